@@ -1,0 +1,144 @@
+//! The closed lists: words that a column may hold and nothing else. Each is spelled once, here.
+
+use std::{fmt, str::FromStr};
+
+/// A word that is not on the list.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {what} `{found}`, expected one of {}", expected.join(", "))]
+pub struct UnknownChoice {
+    /// What the list is of.
+    pub what: &'static str,
+    /// The word that was found.
+    pub found: String,
+    /// The words that are allowed.
+    pub expected: &'static [&'static str],
+}
+
+/// Spells a closed list once: the enum, its words, parsing and printing.
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident $what:literal { $($(#[$word_doc:meta])* $variant:ident $word:literal,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($(#[$word_doc])* $variant,)+ }
+
+        impl $name {
+            /// The words, in order.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            /// The values, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word that stands in files.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(self.word())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownChoice;
+
+            fn from_str(word: &str) -> Result<Self, UnknownChoice> {
+                Self::ALL.iter().copied().find(|choice| choice.word() == word).ok_or_else(|| UnknownChoice {
+                    what: $what,
+                    found: word.to_owned(),
+                    expected: Self::WORDS,
+                })
+            }
+        }
+    )+};
+}
+
+choices! {
+    /// Which definition a number follows.
+    Rule "rule" {
+        /// What the analysis of April 2026 did, so that its tables can be reproduced.
+        Published "published",
+        /// What this project stands behind.
+        Default "default",
+    }
+
+    /// Which price turns tokens into dollars.
+    Basis "price basis" {
+        /// List price of the capture's day at three parts input to one part output, free traffic at the paid price.
+        List3to1 "list_3to1",
+        /// List price of the capture's day at the measured mix; free traffic at its real price, 0.
+        ListCurrent "list_current",
+    }
+
+    /// Over which usage models are weighted and ranked.
+    Board "board" {
+        /// The model charts of public app pages. Apps opt in; variants are merged.
+        Apps "apps",
+        /// The site's own model rankings.
+        Site "site",
+    }
+
+    /// Where a value comes from. Later in the list is weaker; an aggregate takes the weakest of its parts.
+    Origin "value origin" {
+        /// In the captured bytes as upstream sent them.
+        Observed "observed",
+        /// Worked out from other published figures.
+        Reconstructed "reconstructed",
+        /// Made up for demonstration, from real names and real prices.
+        Made "made",
+    }
+
+    /// How long a trailing total is.
+    View "view" {
+        /// One UTC day.
+        Day "day",
+        /// Seven days.
+        Week "week",
+        /// Thirty days.
+        Month "month",
+    }
+
+    /// What became of a model's usage when it looked for its price.
+    MatchClass "match class" {
+        /// It has a price.
+        Priced "priced",
+        /// A free variant that the catalogue no longer lists: promotion over.
+        FreeEnded "free_ended",
+        /// Prompt tokens only, and not in the catalogue: embeddings, rerankers, speech. The default answer of the
+        /// catalogue lists models with text output alone.
+        PromptOnly "prompt_only",
+        /// In the catalogue with a price that depends on where the request goes: routers.
+        Dynamic "dynamic",
+        /// In the catalogue at 0 although it is a batch variant: upstream's way of saying nothing.
+        BatchZero "batch_zero",
+        /// Upstream's remainder, behind which no model is named.
+        Remainder "remainder",
+        /// Not in the catalogue for another reason: withdrawn, image models, no permanent slug.
+        NotListed "not_listed",
+    }
+
+    /// What the data says about a claim.
+    Verdict "verdict" {
+        /// Our value lies within the claim's tolerance.
+        Holds "holds",
+        /// It does not.
+        Fails "fails",
+        /// The data at hand can't tell.
+        CannotBeTested "cannot_be_tested",
+    }
+}
+
+/// The part of a model id behind `:`. Open-ended, since upstream adds new ones; these are the two that the rules name.
+#[derive(Clone, Copy, Debug)]
+pub struct Variant;
+
+impl Variant {
+    /// No `:` in the id.
+    pub const STANDARD: &'static str = "standard";
+    /// Free of charge.
+    pub const FREE: &'static str = "free";
+    /// Delivered later, at a lower price.
+    pub const BATCH: &'static str = "batch";
+}

@@ -1,0 +1,314 @@
+//! Every column there is, each declared once: name, type, unit, limits, and what it means.
+//!
+//! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
+
+use crate::{
+    Basis, Board, Column, Kind, MatchClass, Origin, Rule, Unit, Verdict, View,
+    column::Limits::{self, Any, AtLeast, Between, OneOf, Plain},
+};
+
+/// A row is a fact: doc comment, Rust name, file name, type, unit, limits.
+macro_rules! columns {
+    ($($(#[doc = $doc:literal])+ $name:ident $file:literal $kind:ident $unit:ident $limits:expr;)+) => {
+        $($(#[doc = $doc])+
+        pub static $name: Column = Column {
+            name: $file,
+            kind: Kind::$kind,
+            unit: Unit::$unit,
+            limits: $limits,
+            doc: concat!($($doc),+),
+        };)+
+
+        /// All of them, in the order of this file.
+        pub static COLUMNS: &[&Column] = &[$(&$name),+];
+    };
+}
+
+const SHARE: Limits = Between(0.0, 1.0);
+/// A price is 0 or a plausible list price: a per-token figure read as per-million, or the reverse, falls outside.
+const PRICE: Limits = Between(0.0, 100_000.0);
+
+columns! {
+    // Where a row comes from.
+    /// The snapshot that the row was read from: its folder below `snapshots/`.
+    SNAPSHOT_ID "snapshot_id" Text None Plain;
+    /// When the bytes arrived from upstream.
+    CAPTURED_AT "captured_at" Instant None Any;
+    /// The source, as in `tokenshare tables --sources`.
+    SOURCE "source" Text None Plain;
+    /// Whether the value was observed, reconstructed or made; the weakest of the parts of an aggregate.
+    VALUE_ORIGIN "value_origin" Text None OneOf(Origin::WORDS);
+    /// Where in the answer the row stands: the row of a Flight stream, then a JSON path.
+    JSON_PATH "json_path" Text None Plain;
+    /// Why a value is null, bounded or worth a second look.
+    REASON "reason" Text None Plain;
+
+    // Time.
+    /// First day of the week, as upstream wrote it. Its weekday is `week_anchor`.
+    WEEK_START_DATE "week_start_date" Date None Any;
+    /// The weekday on which weeks of this series begin. Series with different anchors meet by days, never by label.
+    WEEK_ANCHOR "week_anchor" Text None OneOf(&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
+    /// The week was over when it was captured and not cut on the left.
+    IS_COMPLETE "is_complete" Truth None Any;
+    /// The sliding window of 365 days had cut days off this bucket when it was captured.
+    IS_LEFT_CUT "is_left_cut" Truth None Any;
+    /// First day of the window.
+    WINDOW_START_DATE "window_start_date" Date None Any;
+    /// Last day of the window, included.
+    WINDOW_END_DATE "window_end_date" Date None Any;
+    /// How long the trailing total is.
+    VIEW "view" Text None OneOf(View::WORDS);
+    /// Last day with traffic of this model, as upstream wrote it.
+    LAST_DAY_DATE "last_day_date" Date None Any;
+    /// From when the price is known to hold.
+    VALID_FROM_AT "valid_from_at" Instant None Any;
+    /// Until when the price is known to hold; null while it does.
+    VALID_TO_AT "valid_to_at" Instant None Any;
+    /// Day on which upstream listed the model first.
+    RELEASED_DATE "released_date" Date None Any;
+    /// Day after which upstream will not serve the model.
+    EXPIRATION_DATE "expiration_date" Date None Any;
+
+    // Who.
+    /// The vendor as the chart labels it.
+    VENDOR_LABEL "vendor_label" Text None Plain;
+    /// The vendor: the author part of a model slug, in lower case, aliases resolved. `others` is upstream's remainder.
+    VENDOR "vendor" Text None Plain;
+    /// The label is a vendor; false for routers, stealth models, models without an author, and `others`.
+    IS_ATTRIBUTED "is_attributed" Truth None Any;
+    /// The model as the chart labels it.
+    MODEL_LABEL "model_label" Text None Plain;
+    /// The permanent slug, as upstream wrote it. May be empty.
+    MODEL_PERMASLUG "model_permaslug" Text None Any;
+    /// The model: its permanent slug without variant. `others` is upstream's remainder.
+    MODEL "model" Text None Plain;
+    /// The part of the id behind `:`, `standard` where there is none. Null where upstream merges variants.
+    VARIANT "variant" Text None Plain;
+    /// The id in the catalogue. It can be renamed; the permanent slug can't.
+    MODEL_ID "model_id" Text None Plain;
+    /// The permanent slug in the catalogue; null before June 2025.
+    CANONICAL_SLUG "canonical_slug" Text None Plain;
+    /// The entry only points to another model (its id begins with `~`); it has no usage of its own.
+    IS_ALIAS "is_alias" Truth None Any;
+    /// The model's name for people.
+    MODEL_NAME "model_name" Text None Any;
+    /// The organisation that a benchmark names.
+    ORGANIZATION_NAME "organization_name" Text None Any;
+    /// The app, as upstream identifies it: its number or its slug.
+    APP_ID "app_id" Text None Plain;
+    /// The app's slug; null for apps without one.
+    APP_SLUG "app_slug" Text None Plain;
+    /// The app's name for people. Untrusted text.
+    APP_NAME "app_name" Text None Any;
+    /// A group of vendors, as in `data/reference/vendor_groups.csv`.
+    GROUP_ID "group_id" Text None Plain;
+
+    // How much.
+    /// Prompt plus completion tokens. Cached tokens are inside.
+    TOKENS "tokens" Integer Tokens AtLeast(0.0);
+    /// Prompt tokens, cached ones included.
+    PROMPT_TOKENS "prompt_tokens" Integer Tokens AtLeast(0.0);
+    /// Completion tokens.
+    COMPLETION_TOKENS "completion_tokens" Integer Tokens AtLeast(0.0);
+    /// Prompt tokens served from a cache; null where upstream does not say.
+    CACHED_TOKENS "cached_tokens" Integer Tokens AtLeast(0.0);
+    /// Tokens with a price.
+    PRICED_TOKENS "priced_tokens" Integer Tokens AtLeast(0.0);
+    /// The largest context a request may have.
+    CONTEXT_TOKENS "context_tokens" Integer Tokens AtLeast(0.0);
+    /// Requests.
+    REQUEST_COUNT "request_count" Integer Count AtLeast(0.0);
+    /// Models.
+    MODEL_COUNT "model_count" Integer Count AtLeast(0.0);
+    /// Apps in whose public chart the model has tokens; null where no app data is.
+    APP_COUNT "app_count" Integer Count AtLeast(0.0);
+    /// Place in upstream's list of apps. It has gaps: hidden apps keep their place.
+    APP_RANK "app_rank" Integer Rank AtLeast(1.0);
+    /// This window over the window before, minus 1, as upstream computed it.
+    CHANGE_RATIO "change_ratio" Real Ratio AtLeast(-1.0);
+
+    // Prices.
+    /// Input price as upstream wrote it; `-1` means it depends.
+    INPUT_TEXT "input_usd_per_tok_text" Text UsdPerTokText Plain;
+    /// Output price as upstream wrote it.
+    OUTPUT_TEXT "output_usd_per_tok_text" Text UsdPerTokText Plain;
+    /// Price of cached input as upstream wrote it; null where there is no discount.
+    CACHE_READ_TEXT "cache_read_usd_per_tok_text" Text UsdPerTokText Plain;
+    /// Price of writing to the cache as upstream wrote it.
+    CACHE_WRITE_TEXT "cache_write_usd_per_tok_text" Text UsdPerTokText Plain;
+    /// All price keys of the entry as upstream wrote them, as JSON; tiers and conditions among them.
+    PRICING_JSON "pricing_json" Text None Plain;
+    /// List price of input. Null where it is dynamic or missing, never 0 for that.
+    INPUT_PRICE "input_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// List price of output.
+    OUTPUT_PRICE "output_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// List price of cached input; null where there is no discount.
+    CACHE_READ_PRICE "cache_read_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// List price of writing to the cache (5 minutes).
+    CACHE_WRITE_PRICE "cache_write_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// Input price with free variants at the price of their paid sibling.
+    PAID_INPUT_PRICE "paid_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// Output price with free variants at the price of their paid sibling.
+    PAID_OUTPUT_PRICE "paid_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// How the price is known: seen in that week, carried, taken back, or from another source.
+    PRICE_CONFIDENCE "price_confidence" Text None OneOf(&["exact", "carried", "backcast", "other_source"]);
+    /// Whether the catalogue stated the permanent slug or it was inferred.
+    SLUG_ORIGIN "slug_origin" Text None OneOf(&["stated", "inferred"]);
+    /// The snapshot that the price was read from.
+    PRICE_SNAPSHOT_ID "price_snapshot_id" Text None Plain;
+    /// What became of the usage when it looked for its price.
+    MATCH_CLASS "match_class" Text None OneOf(MatchClass::WORDS);
+    /// Dollars per million tokens at the mix and basis of the row.
+    BLENDED_PRICE "blended_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// Input tokens' part of the mix behind the blended price.
+    INPUT_MIX "input_mix_share" Real Share SHARE;
+    /// Where the mix comes from: assumed by the rule, or measured.
+    MIX_ORIGIN "mix_origin" Text None OneOf(&["assumed", "measured"]);
+    /// The blended price treats all input as fresh because the cached part is not known: true value is at most this.
+    IS_UPPER_BOUND "is_upper_bound" Truth None Any;
+
+    // Answers.
+    /// Which definition the row follows.
+    RULE "rule" Text None OneOf(Rule::WORDS);
+    /// Which price turns tokens into dollars.
+    PRICE_BASIS "price_basis" Text None OneOf(Basis::WORDS);
+    /// What concentration is measured on: `tokens` or a price basis.
+    MEASURE "measure" Text None Plain;
+    /// Over which usage models are weighted and ranked.
+    BOARD "board" Text None OneOf(Board::WORDS);
+    /// Part of the tokens of all buckets, `others` included.
+    TOKEN_SHARE "token_share" Real Share SHARE;
+    /// Part of the tokens that `gap_points` is measured from: of all (rule `published`) or of the priced vendors (rule `default`).
+    GAP_TOKEN_SHARE "gap_token_share" Real Share SHARE;
+    /// Part of the tokens of the named vendors, without `others`.
+    NAMED_TOKEN_SHARE "named_token_share" Real Share SHARE;
+    /// Tokens times blended price. Implied value, never revenue.
+    IMPLIED_USD "implied_usd" Real Usd AtLeast(0.0);
+    /// Part of the implied value of all priced vendors.
+    DOLLAR_SHARE "dollar_share" Real Share SHARE;
+    /// Lower bound: `others` and unpriced vendors at the dearest blended price of a named vendor.
+    DOLLAR_SHARE_LOW "dollar_share_low" Real Share SHARE;
+    /// Upper bound: the row's own unpriced tokens dear, all other unpriced tokens at the cheapest blended price.
+    DOLLAR_SHARE_HIGH "dollar_share_high" Real Share SHARE;
+    /// Dollar share minus token share.
+    GAP_POINTS "gap_points" Real Points Between(-100.0, 100.0);
+    /// Tokens with a price over all tokens, within the weights of the blended price.
+    COVERAGE_SHARE "coverage_share" Real Share SHARE;
+    /// Weeks of the window in which the vendor was named.
+    WEEKS_PRESENT "weeks_present" Integer None AtLeast(0.0);
+    /// Weeks of the window.
+    WEEKS "weeks" Integer None AtLeast(0.0);
+    /// Most tokens the vendor can have had in the window, had it stayed just below the list where it is absent.
+    TOKENS_HIGH "most_tokens" Integer Tokens AtLeast(0.0);
+    /// Token share in the first window.
+    PAST_SHARE "past_share" Real Share SHARE;
+    /// Token share in the last window.
+    NOW_SHARE "now_share" Real Share SHARE;
+    /// `now_share` minus `past_share`.
+    DELTA_POINTS "delta_points" Real Points Between(-100.0, 100.0);
+    /// Tokens in the first window. Rule `default`: over the weeks present, a lower bound where they are fewer than all.
+    PAST_TOKENS "past_tokens" Integer Tokens AtLeast(0.0);
+    /// Tokens in the last window. Rule `default`: over the weeks present, a lower bound where they are fewer than all.
+    NOW_TOKENS "now_tokens" Integer Tokens AtLeast(0.0);
+    /// Most tokens the vendor can have had in the first window.
+    PAST_TOKENS_HIGH "past_most_tokens" Integer Tokens AtLeast(0.0);
+    /// Most tokens the vendor can have had in the last window.
+    NOW_TOKENS_HIGH "now_most_tokens" Integer Tokens AtLeast(0.0);
+    /// Weeks of the first window in which the vendor was named.
+    PAST_WEEKS_PRESENT "past_weeks_present" Integer None AtLeast(0.0);
+    /// Weeks of the last window in which the vendor was named.
+    NOW_WEEKS_PRESENT "now_weeks_present" Integer None AtLeast(0.0);
+    /// `now_tokens` over `past_tokens`.
+    GROWTH_RATIO "growth_ratio" Real Ratio AtLeast(0.0);
+    /// Least growth that the absent weeks allow.
+    GROWTH_LEAST "growth_least_ratio" Real Ratio AtLeast(0.0);
+    /// Most growth that the absent weeks allow.
+    GROWTH_MOST "growth_most_ratio" Real Ratio AtLeast(0.0);
+    /// The growth in words where a ratio says nothing: `new`, `gone`, `absent`; else `ratio`.
+    GROWTH_LABEL "growth_label" Text None OneOf(&["ratio", "new", "gone", "absent"]);
+    /// Place by tokens, 1 is the most.
+    TOKEN_RANK "token_rank" Integer Rank AtLeast(1.0);
+    /// Place by implied value, 1 is the most; null without a price.
+    DOLLAR_RANK "dollar_rank" Integer Rank AtLeast(1.0);
+    /// Herfindahl-Hirschman index over the named (for dollars: priced) vendors.
+    HHI "hhi" Real Hhi Between(0.0, 10_000.0);
+    /// Least index of the whole market: `others` split into countless vendors.
+    HHI_LOW "hhi_low" Real Hhi Between(0.0, 10_000.0);
+    /// Largest index of the whole market: `others` split into as few vendors as the list allows.
+    HHI_HIGH "hhi_high" Real Hhi Between(0.0, 10_000.0);
+    /// Number of equally large vendors that would give this index: 10,000 / HHI.
+    EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);
+
+    // Claims.
+    /// The claim, as in `data/reference/claims.csv`.
+    CLAIM_ID "claim_id" Text None Plain;
+    /// The claim in words.
+    CLAIM_TEXT "claim_text" Text None Any;
+    /// The value that was published; null where the claim has none.
+    PUBLISHED_VALUE "published_value" Real None Any;
+    /// The same value as computed here; null where it can't be.
+    OUR_VALUE "our_value" Real None Any;
+    /// The unit of both values.
+    VALUE_UNIT "value_unit" Text None Plain;
+    /// What the data says about the claim.
+    VERDICT "verdict" Text None OneOf(Verdict::WORDS);
+    /// Why that is the verdict.
+    BECAUSE "because" Text None Any;
+
+    // Benchmarks.
+    /// The benchmark.
+    BENCHMARK_NAME "benchmark_name" Text None Plain;
+    /// Version of the benchmark, or the day its scores were published.
+    BENCHMARK_VERSION "benchmark_version" Text None Plain;
+    /// The score on the benchmark's own scale.
+    SCORE "score" Real Score Any;
+    /// Lower end of the interval that the benchmark gives.
+    SCORE_LOW "score_low" Real Score Any;
+    /// Upper end of the interval that the benchmark gives.
+    SCORE_HIGH "score_high" Real Score Any;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_snake_case() {
+        let names: BTreeSet<_> = COLUMNS.iter().map(|column| column.name).collect();
+        assert_eq!(names.len(), COLUMNS.len());
+        for name in names {
+            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'), "{name}");
+        }
+    }
+
+    #[test]
+    fn suffix_and_unit_agree() {
+        for column in COLUMNS {
+            if let Some(suffix) = column.unit.suffix() {
+                assert!(column.name.ends_with(suffix), "{} should end with {suffix}", column.name);
+            }
+            let bare = column.name.trim_end_matches("_low").trim_end_matches("_high");
+            assert_eq!(bare.ends_with("_share"), column.unit == Unit::Share, "{}", column.name);
+            assert_eq!(column.name.ends_with("_at"), column.kind == Kind::Instant, "{}", column.name);
+            assert_eq!(column.name.ends_with("_date"), column.kind == Kind::Date, "{}", column.name);
+            assert_eq!(column.name.starts_with("is_"), column.kind == Kind::Truth, "{}", column.name);
+        }
+    }
+
+    #[test]
+    fn shares_are_zero_to_one() {
+        for column in COLUMNS.iter().filter(|column| column.unit == Unit::Share) {
+            assert_eq!(column.limits, SHARE, "{}", column.name);
+        }
+    }
+
+    #[test]
+    fn every_column_is_in_a_table() {
+        for column in COLUMNS {
+            let used = crate::tables::TABLES.iter().any(|table| table.columns().any(|used| used.name == column.name));
+            assert!(used, "{} stands in no table", column.name);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The frame in which rows cross a stage: exactly the columns of its table, checked, sorted by key.
+
+use std::marker::PhantomData;
+
+use polars::{
+    frame::DataFrame,
+    prelude::{Column as Series, IntoLazy, LazyFrame, PolarsError, SortMultipleOptions, col},
+};
+
+use crate::{
+    Column, Limits, Problem, Table, TableSpec,
+    series::Cells,
+    text,
+};
+
+/// Rows of table `T`. To have one is to know that its columns, types, required values, limits and key are right.
+#[derive(Debug)]
+pub struct Frame<T> {
+    data: DataFrame,
+    table: PhantomData<T>,
+}
+
+impl<T> Clone for Frame<T> {
+    fn clone(&self) -> Self {
+        Self { data: self.data.clone(), table: PhantomData }
+    }
+}
+
+/// Rows are not what their table promises, or a query over them failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// The rows break the table's promise; all problems at once.
+    #[error("{table}: {} problems: {}", problems.len(), list(problems))]
+    Broken {
+        /// The table.
+        table: &'static str,
+        /// Each sort of problem with its count.
+        problems: Vec<Problem>,
+    },
+    /// Polars refused a query: a mistake in this program, not in the data.
+    #[error("{table}: query failed")]
+    Query {
+        /// The table that was being made.
+        table: &'static str,
+        /// What polars said.
+        source: PolarsError,
+    },
+}
+
+fn list(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl<T: Table> Frame<T> {
+    /// Runs `query`, takes the table's columns from it, checks and sorts.
+    ///
+    /// # Errors
+    /// [`FrameError::Query`] if polars refuses, [`FrameError::Broken`] with every problem of the result.
+    pub fn collect(query: LazyFrame) -> Result<Self, FrameError> {
+        let columns: Vec<_> = T::SPEC.columns().map(|column| col(column.name)).collect();
+        let data = query
+            .select(columns)
+            .collect()
+            .map_err(|source| FrameError::Query { table: T::SPEC.name, source })?;
+        Self::new(data)
+    }
+
+    /// Builds a frame from columns of equal length.
+    ///
+    /// # Errors
+    /// As [`Frame::new`].
+    pub fn from_columns(columns: Vec<Series>) -> Result<Self, FrameError> {
+        let data = DataFrame::new_infer_height(columns)
+            .map_err(|source| FrameError::Query { table: T::SPEC.name, source })?;
+        Self::new(data)
+    }
+
+    /// Checks `data` against the table and sorts it by key.
+    ///
+    /// # Errors
+    /// [`FrameError::Broken`] with every problem: missing or foreign columns, wrong types, nulls in required columns,
+    /// values outside their limits, keys that occur twice.
+    pub fn new(data: DataFrame) -> Result<Self, FrameError> {
+        let mut problems = shape_problems(T::SPEC, &data);
+        if problems.is_empty() {
+            problems = value_problems(T::SPEC, &data);
+        }
+        if !problems.is_empty() {
+            return Err(FrameError::Broken { table: T::SPEC.name, problems });
+        }
+        let query = |source| FrameError::Query { table: T::SPEC.name, source };
+        let order: Vec<_> = T::SPEC.columns().map(|column| column.name).collect();
+        let key: Vec<_> = T::SPEC.key.iter().map(|column| column.name).collect();
+        let mut data = data.select(order).map_err(query)?;
+        data = data.sort(key, SortMultipleOptions::default().with_maintain_order(true)).map_err(query)?;
+        data.rechunk_mut();
+        Ok(Self { data, table: PhantomData })
+    }
+
+    /// A frame without rows.
+    ///
+    /// # Errors
+    /// Never in practice; the type says so because polars can refuse a schema.
+    pub fn empty() -> Result<Self, FrameError> {
+        let fields = T::SPEC.columns().map(|column| Series::new_empty(column.name.into(), &column.kind.data_type()));
+        Self::from_columns(fields.collect())
+    }
+
+    /// Puts frames of one table under each other.
+    ///
+    /// # Errors
+    /// [`FrameError::Broken`] if two of them hold the same key.
+    pub fn stacked(frames: impl IntoIterator<Item = Self>) -> Result<Self, FrameError> {
+        let mut all = Self::empty()?.data;
+        for frame in frames {
+            all.vstack_mut(&frame.data).map_err(|source| FrameError::Query { table: T::SPEC.name, source })?;
+        }
+        Self::new(all)
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn data(&self) -> &DataFrame {
+        &self.data
+    }
+
+    /// The rows, given away.
+    #[must_use]
+    pub fn into_data(self) -> DataFrame {
+        self.data
+    }
+
+    /// A query over the rows.
+    #[must_use]
+    pub fn lazy(&self) -> LazyFrame {
+        self.data.clone().lazy()
+    }
+
+    /// One column, cell by cell.
+    #[must_use]
+    pub fn cells(&self, column: &Column) -> Cells<'_> {
+        Cells::of(&self.data, column)
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.data.height()
+    }
+
+    /// Fixed text for tests: the named columns, one row per line, nulls as `-`.
+    #[must_use]
+    pub fn to_text(&self, columns: &[&Column]) -> String {
+        let mut lines = vec![columns.iter().map(|column| column.name).collect::<Vec<_>>().join(" | ")];
+        for row in 0..self.data.height() {
+            let cells = columns.iter().map(|column| text::cell(&self.data, column, row).unwrap_or_else(|| "-".into()));
+            lines.push(cells.collect::<Vec<_>>().join(" | "));
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+}
+
+/// The cell of `column` in row `row` of checked data as text in full precision; `None` if it is null.
+#[must_use]
+pub fn cell_text(data: &DataFrame, column: &Column, row: usize) -> Option<String> {
+    text::cell(data, column, row)
+}
+
+fn shape_problems(spec: &TableSpec, data: &DataFrame) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for column in spec.columns() {
+        match data.column(column.name) {
+            Err(_) => problems.push(Problem::of_frame(format!("column `{}` is missing", column.name))),
+            Ok(series) if *series.dtype() != column.kind.data_type() => problems.push(Problem::of_frame(format!(
+                "column `{}` is {}, expected {}",
+                column.name,
+                series.dtype(),
+                column.kind.data_type()
+            ))),
+            Ok(_) => {}
+        }
+    }
+    for name in data.get_column_names() {
+        if spec.column(name).is_none() {
+            problems.push(Problem::of_frame(format!("column `{name}` is not in the table")));
+        }
+    }
+    problems
+}
+
+fn value_problems(spec: &TableSpec, data: &DataFrame) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for column in spec.columns() {
+        if spec.is_required(column) {
+            let nulls = data.column(column.name).map(Series::is_null);
+            let rows = nulls.map_or_else(|_| Vec::new(), |nulls| rows_where(nulls.iter()));
+            problems.extend(problem(spec, data, format!("column `{}` is null", column.name), &rows));
+        }
+        let rows = rows_outside(column, data);
+        problems.extend(problem(spec, data, format!("column `{}` is outside {}", column.name, said(column)), &rows));
+    }
+    problems.extend(problem(spec, data, "key occurs twice".to_owned(), &rows_twice(spec, data)));
+    problems
+}
+
+fn rows_where(truths: impl Iterator<Item = Option<bool>>) -> Vec<usize> {
+    truths.enumerate().filter_map(|(row, truth)| (truth == Some(true)).then_some(row)).collect()
+}
+
+fn problem(spec: &TableSpec, data: &DataFrame, what: String, rows: &[usize]) -> Option<Problem> {
+    let first = *rows.first()?;
+    let cells = spec.key.iter().map(|column| {
+        let cell = text::cell(data, column, first).unwrap_or_else(|| "-".into());
+        format!("{} = `{}`", column.name, cell.escape_debug())
+    });
+    Some(Problem { what, count: rows.len(), example: Some(cells.collect::<Vec<_>>().join(", ")) })
+}
+
+fn said(column: &Column) -> String {
+    match column.limits {
+        Limits::Any => "the finite numbers".to_owned(),
+        Limits::AtLeast(least) => format!("{least} or more"),
+        Limits::Between(least, most) => format!("{least} to {most}"),
+        Limits::OneOf(words) => format!("`{}`", words.join("`, `")),
+        Limits::Plain => "plain text: not empty, no control characters".to_owned(),
+    }
+}
+
+/// Rows whose value breaks the column's limits.
+fn rows_outside(column: &Column, data: &DataFrame) -> Vec<usize> {
+    let cells = Cells::of(data, column);
+    let texts = |broken: &dyn Fn(&str) -> bool| {
+        rows_where(cells.texts().into_iter().map(|text| text.map(broken)))
+    };
+    let numbers = |broken: &dyn Fn(f64) -> bool| match column.kind {
+        // Limits of integers are small round numbers: comparing as f64 loses nothing that matters here.
+        #[expect(clippy::cast_precision_loss, reason = "limits are 0 and 1, exact as f64")]
+        crate::Kind::Integer => rows_where(cells.integers().into_iter().map(|value| value.map(|v| broken(v as f64)))),
+        crate::Kind::Real => rows_where(cells.reals().into_iter().map(|value| value.map(|v| !v.is_finite() || broken(v)))),
+        _ => Vec::new(),
+    };
+    match column.limits {
+        Limits::Any => numbers(&|_| false),
+        Limits::AtLeast(least) => numbers(&|value| value < least),
+        Limits::Between(least, most) => numbers(&|value| value < least || value > most),
+        Limits::OneOf(words) => texts(&|text| !words.contains(&text)),
+        Limits::Plain => texts(&|text| text.is_empty() || text.chars().any(char::is_control)),
+    }
+}
+
+/// Rows whose key stood before.
+fn rows_twice(spec: &TableSpec, data: &DataFrame) -> Vec<usize> {
+    let mut seen = std::collections::BTreeSet::new();
+    let keys: Vec<Vec<Option<String>>> = spec.key.iter().map(|column| {
+        (0..data.height()).map(|row| text::cell(data, column, row)).collect()
+    }).collect();
+    (0..data.height())
+        .filter(|&row| !seen.insert(keys.iter().map(|column| column.get(row)).collect::<Vec<_>>()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

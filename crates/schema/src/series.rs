@@ -1,0 +1,119 @@
+//! Columns of a frame from iterators, and back. The one place that knows how dates and instants are stored.
+
+use jiff::{Timestamp, civil::Date};
+use polars::{
+    frame::DataFrame,
+    prelude::{Column as Series, DataType, NamedFrom, Series as Values, TimeUnit},
+};
+
+use crate::{Column, Kind, day};
+
+/// A text column.
+#[must_use]
+pub fn texts<'text>(column: &Column, values: impl IntoIterator<Item = Option<&'text str>>) -> Series {
+    Values::new(column.name.into(), values.into_iter().collect::<Vec<_>>()).into()
+}
+
+/// An integer column.
+#[must_use]
+pub fn integers(column: &Column, values: impl IntoIterator<Item = Option<i64>>) -> Series {
+    Values::new(column.name.into(), values.into_iter().collect::<Vec<_>>()).into()
+}
+
+/// A column of reals.
+#[must_use]
+pub fn reals(column: &Column, values: impl IntoIterator<Item = Option<f64>>) -> Series {
+    Values::new(column.name.into(), values.into_iter().collect::<Vec<_>>()).into()
+}
+
+/// A column of truths.
+#[must_use]
+pub fn truths(column: &Column, values: impl IntoIterator<Item = Option<bool>>) -> Series {
+    Values::new(column.name.into(), values.into_iter().collect::<Vec<_>>()).into()
+}
+
+/// A column of dates.
+#[must_use]
+pub fn dates(column: &Column, values: impl IntoIterator<Item = Option<Date>>) -> Series {
+    let days: Vec<Option<i32>> = values.into_iter().map(|date| date.map(day::to_days)).collect();
+    stored(Values::new(column.name.into(), days), &DataType::Date)
+}
+
+/// A column of instants.
+#[must_use]
+pub fn instants(column: &Column, values: impl IntoIterator<Item = Option<Timestamp>>) -> Series {
+    let instants: Vec<Option<i64>> =
+        values.into_iter().map(|instant| instant.map(Timestamp::as_microsecond)).collect();
+    stored(Values::new(column.name.into(), instants), &Kind::Instant.data_type())
+}
+
+fn stored(values: Values, data_type: &DataType) -> Series {
+    // Integers to dates and instants is a change of name, not of value: it can't fail for these two types.
+    values.cast(data_type).unwrap_or(values).into()
+}
+
+/// One column, cell by cell. A column that is missing or of another type reads as nulls: frames are checked before.
+#[derive(Debug)]
+pub struct Cells<'frame> {
+    series: Option<&'frame Series>,
+    height: usize,
+}
+
+impl<'frame> Cells<'frame> {
+    /// The cells of `column` in `data`.
+    #[must_use]
+    pub fn of(data: &'frame DataFrame, column: &Column) -> Self {
+        Self { series: data.column(column.name).ok(), height: data.height() }
+    }
+
+    /// The texts.
+    #[must_use]
+    pub fn texts(&self) -> Vec<Option<&'frame str>> {
+        let strings = self.series.and_then(|series| series.str().ok());
+        strings.map_or_else(|| vec![None; self.height], |strings| strings.iter().collect())
+    }
+
+    /// The integers.
+    #[must_use]
+    pub fn integers(&self) -> Vec<Option<i64>> {
+        let integers = self.series.and_then(|series| series.i64().ok());
+        integers.map_or_else(|| vec![None; self.height], |integers| integers.iter().collect())
+    }
+
+    /// The reals.
+    #[must_use]
+    pub fn reals(&self) -> Vec<Option<f64>> {
+        let reals = self.series.and_then(|series| series.f64().ok());
+        reals.map_or_else(|| vec![None; self.height], |reals| reals.iter().collect())
+    }
+
+    /// The truths.
+    #[must_use]
+    pub fn truths(&self) -> Vec<Option<bool>> {
+        let truths = self.series.and_then(|series| series.bool().ok());
+        truths.map_or_else(|| vec![None; self.height], |truths| truths.iter().collect())
+    }
+
+    /// The dates.
+    #[must_use]
+    pub fn dates(&self) -> Vec<Option<Date>> {
+        let days = self.series.and_then(|series| series.date().ok());
+        days.map_or_else(
+            || vec![None; self.height],
+            |days| days.physical().iter().map(|days| days.and_then(day::from_days)).collect(),
+        )
+    }
+
+    /// The instants.
+    #[must_use]
+    pub fn instants(&self) -> Vec<Option<Timestamp>> {
+        let instants = self.series.and_then(|series| series.datetime().ok());
+        instants.filter(|instants| instants.time_unit() == TimeUnit::Microseconds).map_or_else(
+            || vec![None; self.height],
+            |instants| {
+                let physical = instants.physical().iter();
+                physical.map(|micros| micros.and_then(|micros| Timestamp::from_microsecond(micros).ok())).collect()
+            },
+        )
+    }
+}

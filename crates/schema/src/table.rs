@@ -1,0 +1,134 @@
+//! What a table is: a doc, a stage, a key, columns, caveats. The list of them is in [`crate::tables`].
+
+use std::fmt;
+
+use crate::Column;
+
+/// A type of the vocabulary whose rows travel in a [`crate::Frame`].
+pub trait Table {
+    /// Its row in the list of tables.
+    const SPEC: &'static TableSpec;
+}
+
+/// One table: grain, key and columns are a promise to outsiders.
+#[derive(Debug)]
+pub struct TableSpec {
+    /// The name in files and on the command line.
+    pub name: &'static str,
+    /// The stage that makes it; also its folder.
+    pub stage: Stage,
+    /// Begins with "One row per".
+    pub doc: &'static str,
+    /// The columns that identify a row.
+    pub key: &'static [&'static Column],
+    /// The other columns that are never null.
+    pub required: &'static [&'static Column],
+    /// The columns that may be null.
+    pub optional: &'static [&'static Column],
+    /// What a reader must know before using it.
+    pub caveats: &'static [Caveat],
+}
+
+impl TableSpec {
+    /// All columns, key first, in file order.
+    pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
+        self.key.iter().chain(self.required).chain(self.optional).copied()
+    }
+
+    /// The column of that name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns().find(|column| column.name == name)
+    }
+
+    /// Whether a null in `column` is a problem. `variant` may be null even in a key: some charts merge variants.
+    #[must_use]
+    pub fn is_required(&self, column: &Column) -> bool {
+        let optional = self.optional.iter().any(|optional| optional.name == column.name);
+        !optional && column.name != crate::columns::VARIANT.name
+    }
+
+    /// Whether the table can be narrowed to one rule, basis or board: it has such a column.
+    #[must_use]
+    pub fn has(&self, column: &Column) -> bool {
+        self.column(column.name).is_some()
+    }
+
+    /// Where the table lies below a data folder.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}/{}.parquet", self.stage, self.name)
+    }
+}
+
+/// A stage of the pipeline, and the folder of its tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// What each source said.
+    Ingested,
+    /// One truth, with its history.
+    Normalized,
+    /// The answers.
+    Analyzed,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Ingested => "ingested",
+            Self::Normalized => "normalized",
+            Self::Analyzed => "analyzed",
+        })
+    }
+}
+
+/// A closed list of what readers trip over. One sentence each, written once, printed wherever the table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caveat {
+    /// The last bucket of a chart is live.
+    RunningWeek,
+    /// The first bucket of a chart is short.
+    LeftCut,
+    /// Outside the list is not zero.
+    AbsentIsNotZero,
+    /// `others` is a remainder.
+    OthersIsRemainder,
+    /// Tokens of different vendors differ.
+    TokenizersDiffer,
+    /// Dollars are list value.
+    ImpliedNotRevenue,
+    /// The 3:1 mix is an assumption.
+    AssumedMix,
+    /// Apps opt in.
+    AppsOptIn,
+    /// All input as fresh.
+    CacheUnknown,
+    /// A catalogue lists text models only.
+    CatalogIsPartial,
+    /// The trailing total is no time series.
+    TrailingTotal,
+    /// A sample has made values.
+    MadeValues,
+}
+
+impl Caveat {
+    /// The sentence.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::RunningWeek => "The newest week is partial unless `is_complete`.",
+            Self::LeftCut => "The first week of a sliding window of 365 days lacks days; it is never complete.",
+            Self::AbsentIsNotZero => "A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.",
+            Self::OthersIsRemainder => "`others` is upstream's remainder: many vendors, no price.",
+            Self::TokenizersDiffer => "Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.",
+            Self::ImpliedNotRevenue => "Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.",
+            Self::AssumedMix => "`list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.",
+            Self::AppsOptIn => "The board `apps` covers public app pages: apps opt in, variants are merged, and a few large apps lead it.",
+            Self::CacheUnknown => "Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).",
+            Self::CatalogIsPartial => "The default catalogue lists models with text output that are served today; ended promotions, embeddings and image models have no price in it.",
+            Self::TrailingTotal => "A view is a trailing total up to its capture, not a time series; day, week and month overlap.",
+            Self::MadeValues => "Rows whose `value_origin` is `made` or `reconstructed` were not observed.",
+        }
+    }
+}
+

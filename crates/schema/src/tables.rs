@@ -1,0 +1,230 @@
+//! Every table there is: grain, key, columns, caveats. Names and keys are a promise to outsiders.
+
+use crate::{
+    Stage, Table, TableSpec,
+    columns::*,
+    table::Caveat::{
+        AbsentIsNotZero, AppsOptIn, AssumedMix, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, LeftCut, MadeValues,
+        OthersIsRemainder, RunningWeek, TokenizersDiffer, TrailingTotal,
+    },
+};
+
+/// A row is a fact: doc, type, stage, name, key, columns never null, columns that may be null, caveats.
+macro_rules! tables {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident $stage:ident $file:literal
+            key [$($key:ident),+] required [$($required:ident),*] optional [$($optional:ident),*] caveats [$($caveat:ident),*];
+    )+) => {
+        $($(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        impl Table for $name {
+            const SPEC: &'static TableSpec = &TableSpec {
+                name: $file,
+                stage: Stage::$stage,
+                doc: concat!($($doc),+),
+                key: &[$(&$key),+],
+                required: &[$(&$required),*],
+                optional: &[$(&$optional),*],
+                caveats: &[$($caveat),*],
+            };
+        })+
+
+        /// All of them, in the order in which data flows.
+        pub const TABLES: &[&TableSpec] = &[$($name::SPEC),+];
+    };
+}
+
+tables! {
+    // What each source said.
+    /// One row per bucket and vendor label in a vendor-level weekly chart.
+    VendorChart Ingested "vendor_chart"
+        key [SNAPSHOT_ID, WEEK_START_DATE, VENDOR_LABEL]
+        required [TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH] optional []
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, MadeValues];
+    /// One row per bucket and model label in a model-level weekly chart.
+    ModelChart Ingested "model_chart"
+        key [SNAPSHOT_ID, WEEK_START_DATE, MODEL_LABEL]
+        required [TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH] optional []
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, MadeValues];
+    /// One row per model-variant in a day, week or month view.
+    ModelRanking Ingested "model_ranking"
+        key [SNAPSHOT_ID, VIEW, MODEL_PERMASLUG, VARIANT]
+        required [TOKENS, PROMPT_TOKENS, COMPLETION_TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [CACHED_TOKENS, REQUEST_COUNT, CHANGE_RATIO, LAST_DAY_DATE]
+        caveats [TrailingTotal, TokenizersDiffer, MadeValues];
+    /// One row per model in a catalogue answer.
+    Catalog Ingested "catalog"
+        key [SNAPSHOT_ID, MODEL_ID]
+        required [VARIANT, IS_ALIAS, INPUT_TEXT, OUTPUT_TEXT, PRICING_JSON, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [CANONICAL_SLUG, MODEL_NAME, RELEASED_DATE, EXPIRATION_DATE, CONTEXT_TOKENS, CACHE_READ_TEXT, CACHE_WRITE_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE]
+        caveats [CatalogIsPartial];
+    /// One row per app in a view.
+    AppRanking Ingested "app_ranking"
+        key [SNAPSHOT_ID, VIEW, APP_ID]
+        required [APP_RANK, TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [APP_SLUG, APP_NAME, REQUEST_COUNT]
+        caveats [TrailingTotal, AppsOptIn, MadeValues];
+    /// One row per bucket, app and model label in an app page's chart.
+    AppModelChart Ingested "app_model_chart"
+        key [SNAPSHOT_ID, WEEK_START_DATE, APP_ID, MODEL_LABEL]
+        required [TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH] optional []
+        caveats [RunningWeek, AppsOptIn, OthersIsRemainder, MadeValues];
+    /// One row per model and benchmark score.
+    Benchmark Ingested "benchmark"
+        key [SNAPSHOT_ID, BENCHMARK_NAME, MODEL_LABEL]
+        required [SCORE, BENCHMARK_VERSION, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [MODEL_NAME, ORGANIZATION_NAME, SCORE_LOW, SCORE_HIGH, RELEASED_DATE]
+        caveats [MadeValues];
+
+    // One truth, with its history.
+    /// One row per week and vendor, from the newest capture that saw the week whole.
+    VendorWeek Normalized "vendor_week"
+        key [WEEK_START_DATE, VENDOR]
+        required [TOKENS, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID] optional []
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per week, model and variant, from the newest capture that saw the week whole.
+    ModelWeek Normalized "model_week"
+        key [WEEK_START_DATE, MODEL, VARIANT]
+        required [TOKENS, VENDOR, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
+        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per model-variant in the newest view of each length.
+    ModelWindow Normalized "model_window"
+        key [VIEW, MODEL, VARIANT]
+        required [WINDOW_START_DATE, WINDOW_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, PROMPT_TOKENS, COMPLETION_TOKENS, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
+        optional [CACHED_TOKENS, REQUEST_COUNT]
+        caveats [TrailingTotal, TokenizersDiffer, MadeValues];
+    /// One row per model, variant and price span.
+    ModelPrice Normalized "model_price"
+        key [MODEL, VARIANT, VALID_FROM_AT]
+        required [VENDOR, MODEL_ID, INPUT_TEXT, OUTPUT_TEXT, PRICE_CONFIDENCE, SLUG_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
+        optional [VALID_TO_AT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE, CACHE_READ_TEXT, CACHE_WRITE_TEXT, REASON]
+        caveats [CatalogIsPartial];
+    /// One row per model in the newest catalogue, whatever its variants.
+    Model Normalized "model"
+        key [MODEL]
+        required [VENDOR, IS_ATTRIBUTED, SNAPSHOT_ID]
+        optional [MODEL_NAME, RELEASED_DATE, CONTEXT_TOKENS]
+        caveats [CatalogIsPartial];
+    /// One row per week, app and model.
+    AppModelWeek Normalized "app_model_week"
+        key [WEEK_START_DATE, APP_ID, MODEL]
+        required [TOKENS, VENDOR, IS_COMPLETE, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
+        optional [APP_NAME]
+        caveats [RunningWeek, AppsOptIn, OthersIsRemainder, MadeValues];
+    /// One row per board, model and variant: the usage of the board's window joined to its list price.
+    PricedUsage Normalized "priced_usage"
+        key [BOARD, MODEL, VARIANT]
+        required [WINDOW_START_DATE, WINDOW_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, MATCH_CLASS, VALUE_ORIGIN]
+        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS, APP_COUNT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID]
+        caveats [AppsOptIn, CatalogIsPartial, TokenizersDiffer, MadeValues];
+
+    // The answers.
+    /// One row per week and vendor, `others` included; a vendor the chart names in other weeks has null where it is absent.
+    TokenShare Analyzed "token_share"
+        key [WEEK_START_DATE, VENDOR]
+        required [IS_COMPLETE, IS_ATTRIBUTED]
+        optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, REASON, VALUE_ORIGIN, SNAPSHOT_ID]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per week and model, `others` included.
+    ModelShare Analyzed "model_share"
+        key [WEEK_START_DATE, MODEL, VARIANT]
+        required [TOKENS, TOKEN_SHARE, VENDOR, IS_COMPLETE, VALUE_ORIGIN, SNAPSHOT_ID] optional []
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per vendor, basis and rule over the window of the weights.
+    VendorPrice Analyzed "vendor_price"
+        key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, COVERAGE_SHARE, MIX_ORIGIN, IS_ATTRIBUTED, VALUE_ORIGIN]
+        optional [BLENDED_PRICE, INPUT_MIX, IS_UPPER_BOUND, IMPLIED_USD, REASON]
+        caveats [AssumedMix, AppsOptIn, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, MadeValues];
+    /// One row per week, vendor, basis and rule.
+    DollarShare Analyzed "dollar_share"
+        key [WEEK_START_DATE, VENDOR, PRICE_BASIS, RULE]
+        required [IS_COMPLETE]
+        optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
+        caveats [ImpliedNotRevenue, RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, MadeValues];
+    /// One row per vendor, basis and rule over the last weeks: tokens against dollars.
+    VendorGap Analyzed "vendor_gap"
+        key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [WEEKS, WEEKS_PRESENT]
+        optional [TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
+        caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, TokenizersDiffer, MadeValues];
+    /// One row per week, group, basis and rule.
+    GroupShare Analyzed "group_share"
+        key [WEEK_START_DATE, GROUP_ID, PRICE_BASIS, RULE]
+        required [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, IS_COMPLETE, VALUE_ORIGIN]
+        optional [DOLLAR_SHARE, REASON]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, ImpliedNotRevenue, TokenizersDiffer, MadeValues];
+    /// One row per vendor and rule, and `total`: first weeks against last weeks.
+    VendorGrowth Analyzed "vendor_growth"
+        key [VENDOR, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [WEEKS, PAST_WEEKS_PRESENT, NOW_WEEKS_PRESENT, GROWTH_LABEL]
+        optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, PAST_TOKENS, NOW_TOKENS, PAST_TOKENS_HIGH, NOW_TOKENS_HIGH, GROWTH_RATIO, GROWTH_LEAST, GROWTH_MOST, REASON, VALUE_ORIGIN]
+        caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per model, board and basis over the board's window.
+    ModelLeaderboard Analyzed "model_leaderboard"
+        key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [VENDOR, TOKENS, COVERAGE_SHARE, TOKEN_RANK, VALUE_ORIGIN]
+        optional [BLENDED_PRICE, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, REASON]
+        caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
+    /// One row per week, measure and rule; the measure is tokens or a price basis.
+    Concentration Analyzed "concentration"
+        key [WEEK_START_DATE, MEASURE, RULE]
+        required [IS_COMPLETE]
+        optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, REASON]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer];
+    /// One row per board and match class: how many tokens have a price, and why the others have none.
+    Coverage Analyzed "coverage"
+        key [BOARD, MATCH_CLASS]
+        required [WINDOW_START_DATE, WINDOW_END_DATE, TOKENS, TOKEN_SHARE, MODEL_COUNT]
+        optional [IMPLIED_USD]
+        caveats [CatalogIsPartial, ImpliedNotRevenue, CacheUnknown];
+    /// One row per claim of the published analysis and the week it is tested on.
+    Claim Analyzed "claim"
+        key [CLAIM_ID, WEEK_START_DATE]
+        required [CLAIM_TEXT, VERDICT, BECAUSE]
+        optional [PUBLISHED_VALUE, OUR_VALUE, VALUE_UNIT]
+        caveats [ImpliedNotRevenue, AssumedMix, AppsOptIn, MadeValues];
+}
+
+/// The table of that name.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static TableSpec> {
+    TABLES.iter().copied().find(|table| table.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_doc_gives_the_grain() {
+        for table in TABLES {
+            assert!(table.doc.trim().starts_with("One row per"), "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn names_and_columns_are_unique() {
+        let names: BTreeSet<_> = TABLES.iter().map(|table| table.name).collect();
+        assert_eq!(names.len(), TABLES.len());
+        for table in TABLES {
+            let columns: BTreeSet<_> = table.columns().map(|column| column.name).collect();
+            assert_eq!(columns.len(), table.columns().count(), "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn what_may_be_null_is_not_in_the_key() {
+        for table in TABLES {
+            for column in table.key {
+                assert!(table.is_required(column) || column.name == VARIANT.name, "{}.{}", table.name, column.name);
+            }
+        }
+    }
+}
