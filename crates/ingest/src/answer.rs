@@ -1,0 +1,66 @@
+//! One answer of a source, as captured, and what became of it.
+
+use jiff::{Timestamp, civil::Date};
+use polars::frame::DataFrame;
+use schema::{Frame, Origin, Table, TableSpec};
+
+use crate::Note;
+
+/// The bytes of one request's answer with the facts of its capture. Unpacked: compression is the caller's business.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'bytes> {
+    /// The snapshot's folder below `snapshots/`.
+    pub snapshot_id: &'bytes str,
+    /// When the bytes arrived.
+    pub captured_at: Timestamp,
+    /// The source's id.
+    pub source: &'static str,
+    /// What the request was about, such as an app; most have none.
+    pub argument: Option<&'bytes str>,
+    /// The body.
+    pub body: &'bytes [u8],
+    /// Values that were not observed; all others were.
+    pub origins: &'bytes [OriginEntry],
+}
+
+/// An `[[origin]]` entry of a snapshot: whose values were not observed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OriginEntry {
+    /// The ingested table it is about.
+    pub block: String,
+    /// The week it is about; every week if absent.
+    pub week: Option<Date>,
+    /// The label it is about; every label if absent.
+    pub key: Option<String>,
+    /// What the values are.
+    pub value: Origin,
+}
+
+impl Answer<'_> {
+    /// The origin of a value of `block`: the weakest entry that covers it, else observed.
+    #[must_use]
+    pub fn origin(&self, block: &str, week: Option<Date>, key: &str) -> Origin {
+        let covers = |entry: &&OriginEntry| {
+            entry.block == block
+                && (entry.week.is_none() || entry.week == week)
+                && entry.key.as_deref().is_none_or(|covered| covered == key)
+        };
+        self.origins.iter().filter(covers).map(|entry| entry.value).max().unwrap_or(Origin::Observed)
+    }
+}
+
+/// What a parser made of an answer: one frame per table, and remarks.
+#[derive(Debug, Default)]
+pub struct Ingested {
+    /// The rows, by table.
+    pub tables: Vec<(&'static TableSpec, DataFrame)>,
+    /// What was seen and left aside.
+    pub notes: Vec<Note>,
+}
+
+impl Ingested {
+    /// Adds the rows of one table.
+    pub(crate) fn add<T: Table>(&mut self, frame: Frame<T>) {
+        self.tables.push((T::SPEC, frame.into_data()));
+    }
+}

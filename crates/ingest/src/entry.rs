@@ -1,0 +1,135 @@
+//! A JSON object with its place: typed reading, errors that say where, and an audit of fields nobody knows.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::{IngestError, Note, decimal::exact_integer};
+
+/// An object of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry<'json, 'path> {
+    object: &'json Map<String, Value>,
+    path: &'path str,
+}
+
+impl<'json, 'path> Entry<'json, 'path> {
+    /// The object at `path`.
+    pub(crate) fn of(value: &'json Value, path: &'path str) -> Result<Self, IngestError> {
+        let object = value.as_object().ok_or_else(|| wrong(path, "an object", value))?;
+        Ok(Self { object, path })
+    }
+
+    /// The field, unless absent or null.
+    pub(crate) fn field(&self, name: &str) -> Option<&'json Value> {
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    /// A text that must be there.
+    pub(crate) fn text(&self, name: &str) -> Result<&'json str, IngestError> {
+        self.optional_text(name)?.ok_or_else(|| self.missing(name, "text"))
+    }
+
+    /// A text that may be absent or null.
+    pub(crate) fn optional_text(&self, name: &str) -> Result<Option<&'json str>, IngestError> {
+        let read = |value: &'json Value| value.as_str().ok_or_else(|| wrong(&self.at(name), "text", value));
+        self.field(name).map(read).transpose()
+    }
+
+    /// A count that must be there: a number or a decimal string, an exact integer of 0 or more.
+    pub(crate) fn count(&self, name: &str) -> Result<i64, IngestError> {
+        self.optional_count(name)?.ok_or_else(|| self.missing(name, "an integer of 0 or more"))
+    }
+
+    /// A count that may be absent or null.
+    pub(crate) fn optional_count(&self, name: &str) -> Result<Option<i64>, IngestError> {
+        self.field(name).map(|value| count(value, || self.at(name))).transpose()
+    }
+
+    /// A real that may be absent or null.
+    pub(crate) fn optional_real(&self, name: &str) -> Result<Option<f64>, IngestError> {
+        let read = |value: &Value| value.as_f64().ok_or_else(|| wrong(&self.at(name), "a number", value));
+        self.field(name).map(read).transpose()
+    }
+
+    /// A decimal that upstream sends as text or number, kept as written.
+    pub(crate) fn optional_decimal(&self, name: &str) -> Result<Option<String>, IngestError> {
+        let read = |value: &Value| {
+            let text = match value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            if crate::decimal::is_decimal(&text) { Ok(text) } else { Err(wrong(&self.at(name), "a decimal number", value)) }
+        };
+        self.field(name).map(read).transpose()
+    }
+
+    /// The place of a field.
+    pub(crate) fn at(&self, name: &str) -> String {
+        format!("{}.{name}", self.path)
+    }
+
+    /// Counts the fields that are on no list.
+    pub(crate) fn audit(&self, known: &[&[&str]], unknown: &mut Unknown) {
+        for name in self.object.keys() {
+            if !known.iter().any(|list| list.contains(&name.as_str())) {
+                *unknown.fields.entry(shown(name)).or_default() += 1;
+            }
+        }
+    }
+
+    fn missing(&self, name: &str, expected: &str) -> IngestError {
+        IngestError::Value { path: self.at(name), expected: expected.to_owned(), found: "nothing".to_owned() }
+    }
+}
+
+/// Fields that no list names, counted: upstream changes show here first.
+#[derive(Debug, Default)]
+pub(crate) struct Unknown {
+    fields: BTreeMap<String, usize>,
+}
+
+impl Unknown {
+    /// One note per field.
+    pub(crate) fn notes(self, block: &'static str) -> impl Iterator<Item = Note> {
+        self.fields.into_iter().map(move |(field, count)| Note { block, what: format!("new field `{field}`"), count })
+    }
+}
+
+/// The exact integer of 0 or more that `value` denotes.
+pub(crate) fn count(value: &Value, path: impl Fn() -> String) -> Result<i64, IngestError> {
+    let integer = match value {
+        Value::Number(number) => exact_integer(number.as_str()),
+        Value::String(text) => exact_integer(text),
+        _ => None,
+    };
+    integer.filter(|integer| *integer >= 0).ok_or_else(|| wrong(&path(), "an integer from 0 to 2^63 - 1", value))
+}
+
+/// The rows of a list that must have some.
+pub(crate) fn rows<'json>(value: &'json Value, path: &str) -> Result<&'json [Value], IngestError> {
+    match value.as_array() {
+        Some(rows) if !rows.is_empty() => Ok(rows),
+        _ => Err(wrong(path, "a list with rows", value)),
+    }
+}
+
+/// The error for a value that is not what it must be.
+pub(crate) fn wrong(path: &str, expected: &str, found: &Value) -> IngestError {
+    let found = match found {
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(fields) => format!("an object with {} fields", fields.len()),
+        other => format!("`{}`", shown(&other.to_string())),
+    };
+    IngestError::Value { path: shown(path), expected: expected.to_owned(), found }
+}
+
+/// Untrusted text for a message: control characters escaped, cut to a line.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let escaped = |text: &str| text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", escaped(text.get(..end).unwrap_or_default()) as String),
+        None => escaped(text),
+    }
+}

@@ -1,0 +1,86 @@
+//! Why an answer can't become rows. Each variant is a decision a caller could take; the snapshot is named by the caller.
+
+use schema::FrameError;
+
+use crate::flight::FlightError;
+
+/// An answer is not what its source is known to send.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// The body is not data at all, whatever status it came with: retrying may help, parsing won't.
+    #[error("not data: {found}, expected {expected}")]
+    NotData {
+        /// What the source sends when it works.
+        expected: &'static str,
+        /// What stood there.
+        found: String,
+    },
+    /// The body is not JSON.
+    #[error("broken JSON at line {line}, column {column}: {said}")]
+    Json {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What the JSON reader said.
+        said: String,
+    },
+    /// The body is not a Flight stream.
+    #[error("broken Flight stream")]
+    Flight(#[from] FlightError),
+    /// A block that the answer must hold is missing, or there twice.
+    #[error("{block}: expected {expected}, found {found}")]
+    Block {
+        /// The table that the block becomes.
+        block: &'static str,
+        /// The shape that was looked for.
+        expected: String,
+        /// What was there.
+        found: String,
+    },
+    /// A value at a known place is not what it must be.
+    #[error("`{path}`: expected {expected}, found {found}")]
+    Value {
+        /// Where it stands.
+        path: String,
+        /// What it must be.
+        expected: String,
+        /// What it is, escaped and cut to a line.
+        found: String,
+    },
+    /// The same thing was said twice with different values.
+    #[error("`{path}`: {key} stands there twice")]
+    Twice {
+        /// Where the second one stands.
+        path: String,
+        /// What occurs twice.
+        key: String,
+    },
+    /// The request is about one thing, and the answer doesn't say which.
+    #[error("this request needs an argument: {what}")]
+    NoArgument {
+        /// What the argument names.
+        what: &'static str,
+    },
+    /// A CSV file is broken.
+    #[error("broken CSV")]
+    Csv(#[from] csv::Error),
+    /// The rows break the promise of their table.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+}
+
+impl IngestError {
+    /// What to do next, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NotData { .. } => Some("upstream sent a page or an error instead of data: capture it again"),
+            Self::Json { .. } => Some("the file is cut or was changed after capture: compare its length with upstream's"),
+            Self::Flight(error) => error.hint(),
+            Self::Block { .. } => Some("upstream may have moved this block to another page: see `tokenshare tables --sources`"),
+            Self::NoArgument { .. } => Some("give it with `--app ID`"),
+            Self::Value { .. } | Self::Twice { .. } | Self::Csv(_) | Self::Frame(_) => None,
+        }
+    }
+}

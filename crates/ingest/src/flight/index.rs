@@ -1,0 +1,193 @@
+//! All rows of one stream by id, with their JSON parsed once. Leaves out
+//! following references: `search.rs`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::error::FlightError;
+use super::found::Reason;
+use super::json::{Budget, Source};
+use super::limits::Limits;
+use super::row::{Row, RowBody, RowId};
+use super::rows::rows;
+use super::tag::Tag;
+
+/// A stream, read.
+#[derive(Clone, Debug)]
+pub struct Flight<'a> {
+    pub(super) entries: Vec<Entry<'a>>,
+    pub(super) limits: Limits,
+    by_id: BTreeMap<RowId, usize>,
+    failed: Vec<FailedRow<'a>>,
+    skipped: BTreeMap<Tag, usize>,
+}
+
+/// A row that the server did not deliver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedRow<'a> {
+    /// The row.
+    pub row: RowId,
+    /// Where it begins in the stream.
+    pub offset: usize,
+    /// [`Reason::Failed`] or [`Reason::Postponed`].
+    pub reason: Reason,
+    /// What the server says about it, usually JSON with a digest.
+    pub detail: Cow<'a, str>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'a> {
+    pub row: RowId,
+    pub offset: usize,
+    pub content: Content<'a>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content<'a> {
+    Model(Value),
+    Text(&'a str),
+    /// Name of the export.
+    Module(String),
+    Missing(Reason),
+    /// Chunks of a stream; the tag that opened it.
+    Stream(Tag),
+}
+
+impl<'a> Flight<'a> {
+    /// Reads all rows of `stream`.
+    ///
+    /// # Errors
+    /// The first row that is malformed, cut, sent twice or over a limit stops
+    /// the reading: a lost row could be a part of any value.
+    pub fn parse(stream: &'a [u8], limits: &Limits) -> Result<Self, FlightError> {
+        let mut flight = Self {
+            entries: Vec::new(),
+            limits: *limits,
+            by_id: BTreeMap::new(),
+            failed: Vec::new(),
+            skipped: BTreeMap::new(),
+        };
+        let mut budget = Budget::new(limits);
+        for row in rows(stream, limits) {
+            flight.add(row?, &mut budget)?;
+        }
+        Ok(flight)
+    }
+
+    /// How many rows were skipped, by tag: hints, debug rows, binary rows,
+    /// unknown tags. Chunks of a stream count under the tag that opened it.
+    /// Worth a look: [`Tag::is_known`] of each.
+    #[must_use]
+    pub fn skipped(&self) -> &BTreeMap<Tag, usize> {
+        &self.skipped
+    }
+
+    /// Rows that the server failed to make or put off, in order.
+    #[must_use]
+    pub fn failed(&self) -> &[FailedRow<'a>] {
+        &self.failed
+    }
+
+    /// Names that modules export, in order. A name may be empty.
+    pub fn modules(&self) -> impl Iterator<Item = (RowId, &str)> {
+        self.entries
+            .iter()
+            .filter_map(|entry| match &entry.content {
+                Content::Module(name) => Some((entry.row, name.as_str())),
+                _ => None,
+            })
+    }
+
+    /// Ids of the rows that stand for something, in the order of the stream.
+    pub fn row_ids(&self) -> impl Iterator<Item = RowId> {
+        self.entries.iter().map(|entry| entry.row)
+    }
+
+    pub(super) fn entry(&self, row: RowId) -> Option<&Entry<'a>> {
+        self.by_id
+            .get(&row)
+            .and_then(|index| self.entries.get(*index))
+    }
+
+    fn add(&mut self, row: Row<'a>, budget: &mut Budget) -> Result<(), FlightError> {
+        self.record_failure(&row);
+        match self
+            .entry(row.id)
+            .map(|entry| (&entry.content, entry.offset))
+        {
+            _ if matches!(row.body, RowBody::Skipped { .. }) => {}
+            Some((&Content::Stream(tag), _)) => {
+                self.count(tag);
+                return Ok(());
+            }
+            Some((_, first)) => {
+                return Err(FlightError::Repeated {
+                    offset: row.offset,
+                    row: Some(row.id),
+                    first,
+                });
+            }
+            None => {}
+        }
+        if let RowBody::Skipped { tag, .. } | RowBody::Binary { tag, .. } | RowBody::Opened(tag) =
+            row.body
+        {
+            self.count(tag);
+        }
+        if let Some(content) = content(&row, budget)? {
+            self.by_id.insert(row.id, self.entries.len());
+            self.entries.push(Entry {
+                row: row.id,
+                offset: row.offset,
+                content,
+            });
+        }
+        Ok(())
+    }
+
+    fn record_failure(&mut self, row: &Row<'a>) {
+        let (reason, detail) = match row.body {
+            RowBody::Failed(detail) => (Reason::Failed, detail),
+            RowBody::Postponed(detail) => (Reason::Postponed, detail),
+            _ => return,
+        };
+        let detail = String::from_utf8_lossy(detail);
+        self.failed.push(FailedRow {
+            row: row.id,
+            offset: row.offset,
+            reason,
+            detail,
+        });
+    }
+
+    fn count(&mut self, tag: Tag) {
+        *self.skipped.entry(tag).or_default() += 1;
+    }
+}
+
+fn content<'a>(row: &Row<'a>, budget: &mut Budget) -> Result<Option<Content<'a>>, FlightError> {
+    let source = |bytes| Source {
+        row: row.id,
+        offset: row.body_offset,
+        bytes,
+    };
+    Ok(Some(match row.body {
+        RowBody::Model(bytes) => Content::Model(budget.parse(source(bytes))?),
+        RowBody::Text(text) => Content::Text(text),
+        RowBody::Module(bytes) => Content::Module(export(&budget.parse(source(bytes))?)),
+        RowBody::Failed(_) => Content::Missing(Reason::Failed),
+        RowBody::Postponed(_) => Content::Missing(Reason::Postponed),
+        RowBody::Binary { .. } => Content::Missing(Reason::Binary),
+        RowBody::Opened(tag) => Content::Stream(tag),
+        RowBody::Skipped { .. } => return Ok(None),
+    }))
+}
+
+/// The third element, or `name` with bundlers that send an object. Nobody
+/// looks values up by it, so a module without one is not an error.
+fn export(module: &Value) -> String {
+    let name = module.get(2).or_else(|| module.get("name"));
+    name.and_then(Value::as_str).unwrap_or_default().to_owned()
+}

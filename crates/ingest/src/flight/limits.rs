@@ -1,0 +1,40 @@
+//! How much of untrusted input is read. Leaves out the size of the input
+//! itself: the caller holds it already.
+
+/// Bounds of one parse and of one search. Every overrun is a
+/// [`FlightError`](super::FlightError), never a shorter result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Streams in one HTML file.
+    pub streams: usize,
+    /// Bytes of one row after its id and tag.
+    pub row_bytes: usize,
+    /// Arrays and objects open at once in the JSON of one row. `serde_json`
+    /// stops at 127 by itself, so a higher value changes nothing.
+    pub json_nesting: usize,
+    /// JSON values in one stream, counted before they are allocated.
+    pub json_nodes: usize,
+    /// References followed for one value, and levels of a resolved value.
+    /// Each level is a stack frame: thousands need a larger stack.
+    pub resolve_depth: usize,
+    /// Values copied into the results of one search; 64 bytes of text count
+    /// as one more.
+    pub resolved_nodes: usize,
+    /// Values looked at in one search, by the walk, by the predicate and by
+    /// the steps of path references.
+    pub visited_nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            streams: 1_000,
+            row_bytes: 32 << 20,
+            json_nesting: 127,
+            json_nodes: 4_000_000,
+            resolve_depth: 256,
+            resolved_nodes: 2_000_000,
+            visited_nodes: 40_000_000,
+        }
+    }
+}

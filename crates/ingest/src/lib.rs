@@ -1,0 +1,20 @@
+//! What each source says: bytes in, checked frames out. Pure: no files, no network, no clock.
+//!
+//! Upstream's formats are parsed here and nowhere else. Nothing is merged, renamed or corrected: one row as said, with
+//! the snapshot and the JSON path it came from. Names and weeks are the business of `normalize`.
+
+mod answer;
+mod chart;
+mod decimal;
+mod entry;
+mod error;
+pub mod flight;
+mod json;
+mod source;
+pub mod sources;
+
+pub use answer::{Answer, Ingested, OriginEntry};
+pub use decimal::{exact_integer, usd_per_mtok};
+pub use error::IngestError;
+pub use schema::Note;
+pub use source::{Request, Source, request};

@@ -1,0 +1,43 @@
+//! `apps`: the public page of one app, whose stream holds a weekly chart of the app's tokens by model.
+
+use schema::{
+    columns::{APP_ID, MODEL_LABEL},
+    series::texts,
+    tables::AppModelChart,
+};
+
+use super::{columns::chart, rankings_page::blocks};
+use crate::{
+    Answer, IngestError, Ingested, Request, Source,
+    chart::{Level, is_chart, only},
+};
+
+const APP: &str = "the app's number or slug";
+
+pub(super) const SOURCE: Source = Source {
+    id: "apps",
+    doc: "public app pages: which models an app uses, week by week (until May 2026)",
+    home: "https://openrouter.ai/apps",
+    licence: "none stated; facts",
+    citation: "OpenRouter, openrouter.ai/apps, retrieved {captured_at}",
+    requests: &[Request {
+        name: "page",
+        doc: "one app's page, as stream or HTML",
+        url: "https://openrouter.ai/apps/{argument}",
+        argument: Some(APP),
+        extension: "rsc",
+        tables: &["app_model_chart"],
+        parse: page,
+    }],
+};
+
+fn page(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
+    let app = answer.argument.ok_or(IngestError::NoArgument { what: APP })?;
+    let blocks = blocks(answer.body)?;
+    let charts = blocks.found.iter().filter(|(_, value)| is_chart(value)).map(|(path, value)| (path.clone(), value));
+    let found = only(Level::Model, "app_model_chart", charts)?;
+    let apps = texts(&APP_ID, found.points.iter().map(|_| Some(app)));
+    let mut ingested = Ingested { notes: blocks.notes, ..Ingested::default() };
+    ingested.add(chart::<AppModelChart>(answer, found, &MODEL_LABEL, vec![apps])?);
+    Ok(ingested)
+}

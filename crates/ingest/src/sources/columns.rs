@@ -1,0 +1,52 @@
+//! From parsed charts and rows to frames: the columns that every ingested table has, written once.
+
+use jiff::civil::Date;
+use polars::prelude::Column as Series;
+use schema::{
+    Column, Frame, Table,
+    columns::{CAPTURED_AT, JSON_PATH, SNAPSHOT_ID, SOURCE, TOKENS, VALUE_ORIGIN, WEEK_START_DATE},
+    series::{dates, instants, integers, texts},
+};
+
+use crate::{Answer, IngestError, chart::Chart};
+
+/// The place of a row in its answer, and what decides its origin.
+pub(super) struct Place {
+    pub(super) path: String,
+    pub(super) week: Option<Date>,
+    pub(super) key: String,
+}
+
+/// The columns snapshot, capture, source, origin and path of `rows` rows of table `T`.
+pub(super) fn provenance<T: Table>(answer: &Answer<'_>, places: &[Place]) -> Vec<Series> {
+    let origin = |place: &Place| answer.origin(T::SPEC.name, place.week, &place.key).word();
+    vec![
+        texts(&SNAPSHOT_ID, places.iter().map(|_| Some(answer.snapshot_id))),
+        instants(&CAPTURED_AT, places.iter().map(|_| Some(answer.captured_at))),
+        texts(&SOURCE, places.iter().map(|_| Some(answer.source))),
+        texts(&VALUE_ORIGIN, places.iter().map(|place| Some(origin(place)))),
+        texts(&JSON_PATH, places.iter().map(|place| Some(place.path.as_str()))),
+    ]
+}
+
+/// A weekly chart as rows of `T`, its labels in `label`; `more` are further columns.
+pub(super) fn chart<T: Table>(
+    answer: &Answer<'_>,
+    chart: Chart,
+    label: &Column,
+    more: Vec<Series>,
+) -> Result<Frame<T>, IngestError> {
+    let mut columns = vec![
+        dates(&WEEK_START_DATE, chart.points.iter().map(|point| Some(point.week))),
+        texts(label, chart.points.iter().map(|point| Some(point.label.as_str()))),
+        integers(&TOKENS, chart.points.iter().map(|point| Some(point.tokens))),
+    ];
+    columns.extend(more);
+    let places: Vec<_> = chart
+        .points
+        .into_iter()
+        .map(|point| Place { path: point.path, week: Some(point.week), key: point.label })
+        .collect();
+    columns.extend(provenance::<T>(answer, &places));
+    Ok(Frame::from_columns(columns)?)
+}
