@@ -1,0 +1,132 @@
+//! Which capture speaks for a week. Weekly charts overlap: each capture repeats a year, its first bucket cut by the
+//! sliding window and its last one still running.
+//!
+//! Weeks are told by the date upstream writes and its weekday. Vendor weeks began on Sunday until about 2026-04-29 and
+//! on Monday since; a capture with another weekday that covers 50 weeks or more replaces the series as a whole, and
+//! nothing is ever glued. Only whole captures are chosen per week, never single values: membership changes between
+//! captures, and a mixture would count a vendor twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::Date};
+use schema::{Frame, Table, columns::{CAPTURED_AT, SNAPSHOT_ID, TOKENS, WEEK_START_DATE}, day};
+
+/// Upstream's page shows this many days.
+const WINDOW_DAYS: i64 = 365;
+/// A capture with another weekday must cover this many weeks to replace the series.
+const WHOLE_SERIES_WEEKS: usize = 50;
+/// A second bucket this far below an earlier complete one was cut, too.
+const CUT_BELOW: f64 = 0.95;
+
+/// What one capture says of one week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Capture {
+    pub(crate) snapshot_id: String,
+    pub(crate) captured_at: Timestamp,
+    pub(crate) week: Date,
+    pub(crate) is_left_cut: bool,
+    pub(crate) is_over: bool,
+    total: i64,
+    place: usize,
+}
+
+impl Capture {
+    /// Over and not cut on the left.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.is_over && !self.is_left_cut
+    }
+
+    /// The weekday on which its weeks begin.
+    pub(crate) fn anchor(&self) -> &'static str {
+        anchor(self.week)
+    }
+}
+
+/// The name of the weekday on which `week` begins.
+pub(crate) fn anchor(week: Date) -> &'static str {
+    use jiff::civil::Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+    match week.weekday() {
+        Monday => "monday",
+        Tuesday => "tuesday",
+        Wednesday => "wednesday",
+        Thursday => "thursday",
+        Friday => "friday",
+        Saturday => "saturday",
+        Sunday => "sunday",
+    }
+}
+
+/// Whether the week that begins on `week` was over at `captured_at`.
+pub(crate) fn is_over(week: Date, captured_at: Timestamp) -> bool {
+    day::start(day::shifted(week, 7)).is_some_and(|end| captured_at >= end)
+}
+
+/// The capture that speaks for each week of the series in force.
+pub(crate) fn chosen<T: Table>(chart: &Frame<T>) -> BTreeMap<Date, Capture> {
+    let mut captures = weeks_of(chart);
+    mark_cuts(&mut captures);
+    let anchor = anchor_in_force(&captures);
+    let mut chosen: BTreeMap<Date, Capture> = BTreeMap::new();
+    for capture in captures.into_iter().filter(|capture| Some(capture.anchor()) == anchor) {
+        let stands = chosen.get(&capture.week);
+        // Captures come oldest first. A newer one wins, unless it is cut and the one that stands is not.
+        if stands.is_none_or(|stands| stands.is_left_cut || !capture.is_left_cut) {
+            chosen.insert(capture.week, capture);
+        }
+    }
+    chosen
+}
+
+/// One entry per snapshot and week, oldest capture first.
+fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
+    let (snapshots, instants) = (chart.cells(&SNAPSHOT_ID).texts(), chart.cells(&CAPTURED_AT).instants());
+    let (weeks, tokens) = (chart.cells(&WEEK_START_DATE).dates(), chart.cells(&TOKENS).integers());
+    let mut totals: BTreeMap<(Timestamp, &str, Date), i64> = BTreeMap::new();
+    for (((snapshot, instant), week), tokens) in snapshots.into_iter().zip(instants).zip(weeks).zip(tokens) {
+        if let (Some(snapshot), Some(instant), Some(week), Some(tokens)) = (snapshot, instant, week, tokens) {
+            let total = totals.entry((instant, snapshot, week)).or_default();
+            *total = total.saturating_add(tokens);
+        }
+    }
+    let mut place = 0;
+    let mut before = None;
+    let entry = |((captured_at, snapshot, week), total): ((Timestamp, &str, Date), i64)| {
+        place = if before == Some((captured_at, snapshot.to_owned())) { place + 1 } else { 0 };
+        before = Some((captured_at, snapshot.to_owned()));
+        let is_over = is_over(week, captured_at);
+        Capture { snapshot_id: snapshot.to_owned(), captured_at, week, is_left_cut: false, is_over, total, place }
+    };
+    totals.into_iter().map(entry).collect()
+}
+
+/// The three signs of a cut on the left, as the definitions give them.
+fn mark_cuts(captures: &mut [Capture]) {
+    let mut complete: BTreeMap<Date, i64> = BTreeMap::new();
+    for capture in captures {
+        let oldest = day::shifted(day::of(capture.captured_at), -WINDOW_DAYS);
+        let fell = complete.get(&capture.week).is_some_and(|before| below(capture.total, *before));
+        capture.is_left_cut = capture.place == 0 || capture.week < oldest || (capture.place == 1 && fell);
+        if capture.is_complete() {
+            complete.insert(capture.week, capture.total);
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a comparison to one part in twenty")]
+fn below(now: i64, before: i64) -> bool {
+    (now as f64) < CUT_BELOW * before as f64
+}
+
+/// The weekday of the newest capture that covers a whole series; of the newest at all if none does.
+fn anchor_in_force(captures: &[Capture]) -> Option<&'static str> {
+    let weeks = |capture: &Capture| {
+        let same = captures.iter().filter(|other| other.snapshot_id == capture.snapshot_id);
+        same.map(|other| other.week).collect::<BTreeSet<_>>().len()
+    };
+    let mut newest_first = captures.iter().rev();
+    let whole = newest_first.find(|capture| weeks(capture) >= WHOLE_SERIES_WEEKS);
+    whole.or(captures.last()).map(Capture::anchor)
+}
+
+#[cfg(test)]
+mod tests;

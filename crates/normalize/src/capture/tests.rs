@@ -1,0 +1,112 @@
+//! The edges of weeks: cut, running, restated, moved to another weekday.
+
+use expect_test::{Expect, expect};
+use schema::{
+    columns::{JSON_PATH, SOURCE, VALUE_ORIGIN, VENDOR_LABEL},
+    series::{dates, instants, integers, texts},
+    tables::VendorChart,
+};
+
+use super::*;
+
+/// A capture: when, the first week, then the totals of consecutive weeks.
+type Given<'a> = (&'a str, &'a str, &'a [i64]);
+
+fn frame(captures: &[Given<'_>]) -> Frame<VendorChart> {
+    let mut rows = Vec::new();
+    for (at, first, totals) in captures {
+        let first: Date = first.parse().expect("test date");
+        for (index, total) in (0_i64..).zip(*totals) {
+            rows.push((*at, day::shifted(first, 7 * index), *total));
+        }
+    }
+    let text = |column, value: &'static str| texts(column, rows.iter().map(|_| Some(value)));
+    Frame::from_columns(vec![
+        texts(&SNAPSHOT_ID, rows.iter().map(|row| Some(row.0))),
+        instants(&CAPTURED_AT, rows.iter().map(|row| row.0.parse().ok())),
+        dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.1))),
+        integers(&TOKENS, rows.iter().map(|row| Some(row.2))),
+        text(&VENDOR_LABEL, "openai"),
+        text(&SOURCE, "test"),
+        text(&VALUE_ORIGIN, "observed"),
+        text(&JSON_PATH, "$"),
+    ])
+    .expect("test frame")
+}
+
+fn check(captures: &[Given<'_>], expected: &Expect) {
+    let lines = chosen(&frame(captures)).into_values().map(|capture| {
+        let state = match (capture.is_left_cut, capture.is_over) {
+            (true, _) => "cut",
+            (false, true) => "complete",
+            (false, false) => "running",
+        };
+        format!("{} {} {} {state}\n", capture.week, capture.total, capture.captured_at)
+    });
+    expected.assert_eq(&lines.collect::<String>());
+}
+
+#[test]
+fn first_bucket_is_cut_and_last_one_runs() {
+    check(
+        &[("2026-04-14T12:00:00Z", "2026-03-29", &[1, 2, 3])],
+        &expect![[r#"
+            2026-03-29 1 2026-04-14T12:00:00Z cut
+            2026-04-05 2 2026-04-14T12:00:00Z complete
+            2026-04-12 3 2026-04-14T12:00:00Z running
+        "#]],
+    );
+}
+
+#[test]
+fn a_week_is_over_after_its_last_second() {
+    check(
+        &[("2026-04-11T23:59:59.999999Z", "2026-03-29", &[1, 2])],
+        &expect![[r#"
+            2026-03-29 1 2026-04-11T23:59:59.999999Z cut
+            2026-04-05 2 2026-04-11T23:59:59.999999Z running
+        "#]],
+    );
+    check(
+        &[("2026-04-12T00:00:00Z", "2026-03-29", &[1, 2])],
+        &expect![[r#"
+            2026-03-29 1 2026-04-12T00:00:00Z cut
+            2026-04-05 2 2026-04-12T00:00:00Z complete
+        "#]],
+    );
+}
+
+#[test]
+fn a_cut_bucket_never_replaces_a_whole_one() {
+    check(
+        &[("2026-04-07T00:00:00Z", "2026-03-15", &[1, 200, 30]), ("2026-04-14T00:00:00Z", "2026-03-22", &[90, 31, 4])],
+        &expect![[r#"
+            2026-03-15 1 2026-04-07T00:00:00Z cut
+            2026-03-22 200 2026-04-07T00:00:00Z complete
+            2026-03-29 31 2026-04-14T00:00:00Z complete
+            2026-04-05 4 2026-04-14T00:00:00Z complete
+        "#]],
+    );
+}
+
+#[test]
+fn a_second_bucket_that_fell_is_cut_too() {
+    check(
+        &[("2026-04-07T00:00:00Z", "2026-03-15", &[1, 200, 30]), ("2026-04-14T00:00:00Z", "2026-03-15", &[1, 189, 30])],
+        &expect![[r#"
+            2026-03-15 1 2026-04-14T00:00:00Z cut
+            2026-03-22 200 2026-04-07T00:00:00Z complete
+            2026-03-29 30 2026-04-14T00:00:00Z complete
+        "#]],
+    );
+}
+
+#[test]
+fn a_whole_series_on_another_weekday_replaces_the_old_one() {
+    let year = [7; 50];
+    let weeks = chosen(&frame(&[("2026-04-27T00:00:00Z", "2025-05-11", &year), ("2026-05-04T00:00:00Z", "2025-05-19", &year)]));
+    assert!(weeks.values().all(|capture| capture.anchor() == "monday"));
+    assert_eq!(weeks.len(), 50);
+    let weeks = chosen(&frame(&[("2026-04-27T00:00:00Z", "2025-05-11", &year), ("2026-05-04T00:00:00Z", "2026-04-20", &[1, 2])]));
+    assert!(weeks.values().all(|capture| capture.anchor() == "sunday"), "two weeks replace nothing");
+}

@@ -1,0 +1,56 @@
+//! Why what the sources said can't become one truth.
+
+use schema::FrameError;
+
+/// A decision for whoever keeps the reference data, or a mistake in the input.
+#[derive(Debug, thiserror::Error)]
+pub enum NormalizeError {
+    /// A label that can't be a vendor or model key.
+    #[error("{table}: malformed key `{label}`: expected letters, digits, `.`, `_`, `-` and one `/` at most")]
+    MalformedKey {
+        /// The table that was being made.
+        table: &'static str,
+        /// The label, escaped.
+        label: String,
+    },
+    /// New vendors hold too much of a week to go unseen.
+    #[error(
+        "vendors that the reference does not know hold {share:.1} % of the tokens of {week}, more than the {bound:.1} % \
+         that `max_new_vendor_share` allows: {vendors}"
+    )]
+    TooManyNewcomers {
+        /// The week, or the window's first day.
+        week: jiff::civil::Date,
+        /// Their share, in percent.
+        share: f64,
+        /// The bound, in percent.
+        bound: f64,
+        /// Their names.
+        vendors: String,
+    },
+    /// A reference file is broken.
+    #[error("`{file}`, line {line}: {said}")]
+    Reference {
+        /// The file.
+        file: &'static str,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong.
+        said: String,
+    },
+    /// The rows break the promise of their table.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+}
+
+impl NormalizeError {
+    /// What to do next, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::TooManyNewcomers { .. } => Some("look them up, then add their lines to `data/reference/vendors.csv`"),
+            Self::MalformedKey { .. } => Some("upstream changed its labels, or the file is not what its name says"),
+            Self::Reference { .. } | Self::Frame(_) => None,
+        }
+    }
+}

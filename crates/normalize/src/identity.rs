@@ -1,0 +1,139 @@
+//! Who a label means: vendor, model and variant. Made here and nowhere else, so that two tables never disagree.
+
+use jiff::civil::Date;
+use schema::Variant;
+
+use crate::{Aliases, NormalizeError};
+
+/// Upstream's remainder, however it spells it.
+pub const OTHERS: &str = "others";
+/// Usage whose slug upstream leaves empty.
+const NO_SLUG: &str = "(no slug)";
+/// Labels that are no vendor: a router's own models and models under a borrowed name.
+const UNATTRIBUTED: &[&str] = &["openrouter", "stealth", OTHERS, NO_SLUG];
+
+/// A model as a key: permanent slug, variant, vendor.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModelKey {
+    /// The permanent slug without variant, or `others`.
+    pub model: String,
+    /// The part behind `:`, else `standard`.
+    pub variant: String,
+    /// The author, aliases resolved.
+    pub vendor: String,
+    /// Whether the vendor is one.
+    pub is_attributed: bool,
+}
+
+impl ModelKey {
+    /// Reads a chart's label such as `qwen/qwen3.6-plus-04-02:free`, or a permanent slug, at `date`.
+    ///
+    /// A slug without a slash has no author: it keeps itself as its vendor and is not attributed. An empty one reads
+    /// `(no slug)`.
+    ///
+    /// # Errors
+    /// [`NormalizeError::MalformedKey`] if the label can't be a slug.
+    pub fn read(label: &str, date: Date, aliases: &Aliases, table: &'static str) -> Result<Self, NormalizeError> {
+        if is_others(label) {
+            return Ok(Self::unattributed(OTHERS));
+        }
+        if label.is_empty() {
+            return Ok(Self::unattributed(NO_SLUG));
+        }
+        let (model, variant) = label.rsplit_once(':').unwrap_or((label, Variant::STANDARD));
+        let slashes = model.bytes().filter(|byte| *byte == b'/').count();
+        if slashes > 1 || !model.split('/').all(is_well_formed) || !is_well_formed(variant) {
+            return Err(malformed(label, table));
+        }
+        let (vendor, is_attributed) = match model.split_once('/') {
+            Some((author, _)) => vendor_of(author, date, aliases, table)?,
+            None => (model.to_lowercase(), false),
+        };
+        Ok(Self { model: model.to_owned(), variant: variant.to_owned(), vendor, is_attributed })
+    }
+
+    fn unattributed(name: &str) -> Self {
+        Self { model: name.to_owned(), variant: Variant::STANDARD.to_owned(), vendor: name.to_owned(), is_attributed: false }
+    }
+}
+
+/// The vendor that `label` means at `date`, and whether it is one.
+///
+/// # Errors
+/// [`NormalizeError::MalformedKey`] if the label can't be a vendor.
+pub fn vendor_of(
+    label: &str,
+    date: Date,
+    aliases: &Aliases,
+    table: &'static str,
+) -> Result<(String, bool), NormalizeError> {
+    if is_others(label) {
+        return Ok((OTHERS.to_owned(), false));
+    }
+    if !is_well_formed(label) {
+        return Err(malformed(label, table));
+    }
+    let vendor = aliases.resolved(&label.to_lowercase(), date);
+    let is_attributed = !UNATTRIBUTED.contains(&vendor.as_str());
+    Ok((vendor, is_attributed))
+}
+
+fn is_others(label: &str) -> bool {
+    matches!(label, "others" | "Others" | "other")
+}
+
+fn is_well_formed(part: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'~');
+    !part.is_empty() && part.len() <= 128 && part.bytes().all(is_allowed)
+}
+
+fn malformed(label: &str, table: &'static str) -> NormalizeError {
+    let label = label.escape_debug().take(120).collect();
+    NormalizeError::MalformedKey { table, label }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    const ALIASES: &str = "alias,vendor,valid_from,valid_to,source\nthudm,z-ai,2025-07-01,,x\nmistral,mistralai,,,x\n";
+
+    fn check(label: &str, date: &str, expected: &Expect) {
+        let aliases = Aliases::parse(ALIASES.as_bytes()).expect("test aliases");
+        let date = date.parse().expect("test date");
+        let text = match ModelKey::read(label, date, &aliases, "model_week") {
+            Ok(key) => format!("{} {} {} {}", key.model, key.variant, key.vendor, key.is_attributed),
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&text);
+    }
+
+    #[test]
+    fn slugs() {
+        check("openai/gpt-5", "2026-04-05", &expect!["openai/gpt-5 standard openai true"]);
+        check("qwen/qwen3.6-plus-04-02:free", "2026-04-05", &expect!["qwen/qwen3.6-plus-04-02 free qwen true"]);
+        check("Qwen/Qwen3-Embedding-8B", "2026-04-05", &expect!["Qwen/Qwen3-Embedding-8B standard qwen true"]);
+        check("text-embedding-3-large", "2026-04-05", &expect!["text-embedding-3-large standard text-embedding-3-large false"]);
+        check("openrouter/elephant-alpha", "2026-04-05", &expect!["openrouter/elephant-alpha standard openrouter false"]);
+        check("Others", "2026-04-05", &expect!["others standard others false"]);
+        check("", "2026-04-05", &expect!["(no slug) standard (no slug) false"]);
+    }
+
+    #[test]
+    fn renames_hold_from_their_date_on() {
+        check("thudm/glm-4", "2025-06-30", &expect!["thudm/glm-4 standard thudm true"]);
+        check("thudm/glm-4", "2025-07-01", &expect!["thudm/glm-4 standard z-ai true"]);
+        check("mistral/ministral-8b", "2024-01-01", &expect!["mistral/ministral-8b standard mistralai true"]);
+    }
+
+    #[test]
+    fn malformed_labels_stop() {
+        for label in ["a/b/c", "a b/c", "<script>/x", "a/", "/a", "a/b:", "a\u{202e}/b", "ä/b"] {
+            let aliases = Aliases::parse(ALIASES.as_bytes()).expect("test aliases");
+            let read = ModelKey::read(label, Date::constant(2026, 4, 5), &aliases, "model_week");
+            assert!(read.is_err(), "{label}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! One truth from what the sources said: common names, weeks and identities, and the join of usage to price. Pure.
+//!
+//! Nothing is computed here that is an answer; shares and dollars are the business of `analyze`.
+
+mod alias;
+mod app_model_week;
+mod capture;
+mod error;
+mod identity;
+mod model;
+mod model_price;
+mod model_week;
+mod model_window;
+mod newcomer;
+mod priced_usage;
+mod vendor_week;
+
+pub use alias::{Aliases, VendorList};
+pub use app_model_week::app_model_week;
+pub use error::NormalizeError;
+pub use identity::{ModelKey, OTHERS, vendor_of};
+pub use model::model;
+pub use model_price::model_price;
+pub use model_week::model_week;
+pub use model_window::model_window;
+pub use newcomer::{NewcomerBound, newcomers};
+pub use priced_usage::priced_usage;
+pub use vendor_week::vendor_week;

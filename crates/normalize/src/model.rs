@@ -1,0 +1,74 @@
+//! `model`: what a model is, whatever its variants.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use schema::{
+    Frame, Variant,
+    columns::{
+        CANONICAL_SLUG, CAPTURED_AT, CONTEXT_TOKENS, IS_ALIAS, IS_ATTRIBUTED, MODEL, MODEL_ID, MODEL_NAME, RELEASED_DATE,
+        SNAPSHOT_ID, VARIANT, VENDOR,
+    },
+    day,
+    series::{dates, integers, texts, truths},
+    tables::{Catalog, Model},
+};
+
+use crate::{Aliases, ModelKey, NormalizeError};
+
+/// The entry that speaks for a model: newest catalogue, standard variant if there is one, first id.
+struct Entry<'catalog> {
+    key: ModelKey,
+    rank: (jiff::Timestamp, bool),
+    name: Option<&'catalog str>,
+    released: Option<Date>,
+    context: Option<i64>,
+    snapshot: Option<&'catalog str>,
+}
+
+/// What the newest catalogue says of each model.
+///
+/// Grain: model. Released is the day upstream listed it; context in tokens. Entries that only point to another model
+/// are left out.
+///
+/// # Errors
+/// [`NormalizeError::MalformedKey`] for a slug that can't be one.
+pub fn model(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<Model>, NormalizeError> {
+    let entries = entries(catalog, aliases)?;
+    let columns = vec![
+        texts(&MODEL, entries.keys().map(|model| Some(model.as_str()))),
+        texts(&VENDOR, entries.values().map(|entry| Some(entry.key.vendor.as_str()))),
+        truths(&IS_ATTRIBUTED, entries.values().map(|entry| Some(entry.key.is_attributed))),
+        texts(&MODEL_NAME, entries.values().map(|entry| entry.name)),
+        dates(&RELEASED_DATE, entries.values().map(|entry| entry.released)),
+        integers(&CONTEXT_TOKENS, entries.values().map(|entry| entry.context)),
+        texts(&SNAPSHOT_ID, entries.values().map(|entry| entry.snapshot)),
+    ];
+    Ok(Frame::from_columns(columns)?)
+}
+
+fn entries<'catalog>(
+    catalog: &'catalog Frame<Catalog>,
+    aliases: &Aliases,
+) -> Result<BTreeMap<String, Entry<'catalog>>, NormalizeError> {
+    let (ids, slugs) = (catalog.cells(&MODEL_ID).texts(), catalog.cells(&CANONICAL_SLUG).texts());
+    let (variants, seen) = (catalog.cells(&VARIANT).texts(), catalog.cells(&CAPTURED_AT).instants());
+    let (names, released) = (catalog.cells(&MODEL_NAME).texts(), catalog.cells(&RELEASED_DATE).dates());
+    let (contexts, snapshots) = (catalog.cells(&CONTEXT_TOKENS).integers(), catalog.cells(&SNAPSHOT_ID).texts());
+    let mut entries: BTreeMap<String, Entry<'catalog>> = BTreeMap::new();
+    for (place, is_alias) in catalog.cells(&IS_ALIAS).truths().into_iter().enumerate() {
+        let (Some(Some(id)), Some(Some(at))) = (ids.get(place), seen.get(place)) else { continue };
+        if is_alias == Some(true) {
+            continue;
+        }
+        let slug = slugs.get(place).copied().flatten().unwrap_or(id);
+        let key = ModelKey::read(slug, day::of(*at), aliases, "model")?;
+        let rank = (*at, variants.get(place) == Some(&Some(Variant::STANDARD)));
+        if entries.get(&key.model).is_none_or(|stands| stands.rank < rank) {
+            let (name, context) = (names.get(place).copied().flatten(), contexts.get(place).copied().flatten());
+            let (released, snapshot) = (released.get(place).copied().flatten(), snapshots.get(place).copied().flatten());
+            entries.insert(key.model.clone(), Entry { key, rank, name, released, context, snapshot });
+        }
+    }
+    Ok(entries)
+}
