@@ -1,0 +1,9 @@
+1:"$Sreact.fragment"
+2:I[20014,["4","static/chunks/2-5d1c.js"],"ThemeProvider"]
+3:I[20021,["4","static/chunks/3-90be.js"],"RankingsShell"]
+4:I[20028,["4","static/chunks/4-ab07.js"],"TokenChart"]
+5:I[20035,["4","static/chunks/5-77f2.js"],"AppRanking"]
+:HL["/_next/static/css/sample.css","style"]
+0:{"P":null,"b":"sample","p":"","c":["","apps","ito"],"i":false,"f":[[["",{"children":["apps",{"children":["ito",{"children":["__PAGE__",{}]}]}]},"$undefined","$undefined",true],["$","$1","c",{"children":[null,["$","html",null,{"lang":"en","children":["$","body",null,{"children":["$","$L2",null,{"attribute":"class","children":"$La"}]}]}]]}]]],"S":true}
+a:["$","main",null,{"className":"container","children":[["$","h1",null,{"className":"text-2xl","children":"Ito"}],["$","p",null,{"className":"about","children":"$12"}],"$Lb"]}]
+12:T36,Usage of Ito on OpenRouter — by model, week by week.b:["$","div",null,{"className":"card","children":["$","$L4",null,{"appId":3178860,"unit":"tokens","data":[{"x":"2026-03-09","ys":{}},{"x":"2026-03-16","ys":{}},{"x":"2026-03-23","ys":{"openai/gpt-5.3-codex-20260224":2065267611,"anthropic/claude-4.5-haiku-20251001":7428732,"google/gemini-3-pro-image-preview-20251120":13800,"Others":34653645}},{"x":"2026-03-30","ys":{"openai/gpt-5.3-codex-20260224":30286228748,"anthropic/claude-4.5-haiku-20251001":72414515,"google/gemini-3-pro-image-preview-20251120":763366,"Others":481815608}},{"x":"2026-04-06","ys":{"openai/gpt-5.3-codex-20260224":31471289516,"anthropic/claude-4.5-haiku-20251001":72737374,"google/gemini-3-pro-image-preview-20251120":1004933,"Others":505495304}},{"x":"2026-04-13","ys":{"openai/gpt-5.3-codex-20260224":7355131579,"anthropic/claude-4.5-sonnet-20250929":123804469,"anthropic/claude-4.5-haiku-20251001":14891323,"openai/gpt-4o-mini":931786,"google/gemini-3-pro-image-preview-20251120":530412,"Others":104934053}}]}]}]
