@@ -6,8 +6,8 @@ use jiff::{Timestamp, civil::Date};
 use schema::{
     Frame,
     columns::{
-        APP_ID, APP_NAME, APP_SLUG, CAPTURED_AT, IS_COMPLETE, MODEL, MODEL_LABEL, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR,
-        WEEK_ANCHOR, WEEK_START_DATE,
+        APP_ID, APP_NAME, APP_SLUG, CAPTURED_AT, IS_COMPLETE, MODEL, MODEL_LABEL, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN,
+        VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, instants, integers, texts, truths},
     tables::{AppModelChart, AppModelWeek, AppRanking},

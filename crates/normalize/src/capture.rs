@@ -9,7 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
-use schema::{Frame, Table, columns::{CAPTURED_AT, SNAPSHOT_ID, TOKENS, WEEK_START_DATE}, day};
+use schema::{
+    Frame, Table,
+    columns::{CAPTURED_AT, SNAPSHOT_ID, TOKENS, WEEK_START_DATE},
+    day,
+};
 
 /// Upstream's page shows this many days.
 const WINDOW_DAYS: i64 = 365;

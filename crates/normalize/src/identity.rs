@@ -53,7 +53,12 @@ impl ModelKey {
     }
 
     fn unattributed(name: &str) -> Self {
-        Self { model: name.to_owned(), variant: Variant::STANDARD.to_owned(), vendor: name.to_owned(), is_attributed: false }
+        Self {
+            model: name.to_owned(),
+            variant: Variant::STANDARD.to_owned(),
+            vendor: name.to_owned(),
+            is_attributed: false,
+        }
     }
 }
 
@@ -115,8 +120,16 @@ mod tests {
         check("openai/gpt-5", "2026-04-05", &expect!["openai/gpt-5 standard openai true"]);
         check("qwen/qwen3.6-plus-04-02:free", "2026-04-05", &expect!["qwen/qwen3.6-plus-04-02 free qwen true"]);
         check("Qwen/Qwen3-Embedding-8B", "2026-04-05", &expect!["Qwen/Qwen3-Embedding-8B standard qwen true"]);
-        check("text-embedding-3-large", "2026-04-05", &expect!["text-embedding-3-large standard text-embedding-3-large false"]);
-        check("openrouter/elephant-alpha", "2026-04-05", &expect!["openrouter/elephant-alpha standard openrouter false"]);
+        check(
+            "text-embedding-3-large",
+            "2026-04-05",
+            &expect!["text-embedding-3-large standard text-embedding-3-large false"],
+        );
+        check(
+            "openrouter/elephant-alpha",
+            "2026-04-05",
+            &expect!["openrouter/elephant-alpha standard openrouter false"],
+        );
         check("Others", "2026-04-05", &expect!["others standard others false"]);
         check("", "2026-04-05", &expect!["(no slug) standard (no slug) false"]);
     }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use schema::{
     Frame, Variant,
     columns::{
-        CANONICAL_SLUG, CAPTURED_AT, CONTEXT_TOKENS, IS_ALIAS, IS_ATTRIBUTED, MODEL, MODEL_ID, MODEL_NAME, RELEASED_DATE,
-        SNAPSHOT_ID, VARIANT, VENDOR,
+        CANONICAL_SLUG, CAPTURED_AT, CONTEXT_TOKENS, IS_ALIAS, IS_ATTRIBUTED, MODEL, MODEL_ID, MODEL_NAME,
+        RELEASED_DATE, SNAPSHOT_ID, VARIANT, VENDOR,
     },
     day,
     series::{dates, integers, texts, truths},
@@ -66,7 +66,8 @@ fn entries<'catalog>(
         let rank = (*at, variants.get(place) == Some(&Some(Variant::STANDARD)));
         if entries.get(&key.model).is_none_or(|stands| stands.rank < rank) {
             let (name, context) = (names.get(place).copied().flatten(), contexts.get(place).copied().flatten());
-            let (released, snapshot) = (released.get(place).copied().flatten(), snapshots.get(place).copied().flatten());
+            let (released, snapshot) =
+                (released.get(place).copied().flatten(), snapshots.get(place).copied().flatten());
             entries.insert(key.model.clone(), Entry { key, rank, name, released, context, snapshot });
         }
     }

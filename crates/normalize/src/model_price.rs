@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schema::{
     Frame,
     columns::{
-        CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CANONICAL_SLUG, CAPTURED_AT, INPUT_PRICE,
-        INPUT_TEXT, IS_ALIAS, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, REASON, SLUG_ORIGIN,
-        SNAPSHOT_ID, VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR,
+        CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CANONICAL_SLUG, CAPTURED_AT,
+        INPUT_PRICE, INPUT_TEXT, IS_ALIAS, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, REASON,
+        SLUG_ORIGIN, SNAPSHOT_ID, VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR,
     },
     day,
     series::{instants, reals, texts},
@@ -37,8 +37,14 @@ const TWO_PRICES: &str = "two entries of one slug and variant with different pri
 /// [`NormalizeError::MalformedKey`] for a slug that can't be one.
 pub fn model_price(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<ModelPrice>, NormalizeError> {
     let rows = rows(catalog, aliases)?;
-    let text = |column| { let cells = catalog.cells(column).texts(); move |row: &Row| cells.get(row.place).copied().flatten() };
-    let seen = { let cells = catalog.cells(&CAPTURED_AT).instants(); move |row: &Row| cells.get(row.place).copied().flatten() };
+    let text = |column| {
+        let cells = catalog.cells(column).texts();
+        move |row: &Row| cells.get(row.place).copied().flatten()
+    };
+    let seen = {
+        let cells = catalog.cells(&CAPTURED_AT).instants();
+        move |row: &Row| cells.get(row.place).copied().flatten()
+    };
     let mut columns = vec![
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
         texts(&VARIANT, rows.iter().map(|row| Some(row.key.variant.as_str()))),
@@ -77,7 +83,8 @@ fn rows(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Vec<Row>, Normali
         let mut key = ModelKey::read(slug.unwrap_or(id), day::of(*at), aliases, "model_price")?;
         (*variant).clone_into(&mut key.variant);
         let prices = |place: usize| (inputs.get(place), outputs.get(place));
-        let is_dynamic = |text: Option<&Option<&str>>| text.copied().flatten().is_some_and(|text| text.starts_with('-'));
+        let is_dynamic =
+            |text: Option<&Option<&str>>| text.copied().flatten().is_some_and(|text| text.starts_with('-'));
         let reason = (is_dynamic(inputs.get(place)) || is_dynamic(outputs.get(place))).then_some(DYNAMIC);
         let slug_origin = if slug.is_some() { "stated" } else { "inferred" };
         let identity = (key.model.clone(), key.variant.clone(), *at);

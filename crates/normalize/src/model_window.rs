@@ -31,8 +31,14 @@ struct Row {
 /// [`NormalizeError::MalformedKey`] for a slug that can't be one.
 pub fn model_window(ranking: &Frame<ModelRanking>, aliases: &Aliases) -> Result<Frame<ModelWindow>, NormalizeError> {
     let rows = rows(ranking, aliases)?;
-    let text = |column| { let cells = ranking.cells(column).texts(); move |row: &Row| cells.get(row.place).copied().flatten() };
-    let count = |column| { let cells = ranking.cells(column).integers(); move |row: &Row| cells.get(row.place).copied().flatten() };
+    let text = |column| {
+        let cells = ranking.cells(column).texts();
+        move |row: &Row| cells.get(row.place).copied().flatten()
+    };
+    let count = |column| {
+        let cells = ranking.cells(column).integers();
+        move |row: &Row| cells.get(row.place).copied().flatten()
+    };
     let mut columns = vec![
         texts(&VIEW, rows.iter().map(text(&VIEW))),
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
@@ -63,7 +69,8 @@ fn rows(ranking: &Frame<ModelRanking>, aliases: &Aliases) -> Result<Vec<Row>, No
     for place in 0..ranking.height() {
         let cell = (views.get(place), instants.get(place), slugs.get(place), variants.get(place));
         let (Some(Some(view)), Some(Some(at)), Some(Some(slug)), Some(Some(variant))) = cell else { continue };
-        let Some((view, _)) = newest.iter().find(|(known, newest)| known.word() == *view && *newest == Some(*at)) else {
+        let Some((view, _)) = newest.iter().find(|(known, newest)| known.word() == *view && *newest == Some(*at))
+        else {
             continue;
         };
         let window = window(*view, *at);

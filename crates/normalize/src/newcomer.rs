@@ -44,6 +44,8 @@ pub fn newcomers(
             return Err(NormalizeError::TooManyNewcomers { week, share, bound, vendors: vendors() });
         }
     }
-    let what = |vendor: &str| format!("new vendor; for `data/reference/vendors.csv`: `{vendor},{vendor},<where you looked it up>`");
+    let what = |vendor: &str| {
+        format!("new vendor; for `data/reference/vendors.csv`: `{vendor},{vendor},<where you looked it up>`")
+    };
     Ok(seen.iter().map(|(vendor, count)| Note { block: "vendor_week", what: what(vendor), count: *count }).collect())
 }

@@ -5,16 +5,16 @@
 
 use jiff::civil::Date;
 use polars::prelude::{
-    DataType, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, SortMultipleOptions, UniqueKeepStrategy, col, concat,
-    lit, when,
+    DataType, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, SortMultipleOptions, UniqueKeepStrategy, col,
+    concat, lit, when,
 };
 use schema::{
     Board, Column, Frame, FrameError, MatchClass, Table, Variant, View,
     columns::{
-        APP_COUNT, APP_ID, BOARD, CACHED_TOKENS, CACHE_READ_PRICE, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT, IS_ATTRIBUTED,
-        IS_COMPLETE, MATCH_CLASS, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID,
-        PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALID_FROM_AT, VALUE_ORIGIN, VARIANT, VENDOR, VIEW, WEEK_START_DATE,
-        WINDOW_END_DATE, WINDOW_START_DATE,
+        APP_COUNT, APP_ID, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT,
+        IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE,
+        PRICE_SNAPSHOT_ID, PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALID_FROM_AT, VALUE_ORIGIN, VARIANT, VENDOR, VIEW,
+        WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     day,
     tables::{AppModelWeek, ModelPrice, ModelWindow, PricedUsage},
@@ -117,18 +117,14 @@ fn joined(usage: LazyFrame, prices: &Frame<ModelPrice>) -> LazyFrame {
     ]);
     let own = newest.rename([VARIANT.name, SNAPSHOT_ID.name], [PRICED_AS, PRICE_SNAPSHOT_ID.name], true);
     let is_free = || col(PRICED_AS).eq(lit(Variant::FREE));
-    let paid_or_own = |paid: &Column, own: &Column| {
-        when(is_free()).then(col(paid.name)).otherwise(col(own.name)).alias(paid.name)
-    };
+    let paid_or_own =
+        |paid: &Column, own: &Column| when(is_free()).then(col(paid.name)).otherwise(col(own.name)).alias(paid.name);
     usage
         .join(own, [col(MODEL.name), col(PRICED_AS)], [col(MODEL.name), col(PRICED_AS)], JoinArgs::new(JoinType::Left))
         .join(paid, [col(MODEL.name)], [col(MODEL.name)], JoinArgs::new(JoinType::Left))
         .with_column(match_class())
         .with_columns([without_batch_zero(&INPUT_PRICE), without_batch_zero(&OUTPUT_PRICE)])
-        .with_columns([
-            paid_or_own(&PAID_INPUT_PRICE, &INPUT_PRICE),
-            paid_or_own(&PAID_OUTPUT_PRICE, &OUTPUT_PRICE),
-        ])
+        .with_columns([paid_or_own(&PAID_INPUT_PRICE, &INPUT_PRICE), paid_or_own(&PAID_OUTPUT_PRICE, &OUTPUT_PRICE)])
 }
 
 /// One price per model and variant: the newest catalogue's.

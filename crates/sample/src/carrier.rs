@@ -107,7 +107,8 @@ mod tests {
     #[test]
     fn cuts_fall_inside_number_row_head_and_character() {
         let stream = "0:{\"google\":1234567890123}\n:HL[]\n5:T2,é".as_bytes();
-        let cut: Vec<_> = pieces(stream, &awkward_cuts(stream, 1000)).iter().map(|piece| piece.escape_ascii().to_string()).collect();
+        let cut: Vec<_> =
+            pieces(stream, &awkward_cuts(stream, 1000)).iter().map(|piece| piece.escape_ascii().to_string()).collect();
         assert_eq!(cut, [r#"0:{\"google\":12345"#, r"67890123}\n:", r"HL[]\n5:T2,\xc3", r"\xa9"]);
     }
 

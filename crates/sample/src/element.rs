@@ -26,6 +26,7 @@ mod tests {
     #[test]
     fn prices_in_prose_are_no_references() {
         let row = nested("p", "price", &json!([prose("$0.05"), prose(" to $25.00")]));
-        expect![[r#"["$","p",null,{"className":"price","children":["$$0.05"," to $25.00"]}]"#]].assert_eq(&row.to_string());
+        expect![[r#"["$","p",null,{"className":"price","children":["$$0.05"," to $25.00"]}]"#]]
+            .assert_eq(&row.to_string());
     }
 }

@@ -134,7 +134,8 @@ mod tests {
             note: "a note",
         };
         let form = Form { extension: "rsc", media_type: "text/x-component" };
-        let origins = vec![OriginEntry { week: Some("2026-04-13".to_owned()), ..OriginEntry::made("app_model_chart", "a test") }];
+        let origins =
+            vec![OriginEntry { week: Some("2026-04-13".to_owned()), ..OriginEntry::made("app_model_chart", "a test") }];
         let [body, manifest] = Snapshot { facts, form, body: b"abc".to_vec(), origins }.into_files().unwrap();
         assert_eq!(body.path, "snapshots/apps/page/openclaw/2026-04-14T120000Z/body.rsc");
         expect![[r#"

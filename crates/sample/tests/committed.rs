@@ -21,13 +21,19 @@ fn committed_files_are_what_the_generator_writes() {
             rewritten.push(file.path);
         }
     }
-    assert!(rewritten.is_empty(), "{} files differed and were written: run again\n{}", rewritten.len(), rewritten.join("\n"));
+    assert!(
+        rewritten.is_empty(),
+        "{} files differed and were written: run again\n{}",
+        rewritten.len(),
+        rewritten.join("\n")
+    );
 }
 
 #[test]
 fn nothing_else_lies_among_them() {
     let expected: BTreeSet<_> = sample::files().unwrap().into_iter().map(|file| root().join(file.path)).collect();
-    let stale: Vec<_> = files_below(&root().join("snapshots")).into_iter().filter(|path| !expected.contains(path)).collect();
+    let stale: Vec<_> =
+        files_below(&root().join("snapshots")).into_iter().filter(|path| !expected.contains(path)).collect();
     assert!(stale.is_empty(), "files that the generator does not write, to be removed: {stale:?}");
 }
 

@@ -7,11 +7,7 @@ use polars::{
     prelude::{Column as Series, IntoLazy, LazyFrame, PolarsError, SortMultipleOptions, col},
 };
 
-use crate::{
-    Column, Limits, Problem, Table, TableSpec,
-    series::Cells,
-    text,
-};
+use crate::{Column, Limits, Problem, Table, TableSpec, series::Cells, text};
 
 /// Rows of table `T`. To have one is to know that its columns, types, required values, limits and key are right.
 #[derive(Debug)]
@@ -58,10 +54,8 @@ impl<T: Table> Frame<T> {
     /// [`FrameError::Query`] if polars refuses, [`FrameError::Broken`] with every problem of the result.
     pub fn collect(query: LazyFrame) -> Result<Self, FrameError> {
         let columns: Vec<_> = T::SPEC.columns().map(|column| col(column.name)).collect();
-        let data = query
-            .select(columns)
-            .collect()
-            .map_err(|source| FrameError::Query { table: T::SPEC.name, source })?;
+        let data =
+            query.select(columns).collect().map_err(|source| FrameError::Query { table: T::SPEC.name, source })?;
         Self::new(data)
     }
 
@@ -70,8 +64,8 @@ impl<T: Table> Frame<T> {
     /// # Errors
     /// As [`Frame::new`].
     pub fn from_columns(columns: Vec<Series>) -> Result<Self, FrameError> {
-        let data = DataFrame::new_infer_height(columns)
-            .map_err(|source| FrameError::Query { table: T::SPEC.name, source })?;
+        let data =
+            DataFrame::new_infer_height(columns).map_err(|source| FrameError::Query { table: T::SPEC.name, source })?;
         Self::new(data)
     }
 
@@ -230,14 +224,14 @@ fn said(column: &Column) -> String {
 /// Rows whose value breaks the column's limits.
 fn rows_outside(column: &Column, data: &DataFrame) -> Vec<usize> {
     let cells = Cells::of(data, column);
-    let texts = |broken: &dyn Fn(&str) -> bool| {
-        rows_where(cells.texts().into_iter().map(|text| text.map(broken)))
-    };
+    let texts = |broken: &dyn Fn(&str) -> bool| rows_where(cells.texts().into_iter().map(|text| text.map(broken)));
     let numbers = |broken: &dyn Fn(f64) -> bool| match column.kind {
         // Limits of integers are small round numbers: comparing as f64 loses nothing that matters here.
         #[expect(clippy::cast_precision_loss, reason = "limits are 0 and 1, exact as f64")]
         crate::Kind::Integer => rows_where(cells.integers().into_iter().map(|value| value.map(|v| broken(v as f64)))),
-        crate::Kind::Real => rows_where(cells.reals().into_iter().map(|value| value.map(|v| !v.is_finite() || broken(v)))),
+        crate::Kind::Real => {
+            rows_where(cells.reals().into_iter().map(|value| value.map(|v| !v.is_finite() || broken(v))))
+        }
         _ => Vec::new(),
     };
     match column.limits {
@@ -252,9 +246,8 @@ fn rows_outside(column: &Column, data: &DataFrame) -> Vec<usize> {
 /// Rows whose key stood before.
 fn rows_twice(spec: &TableSpec, data: &DataFrame) -> Vec<usize> {
     let mut seen = std::collections::BTreeSet::new();
-    let keys: Vec<Vec<Option<String>>> = spec.key.iter().map(|column| {
-        (0..data.height()).map(|row| text::cell(data, column, row)).collect()
-    }).collect();
+    let keys: Vec<Vec<Option<String>>> =
+        spec.key.iter().map(|column| (0..data.height()).map(|row| text::cell(data, column, row)).collect()).collect();
     (0..data.height())
         .filter(|&row| !seen.insert(keys.iter().map(|column| column.get(row)).collect::<Vec<_>>()))
         .collect()

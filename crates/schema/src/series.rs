@@ -42,8 +42,7 @@ pub fn dates(column: &Column, values: impl IntoIterator<Item = Option<Date>>) ->
 /// A column of instants.
 #[must_use]
 pub fn instants(column: &Column, values: impl IntoIterator<Item = Option<Timestamp>>) -> Series {
-    let instants: Vec<Option<i64>> =
-        values.into_iter().map(|instant| instant.map(Timestamp::as_microsecond)).collect();
+    let instants: Vec<Option<i64>> = values.into_iter().map(|instant| instant.map(Timestamp::as_microsecond)).collect();
     stored(Values::new(column.name.into(), instants), &Kind::Instant.data_type())
 }
 

@@ -118,17 +118,32 @@ impl Caveat {
         match self {
             Self::RunningWeek => "The newest week is partial unless `is_complete`.",
             Self::LeftCut => "The first week of a sliding window of 365 days lacks days; it is never complete.",
-            Self::AbsentIsNotZero => "A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.",
+            Self::AbsentIsNotZero => {
+                "A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`."
+            }
             Self::OthersIsRemainder => "`others` is upstream's remainder: many vendors, no price.",
-            Self::TokenizersDiffer => "Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.",
-            Self::ImpliedNotRevenue => "Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.",
-            Self::AssumedMix => "`list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.",
-            Self::AppsOptIn => "The board `apps` covers public app pages: apps opt in, variants are merged, and a few large apps lead it.",
-            Self::CacheUnknown => "Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).",
-            Self::CatalogIsPartial => "The default catalogue lists models with text output that are served today; ended promotions, embeddings and image models have no price in it.",
-            Self::TrailingTotal => "A view is a trailing total up to its capture, not a time series; day, week and month overlap.",
+            Self::TokenizersDiffer => {
+                "Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best."
+            }
+            Self::ImpliedNotRevenue => {
+                "Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts."
+            }
+            Self::AssumedMix => {
+                "`list_3to1` assumes three parts input to one part output; real traffic is about 97 % input."
+            }
+            Self::AppsOptIn => {
+                "The board `apps` covers public app pages: apps opt in, variants are merged, and a few large apps lead it."
+            }
+            Self::CacheUnknown => {
+                "Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`)."
+            }
+            Self::CatalogIsPartial => {
+                "The default catalogue lists models with text output that are served today; ended promotions, embeddings and image models have no price in it."
+            }
+            Self::TrailingTotal => {
+                "A view is a trailing total up to its capture, not a time series; day, week and month overlap."
+            }
             Self::MadeValues => "Rows whose `value_origin` is `made` or `reconstructed` were not observed.",
         }
     }
 }
-

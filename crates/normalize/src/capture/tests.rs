@@ -104,9 +104,13 @@ fn a_second_bucket_that_fell_is_cut_too() {
 #[test]
 fn a_whole_series_on_another_weekday_replaces_the_old_one() {
     let year = [7; 50];
-    let weeks = chosen(&frame(&[("2026-04-27T00:00:00Z", "2025-05-11", &year), ("2026-05-04T00:00:00Z", "2025-05-19", &year)]));
+    let weeks =
+        chosen(&frame(&[("2026-04-27T00:00:00Z", "2025-05-11", &year), ("2026-05-04T00:00:00Z", "2025-05-19", &year)]));
     assert!(weeks.values().all(|capture| capture.anchor() == "monday"));
     assert_eq!(weeks.len(), 50);
-    let weeks = chosen(&frame(&[("2026-04-27T00:00:00Z", "2025-05-11", &year), ("2026-05-04T00:00:00Z", "2026-04-20", &[1, 2])]));
+    let weeks = chosen(&frame(&[
+        ("2026-04-27T00:00:00Z", "2025-05-11", &year),
+        ("2026-05-04T00:00:00Z", "2026-04-20", &[1, 2]),
+    ]));
     assert!(weeks.values().all(|capture| capture.anchor() == "sunday"), "two weeks replace nothing");
 }

@@ -51,10 +51,13 @@ fn rows_are_sorted_by_key() {
 
 #[test]
 fn all_problems_are_reported_at_once() {
-    let rows = [Row("2026-04-12", "b", -1, 0.25), Row("2026-04-12", "b", 2, 1.5), Row("no day", "a\u{1b}[2J", 3, f64::NAN)];
+    let rows =
+        [Row("2026-04-12", "b", -1, 0.25), Row("2026-04-12", "b", 2, 1.5), Row("no day", "a\u{1b}[2J", 3, f64::NAN)];
     check(
         columns_of(&rows),
-        &expect![[r#"model_share: 5 problems: column `week_start_date` is null (1 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); column `model` is outside plain text: not empty, no control characters (1 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); column `tokens` is outside 0 or more (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`); column `token_share` is outside 0 to 1 (2 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`); key occurs twice (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`)"#]],
+        &expect![[
+            r#"model_share: 5 problems: column `week_start_date` is null (1 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); column `model` is outside plain text: not empty, no control characters (1 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); column `tokens` is outside 0 or more (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`); column `token_share` is outside 0 to 1 (2 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`); key occurs twice (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`)"#
+        ]],
     );
 }
 
@@ -68,7 +71,9 @@ fn columns_and_types_are_exact() {
     }
     check(
         columns,
-        &expect!["model_share: 3 problems: column `tokens` is f64, expected i64; column `vendor` is missing; column `score` is not in the table"],
+        &expect![
+            "model_share: 3 problems: column `tokens` is f64, expected i64; column `vendor` is missing; column `score` is not in the table"
+        ],
     );
 }
 
