@@ -1,6 +1,7 @@
 //! The snapshots of the sample, one module per kind of answer: which request, which figures, and what they are worth.
 
 mod app_page;
+mod benchmark;
 mod catalog;
 mod month;
 mod page;
@@ -17,6 +18,7 @@ const NO_LICENCE: &str = "none stated; facts";
 pub(crate) fn all() -> Result<Vec<Snapshot>, SampleError> {
     let mut snapshots = rankings::snapshots()?;
     snapshots.extend(app_page::snapshots()?);
+    snapshots.push(benchmark::snapshot());
     snapshots.push(catalog::snapshot()?);
     snapshots.push(month::snapshot()?);
     Ok(snapshots)
