@@ -1,0 +1,197 @@
+//! The reference data: each file parses, each row has its source, and the files agree with each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use normalize::{Aliases, VendorList};
+
+use super::{demand_none, tree};
+
+/// A CSV file, cells by column name.
+struct Csv {
+    name: &'static str,
+    header: String,
+    rows: Vec<BTreeMap<String, String>>,
+}
+
+impl Csv {
+    fn parse(name: &'static str, bytes: &[u8]) -> Self {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let cells = |row: csv::StringRecord| header.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
+        let rows = reader.records().map(|row| cells(row.unwrap())).collect();
+        Self { name, header: header.join(","), rows }
+    }
+
+    fn read(name: &'static str) -> Self {
+        Self::parse(name, &bytes(name))
+    }
+
+    /// One column, in file order.
+    fn column(&self, name: &str) -> Vec<&str> {
+        self.rows.iter().map(|row| row[name].as_str()).collect()
+    }
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    fs_err::read(tree::root().join("data/reference").join(name)).unwrap()
+}
+
+/// A file, its columns in order, those that identify a row, and those that are never empty.
+const SHAPES: &[(&str, &str, &[&str], &[&str])] = &[
+    ("vendors.csv", "vendor,vendor_name,source", &["vendor"], &["vendor", "vendor_name", "source"]),
+    (
+        "vendor_aliases.csv",
+        "alias,vendor,valid_from,valid_to,source",
+        &["alias", "valid_from"],
+        &["alias", "vendor", "source"],
+    ),
+    ("vendor_groups.csv", "group,vendor,valid_from,source", &["group", "vendor"], &["group", "vendor", "source"]),
+    (
+        "published/known_differences.csv",
+        "table,vendor,column,published,because",
+        &["table", "vendor", "column"],
+        &["published", "because"],
+    ),
+];
+
+/// Wrong columns, empty cells, rows out of order or twice.
+fn misshapen(csv: &Csv, columns: &str, key: &[&str], filled: &[&str]) -> Vec<String> {
+    if csv.header != columns {
+        return vec![format!("{}: expected columns `{columns}`, found `{}`", csv.name, csv.header)];
+    }
+    let key_of = |row: &BTreeMap<String, String>| key.iter().map(|column| row[*column].clone()).collect::<Vec<_>>();
+    let unsorted = csv.rows.windows(2).filter(|pair| key_of(&pair[0]) >= key_of(&pair[1]));
+    let unsorted =
+        unsorted.map(|pair| format!("{}: expected sorted and unique, found {:?}", csv.name, key_of(&pair[1])));
+    let is_empty = |row: &&BTreeMap<String, String>| filled.iter().any(|column| row[*column].trim().is_empty());
+    let empty = csv.rows.iter().filter(is_empty).map(|row| format!("{}: empty cell in {row:?}", csv.name));
+    unsorted.chain(empty).collect()
+}
+
+/// Vendors that a file speaks of and `known` does not have.
+fn unknown(csv: &Csv, column: &str, known: &BTreeSet<&str>) -> Vec<String> {
+    let strangers = csv.column(column).into_iter().filter(|vendor| !known.contains(vendor));
+    strangers.map(|vendor| format!("{}: `{vendor}` is not in vendors.csv", csv.name)).collect()
+}
+
+#[test]
+fn files_have_their_shape() {
+    let problems =
+        SHAPES.iter().flat_map(|(name, columns, key, filled)| misshapen(&Csv::read(name), columns, key, filled));
+    demand_none(&problems.collect::<Vec<_>>());
+}
+
+#[test]
+fn misshapen_files_are_seen() {
+    check("a,b\n1,x\n2,y\n", 0);
+    check("a,c\n1,x\n", 1);
+    check("a,b\n2,x\n1,y\n", 1);
+    check("a,b\n1,x\n1,y\n", 1);
+    check("a,b\n1,\n", 1);
+}
+
+fn check(text: &str, expect: usize) {
+    assert_eq!(misshapen(&Csv::parse("made up", text.as_bytes()), "a,b", &["a"], &["b"]).len(), expect, "{text}");
+}
+
+#[test]
+fn the_program_reads_them() {
+    let aliases = Aliases::parse(&bytes("vendor_aliases.csv")).unwrap();
+    let vendors = VendorList::parse(&bytes("vendors.csv")).unwrap();
+    let at = |label: &str, year: i16, month: i8| aliases.resolved(label, jiff::civil::date(year, month, 1));
+    assert_eq!([at("thudm", 2025, 6), at("thudm", 2025, 7)], ["thudm", "z-ai"]);
+    assert_eq!([at("stepfun-ai", 2025, 10), at("mistral", 2025, 4)], ["stepfun", "mistralai"]);
+    assert_eq!(
+        ["meta", "meta-llama", "alibaba", "qwen"].map(|label| at(label, 2026, 8)),
+        ["meta", "meta-llama", "alibaba", "qwen"]
+    );
+    assert!(vendors.knows("anthropic") && !vendors.knows("openrouter") && !vendors.knows("others"));
+}
+
+#[test]
+fn vendors_are_known() {
+    let vendors = Csv::read("vendors.csv");
+    let known: BTreeSet<_> = vendors.column("vendor").into_iter().collect();
+    let files = [
+        "vendor_aliases.csv",
+        "vendor_groups.csv",
+        "published/vendor_gap.csv",
+        "published/vendor_growth.csv",
+        "published/known_differences.csv",
+    ];
+    demand_none(&files.iter().flat_map(|name| unknown(&Csv::read(name), "vendor", &known)).collect::<Vec<_>>());
+    assert_eq!(unknown(&Csv::parse("made up", b"vendor\nnobody\n"), "vendor", &known).len(), 1);
+}
+
+#[test]
+fn the_sample_has_no_newcomer() {
+    let vendors = Csv::read("vendors.csv");
+    let mut known: BTreeSet<_> = vendors.column("vendor").into_iter().collect();
+    known.extend(["others", "openrouter"]);
+    let chart = Csv::read("../sample/figures/vendor_chart.csv");
+    demand_none(&unknown(&chart, "vendor", &known));
+}
+
+/// An open alias replaces its name in every week: as a vendor of its own it would be a row without data.
+#[test]
+fn replaced_names_are_no_vendors() {
+    let vendors = Csv::read("vendors.csv");
+    let aliases = Csv::read("vendor_aliases.csv");
+    for alias in &aliases.rows {
+        let listed = vendors.column("vendor").contains(&alias["alias"].as_str());
+        assert_eq!(listed, !alias["valid_from"].is_empty(), "{alias:?}");
+    }
+}
+
+#[test]
+fn groups_agree_with_the_published_marks() {
+    let groups = Csv::read("vendor_groups.csv");
+    let members = |group: &str| -> BTreeSet<_> {
+        groups.rows.iter().filter(|row| row["group"] == group).map(|row| row["vendor"].as_str()).collect()
+    };
+    let growth = Csv::read("published/vendor_growth.csv");
+    let marked: BTreeSet<_> =
+        growth.rows.iter().filter(|row| row["group"] == "CN").map(|row| row["vendor"].as_str()).collect();
+    assert_eq!(members("cn_published"), marked);
+    assert!(members("cn").is_superset(&marked));
+}
+
+/// A known difference quotes a cell: where the cell says something else, the reason is of nothing.
+#[test]
+fn known_differences_quote_the_tables() {
+    for row in Csv::read("published/known_differences.csv").rows {
+        let table = match row["table"].as_str() {
+            "vendor_gap" => Csv::read("published/vendor_gap.csv"),
+            "vendor_growth" => Csv::read("published/vendor_growth.csv"),
+            other => panic!("no published table `{other}`"),
+        };
+        let vendor = table.rows.iter().find(|published| published["vendor"] == row["vendor"]).unwrap();
+        assert_eq!(vendor[&row["column"]], row["published"], "{row:?}");
+    }
+}
+
+#[test]
+fn claims_are_whole() {
+    let claims = Csv::read("claims.csv");
+    assert_eq!(claims.header, "claim_id,claim,published_value,unit,tolerance,measured_as,where");
+    let ids: BTreeSet<_> = claims.column("claim_id").into_iter().collect();
+    assert_eq!((ids.len(), claims.rows.len()), (23, 23));
+    for row in &claims.rows {
+        assert!(["claim", "measured_as", "where"].iter().all(|column| !row[*column].is_empty()), "{row:?}");
+    }
+}
+
+#[test]
+fn every_file_has_its_provenance() {
+    let listed: toml::Table = String::from_utf8(bytes("provenance.toml")).unwrap().parse().unwrap();
+    let entries = listed["file"].as_array().unwrap();
+    let paths: Vec<_> = entries.iter().map(|entry| entry["path"].as_str().unwrap().to_owned()).collect();
+    let files =
+        tree::files().into_iter().filter_map(|file| Some(file.path.strip_prefix("data/reference/")?.to_owned()));
+    assert_eq!(paths, files.filter(|path| path != "provenance.toml").collect::<Vec<_>>());
+    for entry in entries {
+        for field in ["what", "from", "checked", "licence", "version"] {
+            assert!(entry.get(field).is_some(), "{entry} has no `{field}`");
+        }
+    }
+}
