@@ -1,4 +1,6 @@
 //! The closed lists: words that a column may hold and nothing else. Each is spelled once, here.
+//!
+//! A word that is not on the list is an error that names those that are.
 
 use std::{fmt, str::FromStr};
 
@@ -65,6 +67,13 @@ choices! {
     }
 
     /// Which price turns tokens into dollars.
+    ///
+    /// ```
+    /// use schema::Basis;
+    /// assert_eq!("list_3to1".parse(), Ok(Basis::List3to1));
+    /// let error = "list".parse::<Basis>().unwrap_err();
+    /// assert_eq!(error.to_string(), "unknown price basis `list`, expected one of list_3to1, list_current");
+    /// ```
     Basis "price basis" {
         /// List price of the capture's day at three parts input to one part output, free traffic at the paid price.
         List3to1 "list_3to1",

@@ -55,6 +55,11 @@ impl TableSpec {
     }
 
     /// Where the table lies below a data folder.
+    ///
+    /// ```
+    /// use schema::{Table, tables::VendorGap};
+    /// assert_eq!(VendorGap::SPEC.path(), "analyzed/vendor_gap.parquet");
+    /// ```
     #[must_use]
     pub fn path(&self) -> String {
         format!("{}/{}.parquet", self.stage, self.name)

@@ -1,4 +1,5 @@
 //! Every table there is: grain, key, columns, caveats. Names and keys are a promise to outsiders.
+#![expect(clippy::wildcard_imports, reason = "the rows below name nearly every column there is")]
 
 use crate::{
     Stage, Table, TableSpec,
