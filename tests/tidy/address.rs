@@ -29,9 +29,3 @@ fn every_table_has_its_file() {
         TABLES.iter().filter(|table| maker(table.stage).is_some()).count()
     );
 }
-
-#[test]
-fn tables_say_their_grain() {
-    let grainless = TABLES.iter().filter(|table| !table.doc.trim().starts_with("One row per "));
-    demand_none(&grainless.map(|table| format!("`{}`: {}", table.name, table.doc)).collect::<Vec<_>>());
-}
