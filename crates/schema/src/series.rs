@@ -3,10 +3,13 @@
 use jiff::{Timestamp, civil::Date};
 use polars::{
     frame::DataFrame,
-    prelude::{Column as Series, DataType, NamedFrom, Series as Values, TimeUnit},
+    prelude::{
+        Column as Series, Int32Chunked, Int64Chunked, IntoSeries, NamedFrom, NewChunkedArray, Series as Values, TimeUnit,
+        TimeZone,
+    },
 };
 
-use crate::{Column, Kind, day};
+use crate::{Column, day};
 
 /// A text column.
 #[must_use]
@@ -35,20 +38,17 @@ pub fn truths(column: &Column, values: impl IntoIterator<Item = Option<bool>>) -
 /// A column of dates.
 #[must_use]
 pub fn dates(column: &Column, values: impl IntoIterator<Item = Option<Date>>) -> Series {
-    let days: Vec<Option<i32>> = values.into_iter().map(|date| date.map(day::to_days)).collect();
-    stored(Values::new(column.name.into(), days), &DataType::Date)
+    let days = values.into_iter().map(|date| date.map(day::to_days));
+    Int32Chunked::from_iter_options(column.name.into(), days).into_date().into_series().into()
 }
 
 /// A column of instants.
 #[must_use]
 pub fn instants(column: &Column, values: impl IntoIterator<Item = Option<Timestamp>>) -> Series {
-    let instants: Vec<Option<i64>> = values.into_iter().map(|instant| instant.map(Timestamp::as_microsecond)).collect();
-    stored(Values::new(column.name.into(), instants), &Kind::Instant.data_type())
-}
-
-fn stored(values: Values, data_type: &DataType) -> Series {
-    // Integers to dates and instants is a change of name, not of value: it can't fail for these two types.
-    values.cast(data_type).unwrap_or(values).into()
+    let micros = values.into_iter().map(|instant| instant.map(Timestamp::as_microsecond));
+    let micros = Int64Chunked::from_iter_options(column.name.into(), micros);
+    // Not by a cast: a cast from an integer forgets the time zone.
+    micros.into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)).into_series().into()
 }
 
 /// One column, cell by cell. A column that is missing or of another type reads as nulls: frames are checked before.
