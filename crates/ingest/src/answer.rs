@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use polars::frame::DataFrame;
-use schema::{Frame, Origin, Table, TableSpec};
+use schema::{Frame, FrameError, Origin, Table, TableSpec};
 
 use crate::Note;
 
@@ -63,4 +63,26 @@ impl Ingested {
     pub(crate) fn add<T: Table>(&mut self, frame: Frame<T>) {
         self.tables.push((T::SPEC, frame.into_data()));
     }
+
+    /// Adds the rows of one table and what was seen besides.
+    pub(crate) fn add_noted<T: Table>(&mut self, Noted { frame, notes }: Noted<T>) {
+        self.add(frame);
+        self.notes.extend(notes);
+    }
+
+    /// Adds the views of one table under each other; no view is no table.
+    pub(crate) fn add_views<T: Table>(&mut self, views: Vec<Noted<T>>) -> Result<(), FrameError> {
+        let (frames, notes): (Vec<_>, Vec<_>) = views.into_iter().map(|noted| (noted.frame, noted.notes)).unzip();
+        if !frames.is_empty() {
+            self.add(Frame::stacked(frames)?);
+        }
+        self.notes.extend(notes.into_iter().flatten());
+        Ok(())
+    }
+}
+
+/// Rows of one table, and remarks on how they were read.
+pub(crate) struct Noted<T> {
+    pub(crate) frame: Frame<T>,
+    pub(crate) notes: Vec<Note>,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::{IngestError, Note, decimal::exact_integer};
@@ -52,6 +53,13 @@ impl<'json, 'path> Entry<'json, 'path> {
         self.field(name).map(read).transpose()
     }
 
+    /// A day that may be absent or null.
+    pub(crate) fn optional_day(&self, name: &str) -> Result<Option<Date>, IngestError> {
+        let read =
+            |text: &str| day(text).ok_or_else(|| wrong(&self.at(name), "a date", &Value::String(text.to_owned())));
+        self.optional_text(name)?.map(read).transpose()
+    }
+
     /// A decimal that upstream sends as text or number, kept as written.
     pub(crate) fn optional_decimal(&self, name: &str) -> Result<Option<String>, IngestError> {
         let read = |value: &Value| {
@@ -59,7 +67,11 @@ impl<'json, 'path> Entry<'json, 'path> {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            if crate::decimal::is_decimal(&text) { Ok(text) } else { Err(wrong(&self.at(name), "a decimal number", value)) }
+            if crate::decimal::is_decimal(&text) {
+                Ok(text)
+            } else {
+                Err(wrong(&self.at(name), "a decimal number", value))
+            }
         };
         self.field(name).map(read).transpose()
     }
@@ -114,20 +126,54 @@ pub(crate) fn rows<'json>(value: &'json Value, path: &str) -> Result<&'json [Val
     }
 }
 
+/// The day that a text begins with; a time may stand behind it.
+pub(crate) fn day(text: &str) -> Option<Date> {
+    text.get(..10)?.parse().ok()
+}
+
+/// Keys with the place they stood at, so that none is read twice.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    places: BTreeMap<String, String>,
+}
+
+impl Seen {
+    /// Remembers a key.
+    ///
+    /// # Errors
+    /// [`IngestError::Twice`] if it stood before.
+    pub(crate) fn once(&mut self, key: String, path: &str) -> Result<(), IngestError> {
+        match self.places.get(&key) {
+            Some(first) => Err(IngestError::Twice { path: path.to_owned(), key: shown(&key), first: first.clone() }),
+            None => {
+                self.places.insert(key, path.to_owned());
+                Ok(())
+            }
+        }
+    }
+}
+
 /// The error for a value that is not what it must be.
 pub(crate) fn wrong(path: &str, expected: &str, found: &Value) -> IngestError {
-    let found = match found {
+    IngestError::Value { path: shown(path), expected: expected.to_owned(), found: described(found) }
+}
+
+/// A value in a few words.
+pub(crate) fn described(value: &Value) -> String {
+    match value {
         Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(fields) if fields.len() == 1 => "an object with 1 field".to_owned(),
         Value::Object(fields) => format!("an object with {} fields", fields.len()),
         other => format!("`{}`", shown(&other.to_string())),
-    };
-    IngestError::Value { path: shown(path), expected: expected.to_owned(), found }
+    }
 }
 
 /// Untrusted text for a message: control characters escaped, cut to a line.
 pub(crate) fn shown(text: &str) -> String {
     const LONGEST: usize = 120;
-    let escaped = |text: &str| text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
+    let escaped = |text: &str| {
+        text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
+    };
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", escaped(text.get(..end).unwrap_or_default()) as String),
         None => escaped(text),

@@ -48,13 +48,15 @@ pub enum IngestError {
         /// What it is, escaped and cut to a line.
         found: String,
     },
-    /// The same thing was said twice with different values.
-    #[error("`{path}`: {key} stands there twice")]
+    /// Two rows are about the same thing, and which of them is right is not said.
+    #[error("`{path}`: expected `{key}` once, found it again (first at `{first}`)")]
     Twice {
         /// Where the second one stands.
         path: String,
         /// What occurs twice.
         key: String,
+        /// Where the first one stands.
+        first: String,
     },
     /// The request is about one thing, and the answer doesn't say which.
     #[error("this request needs an argument: {what}")]
@@ -76,9 +78,13 @@ impl IngestError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NotData { .. } => Some("upstream sent a page or an error instead of data: capture it again"),
-            Self::Json { .. } => Some("the file is cut or was changed after capture: compare its length with upstream's"),
+            Self::Json { .. } => {
+                Some("the file is cut or was changed after capture: compare its length with upstream's")
+            }
             Self::Flight(error) => error.hint(),
-            Self::Block { .. } => Some("upstream may have moved this block to another page: see `tokenshare tables --sources`"),
+            Self::Block { .. } => Some(
+                "upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`",
+            ),
             Self::NoArgument { .. } => Some("give it with `--app ID`"),
             Self::Value { .. } | Self::Twice { .. } | Self::Csv(_) | Self::Frame(_) => None,
         }

@@ -1,35 +1,73 @@
 //! The JSON carrier: telling data from what upstream sends in its place with status 200.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::IngestError;
+use crate::{
+    IngestError,
+    entry::{described, shown},
+};
 
 const EXPECTED: &str = "JSON with data";
 
-/// Reads a body as JSON and hands out what stands under `data`.
+/// Reads a body as a JSON object that is no error.
 ///
 /// # Errors
-/// [`IngestError::NotData`] for an empty body, HTML, `{"error":…}`, `{"data":null}` or no `data`;
-/// [`IngestError::Json`] for anything else that is not JSON.
-pub(crate) fn data(body: &[u8]) -> Result<Value, IngestError> {
-    let not_data = |found: String| IngestError::NotData { expected: EXPECTED, found };
-    match body.trim_ascii_start().first() {
-        None => return Err(not_data("an empty body".to_owned())),
-        Some(b'<') => return Err(not_data("HTML".to_owned())),
-        Some(_) => {}
-    }
-    let mut answer: Value = serde_json::from_slice(body).map_err(|error| IngestError::Json {
+/// [`IngestError::NotData`] for an empty body, HTML, `{"error":…}` and JSON that is no object; [`IngestError::Json`]
+/// for anything else.
+pub(crate) fn answer(body: &[u8]) -> Result<Map<String, Value>, IngestError> {
+    refuse_pages(body, EXPECTED)?;
+    let answer = serde_json::from_slice(body).map_err(|error| IngestError::Json {
         line: error.line(),
         column: error.column(),
         said: error.to_string(),
     })?;
-    if let Some(error) = answer.get("error") {
-        let said = error.get("message").and_then(Value::as_str).unwrap_or("no message");
-        return Err(not_data(format!("upstream's error `{}`", crate::entry::shown(said))));
+    let Value::Object(answer) = answer else {
+        return Err(not_data(described(&answer)));
+    };
+    match answer.get("error") {
+        Some(error) => Err(not_data(format!("upstream's error `{}`", shown(&said(error))))),
+        None => Ok(answer),
     }
+}
+
+/// Reads a body as JSON and hands out what stands under `data`.
+///
+/// # Errors
+/// As [`answer`]; [`IngestError::NotData`] also for `{"data":null}` and for no `data`.
+pub(crate) fn data(body: &[u8]) -> Result<Value, IngestError> {
+    take_data(&mut answer(body)?)
+}
+
+/// Takes what stands under `data` out of an answer.
+///
+/// # Errors
+/// [`IngestError::NotData`] if that is null or nothing.
+pub(crate) fn take_data(answer: &mut Map<String, Value>) -> Result<Value, IngestError> {
     match answer.get_mut("data").map(Value::take) {
         None => Err(not_data("JSON without `data`".to_owned())),
         Some(Value::Null) => Err(not_data("`data` that is null".to_owned())),
         Some(data) => Ok(data),
     }
+}
+
+/// Refuses what is no data in any format, `expected` or other: nothing at all, or a page.
+///
+/// # Errors
+/// [`IngestError::NotData`].
+pub(crate) fn refuse_pages(body: &[u8], expected: &'static str) -> Result<(), IngestError> {
+    let not_data = |found: &str| IngestError::NotData { expected, found: found.to_owned() };
+    match body.trim_ascii_start().first() {
+        None => Err(not_data("an empty body")),
+        Some(b'<') => Err(not_data("HTML")),
+        Some(_) => Ok(()),
+    }
+}
+
+fn said(error: &Value) -> String {
+    let message = error.get("message").unwrap_or(error);
+    message.as_str().map_or_else(|| message.to_string(), str::to_owned)
+}
+
+fn not_data(found: String) -> IngestError {
+    IngestError::NotData { expected: EXPECTED, found }
 }

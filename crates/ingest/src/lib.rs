@@ -4,6 +4,7 @@
 //! the snapshot and the JSON path it came from. Names and weeks are the business of `normalize`.
 
 mod answer;
+mod block;
 mod chart;
 mod decimal;
 mod entry;

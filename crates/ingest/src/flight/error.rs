@@ -212,15 +212,9 @@ impl FlightError {
     #[must_use]
     pub const fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Empty | Self::Cut { .. } | Self::Push { .. } => {
-                Some("fetch it again: it was cut")
-            }
-            Self::NoPush { .. } => {
-                Some("this page carries no data: an error page, or the site has changed")
-            }
-            Self::NotFlight { .. } => {
-                Some("this is another kind of answer, perhaps an error in JSON")
-            }
+            Self::Empty | Self::Cut { .. } | Self::Push { .. } => Some("fetch it again: it was cut"),
+            Self::NoPush { .. } => Some("this page carries no data: an error page, or the site has changed"),
+            Self::NotFlight { .. } => Some("this is another kind of answer, perhaps an error in JSON"),
             Self::Repeated { .. } => Some("keep raw streams in files of their own"),
             _ => None,
         }

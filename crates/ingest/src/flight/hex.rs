@@ -13,10 +13,7 @@ pub(super) struct Hex {
 /// Reads the digits at the start of `bytes`; none at all are a zero of no
 /// digits. `None` if there are more digits than 64 bits hold.
 pub(super) fn read(bytes: &[u8]) -> Option<Hex> {
-    let mut hex = Hex {
-        value: 0,
-        digits: 0,
-    };
+    let mut hex = Hex { value: 0, digits: 0 };
     while let Some(digit) = bytes.get(hex.digits).copied().and_then(digit) {
         if hex.digits == MOST_DIGITS {
             return None;

@@ -25,10 +25,7 @@ pub(super) fn streams(html: &[u8], limits: &Limits) -> Result<Vec<Vec<u8>>, Flig
             append(&mut streams, push, argument)?;
             if streams.len() > limits.streams {
                 let limit = limits.streams;
-                return Err(FlightError::TooManyStreams {
-                    offset: argument,
-                    limit,
-                });
+                return Err(FlightError::TooManyStreams { offset: argument, limit });
             }
             call = end;
         }
@@ -46,9 +43,9 @@ fn append(streams: &mut Vec<Vec<u8>>, push: Push<'_>, offset: usize) -> Result<(
     match push {
         Push::Start | Push::FormState => {}
         Push::Text(text) => stream.extend_from_slice(text.as_bytes()),
-        Push::Bytes(text) => STANDARD
-            .decode_vec(text.as_bytes(), stream)
-            .map_err(|source| FlightError::PushBase64 { offset, source })?,
+        Push::Bytes(text) => {
+            STANDARD.decode_vec(text.as_bytes(), stream).map_err(|source| FlightError::PushBase64 { offset, source })?
+        }
     }
     Ok(())
 }
@@ -65,9 +62,7 @@ fn find_tag(html: &[u8], mut offset: usize, tag: &[u8]) -> Option<usize> {
     loop {
         offset += memchr(b'<', html.get(offset..)?)?;
         let found = html.get(offset..)?;
-        let is_tag = found
-            .get(..tag.len())
-            .is_some_and(|name| name.eq_ignore_ascii_case(tag));
+        let is_tag = found.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag));
         // `<scripted>` is another element.
         if is_tag && !found.get(tag.len()).is_some_and(u8::is_ascii_alphanumeric) {
             return Some(offset);

@@ -92,12 +92,10 @@ impl<'a> Flight<'a> {
 
     /// Names that modules export, in order. A name may be empty.
     pub fn modules(&self) -> impl Iterator<Item = (RowId, &str)> {
-        self.entries
-            .iter()
-            .filter_map(|entry| match &entry.content {
-                Content::Module(name) => Some((entry.row, name.as_str())),
-                _ => None,
-            })
+        self.entries.iter().filter_map(|entry| match &entry.content {
+            Content::Module(name) => Some((entry.row, name.as_str())),
+            _ => None,
+        })
     }
 
     /// Ids of the rows that stand for something, in the order of the stream.
@@ -106,43 +104,28 @@ impl<'a> Flight<'a> {
     }
 
     pub(super) fn entry(&self, row: RowId) -> Option<&Entry<'a>> {
-        self.by_id
-            .get(&row)
-            .and_then(|index| self.entries.get(*index))
+        self.by_id.get(&row).and_then(|index| self.entries.get(*index))
     }
 
     fn add(&mut self, row: Row<'a>, budget: &mut Budget) -> Result<(), FlightError> {
         self.record_failure(&row);
-        match self
-            .entry(row.id)
-            .map(|entry| (&entry.content, entry.offset))
-        {
+        match self.entry(row.id).map(|entry| (&entry.content, entry.offset)) {
             _ if matches!(row.body, RowBody::Skipped { .. }) => {}
             Some((&Content::Stream(tag), _)) => {
                 self.count(tag);
                 return Ok(());
             }
             Some((_, first)) => {
-                return Err(FlightError::Repeated {
-                    offset: row.offset,
-                    row: Some(row.id),
-                    first,
-                });
+                return Err(FlightError::Repeated { offset: row.offset, row: Some(row.id), first });
             }
             None => {}
         }
-        if let RowBody::Skipped { tag, .. } | RowBody::Binary { tag, .. } | RowBody::Opened(tag) =
-            row.body
-        {
+        if let RowBody::Skipped { tag, .. } | RowBody::Binary { tag, .. } | RowBody::Opened(tag) = row.body {
             self.count(tag);
         }
         if let Some(content) = content(&row, budget)? {
             self.by_id.insert(row.id, self.entries.len());
-            self.entries.push(Entry {
-                row: row.id,
-                offset: row.offset,
-                content,
-            });
+            self.entries.push(Entry { row: row.id, offset: row.offset, content });
         }
         Ok(())
     }
@@ -154,12 +137,7 @@ impl<'a> Flight<'a> {
             _ => return,
         };
         let detail = String::from_utf8_lossy(detail);
-        self.failed.push(FailedRow {
-            row: row.id,
-            offset: row.offset,
-            reason,
-            detail,
-        });
+        self.failed.push(FailedRow { row: row.id, offset: row.offset, reason, detail });
     }
 
     fn count(&mut self, tag: Tag) {
@@ -168,11 +146,7 @@ impl<'a> Flight<'a> {
 }
 
 fn content<'a>(row: &Row<'a>, budget: &mut Budget) -> Result<Option<Content<'a>>, FlightError> {
-    let source = |bytes| Source {
-        row: row.id,
-        offset: row.body_offset,
-        bytes,
-    };
+    let source = |bytes| Source { row: row.id, offset: row.body_offset, bytes };
     Ok(Some(match row.body {
         RowBody::Model(bytes) => Content::Model(budget.parse(source(bytes))?),
         RowBody::Text(text) => Content::Text(text),

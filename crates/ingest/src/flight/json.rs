@@ -26,10 +26,7 @@ pub(super) struct Source<'a> {
 
 impl Budget {
     pub fn new(limits: &Limits) -> Self {
-        Self {
-            limits: *limits,
-            nodes: limits.json_nodes,
-        }
+        Self { limits: *limits, nodes: limits.json_nodes }
     }
 
     /// Parses the value of a row.
@@ -37,12 +34,7 @@ impl Budget {
         let nodes = self.measure(source)?;
         let Some(left) = self.nodes.checked_sub(nodes) else {
             let (offset, row, limit) = (source.offset, Some(source.row), self.limits.json_nodes);
-            return Err(FlightError::TooMany {
-                offset,
-                row,
-                what: "JSON values in a stream",
-                limit,
-            });
+            return Err(FlightError::TooMany { offset, row, what: "JSON values in a stream", limit });
         };
         self.nodes = left;
         serde_json::from_slice(source.bytes).map_err(|error| FlightError::Json {
@@ -81,10 +73,7 @@ impl Budget {
 
 /// Where the closing quote stands; `from` is behind the opening one.
 fn end_of_string(bytes: &[u8], mut from: usize) -> usize {
-    while let Some(next) = bytes
-        .get(from..)
-        .and_then(|rest| memchr2(b'"', b'\\', rest))
-    {
+    while let Some(next) = bytes.get(from..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
         if bytes.get(from + next) == Some(&b'"') {
             return from + next;
         }

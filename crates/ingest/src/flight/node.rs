@@ -78,9 +78,7 @@ impl<'f> Node<'f> {
     #[must_use]
     pub fn entries(self) -> Option<impl Iterator<Item = (&'f str, Node<'f>)>> {
         let object = self.object()?;
-        let entries = object
-            .iter()
-            .map(move |(key, value)| (key.as_str(), self.at(value)));
+        let entries = object.iter().map(move |(key, value)| (key.as_str(), self.at(value)));
         Some(entries.filter(|(_, node)| !node.is_absent()))
     }
 
@@ -88,9 +86,7 @@ impl<'f> Node<'f> {
     /// React element.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
-        child(self.target, key)
-            .map(|value| self.at(value))
-            .filter(|node| !node.is_absent())
+        child(self.target, key).map(|value| self.at(value)).filter(|node| !node.is_absent())
     }
 
     fn object(self) -> Option<&'f Map<String, Value>> {
@@ -101,10 +97,7 @@ impl<'f> Node<'f> {
     }
 
     fn at(self, value: &'f Value) -> Self {
-        Self {
-            target: self.search.target(value),
-            ..self
-        }
+        Self { target: self.search.target(value), ..self }
     }
 
     fn is_absent(self) -> bool {

@@ -41,12 +41,6 @@ impl fmt::Display for Step<'_> {
 }
 
 fn is_name(key: &str) -> bool {
-    let is_word = key
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    is_word
-        && key
-            .bytes()
-            .next()
-            .is_some_and(|byte| !byte.is_ascii_digit())
+    let is_word = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_word && key.bytes().next().is_some_and(|byte| !byte.is_ascii_digit())
 }

@@ -22,16 +22,10 @@ pub(super) enum Push<'a> {
 
 /// Reads the argument at `offset` of `html`, which reaches at most to `end`;
 /// gives the offset behind it.
-pub(super) fn read(
-    html: &[u8],
-    offset: usize,
-    end: usize,
-) -> Result<(Push<'_>, usize), FlightError> {
+pub(super) fn read(html: &[u8], offset: usize, end: usize) -> Result<(Push<'_>, usize), FlightError> {
     let script = html.get(offset..end).unwrap_or_default();
     let mut values = serde_json::Deserializer::from_slice(script).into_iter::<Push<'_>>();
-    let push = values
-        .next()
-        .unwrap_or_else(|| Err(Error::custom("no argument")));
+    let push = values.next().unwrap_or_else(|| Err(Error::custom("no argument")));
     match push {
         Ok(push) => Ok((push, offset + values.byte_offset())),
         Err(source) => Err(FlightError::Push { offset, source }),

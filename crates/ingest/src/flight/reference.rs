@@ -59,10 +59,7 @@ fn row(form: &str) -> Reference<'_> {
     match read {
         Some((id, "")) => Reference::Row { id, path: None },
         Some((id, rest)) => match rest.strip_prefix(':') {
-            Some(path) => Reference::Row {
-                id,
-                path: Some(path),
-            },
+            Some(path) => Reference::Row { id, path: Some(path) },
             None => Reference::Missing(Reason::UnknownForm),
         },
         None => Reference::Missing(Reason::UnknownForm),

@@ -16,21 +16,10 @@ pub(super) fn resolve<'f>(
     path: String,
 ) -> Result<Found, FlightError> {
     let below = Path::default();
-    let mut resolver = Resolver {
-        search,
-        place,
-        path: below,
-        open: vec![],
-        missing: vec![],
-    };
+    let mut resolver = Resolver { search, place, path: below, open: vec![], missing: vec![] };
     resolver.charge(path.len())?;
     let value = resolver.value(target)?.unwrap_or_default();
-    Ok(Found {
-        row: place.row,
-        path,
-        value,
-        missing: resolver.missing,
-    })
+    Ok(Found { row: place.row, path, value, missing: resolver.missing })
 }
 
 struct Resolver<'f> {
@@ -53,12 +42,8 @@ impl<'f> Resolver<'f> {
             Target::Number(text) => self.number(text)?,
             Target::Text(text) => self.text(text)?.into(),
             Target::Missing(reason) => self.missing(reason)?,
-            Target::Array(array) => self.within(std::ptr::from_ref(array).addr(), |inside| {
-                inside.array(array)
-            })?,
-            Target::Object(object) => self.within(std::ptr::from_ref(object).addr(), |inside| {
-                inside.object(object)
-            })?,
+            Target::Array(array) => self.within(std::ptr::from_ref(array).addr(), |inside| inside.array(array))?,
+            Target::Object(object) => self.within(std::ptr::from_ref(object).addr(), |inside| inside.object(object))?,
         }))
     }
 

@@ -28,13 +28,7 @@ pub struct Rows<'a> {
 /// [`Limits::row_bytes`].
 #[must_use]
 pub fn rows<'a>(stream: &'a [u8], limits: &Limits) -> Rows<'a> {
-    Rows {
-        stream,
-        offset: 0,
-        whole: 0,
-        limit: limits.row_bytes,
-        is_broken: false,
-    }
+    Rows { stream, offset: 0, whole: 0, limit: limits.row_bytes, is_broken: false }
 }
 
 impl<'a> Iterator for Rows<'a> {
@@ -53,10 +47,7 @@ impl<'a> Iterator for Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn row(&mut self) -> Result<Row<'a>, FlightError> {
-        let mut head = Head {
-            offset: self.offset,
-            id: None,
-        };
+        let mut head = Head { offset: self.offset, id: None };
         let id = RowId::new(self.number(head, b':', Needed::Colon)?);
         head.id = Some(id);
         let tag = self.rest().first().copied().map(Tag::new);
@@ -72,33 +63,19 @@ impl<'a> Rows<'a> {
             (Some(tag), Some(_)) => tagged(id, body_offset, tag, bytes)?,
             _ => RowBody::Model(bytes),
         };
-        Ok(Row {
-            id,
-            offset: head.offset,
-            body_offset,
-            body,
-        })
+        Ok(Row { id, offset: head.offset, body_offset, body })
     }
 
     fn number(&mut self, head: Head, end: u8, needed: Needed) -> Result<u64, FlightError> {
         let (row, offset, rest) = (head.id, self.offset, self.rest());
         let Some(hex) = hex::read(rest) else {
-            return Err(FlightError::HexTooLong {
-                offset,
-                row,
-                end: end.into(),
-            });
+            return Err(FlightError::HexTooLong { offset, row, end: end.into() });
         };
         let offset = offset + hex.digits;
         match rest.get(hex.digits) {
             Some(&found) if found == end => self.offset = offset + 1,
             Some(&found) => {
-                return Err(FlightError::Hex {
-                    offset,
-                    row,
-                    end: end.into(),
-                    found,
-                });
+                return Err(FlightError::Hex { offset, row, end: end.into(), found });
             }
             None => return Err(self.cut(head, needed)),
         }
@@ -108,10 +85,7 @@ impl<'a> Rows<'a> {
     fn counted(&mut self, head: Head) -> Result<&'a [u8], FlightError> {
         let length = self.number(head, b',', Needed::Comma)?;
         let rest = self.rest();
-        let Some(bytes) = usize::try_from(length)
-            .ok()
-            .filter(|bytes| *bytes <= self.limit)
-        else {
+        let Some(bytes) = usize::try_from(length).ok().filter(|bytes| *bytes <= self.limit) else {
             return Err(self.too_long(head));
         };
         let Some(body) = rest.get(..bytes) else {
@@ -124,14 +98,9 @@ impl<'a> Rows<'a> {
     fn line(&mut self, head: Head) -> Result<&'a [u8], FlightError> {
         let rest = self.rest();
         let window = rest.get(..=self.limit).unwrap_or(rest);
-        let Some((end, body)) = memchr(b'\n', window).and_then(|end| Some((end, rest.get(..end)?)))
-        else {
+        let Some((end, body)) = memchr(b'\n', window).and_then(|end| Some((end, rest.get(..end)?))) else {
             let is_long = rest.len() > self.limit;
-            return Err(if is_long {
-                self.too_long(head)
-            } else {
-                self.cut(head, Needed::Newline)
-            });
+            return Err(if is_long { self.too_long(head) } else { self.cut(head, Needed::Newline) });
         };
         self.offset += end + 1;
         Ok(body)
@@ -142,20 +111,11 @@ impl<'a> Rows<'a> {
     }
 
     fn cut(&self, head: Head, needed: Needed) -> FlightError {
-        FlightError::Cut {
-            offset: head.offset,
-            row: head.id,
-            rows_before: self.whole,
-            needed,
-        }
+        FlightError::Cut { offset: head.offset, row: head.id, rows_before: self.whole, needed }
     }
 
     fn too_long(&self, head: Head) -> FlightError {
-        FlightError::RowTooLong {
-            offset: self.offset,
-            row: head.id,
-            limit: self.limit,
-        }
+        FlightError::RowTooLong { offset: self.offset, row: head.id, limit: self.limit }
     }
 }
 
@@ -172,10 +132,7 @@ fn tagged(id: RowId, offset: usize, tag: Tag, bytes: &[u8]) -> Result<RowBody<'_
             Ok(text) => RowBody::Text(text),
             Err(error) => {
                 let offset = offset + error.valid_up_to();
-                return Err(FlightError::Utf8 {
-                    offset,
-                    row: Some(id),
-                });
+                return Err(FlightError::Utf8 { offset, row: Some(id) });
             }
         },
         (b'I', _) => RowBody::Module(bytes),

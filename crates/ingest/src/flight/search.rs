@@ -83,14 +83,7 @@ impl<'f> Search<'f> {
     /// Fails if a limit was passed since the search began.
     pub fn check(&self, place: Place) -> Result<(), FlightError> {
         let (offset, row) = (place.offset, Some(place.row));
-        let too_many = |what, limit| {
-            Err(FlightError::TooMany {
-                offset,
-                row,
-                what,
-                limit,
-            })
-        };
+        let too_many = |what, limit| Err(FlightError::TooMany { offset, row, what, limit });
         match self.overrun.get() {
             None => Ok(()),
             Some(Overrun::Visits) => too_many("values visited", self.limits().visited_nodes),
@@ -101,11 +94,7 @@ impl<'f> Search<'f> {
 
     pub fn too_deep(&self, place: Place) -> FlightError {
         let limit = self.limits().resolve_depth;
-        FlightError::TooDeep {
-            offset: place.offset,
-            row: Some(place.row),
-            limit,
-        }
+        FlightError::TooDeep { offset: place.offset, row: Some(place.row), limit }
     }
 
     /// `trail` holds the references that are being followed.
@@ -147,19 +136,10 @@ impl<'f> Search<'f> {
     }
 
     /// The value in a row that `path` leads to; else what is there instead.
-    fn locate(
-        &self,
-        id: RowId,
-        path: Option<&'f str>,
-        trail: &mut Vec<&'f Value>,
-    ) -> Result<&'f Value, Target<'f>> {
-        let entry = self
-            .flight
-            .entry(id)
-            .ok_or(Target::Missing(Reason::NotSent))?;
+    fn locate(&self, id: RowId, path: Option<&'f str>, trail: &mut Vec<&'f Value>) -> Result<&'f Value, Target<'f>> {
+        let entry = self.flight.entry(id).ok_or(Target::Missing(Reason::NotSent))?;
         let is_whole = path.is_none();
-        let mut value = sent(&entry.content)
-            .map_err(|target| if is_whole { target } else { beyond(target) })?;
+        let mut value = sent(&entry.content).map_err(|target| if is_whole { target } else { beyond(target) })?;
         for key in path.into_iter().flat_map(|path| path.split(':')) {
             let target = self.follow(value, trail);
             value = child(target, key).ok_or_else(|| beyond(target))?;
@@ -170,11 +150,7 @@ impl<'f> Search<'f> {
     /// Long strings and long trails are more work than one.
     fn visit(&self, value: &Value, trail: &[&Value]) -> bool {
         let bytes = value.as_str().map_or(0, str::len);
-        self.spend(
-            &self.visits,
-            1 + bytes / 64 + trail.len() / 16,
-            Overrun::Visits,
-        )
+        self.spend(&self.visits, 1 + bytes / 64 + trail.len() / 16, Overrun::Visits)
     }
 
     fn spend(&self, left: &Cell<usize>, cost: usize, overrun: Overrun) -> bool {

@@ -38,8 +38,9 @@ impl Tag {
     /// `None`: not a tag, the byte already belongs to a JSON value.
     pub(super) fn layout(self) -> Option<Layout> {
         match self.0 {
-            b'T' | b'A' | b'O' | b'o' | b'b' | b'U' | b'S' | b's' | b'L' | b'l' | b'G' | b'g'
-            | b'M' | b'm' | b'V' => Some(Layout::Length),
+            b'T' | b'A' | b'O' | b'o' | b'b' | b'U' | b'S' | b's' | b'L' | b'l' | b'G' | b'g' | b'M' | b'm' | b'V' => {
+                Some(Layout::Length)
+            }
             b'A'..=b'Z' | b'#' | b'r' | b'x' => Some(Layout::Line),
             _ => None,
         }

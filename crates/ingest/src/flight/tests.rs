@@ -1,10 +1,8 @@
 //! Tests of the flight reader: tables of small cases, hostile input and
 //! properties over streams from a small writer.
-#![expect(
-    clippy::needless_raw_string_hashes,
-    reason = "expectations are written by expect-test"
-)]
+#![expect(clippy::needless_raw_string_hashes, reason = "expectations are written by expect-test")]
 
+mod broken_rows;
 mod carrier;
 mod find;
 mod hostile;

@@ -32,18 +32,9 @@ impl Flight<'_> {
         let mut found = Vec::new();
         let mut matches = matches;
         for entry in &self.entries {
-            let place = Place {
-                row: entry.row,
-                offset: entry.offset,
-            };
+            let place = Place { row: entry.row, offset: entry.offset };
             let path = Path::default();
-            let mut walk = Walk {
-                search: &search,
-                place,
-                path,
-                matches: &mut matches,
-                found: &mut found,
-            };
+            let mut walk = Walk { search: &search, place, path, matches: &mut matches, found: &mut found };
             match &entry.content {
                 Content::Model(value) => walk.visit(value)?,
                 Content::Text(text) => walk.offer(Target::Text(text))?,
@@ -61,10 +52,7 @@ impl Flight<'_> {
     pub fn value(&self, row: RowId) -> Result<Found, FlightError> {
         let search = Search::new(self);
         let entry = self.entry(row);
-        let place = Place {
-            row,
-            offset: entry.map_or(0, |entry| entry.offset),
-        };
+        let place = Place { row, offset: entry.map_or(0, |entry| entry.offset) };
         let absent = Target::Missing(Reason::NotSent);
         let target = entry.map_or(absent, |entry| search.content(&entry.content));
         resolve(&search, target, place, Path::default().to_string())
@@ -86,13 +74,10 @@ impl<'f, F: FnMut(Node<'_>) -> bool> Walk<'f, '_, F> {
         }
         self.offer(self.search.target(value))?;
         match value {
-            Value::Array(array) => array
-                .iter()
-                .enumerate()
-                .try_for_each(|(index, value)| self.descend(Step::Index(index), value)),
-            Value::Object(object) => object
-                .iter()
-                .try_for_each(|(key, value)| self.descend(Step::Key(key), value)),
+            Value::Array(array) => {
+                array.iter().enumerate().try_for_each(|(index, value)| self.descend(Step::Index(index), value))
+            }
+            Value::Object(object) => object.iter().try_for_each(|(key, value)| self.descend(Step::Key(key), value)),
             _ => Ok(()),
         }
     }
@@ -108,12 +93,7 @@ impl<'f, F: FnMut(Node<'_>) -> bool> Walk<'f, '_, F> {
         let is_match = (self.matches)(Node::new(self.search, target));
         self.search.check(self.place)?;
         if is_match {
-            self.found.push(resolve(
-                self.search,
-                target,
-                self.place,
-                self.path.to_string(),
-            )?);
+            self.found.push(resolve(self.search, target, self.place, self.path.to_string())?);
         }
         Ok(())
     }

@@ -6,11 +6,8 @@ use schema::{
     tables::AppModelChart,
 };
 
-use super::{columns::chart, rankings_page::blocks};
-use crate::{
-    Answer, IngestError, Ingested, Request, Source,
-    chart::{Level, is_chart, only},
-};
+use super::{blocks::blocks, columns::chart};
+use crate::{Answer, IngestError, Ingested, Request, Source, chart::Level};
 
 const APP: &str = "the app's number or slug";
 
@@ -34,10 +31,9 @@ pub(super) const SOURCE: Source = Source {
 fn page(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let app = answer.argument.ok_or(IngestError::NoArgument { what: APP })?;
     let blocks = blocks(answer.body)?;
-    let charts = blocks.found.iter().filter(|(_, value)| is_chart(value)).map(|(path, value)| (path.clone(), value));
-    let found = only(Level::Model, "app_model_chart", charts)?;
+    let found = blocks.chart(Level::Model, "app_model_chart")?;
     let apps = texts(&APP_ID, found.points.iter().map(|_| Some(app)));
     let mut ingested = Ingested { notes: blocks.notes, ..Ingested::default() };
-    ingested.add(chart::<AppModelChart>(answer, found, &MODEL_LABEL, vec![apps])?);
+    ingested.add_noted(chart::<AppModelChart>(answer, found, &MODEL_LABEL, vec![apps])?);
     Ok(ingested)
 }

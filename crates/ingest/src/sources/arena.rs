@@ -1,11 +1,12 @@
 //! `arena`: ratings of the LMArena text leaderboard, from the rows interface of its open dataset.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::scores::{Score, frame};
 use crate::{
-    Answer, IngestError, Ingested, Request, Source,
-    entry::{Entry, rows, wrong},
+    Answer, IngestError, Ingested, Note, Request, Source,
+    entry::{Entry, Unknown, rows, wrong},
+    json,
 };
 
 pub(super) const SOURCE: Source = Source {
@@ -26,23 +27,40 @@ pub(super) const SOURCE: Source = Source {
 };
 
 const CATEGORY: &str = "overall";
+const USED: &[&str] =
+    &["category", "leaderboard_publish_date", "model_name", "organization", "rating", "rating_lower", "rating_upper"];
+const IGNORED: &[&str] = &["license", "rank", "variance", "vote_count"];
 
 fn text(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let body: Value = serde_json::from_slice(answer.body).map_err(|error| IngestError::Json {
-        line: error.line(),
-        column: error.column(),
-        said: error.to_string(),
-    })?;
-    let list = body.get("rows").unwrap_or(&Value::Null);
+    let body = json::answer(answer.body)?;
+    let list = rows(body.get("rows").unwrap_or(&Value::Null), "$.rows")?;
+    let mut unknown = Unknown::default();
     let mut scores = Vec::new();
-    for (index, row) in rows(list, "$.rows")?.iter().enumerate() {
+    for (index, row) in list.iter().enumerate() {
         let path = format!("$.rows[{index}].row");
         let entry = Entry::of(row.get("row").unwrap_or(&Value::Null), &path)?;
-        if entry.optional_text("category")?.is_none_or(|category| category == CATEGORY) {
+        entry.audit(&[USED, IGNORED], &mut unknown);
+        if entry.text("category")? == CATEGORY {
             scores.push(score(&entry, path.clone())?);
         }
     }
-    frame(answer, "arena_text_style_control", scores)
+    let mut ingested = frame(answer, "arena_text_style_control", scores)?;
+    ingested.notes.extend(unknown.notes("benchmark"));
+    ingested.notes.extend(cut(&body, list));
+    Ok(ingested)
+}
+
+/// The rows interface serves pages, and shortens long cells.
+fn cut(body: &Map<String, Value>, list: &[Value]) -> Vec<Note> {
+    let note = |what: String, count| Note { block: "benchmark", what, count };
+    let total = body.get("num_rows_total").and_then(Value::as_u64);
+    let page = total.filter(|total| u64::try_from(list.len()) != Ok(*total));
+    let page = page.map(|total| note(format!("a page of {} rows out of {total}", list.len()), 1));
+    let is_cut =
+        |row: &&Value| row.get("truncated_cells").and_then(Value::as_array).is_some_and(|cells| !cells.is_empty());
+    let cells = list.iter().filter(is_cut).count();
+    let cells = (cells > 0).then(|| note("row with shortened cells".to_owned(), cells));
+    page.into_iter().chain(cells).collect()
 }
 
 fn score(entry: &Entry<'_, '_>, path: String) -> Result<Score, IngestError> {

@@ -5,19 +5,19 @@ use schema::{
     Frame, Variant,
     columns::{
         CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CANONICAL_SLUG, CONTEXT_TOKENS,
-        EXPIRATION_DATE, INPUT_PRICE, INPUT_TEXT, IS_ALIAS, MODEL_ID, MODEL_NAME, OUTPUT_PRICE, OUTPUT_TEXT, PRICING_JSON,
-        RELEASED_DATE, VARIANT,
+        EXPIRATION_DATE, INPUT_PRICE, INPUT_TEXT, IS_ALIAS, MODEL_ID, MODEL_NAME, OUTPUT_PRICE, OUTPUT_TEXT,
+        PRICING_JSON, RELEASED_DATE, VARIANT,
     },
     series::{dates, integers, reals, texts, truths},
     tables::Catalog,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::columns::{Place, provenance};
 use crate::{
     Answer, IngestError, Ingested, Request, Source,
-    decimal::usd_per_mtok,
-    entry::{Entry, Unknown, rows, wrong},
+    decimal::{exact_integer, usd_per_mtok},
+    entry::{Entry, Seen, Unknown, rows, shown, wrong},
     json,
 };
 
@@ -38,11 +38,22 @@ pub(super) const SOURCE: Source = Source {
     }],
 };
 
+const TABLE: &str = "catalog";
 const USED: &[&str] = &["canonical_slug", "context_length", "created", "expiration_date", "id", "name", "pricing"];
 /// Known and left aside. `benchmarks` repeats figures that may not be republished: it is never stored in a table.
 const IGNORED: &[&str] = &[
-    "alias_target", "architecture", "benchmarks", "default_parameters", "description", "hugging_face_id",
-    "knowledge_cutoff", "links", "per_request_limits", "reasoning", "supported_parameters", "supported_voices",
+    "alias_target",
+    "architecture",
+    "benchmarks",
+    "default_parameters",
+    "description",
+    "hugging_face_id",
+    "knowledge_cutoff",
+    "links",
+    "per_request_limits",
+    "reasoning",
+    "supported_parameters",
+    "supported_voices",
     "top_provider",
 ];
 
@@ -63,56 +74,82 @@ struct Model<'json> {
 }
 
 fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let data = json::data(answer.body)?;
-    let mut unknown = Unknown::default();
+    let mut body = json::answer(answer.body)?;
+    let data = json::take_data(&mut body)?;
+    let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
     let mut models = Vec::new();
     for (index, row) in rows(&data, "$.data")?.iter().enumerate() {
         let path = format!("$.data[{index}]");
         let entry = Entry::of(row, &path)?;
         entry.audit(&[USED, IGNORED], &mut unknown);
-        models.push(model(&entry, &path)?);
+        let model = model(&entry, &path)?;
+        seen.once(model.id.to_owned(), &path)?;
+        models.push(model);
     }
+    refuse_page(&body, models.len())?;
     let mut ingested = Ingested::default();
     ingested.add(frame(answer, models)?);
-    ingested.notes = unknown.notes("catalog").collect();
+    ingested.notes = unknown.notes(TABLE).collect();
     Ok(ingested)
+}
+
+/// One page of a catalogue looks like a catalogue that shrank.
+fn refuse_page(body: &Map<String, Value>, found: usize) -> Result<(), IngestError> {
+    let total = body.get("total_count").and_then(Value::as_u64);
+    let next = body.get("links").and_then(|links| links.get("next")).and_then(Value::as_str);
+    let is_whole = next.is_none() && total.is_none_or(|total| u64::try_from(found) == Ok(total));
+    if is_whole {
+        return Ok(());
+    }
+    let total = total.map_or_else(|| "all".to_owned(), |total| total.to_string());
+    let next = next.map(|next| format!(", to be continued at `{}`", shown(next))).unwrap_or_default();
+    Err(IngestError::Block {
+        block: TABLE,
+        expected: format!("{total} models in one answer"),
+        found: format!("{found}{next}"),
+    })
 }
 
 fn model<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Model<'json>, IngestError> {
     let id = entry.text("id")?;
     let place = entry.at("pricing");
-    let none = Value::Null;
-    let pricing = entry.field("pricing").unwrap_or(&none);
+    let pricing = entry.field("pricing").unwrap_or(&Value::Null);
     let prices = Entry::of(pricing, &place)?;
-    let required = |name: &str| {
-        prices.optional_decimal(name)?.ok_or_else(|| wrong(&prices.at(name), "a decimal price", &none))
-    };
+    let required =
+        |name: &str| price(&prices, name)?.ok_or_else(|| wrong(&prices.at(name), "a decimal price", &Value::Null));
     Ok(Model {
         id,
         slug: entry.optional_text("canonical_slug")?.filter(|slug| !slug.is_empty()),
         name: entry.optional_text("name")?,
-        released: entry.optional_count("created")?.and_then(released),
-        expires: expires(entry)?,
+        released: released(entry)?,
+        expires: entry.optional_day("expiration_date")?,
         context: entry.optional_count("context_length")?,
         input: required("prompt")?,
         output: required("completion")?,
-        cache_read: prices.optional_decimal("input_cache_read")?,
-        cache_write: prices.optional_decimal("input_cache_write")?,
+        cache_read: price(&prices, "input_cache_read")?,
+        cache_write: price(&prices, "input_cache_write")?,
         pricing: pricing.to_string(),
         place: Place { path: path.to_owned(), week: None, key: id.to_owned() },
     })
 }
 
-fn released(seconds: i64) -> Option<Date> {
-    Timestamp::from_second(seconds).ok().map(schema::day::of)
+/// A price as written. `-1` says that it depends; no other number below 0 has a meaning.
+fn price(prices: &Entry<'_, '_>, name: &str) -> Result<Option<String>, IngestError> {
+    let text = prices.optional_decimal(name)?;
+    match &text {
+        Some(text) if usd_per_mtok(text).is_none() && exact_integer(text) != Some(-1) => {
+            Err(wrong(&prices.at(name), "a price of 0 or more, or `-1`", &Value::String(text.clone())))
+        }
+        _ => Ok(text),
+    }
 }
 
-fn expires(entry: &Entry<'_, '_>) -> Result<Option<Date>, IngestError> {
-    let read = |text: &str| {
-        let date = text.get(..10).and_then(|day| day.parse().ok());
-        date.ok_or_else(|| wrong(&entry.at("expiration_date"), "a date", &Value::String(text.to_owned())))
+fn released(entry: &Entry<'_, '_>) -> Result<Option<Date>, IngestError> {
+    let read = |seconds: i64| {
+        let instant = Timestamp::from_second(seconds).ok();
+        instant.map(schema::day::of).ok_or_else(|| wrong(&entry.at("created"), "seconds since 1970", &seconds.into()))
     };
-    entry.optional_text("expiration_date")?.map(read).transpose()
+    entry.optional_count("created")?.map(read).transpose()
 }
 
 /// The part of an id behind its last `:`.

@@ -8,7 +8,7 @@ use schema::{
     series::{dates, instants, integers, texts},
 };
 
-use crate::{Answer, IngestError, chart::Chart};
+use crate::{Answer, IngestError, answer::Noted, chart::Chart};
 
 /// The place of a row in its answer, and what decides its origin.
 pub(super) struct Place {
@@ -35,7 +35,7 @@ pub(super) fn chart<T: Table>(
     chart: Chart,
     label: &Column,
     more: Vec<Series>,
-) -> Result<Frame<T>, IngestError> {
+) -> Result<Noted<T>, IngestError> {
     let mut columns = vec![
         dates(&WEEK_START_DATE, chart.points.iter().map(|point| Some(point.week))),
         texts(label, chart.points.iter().map(|point| Some(point.label.as_str()))),
@@ -48,5 +48,5 @@ pub(super) fn chart<T: Table>(
         .map(|point| Place { path: point.path, week: Some(point.week), key: point.label })
         .collect();
     columns.extend(provenance::<T>(answer, &places));
-    Ok(Frame::from_columns(columns)?)
+    Ok(Noted { frame: Frame::from_columns(columns)?, notes: chart.notes })
 }

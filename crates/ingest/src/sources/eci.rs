@@ -1,9 +1,13 @@
 //! `eci`: the Epoch Capabilities Index, one score per model over many benchmarks.
 
-use serde::Deserialize;
+use std::str::FromStr;
+
+use csv::StringRecord;
 
 use super::scores::{Score, frame};
-use crate::{Answer, IngestError, Ingested, Request, Source};
+use crate::{Answer, IngestError, Ingested, Note, Request, Source, entry::shown, json};
+
+const TABLE: &str = "benchmark";
 
 pub(super) const SOURCE: Source = Source {
     id: "eci",
@@ -22,42 +26,95 @@ pub(super) const SOURCE: Source = Source {
     }],
 };
 
-/// The columns used; the file has more.
-#[derive(Deserialize)]
-struct Row {
-    #[serde(rename = "Model")]
-    model: String,
-    #[serde(rename = "Display name", default)]
-    name: Option<String>,
-    eci: Option<f64>,
-    #[serde(default)]
-    eci_ci_low: Option<f64>,
-    #[serde(default)]
-    eci_ci_high: Option<f64>,
-    #[serde(default)]
-    date: Option<String>,
-    #[serde(rename = "Organization", default)]
-    organization: Option<String>,
-}
+const MODEL: &str = "Model";
+const SCORE: &str = "eci";
+/// The columns used, the first two demanded; an empty cell is null.
+const USED: &[&str] = &[MODEL, SCORE, "Display name", "Organization", "date", "eci_ci_high", "eci_ci_low"];
+/// Known and left aside.
+const IGNORED: &[&str] = &["Accessibility group", "Country (of organization)", "Model accessibility", "model_versions"];
 
 fn scores(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer.body);
+    json::refuse_pages(answer.body, "CSV with a header")?;
+    // The reader drops a byte order mark by itself.
+    let mut reader = csv::Reader::from_reader(answer.body);
+    let header = reader.headers()?.clone();
+    demand(&header)?;
     let version = schema::day::of(answer.captured_at).to_string();
-    let mut scores = Vec::new();
-    for (index, row) in csv::Reader::from_reader(body).deserialize::<Row>().enumerate() {
-        let row = row?;
-        let Some(score) = row.eci else { continue };
-        scores.push(Score {
-            path: format!("record {}", index + 1),
-            model: row.model,
-            name: row.name,
-            organization: row.organization,
-            version: version.clone(),
-            score,
-            low: row.eci_ci_low,
-            high: row.eci_ci_high,
-            released: row.date.and_then(|date| date.parse().ok()),
+    let (mut scores, mut unscored) = (Vec::new(), 0);
+    for (index, record) in reader.records().enumerate() {
+        let record = record?;
+        let record = Record { header: &header, record: &record, number: index + 1 };
+        match score(&record, &version)? {
+            Some(score) => scores.push(score),
+            None => unscored += 1,
+        }
+    }
+    let mut ingested = frame(answer, "epoch_capabilities_index", scores)?;
+    ingested.notes.extend(new_columns(&header));
+    if unscored > 0 {
+        ingested.notes.push(Note {
+            block: TABLE,
+            what: "model without a score, left aside".to_owned(),
+            count: unscored,
         });
     }
-    frame(answer, "epoch_capabilities_index", scores)
+    Ok(ingested)
+}
+
+fn demand(header: &StringRecord) -> Result<(), IngestError> {
+    match [MODEL, SCORE].into_iter().find(|name| !header.iter().any(|found| found == *name)) {
+        None => Ok(()),
+        Some(missing) => Err(IngestError::Block {
+            block: TABLE,
+            expected: format!("a column `{missing}`"),
+            found: format!("`{}`", shown(&header.iter().collect::<Vec<_>>().join("`, `"))),
+        }),
+    }
+}
+
+fn new_columns(header: &StringRecord) -> impl Iterator<Item = Note> {
+    let new = header.iter().filter(|name| !USED.contains(name) && !IGNORED.contains(name));
+    new.map(|name| Note { block: TABLE, what: format!("new field `{}`", shown(name)), count: 1 })
+}
+
+/// One record of the file.
+struct Record<'file> {
+    header: &'file StringRecord,
+    record: &'file StringRecord,
+    number: usize,
+}
+
+impl<'file> Record<'file> {
+    /// The cell, unless empty or absent.
+    fn text(&self, name: &str) -> Option<&'file str> {
+        let column = self.header.iter().position(|found| found == name)?;
+        self.record.get(column).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The cell as something else than text.
+    fn read<T: FromStr>(&self, name: &str, expected: &str) -> Result<Option<T>, IngestError> {
+        let read = |text: &str| text.parse().map_err(|_| self.wrong(name, expected, &format!("`{}`", shown(text))));
+        self.text(name).map(read).transpose()
+    }
+
+    fn wrong(&self, name: &str, expected: &str, found: &str) -> IngestError {
+        let path = format!("record {}, {name}", self.number);
+        IngestError::Value { path, expected: expected.to_owned(), found: found.to_owned() }
+    }
+}
+
+fn score(record: &Record<'_>, version: &str) -> Result<Option<Score>, IngestError> {
+    let Some(score) = record.read(SCORE, "a number")? else { return Ok(None) };
+    let text = |name| record.text(name).map(str::to_owned);
+    Ok(Some(Score {
+        path: format!("record {}", record.number),
+        model: text(MODEL).ok_or_else(|| record.wrong(MODEL, "a name", "nothing"))?,
+        name: text("Display name"),
+        organization: text("Organization"),
+        version: version.to_owned(),
+        score,
+        low: record.read("eci_ci_low", "a number")?,
+        high: record.read("eci_ci_high", "a number")?,
+        released: record.read("date", "a date")?,
+    }))
 }

@@ -1,11 +1,14 @@
 //! The sources, one module each. A new one is a module here, a line in [`SOURCES`] and a folder of fixtures.
 
+mod app_list;
 mod apps;
 mod arena;
+mod blocks;
 mod catalog;
 mod columns;
 mod eci;
 mod frontend;
+mod model_list;
 mod rankings_page;
 mod scores;
 

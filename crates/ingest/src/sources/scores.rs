@@ -4,15 +4,15 @@ use jiff::civil::Date;
 use schema::{
     Frame,
     columns::{
-        BENCHMARK_NAME, BENCHMARK_VERSION, MODEL_LABEL, MODEL_NAME, ORGANIZATION_NAME, RELEASED_DATE, SCORE, SCORE_HIGH,
-        SCORE_LOW,
+        BENCHMARK_NAME, BENCHMARK_VERSION, MODEL_LABEL, MODEL_NAME, ORGANIZATION_NAME, RELEASED_DATE, SCORE,
+        SCORE_HIGH, SCORE_LOW,
     },
     series::{dates, reals, texts},
     tables::Benchmark,
 };
 
 use super::columns::{Place, provenance};
-use crate::{Answer, IngestError, Ingested};
+use crate::{Answer, IngestError, Ingested, entry::Seen};
 
 /// One model's score.
 pub(super) struct Score {
@@ -27,12 +27,17 @@ pub(super) struct Score {
     pub(super) released: Option<Date>,
 }
 
-/// The rows of `benchmark`; an answer without any is an error.
+/// The rows of `benchmark`.
+///
+/// # Errors
+/// [`IngestError::Block`] if there are none, [`IngestError::Twice`] if a model stands there twice.
 pub(super) fn frame(answer: &Answer<'_>, benchmark: &str, scores: Vec<Score>) -> Result<Ingested, IngestError> {
     if scores.is_empty() {
         let (expected, found) = ("at least one score".to_owned(), "none".to_owned());
         return Err(IngestError::Block { block: "benchmark", expected, found });
     }
+    let mut seen = Seen::default();
+    scores.iter().try_for_each(|score| seen.once(score.model.clone(), &score.path))?;
     let mut columns = vec![
         texts(&BENCHMARK_NAME, scores.iter().map(|_| Some(benchmark))),
         texts(&BENCHMARK_VERSION, scores.iter().map(|score| Some(score.version.as_str()))),

@@ -127,10 +127,7 @@ fn several_pages() {
         "0:1\n"
     "#]],
     );
-    let limits = Limits {
-        streams: 2,
-        ..Limits::default()
-    };
+    let limits = Limits { streams: 2, ..Limits::default() };
     expect![[r#"
         byte 263: more than 2 streams, the last begins at byte 263
     "#]]

@@ -11,16 +11,12 @@ fn check(stream: &str, matches: impl FnMut(Node<'_>) -> bool, expect: &Expect) {
 }
 
 fn find(stream: &str, matches: impl FnMut(Node<'_>) -> bool) -> Vec<Found> {
-    Flight::parse(stream.as_bytes(), &Limits::default())
-        .unwrap()
-        .find(matches)
-        .unwrap()
+    Flight::parse(stream.as_bytes(), &Limits::default()).unwrap().find(matches).unwrap()
 }
 
 /// An array of `{"x":text,"ys":{…}}`.
 fn is_chart(node: Node<'_>) -> bool {
-    node.elements()
-        .is_some_and(|mut buckets| buckets.len() > 0 && buckets.all(is_bucket))
+    node.elements().is_some_and(|mut buckets| buckets.len() > 0 && buckets.all(is_bucket))
 }
 
 fn is_bucket(node: Node<'_>) -> bool {
@@ -119,14 +115,7 @@ fn every_kind_of_node() {
             assert!(nodes.next().unwrap().missing().is_some());
             let object = nodes.next().unwrap();
             assert!(object.get("a").is_none());
-            assert_eq!(
-                object
-                    .entries()
-                    .unwrap()
-                    .map(|(key, _)| key)
-                    .collect::<String>(),
-                "b"
-            );
+            assert_eq!(object.entries().unwrap().map(|(key, _)| key).collect::<String>(), "b");
             true
         },
         &expect![[r#"

@@ -23,14 +23,8 @@ fn check(stream: &str, expect: &Expect) {
             flight.find(none)?;
             flight.find(any)
         })
-        .map_or_else(
-            |error| error.to_string(),
-            |found| format!("{} found", found.len()),
-        );
-    expect.assert_eq(&format!(
-        "{:.80}\n{found}",
-        first_value(stream.as_bytes()).trim_end()
-    ));
+        .map_or_else(|error| error.to_string(), |found| format!("{} found", found.len()));
+    expect.assert_eq(&format!("{:.80}\n{found}", first_value(stream.as_bytes()).trim_end()));
 }
 
 #[test]
@@ -39,12 +33,7 @@ fn deep_nesting() {
         let stream = format!("0:1\n1:{}\n", open.repeat(100_000));
         let error = Flight::parse(stream.as_bytes(), &Limits::default()).unwrap_err();
         assert_eq!(error.row(), Some(RowId::new(1)));
-        assert!(
-            error
-                .to_string()
-                .starts_with("expected at most 127 levels of JSON"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("expected at most 127 levels of JSON"), "{error}");
     }
     check(
         &format!("0:{}{}\n", "[".repeat(127), "]".repeat(127)),
@@ -156,10 +145,7 @@ fn billion_laughs_seen_by_a_curious_predicate() {
         }
     }
     let stream = laughs(20);
-    let limits = Limits {
-        visited_nodes: 100_000,
-        ..Limits::default()
-    };
+    let limits = Limits { visited_nodes: 100_000, ..Limits::default() };
     let flight = Flight::parse(stream.as_bytes(), &limits).unwrap();
     expect![[r#"
         expected at most 100000 values visited, found more, row `5`, byte 226
@@ -217,29 +203,20 @@ fn long_texts_shared_often() {
 #[test]
 fn many_values() {
     let stream = format!("0:[{}0]\n", "0,".repeat(1000));
-    let limits = Limits {
-        json_nodes: 1000,
-        ..Limits::default()
-    };
+    let limits = Limits { json_nodes: 1000, ..Limits::default() };
     let error = Flight::parse(stream.as_bytes(), &limits).unwrap_err();
     expect![[r#"
         expected at most 1000 JSON values in a stream, found more, row `0`, byte 2
     "#]]
     .assert_eq(&format!("{error}\n"));
     let two_rows = "0:[0,0,0,0,0]\n1:[0,0,0,0,0]\n";
-    let limits = Limits {
-        json_nodes: 10,
-        ..Limits::default()
-    };
+    let limits = Limits { json_nodes: 10, ..Limits::default() };
     let error = Flight::parse(two_rows.as_bytes(), &limits).unwrap_err();
     expect![[r#"
         expected at most 10 JSON values in a stream, found more, row `1`, byte 16
     "#]]
     .assert_eq(&format!("{error}\n"));
-    let limits = Limits {
-        visited_nodes: 1000,
-        ..Limits::default()
-    };
+    let limits = Limits { visited_nodes: 1000, ..Limits::default() };
     let flight = Flight::parse(stream.as_bytes(), &limits).unwrap();
     expect![[r#"
         expected at most 1000 values visited, found more, row `0`, byte 0

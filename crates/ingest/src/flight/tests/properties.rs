@@ -30,17 +30,12 @@ fn values() -> impl Strategy<Value = Value> {
 }
 
 fn written() -> impl Strategy<Value = Vec<u8>> {
-    (values(), prop::collection::vec(any::<u8>(), 0..40))
-        .prop_map(|(value, choices)| write(&value, &choices))
+    (values(), prop::collection::vec(any::<u8>(), 0..40)).prop_map(|(value, choices)| write(&value, &choices))
 }
 
 /// All that can be done with bytes.
 fn exhaust(bytes: &[u8]) {
-    let limits = Limits {
-        visited_nodes: 10_000,
-        resolved_nodes: 10_000,
-        ..Limits::default()
-    };
+    let limits = Limits { visited_nodes: 10_000, resolved_nodes: 10_000, ..Limits::default() };
     for stream in streams(bytes, &limits).unwrap_or_default() {
         if let Ok(flight) = Flight::parse(&stream, &limits) {
             let _ = flight.find(|node| node.get("a").is_some() || node.text().is_some());
@@ -84,10 +79,7 @@ fn the_page_cut_anywhere() {
 fn the_page_in_two_pushes() {
     for at in 0..=RAW.len() {
         let html = page(RAW.as_bytes(), &[at]);
-        assert_eq!(
-            streams(html.as_bytes(), &Limits::default()).unwrap(),
-            [RAW.as_bytes()]
-        );
+        assert_eq!(streams(html.as_bytes(), &Limits::default()).unwrap(), [RAW.as_bytes()]);
     }
 }
 
@@ -96,10 +88,7 @@ fn the_page_in_pushes_of_one_size() {
     for size in [1, 2, 7] {
         let ends: Vec<usize> = (size..RAW.len()).step_by(size).collect();
         let html = page(RAW.as_bytes(), &ends);
-        assert_eq!(
-            streams(html.as_bytes(), &Limits::default()).unwrap(),
-            [RAW.as_bytes()]
-        );
+        assert_eq!(streams(html.as_bytes(), &Limits::default()).unwrap(), [RAW.as_bytes()]);
     }
 }
 

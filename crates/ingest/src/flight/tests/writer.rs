@@ -9,10 +9,7 @@ use serde_json::{Map, Value};
 /// gets a row of its own; rows come in reverse if `choices` begins odd.
 pub(super) fn write(value: &Value, choices: &[u8]) -> Vec<u8> {
     let is_reversed = choices.first().is_some_and(|choice| choice % 2 == 1);
-    let mut writer = Writer {
-        rows: vec![Vec::new()],
-        choices: choices.iter().copied(),
-    };
+    let mut writer = Writer { rows: vec![Vec::new()], choices: choices.iter().copied() };
     let root = writer.json(value);
     writer.rows[0] = format!("0:{root}\n").into_bytes();
     if is_reversed {
@@ -61,16 +58,12 @@ impl Writer<'_> {
     }
 
     fn object(&mut self, object: &Map<String, Value>) -> Map<String, Value> {
-        object
-            .iter()
-            .map(|(key, value)| (key.clone(), self.json(value)))
-            .collect()
+        object.iter().map(|(key, value)| (key.clone(), self.json(value))).collect()
     }
 
     fn text(&mut self, text: &str) -> Value {
         let id = self.rows.len();
-        self.rows
-            .push(format!("{id:x}:T{:x},{text}", text.len()).into_bytes());
+        self.rows.push(format!("{id:x}:T{:x},{text}", text.len()).into_bytes());
         format!("${id:x}").into()
     }
 

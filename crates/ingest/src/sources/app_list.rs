@@ -1,0 +1,102 @@
+//! A list of apps as rows, wherever it stands: a trailing total by app. Apps opt in, and hidden ones keep their rank.
+
+use schema::{
+    Frame, View,
+    columns::{APP_ID, APP_NAME, APP_RANK, APP_SLUG, REQUEST_COUNT, TOKENS, VIEW},
+    series::{integers, texts},
+    tables::AppRanking,
+};
+use serde_json::Value;
+
+use super::columns::{Place, provenance};
+use crate::{
+    Answer, IngestError,
+    answer::Noted,
+    entry::{Entry, Seen, Unknown, rows},
+};
+
+const USED: &[&str] = &["app", "app_id", "rank", "total_requests", "total_tokens"];
+/// Of the app itself. Addresses and descriptions are untrusted text that no table needs.
+const OF_APP: &[&str] = &[
+    "categories",
+    "created_at",
+    "description",
+    "favicon_url",
+    "icon_class_name",
+    "id",
+    "main_url",
+    "origin_url",
+    "related_apps",
+    "slug",
+    "source_code_url",
+    "title",
+];
+
+/// One app of a view.
+struct App<'json> {
+    id: String,
+    rank: i64,
+    tokens: i64,
+    requests: Option<i64>,
+    slug: Option<&'json str>,
+    name: Option<&'json str>,
+    place: Place,
+}
+
+/// Rows of a list of apps.
+///
+/// # Errors
+/// [`IngestError::Value`] for a field that is missing or wrong, [`IngestError::Twice`] for an app that stands there
+/// twice.
+pub(super) fn app_ranking(
+    answer: &Answer<'_>,
+    view: View,
+    list: &Value,
+    path: &str,
+) -> Result<Noted<AppRanking>, IngestError> {
+    let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
+    let mut apps = Vec::new();
+    for (index, row) in rows(list, path)?.iter().enumerate() {
+        let path = format!("{path}[{index}]");
+        let entry = Entry::of(row, &path)?;
+        entry.audit(&[USED], &mut unknown);
+        let app = app(&entry, &path, &mut unknown)?;
+        seen.once(app.id.clone(), &path)?;
+        apps.push(app);
+    }
+    Ok(Noted { frame: frame(answer, view, apps)?, notes: unknown.notes("app_ranking").collect() })
+}
+
+fn app<'json>(entry: &Entry<'json, '_>, path: &str, unknown: &mut Unknown) -> Result<App<'json>, IngestError> {
+    let id = entry.count("app_id")?.to_string();
+    let place = entry.at("app");
+    let about = entry.field("app").map(|about| Entry::of(about, &place)).transpose()?;
+    if let Some(about) = &about {
+        about.audit(&[OF_APP], unknown);
+    }
+    let named = |name: &str| about.as_ref().map_or(Ok(None), |about| about.optional_text(name));
+    Ok(App {
+        rank: entry.count("rank")?,
+        tokens: entry.count("total_tokens")?,
+        requests: entry.optional_count("total_requests")?,
+        slug: named("slug")?.filter(|slug| !slug.is_empty()),
+        name: named("title")?,
+        place: Place { week: None, key: id.clone(), path: path.to_owned() },
+        id,
+    })
+}
+
+fn frame(answer: &Answer<'_>, view: View, apps: Vec<App<'_>>) -> Result<Frame<AppRanking>, IngestError> {
+    let mut columns = vec![
+        texts(&VIEW, apps.iter().map(|_| Some(view.word()))),
+        texts(&APP_ID, apps.iter().map(|app| Some(app.id.as_str()))),
+        integers(&APP_RANK, apps.iter().map(|app| Some(app.rank))),
+        integers(&TOKENS, apps.iter().map(|app| Some(app.tokens))),
+        integers(&REQUEST_COUNT, apps.iter().map(|app| app.requests)),
+        texts(&APP_SLUG, apps.iter().map(|app| app.slug)),
+        texts(&APP_NAME, apps.iter().map(|app| app.name)),
+    ];
+    let places: Vec<_> = apps.into_iter().map(|app| app.place).collect();
+    columns.extend(provenance::<AppRanking>(answer, &places));
+    Ok(Frame::from_columns(columns)?)
+}

@@ -1,0 +1,136 @@
+//! A model view as rows, wherever it stands: a trailing total by model and variant.
+
+use jiff::civil::Date;
+use schema::{
+    Frame, View,
+    columns::{
+        CACHED_TOKENS, CHANGE_RATIO, COMPLETION_TOKENS, LAST_DAY_DATE, MODEL_PERMASLUG, PROMPT_TOKENS, REQUEST_COUNT,
+        TOKENS, VARIANT, VIEW,
+    },
+    series::{dates, integers, reals, texts},
+    tables::ModelRanking,
+};
+use serde_json::Value;
+
+use super::columns::{Place, provenance};
+use crate::{
+    Answer, IngestError, Note,
+    answer::Noted,
+    entry::{Entry, Seen, Unknown, rows},
+};
+
+const TABLE: &str = "model_ranking";
+const USED: &[&str] = &[
+    "change",
+    "count",
+    "date",
+    "model_permaslug",
+    "total_completion_tokens",
+    "total_native_tokens_cached",
+    "total_prompt_tokens",
+    "variant",
+];
+/// Known and left aside: repeats of other fields, or counts of something other than tokens.
+const IGNORED: &[&str] = &[
+    "image_output_requests",
+    "num_audio_prompt",
+    "num_media_completion",
+    "num_media_prompt",
+    "num_video_prompt",
+    "rankingMetricValue",
+    "requests_with_tool_call_errors",
+    "rerank_documents",
+    "stt_transcript_characters",
+    "total_byok_completion_tokens",
+    "total_byok_prompt_tokens",
+    "total_native_tokens_reasoning",
+    "total_tool_calls",
+    "total_usage",
+    "variant_permaslug",
+    "video_output_seconds",
+];
+
+/// One model-variant of a view.
+struct Usage<'json> {
+    permaslug: &'json str,
+    variant: &'json str,
+    prompt: i64,
+    completion: i64,
+    total: i64,
+    cached: Option<i64>,
+    requests: Option<i64>,
+    change: Option<f64>,
+    last_day: Option<Date>,
+    place: Place,
+}
+
+/// Rows of a model view. A cached count that is 0 in every row is dormant, not measured: null.
+///
+/// # Errors
+/// [`IngestError::Value`] for a field that is missing or wrong, [`IngestError::Twice`] for a model-variant that stands
+/// there twice.
+pub(super) fn model_ranking(
+    answer: &Answer<'_>,
+    view: View,
+    list: &Value,
+    path: &str,
+) -> Result<Noted<ModelRanking>, IngestError> {
+    let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
+    let mut usages = Vec::new();
+    for (index, row) in rows(list, path)?.iter().enumerate() {
+        let path = format!("{path}[{index}]");
+        let entry = Entry::of(row, &path)?;
+        entry.audit(&[USED, IGNORED], &mut unknown);
+        let usage = usage(&entry, &path)?;
+        seen.once(format!("{}:{}", usage.permaslug, usage.variant), &path)?;
+        usages.push(usage);
+    }
+    let mut notes: Vec<_> = unknown.notes(TABLE).collect();
+    if usages.iter().all(|usage| usage.cached == Some(0)) {
+        let what = "`total_native_tokens_cached` is 0 in every row: dormant, taken as not measured".to_owned();
+        notes.push(Note { block: TABLE, what, count: usages.len() });
+        usages.iter_mut().for_each(|usage| usage.cached = None);
+    }
+    Ok(Noted { frame: frame(answer, view, usages)?, notes })
+}
+
+fn usage<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Usage<'json>, IngestError> {
+    let permaslug = entry.text("model_permaslug")?;
+    let prompt = entry.count("total_prompt_tokens")?;
+    let completion = entry.count("total_completion_tokens")?;
+    let total = prompt.checked_add(completion).ok_or_else(|| IngestError::Value {
+        path: path.to_owned(),
+        expected: "a sum of prompt and completion below 2^63".to_owned(),
+        found: format!("`{prompt}` and `{completion}`"),
+    })?;
+    Ok(Usage {
+        permaslug,
+        variant: entry.text("variant")?,
+        prompt,
+        completion,
+        total,
+        cached: entry.optional_count("total_native_tokens_cached")?,
+        requests: entry.optional_count("count")?,
+        change: entry.optional_real("change")?,
+        last_day: entry.optional_day("date")?,
+        place: Place { path: path.to_owned(), week: None, key: permaslug.to_owned() },
+    })
+}
+
+fn frame(answer: &Answer<'_>, view: View, usages: Vec<Usage<'_>>) -> Result<Frame<ModelRanking>, IngestError> {
+    let mut columns = vec![
+        texts(&VIEW, usages.iter().map(|_| Some(view.word()))),
+        texts(&MODEL_PERMASLUG, usages.iter().map(|usage| Some(usage.permaslug))),
+        texts(&VARIANT, usages.iter().map(|usage| Some(usage.variant))),
+        integers(&TOKENS, usages.iter().map(|usage| Some(usage.total))),
+        integers(&PROMPT_TOKENS, usages.iter().map(|usage| Some(usage.prompt))),
+        integers(&COMPLETION_TOKENS, usages.iter().map(|usage| Some(usage.completion))),
+        integers(&CACHED_TOKENS, usages.iter().map(|usage| usage.cached)),
+        integers(&REQUEST_COUNT, usages.iter().map(|usage| usage.requests)),
+        reals(&CHANGE_RATIO, usages.iter().map(|usage| usage.change)),
+        dates(&LAST_DAY_DATE, usages.iter().map(|usage| usage.last_day)),
+    ];
+    let places: Vec<_> = usages.into_iter().map(|usage| usage.place).collect();
+    columns.extend(provenance::<ModelRanking>(answer, &places));
+    Ok(Frame::from_columns(columns)?)
+}

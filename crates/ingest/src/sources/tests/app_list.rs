@@ -1,0 +1,61 @@
+//! Lists of apps.
+
+use expect_test::expect;
+
+use super::{check, check_edited, edited, read};
+
+#[test]
+fn apps() {
+    check(
+        "frontend/apps/happy.json",
+        &expect![[r#"
+        app_ranking
+        view | app_id | app_rank | tokens | value_origin | json_path | app_slug | app_name | request_count
+        day | 12 | 5 | 5 | observed | $.data.day[0] | - | An app – without slug | 1
+        month | 12 | 5 | 5 | observed | $.data.month[1] | - | An app – without slug | 1
+        month | 2627404 | 1 | 253814301098 | observed | $.data.month[0] | claude-code | Claude Code | 2623769
+        week | 2627404 | 1 | 253814301098 | observed | $.data.week[0] | claude-code | Claude Code | 2623769
+    "#]],
+    );
+}
+
+#[test]
+fn apps_that_are_none() {
+    let happy = "frontend/apps/happy.json";
+    check_edited(
+        happy,
+        (r#""rank":1,"#, ""),
+        &expect![[r#"
+        `$.data.week[0].rank`: expected an integer of 0 or more, found nothing
+    "#]],
+    );
+    check_edited(
+        happy,
+        (r#""rank":1,"#, r#""rank":0,"#),
+        &expect![[r#"
+        app_ranking: 1 problems: column `app_rank` is outside 1 or more (1 rows, first at snapshot_id = `snapshot`, view = `week`, app_id = `2627404`)
+    "#]],
+    );
+    check_edited(
+        happy,
+        (r#""total_tokens":"5""#, r#""total_tokens":"-1""#),
+        &expect![[r#"
+        `$.data.day[0].total_tokens`: expected an integer from 0 to 2^63 - 1, found `"-1"`
+    "#]],
+    );
+    expect![[r#"
+        `$.data`: expected an object with `day`, `week` or `month`, found an object with 1 field
+    "#]]
+    .assert_eq(&read(happy, br#"{"data":{"year":[]}}"#));
+    expect![[r#"
+        `$.data.day`: expected a list with rows, found a list of 0
+    "#]]
+    .assert_eq(&read(happy, br#"{"data":{"day":[]}}"#));
+}
+
+#[test]
+fn new_fields_of_an_app_are_told() {
+    let happy = "frontend/apps/happy.json";
+    let text = read(happy, &edited(happy, (r#""title":"#, r#""colour":"red","title":"#)));
+    assert!(text.contains("note: app_ranking: new field `colour`\n"), "{text}");
+}

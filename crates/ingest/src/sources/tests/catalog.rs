@@ -1,0 +1,154 @@
+//! The catalogue: prices as written and as numbers.
+
+use expect_test::expect;
+
+use super::{check, check_edited, edited, read};
+
+const HAPPY: &str = "catalog/models/happy.json";
+
+#[test]
+fn prices_of_every_kind() {
+    check(
+        HAPPY,
+        &expect![[r#"
+        catalog
+        model_id | variant | is_alias | input_usd_per_tok_text | output_usd_per_tok_text | pricing_json | value_origin | json_path | canonical_slug | model_name | released_date | expiration_date | context_tokens | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok
+        anthropic/claude-opus-4.6 | standard | false | 0.000005 | 0.000025 | {"prompt":"0.000005","completion":"0.000025","input_cache_read":"0.0000005","input_cache_write":"0.00000625","web_search":"0.01"} | observed | $.data[0] | anthropic/claude-4.6-opus-20260205 | Anthropic: Claude Opus 4.6 | 2026-02-04 | - | 1000000 | 0.0000005 | 0.00000625 | 5 | 25 | 0.5 | 6.25
+        anthropic/claude-opus-4.6:batch | batch | false | 0.0000025 | 0.0000125 | {"prompt":"0.0000025","completion":"0.0000125","overrides":[{"min_prompt_tokens":200000,"prompt":"0.000005"}]} | observed | $.data[1] | anthropic/claude-4.6-opus-20260205 | Anthropic: Claude Opus 4.6 (batch) | 2026-02-04 | - | 1000000 | - | - | 2.5 | 12.5 | - | -
+        openrouter/auto | standard | false | -1 | -1 | {"prompt":"-1","completion":"-1"} | observed | $.data[2] | openrouter/auto | Auto Router | 2026-02-04 | - | 1000000 | - | - | - | - | - | -
+        z-ai/glm-5:free | free | false | 0 | 0 | {"prompt":"0","completion":"0"} | observed | $.data[3] | z-ai/glm-5-20260211 | Z.ai: GLM 5 (free) | 2026-02-04 | 2098-12-31 | 1000000 | - | - | 0 | 0 | - | -
+        ~x-ai/grok-latest | standard | true | .5e-6 | 0.00000025000000000000005 | {"prompt":".5e-6","completion":"0.00000025000000000000005"} | observed | $.data[4] | ~x-ai/grok-latest | xAI: Grok latest | 2026-02-04 | - | 1000000 | - | - | 0.5 | 0.25000000000000006 | - | -
+    "#]],
+    );
+}
+
+#[test]
+fn a_catalogue_before_permanent_slugs() {
+    check(
+        "catalog/models/before_slugs.json",
+        &expect![[r#"
+        catalog
+        model_id | variant | is_alias | input_usd_per_tok_text | output_usd_per_tok_text | pricing_json | value_origin | json_path | canonical_slug | model_name | released_date | expiration_date | context_tokens | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok
+        mistral/ministral-8b | standard | false | 0.0000001 | 0.0000001 | {"prompt":"0.0000001","completion":"0.0000001","request":"0","image":"0","web_search":"0","internal_reasoning":"0"} | observed | $.data[0] | - | Mistral: Ministral 8B | 2024-10-17 | - | 128000 | - | - | 0.1 | 0.1 | - | -
+    "#]],
+    );
+}
+
+#[test]
+fn one_page_is_no_catalogue() {
+    check(
+        "catalog/models/one_page.json",
+        &expect![[r#"
+            catalog: expected 400 models in one answer, found 1, to be continued at `/api/v1/models?offset=1&limit=1`
+            hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
+        "#]],
+    );
+    let short = edited("catalog/models/one_page.json", (r#""/api/v1/models?offset=1&limit=1""#, "null"));
+    expect![[r#"
+        catalog: expected 400 models in one answer, found 1
+        hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
+    "#]]
+    .assert_eq(&read(HAPPY, &short));
+}
+
+#[test]
+fn the_same_id_twice() {
+    check(
+        "catalog/models/same_id_twice.json",
+        &expect![[r#"
+        `$.data[2]`: expected `anthropic/claude-opus-4.6` once, found it again (first at `$.data[0]`)
+    "#]],
+    );
+}
+
+#[test]
+fn load_bearing_fields() {
+    check_edited(
+        HAPPY,
+        (r#""id":"anthropic/claude-opus-4.6","#, ""),
+        &expect![[r#"
+        `$.data[0].id`: expected text, found nothing
+    "#]],
+    );
+    check_edited(
+        HAPPY,
+        (r#""id":"anthropic/claude-opus-4.6","#, r#""id":"","#),
+        &expect![[r#"
+        catalog: 1 problems: column `model_id` is outside plain text: not empty, no control characters (1 rows, first at snapshot_id = `snapshot`, model_id = ``)
+    "#]],
+    );
+    check_edited(
+        HAPPY,
+        (r#""prompt":"0.000005","#, ""),
+        &expect![[r#"
+        `$.data[0].pricing.prompt`: expected a decimal price, found `null`
+    "#]],
+    );
+    check_edited(
+        HAPPY,
+        (r#""pricing":{"prompt":"0.000005""#, r#""prices":{"prompt":"0.000005""#),
+        &expect![[r#"
+        `$.data[0].pricing`: expected an object, found `null`
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_no_price_is_refused() {
+    let price = r#""prompt":"0.000005""#;
+    check_edited(
+        HAPPY,
+        (price, r#""prompt":"free""#),
+        &expect![[r#"
+        `$.data[0].pricing.prompt`: expected a decimal number, found `"free"`
+    "#]],
+    );
+    check_edited(
+        HAPPY,
+        (price, r#""prompt":"-0.5""#),
+        &expect![[r#"
+        `$.data[0].pricing.prompt`: expected a price of 0 or more, or `-1`, found `"-0.5"`
+    "#]],
+    );
+    check_edited(
+        HAPPY,
+        (price, r#""prompt":true"#),
+        &expect![[r#"
+        `$.data[0].pricing.prompt`: expected a decimal number, found `true`
+    "#]],
+    );
+    // A price per million read as one per token.
+    check_edited(
+        HAPPY,
+        (price, r#""prompt":"5""#),
+        &expect![[r#"
+        catalog: 1 problems: column `input_usd_per_mtok` is outside 0 to 100000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
+    "#]],
+    );
+}
+
+#[test]
+fn a_price_may_be_a_number() {
+    let number = read(HAPPY, &edited(HAPPY, (r#""prompt":"0.000005""#, r#""prompt":5e-6"#)));
+    assert!(number.contains(" | 5e-6 | "), "{number}");
+}
+
+#[test]
+fn other_fields() {
+    check_edited(
+        HAPPY,
+        ("2098-12-31", "never"),
+        &expect![[r#"
+        `$.data[3].expiration_date`: expected a date, found `"never"`
+    "#]],
+    );
+    check_edited(
+        HAPPY,
+        ("1770219050", "9000000000000000000"),
+        &expect![[r#"
+        `$.data[0].created`: expected seconds since 1970, found `9000000000000000000`
+    "#]],
+    );
+    let new = read(HAPPY, &edited(HAPPY, (r#""created":"#, r#""carbon":1,"created":"#)));
+    assert!(new.ends_with("note: catalog: new field `carbon`\n"), "{new}");
+}

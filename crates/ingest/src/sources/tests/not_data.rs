@@ -1,0 +1,202 @@
+//! What comes with status 200 and is no data, given to every request.
+
+use std::fmt::Write;
+
+use expect_test::{Expect, expect};
+
+use super::parse;
+use crate::{IngestError, sources::SOURCES};
+
+/// What each request makes of `body`. Nothing may come out as an empty table.
+fn check(body: &str, expect: &Expect) {
+    let mut text = String::new();
+    for source in SOURCES {
+        for request in source.requests {
+            let name = format!("{}/{}", source.id, request.name);
+            let error = parse(&name, body.as_bytes(), &[]).expect_err(&name);
+            let error = match error {
+                IngestError::Flight(error) => error.to_string(),
+                error => error.to_string(),
+            };
+            let _ = writeln!(text, "{name}: {error}");
+        }
+    }
+    expect.assert_eq(&text);
+}
+
+#[test]
+fn an_empty_body() {
+    check(
+        "",
+        &expect![[r#"
+            rankings_page/page: expected HTML or a flight stream, found an empty body
+            rankings_page/stream: expected HTML or a flight stream, found an empty body
+            frontend/market-share: not data: an empty body, expected JSON with data
+            frontend/model-rankings-chart: not data: an empty body, expected JSON with data
+            frontend/models-day: not data: an empty body, expected JSON with data
+            frontend/models-week: not data: an empty body, expected JSON with data
+            frontend/models-month: not data: an empty body, expected JSON with data
+            frontend/apps: not data: an empty body, expected JSON with data
+            catalog/models: not data: an empty body, expected JSON with data
+            apps/page: expected HTML or a flight stream, found an empty body
+            eci/scores: not data: an empty body, expected CSV with a header
+            arena/text: not data: an empty body, expected JSON with data
+        "#]],
+    );
+    check(
+        " \n",
+        &expect![[r#"
+            rankings_page/page: expected HTML or a flight stream, found an empty body
+            rankings_page/stream: expected HTML or a flight stream, found an empty body
+            frontend/market-share: not data: an empty body, expected JSON with data
+            frontend/model-rankings-chart: not data: an empty body, expected JSON with data
+            frontend/models-day: not data: an empty body, expected JSON with data
+            frontend/models-week: not data: an empty body, expected JSON with data
+            frontend/models-month: not data: an empty body, expected JSON with data
+            frontend/apps: not data: an empty body, expected JSON with data
+            catalog/models: not data: an empty body, expected JSON with data
+            apps/page: expected HTML or a flight stream, found an empty body
+            eci/scores: not data: an empty body, expected CSV with a header
+            arena/text: not data: an empty body, expected JSON with data
+        "#]],
+    );
+}
+
+#[test]
+fn html() {
+    check(
+        "<!DOCTYPE html><html><body>404: Not Found</body></html>",
+        &expect![[r#"
+            rankings_page/page: expected a `self.__next_f.push(…)` call in a script, found HTML without one
+            rankings_page/stream: expected a `self.__next_f.push(…)` call in a script, found HTML without one
+            frontend/market-share: not data: HTML, expected JSON with data
+            frontend/model-rankings-chart: not data: HTML, expected JSON with data
+            frontend/models-day: not data: HTML, expected JSON with data
+            frontend/models-week: not data: HTML, expected JSON with data
+            frontend/models-month: not data: HTML, expected JSON with data
+            frontend/apps: not data: HTML, expected JSON with data
+            catalog/models: not data: HTML, expected JSON with data
+            apps/page: expected a `self.__next_f.push(…)` call in a script, found HTML without one
+            eci/scores: not data: HTML, expected CSV with a header
+            arena/text: not data: HTML, expected JSON with data
+        "#]],
+    );
+}
+
+#[test]
+fn data_that_is_null() {
+    check(
+        r#"{"data":null}"#,
+        &expect![[r#"
+        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        frontend/market-share: not data: `data` that is null, expected JSON with data
+        frontend/model-rankings-chart: not data: `data` that is null, expected JSON with data
+        frontend/models-day: not data: `data` that is null, expected JSON with data
+        frontend/models-week: not data: `data` that is null, expected JSON with data
+        frontend/models-month: not data: `data` that is null, expected JSON with data
+        frontend/apps: not data: `data` that is null, expected JSON with data
+        catalog/models: not data: `data` that is null, expected JSON with data
+        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        eci/scores: benchmark: expected a column `Model`, found `{"data":null}`
+        arena/text: `$.rows`: expected a list with rows, found `null`
+    "#]],
+    );
+}
+
+#[test]
+fn data_without_rows() {
+    check(
+        r#"{"data":[]}"#,
+        &expect![[r#"
+        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        frontend/market-share: vendor_chart: expected one list of 20 or more `{x, ys}` whose labels name vendors, `openai` or `google` among them, found a list of 0 at `$.data`
+        frontend/model-rankings-chart: model_chart: expected one list of 4 or more `{x, ys}` whose labels name models, found a list of 0 at `$.data`
+        frontend/models-day: `$.data`: expected a list with rows, found a list of 0
+        frontend/models-week: `$.data`: expected a list with rows, found a list of 0
+        frontend/models-month: `$.data`: expected a list with rows, found a list of 0
+        frontend/apps: `$.data`: expected an object with `day`, `week` or `month`, found a list of 0
+        catalog/models: `$.data`: expected a list with rows, found a list of 0
+        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        eci/scores: benchmark: expected a column `Model`, found `{"data":[]}`
+        arena/text: `$.rows`: expected a list with rows, found `null`
+    "#]],
+    );
+    check(
+        r#"{"data":{"data":[]}}"#,
+        &expect![[r#"
+            rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            frontend/market-share: vendor_chart: expected one list of 20 or more `{x, ys}` whose labels name vendors, `openai` or `google` among them, found an object with 1 field at `$.data`
+            frontend/model-rankings-chart: model_chart: expected one list of 4 or more `{x, ys}` whose labels name models, found a list of 0 at `$.data.data`
+            frontend/models-day: `$.data`: expected a list with rows, found an object with 1 field
+            frontend/models-week: `$.data`: expected a list with rows, found an object with 1 field
+            frontend/models-month: `$.data`: expected a list with rows, found an object with 1 field
+            frontend/apps: `$.data`: expected an object with `day`, `week` or `month`, found an object with 1 field
+            catalog/models: `$.data`: expected a list with rows, found an object with 1 field
+            apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            eci/scores: benchmark: expected a column `Model`, found `{"data":{"data":[]}}`
+            arena/text: `$.rows`: expected a list with rows, found `null`
+        "#]],
+    );
+}
+
+#[test]
+fn an_error() {
+    check(
+        r#"{"error":{"code":429,"message":"Rate limit exceeded"}}"#,
+        &expect![[r#"
+        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        frontend/market-share: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+        frontend/model-rankings-chart: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+        frontend/models-day: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+        frontend/models-week: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+        frontend/models-month: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+        frontend/apps: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+        catalog/models: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        eci/scores: benchmark: expected a column `Model`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
+        arena/text: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+    "#]],
+    );
+}
+
+#[test]
+fn broken_json() {
+    check(
+        r#"{"data":[{"x":"2026-0"#,
+        &expect![[r#"
+        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        frontend/market-share: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
+        frontend/model-rankings-chart: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
+        frontend/models-day: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
+        frontend/models-week: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
+        frontend/models-month: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
+        frontend/apps: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
+        catalog/models: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
+        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+        eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
+        arena/text: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
+    "#]],
+    );
+    check(
+        "[1]",
+        &expect![[r#"
+        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
+        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
+        frontend/market-share: not data: a list of 1, expected JSON with data
+        frontend/model-rankings-chart: not data: a list of 1, expected JSON with data
+        frontend/models-day: not data: a list of 1, expected JSON with data
+        frontend/models-week: not data: a list of 1, expected JSON with data
+        frontend/models-month: not data: a list of 1, expected JSON with data
+        frontend/apps: not data: a list of 1, expected JSON with data
+        catalog/models: not data: a list of 1, expected JSON with data
+        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
+        eci/scores: benchmark: expected a column `Model`, found `[1]`
+        arena/text: not data: a list of 1, expected JSON with data
+    "#]],
+    );
+}

@@ -1,0 +1,81 @@
+//! What holds for every source.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use schema::Stage;
+
+use crate::{request, sources::SOURCES};
+
+#[test]
+fn ids_are_unique_and_found() {
+    let mut names = BTreeSet::new();
+    for source in SOURCES {
+        for known in source.requests {
+            let name = format!("{}/{}", source.id, known.name);
+            let (found_source, found) = request(&name).expect("a request by its name");
+            assert_eq!((found_source.id, found.name), (source.id, known.name));
+            assert!(names.insert(name.clone()), "{name} twice");
+        }
+    }
+    let ids: BTreeSet<_> = SOURCES.iter().map(|source| source.id).collect();
+    assert_eq!(ids.len(), SOURCES.len());
+    assert!(["", "catalog", "catalog/", "/models", "catalog/models/x"].iter().all(|name| request(name).is_none()));
+}
+
+#[test]
+fn terms_are_stated() {
+    for source in SOURCES {
+        assert!(!source.licence.is_empty() && !source.citation.is_empty() && !source.doc.is_empty(), "{}", source.id);
+        assert!(source.home.starts_with("https://"), "{}", source.id);
+        assert!(source.citation.contains("{captured_at}"), "{}", source.id);
+        let cited = source.cited("2026-04-14T23:59:59Z".parse().unwrap());
+        assert!(cited.contains("2026-04-14") && !cited.contains('{'), "{cited}");
+        assert_eq!(source.licence.contains("CC BY"), source.citation.contains("CC BY"), "{}", source.id);
+    }
+}
+
+#[test]
+fn arguments_stand_in_the_url() {
+    for request in SOURCES.iter().flat_map(|source| source.requests) {
+        assert_eq!(request.url.contains("{argument}"), request.argument.is_some(), "{}", request.name);
+        assert!(request.url.starts_with("https://") && !request.doc.is_empty(), "{}", request.name);
+    }
+}
+
+#[test]
+fn tables_are_ingested_tables() {
+    for request in SOURCES.iter().flat_map(|source| source.requests) {
+        assert!(!request.tables.is_empty(), "{}", request.name);
+        for table in request.tables {
+            let spec = schema::tables::named(table).unwrap_or_else(|| panic!("no table `{table}`"));
+            assert_eq!(spec.stage, Stage::Ingested, "{table}");
+        }
+    }
+}
+
+#[test]
+fn every_request_has_fixtures_and_keeps_to_its_tables() {
+    for source in SOURCES {
+        for request in source.requests {
+            let name = format!("{}/{}", source.id, request.name);
+            let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(&name);
+            let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+            let bodies: Vec<_> = files.map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+            let outcomes = bodies.iter().map(|body| super::parse(&name, body, &[]));
+            let tables: BTreeSet<_> =
+                outcomes.filter_map(Result::ok).flat_map(|read| read.tables).map(|(spec, _)| spec.name).collect();
+            assert_eq!(tables, request.tables.iter().copied().collect(), "{name}: fixtures give its tables, no others");
+        }
+    }
+}
+
+#[test]
+fn a_request_about_something_needs_to_know_what() {
+    let (source, request) = request("apps/page").unwrap();
+    let body = super::fixture_bytes("apps/page/happy.rsc");
+    let captured_at = super::CAPTURED.parse().unwrap();
+    let answer =
+        crate::Answer { snapshot_id: "s", captured_at, source: source.id, argument: None, body: &body, origins: &[] };
+    let error = (request.parse)(&answer).expect_err("no argument");
+    expect_test::expect!["this request needs an argument: the app's number or slug"].assert_eq(&error.to_string());
+}
