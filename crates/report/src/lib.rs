@@ -1,1 +1,36 @@
-//! stub
+//! Answers to text: what `show` prints, and the published page beside what was computed.
+//!
+//! Pure: frames in, text out. No files, no network, no clock. Nothing is computed here but the print of a number: what
+//! a number means is decided where it is made.
+
+mod comparison;
+mod csv_text;
+mod error;
+mod escape;
+#[cfg(test)]
+mod fixtures;
+mod format;
+mod full;
+mod gap;
+mod grid;
+mod growth;
+mod json_text;
+mod markdown;
+mod page;
+pub mod published;
+mod quantity;
+mod rows;
+mod selection;
+mod table_text;
+mod terminal;
+
+pub use comparison::{
+    Comparison, Difference, KnownDifference, MarketGrowth, Published, PublishedFiles, TableComparison, compare,
+};
+pub use error::ReportError;
+pub use format::{Format, Style};
+pub use gap::{GapRow, published_gap};
+pub use growth::{GrowthRow, published_growth};
+pub use selection::{Selection, select};
+pub use table_text::table_text;
+pub use terminal::CELL_CHARACTERS;

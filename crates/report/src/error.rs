@@ -1,0 +1,107 @@
+//! Why rows can't become text. Each variant is a decision a caller could take.
+
+use polars::prelude::PolarsError;
+
+/// What was asked for does not fit the table, or a file of the published page is broken.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A filter names a column that the table has not.
+    #[error("table `{table}` has no column `{}`", found.escape_debug())]
+    UnknownColumn {
+        /// The table.
+        table: &'static str,
+        /// The name that was asked for.
+        found: String,
+        /// The column that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// A filter asks for a value that its column never has.
+    #[error("column `{column}` is never `{}`, expected one of `{}`", found.escape_debug(), expected.join("`, `"))]
+    UnknownValue {
+        /// The column.
+        column: &'static str,
+        /// The value that was asked for.
+        found: String,
+        /// The values that it can have.
+        expected: &'static [&'static str],
+    },
+    /// `--rule` or `--basis` on a table that does not tell them apart.
+    #[error("table `{table}` can't be narrowed to one {what}: it has no column `{column}`")]
+    NotByChoice {
+        /// The table.
+        table: &'static str,
+        /// What was to be chosen.
+        what: &'static str,
+        /// The column that tells it.
+        column: &'static str,
+    },
+    /// The data is not of the table.
+    #[error("table `{table}`: column `{column}` is {found}, expected {expected}")]
+    Shape {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// Its type, or `missing`.
+        found: String,
+        /// The type it must have.
+        expected: String,
+    },
+    /// The page shows one result, and the rows hold more or none.
+    #[error("`{table}` holds {} results, expected 1{}", results.len(), listed(results))]
+    NotOne {
+        /// The table.
+        table: &'static str,
+        /// The rule, basis and window of each.
+        results: Vec<String>,
+    },
+    /// A file of the published page is broken.
+    #[error("published `{file}`, line {line}: {said}")]
+    Published {
+        /// The file.
+        file: &'static str,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong, expected and found.
+        said: String,
+    },
+    /// CSV could not be read or written.
+    #[error("broken CSV")]
+    Csv(#[from] csv::Error),
+    /// JSON could not be written: a mistake in this program, not in the data.
+    #[error("JSON could not be written")]
+    Json(#[from] serde_json::Error),
+    /// Polars refused a query: a mistake in this program, not in the data.
+    #[error("{table}: query failed")]
+    Query {
+        /// The table.
+        table: &'static str,
+        /// What polars said.
+        source: PolarsError,
+    },
+}
+
+impl ReportError {
+    /// What to do next, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownColumn { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
+            Self::UnknownColumn { table, nearest: None, .. } => {
+                Some(format!("`tokenshare tables {table}` lists its columns"))
+            }
+            Self::NotByChoice { .. } => {
+                Some("leave the option out: every row of this table is the same there".to_owned())
+            }
+            Self::NotOne { .. } => Some("choose one with `--rule` and `--basis`".to_owned()),
+            Self::Shape { .. } => Some("the file was made by another version: run the pipeline again".to_owned()),
+            Self::UnknownValue { .. } | Self::Published { .. } | Self::Csv(_) | Self::Json(_) | Self::Query { .. } => {
+                None
+            }
+        }
+    }
+}
+
+fn listed(results: &[String]) -> String {
+    if results.is_empty() { String::new() } else { format!(": {}", results.join("; ")) }
+}

@@ -1,0 +1,166 @@
+//! Untrusted text (names that apps and vendors give themselves) made harmless for the place where it is printed.
+//!
+//! The escaped text is for eyes and not to be read back: JSON carries every text as it is.
+
+/// Text for a terminal: control characters (ESC sequences, line breaks) and invisible or direction-changing characters
+/// are shown by their escapes, `\u{1b}`, and never sent.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() || is_invisible(character) {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// Text for a cell of a Markdown table: as [`visible`], and whatever Markdown or HTML could read as markup is escaped.
+pub(crate) fn markdown(text: &str) -> String {
+    let shown = visible(text);
+    let mut escaped = String::with_capacity(shown.len());
+    let mut before = None;
+    let mut characters = shown.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_inside_word =
+            before.is_some_and(char::is_alphanumeric) && characters.peek().is_some_and(|c| c.is_alphanumeric());
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            // `list_3to1` needs no escape: an underscore inside a word is no emphasis.
+            '_' if is_inside_word => escaped.push('_'),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' | '#' | '!' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+        before = Some(character);
+    }
+    escaped
+}
+
+/// JSON in which characters that a terminal would obey or hide are escaped. They stand in strings only: what it says
+/// is the same.
+pub(crate) fn json(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    for character in line.chars() {
+        if character.is_control() || is_invisible(character) {
+            let units =
+                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            escaped.push_str(&units);
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
+/// Text for a cell of a CSV file: with `'` before it where a spreadsheet would run it as a formula, that is where it
+/// begins with `=`, `+`, `-`, `@`, tab or a line break. A text that is a plain number (`-1`, upstream's price of
+/// routers) is no formula and stays.
+pub(crate) fn defused(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_plain_number(text);
+    if is_formula { format!("'{text}") } else { text.to_owned() }
+}
+
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    digits.starts_with(|first: char| first.is_ascii_digit())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && digits.bytes().filter(|byte| *byte == b'.').count() <= 1
+}
+
+/// Characters without a shape of their own, or that change the direction of what follows.
+const fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, proptest};
+
+    use super::*;
+
+    #[test]
+    fn a_terminal_gets_no_control() {
+        let cases = [
+            ("plain Ünïcode 通义", "plain Ünïcode 通义"),
+            ("\u{1b}[2J\u{1b}]0;owned\u{7}", "\\u{1b}[2J\\u{1b}]0;owned\\u{7}"),
+            ("two\nlines\tand\r", "two\\nlines\\tand\\r"),
+            ("abc\u{202e}fdp.exe", "abc\\u{202e}fdp.exe"),
+            ("zero\u{200b}width\u{9b}31m", "zero\\u{200b}width\\u{9b}31m"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(visible(text), expected);
+        }
+    }
+
+    #[test]
+    fn markdown_gets_no_markup() {
+        let cases = [
+            ("a|b", "a\\|b"),
+            ("back\\slash `code`", "back\\\\slash \\`code\\`"),
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("AT&T", "AT&amp;T"),
+            ("![x](javascript:y)", "\\!\\[x\\](javascript:y)"),
+            ("list_3to1 _em_ **strong**", "list_3to1 \\_em\\_ \\*\\*strong\\*\\*"),
+            ("new\nline", "new\\\\nline"),
+            ("\u{202e}|", "\\\\u{202e}\\|"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(markdown(text), expected);
+        }
+    }
+
+    #[test]
+    fn json_stays_the_same_text() {
+        let text = "a\u{9b}31m \u{202e} \u{e0041} 通";
+        let line = serde_json::to_string(text).map(|line| json(&line)).unwrap_or_default();
+        assert_eq!(line, r#""a\u009b31m \u202e \udb40\udc41 通""#);
+        assert_eq!(serde_json::from_str::<String>(&line).ok().as_deref(), Some(text));
+    }
+
+    #[test]
+    fn a_spreadsheet_gets_no_formula() {
+        let cases = [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+1+1", "'+1+1"),
+            ("-2+3", "'-2+3"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("-1", "-1"),
+            ("-0.000003", "-0.000003"),
+            ("-1.2.3", "'-1.2.3"),
+            ("-", "'-"),
+            ("a=1", "a=1"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(defused(text), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_text_nothing_hidden_is_left(text in any::<String>()) {
+            assert!(!visible(&text).chars().any(|c| c.is_control() || is_invisible(c)));
+            assert!(!markdown(&text).contains(['<', '\n', '\u{1b}', '\u{202e}']));
+            assert!(defused(&text).ends_with(&text));
+        }
+    }
+}

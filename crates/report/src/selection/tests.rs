@@ -1,0 +1,198 @@
+//! Every way to choose rows, and every way to choose wrongly.
+
+use expect_test::{Expect, expect};
+use schema::{
+    Table,
+    tables::{Concentration, TokenShare, VendorGap},
+};
+
+use super::*;
+use crate::fixtures::{GAPS, concentration_data, gap_data};
+
+fn chosen(selection: &Selection, columns: &[&Column]) -> String {
+    match select(Concentration::SPEC, &concentration_data(), selection) {
+        Err(error) => format!("{error}\nhint: {}\n", error.hint().unwrap_or_default()),
+        Ok(data) => {
+            let cell = |row, column: &&Column| cell_text(&data, column, row).unwrap_or_else(|| "-".to_owned());
+            let line = |row| columns.iter().map(|column| cell(row, column)).collect::<Vec<_>>().join(" ") + "\n";
+            (0..data.height()).map(line).collect()
+        }
+    }
+}
+
+fn check(selection: &Selection, expected: &Expect) {
+    expected.assert_eq(&chosen(selection, &[&WEEK_START_DATE, &MEASURE]));
+}
+
+fn filters(pairs: &[(&str, &str)]) -> Selection {
+    let filters = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Selection { filters, ..Selection::default() }
+}
+
+#[test]
+fn nothing_asked_for_is_everything() {
+    check(
+        &Selection::default(),
+        &expect![[r#"
+        2026-03-29 list_3to1
+        2026-03-29 tokens
+        2026-04-05 list_3to1
+        2026-04-05 tokens
+        2026-04-12 list_3to1
+        2026-04-12 tokens
+    "#]],
+    );
+}
+
+#[test]
+fn the_last_weeks() {
+    check(
+        &Selection { last: Some(2), ..Selection::default() },
+        &expect![[r#"
+        2026-04-05 list_3to1
+        2026-04-05 tokens
+        2026-04-12 list_3to1
+        2026-04-12 tokens
+    "#]],
+    );
+    check(&Selection { last: Some(0), ..Selection::default() }, &expect![[""]]);
+}
+
+#[test]
+fn a_basis_is_a_measure_of_concentration() {
+    check(
+        &Selection { basis: Some(Basis::List3to1), last: Some(1), ..Selection::default() },
+        &expect![[r#"
+        2026-04-12 list_3to1
+    "#]],
+    );
+    check(&Selection { basis: Some(Basis::ListCurrent), ..Selection::default() }, &expect![[""]]);
+}
+
+#[test]
+fn a_rule() {
+    check(&Selection { rule: Some(Rule::Published), ..Selection::default() }, &expect![[""]]);
+    check(
+        &Selection { rule: Some(Rule::Default), last: Some(1), ..Selection::default() },
+        &expect![[r#"
+        2026-04-12 list_3to1
+        2026-04-12 tokens
+    "#]],
+    );
+}
+
+#[test]
+fn values_of_one_column_are_alternatives_and_columns_agree() {
+    let weeks = [("week_start_date", "2026-03-29"), ("week_start_date", "2026-04-05")];
+    check(
+        &filters(&weeks),
+        &expect![[r#"
+        2026-03-29 list_3to1
+        2026-03-29 tokens
+        2026-04-05 list_3to1
+        2026-04-05 tokens
+    "#]],
+    );
+    check(
+        &filters(&[weeks.as_slice(), &[("measure", "tokens")]].concat()),
+        &expect![[r#"
+        2026-03-29 tokens
+        2026-04-05 tokens
+    "#]],
+    );
+    check(
+        &filters(&[("is_complete", "false"), ("hhi", "1234.5")]),
+        &expect![[r#"
+        2026-04-12 list_3to1
+        2026-04-12 tokens
+    "#]],
+    );
+}
+
+#[test]
+fn null_is_empty_text() {
+    check(
+        &filters(&[("reason", "")]),
+        &expect![[r#"
+        2026-03-29 list_3to1
+        2026-04-05 list_3to1
+        2026-04-12 list_3to1
+    "#]],
+    );
+}
+
+#[test]
+fn unknown_columns_are_errors_with_the_nearest_name() {
+    check(
+        &filters(&[("mesure", "tokens")]),
+        &expect![[r#"
+        table `concentration` has no column `mesure`
+        hint: did you mean `measure`?
+    "#]],
+    );
+    check(
+        &filters(&[("week", "2026-03-29")]),
+        &expect![[r#"
+        table `concentration` has no column `week`
+        hint: `tokenshare tables concentration` lists its columns
+    "#]],
+    );
+    check(
+        &filters(&[("\u{1b}[2J", "x")]),
+        &expect![[r#"
+        table `concentration` has no column `\u{1b}[2J`
+        hint: `tokenshare tables concentration` lists its columns
+    "#]],
+    );
+}
+
+#[test]
+fn a_value_that_a_closed_list_has_not_is_an_error() {
+    check(
+        &filters(&[("rule", "publisht")]),
+        &expect![[r#"
+        column `rule` is never `publisht`, expected one of `published`, `default`
+        hint: 
+    "#]],
+    );
+}
+
+#[test]
+fn a_table_without_rule_or_basis_says_so() {
+    let empty = schema::Frame::<TokenShare>::empty().map(schema::Frame::into_data).unwrap_or_default();
+    let said = |selection| select(TokenShare::SPEC, &empty, &selection).map(|_| ()).map_err(|error| error.to_string());
+    let rule = Selection { rule: Some(Rule::Default), ..Selection::default() };
+    let basis = Selection { basis: Some(Basis::List3to1), ..Selection::default() };
+    expect![[r#"
+        [
+            Err(
+                "table `token_share` can't be narrowed to one rule: it has no column `rule`",
+            ),
+            Err(
+                "table `token_share` can't be narrowed to one price basis: it has no column `price_basis`",
+            ),
+        ]
+    "#]]
+    .assert_debug_eq(&[said(rule), said(basis)]);
+}
+
+#[test]
+fn a_table_without_weeks_gives_its_last_rows() {
+    let data = gap_data(GAPS, Rule::Published, Basis::List3to1);
+    let selection = Selection { last: Some(2), ..Selection::default() };
+    let vendors = select(VendorGap::SPEC, &data, &selection).map(|data| {
+        (0..data.height()).filter_map(|row| cell_text(&data, &schema::columns::VENDOR, row)).collect::<Vec<_>>()
+    });
+    assert_eq!(vendors.unwrap_or_default(), ["nameless", "others"]);
+}
+
+#[test]
+fn data_of_another_table_is_an_error() {
+    let error = select(VendorGap::SPEC, &concentration_data(), &Selection::default()).map(|_| ());
+    expect![[r#"
+        Err(
+            "table `vendor_gap`: column `vendor` is missing, expected str",
+        )
+    "#]]
+    .assert_debug_eq(&error.map_err(|error| error.to_string()));
+}

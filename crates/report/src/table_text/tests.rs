@@ -1,0 +1,241 @@
+//! Golden text of the styles. Formats and hostile names are in [`super::hostile_tests`].
+
+use expect_test::{Expect, expect};
+use schema::{
+    Basis, Rule, Table,
+    tables::{Concentration, VendorGap, VendorGrowth},
+};
+
+use super::*;
+use crate::{
+    fixtures::{GAPS, GROWTHS, concentration_data, gap_data, growth_data},
+    published_gap, published_growth,
+};
+
+fn check(spec: &TableSpec, data: &DataFrame, format: Format, style: Style, expected: &Expect) {
+    let text = table_text(spec, data, format, style).unwrap_or_else(|error| error.to_string());
+    expected.assert_eq(&text);
+}
+
+fn gaps() -> DataFrame {
+    gap_data(GAPS, Rule::Published, Basis::List3to1)
+}
+
+#[test]
+fn the_gap_as_published() {
+    check(
+        VendorGap::SPEC,
+        &gaps(),
+        Format::Table,
+        Style::Published,
+        &expect![[r#"
+            vendor_gap: price_basis list_3to1, rule published, board apps, 2026-03-22 to 2026-04-18
+            vendor       tokens  dollars  gap (pts)  avg $/M
+            ─────────────────────────────────────────────────
+            google ‡      13.3%     7.0%       -6.3    $1.12
+            anthropic †   12.3%    46.3%      +34.0    $7.95
+            nameless       0.0%        —          —        —
+            meta-llama     0.0%     0.0%        0.0        —
+            mistralai †    0.0%     0.0%        0.0    $0.03
+            others        11.1%        —          —        —
+            † made: not observed
+            ‡ reconstructed in part
+
+            note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
+            note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            note: `others` is upstream's remainder: many vendors, no price.
+            note: `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
+            note: Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
+            note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+        "#]],
+    );
+    check(
+        VendorGap::SPEC,
+        &gaps(),
+        Format::Markdown,
+        Style::Published,
+        &expect![[r#"
+            vendor_gap: price_basis list_3to1, rule published, board apps, 2026-03-22 to 2026-04-18
+
+            | vendor | tokens | dollars | gap (pts) | avg $/M |
+            | --- | ---: | ---: | ---: | ---: |
+            | google ‡ | 13.3% | 7.0% | -6.3 | $1.12 |
+            | anthropic † | 12.3% | 46.3% | +34.0 | $7.95 |
+            | nameless | 0.0% | — | — | — |
+            | meta-llama | 0.0% | 0.0% | 0.0 | — |
+            | mistralai † | 0.0% | 0.0% | 0.0 | $0.03 |
+            | others | 11.1% | — | — | — |
+
+            - † made: not observed
+            - ‡ reconstructed in part
+
+            - Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
+            - A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            - `others` is upstream's remainder: many vendors, no price.
+            - `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
+            - Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
+            - Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+            - Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+        "#]],
+    );
+}
+
+#[test]
+fn the_gap_in_full_has_every_column_and_digit() {
+    let text = table_text(VendorGap::SPEC, &gaps(), Format::Markdown, Style::Full).unwrap_or_default();
+    for column in VendorGap::SPEC.columns() {
+        assert!(text.contains(&format!("| {} ", column.name)), "{}", column.name);
+    }
+    for cell in ["9,435,348,100,704", "46.3%", "+34.0", "$7.95", "2026-04-18", "published"] {
+        assert!(text.contains(&format!("| {cell} ")), "{cell}");
+    }
+}
+
+#[test]
+fn two_results_are_two_tables() {
+    let both = gaps().vstack(&gap_data(GAPS, Rule::Default, Basis::ListCurrent)).unwrap_or_default();
+    let text = table_text(VendorGap::SPEC, &both, Format::Table, Style::Published).unwrap_or_default();
+    let lines: String = text.lines().filter(|line| line.contains("gap: ")).map(|line| format!("{line}\n")).collect();
+    expect![[r#"
+        vendor_gap: price_basis list_3to1, rule published, board apps, 2026-03-22 to 2026-04-18
+        vendor_gap: price_basis list_current, rule default, board apps, 2026-03-22 to 2026-04-18
+        gap: both shares over the priced vendors; `gap_token_share` is what it is measured from
+    "#]]
+    .assert_eq(&lines);
+    let error = published_gap(&both).map_err(|error| error.to_string());
+    expect![[r#"
+        Err(
+            "`vendor_gap` holds 2 results, expected 1: vendor_gap: price_basis list_3to1, rule published, board apps, 2026-03-22 to 2026-04-18; vendor_gap: price_basis list_current, rule default, board apps, 2026-03-22 to 2026-04-18",
+        )
+    "#]].assert_debug_eq(&error);
+    let error = published_gap(&both.head(Some(0))).map_err(|error| error.to_string());
+    expect![[r#"
+        Err(
+            "`vendor_gap` holds 0 results, expected 1",
+        )
+    "#]]
+    .assert_debug_eq(&error);
+}
+
+#[test]
+fn the_growth_as_published() {
+    check(
+        VendorGrowth::SPEC,
+        &growth_data(GROWTHS),
+        Format::Table,
+        Style::Published,
+        &expect![[r#"
+        vendor_growth: rule published, 2026-03-22 to 2026-04-18
+        vendor      year-ago     now  Δ pts  past tok  now tok  growth
+        ───────────────────────────────────────────────────────────────
+        xiaomi          0.0%   13.0%  +13.0         0    9.90T     new
+        qwen            2.2%   12.7%  +10.5    154.1B    9.71T     63×
+        anthropic      24.7%   12.3%  -12.3     1.71T    9.44T    5.5×
+        meta-llama      5.6%    0.0%   -5.6    385.3B        0   -100%
+        mistralai       2.9%    0.0%   -2.9    197.7B        0   -100%
+        others          2.4%   11.1%   +8.7    163.2B    8.46T     52×
+        total         100.0%  100.0%    0.0     6.91T   76.40T   11.1×
+
+        note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+        note: `others` is upstream's remainder: many vendors, no price.
+        note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+        note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+    "#]],
+    );
+    let rows = published_growth(&growth_data(GROWTHS)).unwrap_or_default();
+    assert_eq!(rows.iter().filter(|row| row.is_market()).count(), 1);
+}
+
+#[test]
+fn another_table_is_the_same_in_both_styles() {
+    let text = |style| table_text(Concentration::SPEC, &concentration_data(), Format::Table, style).ok();
+    assert!(text(Style::Published).is_some());
+    assert_eq!(text(Style::Published), text(Style::Full));
+    check(
+        Concentration::SPEC,
+        &concentration_data(),
+        Format::Table,
+        Style::Full,
+        &expect![[r#"
+        week_start_date  measure    rule     is_complete    hhi  reason
+        ──────────────────────────────────────────────────────────────────
+        2026-03-29       list_3to1  default  yes          1,234  —
+        2026-03-29       tokens     default  yes          1,234  a reason
+        2026-04-05       list_3to1  default  yes          1,234  —
+        2026-04-05       tokens     default  yes          1,234  a reason
+        2026-04-12       list_3to1  default  no           1,234  —
+        2026-04-12       tokens     default  no           1,234  a reason
+        left out, null in every row: hhi_low, hhi_high, effective_vendors
+
+        note: The newest week is partial unless `is_complete`.
+        note: The first week of a sliding window of 365 days lacks days; it is never complete.
+        note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+        note: `others` is upstream's remainder: many vendors, no price.
+        note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
+        note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+    "#]],
+    );
+}
+
+#[test]
+fn a_table_without_rows_shows_its_columns() {
+    let empty = concentration_data().head(Some(0));
+    check(
+        Concentration::SPEC,
+        &empty,
+        Format::Table,
+        Style::Full,
+        &expect![[r#"
+        week_start_date  measure  rule  is_complete  hhi  hhi_low  hhi_high  effective_vendors  reason
+        ───────────────────────────────────────────────────────────────────────────────────────────────
+        no rows
+
+        note: The newest week is partial unless `is_complete`.
+        note: The first week of a sliding window of 365 days lacks days; it is never complete.
+        note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+        note: `others` is upstream's remainder: many vendors, no price.
+        note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
+        note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+    "#]],
+    );
+    check(
+        Concentration::SPEC,
+        &empty,
+        Format::Json,
+        Style::Full,
+        &expect![[r#"
+        []
+    "#]],
+    );
+    check(
+        VendorGap::SPEC,
+        &gaps().head(Some(0)),
+        Format::Table,
+        Style::Published,
+        &expect![[r#"
+            vendor  price_basis  rule  window_start_date  window_end_date  board  weeks  weeks_present  tokens  most_tokens  token_share  gap_token_share  implied_usd  dollar_share  dollar_share_low  dollar_share_high  gap_points  blended_usd_per_mtok  coverage_share  reason  value_origin
+            ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+            no rows
+
+            note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
+            note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            note: `others` is upstream's remainder: many vendors, no price.
+            note: `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
+            note: Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
+            note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+        "#]],
+    );
+}
+
+#[test]
+fn data_of_another_table_is_an_error() {
+    check(
+        VendorGap::SPEC,
+        &concentration_data(),
+        Format::Csv,
+        Style::Full,
+        &expect!["table `vendor_gap`: column `vendor` is missing, expected str"],
+    );
+}
