@@ -1,2 +1,50 @@
-//! stub
-fn main() {}
+//! The program `tokenshare`: the only crate with files, clock and command line.
+//!
+//! What a number means is decided in `schema`, `normalize` and `analyze`; this crate reads bytes, calls them in order,
+//! and puts what they made where it belongs.
+
+mod bound;
+mod check;
+mod cli;
+mod clock;
+mod console;
+mod demo;
+mod digest;
+mod facts;
+mod failure;
+mod frames;
+mod gzip;
+mod import;
+mod lock;
+mod manifest;
+mod nearest;
+mod parquet;
+mod plan;
+mod provenance;
+mod reference;
+mod run;
+mod show;
+mod snapshot;
+mod snapshots;
+mod step;
+mod store;
+mod tables;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    console::start(cli.verbosity());
+    console::finish(match cli.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Tables(arguments) => tables::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+    })
+}

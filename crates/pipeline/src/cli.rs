@@ -1,0 +1,264 @@
+//! The command line: what can be asked, and how. Pure; says nothing about how it is answered.
+
+use std::{path::PathBuf, str::FromStr};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::{Timestamp, civil};
+use schema::{Basis, Rule};
+
+use crate::console::Verbosity;
+
+/// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
+///
+/// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the data or a file is wrong, 2 the command
+/// line is wrong.
+#[derive(Debug, Parser)]
+#[command(name = "tokenshare", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// Say nothing but errors.
+    #[arg(long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say what is being done.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Cli {
+    /// How much is said on stderr.
+    pub fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a pipeline file and report every problem at once.
+    #[command(after_help = "Example:\n  tokenshare check pipelines/published.toml")]
+    Check(CheckArguments),
+    /// Read snapshots, make every table of a pipeline, and replace the old ones if all went well.
+    #[command(after_help = RUN_HELP)]
+    Run(RunArguments),
+    /// Print a table.
+    #[command(after_help = SHOW_HELP)]
+    Show(ShowArguments),
+    /// List tables with their columns, units and meaning, or sources with their requests.
+    #[command(
+        after_help = "Examples:\n  tokenshare tables\n  tokenshare tables vendor_gap\n  tokenshare tables --sources"
+    )]
+    Tables(TablesArguments),
+    /// Turn captured bytes into a snapshot that is never edited.
+    #[command(after_help = IMPORT_HELP)]
+    Import(ImportArguments),
+    /// Recompute the published analysis from the sample inside this program.
+    Demo(DemoArguments),
+}
+
+const RUN_HELP: &str = "\
+The environment variable POLARS_MAX_THREADS sets the number of threads. It changes the time a run takes, never a byte of \
+what it makes.
+
+Example:
+  tokenshare run pipelines/published.toml --data data";
+
+const SHOW_HELP: &str = "\
+Examples:
+  tokenshare show vendor_gap --data data --rule published --basis list_3to1
+  tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
+
+const IMPORT_HELP: &str = "\
+The bytes are kept as given, gzipped or not, and parsed once before they are stored.
+
+Examples:
+  tokenshare import catalog/models --captured-at 2026-08-10T06:00:00Z --data data models.json.gz
+  tokenshare import apps/page --app openclaw --captured-at 2026-04-14T12:00:00Z --data data page.rsc
+  curl -s URL | tokenshare import frontend/models-month --captured-at 2026-08-10T06:00:00Z --data data -";
+
+/// What `check` needs.
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// The pipeline file.
+    pub pipeline: PathBuf,
+}
+
+/// What `run` needs.
+#[derive(Args, Debug)]
+pub struct RunArguments {
+    /// The pipeline file.
+    pub pipeline: PathBuf,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// The data folder.
+#[derive(Args, Debug)]
+pub struct DataArguments {
+    /// The data folder: snapshots in, tables out.
+    #[arg(long = "data", value_name = "DIR", default_value = "data")]
+    pub folder: PathBuf,
+}
+
+/// What `show` needs.
+#[derive(Args, Debug)]
+pub struct ShowArguments {
+    /// The table, as `tokenshare tables` names it.
+    pub table: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Rows of this rule only: `published` or `default`.
+    #[arg(long)]
+    pub rule: Option<Rule>,
+    /// Rows of this price basis only: `list_3to1` or `list_current`.
+    #[arg(long)]
+    pub basis: Option<Basis>,
+    /// Rows whose column has this value only; may be given several times.
+    #[arg(long = "where", value_name = "COLUMN=VALUE")]
+    pub conditions: Vec<Condition>,
+    /// The last rows only; of a table by week, the rows of the last weeks.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub last: Option<u32>,
+}
+
+/// What `tables` needs.
+#[derive(Args, Debug)]
+pub struct TablesArguments {
+    /// One table, with its columns.
+    #[arg(conflicts_with = "sources")]
+    pub table: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// List sources and their requests instead.
+    #[arg(long)]
+    pub sources: bool,
+}
+
+/// What `import` needs.
+#[derive(Args, Debug)]
+pub struct ImportArguments {
+    /// The source and the request, as `tokenshare tables --sources` names them.
+    #[arg(value_name = "SOURCE/REQUEST")]
+    pub request: String,
+    /// When the bytes arrived from upstream: an instant such as `2026-08-10T06:00:00Z`.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub captured_at: Timestamp,
+    /// What the request was about, such as an app. Left out, it is each file's name up to the first dot.
+    #[arg(long, visible_alias = "app", value_name = "ID")]
+    pub argument: Option<String>,
+    /// A remark to keep with the bytes.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The licence of the bytes, where it is not the source's own.
+    #[arg(long, value_name = "TEXT")]
+    pub licence: Option<String>,
+    /// How to cite the bytes, where that is not as the source's own.
+    #[arg(long, value_name = "TEXT")]
+    pub citation: Option<String>,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// The captured bytes; `-` is stdin.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// What `demo` needs.
+#[derive(Args, Debug)]
+pub struct DemoArguments {
+    /// Where the demo works.
+    #[arg(long = "data", value_name = "DIR", default_value = "data/demo")]
+    pub folder: PathBuf,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns, rounded, for people.
+    Table,
+    /// Comma-separated, in full precision.
+    Csv,
+    /// A JSON list of objects, in full precision.
+    Json,
+    /// A Markdown table, rounded.
+    Markdown,
+}
+
+/// A column and the value its rows must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The column's name.
+    pub column: String,
+    /// The value, as `show --format csv` prints it.
+    pub value: String,
+}
+
+impl FromStr for Condition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (column, value) = text.split_once('=').ok_or("expected COLUMN=VALUE, such as `vendor=qwen`")?;
+        Ok(Self { column: column.trim().to_owned(), value: value.to_owned() })
+    }
+}
+
+/// An instant: a day alone is 24 hours wide, and a clock without an offset up to 26.
+fn instant(text: &str) -> Result<Timestamp, String> {
+    let example = "expected an instant with `Z` or an offset, such as `2026-08-10T06:00:00Z`";
+    text.parse().map_err(|_| match (text.parse::<civil::DateTime>(), text.contains([':', 'T', 't'])) {
+        (Ok(_), true) => format!("it does not say where the clock stood; {example}"),
+        (Ok(_), false) => format!("a day is not an instant; {example}"),
+        (Err(_), _) => example.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    fn check(text: &str, expected: &Expect) {
+        expected.assert_eq(&instant(text).map_or_else(|error| error, |instant| instant.to_string()));
+    }
+
+    #[test]
+    fn instants() {
+        check("2026-08-10T06:00:00Z", &expect!["2026-08-10T06:00:00Z"]);
+        check("2026-08-10T06:00:00+02:00", &expect!["2026-08-10T04:00:00Z"]);
+        check(
+            "2026-08-10",
+            &expect![
+                "a day is not an instant; expected an instant with `Z` or an offset, such as `2026-08-10T06:00:00Z`"
+            ],
+        );
+        check(
+            "2026-08-10T06:00:00",
+            &expect![
+                "it does not say where the clock stood; expected an instant with `Z` or an offset, such as `2026-08-10T06:00:00Z`"
+            ],
+        );
+        check("yesterday", &expect!["expected an instant with `Z` or an offset, such as `2026-08-10T06:00:00Z`"]);
+    }
+
+    #[test]
+    fn conditions() {
+        let condition: Condition = "vendor=a=b".parse().expect("well formed");
+        assert_eq!(condition, Condition { column: "vendor".to_owned(), value: "a=b".to_owned() });
+        assert!("vendor".parse::<Condition>().is_err());
+    }
+}

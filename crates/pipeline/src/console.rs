@@ -1,0 +1,200 @@
+//! All text on stderr: errors with their causes and hints, notes, warnings; and data on stdout.
+//!
+//! The only place that turns an error chain into text. Control characters are escaped, since messages quote bytes that
+//! strangers sent.
+
+use std::{
+    error::Error,
+    fmt,
+    io::{ErrorKind, Write as _},
+    process::ExitCode,
+};
+
+use ingest::IngestError;
+use normalize::NormalizeError;
+use tracing::{Event, Level, Subscriber, field::Field};
+use tracing_subscriber::{
+    fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
+    registry::LookupSpan,
+};
+
+use crate::failure::{Exit, Failure};
+
+/// How much is said on stderr besides errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verbosity {
+    /// Errors only.
+    Quiet,
+    /// Notes and warnings.
+    Normal,
+    /// What is done, too.
+    Verbose,
+}
+
+/// Begins to listen to notes and warnings.
+pub fn start(verbosity: Verbosity) {
+    let most = match verbosity {
+        Verbosity::Quiet => Level::ERROR,
+        Verbosity::Normal => Level::INFO,
+        Verbosity::Verbose => Level::DEBUG,
+    };
+    let subscriber = tracing_subscriber::fmt().with_max_level(most).with_writer(std::io::stderr);
+    subscriber.event_format(Lines).init();
+}
+
+/// Writes data to stdout. A reader that has gone away, such as `head`, has seen enough: that is success.
+///
+/// # Errors
+/// If stdout can't be written for another reason.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        outcome => Ok(outcome?),
+    }
+}
+
+/// A number of things, in words: `1 snapshot`, `30 snapshots`.
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Says how it ended, and turns that into an exit code.
+pub fn finish(outcome: anyhow::Result<()>) -> ExitCode {
+    let Err(error) = outcome else { return ExitCode::SUCCESS };
+    // Nobody is left to tell when stderr is closed.
+    let _ = anstream::stderr().lock().write_all(story(&error).as_bytes());
+    ExitCode::from(exit(&error) as u8)
+}
+
+/// The error, what caused it, and what to do next.
+pub fn story(error: &anyhow::Error) -> String {
+    let mut story = String::new();
+    for (depth, cause) in error.chain().enumerate() {
+        let label = if depth == 0 { "error" } else { "  caused by" };
+        story.push_str(&format!("{label}: {}\n", escaped(&cause.to_string())));
+    }
+    for hint in error.chain().filter_map(hint) {
+        story.push_str(&format!("hint: {}\n", escaped(&hint)));
+    }
+    story
+}
+
+fn hint(cause: &(dyn Error + 'static)) -> Option<String> {
+    let failure = cause.downcast_ref::<Failure>().and_then(Failure::hint);
+    let ingest = || cause.downcast_ref::<IngestError>().and_then(IngestError::hint);
+    let normalize = || cause.downcast_ref::<NormalizeError>().and_then(NormalizeError::hint);
+    failure.or_else(ingest).or_else(normalize).map(str::to_owned)
+}
+
+fn exit(error: &anyhow::Error) -> Exit {
+    let asked = error.chain().filter_map(|cause| cause.downcast_ref::<Failure>()).map(Failure::exit);
+    asked.max().unwrap_or(Exit::Data)
+}
+
+/// Text without control characters but for line breaks, which are indented.
+fn escaped(text: &str) -> String {
+    let escape = |c: char| match c {
+        '\n' => "\n    ".to_owned(),
+        c if c.is_control() || is_bidirectional(c) => c.escape_default().to_string(),
+        c => c.to_string(),
+    };
+    text.trim_end().chars().map(escape).collect()
+}
+
+/// Marks that reverse what a terminal shows.
+fn is_bidirectional(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// One line per event: `warning: …` for what needs a look, the bare sentence for a note.
+struct Lines;
+
+impl<S, N> FormatEvent<S, N> for Lines
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+    N: for<'writer> FormatFields<'writer> + 'static,
+{
+    fn format_event(&self, _: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        let mut message = Message::default();
+        event.record(&mut message);
+        let label = match *event.metadata().level() {
+            Level::ERROR => "error: ",
+            Level::WARN => "warning: ",
+            Level::INFO => "",
+            Level::DEBUG | Level::TRACE => "debug: ",
+        };
+        writeln!(writer, "{label}{}", escaped(&message.text))
+    }
+}
+
+#[derive(Default)]
+struct Message {
+    text: String,
+}
+
+impl tracing::field::Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "message" {
+            self.text = format!("{value:?}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(error: &anyhow::Error, code: Exit, expected: &Expect) {
+        expected.assert_eq(&story(error));
+        assert_eq!(exit(error), code);
+    }
+
+    #[test]
+    fn causes_and_hints_are_told() {
+        let cause = std::io::Error::other("disk \u{1b}[31mon fire\u{202e}");
+        let failure = Failure::data("the body is gone").with_hint("capture it again").because(cause);
+        let error = Err::<(), _>(failure).context("snapshot `a/b`").expect_err("it is one");
+        check(
+            &error,
+            Exit::Data,
+            &expect![[r"
+                error: snapshot `a/b`
+                  caused by: the body is gone
+                  caused by: disk \u{1b}[31mon fire\u{202e}
+                hint: capture it again
+            "]],
+        );
+    }
+
+    #[test]
+    fn a_parser_has_hints_too() {
+        let failure = IngestError::NotData { expected: "JSON with data", found: "HTML".to_owned() };
+        let error = Err::<(), _>(failure).context("snapshot `a/b`").expect_err("it is one");
+        check(
+            &error,
+            Exit::Data,
+            &expect![[r"
+                error: snapshot `a/b`
+                  caused by: not data: HTML, expected JSON with data
+                hint: upstream sent a page or an error instead of data: capture it again
+            "]],
+        );
+    }
+
+    #[test]
+    fn a_wrong_command_line_has_its_own_code() {
+        let error = anyhow::Error::new(Failure::unknown("table", "token_shares", ["token_share", "vendor_gap"]));
+        check(
+            &error,
+            Exit::CommandLine,
+            &expect![[r"
+                error: unknown table `token_shares`
+                hint: the nearest name is `token_share`
+            "]],
+        );
+    }
+}

@@ -1,0 +1,219 @@
+//! `snapshot.toml`: what is told of captured bytes besides the bytes. Leaves out files: see `snapshot`.
+
+use ingest::OriginEntry;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// The form that this program writes and reads.
+const FORMAT: u32 = 1;
+
+/// The content of `snapshot.toml`, format 1.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// The version of this form.
+    pub format: u32,
+    /// The source's id.
+    pub source: String,
+    /// The request's name.
+    pub request: String,
+    /// What the request was about; most have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub argument: Option<String>,
+    /// When the bytes arrived.
+    pub captured_at: Timestamp,
+    /// When upstream published them, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
+    /// Who or what wrote the snapshot.
+    pub recorded_by: String,
+    /// The licence of the bytes.
+    pub licence: String,
+    /// How to cite them.
+    pub citation: String,
+    /// A remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The stored files; format 1 has one.
+    pub body: Vec<Body>,
+    /// Whose values were not observed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origin: Vec<OriginFact>,
+}
+
+/// A stored file.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// Its name in the snapshot's folder.
+    pub file: String,
+    /// What it is once unpacked.
+    pub media_type: String,
+    /// Its size as stored.
+    pub bytes: u64,
+    /// Its SHA-256 as stored.
+    pub sha256: String,
+}
+
+/// Values that were not observed, and why.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct OriginFact {
+    /// The ingested table.
+    pub block: String,
+    /// The week; every week if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub week: Option<Date>,
+    /// The label; every label if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// `observed`, `reconstructed` or `made`.
+    pub value: String,
+    /// How that is known.
+    pub because: String,
+}
+
+impl Facts {
+    /// Facts of format 1 without a remark.
+    pub fn of(source: &ingest::Source, request: &ingest::Request, captured_at: Timestamp, body: Body) -> Self {
+        Self {
+            format: FORMAT,
+            source: source.id.to_owned(),
+            request: request.name.to_owned(),
+            argument: None,
+            captured_at,
+            published_at: None,
+            recorded_by: "import".to_owned(),
+            licence: source.licence.to_owned(),
+            citation: source.cited(captured_at),
+            note: None,
+            body: vec![body],
+            origin: Vec::new(),
+        }
+    }
+
+    /// Reads `snapshot.toml`.
+    ///
+    /// # Errors
+    /// If it is not TOML, not of format 1, has a key that format 1 has not, or not exactly one body.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let facts: Self =
+            toml::from_str(text).map_err(|error| Failure::data("broken `snapshot.toml`").because(error))?;
+        if facts.format != FORMAT {
+            return Err(Failure::data(format!("`snapshot.toml`: found format {}, expected {FORMAT}", facts.format)));
+        }
+        facts.only_body()?;
+        Ok(facts)
+    }
+
+    /// The stored file.
+    ///
+    /// # Errors
+    /// If there is none, there are several, or its name leads out of the folder.
+    pub fn only_body(&self) -> Result<&Body, Failure> {
+        match self.body.as_slice() {
+            [body] if is_path_part(&body.file) => Ok(body),
+            [body] => Err(Failure::data(format!("`snapshot.toml`: `{}` is not the name of a file", body.file))),
+            bodies => Err(Failure::data(format!("`snapshot.toml`: found {} bodies, expected 1", bodies.len()))),
+        }
+    }
+
+    /// The folder of the snapshot below `snapshots/`, which is its id. The instant stands there without colons, since
+    /// not every file system takes them.
+    pub fn id(&self) -> String {
+        let argument = self.argument.as_ref().map(|argument| format!("{argument}/")).unwrap_or_default();
+        let instant = self.captured_at.to_string().replace(':', "");
+        format!("{}/{}/{argument}{instant}", self.source, self.request)
+    }
+
+    /// The name of the request: `source/request`.
+    pub fn request_name(&self) -> String {
+        format!("{}/{}", self.source, self.request)
+    }
+
+    /// The origins as the parsers want them.
+    ///
+    /// # Errors
+    /// If a value is none of the three.
+    pub fn origins(&self) -> Result<Vec<OriginEntry>, Failure> {
+        let entry = |fact: &OriginFact| {
+            let value = fact.value.parse().map_err(|error| Failure::data("broken `[[origin]]`").because(error))?;
+            Ok(OriginEntry { block: fact.block.clone(), week: fact.week, key: fact.key.clone(), value })
+        };
+        self.origin.iter().map(entry).collect()
+    }
+}
+
+/// Whether `text` can be one part of a path: letters, digits, `.`, `_`, `-`, and does not begin with a dot.
+pub fn is_path_part(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    !text.is_empty() && text.len() <= 128 && !text.starts_with('.') && text.bytes().all(is_allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    const GOOD: &str = "\
+format = 1
+source = 'apps'
+request = 'page'
+argument = 'cline'
+captured_at = '2026-04-14T12:00:00Z'
+recorded_by = 'test'
+licence = 'none'
+citation = 'somebody'
+[[body]]
+file = 'body.rsc'
+media_type = 'text/x-component'
+bytes = 3
+sha256 = 'abc'
+";
+
+    fn check(text: &str, expected: &Expect) {
+        let said = Facts::parse(text).map_or_else(|error| crate::console::story(&error.into()), |facts| facts.id());
+        expected.assert_eq(&said);
+    }
+
+    #[test]
+    fn the_id_is_the_folder() {
+        check(GOOD, &expect!["apps/page/cline/2026-04-14T120000Z"]);
+    }
+
+    #[test]
+    fn what_format_1_does_not_have_is_an_error() {
+        check(
+            &GOOD.replace("format = 1", "format = 2"),
+            &expect!["error: `snapshot.toml`: found format 2, expected 1\n"],
+        );
+        check(
+            &GOOD.replace("body.rsc", "../body.rsc"),
+            &expect!["error: `snapshot.toml`: `../body.rsc` is not the name of a file\n"],
+        );
+        check(
+            &GOOD.replace("licence", "license"),
+            &expect![[r"
+                error: broken `snapshot.toml`
+                  caused by: TOML parse error at line 7, column 1
+                      |
+                    7 | license = 'none'
+                      | ^^^^^^^
+                    unknown field `license`, expected one of `format`, `source`, `request`, `argument`, `captured_at`, `published_at`, `recorded_by`, `licence`, `citation`, `note`, `body`, `origin`
+            "]],
+        );
+    }
+
+    #[test]
+    fn parts_of_paths() {
+        for part in ["cline", "nous-research-api", "v0.dev", "a_b", "1"] {
+            assert!(is_path_part(part), "{part}");
+        }
+        for part in ["", ".", "..", ".hidden", "a/b", "a\\b", "a b", "ä", "a\0"] {
+            assert!(!is_path_part(part), "{part}");
+        }
+    }
+}

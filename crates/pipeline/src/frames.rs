@@ -1,0 +1,101 @@
+//! The tables of a run, in memory, each with the step that made it and the snapshots that flowed into it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::frame::DataFrame;
+use schema::{Frame, FrameError, Table, TableSpec, tables::*};
+
+use crate::failure::Failure;
+
+/// A table that was made.
+#[derive(Debug)]
+pub struct Made {
+    /// What it is.
+    pub spec: &'static TableSpec,
+    /// Its checked rows.
+    pub data: DataFrame,
+    /// What made it.
+    pub step: String,
+    /// The ids of the snapshots that flowed into it.
+    pub snapshots: BTreeSet<String>,
+}
+
+/// The tables that were made so far.
+#[derive(Debug, Default)]
+pub struct Frames {
+    tables: BTreeMap<&'static str, Made>,
+}
+
+impl Frames {
+    /// Adds a table.
+    ///
+    /// # Errors
+    /// If its rows break the promise of their table.
+    pub fn add(&mut self, mut made: Made) -> Result<(), FrameError> {
+        made.data = checked(made.spec, made.data)?;
+        self.tables.insert(made.spec.name, made);
+        Ok(())
+    }
+
+    /// Whether the table was made.
+    pub fn has(&self, table: &str) -> bool {
+        self.tables.contains_key(table)
+    }
+
+    /// The rows of a table.
+    ///
+    /// # Errors
+    /// If it was not made.
+    pub fn frame<T: Table>(&self) -> anyhow::Result<Frame<T>> {
+        let made = self.tables.get(T::SPEC.name);
+        let made = made.ok_or_else(|| Failure::data(format!("table `{}` was not made", T::SPEC.name)))?;
+        Ok(Frame::new(made.data.clone())?)
+    }
+
+    /// The snapshots that flowed into any of these tables.
+    pub fn snapshots_of<'table>(&self, tables: impl IntoIterator<Item = &'table str>) -> BTreeSet<String> {
+        let made = tables.into_iter().filter_map(|table| self.tables.get(table));
+        made.flat_map(|made| made.snapshots.iter().cloned()).collect()
+    }
+
+    /// All tables, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Made> {
+        self.tables.values()
+    }
+}
+
+/// Rows checked against the table that `spec` describes, sorted by its key.
+///
+/// # Errors
+/// If they break its promise.
+pub fn checked(spec: &TableSpec, data: DataFrame) -> Result<DataFrame, FrameError> {
+    match CHECKS.iter().find(|(name, _)| *name == spec.name) {
+        Some((_, check)) => check(data),
+        None => Ok(data),
+    }
+}
+
+type Check = fn(DataFrame) -> Result<DataFrame, FrameError>;
+
+/// From a table's name to its type.
+macro_rules! checks {
+    ($($table:ident)+) => { &[$(($table::SPEC.name, |data| Frame::<$table>::new(data).map(Frame::into_data))),+] };
+}
+
+const CHECKS: &[(&str, Check)] = checks! {
+    VendorChart ModelChart ModelRanking Catalog AppRanking AppModelChart Benchmark
+    VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
+    TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
+    Coverage Claim
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_has_its_check() {
+        let named: Vec<_> = CHECKS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(named, TABLES.iter().map(|table| table.name).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,42 @@
+//! One run per data folder at a time: the second fails at once and says since when the first has been at work.
+
+use std::{
+    io::{ErrorKind, Seek as _, Write as _},
+    path::Path,
+};
+
+use fd_lock::RwLock;
+
+use crate::{clock, failure::Failure};
+
+const FILE: &str = ".lock";
+
+/// Does `work` while no other run can write to `data`, which is made where it is not there.
+///
+/// # Errors
+/// If another run is at work there, or `work` fails.
+pub fn held<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    fs_err::create_dir_all(data)?;
+    let path = data.join(FILE);
+    let file = fs_err::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
+    let mut lock = RwLock::new(file.into_parts().0);
+    let mut guard = match lock.try_write() {
+        Ok(guard) => guard,
+        Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(busy(data, &path).into()),
+        Err(error) => return Err(error.into()),
+    };
+    // The time is for the one who waits; the lock itself is the system's, and ends with this process.
+    guard.set_len(0)?;
+    guard.rewind()?;
+    guard.write_all(clock::now().to_string().as_bytes())?;
+    let outcome = work();
+    guard.set_len(0)?;
+    outcome
+}
+
+fn busy(data: &Path, path: &Path) -> Failure {
+    let since = fs_err::read_to_string(path).unwrap_or_default();
+    let since = if since.is_empty() { String::new() } else { format!(" since `{since}`") };
+    Failure::data(format!("another run has been writing to `{}`{since}", data.display()))
+        .with_hint("wait until it ends, or give `--data` another folder")
+}

@@ -1,0 +1,28 @@
+//! The known name that someone probably meant.
+
+/// Below this likeness a proposal confuses more than it helps.
+const LEAST_LIKENESS: f64 = 0.8;
+
+/// The name in `known` most like `found`; `None` if none is near.
+pub fn nearest<'known>(found: &str, known: impl IntoIterator<Item = &'known str>) -> Option<&'known str> {
+    let likeness = |name: &'known str| (strsim::jaro_winkler(found, name), name);
+    let near = known.into_iter().map(likeness).filter(|(likeness, _)| *likeness >= LEAST_LIKENESS);
+    near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(found: &str, expected: Option<&str>) {
+        assert_eq!(nearest(found, ["token_share", "vendor_gap", "catalog/models"]), expected, "{found}");
+    }
+
+    #[test]
+    fn a_slip_is_recognised_and_a_stranger_is_not() {
+        check("token_shares", Some("token_share"));
+        check("vendor-gap", Some("vendor_gap"));
+        check("catalog/model", Some("catalog/models"));
+        check("xyz", None);
+    }
+}

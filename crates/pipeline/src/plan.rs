@@ -1,0 +1,155 @@
+//! A pipeline file as a value: what is read, made and checked. To have a [`Plan`] is to know that it fits together.
+//!
+//! Leaves out everything that changes only the run, such as the folder: those are flags.
+
+mod draft;
+mod problems;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use schema::{Basis, Board, Rule};
+use serde_json::{Value, json};
+
+use crate::{bound::Range, failure::Failure, reference::Reference};
+
+/// Which snapshots of a request are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Every one.
+    All,
+    /// The newest, of each argument where the request has one.
+    Newest,
+}
+
+/// How many weeks a window has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Windows {
+    /// The last weeks over which tokens and dollars are compared.
+    pub gap_weeks: usize,
+    /// The first and the last weeks between which growth is told.
+    pub growth_weeks: usize,
+    /// The last weeks of the app charts.
+    pub app_weeks: usize,
+}
+
+/// What a run must reach.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bounds {
+    /// Largest part of a week's tokens that vendors nobody has looked up may hold, 0 to 1.
+    pub max_new_vendor_share: f64,
+    /// The range of each metric.
+    pub metrics: BTreeMap<String, Range>,
+}
+
+/// A pipeline file that was checked.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What it is for, in a few words.
+    pub title: String,
+    /// The rules whose rows are made.
+    pub rules: Vec<Rule>,
+    /// The price bases whose rows are made.
+    pub bases: Vec<Basis>,
+    /// The groups of vendors that are added up.
+    pub groups: Vec<String>,
+    /// The analyzed tables that are made.
+    pub results: BTreeSet<String>,
+    /// The snapshots that are read, by request.
+    pub inputs: BTreeMap<String, Choice>,
+    /// The windows.
+    pub windows: Windows,
+    /// By which usage vendor prices are weighted, for each rule.
+    pub weights: BTreeMap<Rule, Board>,
+    /// What a run must reach.
+    pub bounds: Bounds,
+}
+
+impl Plan {
+    /// Reads and checks a pipeline file together with the reference data it names.
+    ///
+    /// # Errors
+    /// If a file can't be read, or has problems: all of them, sorted, their number in the last line.
+    pub fn read(path: &Path) -> anyhow::Result<(Self, Reference)> {
+        Self::parse(&fs_err::read_to_string(path)?, path)
+    }
+
+    /// Checks the text of a pipeline file that stands at `path`.
+    ///
+    /// # Errors
+    /// As [`Plan::read`].
+    pub fn parse(text: &str, path: &Path) -> anyhow::Result<(Self, Reference)> {
+        let (draft, mut problems) = draft::Draft::parse(text);
+        let Some(draft) = draft else { return Err(problems.into_failure(path).into()) };
+        let reference = Reference::read(draft.reference.as_ref().map(|folder| beside(path, folder)).as_deref())?;
+        let plan = draft.checked(&reference, &mut problems);
+        if problems.is_empty() {
+            return Ok((plan, reference));
+        }
+        Err(problems.into_failure(path).into())
+    }
+
+    /// By which usage vendor prices are weighted under `rule`.
+    #[expect(dead_code, reason = "for the steps of analyze")]
+    pub fn board(&self, rule: Rule) -> Option<Board> {
+        self.weights.get(&rule).copied()
+    }
+
+    /// Everything in it that changes the data, in one spelling: comments and order in the file change nothing.
+    pub fn parameters(&self) -> Value {
+        let words = |words: &mut dyn Iterator<Item = &'static str>| words.collect::<Vec<_>>();
+        let choice = |choice: &Choice| if *choice == Choice::All { "all" } else { "newest" };
+        json!({
+            "title": self.title,
+            "rules": words(&mut self.rules.iter().map(|rule| rule.word())),
+            "bases": words(&mut self.bases.iter().map(|basis| basis.word())),
+            "groups": self.groups,
+            "results": self.results,
+            "inputs": self.inputs.iter().map(|(request, which)| (request, choice(which))).collect::<BTreeMap<_, _>>(),
+            "gap_weeks": self.windows.gap_weeks,
+            "growth_weeks": self.windows.growth_weeks,
+            "app_weeks": self.windows.app_weeks,
+            "weights": self.weights.iter().map(|(rule, board)| (rule.word(), board.word())).collect::<BTreeMap<_, _>>(),
+            "max_new_vendor_share": self.bounds.max_new_vendor_share,
+            "metrics": self.bounds.metrics.iter().map(|(metric, range)| (metric, [range.min, range.max])).collect::<BTreeMap<_, _>>(),
+        })
+    }
+}
+
+/// A path in a pipeline file is relative to that file.
+fn beside(pipeline: &Path, folder: &Path) -> PathBuf {
+    pipeline.parent().map(|parent| parent.join(folder)).unwrap_or_else(|| folder.to_owned())
+}
+
+/// Everything that is wrong with a pipeline file.
+#[derive(Debug, Default)]
+pub struct Problems {
+    found: BTreeSet<String>,
+}
+
+impl Problems {
+    fn add(&mut self, problem: impl Into<String>) {
+        self.found.insert(problem.into());
+    }
+
+    /// A name that is not on its list, with the nearest one that is.
+    fn add_unknown<'known>(&mut self, what: &str, found: &str, known: impl IntoIterator<Item = &'known str>) {
+        let nearest = crate::nearest::nearest(found, known).map(|nearest| format!(", the nearest is `{nearest}`"));
+        self.add(format!("unknown {what} `{found}`{}", nearest.unwrap_or_default()));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    fn into_failure(self, path: &Path) -> Failure {
+        let lines: Vec<String> = self.found.iter().map(|problem| format!("- {problem}")).collect();
+        let number = crate::console::counted(lines.len(), "problem");
+        Failure::data(format!("`{}` can't run\n{}\n{number}", path.display(), lines.join("\n")))
+    }
+}
+
+#[cfg(test)]
+mod tests;

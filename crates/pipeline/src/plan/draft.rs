@@ -1,0 +1,105 @@
+//! A pipeline file as written: every key optional, every word a text. Unknown keys are set aside as problems first, so
+//! that one slip does not hide the next.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::Problems;
+use crate::bound::{METRICS, Range};
+
+/// The keys of the file, and of its sections with fixed keys.
+const KEYS: &[&str] =
+    &["title", "reference", "rules", "bases", "groups", "results", "inputs", "windows", "weights", "bounds"];
+const WINDOWS: &[&str] = &["gap_weeks", "growth_weeks", "app_weeks"];
+const RANGE: &[&str] = &["min", "max"];
+const NEWCOMERS: &str = "max_new_vendor_share";
+
+/// What the file says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Draft {
+    pub(super) title: String,
+    pub(super) reference: Option<PathBuf>,
+    pub(super) rules: Vec<String>,
+    pub(super) bases: Vec<String>,
+    pub(super) groups: Vec<String>,
+    pub(super) results: Vec<String>,
+    pub(super) inputs: BTreeMap<String, String>,
+    pub(super) windows: WindowsDraft,
+    pub(super) weights: BTreeMap<String, String>,
+    pub(super) bounds: Option<BoundsDraft>,
+}
+
+/// Weeks, as in the published analysis where the file says nothing.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WindowsDraft {
+    pub(super) gap_weeks: i64,
+    pub(super) growth_weeks: i64,
+    pub(super) app_weeks: i64,
+}
+
+impl Default for WindowsDraft {
+    fn default() -> Self {
+        Self { gap_weeks: 4, growth_weeks: 4, app_weeks: 4 }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct BoundsDraft {
+    pub(super) max_new_vendor_share: Option<f64>,
+    #[serde(flatten)]
+    pub(super) metrics: BTreeMap<String, Range>,
+}
+
+impl Draft {
+    /// Reads the text, and what is wrong with it; `None` where it can't be read at all.
+    pub fn parse(text: &str) -> (Option<Self>, Problems) {
+        let mut problems = Problems::default();
+        let mut table = match text.parse::<Table>() {
+            Ok(table) => table,
+            Err(error) => {
+                problems.add(format!("line {}: {}", line(text, &error), error.message()));
+                return (None, problems);
+            }
+        };
+        set_aside_unknown(&mut table, &mut problems);
+        let draft = Value::Table(table).try_into().map_err(|error| problems.add(one_line(&error))).ok();
+        (draft, problems)
+    }
+}
+
+fn set_aside_unknown(table: &mut Table, problems: &mut Problems) {
+    retain(table, "key", KEYS, problems);
+    if let Some(windows) = table.get_mut("windows").and_then(Value::as_table_mut) {
+        retain(windows, "window", WINDOWS, problems);
+    }
+    if let Some(bounds) = table.get_mut("bounds").and_then(Value::as_table_mut) {
+        let known: Vec<&str> = METRICS.iter().map(|metric| metric.name).chain([NEWCOMERS]).collect();
+        retain(bounds, "metric", &known, problems);
+        for range in bounds.iter_mut().filter_map(|(_, range)| range.as_table_mut()) {
+            retain(range, "key of a metric", RANGE, problems);
+        }
+    }
+}
+
+fn retain(table: &mut Table, what: &str, known: &[&str], problems: &mut Problems) {
+    let unknown: Vec<String> = table.keys().filter(|key| !known.contains(&key.as_str())).cloned().collect();
+    for key in unknown {
+        table.remove(&key);
+        problems.add_unknown(what, &key, known.iter().copied());
+    }
+}
+
+/// The line that an error is about, from 1.
+fn line(text: &str, error: &toml::de::Error) -> usize {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or(text);
+    before.matches('\n').count() + 1
+}
+
+fn one_line(error: &toml::de::Error) -> String {
+    let lines: Vec<String> = error.to_string().lines().map(|line| line.trim().to_owned()).collect();
+    lines.iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,181 @@
+//! From draft to plan: every word against its list, every result against what the inputs can make.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
+
+use schema::{Basis, Board, Rule, Stage};
+
+use super::{
+    Bounds, Choice, Plan, Problems, Windows,
+    draft::{BoundsDraft, Draft, WindowsDraft},
+};
+use crate::{
+    reference::Reference,
+    step::{STEPS, Step},
+};
+
+/// Ten years of weeks: more is a slip.
+const MOST_WEEKS: i64 = 520;
+
+impl Draft {
+    /// The plan it means, and what is wrong with it. The plan is of use only if nothing is.
+    pub fn checked(self, reference: &Reference, problems: &mut Problems) -> Plan {
+        let inputs = inputs(self.inputs, problems);
+        let results = results(self.results, &inputs, problems);
+        if self.title.trim().is_empty() {
+            problems.add("missing `title`");
+        }
+        if inputs.is_empty() {
+            problems.add("missing `[inputs]`: no request is read");
+        }
+        groups(&self.groups, reference, problems);
+        Plan {
+            title: self.title,
+            rules: words(&self.rules, "rule", Rule::WORDS, Rule::ALL, problems),
+            bases: words(&self.bases, "price basis", Basis::WORDS, Basis::ALL, problems),
+            groups: self.groups,
+            results,
+            inputs,
+            windows: windows(self.windows, problems),
+            weights: weights(&self.weights, problems),
+            bounds: bounds(self.bounds, problems),
+        }
+    }
+}
+
+/// The values of a closed list; all of them where the file names none.
+fn words<T: FromStr + Copy>(
+    found: &[String],
+    what: &str,
+    known: &[&str],
+    all: &[T],
+    problems: &mut Problems,
+) -> Vec<T> {
+    if found.is_empty() {
+        return all.to_vec();
+    }
+    found.iter().filter_map(|word| parsed(word, what, known, problems)).collect()
+}
+
+fn parsed<T: FromStr>(word: &str, what: &str, known: &[&str], problems: &mut Problems) -> Option<T> {
+    let value = word.parse().ok();
+    if value.is_none() {
+        problems.add_unknown(what, word, known.iter().copied());
+    }
+    value
+}
+
+fn inputs(found: BTreeMap<String, String>, problems: &mut Problems) -> BTreeMap<String, Choice> {
+    let known: Vec<String> = ingest::sources::SOURCES
+        .iter()
+        .flat_map(|source| source.requests.iter().map(move |request| format!("{}/{}", source.id, request.name)))
+        .collect();
+    let mut inputs = BTreeMap::new();
+    for (request, choice) in found {
+        if !known.contains(&request) {
+            problems.add_unknown("request", &request, known.iter().map(String::as_str));
+        }
+        match choice.as_str() {
+            "all" => inputs.insert(request, Choice::All),
+            "newest" => inputs.insert(request, Choice::Newest),
+            other => {
+                problems.add(format!("input `{request}`: found `{other}`, expected `all` or `newest`"));
+                inputs.insert(request, Choice::All)
+            }
+        };
+    }
+    inputs
+}
+
+fn results(found: Vec<String>, inputs: &BTreeMap<String, Choice>, problems: &mut Problems) -> BTreeSet<String> {
+    let analyzed = || STEPS.iter().filter(|step| step.makes.stage == Stage::Analyzed);
+    for result in &found {
+        if !analyzed().any(|step| step.makes.name == result) {
+            problems.add_unknown("result", result, analyzed().map(|step| step.makes.name));
+        }
+    }
+    let wanted: BTreeSet<String> = found.into_iter().collect();
+    let mut made: BTreeSet<&str> = ingested(inputs).collect();
+    for step in STEPS.iter().filter(|step| step.is_wanted(&wanted)) {
+        if step.can_run(|table| made.contains(table)) {
+            made.insert(step.makes.name);
+        } else if step.makes.stage == Stage::Analyzed {
+            problems.add(format!("result `{}` needs {}, which no input makes", step.makes.name, missing(step, &made)));
+        }
+    }
+    wanted
+}
+
+/// The tables that the inputs become.
+fn ingested(inputs: &BTreeMap<String, Choice>) -> impl Iterator<Item = &'static str> {
+    let requests = inputs.keys().filter_map(|name| ingest::request(name));
+    requests.flat_map(|(_, request)| request.tables.iter().copied())
+}
+
+fn missing(step: &Step, made: &BTreeSet<&str>) -> String {
+    let quoted = |tables: Vec<&str>, between: &str| {
+        tables.into_iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(between)
+    };
+    let absent: Vec<&str> = step.reads.iter().copied().filter(|table| !made.contains(table)).collect();
+    if absent.is_empty() { quoted(step.reads_one_of.to_vec(), " or ") } else { quoted(absent, ", ") }
+}
+
+fn groups(found: &[String], reference: &Reference, problems: &mut Problems) {
+    let known = reference.groups();
+    for group in found.iter().filter(|group| !known.contains(*group)) {
+        problems.add_unknown("group", group, known.iter().map(String::as_str));
+    }
+}
+
+fn windows(found: WindowsDraft, problems: &mut Problems) -> Windows {
+    let mut weeks = |name: &str, weeks: i64| {
+        if !(1..=MOST_WEEKS).contains(&weeks) {
+            problems.add(format!("window `{name}`: found {weeks}, expected 1 to {MOST_WEEKS} weeks"));
+        }
+        usize::try_from(weeks).unwrap_or_default()
+    };
+    Windows {
+        gap_weeks: weeks("gap_weeks", found.gap_weeks),
+        growth_weeks: weeks("growth_weeks", found.growth_weeks),
+        app_weeks: weeks("app_weeks", found.app_weeks),
+    }
+}
+
+/// Rule published weights by the app charts, as the published analysis did; rule default by the site.
+fn weights(found: &BTreeMap<String, String>, problems: &mut Problems) -> BTreeMap<Rule, Board> {
+    let mut weights = BTreeMap::from([(Rule::Published, Board::Apps), (Rule::Default, Board::Site)]);
+    for (rule, board) in found {
+        let rule = parsed::<Rule>(rule, "rule in `[weights]`", Rule::WORDS, problems);
+        let board = parsed::<Board>(board, "board", Board::WORDS, problems);
+        weights.extend(rule.zip(board));
+    }
+    weights
+}
+
+fn bounds(found: Option<BoundsDraft>, problems: &mut Problems) -> Bounds {
+    if found.is_none() {
+        problems.add("missing `[bounds]`: a run that nothing can stop replaces good tables by bad ones");
+    }
+    let is_there = found.is_some();
+    let found = found.unwrap_or_default();
+    let share = found.max_new_vendor_share;
+    match share {
+        None if is_there => problems.add("missing `max_new_vendor_share` in `[bounds]`"),
+        Some(share) if !(0.0..=1.0).contains(&share) => {
+            problems.add(format!("`max_new_vendor_share`: found {share}, expected 0 to 1"));
+        }
+        _ => {}
+    }
+    for (metric, range) in &found.metrics {
+        match (range.min, range.max) {
+            (None, None) => problems.add(format!("metric `{metric}`: expected `min`, `max` or both")),
+            (Some(min), Some(max)) if min > max => {
+                problems.add(format!("metric `{metric}`: `min` {min} is above `max` {max}"));
+            }
+            _ => {}
+        }
+    }
+    Bounds { max_new_vendor_share: share.unwrap_or_default(), metrics: found.metrics }
+}

@@ -1,0 +1,109 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+
+const GOOD: &str = r#"
+title = "a test"
+[inputs]
+"rankings_page/stream" = "all"
+[bounds]
+max_new_vendor_share = 0.05
+"#;
+
+fn check(text: &str, expected: &Expect) {
+    let said = match Plan::parse(text, Path::new("test.toml")) {
+        Ok((plan, _)) => plan.parameters().to_string(),
+        Err(error) => crate::console::story(&error),
+    };
+    expected.assert_eq(&said);
+}
+
+#[test]
+fn a_short_file_has_everything() {
+    check(
+        GOOD,
+        &expect![[
+            r#"{"title":"a test","rules":["published","default"],"bases":["list_3to1","list_current"],"groups":[],"results":[],"inputs":{"rankings_page/stream":"all"},"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"weights":{"default":"site","published":"apps"},"max_new_vendor_share":0.05,"metrics":{}}"#
+        ]],
+    );
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let text = r#"
+        titel = "a slip"
+        rules = ["publishd"]
+        bases = ["list_3to2"]
+        groups = ["cn_publshed"]
+        results = ["token_sharee"]
+        [inputs]
+        "rankings_page/streem" = "all"
+        "catalog/models" = "latest"
+        [windows]
+        gap_weeks = 0
+        growth_weeks = 521
+        app_week = 4
+        [weights]
+        published = "app"
+        [bounds]
+        vendor_week = { min = 50 }
+        vendors = { min = 5, max = 4 }
+        apps = { minimum = 3 }
+    "#;
+    check(
+        text,
+        &expect![[r#"
+        error: `test.toml` can't run
+            - input `catalog/models`: found `latest`, expected `all` or `newest`
+            - metric `apps`: expected `min`, `max` or both
+            - metric `vendors`: `min` 5 is above `max` 4
+            - missing `max_new_vendor_share` in `[bounds]`
+            - missing `title`
+            - unknown board `app`, the nearest is `apps`
+            - unknown group `cn_publshed`, the nearest is `cn_published`
+            - unknown key `titel`, the nearest is `title`
+            - unknown key of a metric `minimum`, the nearest is `min`
+            - unknown metric `vendor_week`, the nearest is `vendor_weeks`
+            - unknown price basis `list_3to2`, the nearest is `list_3to1`
+            - unknown request `rankings_page/streem`, the nearest is `rankings_page/stream`
+            - unknown result `token_sharee`
+            - unknown rule `publishd`, the nearest is `published`
+            - unknown window `app_week`, the nearest is `app_weeks`
+            - window `gap_weeks`: found 0, expected 1 to 520 weeks
+            - window `growth_weeks`: found 521, expected 1 to 520 weeks
+            17 problems
+    "#]],
+    );
+}
+
+#[test]
+fn a_file_without_bounds_can_t_run() {
+    check(
+        "title = 'x'\ninputs = { 'catalog/models' = 'all' }\n",
+        &expect![[r#"
+        error: `test.toml` can't run
+            - missing `[bounds]`: a run that nothing can stop replaces good tables by bad ones
+            1 problem
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_not_toml_is_told_with_its_place() {
+    check(
+        "title = \n",
+        &expect![[r#"
+            error: `test.toml` can't run
+                - line 1: string values must be quoted, expected literal string
+                1 problem
+        "#]],
+    );
+    check(
+        "title = 3\n[bounds]\nmax_new_vendor_share = 0.1",
+        &expect![[r#"
+        error: `test.toml` can't run
+            - invalid type: integer `3`, expected a string in `title`
+            1 problem
+    "#]],
+    );
+}

@@ -1,0 +1,117 @@
+//! Reference data: what someone looked up, each row with its source. Built into the program from `data/reference`; a
+//! pipeline may name a folder instead.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use anyhow::Context as _;
+use include_dir::{Dir, include_dir};
+use normalize::{Aliases, VendorList};
+use serde::Deserialize;
+
+use crate::{digest::sha256, failure::Failure, provenance::Input};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/reference");
+
+const ALIASES: &str = "vendor_aliases.csv";
+const VENDORS: &str = "vendors.csv";
+const GROUPS: &str = "vendor_groups.csv";
+
+/// The files of the reference, and those that normalize needs, read.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// Renames of vendors.
+    pub aliases: Aliases,
+    /// Vendors that someone has looked up.
+    pub vendors: VendorList,
+    groups: BTreeSet<String>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+#[derive(Deserialize)]
+struct GroupRow {
+    #[serde(alias = "group_id")]
+    group: String,
+}
+
+impl Reference {
+    /// Reads the reference in `folder`, or the one that is built in.
+    ///
+    /// # Errors
+    /// If a file is missing or broken.
+    pub fn read(folder: Option<&Path>) -> anyhow::Result<Self> {
+        let files = match folder {
+            Some(folder) => in_folder(folder)?,
+            None => built_in(&BUILT_IN),
+        };
+        let file = |name: &str| {
+            let bytes = files.get(name).map(Vec::as_slice);
+            bytes.ok_or_else(|| Failure::data(format!("the reference has no `{name}`")))
+        };
+        let aliases = Aliases::parse(file(ALIASES)?)?;
+        let vendors = VendorList::parse(file(VENDORS)?)?;
+        let groups = csv::Reader::from_reader(file(GROUPS)?)
+            .deserialize()
+            .map(|row| row.map(|row: GroupRow| row.group))
+            .collect::<Result<_, _>>()
+            .with_context(|| format!("`{GROUPS}`"))?;
+        Ok(Self { aliases, vendors, groups, files })
+    }
+
+    /// The groups of vendors.
+    pub fn groups(&self) -> &BTreeSet<String> {
+        &self.groups
+    }
+
+    /// The bytes of a file such as `claims.csv` or `published/vendor_gap.csv`.
+    ///
+    /// # Errors
+    /// If there is no such file.
+    #[expect(dead_code, reason = "for the steps of analyze")]
+    pub fn file(&self, name: &str) -> Result<&[u8], Failure> {
+        let bytes = self.files.get(name).map(Vec::as_slice);
+        bytes.ok_or_else(|| Failure::data(format!("the reference has no `{name}`")))
+    }
+
+    /// What it adds to the inputs of a run: every file.
+    pub fn inputs(&self) -> Vec<Input> {
+        let input =
+            |(name, bytes): (&String, &Vec<u8>)| Input { name: format!("reference/{name}"), sha256: sha256(bytes) };
+        self.files.iter().map(input).collect()
+    }
+}
+
+fn built_in(folder: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {
+    let here = folder.files().map(|file| (slashed(file.path()), file.contents().to_vec()));
+    here.filter(|(name, _)| is_data(name)).chain(folder.dirs().flat_map(built_in)).collect()
+}
+
+fn in_folder(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs_err::read_dir(&next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let name = slashed(path.strip_prefix(folder).unwrap_or(&path));
+            if is_data(&name) {
+                files.insert(name, fs_err::read(&path)?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Pages for people change no figure.
+fn is_data(name: &str) -> bool {
+    !name.ends_with(".md") && !name.split('/').any(|part| part.starts_with('.'))
+}
+
+fn slashed(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,163 @@
+//! `tokenshare run`: from snapshots to tables. Offline and repeatable: same snapshots, same bytes.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use anyhow::Context as _;
+use normalize::NewcomerBound;
+use polars::frame::DataFrame;
+use schema::{Note, Stage, TableSpec, tables::VendorWeek};
+
+use crate::{
+    bound,
+    cli::RunArguments,
+    clock,
+    console::counted,
+    failure::Failure,
+    frames::{Frames, Made},
+    lock,
+    manifest::Manifest,
+    plan::Plan,
+    provenance::Provenance,
+    reference::Reference,
+    snapshot::Snapshot,
+    snapshots,
+    step::{Inputs, STEPS, Step},
+    store,
+};
+
+/// Runs a pipeline file on a data folder.
+///
+/// # Errors
+/// If the file has problems, a snapshot or a step fails, or a bound is missed. The old tables stay then.
+pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
+    let (plan, reference) = Plan::read(&arguments.pipeline)?;
+    let data = &arguments.data.folder;
+    let manifest = completed(data, &plan, &reference)?;
+    tracing::info!("{} in `{}`, run `{}`", counted(manifest.table.len(), "table"), data.display(), manifest.run_id);
+    Ok(())
+}
+
+/// Makes and stores every table of `plan` from the snapshots in `data`.
+///
+/// # Errors
+/// As [`run`].
+pub fn completed(data: &Path, plan: &Plan, reference: &Reference) -> anyhow::Result<Manifest> {
+    lock::held(data, || {
+        let snapshots = snapshots::chosen(data, plan)?;
+        tell_ages(&snapshots);
+        let mut notes = Notes::default();
+        let mut frames = ingested(&snapshots, &mut notes)?;
+        take_steps(Stage::Normalized, &mut frames, plan, reference)?;
+        notes.extend(newcomers(&frames, plan, reference)?);
+        notes.tell();
+        take_steps(Stage::Analyzed, &mut frames, plan, reference)?;
+        bound::check(plan, &frames)?;
+        store::commit(data, plan, &frames, &Provenance::of(plan, &snapshots, reference))
+    })
+}
+
+/// Rows of one table from several answers.
+struct Stack {
+    spec: &'static TableSpec,
+    data: DataFrame,
+    sources: BTreeSet<&'static str>,
+    snapshots: BTreeSet<String>,
+}
+
+/// What every snapshot says, one under the other.
+fn ingested(snapshots: &[Snapshot], notes: &mut Notes) -> anyhow::Result<Frames> {
+    let mut stacks: BTreeMap<&'static str, Stack> = BTreeMap::new();
+    for snapshot in snapshots {
+        tracing::debug!("reading `{}`", snapshot.id);
+        let ingested = snapshot.ingested()?;
+        notes.extend(ingested.notes);
+        let source = ingest::request(&snapshot.facts.request_name()).map_or("", |(source, _)| source.id);
+        for (spec, data) in ingested.tables {
+            let stack = stacks.entry(spec.name).or_insert_with(|| Stack {
+                spec,
+                data: data.clear(),
+                sources: BTreeSet::new(),
+                snapshots: BTreeSet::new(),
+            });
+            stack
+                .data
+                .vstack_mut(&data)
+                .with_context(|| format!("snapshot `{}`, table `{}`", snapshot.id, spec.name))?;
+            stack.sources.insert(source);
+            stack.snapshots.insert(snapshot.id.clone());
+        }
+    }
+    let mut frames = Frames::default();
+    for stack in stacks.into_values() {
+        let steps: Vec<String> = stack.sources.iter().map(|source| format!("ingest::{source}")).collect();
+        frames.add(Made { spec: stack.spec, data: stack.data, step: steps.join(", "), snapshots: stack.snapshots })?;
+    }
+    Ok(frames)
+}
+
+/// Takes the steps of one stage that the plan asks for.
+fn take_steps(stage: Stage, frames: &mut Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<()> {
+    for step in STEPS.iter().filter(|step| step.makes.stage == stage && step.is_wanted(&plan.results)) {
+        if step.can_run(|table| frames.has(table)) {
+            tracing::debug!("making `{}`", step.makes.name);
+            let data =
+                (step.run)(&Inputs::new(frames, plan, reference)).with_context(|| format!("step `{}`", step.name))?;
+            let snapshots = frames.snapshots_of(step.all_reads());
+            frames.add(Made { spec: step.makes, data, step: step.name.to_owned(), snapshots })?;
+        } else if stage == Stage::Analyzed {
+            return Err(unfed(step).into());
+        }
+    }
+    Ok(())
+}
+
+/// The inputs promised a table, and their answers did not have it.
+fn unfed(step: &Step) -> Failure {
+    let reads: Vec<String> = step.all_reads().map(|table| format!("`{table}`")).collect();
+    Failure::data(format!("step `{}` reads {}, and the snapshots do not have all of it", step.name, reads.join(", ")))
+}
+
+fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
+    if !frames.has("vendor_week") {
+        return Ok(Vec::new());
+    }
+    let bound = NewcomerBound(plan.bounds.max_new_vendor_share);
+    Ok(normalize::newcomers(&frames.frame::<VendorWeek>()?, &reference.vendors, bound)?)
+}
+
+/// Notes of many answers, equal ones counted together.
+#[derive(Debug, Default)]
+struct Notes {
+    counts: BTreeMap<(&'static str, String), usize>,
+}
+
+impl Notes {
+    fn extend(&mut self, notes: impl IntoIterator<Item = Note>) {
+        for note in notes {
+            *self.counts.entry((note.block, note.what)).or_default() += note.count;
+        }
+    }
+
+    fn tell(self) {
+        for ((block, what), count) in self.counts {
+            tracing::info!("{}", Note { block, what, count });
+        }
+    }
+}
+
+/// How old the newest answer of each request is: a table can't be fresher than what it was made from.
+fn tell_ages(snapshots: &[Snapshot]) {
+    let mut newest: BTreeMap<String, (usize, jiff::Timestamp)> = BTreeMap::new();
+    for snapshot in snapshots {
+        let at = snapshot.captured_at();
+        let entry = newest.entry(snapshot.facts.request_name()).or_insert((0, at));
+        *entry = (entry.0 + 1, entry.1.max(at));
+    }
+    for (request, (count, at)) in newest {
+        let days = (clock::now().as_second() - at.as_second()).div_euclid(24 * 60 * 60);
+        tracing::info!("`{request}`: {}, newest of `{at}`, {days} days old", counted(count, "snapshot"));
+    }
+}

@@ -1,0 +1,143 @@
+//! One snapshot: captured bytes as they arrived, with their facts, in a folder that is never edited.
+
+use std::{
+    borrow::Cow,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use ingest::{Answer, Ingested, OriginEntry};
+use jiff::Timestamp;
+
+use crate::{
+    digest::sha256,
+    facts::{Body, Facts},
+    failure::Failure,
+    gzip::{LARGEST_BODY, unpacked},
+    provenance::Input,
+};
+
+/// The file of the facts.
+pub const FACTS: &str = "snapshot.toml";
+
+/// A snapshot whose facts were read and fit its place; its body was not read yet.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Its folder below `snapshots/`.
+    pub id: String,
+    /// What is told of it.
+    pub facts: Facts,
+    folder: PathBuf,
+    origins: Vec<OriginEntry>,
+    facts_sha256: String,
+}
+
+impl Snapshot {
+    /// Reads the facts in `snapshots/id`.
+    ///
+    /// # Errors
+    /// If they are broken or tell of another place.
+    pub fn open(snapshots: &Path, id: &str) -> anyhow::Result<Self> {
+        Self::opened(snapshots.join(id), id).with_context(|| format!("snapshot `{id}`"))
+    }
+
+    fn opened(folder: PathBuf, id: &str) -> anyhow::Result<Self> {
+        let text = fs_err::read_to_string(folder.join(FACTS))?;
+        let facts = Facts::parse(&text)?;
+        if facts.id() != id {
+            let said = format!("its facts belong to `{}`, found them in `{id}`", facts.id());
+            return Err(Failure::data(said)
+                .with_hint("a snapshot is never moved or renamed: import the bytes again")
+                .into());
+        }
+        let origins = facts.origins()?;
+        Ok(Self { id: id.to_owned(), facts, folder, origins, facts_sha256: sha256(text.as_bytes()) })
+    }
+
+    /// Its stored bytes, of the promised size and hash.
+    ///
+    /// # Errors
+    /// If they are not what the facts promise; what was expected and what was found is named.
+    pub fn stored(&self) -> anyhow::Result<Vec<u8>> {
+        let body = self.facts.only_body()?;
+        let read = || -> anyhow::Result<Vec<u8>> {
+            let bytes = read_at_most(&self.folder.join(&body.file), LARGEST_BODY)?;
+            verify(body, &bytes)?;
+            Ok(bytes)
+        };
+        read().with_context(|| format!("snapshot `{}`, `{}`", self.id, body.file))
+    }
+
+    /// The rows that its request's parser makes of it.
+    ///
+    /// # Errors
+    /// If the bytes are not what was stored, or the parser refuses them.
+    pub fn ingested(&self) -> anyhow::Result<Ingested> {
+        let stored = self.stored()?;
+        let context = || format!("snapshot `{}`, `{}`", self.id, self.facts.body.first().map_or("", |body| &body.file));
+        let body = unpacked(&stored).with_context(context)?;
+        let (source, request) = ingest::request(&self.facts.request_name())
+            .ok_or_else(|| Failure::data(format!("no source has the request `{}`", self.facts.request_name())))
+            .with_context(context)?;
+        let answer = Answer {
+            snapshot_id: &self.id,
+            captured_at: self.facts.captured_at,
+            source: source.id,
+            argument: self.facts.argument.as_deref(),
+            body: &body,
+            origins: &self.origins,
+        };
+        (request.parse)(&answer).with_context(context)
+    }
+
+    /// When the bytes arrived.
+    pub fn captured_at(&self) -> Timestamp {
+        self.facts.captured_at
+    }
+
+    /// What it adds to the inputs of a run: its body and its facts.
+    pub fn inputs(&self) -> Vec<Input> {
+        let name = |file: &str| format!("snapshots/{}/{file}", self.id);
+        let body = |body: &Body| Input { name: name(&body.file), sha256: body.sha256.clone() };
+        let facts = Input { name: name(FACTS), sha256: self.facts_sha256.clone() };
+        self.facts.body.iter().map(body).chain([facts]).collect()
+    }
+
+    /// Whether it holds `bytes`, packed or not.
+    ///
+    /// # Errors
+    /// If its own bytes are not what was stored, or either can't be unpacked.
+    pub fn holds(&self, bytes: &[u8]) -> anyhow::Result<bool> {
+        let stored = self.stored()?;
+        let same = |one: Cow<'_, [u8]>, other: Cow<'_, [u8]>| one == other;
+        Ok(stored == bytes || same(unpacked(&stored)?, unpacked(bytes)?))
+    }
+}
+
+/// The bytes of the file at `path`.
+///
+/// # Errors
+/// If it can't be read, or has more than `most` bytes.
+pub fn read_at_most(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs_err::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(Failure::data(format!("`{}` has more than {most} bytes", path.display())).into());
+    }
+    Ok(bytes)
+}
+
+fn verify(body: &Body, bytes: &[u8]) -> Result<(), Failure> {
+    let hint = "the stored bytes were changed after capture: restore them, or import them again";
+    if bytes.len() as u64 != body.bytes {
+        let said = format!("expected {} bytes, found {}", body.bytes, bytes.len());
+        return Err(Failure::data(said).with_hint(hint));
+    }
+    let found = sha256(bytes);
+    if found != body.sha256 {
+        let said = format!("expected sha256 `{}`, found `{found}`", body.sha256);
+        return Err(Failure::data(said).with_hint(hint));
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! The snapshots of a data folder: `snapshots/<source>/<request>[/<argument>]/<instant>/`.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    failure::Failure,
+    plan::{Choice, Plan},
+    snapshot::{FACTS, Snapshot},
+};
+
+/// Source, request, argument, instant.
+const DEEPEST: usize = 4;
+
+/// Where the snapshots of a data folder lie.
+pub fn folder(data: &Path) -> PathBuf {
+    data.join("snapshots")
+}
+
+/// The snapshots that a plan asks for, by id.
+///
+/// # Errors
+/// If one of its requests has none, or a snapshot's facts are broken.
+pub fn chosen(data: &Path, plan: &Plan) -> anyhow::Result<Vec<Snapshot>> {
+    let all = listed(data)?;
+    let mut chosen = Vec::new();
+    for (request, choice) in &plan.inputs {
+        let of_request: Vec<_> = all.iter().filter(|snapshot| snapshot.facts.request_name() == *request).collect();
+        if of_request.is_empty() {
+            let said = format!("no snapshot of `{request}` in `{}`", folder(data).display());
+            let hint =
+                format!("`tokenshare import {request} --captured-at INSTANT --data {} FILE` makes one", data.display());
+            return Err(Failure::data(said).with_hint(hint).into());
+        }
+        chosen.extend(match choice {
+            Choice::All => of_request.into_iter().cloned().collect(),
+            Choice::Newest => newest(&of_request),
+        });
+    }
+    chosen.sort_by(|one, other| one.id.cmp(&other.id));
+    Ok(chosen)
+}
+
+/// The newest of each argument.
+fn newest(snapshots: &[&Snapshot]) -> Vec<Snapshot> {
+    let mut newest: BTreeMap<Option<&str>, &Snapshot> = BTreeMap::new();
+    for snapshot in snapshots {
+        let stands = newest.entry(snapshot.facts.argument.as_deref()).or_insert(snapshot);
+        if stands.captured_at() < snapshot.captured_at() {
+            *stands = snapshot;
+        }
+    }
+    newest.into_values().cloned().collect()
+}
+
+/// Every snapshot, by id. Names that begin with a dot are passed over: temporary folders and what file managers leave.
+///
+/// # Errors
+/// If a file or folder is there that belongs to no snapshot, or a snapshot's facts are broken.
+fn listed(data: &Path) -> anyhow::Result<Vec<Snapshot>> {
+    let root = folder(data);
+    let mut ids = Vec::new();
+    if root.is_dir() {
+        walk(&root, "", DEEPEST, &mut ids)?;
+    }
+    ids.iter().map(|id| Snapshot::open(&root, id)).collect()
+}
+
+fn walk(root: &Path, below: &str, deepest: usize, ids: &mut Vec<String>) -> anyhow::Result<()> {
+    let mut names = Vec::new();
+    for entry in fs_err::read_dir(root.join(below))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            names.push((name, entry.file_type()?.is_dir()));
+        }
+    }
+    names.sort_unstable();
+    for (name, is_folder) in names {
+        let id = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if !is_folder || deepest == 0 {
+            return Err(foreign(&id).into());
+        }
+        if root.join(&id).join(FACTS).is_file() {
+            ids.push(id);
+        } else {
+            walk(root, &id, deepest - 1, ids)?;
+        }
+    }
+    Ok(())
+}
+
+fn foreign(id: &str) -> Failure {
+    Failure::data(format!("`snapshots/{id}` belongs to no snapshot"))
+        .with_hint("bytes come in by `tokenshare import`; keep other files elsewhere")
+}

@@ -1,0 +1,168 @@
+use std::collections::BTreeSet;
+
+use expect_test::{Expect, expect};
+use jiff::civil::Date;
+use schema::{
+    Frame, Table,
+    columns::{
+        IS_ATTRIBUTED, IS_COMPLETE, NAMED_TOKEN_SHARE, REASON, SNAPSHOT_ID, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
+        WEEK_START_DATE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{Claim, TokenShare},
+};
+use tempfile::TempDir;
+
+use super::*;
+use crate::{frames::Made, reference::Reference};
+
+const PIPELINE: &str =
+    "title = 'test'\ninputs = { 'catalog/models' = 'all' }\nbounds = { max_new_vendor_share = 0.05 }\n";
+
+fn row(tokens: i64) -> DataFrame {
+    let columns = vec![
+        dates(&WEEK_START_DATE, [Some(Date::constant(2026, 4, 5))]),
+        texts(&VENDOR, [Some("qwen")]),
+        truths(&IS_COMPLETE, [Some(true)]),
+        truths(&IS_ATTRIBUTED, [Some(true)]),
+        integers(&TOKENS, [Some(tokens)]),
+        reals(&TOKEN_SHARE, [Some(1.0)]),
+        reals(&NAMED_TOKEN_SHARE, [Some(1.0)]),
+        texts(&REASON, [None]),
+        texts(&VALUE_ORIGIN, [Some("made")]),
+        texts(&SNAPSHOT_ID, [Some("a/b/c")]),
+    ];
+    Frame::<TokenShare>::from_columns(columns).expect("a good row").into_data()
+}
+
+fn committed(data: &Path, tokens: i64) -> Manifest {
+    let (plan, reference) = Plan::parse(PIPELINE, Path::new("test.toml")).expect("a good plan");
+    let made = Made {
+        spec: TokenShare::SPEC,
+        data: row(tokens),
+        step: "analyze::token_share".to_owned(),
+        snapshots: BTreeSet::new(),
+    };
+    let mut frames = Frames::default();
+    frames.add(made).expect("good rows");
+    commit(data, &plan, &frames, &provenance(&plan, &reference)).expect("room")
+}
+
+fn provenance<'run>(plan: &Plan, reference: &Reference) -> Provenance<'run> {
+    Provenance::of(plan, &[], reference)
+}
+
+fn check(data: &Path, spec: &TableSpec, expected: &Expect) {
+    let said = match read(data, spec) {
+        Ok(rows) => format!("{} rows", rows.height()),
+        Err(error) => crate::console::story(&error).replace(&data.display().to_string(), "DATA"),
+    };
+    expected.assert_eq(&said);
+}
+
+#[test]
+fn what_was_committed_can_be_read() {
+    let data = TempDir::new().expect("a temporary folder");
+    check(
+        data.path(),
+        TokenShare::SPEC,
+        &expect![[r#"
+        error: no tables in `DATA`: no run has ended well there
+        hint: `tokenshare run PIPELINE.toml --data DIR` makes them
+    "#]],
+    );
+    committed(data.path(), 7);
+    assert_eq!(read(data.path(), TokenShare::SPEC).expect("it was committed"), row(7));
+    check(
+        data.path(),
+        Claim::SPEC,
+        &expect![[r#"
+        error: the run `test` in `DATA` did not make `claim`
+        hint: add it to `results`, then run again: it made `token_share`
+    "#]],
+    );
+}
+
+#[test]
+fn a_run_that_was_cut_between_tables_and_manifest_is_noticed() {
+    let data = TempDir::new().expect("a temporary folder");
+    committed(data.path(), 7);
+    let manifest = fs_err::read(data.path().join(manifest::FILE)).expect("it was committed");
+    committed(data.path(), 8);
+    fs_err::write(data.path().join(manifest::FILE), manifest).expect("room");
+    check(
+        data.path(),
+        TokenShare::SPEC,
+        &expect![[r#"
+        error: table `token_share`, `DATA/analyzed/token_share.parquet`
+          caused by: expected sha256 `9875be675f76e96f69f6371a38ffe576a8d35d06a7a9c04c949d2a84e9ea9d4f`, found `a1942f3d9fc725a72c003b9f4d7a2eda4d2514c81a6139e49042a084b1fc0f54`
+        hint: a run was cut short or the file was changed: run again
+    "#]],
+    );
+    committed(data.path(), 8);
+    check(data.path(), TokenShare::SPEC, &expect!["1 rows"]);
+}
+
+#[test]
+fn a_broken_manifest_is_named() {
+    let data = TempDir::new().expect("a temporary folder");
+    fs_err::write(data.path().join(manifest::FILE), "format = 1\n").expect("room");
+    check(
+        data.path(),
+        TokenShare::SPEC,
+        &expect![[r#"
+        error: broken `manifest.toml`
+          caused by: TOML parse error at line 1, column 1
+              |
+            1 | format = 1
+              | ^
+            missing field `title`
+        hint: `tokenshare run` writes the tables anew
+    "#]],
+    );
+}
+
+#[test]
+fn a_failed_commit_leaves_the_old_tables() {
+    let data = TempDir::new().expect("a temporary folder");
+    committed(data.path(), 7);
+    // A folder where a temporary file must go makes the second commit fail before its first rename.
+    let (plan, reference) = Plan::parse(PIPELINE, Path::new("test.toml")).expect("a good plan");
+    let spec = TokenShare::SPEC;
+    let made = Made { spec, data: row(8), step: String::new(), snapshots: BTreeSet::new() };
+    let mut frames = Frames::default();
+    frames.add(made).expect("good rows");
+    let normalized = data.path().join("normalized");
+    fs_err::remove_dir(&normalized).expect("it is empty");
+    fs_err::write(&normalized, "in the way").expect("room");
+    assert!(commit(data.path(), &plan, &frames, &provenance(&plan, &reference)).is_err());
+    assert_eq!(read(data.path(), spec).expect("the old one"), row(7));
+}
+
+#[test]
+fn the_footer_says_where_rows_come_from() {
+    let data = TempDir::new().expect("a temporary folder");
+    committed(data.path(), 7);
+    let bytes = fs_err::read(data.path().join(TokenShare::SPEC.path())).expect("it was committed");
+    let footer = parquet::footer(bytes).expect("a Parquet file");
+    let keys: Vec<&str> =
+        footer.iter().map(|(key, _)| key.as_str()).filter(|key| key.starts_with("tokenshare.")).collect();
+    expect![[r#"
+        tokenshare.table
+        tokenshare.description
+        tokenshare.caveats
+        tokenshare.columns
+        tokenshare.step
+        tokenshare.parameters
+        tokenshare.inputs
+        tokenshare.program
+        tokenshare.run_id
+        tokenshare.licences
+        tokenshare.citations"#]]
+    .assert_eq(&keys.join("\n"));
+    let value =
+        |key: &str| footer.iter().find(|(found, _)| found == key).map(|(_, value)| value.clone()).unwrap_or_default();
+    expect!["One row per week and vendor, `others` included; a vendor the chart names in other weeks has null where it is absent."].assert_eq(&value("tokenshare.description"));
+    assert!(value("tokenshare.columns").contains(r#""unit":"share (0 to 1)""#), "{}", value("tokenshare.columns"));
+    assert!(value("tokenshare.inputs").contains("reference/vendors.csv"), "{}", value("tokenshare.inputs"));
+}

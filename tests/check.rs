@@ -1,0 +1,78 @@
+//! `tokenshare check` from outside: every problem at once, and the exit codes of a wrong command line.
+
+mod program;
+
+use expect_test::{Expect, expect};
+use fs_err as fs;
+use program::tokenshare;
+use tempfile::TempDir;
+
+fn check(pipeline: &str, code: i32, expected: &Expect) {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join("test.toml"), pipeline).expect("a temporary file");
+    let ended = tokenshare(&["check", "test.toml"], folder.path());
+    expected.assert_eq(&ended.stderr);
+    assert_eq!(ended.code, Some(code));
+}
+
+#[test]
+fn a_good_file_has_no_problems() {
+    check(
+        "title = 'a test'\ninputs = { 'catalog/models' = 'all' }\nbounds = { max_new_vendor_share = 0.05 }\n",
+        0,
+        &expect![[r#"
+            `a test`: no problems, 0 results from 1 input
+        "#]],
+    );
+}
+
+#[test]
+fn all_problems_are_told_with_their_number() {
+    check(
+        "titel = 'a test'\nresults = ['vendor_gapp']\ninputs = { 'catalog/model' = 'all' }\nwindows = { gap_weeks = 0 }\n",
+        1,
+        &expect![[r#"
+            error: `test.toml` can't run
+                - missing `[bounds]`: a run that nothing can stop replaces good tables by bad ones
+                - missing `title`
+                - unknown key `titel`, the nearest is `title`
+                - unknown request `catalog/model`, the nearest is `catalog/models`
+                - unknown result `vendor_gapp`
+                - window `gap_weeks`: found 0, expected 1 to 520 weeks
+                6 problems
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let ended = tokenshare(&["check", "nowhere.toml"], folder.path());
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("nowhere.toml"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2() {
+    let folder = TempDir::new().expect("a temporary folder");
+    for arguments in [&["chekc"][..], &[], &["tables", "vendor_gapp"], &["run"]] {
+        let ended = tokenshare(arguments, folder.path());
+        assert_eq!(ended.code, Some(2), "{arguments:?}: {}", ended.stderr);
+    }
+    expect![[r#"
+        error: unknown table `vendor_gapp`
+        hint: the nearest name is `vendor_gap`
+    "#]]
+    .assert_eq(&tokenshare(&["tables", "vendor_gapp"], folder.path()).stderr);
+}
+
+#[test]
+fn a_reader_that_goes_away_has_seen_enough() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut child = program::command(&["tables", "--format", "json"], folder.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("the program ends").code(), Some(0));
+}

@@ -1,0 +1,196 @@
+//! `tokenshare run` on the sample when things go wrong: the old tables stay, and what is wrong is named.
+
+mod program;
+
+use std::path::{Path, PathBuf};
+
+use expect_test::expect;
+use fs_err as fs;
+use program::{Ended, command, copy_sample, files, tokenshare};
+use tempfile::TempDir;
+
+const PIPELINE: &str = r#"
+title = "sample"
+[inputs]
+"rankings_page/stream" = "newest"
+"apps/page" = "newest"
+"catalog/models" = "newest"
+"frontend/models-month" = "newest"
+[bounds]
+max_new_vendor_share = 1.0
+vendor_weeks = { min = 50 }
+apps = { min = 30 }
+"#;
+
+/// A data folder with the sample's snapshots and a pipeline.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        copy_sample(&folder.path().join("data"));
+        fs::write(folder.path().join("sample.toml"), PIPELINE).expect("a temporary file");
+        Self { folder }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn data(&self) -> PathBuf {
+        self.path().join("data")
+    }
+
+    /// Errors only: how old the snapshots are is another text every day.
+    fn run(&self) -> Ended {
+        tokenshare(&["run", "sample.toml", "--data", "data", "--quiet"], self.path())
+    }
+
+    fn run_well(&self) {
+        let ended = self.run();
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    }
+
+    /// Every table and the manifest, as bytes.
+    fn tables(&self) -> Vec<(String, Vec<u8>)> {
+        let of_a_run = |file: &String| file.ends_with(".parquet") || file == "manifest.toml";
+        let names = files(&self.data()).into_iter().filter(of_a_run);
+        names.map(|name| (name.clone(), fs::read(self.data().join(&name)).expect("a file"))).collect()
+    }
+
+    fn change(&self, file: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) {
+        let path = self.data().join(file);
+        fs::write(&path, change(fs::read(&path).expect("a file"))).expect("a file");
+    }
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let (one, other) = (Place::new(), Place::new());
+    one.run_well();
+    let ended = command(&["run", "sample.toml", "--data", "data"], other.path())
+        .envs([
+            ("POLARS_MAX_THREADS", "1"),
+            ("TZ", "Asia/Kathmandu"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+            ("LANG", "tr_TR.UTF-8"),
+        ])
+        .output()
+        .expect("the program starts");
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    let (tables, others) = (one.tables(), other.tables());
+    assert_eq!(tables.len(), 14, "{:?}", tables.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    for ((name, bytes), (other_name, other_bytes)) in tables.iter().zip(&others) {
+        assert_eq!(name, other_name);
+        assert!(bytes == other_bytes, "{name} differs");
+    }
+}
+
+#[test]
+fn a_changed_body_is_named_and_the_tables_stay() {
+    let place = Place::new();
+    place.run_well();
+    let before = place.tables();
+    place.change("snapshots/apps/page/cline/2026-04-14T120000Z/body.rsc", |mut bytes| {
+        bytes.reverse();
+        bytes
+    });
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: snapshot `apps/page/cline/2026-04-14T120000Z`, `body.rsc`
+          caused by: expected sha256 `ccc78fda64680cdd57ef2b3ac3619ea6b9ef08834fd6598ba62aa28274ca8051`, found `6c30ae9161827925b12d978719c6d851989df5b6846851c85c27ac1e4a339cd3`
+        hint: the stored bytes were changed after capture: restore them, or import them again
+    "#]].assert_eq(&ended.stderr);
+    assert_eq!(place.tables(), before);
+}
+
+#[test]
+fn a_missed_bound_keeps_the_tables() {
+    let place = Place::new();
+    place.run_well();
+    let before = place.tables();
+    let strict = PIPELINE.replace("min = 50", "min = 53").replace("min = 30", "min = 31");
+    fs::write(place.path().join("sample.toml"), strict).expect("a file");
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        hint: the tables of the last good run stay as they are
+        error: 2 of 2 bounds missed: `apps`: found 30, expected 31 or more; `vendor_weeks`: found 51, expected 53 or more"#]].assert_eq(ended.stderr.lines().rev().take(2).collect::<Vec<_>>().join("\n").as_str());
+    assert_eq!(place.tables(), before);
+}
+
+#[test]
+fn a_maximum_warns() {
+    let place = Place::new();
+    fs::write(place.path().join("sample.toml"), PIPELINE.replace("min = 30", "max = 3")).expect("a file");
+    let ended = tokenshare(&["run", "sample.toml", "--data", "data"], place.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("warning: `apps`: found 30, expected 3 or less"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_foreign_file_among_the_snapshots_is_named() {
+    let place = Place::new();
+    fs::write(place.data().join("snapshots/apps/notes.txt"), "x").expect("a file");
+    fs::write(place.data().join("snapshots/.DS_Store"), "x").expect("a file");
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: `snapshots/apps/notes.txt` belongs to no snapshot
+        hint: bytes come in by `tokenshare import`; keep other files elsewhere
+    "#]]
+    .assert_eq(&ended.stderr);
+}
+
+#[test]
+fn a_request_without_snapshots_is_named() {
+    let place = Place::new();
+    fs::remove_dir_all(place.data().join("snapshots/catalog")).expect("a folder");
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: no snapshot of `catalog/models` in `data/snapshots`
+        hint: `tokenshare import catalog/models --captured-at INSTANT --data data FILE` makes one
+    "#]]
+    .assert_eq(&ended.stderr);
+}
+
+#[test]
+fn tables_that_the_new_run_does_not_make_go() {
+    let place = Place::new();
+    place.run_well();
+    let smaller = PIPELINE.replace("\"apps/page\" = \"newest\"\n", "").replace("apps = { min = 30 }\n", "");
+    fs::write(place.path().join("sample.toml"), smaller).expect("a file");
+    place.run_well();
+    assert!(!place.data().join("ingested/app_model_chart.parquet").exists());
+    assert!(place.data().join("ingested/catalog.parquet").exists());
+}
+
+#[test]
+fn what_a_killed_run_left_is_swept() {
+    let place = Place::new();
+    fs::create_dir_all(place.data().join(".next-killed/ingested")).expect("a folder");
+    place.run_well();
+    assert!(files(&place.data()).iter().all(|file| !file.starts_with(".next-")));
+    assert!(!place.data().join(".next-killed").exists());
+}
+
+#[test]
+fn a_second_run_fails_at_once() {
+    let place = Place::new();
+    let lock = fs::File::create(place.data().join(".lock")).expect("a file");
+    lock.file().lock().expect("nobody holds it");
+    fs::write(place.data().join(".lock"), "2026-04-14T12:00:00Z").expect("a file");
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: another run has been writing to `data` since `2026-04-14T12:00:00Z`
+        hint: wait until it ends, or give `--data` another folder
+    "#]]
+    .assert_eq(&ended.stderr);
+    drop(lock);
+    place.run_well();
+}

@@ -1,0 +1,89 @@
+//! The program from outside: run it, read what it says, copy the sample.
+
+#![allow(dead_code, reason = "each test file uses some of it")]
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use fs_err as fs;
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    }
+}
+
+/// The program in `folder`, with a plain terminal.
+pub fn command(arguments: &[&str], folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tokenshare"));
+    command.args(arguments).current_dir(folder).env("NO_COLOR", "1").env_remove("POLARS_MAX_THREADS");
+    command
+}
+
+/// Runs the program in `folder`.
+pub fn tokenshare(arguments: &[&str], folder: &Path) -> Ended {
+    command(arguments, folder).output().expect("the program starts").into()
+}
+
+/// Runs the program in `folder` with `input` on stdin.
+pub fn tokenshare_fed(arguments: &[&str], folder: &Path, input: &[u8]) -> Ended {
+    let mut command = command(arguments, folder);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("it is piped").write_all(input).expect("the program reads");
+    child.wait_with_output().expect("the program ends").into()
+}
+
+/// The folder `data/sample`.
+pub fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/sample")
+}
+
+/// Copies the sample's snapshots into `data`.
+pub fn copy_sample(data: &Path) {
+    copy(&sample().join("snapshots"), &data.join("snapshots"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a temporary folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (path, next) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() { copy(&path, &next) } else { fs::write(next, fs::read(path).expect("a file")).expect("room") }
+    }
+}
+
+/// The files below `folder`, sorted; none where it is not there.
+pub fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    collect(folder, folder, &mut found);
+    found.sort_unstable();
+    found
+}
+
+fn collect(root: &Path, folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(root, &path, found);
+        } else {
+            found.push(path.strip_prefix(root).expect("below").display().to_string());
+        }
+    }
+}
