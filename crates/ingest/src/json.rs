@@ -1,7 +1,10 @@
 //! The JSON carrier: telling data from what upstream sends in its place with status 200.
 
+mod unrepeated;
+
 use serde_json::{Map, Value};
 
+use self::unrepeated::Unrepeated;
 use crate::{
     IngestError,
     entry::{described, shown},
@@ -13,14 +16,12 @@ const EXPECTED: &str = "JSON with data";
 ///
 /// # Errors
 /// [`IngestError::NotData`] for an empty body, HTML, `{"error":…}` and JSON that is no object; [`IngestError::Json`]
-/// for anything else.
+/// for anything else, two
+/// values under one key among it.
 pub(crate) fn answer(body: &[u8]) -> Result<Map<String, Value>, IngestError> {
     refuse_pages(body, EXPECTED)?;
-    let answer = serde_json::from_slice(body).map_err(|error| IngestError::Json {
-        line: error.line(),
-        column: error.column(),
-        said: error.to_string(),
-    })?;
+    serde_json::from_slice::<Unrepeated>(body).map_err(broken)?;
+    let answer = serde_json::from_slice(body).map_err(broken)?;
     let Value::Object(answer) = answer else {
         return Err(not_data(described(&answer)));
     };
@@ -61,6 +62,14 @@ pub(crate) fn refuse_pages(body: &[u8], expected: &'static str) -> Result<(), In
         Some(b'<') => Err(not_data("HTML")),
         Some(_) => Ok(()),
     }
+}
+
+/// The reader puts the place behind its words; here it stands before them.
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn broken(error: serde_json::Error) -> IngestError {
+    let text = error.to_string();
+    let said = text.rsplit_once(" at line ").map_or(text.as_str(), |(said, _)| said).to_owned();
+    IngestError::Json { line: error.line(), column: error.column(), said }
 }
 
 fn said(error: &Value) -> String {

@@ -65,6 +65,19 @@ fn a_chart_that_is_no_vendor_chart() {
 }
 
 #[test]
+fn the_same_label_twice() {
+    let edit = (r#""openai":3605000000000"#, r#""openai":3605000000000,"opena\u0069":1"#);
+    check_edited(
+        "frontend/market-share/happy.json",
+        edit,
+        &expect![[r#"
+            broken JSON at line 20, column 77: key `openai` stands there twice
+            hint: the file is cut or was changed after capture: compare its length with upstream's
+        "#]],
+    );
+}
+
+#[test]
 fn model_rankings_chart() {
     check(
         "frontend/model-rankings-chart/nested.json",

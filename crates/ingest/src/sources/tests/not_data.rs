@@ -168,19 +168,19 @@ fn broken_json() {
     check(
         r#"{"data":[{"x":"2026-0"#,
         &expect![[r#"
-        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        frontend/market-share: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
-        frontend/model-rankings-chart: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
-        frontend/models-day: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
-        frontend/models-week: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
-        frontend/models-month: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
-        frontend/apps: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
-        catalog/models: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
-        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
-        arena/text: broken JSON at line 1, column 21: EOF while parsing a string at line 1 column 21
-    "#]],
+            rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            frontend/market-share: broken JSON at line 1, column 21: EOF while parsing a string
+            frontend/model-rankings-chart: broken JSON at line 1, column 21: EOF while parsing a string
+            frontend/models-day: broken JSON at line 1, column 21: EOF while parsing a string
+            frontend/models-week: broken JSON at line 1, column 21: EOF while parsing a string
+            frontend/models-month: broken JSON at line 1, column 21: EOF while parsing a string
+            frontend/apps: broken JSON at line 1, column 21: EOF while parsing a string
+            catalog/models: broken JSON at line 1, column 21: EOF while parsing a string
+            apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
+            arena/text: broken JSON at line 1, column 21: EOF while parsing a string
+        "#]],
     );
     check(
         "[1]",
