@@ -115,3 +115,23 @@ pub(crate) fn legend(origins: impl Iterator<Item = Option<Origin>>) -> Vec<Strin
     let explained = [(Origin::Made, "† made: not observed"), (Origin::Reconstructed, "‡ reconstructed in part")];
     explained.iter().filter(|(origin, _)| origins.contains(origin)).map(|(_, line)| (*line).to_owned()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_ordered_by_both_shares_then_by_name() {
+        let rows = vec![
+            ("total", [Some(1.0), Some(1.0)]),
+            ("b-none", [None, None]),
+            ("a-small", [Some(0.0), Some(0.1)]),
+            ("z-large", [Some(0.0), Some(0.2)]),
+            ("others", [Some(0.9), None]),
+            ("c-equal", [Some(0.0), Some(0.1)]),
+            ("first", [Some(0.5), None]),
+        ];
+        let names: Vec<_> = ordered(rows, |row| (row.0, row.1)).into_iter().map(|row| row.0).collect();
+        assert_eq!(names, ["first", "z-large", "a-small", "c-equal", "b-none", "others", "total"]);
+    }
+}
