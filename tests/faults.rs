@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use expect_test::expect;
 use fs_err as fs;
 use program::{Ended, command, copy_sample, files, tokenshare};
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 const PIPELINE: &str = r#"
@@ -193,4 +194,69 @@ fn a_second_run_fails_at_once() {
     .assert_eq(&ended.stderr);
     drop(lock);
     place.run_well();
+}
+
+#[test]
+fn an_origin_that_fits_no_table_is_named() {
+    let place = Place::new();
+    place.change("snapshots/apps/page/cline/2026-04-14T120000Z/snapshot.toml", |facts| {
+        String::from_utf8(facts).expect("text").replace("app_model_chart", "app_model_charts").into_bytes()
+    });
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: snapshot `apps/page/cline/2026-04-14T120000Z`
+          caused by: `[[origin]]`: `apps/page` makes no `app_model_charts`, expected `app_model_chart`
+    "#]].assert_eq(&ended.stderr);
+}
+
+#[test]
+fn a_moved_snapshot_is_named() {
+    let place = Place::new();
+    let pages = place.data().join("snapshots/apps/page");
+    fs::rename(pages.join("cline"), pages.join("kline")).expect("a folder");
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: snapshot `apps/page/kline/2026-04-14T120000Z`
+          caused by: its facts belong to `apps/page/cline/2026-04-14T120000Z`, found them in `apps/page/kline/2026-04-14T120000Z`
+        hint: a snapshot is never moved or renamed: import the bytes again
+    "#]].assert_eq(&ended.stderr);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_not_made() {
+    let place = Place::new();
+    let ended = tokenshare(&["run", "sample.toml", "--data", "dta"], place.path());
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: no data folder `dta`
+        hint: `tokenshare import` makes it with the first snapshot
+    "#]].assert_eq(&ended.stderr);
+    assert!(!place.path().join("dta").exists());
+}
+
+/// Well stored and well hashed, and not what a catalogue says: the parser names snapshot, file and place.
+#[test]
+fn garbage_among_the_snapshots_is_named_with_its_place() {
+    let place = Place::new();
+    let folder = "snapshots/catalog/models/2026-04-14T004905Z";
+    let body = br#"{"data":[{"id":"a/b","pricing":{"prompt":"many"}}]}"#;
+    place.change(&format!("{folder}/body.json"), |_| body.to_vec());
+    place.change(&format!("{folder}/snapshot.toml"), |facts| {
+        let facts = String::from_utf8(facts).expect("text");
+        let sum: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+        let line = |line: &str| match line.split_once(" = ") {
+            Some(("bytes", _)) => format!("bytes = {}\n", body.len()),
+            Some(("sha256", _)) => format!("sha256 = \"{sum}\"\n"),
+            _ => format!("{line}\n"),
+        };
+        facts.lines().map(line).collect::<String>().into_bytes()
+    });
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: snapshot `catalog/models/2026-04-14T004905Z`, `body.json`
+          caused by: `$.data[0].pricing.prompt`: expected a decimal number, found `"many"`
+    "#]].assert_eq(&ended.stderr);
 }

@@ -12,6 +12,7 @@ use std::{
 
 use ingest::IngestError;
 use normalize::NormalizeError;
+use report::ReportError;
 use tracing::{Event, Level, Subscriber, field::Field};
 use tracing_subscriber::{
     fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
@@ -84,12 +85,20 @@ fn hint(cause: &(dyn Error + 'static)) -> Option<String> {
     let failure = cause.downcast_ref::<Failure>().and_then(Failure::hint);
     let ingest = || cause.downcast_ref::<IngestError>().and_then(IngestError::hint);
     let normalize = || cause.downcast_ref::<NormalizeError>().and_then(NormalizeError::hint);
-    failure.or_else(ingest).or_else(normalize).map(str::to_owned)
+    let report = || cause.downcast_ref::<ReportError>().and_then(ReportError::hint);
+    failure.or_else(ingest).or_else(normalize).map(str::to_owned).or_else(report)
 }
 
 fn exit(error: &anyhow::Error) -> Exit {
-    let asked = error.chain().filter_map(|cause| cause.downcast_ref::<Failure>()).map(Failure::exit);
-    asked.max().unwrap_or(Exit::Data)
+    error.chain().map(exit_of).max().unwrap_or(Exit::Data)
+}
+
+fn exit_of(cause: &(dyn Error + 'static)) -> Exit {
+    use ReportError::{NotByChoice, UnknownColumn, UnknownValue};
+    match cause.downcast_ref::<ReportError>() {
+        Some(UnknownColumn { .. } | UnknownValue { .. } | NotByChoice { .. }) => Exit::CommandLine,
+        _ => cause.downcast_ref::<Failure>().map_or(Exit::Data, Failure::exit),
+    }
 }
 
 /// Text without control characters but for line breaks, which are indented.
@@ -181,6 +190,20 @@ mod tests {
                 error: snapshot `a/b`
                   caused by: not data: HTML, expected JSON with data
                 hint: upstream sent a page or an error instead of data: capture it again
+            "]],
+        );
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_is_a_wrong_command_line() {
+        let error =
+            ReportError::UnknownColumn { table: "claim", found: "verdikt".to_owned(), nearest: Some("verdict") };
+        check(
+            &error.into(),
+            Exit::CommandLine,
+            &expect![[r"
+                error: table `claim` has no column `verdikt`
+                hint: did you mean `verdict`?
             "]],
         );
     }

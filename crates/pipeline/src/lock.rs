@@ -11,12 +11,15 @@ use crate::{clock, failure::Failure};
 
 const FILE: &str = ".lock";
 
-/// Does `work` while no other run can write to `data`, which is made where it is not there.
+/// Does `work` while no other run can write to `data`.
 ///
 /// # Errors
-/// If another run is at work there, or `work` fails.
+/// If there is no such folder, another run is at work there, or `work` fails.
 pub fn held<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    fs_err::create_dir_all(data)?;
+    if !data.is_dir() {
+        let failure = Failure::data(format!("no data folder `{}`", data.display()));
+        return Err(failure.with_hint("`tokenshare import` makes it with the first snapshot").into());
+    }
     let path = data.join(FILE);
     let file = fs_err::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
     let mut lock = RwLock::new(file.into_parts().0);

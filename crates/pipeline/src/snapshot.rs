@@ -52,6 +52,7 @@ impl Snapshot {
                 .into());
         }
         let origins = facts.origins()?;
+        demand_known_blocks(&facts)?;
         Ok(Self { id: id.to_owned(), facts, folder, origins, facts_sha256: sha256(text.as_bytes()) })
     }
 
@@ -113,6 +114,16 @@ impl Snapshot {
         let same = |one: Cow<'_, [u8]>, other: Cow<'_, [u8]>| one == other;
         Ok(stored == bytes || same(unpacked(&stored)?, unpacked(bytes)?))
     }
+}
+
+/// An origin of a table that the request does not make would go unseen, and pass made values off as observed.
+fn demand_known_blocks(facts: &Facts) -> Result<(), Failure> {
+    let Some((_, request)) = ingest::request(&facts.request_name()) else { return Ok(()) };
+    let unknown = facts.origin.iter().find(|origin| !request.tables.contains(&origin.block.as_str()));
+    let Some(unknown) = unknown else { return Ok(()) };
+    let tables = request.tables.join("`, `");
+    let said = format!("`[[origin]]`: `{}` makes no `{}`, expected `{tables}`", facts.request_name(), unknown.block);
+    Err(Failure::data(said))
 }
 
 /// The bytes of the file at `path`.

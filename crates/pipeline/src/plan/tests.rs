@@ -1,3 +1,5 @@
+//! Pipeline files, good and bad, and every problem they have.
+
 use expect_test::{Expect, expect};
 
 use super::*;

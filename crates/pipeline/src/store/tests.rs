@@ -1,3 +1,5 @@
+//! Commits that end well, badly, and half-way.
+
 use std::collections::BTreeSet;
 
 use expect_test::{Expect, expect};
@@ -57,7 +59,13 @@ fn check(data: &Path, spec: &TableSpec, expected: &Expect) {
         Ok(rows) => format!("{} rows", rows.height()),
         Err(error) => crate::console::story(&error).replace(&data.display().to_string(), "DATA"),
     };
-    expected.assert_eq(&said);
+    expected.assert_eq(&without_hashes(&said));
+}
+
+/// Hashes change with the program's version and the reference data.
+fn without_hashes(text: &str) -> String {
+    let is_hash = |part: &&str| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split('`').map(|part| if is_hash(&part) { "HASH" } else { part }).collect::<Vec<_>>().join("`")
 }
 
 #[test]
@@ -94,10 +102,10 @@ fn a_run_that_was_cut_between_tables_and_manifest_is_noticed() {
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-        error: table `token_share`, `DATA/analyzed/token_share.parquet`
-          caused by: expected sha256 `9875be675f76e96f69f6371a38ffe576a8d35d06a7a9c04c949d2a84e9ea9d4f`, found `a1942f3d9fc725a72c003b9f4d7a2eda4d2514c81a6139e49042a084b1fc0f54`
-        hint: a run was cut short or the file was changed: run again
-    "#]],
+            error: table `token_share`, `DATA/analyzed/token_share.parquet`
+              caused by: expected sha256 `HASH`, found `HASH`
+            hint: a run was cut short or the file was changed: run again
+        "#]],
     );
     committed(data.path(), 8);
     check(data.path(), TokenShare::SPEC, &expect!["1 rows"]);
