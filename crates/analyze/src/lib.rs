@@ -1,1 +1,45 @@
-//! stub
+//! The answers: shares, prices, dollars, growth, claims. Pure: frames in, a frame out, one file per result.
+//!
+//! What each number means is written in the documentation of the function that makes it. Where the analysis of April
+//! 2026 did something that a careful analyst would not, both are here: rule `published` and rule `default`. Every
+//! result names its rule.
+
+// What the results are computed from, read once.
+mod blend;
+mod bound;
+mod error;
+mod group;
+mod price;
+mod series;
+mod usage;
+mod window;
+
+// The results, in the order in which they stand on each other.
+mod claim;
+mod concentration;
+mod coverage;
+mod dollar_share;
+mod group_share;
+mod model_leaderboard;
+mod model_share;
+mod token_share;
+mod vendor_gap;
+mod vendor_growth;
+mod vendor_price;
+
+pub use claim::{Evidence, claim, claim_ids};
+pub use concentration::concentration;
+pub use coverage::coverage;
+pub use dollar_share::dollar_share;
+pub use error::AnalyzeError;
+pub use group::Groups;
+pub use group_share::group_share;
+pub use model_leaderboard::model_leaderboard;
+pub use model_share::model_share;
+pub use token_share::token_share;
+pub use vendor_gap::vendor_gap;
+pub use vendor_growth::{TOTAL, vendor_growth};
+pub use vendor_price::{Pricing, Weights, vendor_price};
+
+#[cfg(test)]
+mod tests;

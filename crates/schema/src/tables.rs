@@ -138,8 +138,8 @@ tables! {
     /// One row per vendor, basis and rule over the window of the weights.
     VendorPrice Analyzed "vendor_price"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
-        required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, COVERAGE_SHARE, MIX_ORIGIN, IS_ATTRIBUTED, VALUE_ORIGIN]
-        optional [BLENDED_PRICE, INPUT_MIX, IS_UPPER_BOUND, IMPLIED_USD, REASON]
+        required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, MIX_ORIGIN, IS_ATTRIBUTED, VALUE_ORIGIN]
+        optional [COVERAGE_SHARE, BLENDED_PRICE, INPUT_MIX, IS_UPPER_BOUND, IMPLIED_USD, REASON]
         caveats [AssumedMix, AppsOptIn, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, MadeValues];
     /// One row per week, vendor, basis and rule.
     DollarShare Analyzed "dollar_share"
@@ -150,8 +150,8 @@ tables! {
     /// One row per vendor, basis and rule over the last weeks: tokens against dollars.
     VendorGap Analyzed "vendor_gap"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
-        required [WEEKS, WEEKS_PRESENT]
-        optional [TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
+        required [BOARD]
+        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, TokenizersDiffer, MadeValues];
     /// One row per week, group, basis and rule.
     GroupShare Analyzed "group_share"
@@ -168,8 +168,8 @@ tables! {
     /// One row per model, board and basis over the board's window.
     ModelLeaderboard Analyzed "model_leaderboard"
         key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]
-        required [VENDOR, TOKENS, COVERAGE_SHARE, TOKEN_RANK, VALUE_ORIGIN]
-        optional [BLENDED_PRICE, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, REASON]
+        required [VENDOR, TOKENS, VALUE_ORIGIN]
+        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, REASON]
         caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per week, measure and rule; the measure is tokens or a price basis.
     Concentration Analyzed "concentration"

@@ -1,0 +1,166 @@
+//! Tokens to dollars over one week or window, with what the unpriced tokens may change.
+//!
+//! `others` and unpriced tokens have some price: at least the cheapest and at most the dearest blended price among the
+//! named vendors of the same week. So every dollar share has a lower and an upper bound.
+
+/// One bucket: a vendor or `others`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Part {
+    /// Tokens that the bucket is known to have.
+    pub(crate) tokens: i64,
+    /// Tokens that it may have besides, inside `others`.
+    pub(crate) hidden: i64,
+    /// Its blended price in dollars per million tokens.
+    pub(crate) price: Option<f64>,
+    /// Part of its tokens that the price was found on, 0 to 1.
+    pub(crate) coverage: f64,
+    /// It is upstream's remainder, in which hidden tokens are.
+    pub(crate) is_remainder: bool,
+}
+
+/// A bucket in dollars.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Valued {
+    /// Implied value; none without a price.
+    pub(crate) usd: Option<f64>,
+    /// Of the implied value of all priced buckets.
+    pub(crate) share: Option<f64>,
+    /// Least share of the whole market.
+    pub(crate) low: Option<f64>,
+    /// Most share of the whole market.
+    pub(crate) high: Option<f64>,
+}
+
+/// Cheapest and dearest blended price among buckets that have tokens and a price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct PriceRange {
+    pub(crate) cheapest: f64,
+    pub(crate) dearest: f64,
+}
+
+impl PriceRange {
+    pub(crate) fn of(parts: &[Part]) -> Option<Self> {
+        let prices = parts.iter().filter(|part| part.tokens > 0).filter_map(|part| part.price);
+        prices.fold(None, |range: Option<Self>, price| {
+            let range = range.unwrap_or(Self { cheapest: price, dearest: price });
+            Some(Self { cheapest: range.cheapest.min(price), dearest: range.dearest.max(price) })
+        })
+    }
+}
+
+impl Part {
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+    fn usd(self) -> Option<f64> {
+        // No tokens cost nothing, whatever the price.
+        let price = if self.tokens == 0 { Some(0.0) } else { self.price };
+        price.map(|price| self.tokens as f64 * price / 1e6)
+    }
+
+    /// Dollars if its unpriced tokens cost `unpriced` and nothing is hidden.
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+    pub(crate) fn usd_at(self, unpriced: f64) -> f64 {
+        let covered = self.price.map_or(0.0, |price| self.coverage * price);
+        let uncovered = if self.price.is_some() { 1.0 - self.coverage } else { 1.0 };
+        self.tokens as f64 * (covered + uncovered * unpriced) / 1e6
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+    fn hidden_usd_at(self, unpriced: f64) -> f64 {
+        self.hidden as f64 * self.price.unwrap_or(unpriced) / 1e6
+    }
+}
+
+/// Every bucket in dollars, in the order given. No bucket has a price: nothing can be said of any.
+pub(crate) fn valued(parts: &[Part]) -> Vec<Valued> {
+    let Some(range) = PriceRange::of(parts) else { return vec![Valued::default(); parts.len()] };
+    let whole: f64 = parts.iter().filter_map(|part| part.usd()).sum();
+    let all = |unpriced: f64| parts.iter().map(|part| part.usd_at(unpriced)).sum::<f64>();
+    let (all_cheap, all_dear) = (all(range.cheapest), all(range.dearest));
+    let value = |part: &Part| {
+        let (cheap, dear) = (part.usd_at(range.cheapest), part.usd_at(range.dearest));
+        let hidden = part.hidden_usd_at(range.dearest);
+        let usd = part.usd();
+        Valued {
+            usd,
+            share: usd.filter(|_| whole > 0.0).map(|usd| usd / whole),
+            low: ratio(cheap, cheap + (all_dear - dear)),
+            // What is hidden moves from `others`, where it was counted at the cheapest price, to this bucket.
+            high: ratio(dear + hidden, dear + hidden + (all_cheap - cheap - moved(*part, range.cheapest)).max(0.0)),
+        }
+    };
+    parts.iter().map(value).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+fn moved(part: Part, cheapest: f64) -> f64 {
+    if part.is_remainder { 0.0 } else { part.hidden as f64 * cheapest / 1e6 }
+}
+
+/// A share that rounding can't carry past its ends.
+fn ratio(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| (part / whole).clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn priced(tokens: i64, price: f64) -> Part {
+        Part { tokens, price: Some(price), coverage: 1.0, ..Part::default() }
+    }
+
+    fn unpriced(tokens: i64) -> Part {
+        Part { tokens, is_remainder: true, ..Part::default() }
+    }
+
+    #[test]
+    fn without_a_price_nothing_is_said() {
+        assert_eq!(valued(&[unpriced(5)]), [Valued::default()]);
+    }
+
+    #[test]
+    fn all_priced_means_no_doubt() {
+        let [a, b] = [priced(1_000_000, 3.0), priced(1_000_000, 1.0)];
+        let values = valued(&[a, b]);
+        assert_eq!(values[0], Valued { usd: Some(3.0), share: Some(0.75), low: Some(0.75), high: Some(0.75) });
+        assert_eq!(values[1].share, Some(0.25));
+    }
+
+    #[test]
+    fn the_remainder_widens_every_share() {
+        // $3, $1, and a million tokens at $1 to $3.
+        let values = valued(&[priced(1_000_000, 3.0), priced(1_000_000, 1.0), unpriced(1_000_000)]);
+        assert_eq!((values[0].low, values[0].high), (Some(3.0 / 7.0), Some(3.0 / 5.0)));
+        assert_eq!((values[2].usd, values[2].low, values[2].high), (None, Some(1.0 / 5.0), Some(3.0 / 7.0)));
+    }
+
+    #[test]
+    fn what_a_price_was_not_found_on_may_cost_more_or_less() {
+        let half = Part { coverage: 0.5, ..priced(2_000_000, 1.0) };
+        let values = valued(&[half, priced(1_000_000, 3.0)]);
+        assert_eq!(values[0].usd, Some(2.0));
+        assert_eq!((values[0].low, values[0].high), (Some(2.0 / 5.0), Some(4.0 / 7.0)));
+    }
+
+    proptest! {
+        #[test]
+        fn shares_add_up_and_lie_within_their_bounds(
+            tokens in prop::collection::vec((1_i64..1_000_000_000_000, 0.01_f64..50.0, 0.0_f64..=1.0), 1..8),
+            rest in 0_i64..1_000_000_000_000,
+        ) {
+            let mut parts: Vec<_> = tokens
+                .into_iter()
+                .map(|(tokens, price, coverage)| Part { coverage, ..priced(tokens, price) })
+                .collect();
+            parts.push(unpriced(rest));
+            let values = valued(&parts);
+            let sum: f64 = values.iter().filter_map(|value| value.share).sum();
+            prop_assert!((sum - 1.0).abs() < 1e-9);
+            for value in values {
+                prop_assert!(value.low <= value.high, "{value:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `claim`: what the published analysis claims, tested.
+//!
+//! The claims are data (`data/reference/claims.csv`); how each is measured is code, one function per claim in
+//! `measure.rs`. A published figure is only ever compared with, never computed from.
+
+mod evidence;
+mod measure;
+
+use jiff::civil::Date;
+use schema::{
+    Frame, Verdict,
+    columns::{BECAUSE, CLAIM_ID, CLAIM_TEXT, OUR_VALUE, PUBLISHED_VALUE, VALUE_UNIT, VERDICT, WEEK_START_DATE},
+    series::{dates, reals, texts},
+    tables::Claim,
+};
+use serde::Deserialize;
+
+pub use self::evidence::Evidence;
+use self::measure::MEASURES;
+use crate::AnalyzeError;
+
+const FILE: &str = "claims.csv";
+
+/// A claim as the reference has it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stated {
+    claim_id: String,
+    claim: String,
+    /// A number, a range such as `10-30`, or nothing.
+    published_value: String,
+    unit: Option<String>,
+    tolerance: Option<f64>,
+    #[serde(rename = "measured_as")]
+    _measured_as: String,
+    #[serde(rename = "where")]
+    _place: String,
+}
+
+/// What a measurement gives.
+#[derive(Debug)]
+struct Measured {
+    value: Option<f64>,
+    verdict: Verdict,
+    because: String,
+}
+
+/// The ids of all claims that can be measured, in the order of the published text.
+#[must_use]
+pub fn claim_ids() -> Vec<&'static str> {
+    MEASURES.iter().map(|(id, _)| *id).collect()
+}
+
+/// Each claim with its verdict.
+///
+/// Grain: claim, tested on the week that begins on `week`, the last one of the published window. A claim holds if our
+/// value lies within the claim's tolerance of the published one, or on the side of the bound that it names.
+///
+/// A claim whose tables are missing in this run, or that the data can't decide, is `cannot_be_tested` and says why.
+///
+/// # Errors
+/// [`AnalyzeError::Reference`] for a broken file, [`AnalyzeError::UnknownClaim`] for a claim nobody can measure.
+pub fn claim(claims: &[u8], evidence: &Evidence, week: Date) -> Result<Frame<Claim>, AnalyzeError> {
+    let mut rows: Vec<(Stated, Measured)> = Vec::new();
+    for stated in csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(claims).deserialize() {
+        let stated: Stated = stated.map_err(|error| AnalyzeError::reference(FILE, &error))?;
+        let measure = MEASURES.iter().find(|(id, _)| *id == stated.claim_id).map(|(_, measure)| measure);
+        let unknown = || AnalyzeError::UnknownClaim { claim: stated.claim_id.clone(), known: claim_ids() };
+        let measured = measure.ok_or_else(unknown)?(evidence, &stated);
+        rows.push((stated, measured));
+    }
+    let number = |text: &str| text.parse::<f64>().ok();
+    Ok(Frame::from_columns(vec![
+        texts(&CLAIM_ID, rows.iter().map(|(stated, _)| Some(stated.claim_id.as_str()))),
+        dates(&WEEK_START_DATE, rows.iter().map(|_| Some(week))),
+        texts(&CLAIM_TEXT, rows.iter().map(|(stated, _)| Some(stated.claim.as_str()))),
+        texts(&VERDICT, rows.iter().map(|(_, measured)| Some(measured.verdict.word()))),
+        texts(&BECAUSE, rows.iter().map(|(_, measured)| Some(measured.because.as_str()))),
+        reals(&PUBLISHED_VALUE, rows.iter().map(|(stated, _)| number(&stated.published_value))),
+        reals(&OUR_VALUE, rows.iter().map(|(_, measured)| measured.value)),
+        texts(&VALUE_UNIT, rows.iter().map(|(stated, _)| stated.unit.as_deref().filter(|unit| !unit.is_empty()))),
+    ])?)
+}
+
+impl Stated {
+    /// The published number, if it is one.
+    fn number(&self) -> Option<f64> {
+        self.published_value.parse().ok()
+    }
+
+    /// The published range, if it is one.
+    fn range(&self) -> Option<(f64, f64)> {
+        let (low, high) = self.published_value.split_once('-')?;
+        Some((low.parse().ok()?, high.parse().ok()?))
+    }
+}
+
+impl Measured {
+    fn cannot(because: impl Into<String>) -> Self {
+        Self { value: None, verdict: Verdict::CannotBeTested, because: because.into() }
+    }
+
+    fn judged(value: f64, holds: bool, because: impl Into<String>) -> Self {
+        let verdict = if holds { Verdict::Holds } else { Verdict::Fails };
+        Self { value: Some(value), verdict, because: because.into() }
+    }
+
+    /// Holds if `value` is within the tolerance of the published number.
+    fn near(stated: &Stated, value: f64, because: impl Into<String>) -> Self {
+        let tolerance = stated.tolerance.unwrap_or(0.0);
+        match stated.number() {
+            // Published figures are rounded: the edge of the tolerance belongs to it.
+            Some(published) => Self::judged(value, (value - published).abs() <= tolerance * (1.0 + 1e-9), because),
+            None => Self { value: Some(value), ..Self::cannot("the claim names no number") },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! `coverage`: how many tokens found a price, and why the others did not.
+
+use std::collections::BTreeMap;
+
+use schema::{
+    Basis, Board, Frame, MatchClass,
+    columns::{BOARD, IMPLIED_USD, MATCH_CLASS, MODEL_COUNT, TOKEN_SHARE, TOKENS, WINDOW_END_DATE, WINDOW_START_DATE},
+    series::{dates, integers, reals, texts},
+    tables::{Coverage, PricedUsage},
+};
+
+use crate::{
+    AnalyzeError,
+    blend::blended,
+    usage::{Usage, usages},
+    window::share,
+};
+
+/// One class of a board.
+struct Sum<'usage> {
+    first: &'usage Usage<'usage>,
+    tokens: i64,
+    models: i64,
+    usd: Option<f64>,
+}
+
+/// Tokens by board and match class.
+///
+/// Grain: board × class. Units: tokens, `token_share` 0 to 1 of the board, US dollars at the measured mix
+/// (`list_current`; null where the board does not split tokens). Every token of the usage is in exactly one class.
+///
+/// # Errors
+/// [`AnalyzeError::Frame`] if the result breaks its table's promise.
+pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeError> {
+    let usages = usages(usage);
+    let mut sums: BTreeMap<(Board, MatchClass), Sum<'_>> = BTreeMap::new();
+    let mut totals: BTreeMap<Board, i64> = BTreeMap::new();
+    for usage in &usages {
+        *totals.entry(usage.board).or_default() += usage.tokens;
+        let empty = || Sum { first: usage, tokens: 0, models: 0, usd: None };
+        let sum = sums.entry((usage.board, usage.class)).or_insert_with(empty);
+        sum.tokens += usage.tokens;
+        sum.models += 1;
+        let usd = blended(usage, Basis::ListCurrent).map(|blend| blend.usd(usage.tokens));
+        sum.usd = usd.map_or(sum.usd, |usd| Some(sum.usd.unwrap_or(0.0) + usd));
+    }
+    let of_board =
+        |board: &Board, sum: &Sum<'_>| share(sum.tokens, totals.get(board).copied().unwrap_or(0)).or(Some(0.0));
+    Ok(Frame::from_columns(vec![
+        texts(&BOARD, sums.keys().map(|(board, _)| Some(board.word()))),
+        texts(&MATCH_CLASS, sums.keys().map(|(_, class)| Some(class.word()))),
+        dates(&WINDOW_START_DATE, sums.values().map(|sum| Some(sum.first.window.0))),
+        dates(&WINDOW_END_DATE, sums.values().map(|sum| Some(sum.first.window.1))),
+        integers(&TOKENS, sums.values().map(|sum| Some(sum.tokens))),
+        reals(&TOKEN_SHARE, sums.iter().map(|((board, _), sum)| of_board(board, sum))),
+        integers(&MODEL_COUNT, sums.values().map(|sum| Some(sum.models))),
+        reals(&IMPLIED_USD, sums.values().map(|sum| sum.usd)),
+    ])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::tests::usage;
+
+    #[test]
+    fn every_token_is_in_one_class() {
+        let usage = usage(&["site a/x standard 60 60 1 1", "site a/y standard 40 40 - -", "apps a/x standard 7 - 1 1"]);
+        let columns = [&BOARD, &MATCH_CLASS, &TOKENS, &TOKEN_SHARE, &MODEL_COUNT, &IMPLIED_USD];
+        expect![[r#"
+            board | match_class | tokens | token_share | model_count | implied_usd
+            apps | priced | 7 | 1 | 1 | -
+            site | not_listed | 40 | 0.4 | 1 | -
+            site | priced | 60 | 0.6 | 1 | 0.00006
+        "#]].assert_eq(&coverage(&usage).unwrap().to_text(&columns));
+    }
+}

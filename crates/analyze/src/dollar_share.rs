@@ -1,0 +1,143 @@
+//! `dollar_share`: tokens in dollars, week by week.
+
+use schema::{
+    Basis, Frame, Origin, Rule,
+    columns::{
+        COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, IMPLIED_USD, IS_COMPLETE, PRICE_BASIS,
+        REASON, RULE, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{DollarShare, VendorPrice, VendorWeek},
+};
+
+use crate::{
+    AnalyzeError, Pricing,
+    bound::{Part, Valued, valued},
+    price::{Price, Prices},
+    series::{OTHERS, VendorSeries, Week},
+    window::{Sum, Window},
+};
+
+/// One week and vendor on one basis.
+struct Row<'series> {
+    week: &'series Week,
+    vendor: &'series str,
+    rule: Rule,
+    basis: Basis,
+    sum: Sum,
+    price: Option<Price>,
+    valued: Valued,
+}
+
+/// Dollar share by week, vendor, basis and rule.
+///
+/// Grain: week × label that the chart names in any week × basis × rule. Units: US dollars of implied value (tokens
+/// times blended price; never revenue), shares 0 to 1 of the priced vendors. Every week is valued at the one price of
+/// the vendor on that basis.
+///
+/// Bounds: `others`, unpriced vendors and the part of a vendor's tokens that its price was not found on cost at least
+/// the cheapest and at most the dearest blended price among the named vendors of that week. An absent vendor is 0 by
+/// rule `published` and null by rule `default`, where its upper bound is what `others` may hide.
+///
+/// # Errors
+/// [`AnalyzeError::Frame`] if the result breaks its table's promise.
+pub fn dollar_share(
+    weeks: &Frame<VendorWeek>,
+    prices: &Frame<VendorPrice>,
+    pricing: &Pricing,
+) -> Result<Frame<DollarShare>, AnalyzeError> {
+    let (series, prices) = (VendorSeries::read(weeks), Prices::read(prices));
+    let rows: Vec<Row<'_>> = pricing
+        .cases()
+        .flat_map(|(rule, basis)| series.weeks.iter().flat_map(rows_of(&series, &prices, rule, basis)))
+        .collect();
+    Ok(Frame::from_columns(vec![
+        dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week.start))),
+        texts(&VENDOR, rows.iter().map(|row| Some(row.vendor))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
+        texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
+        truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.week.is_complete))),
+        integers(&TOKENS, rows.iter().map(|row| row.sum.tokens)),
+        reals(&IMPLIED_USD, rows.iter().map(|row| row.valued.usd.filter(|_| row.sum.tokens.is_some()))),
+        reals(&DOLLAR_SHARE, rows.iter().map(|row| row.valued.share.filter(|_| row.sum.tokens.is_some()))),
+        reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.valued.low)),
+        reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
+        texts(&REASON, rows.iter().map(|row| reason(row.vendor, row.sum, row.price.as_ref()))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row.sum, row.price.as_ref()).map(Origin::word))),
+    ])?)
+}
+
+fn rows_of<'series>(
+    series: &'series VendorSeries,
+    prices: &Prices,
+    rule: Rule,
+    basis: Basis,
+) -> impl Fn(&'series Week) -> Vec<Row<'series>> {
+    move |week| {
+        let window = Window::first(&[week], 1, rule);
+        let labels: Vec<_> = series.labels().into_iter().collect();
+        let sums: Vec<_> = labels.iter().map(|label| window.sum(label)).collect();
+        let found: Vec<_> = labels.iter().map(|label| prices.of(rule, basis, label).cloned()).collect();
+        let parts: Vec<_> = labels.iter().zip(&sums).zip(&found).map(|((l, s), p)| part(l, *s, p.as_ref())).collect();
+        let values = valued(&parts);
+        labels
+            .into_iter()
+            .zip(sums)
+            .zip(found)
+            .zip(values)
+            .map(|(((vendor, sum), price), valued)| Row { week, vendor, rule, basis, sum, price, valued })
+            .collect()
+    }
+}
+
+/// A bucket of a week or window, ready to be valued.
+pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>) -> Part {
+    Part {
+        tokens: sum.tokens.unwrap_or(0),
+        hidden: if label == OTHERS { 0 } else { sum.hidden },
+        price: price.and_then(|price| price.blended),
+        coverage: price.and_then(|price| price.coverage).unwrap_or(0.0),
+        is_remainder: label == OTHERS,
+    }
+}
+
+/// The weakest origin of tokens and price.
+pub(crate) fn origin(sum: Sum, price: Option<&Price>) -> Option<Origin> {
+    let priced = price.filter(|price| price.blended.is_some()).map(|price| price.origin);
+    sum.origin.map(|tokens| priced.map_or(tokens, |price| price.max(tokens)))
+}
+
+/// Why there is no dollar figure.
+pub(crate) fn reason<'price>(label: &str, sum: Sum, price: Option<&'price Price>) -> Option<&'price str> {
+    match price {
+        _ if sum.tokens.is_none() => Some("absent: its tokens, if any, are inside `others`"),
+        Some(price) if price.blended.is_some() => None,
+        Some(price) => price.reason.as_deref(),
+        None if label == OTHERS => Some("upstream's remainder: no model is named in it"),
+        None => Some("unpriced: the usage that weights prices does not name it"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::tests::{pricing, usage, vendor_weeks};
+
+    #[test]
+    fn an_unpriced_vendor_is_null_and_widens_the_bounds() {
+        let weeks = vendor_weeks(&["2026-04-05 a 1000000", "2026-04-05 b 1000000", "2026-04-05 others 1000000"]);
+        let usage = usage(&["site a/x standard 1000000 750000 3.0 3.0"]);
+        let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let columns = [&VENDOR, &IMPLIED_USD, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH, &REASON];
+        expect![[r#"
+            vendor | implied_usd | dollar_share | dollar_share_low | dollar_share_high | reason
+            a | 3 | 1 | 0.3333333333333333 | 0.3333333333333333 | -
+            b | - | - | 0.3333333333333333 | 0.3333333333333333 | unpriced: the usage that weights prices does not name it
+            others | - | - | 0.3333333333333333 | 0.3333333333333333 | upstream's remainder: no model is named in it
+        "#]].assert_eq(&dollar_share(&weeks, &prices, &pricing).unwrap().to_text(&columns));
+    }
+}

@@ -1,0 +1,44 @@
+//! Why there is no answer.
+
+use schema::FrameError;
+
+/// A mistake in the reference data, or a result that breaks its table's promise.
+#[derive(Debug, thiserror::Error)]
+pub enum AnalyzeError {
+    /// A reference file is broken.
+    #[error("`{file}`, line {line}: {said}")]
+    Reference {
+        /// The file.
+        file: &'static str,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong.
+        said: String,
+    },
+    /// A group that the reference does not know.
+    #[error("unknown group `{group}`, expected one of `{}`", known.join("`, `"))]
+    UnknownGroup {
+        /// The group asked for.
+        group: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
+    /// A claim that nobody knows how to measure.
+    #[error("claim `{claim}` has no measurement: expected one of `{}`", known.join("`, `"))]
+    UnknownClaim {
+        /// The claim's id.
+        claim: String,
+        /// Those that can be measured.
+        known: Vec<&'static str>,
+    },
+    /// The rows break the promise of their table.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+}
+
+impl AnalyzeError {
+    /// The error of a CSV reader on one of the reference files.
+    pub(crate) fn reference(file: &'static str, error: &csv::Error) -> Self {
+        Self::Reference { file, line: error.position().map_or(0, csv::Position::line), said: error.to_string() }
+    }
+}

@@ -1,0 +1,132 @@
+//! `group_share`: the combined share of a group of vendors, week by week.
+
+use schema::{
+    Basis, Frame, Origin, Rule,
+    columns::{
+        DOLLAR_SHARE, GROUP_ID, IS_COMPLETE, NAMED_TOKEN_SHARE, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS,
+        VALUE_ORIGIN, WEEK_START_DATE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{GroupShare, VendorPrice, VendorWeek},
+};
+
+use crate::{
+    AnalyzeError, Groups, Pricing,
+    bound::valued,
+    dollar_share::part,
+    price::Prices,
+    series::{VendorSeries, Week},
+    window::{Window, share},
+};
+
+const NO_PRICES: &str = "no prices among the inputs of this run";
+const PARTLY: &str = "a member named this week has no price: the dollar share lacks it";
+
+/// One week and group on one basis.
+struct Row<'series> {
+    week: &'series Week,
+    group: &'series str,
+    rule: Rule,
+    basis: Basis,
+    tokens: i64,
+    origin: Option<Origin>,
+    dollar_share: Option<f64>,
+    reason: Option<&'static str>,
+}
+
+/// Combined token and dollar share of groups.
+///
+/// Grain: week × group × basis × rule. Units: tokens; shares 0 to 1. `token_share` is of all buckets, `named_token_share`
+/// of the named vendors: "more than half" depends on which. A member that upstream does not name in a week is inside
+/// `others`, so every share is a lower bound. The token side is the same on each basis.
+///
+/// # Errors
+/// [`AnalyzeError::UnknownGroup`]; [`AnalyzeError::Frame`] if the result breaks its table's promise.
+pub fn group_share(
+    weeks: &Frame<VendorWeek>,
+    prices: &Frame<VendorPrice>,
+    groups: &Groups,
+    names: &[String],
+    pricing: &Pricing,
+) -> Result<Frame<GroupShare>, AnalyzeError> {
+    let (series, prices) = (VendorSeries::read(weeks), Prices::read(prices));
+    let mut rows = Vec::new();
+    for (rule, basis) in pricing.cases() {
+        for week in &series.weeks {
+            for group in names {
+                rows.push(row(week, group, groups, &prices, (rule, basis))?);
+            }
+        }
+    }
+    Ok(Frame::from_columns(vec![
+        dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week.start))),
+        texts(&GROUP_ID, rows.iter().map(|row| Some(row.group))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
+        texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
+        integers(&TOKENS, rows.iter().map(|row| Some(row.tokens))),
+        reals(&TOKEN_SHARE, rows.iter().map(|row| share(row.tokens, row.week.total()).or(Some(0.0)))),
+        reals(&NAMED_TOKEN_SHARE, rows.iter().map(|row| share(row.tokens, row.week.named()).or(Some(0.0)))),
+        truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.week.is_complete))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.origin.unwrap_or(Origin::Observed).word()))),
+        reals(&DOLLAR_SHARE, rows.iter().map(|row| row.dollar_share)),
+        texts(&REASON, rows.iter().map(|row| row.reason)),
+    ])?)
+}
+
+fn row<'series>(
+    week: &'series Week,
+    group: &'series str,
+    groups: &Groups,
+    prices: &Prices,
+    (rule, basis): (Rule, Basis),
+) -> Result<Row<'series>, AnalyzeError> {
+    let members = groups.members(group, week.start)?;
+    let window = Window::first(&[week], 1, rule);
+    let price = |label: &str| prices.of(rule, basis, label);
+    let parts: Vec<_> = week.cells.keys().map(|label| part(label, window.sum(label), price(label))).collect();
+    let shares = week.cells.keys().zip(valued(&parts)).filter(|(label, _)| members.contains(label.as_str()));
+    let shares: Vec<_> = shares.map(|(_, valued)| valued.share).collect();
+    let is_priced = parts.iter().any(|part| part.price.is_some() && part.tokens > 0);
+    let cells = || week.cells.iter().filter(|(label, _)| members.contains(label.as_str())).map(|(_, cell)| cell);
+    Ok(Row {
+        week,
+        group,
+        rule,
+        basis,
+        tokens: cells().map(|cell| cell.tokens).sum(),
+        origin: cells().map(|cell| cell.origin).max(),
+        dollar_share: is_priced.then(|| shares.iter().flatten().sum::<f64>().min(1.0)),
+        reason: match (is_priced, shares.contains(&None)) {
+            (false, _) => Some(NO_PRICES),
+            (true, true) => Some(PARTLY),
+            (true, false) => None,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::tests::{pricing, usage, vendor_weeks};
+
+    #[test]
+    fn of_all_and_of_named_tokens_and_dollars_that_lack_a_member() {
+        let weeks = vendor_weeks(&["2026-04-05 a 30", "2026-04-05 b 20", "2026-04-05 c 30", "2026-04-05 others 20"]);
+        let groups = Groups::parse(b"group,vendor,valid_from,source\ng,a,,x\ng,b,,x\ng,late,2027-01-01,x\n").unwrap();
+        let usage = usage(&["site a/x standard 1 1 1 1", "site c/x standard 1 1 3 3"]);
+        let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let shares = group_share(&weeks, &prices, &groups, &["g".to_owned()], &pricing).unwrap();
+        let columns = [&GROUP_ID, &TOKENS, &TOKEN_SHARE, &NAMED_TOKEN_SHARE, &DOLLAR_SHARE, &REASON];
+        expect![[r#"
+            group_id | tokens | token_share | named_token_share | dollar_share | reason
+            g | 50 | 0.5 | 0.625 | 0.25 | a member named this week has no price: the dollar share lacks it
+        "#]].assert_eq(&shares.to_text(&columns));
+        assert_eq!(
+            group_share(&weeks, &prices, &groups, &["h".to_owned()], &pricing).unwrap_err().to_string(),
+            "unknown group `h`, expected one of `g`"
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! `model_leaderboard`: models by tokens and by dollars, over about a month.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use schema::{
+    Basis, Board, Frame, Origin,
+    columns::{
+        APP_COUNT, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_RANK, IMPLIED_USD, IS_UPPER_BOUND, MODEL, PRICE_BASIS,
+        REASON, TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{ModelLeaderboard, PricedUsage},
+};
+
+use crate::{
+    AnalyzeError,
+    blend::blended,
+    series::OTHERS,
+    usage::{Usage, usages},
+    window::share,
+};
+
+const REMAINDER: &str = "upstream's remainder: no model is named in it, so it has no rank";
+const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
+const UNPRICED: &str = "unpriced: see `match_class` in `priced_usage`";
+const PARTLY: &str = "some variants have no price: implied value and blended price cover the others";
+
+/// A model's variants, added up.
+struct Sum<'usage> {
+    window: (Date, Date),
+    vendor: &'usage str,
+    tokens: i64,
+    priced: i64,
+    usd: f64,
+    is_upper_bound: bool,
+    app_count: Option<i64>,
+    origin: Origin,
+}
+
+/// One model on one board and basis.
+struct Row<'usage> {
+    board: Board,
+    basis: Basis,
+    model: &'usage str,
+    sum: Sum<'usage>,
+    token_rank: Option<i64>,
+    dollar_rank: Option<i64>,
+}
+
+/// Models ranked by tokens and by implied value.
+///
+/// Grain: model × board × basis, variants added up. Units: tokens; US dollars of implied value; dollars per million
+/// tokens; ranks from 1, equal values share the better rank. The implied value covers the variants with a price
+/// (`coverage_share` of the tokens). `others` stands on its board without a rank.
+///
+/// # Errors
+/// [`AnalyzeError::Frame`] if the result breaks its table's promise.
+pub fn model_leaderboard(usage: &Frame<PricedUsage>, bases: &[Basis]) -> Result<Frame<ModelLeaderboard>, AnalyzeError> {
+    let usages = usages(usage);
+    let boards = || Board::ALL.iter().flat_map(|board| bases.iter().map(move |basis| (*board, *basis)));
+    let rows: Vec<Row<'_>> = boards().flat_map(|(board, basis)| ranked(board, basis, &usages)).collect();
+    let usd = |sum: &Sum<'_>| (sum.priced > 0).then_some(sum.usd);
+    let blend = |sum: &Sum<'_>| Some(usd(sum)? * 1e6 / float(sum.priced));
+    Ok(Frame::from_columns(vec![
+        texts(&MODEL, rows.iter().map(|row| Some(row.model))),
+        texts(&BOARD, rows.iter().map(|row| Some(row.board.word()))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
+        dates(&WINDOW_START_DATE, rows.iter().map(|row| Some(row.sum.window.0))),
+        dates(&WINDOW_END_DATE, rows.iter().map(|row| Some(row.sum.window.1))),
+        texts(&VENDOR, rows.iter().map(|row| Some(row.sum.vendor))),
+        integers(&TOKENS, rows.iter().map(|row| Some(row.sum.tokens))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.sum.origin.word()))),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| share(row.sum.priced, row.sum.tokens))),
+        integers(&TOKEN_RANK, rows.iter().map(|row| row.token_rank)),
+        reals(&BLENDED_PRICE, rows.iter().map(|row| blend(&row.sum))),
+        reals(&IMPLIED_USD, rows.iter().map(|row| usd(&row.sum))),
+        integers(&DOLLAR_RANK, rows.iter().map(|row| row.dollar_rank)),
+        integers(&APP_COUNT, rows.iter().map(|row| row.sum.app_count)),
+        truths(&IS_UPPER_BOUND, rows.iter().map(|row| usd(&row.sum).map(|_| row.sum.is_upper_bound))),
+        texts(&REASON, rows.iter().map(Row::reason)),
+    ])?)
+}
+
+fn ranked<'usage>(board: Board, basis: Basis, usages: &'usage [Usage<'usage>]) -> Vec<Row<'usage>> {
+    let mut sums: BTreeMap<&str, Sum<'_>> = BTreeMap::new();
+    for usage in usages.iter().filter(|usage| usage.board == board) {
+        let sum = sums.entry(usage.model).or_insert_with(|| Sum::of(usage));
+        sum.add(usage, basis);
+    }
+    let named = || sums.iter().filter(|(model, _)| **model != OTHERS).map(|(_, sum)| sum);
+    let tokens: Vec<_> = named().map(|sum| sum.tokens).collect();
+    let dollars: Vec<_> = named().filter(|sum| sum.priced > 0).map(|sum| sum.usd).collect();
+    let ranks = |model: &str, sum: &Sum<'_>| match model {
+        OTHERS => (None, None),
+        _ => (Some(rank(&tokens, &sum.tokens)), (sum.priced > 0).then(|| rank(&dollars, &sum.usd))),
+    };
+    let ranks: Vec<_> = sums.iter().map(|(model, sum)| ranks(model, sum)).collect();
+    let rows = sums.into_iter().zip(ranks);
+    rows.map(|((model, sum), (token_rank, dollar_rank))| Row { board, basis, model, sum, token_rank, dollar_rank })
+        .collect()
+}
+
+/// One more than the number of larger values.
+fn rank<T: PartialOrd>(values: &[T], value: &T) -> i64 {
+    let larger = values.iter().filter(|other| *other > value).count();
+    i64::try_from(larger).map_or(i64::MAX, |larger| larger.saturating_add(1))
+}
+
+impl<'usage> Sum<'usage> {
+    fn of(usage: &Usage<'usage>) -> Self {
+        Self {
+            window: usage.window,
+            vendor: usage.vendor,
+            tokens: 0,
+            priced: 0,
+            usd: 0.0,
+            is_upper_bound: false,
+            app_count: None,
+            origin: usage.origin,
+        }
+    }
+
+    fn add(&mut self, usage: &Usage<'_>, basis: Basis) {
+        self.tokens += usage.tokens;
+        self.app_count = self.app_count.max(usage.app_count);
+        self.origin = self.origin.max(usage.origin);
+        if let Some(blend) = blended(usage, basis) {
+            self.priced += usage.tokens;
+            self.usd += blend.usd(usage.tokens);
+            self.is_upper_bound |= blend.is_upper_bound;
+        }
+    }
+}
+
+impl Row<'_> {
+    fn reason(&self) -> Option<&'static str> {
+        match (self.sum.priced, self.board, self.basis) {
+            _ if self.model == OTHERS => Some(REMAINDER),
+            (0, Board::Apps, Basis::ListCurrent) => Some(NO_MIX),
+            (0, ..) => Some(UNPRICED),
+            (priced, ..) if priced < self.sum.tokens => Some(PARTLY),
+            _ => None,
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+const fn float(tokens: i64) -> f64 {
+    tokens as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::tests::usage;
+
+    #[test]
+    fn variants_add_up_equal_values_share_a_rank_and_others_has_none() {
+        let usage = usage(&[
+            "site a/x standard 60 60 1 1",
+            "site a/x free 40 40 0 0",
+            "site b/y standard 100 100 2 2",
+            "site c/z standard 10 10 - -",
+            "site others standard 500 500 - -",
+        ]);
+        let board = model_leaderboard(&usage, &[Basis::ListCurrent]).unwrap();
+        let columns = [&MODEL, &TOKENS, &TOKEN_RANK, &DOLLAR_RANK, &BLENDED_PRICE, &COVERAGE_SHARE, &REASON];
+        expect![[r#"
+            model | tokens | token_rank | dollar_rank | blended_usd_per_mtok | coverage_share | reason
+            a/x | 100 | 1 | 2 | 0.6 | 1 | -
+            b/y | 100 | 1 | 1 | 2 | 1 | -
+            c/z | 10 | 3 | - | - | 0 | unpriced: see `match_class` in `priced_usage`
+            others | 500 | - | - | - | 0 | upstream's remainder: no model is named in it, so it has no rank
+        "#]].assert_eq(&board.to_text(&columns));
+    }
+}

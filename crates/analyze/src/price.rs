@@ -1,0 +1,54 @@
+//! Blended prices by vendor, read once from `vendor_price`.
+
+use std::collections::BTreeMap;
+
+use schema::{
+    Basis, Board, Frame, Origin, Rule,
+    columns::{BLENDED_PRICE, BOARD, COVERAGE_SHARE, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN, VENDOR},
+    tables::VendorPrice,
+};
+
+use crate::usage::at;
+
+/// What a vendor's tokens cost, on one basis and rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Price {
+    pub(crate) board: Board,
+    /// Dollars per million tokens.
+    pub(crate) blended: Option<f64>,
+    pub(crate) coverage: Option<f64>,
+    pub(crate) origin: Origin,
+    pub(crate) reason: Option<String>,
+}
+
+/// The prices of all vendors.
+#[derive(Debug, Default)]
+pub(crate) struct Prices {
+    by_key: BTreeMap<(Rule, Basis, String), Price>,
+}
+
+impl Prices {
+    pub(crate) fn read(frame: &Frame<VendorPrice>) -> Self {
+        let text = |column| frame.cells(column).texts();
+        let (vendors, bases, rules, boards) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE), text(&BOARD));
+        let (origins, reasons) = (text(&VALUE_ORIGIN), text(&REASON));
+        let (blended, coverage) = (frame.cells(&BLENDED_PRICE).reals(), frame.cells(&COVERAGE_SHARE).reals());
+        let row = |row: usize| {
+            let key = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?, at(&vendors, row)?.to_owned());
+            let price = Price {
+                board: at(&boards, row)?.parse().ok()?,
+                blended: at(&blended, row),
+                coverage: at(&coverage, row),
+                origin: at(&origins, row)?.parse().ok()?,
+                reason: at(&reasons, row).map(str::to_owned),
+            };
+            Some((key, price))
+        };
+        Self { by_key: (0..frame.height()).filter_map(row).collect() }
+    }
+
+    /// The price of a vendor, if the weights name it at all.
+    pub(crate) fn of(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&Price> {
+        self.by_key.get(&(rule, basis, vendor.to_owned()))
+    }
+}

@@ -1,0 +1,100 @@
+//! The weekly tokens of all vendors, read once from `vendor_week`. Leaves out what is computed from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use schema::{
+    Frame, Origin, Rule,
+    columns::{IS_ATTRIBUTED, IS_COMPLETE, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE},
+    tables::VendorWeek,
+};
+
+/// Upstream's remainder.
+pub(crate) const OTHERS: &str = "others";
+
+/// Weeks in order.
+#[derive(Debug, Default)]
+pub(crate) struct VendorSeries {
+    pub(crate) weeks: Vec<Week>,
+}
+
+/// What the chart says of one week.
+#[derive(Debug)]
+pub(crate) struct Week {
+    pub(crate) start: Date,
+    pub(crate) is_complete: bool,
+    pub(crate) cells: BTreeMap<String, Cell>,
+}
+
+/// One vendor's tokens in one week.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    pub(crate) tokens: i64,
+    pub(crate) origin: Origin,
+    pub(crate) is_attributed: bool,
+    pub(crate) snapshot_id: String,
+}
+
+impl VendorSeries {
+    pub(crate) fn read(frame: &Frame<VendorWeek>) -> Self {
+        let (starts, vendors) = (frame.cells(&WEEK_START_DATE).dates(), frame.cells(&VENDOR).texts());
+        let (tokens, origins) = (frame.cells(&TOKENS).integers(), frame.cells(&VALUE_ORIGIN).texts());
+        let (complete, attributed) = (frame.cells(&IS_COMPLETE).truths(), frame.cells(&IS_ATTRIBUTED).truths());
+        let snapshots = frame.cells(&SNAPSHOT_ID).texts();
+        let mut weeks: BTreeMap<Date, Week> = BTreeMap::new();
+        let rows =
+            starts.into_iter().zip(vendors).zip(tokens).zip(origins).zip(complete).zip(attributed).zip(snapshots);
+        for ((((((start, vendor), tokens), origin), complete), attributed), snapshot) in rows {
+            let (Some(start), Some(vendor), Some(tokens)) = (start, vendor, tokens) else { continue };
+            let is_complete = complete == Some(true);
+            let week = weeks.entry(start).or_insert_with(|| Week { start, is_complete, cells: BTreeMap::new() });
+            let cell = Cell {
+                tokens,
+                origin: origin.and_then(|word| word.parse().ok()).unwrap_or(Origin::Observed),
+                is_attributed: attributed == Some(true),
+                snapshot_id: snapshot.unwrap_or_default().to_owned(),
+            };
+            week.cells.insert(vendor.to_owned(), cell);
+        }
+        Self { weeks: weeks.into_values().collect() }
+    }
+
+    /// Every label that is named in some week, `others` among them.
+    pub(crate) fn labels(&self) -> BTreeSet<&str> {
+        self.weeks.iter().flat_map(|week| week.cells.keys().map(String::as_str)).collect()
+    }
+
+    /// Whether a label names a vendor.
+    pub(crate) fn is_attributed(&self, label: &str) -> bool {
+        self.weeks.iter().any(|week| week.cells.get(label).is_some_and(|cell| cell.is_attributed))
+    }
+
+    /// The weeks a rule looks at: rule `published` takes the cut first bucket and the running one, too.
+    pub(crate) fn weeks_of(&self, rule: Rule) -> Vec<&Week> {
+        self.weeks.iter().filter(|week| rule == Rule::Published || week.is_complete).collect()
+    }
+}
+
+impl Week {
+    /// Tokens of all buckets, `others` included.
+    pub(crate) fn total(&self) -> i64 {
+        self.cells.values().map(|cell| cell.tokens).sum()
+    }
+
+    /// Tokens of the named vendors.
+    pub(crate) fn named(&self) -> i64 {
+        self.total() - self.others()
+    }
+
+    /// Tokens of upstream's remainder.
+    pub(crate) fn others(&self) -> i64 {
+        self.cells.get(OTHERS).map_or(0, |cell| cell.tokens)
+    }
+
+    /// Most tokens that a vendor can have had which the week does not name: it stood below the smallest named one, and
+    /// its tokens are inside `others`.
+    pub(crate) fn most_unnamed(&self) -> i64 {
+        let named = self.cells.iter().filter(|(label, _)| *label != OTHERS).map(|(_, cell)| cell.tokens);
+        named.min().unwrap_or(i64::MAX).min(self.others())
+    }
+}

@@ -1,0 +1,71 @@
+//! Frames for tests, written as lines of text.
+
+use jiff::civil::Date;
+use schema::{
+    Basis, Board, Frame, Rule,
+    columns::*,
+    series::{dates, instants, integers, reals, texts, truths},
+    tables::{PricedUsage, VendorWeek},
+};
+
+use crate::{Pricing, Weights};
+
+/// `WEEK VENDOR TOKENS [running]` per line.
+pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
+    let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+    let running = |row: &Vec<&str>| row.get(3) == Some(&"running");
+    Frame::from_columns(vec![
+        dates(&WEEK_START_DATE, rows.iter().map(|row| row[0].parse::<Date>().ok())),
+        texts(&VENDOR, rows.iter().map(|row| Some(row[1]))),
+        integers(&TOKENS, rows.iter().map(|row| row[2].parse().ok())),
+        truths(&IS_COMPLETE, rows.iter().map(|row| Some(!running(row)))),
+        truths(&IS_LEFT_CUT, rows.iter().map(|_| Some(false))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row[1] != "others"))),
+        texts(&WEEK_ANCHOR, rows.iter().map(|_| Some("sunday"))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
+        instants(&CAPTURED_AT, rows.iter().map(|_| "2026-04-14T00:00:00Z".parse().ok())),
+        texts(&SNAPSHOT_ID, rows.iter().map(|_| Some("test"))),
+    ])
+    .unwrap()
+}
+
+/// `BOARD MODEL VARIANT TOKENS PROMPT INPUT OUTPUT` per line; prompt, input and output may be `-`.
+pub(crate) fn usage(lines: &[&str]) -> Frame<PricedUsage> {
+    let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+    let tokens = |row: &Vec<&str>| row[3].parse::<i64>().unwrap();
+    let prompt = |row: &Vec<&str>| row[4].parse::<i64>().ok();
+    let price = |row: &Vec<&str>, place: usize| row[place].parse::<f64>().ok();
+    let day = |day: i8| rows.iter().map(move |_| Some(Date::constant(2026, 3, day)));
+    let vendor = |row: &'_ Vec<&str>| row[1].split('/').next().unwrap().to_owned();
+    let vendors: Vec<String> = rows.iter().map(vendor).collect();
+    let class = |row: &Vec<&str>| if price(row, 5).is_some() { "priced" } else { "not_listed" };
+    let mut columns = vec![
+        texts(&BOARD, rows.iter().map(|row| Some(row[0]))),
+        texts(&MODEL, rows.iter().map(|row| Some(row[1]))),
+        texts(&VARIANT, rows.iter().map(|row| Some(row[2]))),
+        dates(&WINDOW_START_DATE, day(1)),
+        dates(&WINDOW_END_DATE, day(30)),
+        texts(&VENDOR, vendors.iter().map(|vendor| Some(vendor.as_str()))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|_| Some(true))),
+        integers(&TOKENS, rows.iter().map(|row| Some(tokens(row)))),
+        texts(&MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
+        integers(&PROMPT_TOKENS, rows.iter().map(prompt)),
+        integers(&COMPLETION_TOKENS, rows.iter().map(|row| Some(tokens(row) - prompt(row)?))),
+        integers(&CACHED_TOKENS, rows.iter().map(|_| None)),
+        integers(&APP_COUNT, rows.iter().map(|row| (row[0] == "apps").then_some(1))),
+        reals(&CACHE_READ_PRICE, rows.iter().map(|_| None)),
+        texts(&PRICE_SNAPSHOT_ID, rows.iter().map(|_| None)),
+    ];
+    for (place, own, paid) in [(5, &INPUT_PRICE, &PAID_INPUT_PRICE), (6, &OUTPUT_PRICE, &PAID_OUTPUT_PRICE)] {
+        columns.push(reals(own, rows.iter().map(|row| price(row, place))));
+        columns.push(reals(paid, rows.iter().map(|row| price(row, place))));
+    }
+    Frame::from_columns(columns).unwrap()
+}
+
+/// Rules and bases with the boards of the published pipeline.
+pub(crate) fn pricing(rules: &[Rule], bases: &[Basis]) -> Pricing {
+    let weights = Weights { published: Board::Apps, default: Board::Site };
+    Pricing { rules: rules.to_vec(), bases: bases.to_vec(), weights }
+}

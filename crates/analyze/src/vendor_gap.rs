@@ -1,0 +1,221 @@
+//! `vendor_gap`: a vendor's share of tokens against its share of dollars over the last weeks.
+
+use jiff::civil::Date;
+use schema::{
+    Basis, Board, Frame, Origin, Rule,
+    columns::{
+        BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GAP_POINTS,
+        GAP_TOKEN_SHARE, IMPLIED_USD, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN,
+        VENDOR, WEEKS, WEEKS_PRESENT, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    series::{dates, integers, reals, texts},
+    tables::{PricedUsage, VendorGap, VendorPrice, VendorWeek},
+};
+
+use crate::{
+    AnalyzeError, Pricing,
+    bound::{Part, Valued, valued},
+    dollar_share::{origin, part, reason},
+    price::{Price, Prices},
+    series::VendorSeries,
+    usage::usages,
+    window::{Sum, Window, share},
+};
+
+/// Tokens of a window, from a vendor chart or from model rankings.
+struct Tokens {
+    days: (Date, Date),
+    /// `None` where the tokens come from a trailing total.
+    weeks: Option<i64>,
+    sums: Vec<(String, Sum)>,
+    total: i64,
+}
+
+/// One vendor on one basis and rule.
+struct Row {
+    vendor: String,
+    rule: Rule,
+    basis: Basis,
+    board: Board,
+    days: (Date, Date),
+    weeks: Option<i64>,
+    sum: Sum,
+    token_share: Option<f64>,
+    gap_share: Option<f64>,
+    price: Option<Price>,
+    valued: Valued,
+}
+
+/// Token share against dollar share over the last `count` weeks.
+///
+/// Grain: label named in the first or last `count` weeks × basis × rule. Units: tokens, US dollars of implied value,
+/// shares 0 to 1, percentage points from unrounded shares. Tokens are summed over the window first, then divided.
+///
+/// Rule `published`: the last weeks as they are, the running one among them, an absent vendor is 0; token share of
+/// everything, dollar share of the priced vendors, so the gap mixes two bases. Rule `default`: complete weeks; both
+/// shares over the priced vendors, so the gaps add up to 0; an absent week makes the tokens a lower bound,
+/// `weeks_present` says so, and `most_tokens` adds what `others` may hide.
+///
+/// Without a vendor chart the tokens are the sums of the site's model rankings over their own window.
+///
+/// # Errors
+/// [`AnalyzeError::Frame`] if the result breaks its table's promise.
+pub fn vendor_gap(
+    weeks: &Frame<VendorWeek>,
+    prices: &Frame<VendorPrice>,
+    usage: &Frame<PricedUsage>,
+    pricing: &Pricing,
+    count: usize,
+) -> Result<Frame<VendorGap>, AnalyzeError> {
+    let (series, prices) = (VendorSeries::read(weeks), Prices::read(prices));
+    let mut rows = Vec::new();
+    for (rule, basis) in pricing.cases() {
+        let tokens = if series.weeks.is_empty() { from_rankings(usage) } else { from_chart(&series, rule, count) };
+        let board = pricing.board(rule, basis);
+        rows.extend(tokens.into_iter().flat_map(|tokens| rows_of(&tokens, &prices, rule, basis, board)));
+    }
+    frame(&rows)
+}
+
+fn from_chart(series: &VendorSeries, rule: Rule, count: usize) -> Option<Tokens> {
+    let weeks = series.weeks_of(rule);
+    let (past, now) = (Window::first(&weeks, count, rule), Window::last(&weeks, count, rule));
+    let labels = past.labels().into_iter().chain(now.labels()).collect::<std::collections::BTreeSet<_>>();
+    let sums = labels.into_iter().map(|label| (label.to_owned(), now.sum(label))).collect();
+    Some(Tokens { days: now.days()?, weeks: Some(now.weeks()), sums, total: now.total() })
+}
+
+fn from_rankings(usage: &Frame<PricedUsage>) -> Option<Tokens> {
+    let usages: Vec<_> = usages(usage).into_iter().filter(|usage| usage.board == Board::Site).collect();
+    let mut sums: std::collections::BTreeMap<&str, Sum> = std::collections::BTreeMap::new();
+    for usage in &usages {
+        let empty = Sum { tokens: Some(0), weeks_present: 0, hidden: 0, origin: None };
+        let sum = sums.entry(usage.vendor).or_insert(empty);
+        sum.tokens = sum.tokens.map(|tokens| tokens + usage.tokens);
+        sum.origin = sum.origin.max(Some(usage.origin));
+    }
+    let sums = sums.into_iter().map(|(vendor, sum)| (vendor.to_owned(), sum)).collect();
+    Some(Tokens { days: usages.first()?.window, weeks: None, sums, total: usages.iter().map(|u| u.tokens).sum() })
+}
+
+fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Board) -> Vec<Row> {
+    let price = |vendor: &str| prices.of(rule, basis, vendor);
+    let parts: Vec<Part> = tokens.sums.iter().map(|(vendor, sum)| part(vendor, *sum, price(vendor))).collect();
+    let priced = parts.iter().filter(|part| part.price.is_some()).map(|part| part.tokens).sum();
+    let gap_share = |part: &Part| match rule {
+        Rule::Published => share(part.tokens, tokens.total),
+        Rule::Default => share(part.tokens, priced).filter(|_| part.price.is_some()),
+    };
+    let row = |(((vendor, sum), part), valued): (((&String, &Sum), &Part), Valued)| Row {
+        rule,
+        basis,
+        board,
+        days: tokens.days,
+        weeks: tokens.weeks,
+        sum: *sum,
+        token_share: sum.tokens.and_then(|part| share(part, tokens.total)),
+        gap_share: gap_share(part).filter(|_| sum.tokens.is_some()),
+        price: price(vendor).cloned(),
+        valued: without_absent(valued, *sum),
+        vendor: vendor.clone(),
+    };
+    let named = tokens.sums.iter().map(|(vendor, sum)| (vendor, sum));
+    named.zip(&parts).zip(valued(&parts)).map(row).collect()
+}
+
+/// An absent vendor has bounds but no value.
+fn without_absent(valued: Valued, sum: Sum) -> Valued {
+    if sum.tokens.is_some() { valued } else { Valued { usd: None, share: None, ..valued } }
+}
+
+fn gap(row: &Row) -> Option<f64> {
+    let token_share = if row.sum.tokens == Some(0) { Some(0.0) } else { row.gap_share };
+    Some(100.0 * (row.valued.share? - token_share?))
+}
+
+fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
+    let present = |row: &Row| row.weeks.map(|_| row.sum.weeks_present);
+    let most = |row: &Row| Some(row.sum.tokens.unwrap_or(0).saturating_add(row.sum.hidden));
+    Ok(Frame::from_columns(vec![
+        texts(&VENDOR, rows.iter().map(|row| Some(row.vendor.as_str()))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
+        texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
+        dates(&WINDOW_START_DATE, rows.iter().map(|row| Some(row.days.0))),
+        dates(&WINDOW_END_DATE, rows.iter().map(|row| Some(row.days.1))),
+        texts(&BOARD, rows.iter().map(|row| Some(row.board.word()))),
+        integers(&WEEKS, rows.iter().map(|row| row.weeks)),
+        integers(&WEEKS_PRESENT, rows.iter().map(present)),
+        integers(&TOKENS, rows.iter().map(|row| row.sum.tokens)),
+        integers(&TOKENS_HIGH, rows.iter().map(most)),
+        reals(&TOKEN_SHARE, rows.iter().map(|row| row.token_share)),
+        reals(&GAP_TOKEN_SHARE, rows.iter().map(|row| row.gap_share)),
+        reals(&IMPLIED_USD, rows.iter().map(|row| row.valued.usd)),
+        reals(&DOLLAR_SHARE, rows.iter().map(|row| row.valued.share)),
+        reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.valued.low)),
+        reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
+        reals(&GAP_POINTS, rows.iter().map(gap)),
+        reals(&BLENDED_PRICE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.blended))),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
+        texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref()))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row.sum, row.price.as_ref()).map(Origin::word))),
+    ])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::tests::{pricing, usage, vendor_weeks};
+
+    const USAGE: &[&str] = &["site a/x standard 1000000 750000 3.0 3.0", "site b/y standard 1000000 1000000 1.0 9.0"];
+
+    fn check(rule: Rule, weeks: &[&str], expected: &Expect) {
+        let (usage, pricing) = (usage(USAGE), pricing(&[rule], &[Basis::ListCurrent]));
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let gap = vendor_gap(&vendor_weeks(weeks), &prices, &usage, &pricing, 2).unwrap();
+        let columns =
+            [&VENDOR, &WEEKS_PRESENT, &TOKENS, &TOKENS_HIGH, &TOKEN_SHARE, &DOLLAR_SHARE, &GAP_POINTS, &REASON];
+        expected.assert_eq(&gap.to_text(&columns));
+    }
+
+    const WEEKS: &[&str] = &[
+        "2026-03-29 a 50",
+        "2026-03-29 b 50",
+        "2026-03-29 others 100",
+        "2026-04-05 a 100",
+        "2026-04-05 c 40",
+        "2026-04-05 others 60",
+    ];
+
+    #[test]
+    fn gaps_of_rule_default_add_up_to_zero() {
+        check(Rule::Default, WEEKS, &expect![[r#"
+            vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
+            a | 2 | 150 | 150 | 0.375 | 0.8999999999999999 | 14.999999999999991 | -
+            b | 1 | 50 | 90 | 0.125 | 0.1 | -15 | -
+            c | 1 | 40 | 90 | 0.1 | - | - | unpriced: the usage that weights prices does not name it
+            others | 2 | 160 | 160 | 0.4 | - | - | upstream's remainder: no model is named in it
+        "#]]);
+    }
+
+    #[test]
+    fn rule_published_mixes_two_bases_and_takes_absent_for_zero() {
+        check(Rule::Published, WEEKS, &expect![[r#"
+            vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
+            a | 2 | 150 | 150 | 0.375 | 0.8999999999999999 | 52.49999999999999 | -
+            b | 1 | 50 | 50 | 0.125 | 0.1 | -2.4999999999999996 | -
+            c | 1 | 40 | 40 | 0.1 | - | - | unpriced: the usage that weights prices does not name it
+            others | 2 | 160 | 160 | 0.4 | - | - | upstream's remainder: no model is named in it
+        "#]]);
+    }
+
+    #[test]
+    fn without_a_vendor_chart_the_rankings_speak() {
+        check(Rule::Default, &[], &expect![[r#"
+            vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
+            a | - | 1000000 | 1000000 | 0.5 | 0.75 | 25 | -
+            b | - | 1000000 | 1000000 | 0.5 | 0.25 | -25 | -
+        "#]]);
+    }
+}

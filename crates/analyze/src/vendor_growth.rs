@@ -1,0 +1,213 @@
+//! `vendor_growth`: the first weeks against the last.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use schema::{
+    Frame, Origin, Rule,
+    columns::{
+        DELTA_POINTS, GROWTH_LABEL, GROWTH_LEAST, GROWTH_MOST, GROWTH_RATIO, NOW_SHARE, NOW_TOKENS, NOW_TOKENS_HIGH,
+        NOW_WEEKS_PRESENT, PAST_SHARE, PAST_TOKENS, PAST_TOKENS_HIGH, PAST_WEEKS_PRESENT, REASON, RULE, VALUE_ORIGIN,
+        VENDOR, WEEKS, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    series::{dates, integers, reals, texts},
+    tables::{VendorGrowth, VendorWeek},
+};
+
+use crate::{
+    AnalyzeError,
+    series::VendorSeries,
+    window::{Sum, Window, share},
+};
+
+/// The row of the whole market.
+pub const TOTAL: &str = "total";
+const OVERLAP: &str = "the two windows share weeks: the series is too short for them";
+const ABSENT: &str = "absent in every week of a window: no ratio, but bounds";
+const PARTLY: &str = "absent in some weeks: tokens are lower bounds, and the ratio lies between its bounds";
+
+/// One vendor, or the market.
+struct Row {
+    vendor: String,
+    rule: Rule,
+    days: (Date, Date),
+    weeks: i64,
+    past: Sum,
+    now: Sum,
+    totals: (i64, i64),
+    is_overlapping: bool,
+}
+
+/// Growth from the first `count` weeks to the last `count`.
+///
+/// Grain: label named in one of the two windows × rule, and `total` for the market. Units: tokens; shares 0 to 1 of all
+/// buckets; percentage points from unrounded shares; ratio of tokens, not of shares.
+///
+/// Rule `published`: the first and last buckets as they are, the cut first one and the running one among them; absent
+/// is 0, growth from 0 is `new` and to 0 `gone`. Rule `default`: complete weeks only; tokens over the weeks present are
+/// a lower bound, and growth is `absent` where a window has no week with the vendor.
+///
+/// # Errors
+/// [`AnalyzeError::Frame`] if the result breaks its table's promise.
+pub fn vendor_growth(
+    weeks: &Frame<VendorWeek>,
+    rules: &[Rule],
+    count: usize,
+) -> Result<Frame<VendorGrowth>, AnalyzeError> {
+    let series = VendorSeries::read(weeks);
+    let rows: Vec<Row> = rules.iter().flat_map(|rule| rows(&series, *rule, count)).collect();
+    let most = |sum: Sum| Some(sum.tokens.unwrap_or(0).saturating_add(sum.hidden));
+    let integer = |column, value: fn(&Row) -> Option<i64>| integers(column, rows.iter().map(value));
+    let real = |column, value: fn(&Row) -> Option<f64>| reals(column, rows.iter().map(value));
+    Ok(Frame::from_columns(vec![
+        texts(&VENDOR, rows.iter().map(|row| Some(row.vendor.as_str()))),
+        texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
+        dates(&WINDOW_START_DATE, rows.iter().map(|row| Some(row.days.0))),
+        dates(&WINDOW_END_DATE, rows.iter().map(|row| Some(row.days.1))),
+        integer(&WEEKS, |row| Some(row.weeks)),
+        integer(&PAST_WEEKS_PRESENT, |row| Some(row.past.weeks_present)),
+        integer(&NOW_WEEKS_PRESENT, |row| Some(row.now.weeks_present)),
+        texts(&GROWTH_LABEL, rows.iter().map(|row| Some(row.label()))),
+        real(&PAST_SHARE, |row| share(row.past.tokens?, row.totals.0)),
+        real(&NOW_SHARE, |row| share(row.now.tokens?, row.totals.1)),
+        real(&DELTA_POINTS, Row::delta),
+        integer(&PAST_TOKENS, |row| row.past.tokens),
+        integer(&NOW_TOKENS, |row| row.now.tokens),
+        integers(&PAST_TOKENS_HIGH, rows.iter().map(|row| most(row.past))),
+        integers(&NOW_TOKENS_HIGH, rows.iter().map(|row| most(row.now))),
+        real(&GROWTH_RATIO, |row| share(row.now.tokens?, row.past.tokens?)),
+        real(&GROWTH_LEAST, |row| share(row.now.tokens.unwrap_or(0), row.past.tokens.unwrap_or(0) + row.past.hidden)),
+        real(&GROWTH_MOST, |row| share(row.now.tokens.unwrap_or(0) + row.now.hidden, row.past.tokens?)),
+        texts(&REASON, rows.iter().map(Row::reason)),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| row.past.origin.max(row.now.origin).map(Origin::word))),
+    ])?)
+}
+
+fn rows(series: &VendorSeries, rule: Rule, count: usize) -> Vec<Row> {
+    let weeks = series.weeks_of(rule);
+    let (past, now) = (Window::first(&weeks, count, rule), Window::last(&weeks, count, rule));
+    let (Some((start, _)), Some((_, end))) = (past.days(), now.days()) else { return Vec::new() };
+    let labels: BTreeSet<_> = past.labels().into_iter().chain(now.labels()).collect();
+    let row = |vendor: &str, past_sum: Sum, now_sum: Sum| Row {
+        vendor: vendor.to_owned(),
+        rule,
+        days: (start, end),
+        weeks: now.weeks(),
+        past: past_sum,
+        now: now_sum,
+        totals: (past.total(), now.total()),
+        is_overlapping: weeks.len() < 2 * count,
+    };
+    let mut rows: Vec<_> = labels.into_iter().map(|label| row(label, past.sum(label), now.sum(label))).collect();
+    rows.push(row(TOTAL, market(&past), market(&now)));
+    rows
+}
+
+/// The market is named in every week.
+fn market(window: &Window<'_>) -> Sum {
+    let origin = window.labels().into_iter().filter_map(|label| window.sum(label).origin).max();
+    Sum { tokens: Some(window.total()), weeks_present: window.weeks(), hidden: 0, origin }
+}
+
+impl Row {
+    fn label(&self) -> &'static str {
+        match (self.past.tokens, self.now.tokens) {
+            (None, _) | (_, None) => "absent",
+            (Some(0), _) => "new",
+            (_, Some(0)) => "gone",
+            _ => "ratio",
+        }
+    }
+
+    fn delta(&self) -> Option<f64> {
+        let (past, now) = (share(self.past.tokens?, self.totals.0)?, share(self.now.tokens?, self.totals.1)?);
+        Some(100.0 * (now - past))
+    }
+
+    fn reason(&self) -> Option<&'static str> {
+        let absent = self.past.hidden > 0 || self.now.hidden > 0;
+        match self.label() {
+            _ if self.is_overlapping => Some(OVERLAP),
+            "absent" => Some(ABSENT),
+            _ if absent => Some(PARTLY),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::tests::vendor_weeks;
+
+    fn check(rule: Rule, weeks: &[&str], expected: &Expect) {
+        let growth = vendor_growth(&vendor_weeks(weeks), &[rule], 1).unwrap();
+        let columns = [
+            &VENDOR,
+            &PAST_TOKENS,
+            &NOW_TOKENS,
+            &NOW_TOKENS_HIGH,
+            &DELTA_POINTS,
+            &GROWTH_LABEL,
+            &GROWTH_RATIO,
+            &GROWTH_LEAST,
+            &GROWTH_MOST,
+        ];
+        expected.assert_eq(&growth.to_text(&columns));
+    }
+
+    const WEEKS: &[&str] = &[
+        "2025-04-13 gone 30",
+        "2025-04-13 both 20",
+        "2025-04-13 others 50",
+        "2026-04-05 both 200",
+        "2026-04-05 new 150",
+        "2026-04-05 others 650",
+    ];
+
+    #[test]
+    fn absent_is_zero_by_rule_published() {
+        check(Rule::Published, WEEKS, &expect![[r#"
+            vendor | past_tokens | now_tokens | now_most_tokens | delta_points | growth_label | growth_ratio | growth_least_ratio | growth_most_ratio
+            both | 20 | 200 | 200 | 0 | ratio | 10 | 10 | 10
+            gone | 30 | 0 | 0 | -30 | gone | 0 | 0 | 0
+            new | 0 | 150 | 150 | 15 | new | - | - | -
+            others | 50 | 650 | 650 | 15.000000000000002 | ratio | 13 | 13 | 13
+            total | 100 | 1000 | 1000 | 0 | ratio | 10 | 10 | 10
+        "#]]);
+    }
+
+    #[test]
+    fn absent_is_bounded_by_rule_default() {
+        check(Rule::Default, WEEKS, &expect![[r#"
+            vendor | past_tokens | now_tokens | now_most_tokens | delta_points | growth_label | growth_ratio | growth_least_ratio | growth_most_ratio
+            both | 20 | 200 | 200 | 0 | ratio | 10 | 10 | 10
+            gone | 30 | - | 150 | - | absent | - | 0 | 5
+            new | - | 150 | 150 | - | absent | - | 7.5 | -
+            others | 50 | 650 | 650 | 15.000000000000002 | ratio | 13 | 13 | 13
+            total | 100 | 1000 | 1000 | 0 | ratio | 10 | 10 | 10
+        "#]]);
+    }
+
+    #[test]
+    fn a_running_week_counts_only_by_rule_published() {
+        let weeks = [WEEKS, &["2026-04-12 both 1 running", "2026-04-12 others 1 running"]].concat();
+        check(Rule::Default, &weeks, &expect![[r#"
+            vendor | past_tokens | now_tokens | now_most_tokens | delta_points | growth_label | growth_ratio | growth_least_ratio | growth_most_ratio
+            both | 20 | 200 | 200 | 0 | ratio | 10 | 10 | 10
+            gone | 30 | - | 150 | - | absent | - | 0 | 5
+            new | - | 150 | 150 | - | absent | - | 7.5 | -
+            others | 50 | 650 | 650 | 15.000000000000002 | ratio | 13 | 13 | 13
+            total | 100 | 1000 | 1000 | 0 | ratio | 10 | 10 | 10
+        "#]]);
+        check(Rule::Published, &weeks, &expect![[r#"
+            vendor | past_tokens | now_tokens | now_most_tokens | delta_points | growth_label | growth_ratio | growth_least_ratio | growth_most_ratio
+            both | 20 | 1 | 1 | 30 | ratio | 0.05 | 0.05 | 0.05
+            gone | 30 | 0 | 0 | -30 | gone | 0 | 0 | 0
+            others | 50 | 1 | 1 | 0 | ratio | 0.02 | 0.02 | 0.02
+            total | 100 | 2 | 2 | 0 | ratio | 0.02 | 0.02 | 0.02
+        "#]]);
+    }
+}

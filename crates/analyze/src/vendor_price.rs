@@ -1,0 +1,204 @@
+//! `vendor_price`: what a million of a vendor's tokens cost, blended over its models.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use schema::{
+    Basis, Board, Frame, Origin, Rule,
+    columns::{
+        BLENDED_PRICE, BOARD, COVERAGE_SHARE, IMPLIED_USD, INPUT_MIX, IS_ATTRIBUTED, IS_UPPER_BOUND, MIX_ORIGIN,
+        MODEL_COUNT, PRICE_BASIS, PRICED_TOKENS, REASON, RULE, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE,
+        WINDOW_START_DATE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{PricedUsage, VendorPrice},
+};
+
+use crate::{
+    AnalyzeError,
+    blend::blended,
+    series::OTHERS,
+    usage::{Usage, usages},
+    window::share,
+};
+
+const REMAINDER: &str = "upstream's remainder: no model is named in it";
+const UNPRICED: &str = "unpriced: none of its models has a price here";
+const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
+
+/// Which usage weights a vendor's models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// Under rule `published`; the published analysis took app pages.
+    pub published: Board,
+    /// Under rule `default`; the site's own rankings.
+    pub default: Board,
+}
+
+/// What is to be priced: each rule on each basis.
+#[derive(Clone, Debug)]
+pub struct Pricing {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// The price bases.
+    pub bases: Vec<Basis>,
+    /// The boards by rule.
+    pub weights: Weights,
+}
+
+impl Pricing {
+    /// Every rule with every basis.
+    pub(crate) fn cases(&self) -> impl Iterator<Item = (Rule, Basis)> {
+        self.rules.iter().flat_map(|rule| self.bases.iter().map(|basis| (*rule, *basis)))
+    }
+
+    /// The board that weights prices. A basis at the measured mix needs the split into prompt and completion, and only
+    /// the site gives it.
+    #[must_use]
+    pub fn board(&self, rule: Rule, basis: Basis) -> Board {
+        match (basis, rule) {
+            (Basis::ListCurrent, _) => Board::Site,
+            (Basis::List3to1, Rule::Published) => self.weights.published,
+            (Basis::List3to1, Rule::Default) => self.weights.default,
+        }
+    }
+}
+
+/// A vendor's models, added up.
+#[derive(Default)]
+struct Sum {
+    window: Option<(Date, Date)>,
+    is_attributed: bool,
+    tokens: i64,
+    priced: i64,
+    models: i64,
+    usd: f64,
+    input: f64,
+    is_upper_bound: bool,
+    origin: Option<Origin>,
+}
+
+/// Blended prices by vendor.
+///
+/// Grain: vendor × basis × rule, over the window of the weights. Units: US dollars per million tokens.
+/// `Σ tokens·blended / Σ tokens` over the priced model-variants of a vendor; a model without a price is left out of
+/// both sums and lowers `coverage_share`. `others` and vendors without any price have null and a reason.
+///
+/// Weights: `list_3to1` uses the board that the pipeline gives to the rule; `list_current` the site, since app charts
+/// do not split tokens.
+///
+/// # Errors
+/// [`AnalyzeError::Frame`] if the result breaks its table's promise.
+pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Frame<VendorPrice>, AnalyzeError> {
+    let usages = usages(usage);
+    let mut rows: Vec<(Rule, Basis, Board, &str, Sum)> = Vec::new();
+    for (rule, basis) in pricing.cases() {
+        let board = pricing.board(rule, basis);
+        let sums = sums(usages.iter().filter(|usage| usage.board == board), basis);
+        rows.extend(sums.into_iter().map(|(vendor, sum)| (rule, basis, board, vendor, sum)));
+    }
+    let price = |sum: &Sum| (sum.priced > 0).then(|| sum.usd * 1e6 / float(sum.priced));
+    let mix = |sum: &Sum| (sum.priced > 0).then(|| (sum.input / float(sum.priced)).min(1.0));
+    let priced = |sum: &Sum| sum.priced > 0;
+    let day = |end: bool| rows.iter().map(move |(.., sum)| sum.window.map(|(from, to)| if end { to } else { from }));
+    Ok(Frame::from_columns(vec![
+        texts(&VENDOR, rows.iter().map(|(_, _, _, vendor, _)| Some(*vendor))),
+        texts(&PRICE_BASIS, rows.iter().map(|(_, basis, ..)| Some(basis.word()))),
+        texts(&RULE, rows.iter().map(|(rule, ..)| Some(rule.word()))),
+        dates(&WINDOW_START_DATE, day(false)),
+        dates(&WINDOW_END_DATE, day(true)),
+        texts(&BOARD, rows.iter().map(|(_, _, board, ..)| Some(board.word()))),
+        integers(&TOKENS, rows.iter().map(|(.., sum)| Some(sum.tokens))),
+        integers(&PRICED_TOKENS, rows.iter().map(|(.., sum)| Some(sum.priced))),
+        integers(&MODEL_COUNT, rows.iter().map(|(.., sum)| Some(sum.models))),
+        texts(&MIX_ORIGIN, rows.iter().map(|(_, basis, ..)| Some(mix_origin(*basis)))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|(.., sum)| Some(sum.is_attributed))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|(.., sum)| Some(sum.origin.unwrap_or(Origin::Observed).word()))),
+        reals(&COVERAGE_SHARE, rows.iter().map(|(.., sum)| share(sum.priced, sum.tokens))),
+        reals(&BLENDED_PRICE, rows.iter().map(|(.., sum)| price(sum))),
+        reals(&INPUT_MIX, rows.iter().map(|(.., sum)| mix(sum))),
+        truths(&IS_UPPER_BOUND, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.is_upper_bound))),
+        reals(&IMPLIED_USD, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.usd))),
+        texts(&REASON, rows.iter().map(|(_, basis, board, vendor, sum)| reason(*basis, *board, vendor, sum))),
+    ])?)
+}
+
+fn sums<'usage>(usages: impl Iterator<Item = &'usage Usage<'usage>>, basis: Basis) -> BTreeMap<&'usage str, Sum> {
+    let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
+    for usage in usages {
+        let sum = sums.entry(usage.vendor).or_default();
+        sum.window = Some(usage.window);
+        sum.is_attributed = usage.is_attributed;
+        sum.tokens += usage.tokens;
+        sum.models += 1;
+        sum.origin = sum.origin.max(Some(usage.origin));
+        if let Some(blend) = blended(usage, basis) {
+            sum.priced += usage.tokens;
+            sum.usd += blend.usd(usage.tokens);
+            sum.input += blend.input_share * float(usage.tokens);
+            sum.is_upper_bound |= blend.is_upper_bound;
+        }
+    }
+    sums
+}
+
+fn reason(basis: Basis, board: Board, vendor: &str, sum: &Sum) -> Option<&'static str> {
+    match (sum.priced > 0, vendor, basis, board) {
+        (true, ..) => None,
+        (_, OTHERS, ..) => Some(REMAINDER),
+        (_, _, Basis::ListCurrent, Board::Apps) => Some(NO_MIX),
+        _ => Some(UNPRICED),
+    }
+}
+
+const fn mix_origin(basis: Basis) -> &'static str {
+    match basis {
+        Basis::List3to1 => "assumed",
+        Basis::ListCurrent => "measured",
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+const fn float(tokens: i64) -> f64 {
+    tokens as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::tests::{pricing, usage};
+
+    fn check(rule: Rule, basis: Basis, lines: &[&str], expected: &Expect) {
+        let price = vendor_price(&usage(lines), &pricing(&[rule], &[basis])).unwrap();
+        let columns = [&VENDOR, &BOARD, &TOKENS, &PRICED_TOKENS, &COVERAGE_SHARE, &BLENDED_PRICE, &INPUT_MIX, &REASON];
+        expected.assert_eq(&price.to_text(&columns));
+    }
+
+    #[test]
+    fn opus_costs_ten_dollars_at_three_to_one() {
+        check(Rule::Published, Basis::List3to1, &["apps anthropic/opus standard 2470 - 5 25"], &expect![[r#"
+            vendor | board | tokens | priced_tokens | coverage_share | blended_usd_per_mtok | input_mix_share | reason
+            anthropic | apps | 2470 | 2470 | 1 | 10 | 0.75 | -
+        "#]]);
+    }
+
+    #[test]
+    fn a_model_without_a_price_lowers_coverage_not_the_price() {
+        let lines = ["site a/x standard 600 540 1 10", "site a/y standard 400 400 - -"];
+        check(Rule::Default, Basis::ListCurrent, &lines, &expect![[r#"
+            vendor | board | tokens | priced_tokens | coverage_share | blended_usd_per_mtok | input_mix_share | reason
+            a | site | 1000 | 600 | 0.6 | 1.9 | 0.9 | -
+        "#]]);
+    }
+
+    #[test]
+    fn only_the_site_has_a_measured_mix() {
+        let lines = ["apps a/x standard 600 - 1 10", "site a/x standard 100 100 1 10", "site a/x free 100 100 0 0"];
+        check(Rule::Published, Basis::ListCurrent, &lines, &expect![[r#"
+            vendor | board | tokens | priced_tokens | coverage_share | blended_usd_per_mtok | input_mix_share | reason
+            a | site | 200 | 200 | 1 | 0.5 | 1 | -
+        "#]]);
+    }
+}
