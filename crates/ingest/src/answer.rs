@@ -86,3 +86,37 @@ pub(crate) struct Noted<T> {
     pub(crate) frame: Frame<T>,
     pub(crate) notes: Vec<Note>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(block: &str, week: Option<Date>, key: Option<&str>, value: Origin) -> OriginEntry {
+        OriginEntry { block: block.to_owned(), week, key: key.map(str::to_owned), value }
+    }
+
+    #[test]
+    fn the_weakest_entry_that_covers_a_value_is_its_origin() {
+        let (april, may) = (Date::constant(2026, 4, 12), Date::constant(2026, 5, 3));
+        let origins = [
+            entry("vendor_chart", Some(april), None, Origin::Reconstructed),
+            entry("vendor_chart", None, Some("google"), Origin::Made),
+            entry("vendor_chart", None, Some("google"), Origin::Reconstructed),
+            entry("model_chart", None, None, Origin::Made),
+        ];
+        let captured_at = Timestamp::UNIX_EPOCH;
+        let answer =
+            Answer { snapshot_id: "s", captured_at, source: "test", argument: None, body: b"", origins: &origins };
+        for (block, week, key, expected) in [
+            ("vendor_chart", Some(april), "openai", Origin::Reconstructed),
+            ("vendor_chart", Some(may), "openai", Origin::Observed),
+            ("vendor_chart", None, "openai", Origin::Observed),
+            ("vendor_chart", Some(april), "google", Origin::Made),
+            ("vendor_chart", Some(may), "google", Origin::Made),
+            ("model_chart", Some(may), "a/b", Origin::Made),
+            ("app_ranking", None, "google", Origin::Observed),
+        ] {
+            assert_eq!(answer.origin(block, week, key), expected, "{block} {week:?} {key}");
+        }
+    }
+}

@@ -54,6 +54,17 @@ fn apps_that_are_none() {
 }
 
 #[test]
+fn the_same_app_twice() {
+    let edit = (r#""app_id":2627404"#, r#""app_id":"12""#);
+    let body = String::from_utf8(edited("frontend/apps/happy.json", edit)).unwrap();
+    let body = body.replace(r#""app_id":2627404"#, r#""app_id":12"#);
+    expect![[r#"
+        `$.data.month[1]`: expected `12` once, found it again (first at `$.data.month[0]`)
+    "#]]
+    .assert_eq(&read("frontend/apps", body.as_bytes()));
+}
+
+#[test]
 fn new_fields_of_an_app_are_told() {
     let happy = "frontend/apps/happy.json";
     let text = read(happy, &edited(happy, (r#""title":"#, r#""colour":"red","title":"#)));
