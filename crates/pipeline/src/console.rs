@@ -5,7 +5,7 @@
 
 use std::{
     error::Error,
-    fmt,
+    fmt::{self, Write as _},
     io::{ErrorKind, Write as _},
     process::ExitCode,
 };
@@ -73,10 +73,11 @@ pub fn story(error: &anyhow::Error) -> String {
     let mut story = String::new();
     for (depth, cause) in error.chain().enumerate() {
         let label = if depth == 0 { "error" } else { "  caused by" };
-        story.push_str(&format!("{label}: {}\n", escaped(&cause.to_string())));
+        // Writing to a text can't fail.
+        let _ = writeln!(story, "{label}: {}", escaped(&cause.to_string()));
     }
     for hint in error.chain().filter_map(hint) {
-        story.push_str(&format!("hint: {}\n", escaped(&hint)));
+        let _ = writeln!(story, "hint: {}", escaped(&hint));
     }
     story
 }

@@ -3,7 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::frame::DataFrame;
-use schema::{Frame, FrameError, Table, TableSpec, tables::*};
+use schema::{
+    Frame, FrameError, Table, TableSpec,
+    tables::{
+        AppModelChart, AppModelWeek, AppRanking, Benchmark, Catalog, Claim, Concentration, Coverage, DollarShare,
+        GroupShare, Model, ModelChart, ModelLeaderboard, ModelPrice, ModelRanking, ModelShare, ModelWeek, ModelWindow,
+        PricedUsage, TokenShare, VendorChart, VendorGap, VendorGrowth, VendorPrice, VendorWeek,
+    },
+};
 
 use crate::failure::Failure;
 
@@ -91,6 +98,8 @@ const CHECKS: &[(&str, Check)] = checks! {
 
 #[cfg(test)]
 mod tests {
+    use schema::tables::TABLES;
+
     use super::*;
 
     #[test]

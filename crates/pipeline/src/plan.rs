@@ -120,7 +120,7 @@ impl Plan {
 
 /// A path in a pipeline file is relative to that file.
 fn beside(pipeline: &Path, folder: &Path) -> PathBuf {
-    pipeline.parent().map(|parent| parent.join(folder)).unwrap_or_else(|| folder.to_owned())
+    pipeline.parent().map_or_else(|| folder.to_owned(), |parent| parent.join(folder))
 }
 
 /// Everything that is wrong with a pipeline file.

@@ -5,7 +5,10 @@
 use std::collections::BTreeSet;
 
 use polars::frame::DataFrame;
-use schema::{Frame, Stage, Table, TableSpec, tables::*};
+use schema::{
+    Frame, Stage, Table, TableSpec,
+    tables::{AppModelWeek, Model, ModelPrice, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
+};
 
 use crate::{frames::Frames, plan::Plan, reference::Reference};
 

@@ -1,7 +1,5 @@
 //! The program from outside: run it, read what it says, copy the sample.
 
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 use std::{
     io::Write as _,
     path::{Path, PathBuf},

@@ -1,13 +1,11 @@
 //! `tokenshare import` from outside: what is stored, what is refused, and that nothing is ever lost.
 
-mod program;
-
 use std::{io::Write as _, path::Path};
 
+use super::process::{Ended, sample, tokenshare, tokenshare_fed};
 use expect_test::{Expect, expect};
 use flate2::{Compression, write::GzEncoder};
 use fs_err as fs;
-use program::{Ended, sample, tokenshare, tokenshare_fed};
 use tempfile::TempDir;
 
 const AT: &str = "2026-04-14T12:00:00Z";
@@ -38,7 +36,7 @@ fn import_as(data: &Path, bytes: &[u8], flags: &[&str]) -> Ended {
 
 /// The files below `snapshots/`, temporary ones too.
 fn stored(data: &Path) -> Vec<String> {
-    program::files(&data.join("snapshots"))
+    super::process::files(&data.join("snapshots"))
 }
 
 fn check(ended: &Ended, code: i32, expected: &Expect) {

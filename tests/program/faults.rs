@@ -1,12 +1,10 @@
 //! `tokenshare run` on the sample when things go wrong: the old tables stay, and what is wrong is named.
 
-mod program;
-
 use std::path::{Path, PathBuf};
 
+use super::process::{Ended, command, copy_sample, files, tokenshare};
 use expect_test::expect;
 use fs_err as fs;
-use program::{Ended, command, copy_sample, files, tokenshare};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
@@ -207,7 +205,8 @@ fn an_origin_that_fits_no_table_is_named() {
     expect![[r#"
         error: snapshot `apps/page/cline/2026-04-14T120000Z`
           caused by: `[[origin]]`: `apps/page` makes no `app_model_charts`, expected `app_model_chart`
-    "#]].assert_eq(&ended.stderr);
+    "#]]
+    .assert_eq(&ended.stderr);
 }
 
 #[test]
@@ -232,7 +231,8 @@ fn a_folder_that_is_not_there_is_not_made() {
     expect![[r#"
         error: no data folder `dta`
         hint: `tokenshare import` makes it with the first snapshot
-    "#]].assert_eq(&ended.stderr);
+    "#]]
+    .assert_eq(&ended.stderr);
     assert!(!place.path().join("dta").exists());
 }
 
@@ -258,5 +258,6 @@ fn garbage_among_the_snapshots_is_named_with_its_place() {
     expect![[r#"
         error: snapshot `catalog/models/2026-04-14T004905Z`, `body.json`
           caused by: `$.data[0].pricing.prompt`: expected a decimal number, found `"many"`
-    "#]].assert_eq(&ended.stderr);
+    "#]]
+    .assert_eq(&ended.stderr);
 }

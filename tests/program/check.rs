@@ -1,10 +1,8 @@
 //! `tokenshare check` from outside: every problem at once, and the exit codes of a wrong command line.
 
-mod program;
-
+use super::process::tokenshare;
 use expect_test::{Expect, expect};
 use fs_err as fs;
-use program::tokenshare;
 use tempfile::TempDir;
 
 fn check(pipeline: &str, code: i32, expected: &Expect) {
@@ -69,7 +67,7 @@ fn a_wrong_command_line_ends_with_2() {
 #[test]
 fn a_reader_that_goes_away_has_seen_enough() {
     let folder = TempDir::new().expect("a temporary folder");
-    let mut child = program::command(&["tables", "--format", "json"], folder.path())
+    let mut child = super::process::command(&["tables", "--format", "json"], folder.path())
         .stdout(std::process::Stdio::piped())
         .spawn()
         .expect("the program starts");
