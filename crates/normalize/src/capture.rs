@@ -15,8 +15,10 @@ use schema::{
     day,
 };
 
-/// Upstream's page shows this many days.
+/// Upstream's vendor chart shows this many days.
 const WINDOW_DAYS: i64 = 365;
+/// A chart with more buckets than fit into that window was cut at some other place: only its first one is short.
+const MOST_WINDOW_WEEKS: usize = 54;
 /// A capture with another weekday must cover this many weeks to replace the series.
 const WHOLE_SERIES_WEEKS: usize = 50;
 /// A second bucket this far below an earlier complete one was cut, too.
@@ -105,15 +107,27 @@ fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
 
 /// The three signs of a cut on the left, as the definitions give them.
 fn mark_cuts(captures: &mut [Capture]) {
+    let lengths = lengths(captures);
     let mut complete: BTreeMap<Date, i64> = BTreeMap::new();
     for capture in captures {
+        let has_window = lengths.get(&capture.snapshot_id).is_some_and(|weeks| *weeks <= MOST_WINDOW_WEEKS);
         let oldest = day::shifted(day::of(capture.captured_at), -WINDOW_DAYS);
         let fell = complete.get(&capture.week).is_some_and(|before| below(capture.total, *before));
-        capture.is_left_cut = capture.place == 0 || capture.week < oldest || (capture.place == 1 && fell);
+        let is_outside = has_window && capture.week < oldest;
+        capture.is_left_cut = capture.place == 0 || is_outside || (capture.place == 1 && fell);
         if capture.is_complete() {
             complete.insert(capture.week, capture.total);
         }
     }
+}
+
+/// The number of weeks in each snapshot.
+fn lengths(captures: &[Capture]) -> BTreeMap<String, usize> {
+    let mut weeks: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
+    for capture in captures {
+        weeks.entry(capture.snapshot_id.clone()).or_default().insert(capture.week);
+    }
+    weeks.into_iter().map(|(snapshot, weeks)| (snapshot, weeks.len())).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a comparison to one part in twenty")]
@@ -123,10 +137,8 @@ fn below(now: i64, before: i64) -> bool {
 
 /// The weekday of the newest capture that covers a whole series; of the newest at all if none does.
 fn anchor_in_force(captures: &[Capture]) -> Option<&'static str> {
-    let weeks = |capture: &Capture| {
-        let same = captures.iter().filter(|other| other.snapshot_id == capture.snapshot_id);
-        same.map(|other| other.week).collect::<BTreeSet<_>>().len()
-    };
+    let lengths = lengths(captures);
+    let weeks = |capture: &Capture| lengths.get(&capture.snapshot_id).copied().unwrap_or_default();
     let mut newest_first = captures.iter().rev();
     let whole = newest_first.find(|capture| weeks(capture) >= WHOLE_SERIES_WEEKS);
     whole.or(captures.last()).map(Capture::anchor)

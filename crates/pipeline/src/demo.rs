@@ -1,12 +1,111 @@
-//! `tokenshare demo`: the published analysis from the sample inside the program.
+//! `tokenshare demo`: the published analysis from the sample inside the program, offline.
 
-use crate::{cli::DemoArguments, failure::Failure};
+use std::{fmt::Write as _, path::Path};
+
+use anyhow::Context as _;
+use include_dir::{Dir, include_dir};
+use report::{Format, Published, PublishedFiles, Selection, Style};
+use schema::{Basis, Rule, Table, columns::VERDICT, tables::*};
+
+use crate::{
+    cli::DemoArguments,
+    console::{self, counted},
+    failure::Failure,
+    lock,
+    plan::Plan,
+    reference::Reference,
+    run, store,
+};
+
+static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/sample/snapshots");
+const PIPELINE: &str = include_str!("../../../pipelines/published.toml");
+const SNAPSHOTS: &str = "snapshots";
 
 /// Runs the published pipeline on the sample and prints what came out beside what was published.
 ///
 /// # Errors
-/// If the run fails.
+/// If the folder holds snapshots that are not the sample's, the run fails, or a cell differs from the published page
+/// in a way that nobody has explained.
 pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
-    let folder = arguments.folder.display();
-    Err(Failure::data(format!("`demo` is not wired yet: nothing was written to `{folder}`")).into())
+    let data = arguments.folder.as_path();
+    fs_err::create_dir_all(data)?;
+    lock::held(data, || lay_sample(data))?;
+    let (plan, reference) = Plan::parse(PIPELINE, Path::new("pipelines/published.toml"))?;
+    run::completed(data, &plan, &reference)?;
+    let comparison = compared(data, &reference)?;
+    let mut page = format!("{comparison}");
+    page.push_str(&claims(data)?);
+    page.push_str(&measured(data)?);
+    page.push_str(&places(data)?);
+    console::print(&page)?;
+    if comparison.is_explained() {
+        return Ok(());
+    }
+    Err(Failure::data("the demo differs from the published page in ways that `known_differences.csv` does not explain")
+        .into())
+}
+
+/// Writes the sample below `data`. What is there already must be the same: a demo never mixes with other data.
+fn lay_sample(data: &Path) -> anyhow::Result<()> {
+    let mut open = vec![&SAMPLE];
+    while let Some(folder) = open.pop() {
+        open.extend(folder.dirs());
+        for file in folder.files() {
+            let path = data.join(SNAPSHOTS).join(file.path());
+            if path.is_file() && fs_err::read(&path)? == file.contents() {
+                continue;
+            }
+            let parent = path.parent().unwrap_or(data);
+            fs_err::create_dir_all(parent)?;
+            let mut next = tempfile::NamedTempFile::new_in(parent)?;
+            std::io::Write::write_all(&mut next, file.contents())?;
+            next.persist(&path).with_context(|| format!("`{}`", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn compared(data: &Path, reference: &Reference) -> anyhow::Result<report::Comparison> {
+    let published = Published::parse(&PublishedFiles {
+        vendor_gap: reference.file("published/vendor_gap.csv")?,
+        vendor_growth: reference.file("published/vendor_growth.csv")?,
+        claims: reference.file("claims.csv")?,
+        known_differences: reference.file("published/known_differences.csv")?,
+    })?;
+    let of_page = |basis| Selection { rule: Some(Rule::Published), basis, ..Selection::default() };
+    let gap = store::read(data, VendorGap::SPEC)?;
+    let gap = report::select(VendorGap::SPEC, &gap, &of_page(Some(Basis::List3to1)))?;
+    let growth = report::select(VendorGrowth::SPEC, &store::read(data, VendorGrowth::SPEC)?, &of_page(None))?;
+    Ok(report::compare(&published, &report::published_gap(&gap)?, &report::published_growth(&growth)?))
+}
+
+/// The claims, a line each.
+fn claims(data: &Path) -> anyhow::Result<String> {
+    let rows = store::read(data, Claim::SPEC)?;
+    let verdicts = schema::series::Cells::of(&rows, &VERDICT).texts();
+    let count = |verdict: schema::Verdict| verdicts.iter().filter(|one| **one == Some(verdict.word())).count();
+    let said: Vec<String> =
+        schema::Verdict::ALL.iter().map(|verdict| format!("{} {verdict}", count(*verdict))).collect();
+    let table = report::table_text(Claim::SPEC, &rows, Format::Table, Style::Full)?;
+    Ok(format!("\nWhat the analysis claims, tested: {}\n\n{table}", said.join(", ")))
+}
+
+/// The same gap as this project measures it.
+fn measured(data: &Path) -> anyhow::Result<String> {
+    let ours = Selection { rule: Some(Rule::Default), basis: Some(Basis::ListCurrent), ..Selection::default() };
+    let rows = report::select(VendorGap::SPEC, &store::read(data, VendorGap::SPEC)?, &ours)?;
+    let table = report::table_text(VendorGap::SPEC, &rows, Format::Table, Style::Published)?;
+    Ok(format!("\nThe same gap at the measured mix of input and output (complete weeks, free traffic at 0)\n\n{table}"))
+}
+
+fn places(data: &Path) -> anyhow::Result<String> {
+    let manifest = store::manifest(data)?;
+    let folder = data.display();
+    let mut text = format!("\n{} as Parquet below `{folder}`:\n", counted(manifest.table.len(), "table"));
+    for table in &manifest.table {
+        let _ = writeln!(text, "  {:<38} {:>6} rows", table.file, table.rows);
+    }
+    let _ = writeln!(text, "\nnext: tokenshare show vendor_gap --data {folder} --rule default --basis list_current");
+    let _ = writeln!(text, "      tokenshare tables vendor_gap");
+    Ok(text)
 }

@@ -27,6 +27,7 @@ mod show;
 mod snapshot;
 mod snapshots;
 mod step;
+mod steps;
 mod store;
 mod tables;
 

@@ -10,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use analyze::{Pricing, Weights};
 use schema::{Basis, Board, Rule};
 use serde_json::{Value, json};
 
@@ -91,10 +92,12 @@ impl Plan {
         Err(problems.into_failure(path).into())
     }
 
-    /// By which usage vendor prices are weighted under `rule`.
-    #[expect(dead_code, reason = "for the steps of analyze")]
-    pub fn board(&self, rule: Rule) -> Option<Board> {
-        self.weights.get(&rule).copied()
+    /// What is priced, and by which usage vendor prices are weighted.
+    pub fn pricing(&self) -> Pricing {
+        let board = |rule, otherwise| self.weights.get(&rule).copied().unwrap_or(otherwise);
+        let weights =
+            Weights { published: board(Rule::Published, Board::Apps), default: board(Rule::Default, Board::Site) };
+        Pricing { rules: self.rules.clone(), bases: self.bases.clone(), weights }
     }
 
     /// Everything in it that changes the data, in one spelling: comments and order in the file change nothing.

@@ -1,15 +1,11 @@
 //! Reference data: what someone looked up, each row with its source. Built into the program from `data/reference`; a
 //! pipeline may name a folder instead.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
-use anyhow::Context as _;
+use analyze::Groups;
 use include_dir::{Dir, include_dir};
 use normalize::{Aliases, VendorList};
-use serde::Deserialize;
 
 use crate::{digest::sha256, failure::Failure, provenance::Input};
 
@@ -26,14 +22,9 @@ pub struct Reference {
     pub aliases: Aliases,
     /// Vendors that someone has looked up.
     pub vendors: VendorList,
-    groups: BTreeSet<String>,
+    /// Groups of vendors.
+    pub groups: Groups,
     files: BTreeMap<String, Vec<u8>>,
-}
-
-#[derive(Deserialize)]
-struct GroupRow {
-    #[serde(alias = "group_id")]
-    group: String,
 }
 
 impl Reference {
@@ -52,24 +43,14 @@ impl Reference {
         };
         let aliases = Aliases::parse(file(ALIASES)?)?;
         let vendors = VendorList::parse(file(VENDORS)?)?;
-        let groups = csv::Reader::from_reader(file(GROUPS)?)
-            .deserialize()
-            .map(|row| row.map(|row: GroupRow| row.group))
-            .collect::<Result<_, _>>()
-            .with_context(|| format!("`{GROUPS}`"))?;
+        let groups = Groups::parse(file(GROUPS)?)?;
         Ok(Self { aliases, vendors, groups, files })
-    }
-
-    /// The groups of vendors.
-    pub fn groups(&self) -> &BTreeSet<String> {
-        &self.groups
     }
 
     /// The bytes of a file such as `claims.csv` or `published/vendor_gap.csv`.
     ///
     /// # Errors
     /// If there is no such file.
-    #[expect(dead_code, reason = "for the steps of analyze")]
     pub fn file(&self, name: &str) -> Result<&[u8], Failure> {
         let bytes = self.files.get(name).map(Vec::as_slice);
         bytes.ok_or_else(|| Failure::data(format!("the reference has no `{name}`")))

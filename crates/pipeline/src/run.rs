@@ -1,6 +1,7 @@
 //! `tokenshare run`: from snapshots to tables. Offline and repeatable: same snapshots, same bytes.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     path::Path,
 };
@@ -8,7 +9,11 @@ use std::{
 use anyhow::Context as _;
 use normalize::NewcomerBound;
 use polars::frame::DataFrame;
-use schema::{Note, Stage, TableSpec, tables::VendorWeek};
+use schema::{
+    MatchClass, Note, Stage, TableSpec,
+    columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS},
+    tables::VendorWeek,
+};
 
 use crate::{
     bound,
@@ -24,7 +29,8 @@ use crate::{
     reference::Reference,
     snapshot::Snapshot,
     snapshots,
-    step::{Inputs, STEPS, Step},
+    step::{Inputs, Step},
+    steps::STEPS,
     store,
 };
 
@@ -54,6 +60,7 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference) -> anyhow::Res
         notes.extend(newcomers(&frames, plan, reference)?);
         notes.tell();
         take_steps(Stage::Analyzed, &mut frames, plan, reference)?;
+        tell_coverage(&frames)?;
         bound::check(plan, &frames)?;
         store::commit(data, plan, &frames, &Provenance::of(plan, &snapshots, reference))
     })
@@ -146,6 +153,25 @@ impl Notes {
             tracing::info!("{}", Note { block, what, count });
         }
     }
+}
+
+/// How many tokens found a price, and the others by class, largest first.
+fn tell_coverage(frames: &Frames) -> anyhow::Result<()> {
+    if !frames.has("priced_usage") {
+        return Ok(());
+    }
+    let coverage = analyze::coverage(&frames.frame()?)?;
+    let (boards, classes) = (coverage.cells(&BOARD).texts(), coverage.cells(&MATCH_CLASS).texts());
+    let (tokens, shares) = (coverage.cells(&TOKENS).integers(), coverage.cells(&TOKEN_SHARE).reals());
+    let rows = boards.into_iter().zip(classes).zip(tokens).zip(shares);
+    let mut rows: Vec<_> =
+        rows.filter_map(|(((board, class), tokens), share)| Some((board?, tokens?, class?, share?))).collect();
+    rows.sort_by_key(|(board, tokens, class, _)| (*board, *class != MatchClass::Priced.word(), Reverse(*tokens)));
+    for (board, tokens, class, share) in rows {
+        let (tokens, share) = (report::published::tokens(tokens), 100.0 * share);
+        tracing::info!("coverage of board `{board}`: {tokens} tokens `{class}`, {share:.3} %");
+    }
+    Ok(())
 }
 
 /// How old the newest answer of each request is: a table can't be fresher than what it was made from.

@@ -1,11 +1,37 @@
-//! `tokenshare show`: prints a table.
+//! `tokenshare show`: prints a table. The published page's print where its rule is asked for.
 
-use crate::{cli::ShowArguments, failure::Failure};
+use report::{Selection, Style};
+use schema::Rule;
+
+use crate::{
+    cli::{Format, ShowArguments},
+    console, store, tables,
+};
 
 /// Prints the asked rows of a table.
 ///
 /// # Errors
-/// If the table is unknown or not there.
+/// If the table or a column is unknown, or the table is not there.
 pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
-    Err(Failure::data(format!("`show` is not wired yet: can't print `{}`", arguments.table)).into())
+    let spec = tables::named(&arguments.table)?;
+    let selection = Selection {
+        rule: arguments.rule,
+        basis: arguments.basis,
+        filters: arguments.conditions.iter().map(|one| (one.column.clone(), one.value.clone())).collect(),
+        last: arguments.last.and_then(|last| usize::try_from(last).ok()),
+    };
+    let rows = report::select(spec, &store::read(&arguments.data.folder, spec)?, &selection)?;
+    let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
+    console::print(&report::table_text(spec, &rows, arguments.format.into(), style)?)
+}
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Csv => Self::Csv,
+            Format::Json => Self::Json,
+            Format::Markdown => Self::Markdown,
+        }
+    }
 }

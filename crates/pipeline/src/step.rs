@@ -1,14 +1,11 @@
-//! The steps from what the sources said to the answers, in the order in which data flows.
+//! A step: a function from tables to a table, with what it reads and makes. The list of them is in `steps`.
 //!
-//! A step is a function from tables to a table. Ingest is no step: it makes several tables of one answer, see `run`.
+//! Ingest is no step: it makes several tables of one answer, see `run`.
 
 use std::collections::BTreeSet;
 
 use polars::frame::DataFrame;
-use schema::{
-    Frame, Stage, Table, TableSpec,
-    tables::{AppModelWeek, Model, ModelPrice, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
-};
+use schema::{Frame, Stage, Table, TableSpec};
 
 use crate::{frames::Frames, plan::Plan, reference::Reference};
 
@@ -69,93 +66,5 @@ impl<'run> Inputs<'run> {
     /// If the rows break the promise of their table.
     pub fn frame<T: Table>(&self) -> anyhow::Result<Frame<T>> {
         if self.frames.has(T::SPEC.name) { self.frames.frame() } else { Ok(Frame::empty()?) }
-    }
-}
-
-/// Every step, in the order in which data flows.
-pub const STEPS: &[Step] = &[
-    Step {
-        name: "normalize::vendor_week",
-        makes: VendorWeek::SPEC,
-        reads: &["vendor_chart"],
-        reads_one_of: &[],
-        may_read: &[],
-        run: |inputs| Ok(normalize::vendor_week(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
-    },
-    Step {
-        name: "normalize::model_week",
-        makes: ModelWeek::SPEC,
-        reads: &["model_chart"],
-        reads_one_of: &[],
-        may_read: &[],
-        run: |inputs| Ok(normalize::model_week(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
-    },
-    Step {
-        name: "normalize::model_window",
-        makes: ModelWindow::SPEC,
-        reads: &["model_ranking"],
-        reads_one_of: &[],
-        may_read: &[],
-        run: |inputs| Ok(normalize::model_window(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
-    },
-    Step {
-        name: "normalize::model_price",
-        makes: ModelPrice::SPEC,
-        reads: &["catalog"],
-        reads_one_of: &[],
-        may_read: &[],
-        run: |inputs| Ok(normalize::model_price(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
-    },
-    Step {
-        name: "normalize::model",
-        makes: Model::SPEC,
-        reads: &["catalog"],
-        reads_one_of: &[],
-        may_read: &[],
-        run: |inputs| Ok(normalize::model(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
-    },
-    Step {
-        name: "normalize::app_model_week",
-        makes: AppModelWeek::SPEC,
-        reads: &["app_model_chart"],
-        reads_one_of: &[],
-        may_read: &["app_ranking"],
-        run: |inputs| {
-            let (chart, apps) = (inputs.frame()?, inputs.frame()?);
-            Ok(normalize::app_model_week(&chart, &apps, &inputs.reference.aliases)?.into_data())
-        },
-    },
-    Step {
-        name: "normalize::priced_usage",
-        makes: PricedUsage::SPEC,
-        reads: &["model_price"],
-        reads_one_of: &["model_window", "app_model_week"],
-        may_read: &[],
-        run: |inputs| {
-            let (site, apps, prices) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-            Ok(normalize::priced_usage(&site, &apps, &prices, inputs.plan.windows.app_weeks)?.into_data())
-        },
-    },
-    // The steps of analyze follow.
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_is_named_after_its_table_and_reads_what_stands_before_it() {
-        let mut before: BTreeSet<&str> = schema::tables::TABLES
-            .iter()
-            .filter(|table| table.stage == Stage::Ingested)
-            .map(|table| table.name)
-            .collect();
-        for step in STEPS {
-            assert_eq!(step.name.split("::").last(), Some(step.makes.name), "{}", step.name);
-            for table in step.all_reads() {
-                assert!(before.contains(table), "{} reads {table}, which no step before it makes", step.name);
-            }
-            assert!(before.insert(step.makes.name), "{} is made twice", step.makes.name);
-        }
     }
 }

@@ -114,3 +114,16 @@ fn a_whole_series_on_another_weekday_replaces_the_old_one() {
     ]));
     assert!(weeks.values().all(|capture| capture.anchor() == "sunday"), "two weeks replace nothing");
 }
+
+#[test]
+fn what_is_outside_the_window_of_a_year_is_cut_unless_the_chart_is_longer() {
+    let states = |weeks: usize| {
+        let totals = vec![7; weeks];
+        let first = day::shifted(Date::constant(2026, 4, 13), -7 * i64::try_from(weeks - 1).expect("few weeks"));
+        let chart = frame(&[("2026-04-19T12:00:00Z", &first.to_string(), &totals)]);
+        chosen(&chart).into_values().filter(|capture| capture.is_left_cut).count()
+    };
+    // 54 weeks back to 2025-04-07: the first two begin more than 365 days before the capture.
+    assert_eq!(states(54), 2);
+    assert_eq!(states(77), 1);
+}

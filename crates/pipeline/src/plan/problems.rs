@@ -11,10 +11,7 @@ use super::{
     Bounds, Choice, Plan, Problems, Windows,
     draft::{BoundsDraft, Draft, WindowsDraft},
 };
-use crate::{
-    reference::Reference,
-    step::{STEPS, Step},
-};
+use crate::{reference::Reference, step::Step, steps::STEPS};
 
 /// Ten years of weeks: more is a slip.
 const MOST_WEEKS: i64 = 520;
@@ -123,9 +120,9 @@ fn missing(step: &Step, made: &BTreeSet<&str>) -> String {
 }
 
 fn groups(found: &[String], reference: &Reference, problems: &mut Problems) {
-    let known = reference.groups();
-    for group in found.iter().filter(|group| !known.contains(*group)) {
-        problems.add_unknown("group", group, known.iter().map(String::as_str));
+    let known = reference.groups.names();
+    for group in found.iter().filter(|group| !known.contains(&group.as_str())) {
+        problems.add_unknown("group", group, known.iter().copied());
     }
 }
 

@@ -1,0 +1,223 @@
+//! Every step from what the sources said to the answers, in the order in which data flows.
+
+use analyze::Evidence;
+use polars::frame::DataFrame;
+use schema::{Frame, Table, columns::WEEK_START_DATE, tables::*};
+
+use crate::{
+    failure::Failure,
+    step::{Inputs, Step},
+};
+
+/// The claims of the published analysis, in the reference.
+const CLAIMS: &str = "claims.csv";
+
+/// Every step, in the order in which data flows.
+pub const STEPS: &[Step] = &[
+    Step {
+        name: "normalize::vendor_week",
+        makes: VendorWeek::SPEC,
+        reads: &["vendor_chart"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(normalize::vendor_week(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+    },
+    Step {
+        name: "normalize::model_week",
+        makes: ModelWeek::SPEC,
+        reads: &["model_chart"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(normalize::model_week(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+    },
+    Step {
+        name: "normalize::model_window",
+        makes: ModelWindow::SPEC,
+        reads: &["model_ranking"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(normalize::model_window(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+    },
+    Step {
+        name: "normalize::model_price",
+        makes: ModelPrice::SPEC,
+        reads: &["catalog"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(normalize::model_price(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+    },
+    Step {
+        name: "normalize::model",
+        makes: Model::SPEC,
+        reads: &["catalog"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(normalize::model(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+    },
+    Step {
+        name: "normalize::app_model_week",
+        makes: AppModelWeek::SPEC,
+        reads: &["app_model_chart"],
+        reads_one_of: &[],
+        may_read: &["app_ranking"],
+        run: |inputs| {
+            let (chart, apps) = (inputs.frame()?, inputs.frame()?);
+            Ok(normalize::app_model_week(&chart, &apps, &inputs.reference.aliases)?.into_data())
+        },
+    },
+    Step {
+        name: "normalize::priced_usage",
+        makes: PricedUsage::SPEC,
+        reads: &["model_price"],
+        reads_one_of: &["model_window", "app_model_week"],
+        may_read: &[],
+        run: |inputs| {
+            let (site, apps, prices) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            Ok(normalize::priced_usage(&site, &apps, &prices, inputs.plan.windows.app_weeks)?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::token_share",
+        makes: TokenShare::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::token_share(&inputs.frame()?)?.into_data()),
+    },
+    Step {
+        name: "analyze::model_share",
+        makes: ModelShare::SPEC,
+        reads: &["model_week"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::model_share(&inputs.frame()?)?.into_data()),
+    },
+    Step {
+        name: "analyze::vendor_price",
+        makes: VendorPrice::SPEC,
+        reads: &["priced_usage"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::vendor_price(&inputs.frame()?, &inputs.plan.pricing())?.into_data()),
+    },
+    Step {
+        name: "analyze::dollar_share",
+        makes: DollarShare::SPEC,
+        reads: &["vendor_week", "vendor_price"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| {
+            let (weeks, prices) = (inputs.frame()?, inputs.frame()?);
+            Ok(analyze::dollar_share(&weeks, &prices, &inputs.plan.pricing())?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::vendor_gap",
+        makes: VendorGap::SPEC,
+        reads: &["vendor_price", "priced_usage"],
+        reads_one_of: &[],
+        may_read: &["vendor_week"],
+        run: |inputs| {
+            let (weeks, prices, usage) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            let (pricing, count) = (inputs.plan.pricing(), inputs.plan.windows.gap_weeks);
+            Ok(analyze::vendor_gap(&weeks, &prices, &usage, &pricing, count)?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::group_share",
+        makes: GroupShare::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &["vendor_price"],
+        run: |inputs| {
+            let (weeks, prices) = (inputs.frame()?, inputs.frame()?);
+            let (groups, plan) = (&inputs.reference.groups, inputs.plan);
+            Ok(analyze::group_share(&weeks, &prices, groups, &plan.groups, &plan.pricing())?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::vendor_growth",
+        makes: VendorGrowth::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| {
+            let plan = inputs.plan;
+            Ok(analyze::vendor_growth(&inputs.frame()?, &plan.rules, plan.windows.growth_weeks)?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::model_leaderboard",
+        makes: ModelLeaderboard::SPEC,
+        reads: &["priced_usage"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::model_leaderboard(&inputs.frame()?, &inputs.plan.bases)?.into_data()),
+    },
+    Step {
+        name: "analyze::concentration",
+        makes: Concentration::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &["vendor_price"],
+        run: |inputs| {
+            let (weeks, prices) = (inputs.frame()?, inputs.frame()?);
+            Ok(analyze::concentration(&weeks, &prices, &inputs.plan.pricing())?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::coverage",
+        makes: Coverage::SPEC,
+        reads: &["priced_usage"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::coverage(&inputs.frame()?)?.into_data()),
+    },
+    Step {
+        name: "analyze::claim",
+        makes: Claim::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &["model_week", "vendor_growth", "vendor_gap", "vendor_price", "model_leaderboard"],
+        run: claim,
+    },
+];
+
+/// Claims are tested on whatever results this run has made.
+fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
+    let weeks: Frame<VendorWeek> = inputs.frame()?;
+    let last = weeks.cells(&WEEK_START_DATE).dates().into_iter().flatten().max();
+    let last = last.ok_or_else(|| Failure::data("`vendor_week` has no week to test claims on"))?;
+    let evidence = Evidence::default()
+        .with_series(&weeks, &inputs.frame()?)
+        .with_growth(&inputs.frame()?)
+        .with_gap(&inputs.frame()?)
+        .with_prices(&inputs.frame()?)
+        .with_leaderboard(&inputs.frame()?);
+    Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?.into_data())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use schema::Stage;
+
+    use super::*;
+
+    #[test]
+    fn a_step_is_named_after_its_table_and_reads_what_stands_before_it() {
+        let mut before: BTreeSet<&str> = schema::tables::TABLES
+            .iter()
+            .filter(|table| table.stage == Stage::Ingested)
+            .map(|table| table.name)
+            .collect();
+        for step in STEPS {
+            assert_eq!(step.name.split("::").last(), Some(step.makes.name), "{}", step.name);
+            for table in step.all_reads() {
+                assert!(before.contains(table), "{} reads {table}, which no step before it makes", step.name);
+            }
+            assert!(before.insert(step.makes.name), "{} is made twice", step.makes.name);
+        }
+    }
+}
