@@ -158,6 +158,7 @@ mod tests {
             2026-04-05 | tokens | 5000 | 5000 | 5000 | 2 | -
             2026-04-12 | list_3to1 | - | - | - | - | no vendor of this week has a price
             2026-04-12 | tokens | 5555.555555555556 | 1714.6776406035665 | 2455.4183813443074 | 1.8 | -
-        "#]].assert_eq(&concentration.to_text(&columns));
+        "#]]
+        .assert_eq(&concentration.to_text(&columns));
     }
 }

@@ -74,6 +74,7 @@ mod tests {
             apps | priced | 7 | 1 | 1 | -
             site | not_listed | 40 | 0.4 | 1 | -
             site | priced | 60 | 0.6 | 1 | 0.00006
-        "#]].assert_eq(&coverage(&usage).unwrap().to_text(&columns));
+        "#]]
+        .assert_eq(&coverage(&usage).unwrap().to_text(&columns));
     }
 }

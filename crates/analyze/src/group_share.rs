@@ -123,7 +123,8 @@ mod tests {
         expect![[r#"
             group_id | tokens | token_share | named_token_share | dollar_share | reason
             g | 50 | 0.5 | 0.625 | 0.25 | a member named this week has no price: the dollar share lacks it
-        "#]].assert_eq(&shares.to_text(&columns));
+        "#]]
+        .assert_eq(&shares.to_text(&columns));
         assert_eq!(
             group_share(&weeks, &prices, &groups, &["h".to_owned()], &pricing).unwrap_err().to_string(),
             "unknown group `h`, expected one of `g`"

@@ -174,6 +174,7 @@ mod tests {
             b/y | 100 | 1 | 1 | 2 | 1 | -
             c/z | 10 | 3 | - | - | 0 | unpriced: see `match_class` in `priced_usage`
             others | 500 | - | - | - | 0 | upstream's remainder: no model is named in it, so it has no rank
-        "#]].assert_eq(&board.to_text(&columns));
+        "#]]
+        .assert_eq(&board.to_text(&columns));
     }
 }

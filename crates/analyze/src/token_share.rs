@@ -77,6 +77,7 @@ mod tests {
             2026-04-12 | google | 10 | 1 | 1
             2026-04-12 | openai | - | - | -
             2026-04-12 | others | 0 | 0 | -
-        "#]].assert_eq(&token_share(&weeks).unwrap().to_text(&columns));
+        "#]]
+        .assert_eq(&token_share(&weeks).unwrap().to_text(&columns));
     }
 }

@@ -190,32 +190,44 @@ mod tests {
 
     #[test]
     fn gaps_of_rule_default_add_up_to_zero() {
-        check(Rule::Default, WEEKS, &expect![[r#"
+        check(
+            Rule::Default,
+            WEEKS,
+            &expect![[r#"
             vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
             a | 2 | 150 | 150 | 0.375 | 0.8999999999999999 | 14.999999999999991 | -
             b | 1 | 50 | 90 | 0.125 | 0.1 | -15 | -
             c | 1 | 40 | 90 | 0.1 | - | - | unpriced: the usage that weights prices does not name it
             others | 2 | 160 | 160 | 0.4 | - | - | upstream's remainder: no model is named in it
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn rule_published_mixes_two_bases_and_takes_absent_for_zero() {
-        check(Rule::Published, WEEKS, &expect![[r#"
+        check(
+            Rule::Published,
+            WEEKS,
+            &expect![[r#"
             vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
             a | 2 | 150 | 150 | 0.375 | 0.8999999999999999 | 52.49999999999999 | -
             b | 1 | 50 | 50 | 0.125 | 0.1 | -2.4999999999999996 | -
             c | 1 | 40 | 40 | 0.1 | - | - | unpriced: the usage that weights prices does not name it
             others | 2 | 160 | 160 | 0.4 | - | - | upstream's remainder: no model is named in it
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn without_a_vendor_chart_the_rankings_speak() {
-        check(Rule::Default, &[], &expect![[r#"
+        check(
+            Rule::Default,
+            &[],
+            &expect![[r#"
             vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
             a | - | 1000000 | 1000000 | 0.5 | 0.75 | 25 | -
             b | - | 1000000 | 1000000 | 0.5 | 0.25 | -25 | -
-        "#]]);
+        "#]],
+        );
     }
 }

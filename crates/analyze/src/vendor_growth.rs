@@ -169,45 +169,61 @@ mod tests {
 
     #[test]
     fn absent_is_zero_by_rule_published() {
-        check(Rule::Published, WEEKS, &expect![[r#"
+        check(
+            Rule::Published,
+            WEEKS,
+            &expect![[r#"
             vendor | past_tokens | now_tokens | now_most_tokens | delta_points | growth_label | growth_ratio | growth_least_ratio | growth_most_ratio
             both | 20 | 200 | 200 | 0 | ratio | 10 | 10 | 10
             gone | 30 | 0 | 0 | -30 | gone | 0 | 0 | 0
             new | 0 | 150 | 150 | 15 | new | - | - | -
             others | 50 | 650 | 650 | 15.000000000000002 | ratio | 13 | 13 | 13
             total | 100 | 1000 | 1000 | 0 | ratio | 10 | 10 | 10
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn absent_is_bounded_by_rule_default() {
-        check(Rule::Default, WEEKS, &expect![[r#"
+        check(
+            Rule::Default,
+            WEEKS,
+            &expect![[r#"
             vendor | past_tokens | now_tokens | now_most_tokens | delta_points | growth_label | growth_ratio | growth_least_ratio | growth_most_ratio
             both | 20 | 200 | 200 | 0 | ratio | 10 | 10 | 10
             gone | 30 | - | 150 | - | absent | - | 0 | 5
             new | - | 150 | 150 | - | absent | - | 7.5 | -
             others | 50 | 650 | 650 | 15.000000000000002 | ratio | 13 | 13 | 13
             total | 100 | 1000 | 1000 | 0 | ratio | 10 | 10 | 10
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_running_week_counts_only_by_rule_published() {
         let weeks = [WEEKS, &["2026-04-12 both 1 running", "2026-04-12 others 1 running"]].concat();
-        check(Rule::Default, &weeks, &expect![[r#"
+        check(
+            Rule::Default,
+            &weeks,
+            &expect![[r#"
             vendor | past_tokens | now_tokens | now_most_tokens | delta_points | growth_label | growth_ratio | growth_least_ratio | growth_most_ratio
             both | 20 | 200 | 200 | 0 | ratio | 10 | 10 | 10
             gone | 30 | - | 150 | - | absent | - | 0 | 5
             new | - | 150 | 150 | - | absent | - | 7.5 | -
             others | 50 | 650 | 650 | 15.000000000000002 | ratio | 13 | 13 | 13
             total | 100 | 1000 | 1000 | 0 | ratio | 10 | 10 | 10
-        "#]]);
-        check(Rule::Published, &weeks, &expect![[r#"
+        "#]],
+        );
+        check(
+            Rule::Published,
+            &weeks,
+            &expect![[r#"
             vendor | past_tokens | now_tokens | now_most_tokens | delta_points | growth_label | growth_ratio | growth_least_ratio | growth_most_ratio
             both | 20 | 1 | 1 | 30 | ratio | 0.05 | 0.05 | 0.05
             gone | 30 | 0 | 0 | -30 | gone | 0 | 0 | 0
             others | 50 | 1 | 1 | 0 | ratio | 0.02 | 0.02 | 0.02
             total | 100 | 2 | 2 | 0 | ratio | 0.02 | 0.02 | 0.02
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -178,27 +178,42 @@ mod tests {
 
     #[test]
     fn opus_costs_ten_dollars_at_three_to_one() {
-        check(Rule::Published, Basis::List3to1, &["apps anthropic/opus standard 2470 - 5 25"], &expect![[r#"
+        check(
+            Rule::Published,
+            Basis::List3to1,
+            &["apps anthropic/opus standard 2470 - 5 25"],
+            &expect![[r#"
             vendor | board | tokens | priced_tokens | coverage_share | blended_usd_per_mtok | input_mix_share | reason
             anthropic | apps | 2470 | 2470 | 1 | 10 | 0.75 | -
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_model_without_a_price_lowers_coverage_not_the_price() {
         let lines = ["site a/x standard 600 540 1 10", "site a/y standard 400 400 - -"];
-        check(Rule::Default, Basis::ListCurrent, &lines, &expect![[r#"
+        check(
+            Rule::Default,
+            Basis::ListCurrent,
+            &lines,
+            &expect![[r#"
             vendor | board | tokens | priced_tokens | coverage_share | blended_usd_per_mtok | input_mix_share | reason
             a | site | 1000 | 600 | 0.6 | 1.9 | 0.9 | -
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn only_the_site_has_a_measured_mix() {
         let lines = ["apps a/x standard 600 - 1 10", "site a/x standard 100 100 1 10", "site a/x free 100 100 0 0"];
-        check(Rule::Published, Basis::ListCurrent, &lines, &expect![[r#"
+        check(
+            Rule::Published,
+            Basis::ListCurrent,
+            &lines,
+            &expect![[r#"
             vendor | board | tokens | priced_tokens | coverage_share | blended_usd_per_mtok | input_mix_share | reason
             a | site | 200 | 200 | 1 | 0.5 | 1 | -
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use polars::{
     frame::DataFrame,
     prelude::{
-        Column as Series, Int32Chunked, Int64Chunked, IntoSeries, NamedFrom, NewChunkedArray, Series as Values, TimeUnit,
-        TimeZone,
+        Column as Series, Int32Chunked, Int64Chunked, IntoSeries, NamedFrom, NewChunkedArray, Series as Values,
+        TimeUnit, TimeZone,
     },
 };
 
