@@ -2,8 +2,9 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test bin run lint docs clean
+.PHONY: help demo test bin run lint bench docs clean
 DATA ?= data/demo
+PYTHON := $(or $(CARGO_TARGET_DIR),target)/python
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 8
@@ -11,8 +12,13 @@ help: ## This list
 demo: ## The published page and ours, from the embedded sample, offline (DATA=data/demo)
 	cargo run --package tokenshare -- demo --data $(DATA)
 
-test: lint ## Everything: format, lints, and the tests of all crates
-	cargo test --workspace
+test: lint $(PYTHON)/installed ## Everything: format, lints, the tests of all crates, and the README's Python (python3 with venv)
+	TOKENSHARE_PYTHON=$(abspath $(PYTHON))/bin/python cargo test --workspace
+
+$(PYTHON)/installed: tests/requirements.txt
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 bin: ## Build the program and print its path
 	@cargo build --package tokenshare --message-format=json-render-diagnostics | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p'
@@ -24,8 +30,11 @@ lint: ## Format and lints, no warning allowed
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
+bench: ## What the program takes, beside the least that the same bytes can take
+	cargo bench --workspace --profile dev --bench program
+
 docs: ## The code's documentation, in target/doc
-	cargo doc --workspace --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 clean: ## Remove what was built, and the demo's data; snapshots stay
 	cargo clean

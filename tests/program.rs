@@ -4,7 +4,11 @@
 mod program {
     mod process;
 
+    mod captures;
     mod check;
+    mod command_line;
+    mod end_to_end;
     mod faults;
     mod import;
+    mod readme;
 }

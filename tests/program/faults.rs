@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::process::{Ended, command, copy_sample, files, tokenshare};
+use super::process::{Ended, command, copy_sample, files, replace_body, tokenshare};
 use expect_test::expect;
 use fs_err as fs;
-use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 const PIPELINE: &str = r#"
@@ -240,19 +239,8 @@ fn a_folder_that_is_not_there_is_not_made() {
 #[test]
 fn garbage_among_the_snapshots_is_named_with_its_place() {
     let place = Place::new();
-    let folder = "snapshots/catalog/models/2026-04-14T004905Z";
     let body = br#"{"data":[{"id":"a/b","pricing":{"prompt":"many"}}]}"#;
-    place.change(&format!("{folder}/body.json"), |_| body.to_vec());
-    place.change(&format!("{folder}/snapshot.toml"), |facts| {
-        let facts = String::from_utf8(facts).expect("text");
-        let sum: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
-        let line = |line: &str| match line.split_once(" = ") {
-            Some(("bytes", _)) => format!("bytes = {}\n", body.len()),
-            Some(("sha256", _)) => format!("sha256 = \"{sum}\"\n"),
-            _ => format!("{line}\n"),
-        };
-        facts.lines().map(line).collect::<String>().into_bytes()
-    });
+    replace_body(&place.data().join("snapshots/catalog/models/2026-04-14T004905Z"), "body.json", body);
     let ended = place.run();
     assert_eq!(ended.code, Some(1));
     expect![[r#"

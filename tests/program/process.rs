@@ -7,6 +7,7 @@ use std::{
 };
 
 use fs_err as fs;
+use sha2::{Digest as _, Sha256};
 
 /// How a run of the program ended.
 #[derive(Debug)]
@@ -48,6 +49,28 @@ pub fn tokenshare_fed(arguments: &[&str], folder: &Path, input: &[u8]) -> Ended 
     child.wait_with_output().expect("the program ends").into()
 }
 
+/// Runs the program in `folder`, which must go well, and gives what it wrote to stdout.
+pub fn said(arguments: &[&str], folder: &Path) -> String {
+    let ended = tokenshare(arguments, folder);
+    assert_eq!(ended.code, Some(0), "`tokenshare {}`: {}", arguments.join(" "), ended.stderr);
+    ended.stdout
+}
+
+/// A pipeline file of the repository.
+pub fn pipeline(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pipelines").join(name).display().to_string()
+}
+
+/// A folder of captures that are not part of the repository; `None`, with the reason printed, where they are absent.
+pub fn captures(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/captures").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: no captures at {}", path.display());
+    None
+}
+
 /// The folder `data/sample`.
 pub fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/sample")
@@ -65,6 +88,21 @@ fn copy(from: &Path, to: &Path) {
         let (path, next) = (entry.path(), to.join(entry.file_name()));
         if path.is_dir() { copy(&path, &next) } else { fs::write(next, fs::read(path).expect("a file")).expect("room") }
     }
+}
+
+/// Puts other bytes into a snapshot's only body, and their length and sha256 into its facts, as a careful forger would.
+pub fn replace_body(snapshot: &Path, body: &str, bytes: &[u8]) {
+    fs::write(snapshot.join(body), bytes).expect("a file");
+    let facts = fs::read_to_string(snapshot.join("snapshot.toml")).expect("a snapshot has facts");
+    let digits: Vec<_> = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sum = digits.concat();
+    let line = |line: &str| match line.split_once(" = ") {
+        Some(("bytes", _)) => format!("bytes = {}\n", bytes.len()),
+        Some(("sha256", _)) => format!("sha256 = \"{sum}\"\n"),
+        _ => format!("{line}\n"),
+    };
+    let facts: Vec<_> = facts.lines().map(line).collect();
+    fs::write(snapshot.join("snapshot.toml"), facts.concat()).expect("a file");
 }
 
 /// The files below `folder`, sorted; none where it is not there.

@@ -5,18 +5,21 @@
 
 mod evidence;
 mod measure;
+mod witness;
 
 use jiff::civil::Date;
 use schema::{
-    Frame, Verdict,
-    columns::{BECAUSE, CLAIM_ID, CLAIM_TEXT, OUR_VALUE, PUBLISHED_VALUE, VALUE_UNIT, VERDICT, WEEK_START_DATE},
+    Frame, Origin, Verdict,
+    columns::{
+        BECAUSE, CLAIM_ID, CLAIM_TEXT, OUR_VALUE, PUBLISHED_VALUE, VALUE_ORIGIN, VALUE_UNIT, VERDICT, WEEK_START_DATE,
+    },
     series::{dates, reals, texts},
     tables::Claim,
 };
 use serde::Deserialize;
 
 pub use self::evidence::Evidence;
-use self::measure::MEASURES;
+use self::{measure::MEASURES, witness::Witness};
 use crate::AnalyzeError;
 
 const FILE: &str = "claims.csv";
@@ -56,29 +59,33 @@ pub fn claim_ids() -> Vec<&'static str> {
 /// Grain: claim, tested on the week that begins on `week`, the last one of the published window. A claim holds if our
 /// value lies within the claim's tolerance of the published one, or on the side of the bound that it names.
 ///
+/// `value_origin` is the weakest origin of every row that was looked at.
+///
 /// A claim whose tables are missing in this run, or that the data can't decide, is `cannot_be_tested` and says why.
 ///
 /// # Errors
 /// [`AnalyzeError::Reference`] for a broken file, [`AnalyzeError::UnknownClaim`] for a claim nobody can measure.
 pub fn claim(claims: &[u8], evidence: &Evidence, week: Date) -> Result<Frame<Claim>, AnalyzeError> {
-    let mut rows: Vec<(Stated, Measured)> = Vec::new();
+    let mut rows: Vec<(Stated, Measured, Option<Origin>)> = Vec::new();
     for stated in csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(claims).deserialize() {
         let stated: Stated = stated.map_err(|error| AnalyzeError::reference(FILE, &error))?;
         let measure = MEASURES.iter().find(|(id, _)| *id == stated.claim_id).map(|(_, measure)| measure);
         let unknown = || AnalyzeError::UnknownClaim { claim: stated.claim_id.clone(), known: claim_ids() };
-        let measured = measure.ok_or_else(unknown)?(evidence, &stated);
-        rows.push((stated, measured));
+        let witness = Witness::of(evidence);
+        let measured = measure.ok_or_else(unknown)?(&witness, &stated);
+        rows.push((stated, measured, witness.weakest()));
     }
     let number = |text: &str| text.parse::<f64>().ok();
     Ok(Frame::from_columns(vec![
-        texts(&CLAIM_ID, rows.iter().map(|(stated, _)| Some(stated.claim_id.as_str()))),
+        texts(&CLAIM_ID, rows.iter().map(|(stated, ..)| Some(stated.claim_id.as_str()))),
         dates(&WEEK_START_DATE, rows.iter().map(|_| Some(week))),
-        texts(&CLAIM_TEXT, rows.iter().map(|(stated, _)| Some(stated.claim.as_str()))),
-        texts(&VERDICT, rows.iter().map(|(_, measured)| Some(measured.verdict.word()))),
-        texts(&BECAUSE, rows.iter().map(|(_, measured)| Some(measured.because.as_str()))),
-        reals(&PUBLISHED_VALUE, rows.iter().map(|(stated, _)| number(&stated.published_value))),
-        reals(&OUR_VALUE, rows.iter().map(|(_, measured)| measured.value)),
-        texts(&VALUE_UNIT, rows.iter().map(|(stated, _)| stated.unit.as_deref().filter(|unit| !unit.is_empty()))),
+        texts(&CLAIM_TEXT, rows.iter().map(|(stated, ..)| Some(stated.claim.as_str()))),
+        texts(&VERDICT, rows.iter().map(|(_, measured, _)| Some(measured.verdict.word()))),
+        texts(&BECAUSE, rows.iter().map(|(_, measured, _)| Some(measured.because.as_str()))),
+        reals(&PUBLISHED_VALUE, rows.iter().map(|(stated, ..)| number(&stated.published_value))),
+        reals(&OUR_VALUE, rows.iter().map(|(_, measured, _)| measured.value)),
+        texts(&VALUE_UNIT, rows.iter().map(|(stated, ..)| stated.unit.as_deref().filter(|unit| !unit.is_empty()))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|(.., origin)| origin.map(Origin::word))),
     ])?)
 }
 
@@ -100,8 +107,7 @@ impl Measured {
         Self { value: None, verdict: Verdict::CannotBeTested, because: because.into() }
     }
 
-    fn judged(value: f64, holds: bool, because: impl Into<String>) -> Self {
-        let verdict = if holds { Verdict::Holds } else { Verdict::Fails };
+    fn judged(value: f64, verdict: Verdict, because: impl Into<String>) -> Self {
         Self { value: Some(value), verdict, because: because.into() }
     }
 
@@ -110,7 +116,10 @@ impl Measured {
         let tolerance = stated.tolerance.unwrap_or(0.0);
         match stated.number() {
             // Published figures are rounded: the edge of the tolerance belongs to it.
-            Some(published) => Self::judged(value, (value - published).abs() <= tolerance * (1.0 + 1e-9), because),
+            Some(published) => {
+                let is_near = (value - published).abs() <= tolerance * (1.0 + 1e-9);
+                Self::judged(value, is_near.into(), because)
+            }
             None => Self { value: Some(value), ..Self::cannot("the claim names no number") },
         }
     }

@@ -2,8 +2,11 @@
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Frame, Rule,
-    columns::{EFFECTIVE_VENDORS, HHI, HHI_HIGH, HHI_LOW, IS_COMPLETE, MEASURE, REASON, RULE, WEEK_START_DATE},
+    Basis, Frame, Origin, Rule,
+    columns::{
+        EFFECTIVE_VENDORS, HHI, HHI_HIGH, HHI_LOW, IS_COMPLETE, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN,
+        WEEK_START_DATE,
+    },
     series::{dates, reals, texts, truths},
     tables::{Concentration, VendorPrice, VendorWeek},
 };
@@ -11,7 +14,7 @@ use schema::{
 use crate::{
     AnalyzeError, Pricing,
     bound::{Part, PriceRange},
-    dollar_share::part,
+    dollar_share::{origin, part},
     price::Prices,
     series::{OTHERS, VendorSeries, Week},
     window::Window,
@@ -37,11 +40,12 @@ struct Row {
     measure: &'static str,
     rule: Rule,
     index: Option<Index>,
+    origin: Option<Origin>,
 }
 
 /// Herfindahl-Hirschman index and effective number of vendors.
 ///
-/// Grain: week × measure (`tokens` or a price basis) × rule. Units: HHI 0 to 10,000, the sum of squared percentage
+/// Grain: week × price basis (`tokens` is one here, too) × rule. Units: HHI 0 to 10,000, the sum of squared percentage
 /// shares; effective vendors = 10,000 / HHI. The index is over the named vendors (for dollars: those with a price).
 ///
 /// Bounds are for the whole market. Least: `others` is countless tiny vendors. Most: it is as few as the list allows,
@@ -59,16 +63,18 @@ pub fn concentration(
     let mut rows = Vec::new();
     for week in &series.weeks {
         for rule in &pricing.rules {
-            rows.push(row(week, *rule, TOKENS, in_tokens(week)));
+            let origin = week.cells.values().map(|cell| cell.origin).max();
+            rows.push(Row { index: in_tokens(week), origin, ..row(week, *rule, TOKENS) });
         }
         for (rule, basis) in pricing.cases() {
-            rows.push(row(week, rule, basis.word(), in_dollars(week, rule, basis, &prices)));
+            let (index, origin) = in_dollars(week, rule, basis, &prices);
+            rows.push(Row { index, origin, ..row(week, rule, basis.word()) });
         }
     }
     let index = |value: fn(Index) -> f64| rows.iter().map(move |row| row.index.map(value));
     Ok(Frame::from_columns(vec![
         dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week))),
-        texts(&MEASURE, rows.iter().map(|row| Some(row.measure))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.measure))),
         texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.is_complete))),
         reals(&HHI, index(|index| index.named)),
@@ -76,11 +82,12 @@ pub fn concentration(
         reals(&HHI_HIGH, index(|index| index.high)),
         reals(&EFFECTIVE_VENDORS, index(|index| (MOST / index.named).max(1.0))),
         texts(&REASON, rows.iter().map(|row| if row.index.is_some() { None } else { Some(NO_PRICES) })),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ])?)
 }
 
-fn row(week: &Week, rule: Rule, measure: &'static str, index: Option<Index>) -> Row {
-    Row { week: week.start, is_complete: week.is_complete, measure, rule, index }
+const fn row(week: &Week, rule: Rule, measure: &'static str) -> Row {
+    Row { week: week.start, is_complete: week.is_complete, measure, rule, index: None, origin: None }
 }
 
 /// Tokens as if each cost one: then there is nothing unpriced but `others`.
@@ -95,10 +102,12 @@ fn in_tokens(week: &Week) -> Option<Index> {
     index(&week.cells.keys().map(one).collect::<Vec<_>>())
 }
 
-fn in_dollars(week: &Week, rule: Rule, basis: Basis, prices: &Prices) -> Option<Index> {
+fn in_dollars(week: &Week, rule: Rule, basis: Basis, prices: &Prices) -> (Option<Index>, Option<Origin>) {
     let window = Window::first(&[week], 1, rule);
-    let priced = |label: &String| part(label, window.sum(label), prices.of(rule, basis, label));
-    index(&week.cells.keys().map(priced).collect::<Vec<_>>())
+    let vendors: Vec<_> =
+        week.cells.keys().map(|label| (label, window.sum(label), prices.of(rule, basis, label))).collect();
+    let index = index(&vendors.iter().map(|(label, sum, price)| part(label, *sum, *price)).collect::<Vec<_>>());
+    (index, vendors.iter().filter_map(|(_, sum, price)| origin(*sum, *price)).max())
 }
 
 fn index(parts: &[Part]) -> Option<Index> {
@@ -151,9 +160,9 @@ mod tests {
         ]);
         let prices = Frame::empty().unwrap();
         let concentration = concentration(&weeks, &prices, &pricing(&[Rule::Default], &[Basis::List3to1])).unwrap();
-        let columns = [&WEEK_START_DATE, &MEASURE, &HHI, &HHI_LOW, &HHI_HIGH, &EFFECTIVE_VENDORS, &REASON];
+        let columns = [&WEEK_START_DATE, &PRICE_BASIS, &HHI, &HHI_LOW, &HHI_HIGH, &EFFECTIVE_VENDORS, &REASON];
         expect![[r#"
-            week_start_date | measure | hhi | hhi_low | hhi_high | effective_vendors | reason
+            week_start_date | price_basis | hhi | hhi_low | hhi_high | effective_vendors | reason
             2026-04-05 | list_3to1 | - | - | - | - | no vendor of this week has a price
             2026-04-05 | tokens | 5000 | 5000 | 5000 | 2 | -
             2026-04-12 | list_3to1 | - | - | - | - | no vendor of this week has a price

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    Basis, Board, Frame, MatchClass,
-    columns::{BOARD, IMPLIED_USD, MATCH_CLASS, MODEL_COUNT, TOKEN_SHARE, TOKENS, WINDOW_END_DATE, WINDOW_START_DATE},
+    Basis, Board, Frame, MatchClass, Origin,
+    columns::{
+        BOARD, IMPLIED_USD, MATCH_CLASS, MODEL_COUNT, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, WINDOW_END_DATE,
+        WINDOW_START_DATE,
+    },
     series::{dates, integers, reals, texts},
     tables::{Coverage, PricedUsage},
 };
@@ -22,6 +25,7 @@ struct Sum<'usage> {
     tokens: i64,
     models: i64,
     usd: Option<f64>,
+    origin: Origin,
 }
 
 /// Tokens by board and match class.
@@ -37,10 +41,11 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
     let mut totals: BTreeMap<Board, i64> = BTreeMap::new();
     for usage in &usages {
         *totals.entry(usage.board).or_default() += usage.tokens;
-        let empty = || Sum { first: usage, tokens: 0, models: 0, usd: None };
+        let empty = || Sum { first: usage, tokens: 0, models: 0, usd: None, origin: usage.origin };
         let sum = sums.entry((usage.board, usage.class)).or_insert_with(empty);
         sum.tokens += usage.tokens;
         sum.models += 1;
+        sum.origin = sum.origin.max(usage.origin);
         let usd = blended(usage, Basis::ListCurrent).map(|blend| blend.usd(usage.tokens));
         sum.usd = usd.map_or(sum.usd, |usd| Some(sum.usd.unwrap_or(0.0) + usd));
     }
@@ -55,6 +60,7 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
         reals(&TOKEN_SHARE, sums.iter().map(|((board, _), sum)| of_board(board, sum))),
         integers(&MODEL_COUNT, sums.values().map(|sum| Some(sum.models))),
         reals(&IMPLIED_USD, sums.values().map(|sum| sum.usd)),
+        texts(&VALUE_ORIGIN, sums.values().map(|sum| Some(sum.origin.word()))),
     ])?)
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    Basis, Board, Frame, Origin, Rule,
-    columns::{BLENDED_PRICE, BOARD, COVERAGE_SHARE, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN, VENDOR},
+    Basis, Frame, Origin, Rule,
+    columns::{BLENDED_PRICE, COVERAGE_SHARE, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN, VENDOR},
     tables::VendorPrice,
 };
 
@@ -13,7 +13,6 @@ use crate::usage::at;
 /// What a vendor's tokens cost, on one basis and rule.
 #[derive(Clone, Debug)]
 pub(crate) struct Price {
-    pub(crate) board: Board,
     /// Dollars per million tokens.
     pub(crate) blended: Option<f64>,
     pub(crate) coverage: Option<f64>,
@@ -30,13 +29,12 @@ pub(crate) struct Prices {
 impl Prices {
     pub(crate) fn read(frame: &Frame<VendorPrice>) -> Self {
         let text = |column| frame.cells(column).texts();
-        let (vendors, bases, rules, boards) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE), text(&BOARD));
+        let (vendors, bases, rules) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE));
         let (origins, reasons) = (text(&VALUE_ORIGIN), text(&REASON));
         let (blended, coverage) = (frame.cells(&BLENDED_PRICE).reals(), frame.cells(&COVERAGE_SHARE).reals());
         let row = |row: usize| {
             let key = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?, at(&vendors, row)?.to_owned());
             let price = Price {
-                board: at(&boards, row)?.parse().ok()?,
                 blended: at(&blended, row),
                 coverage: at(&coverage, row),
                 origin: at(&origins, row)?.parse().ok()?,

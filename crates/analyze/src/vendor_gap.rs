@@ -101,10 +101,10 @@ fn from_rankings(usage: &Frame<PricedUsage>) -> Option<Tokens> {
 fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Board) -> Vec<Row> {
     let price = |vendor: &str| prices.of(rule, basis, vendor);
     let parts: Vec<Part> = tokens.sums.iter().map(|(vendor, sum)| part(vendor, *sum, price(vendor))).collect();
-    let priced = parts.iter().filter(|part| part.price.is_some()).map(|part| part.tokens).sum();
+    let priced_tokens = parts.iter().filter(|part| part.price.is_some()).map(|part| part.tokens).sum();
     let gap_share = |part: &Part| match rule {
         Rule::Published => share(part.tokens, tokens.total),
-        Rule::Default => share(part.tokens, priced).filter(|_| part.price.is_some()),
+        Rule::Default => share(part.tokens, priced_tokens).filter(|_| part.price.is_some()),
     };
     let row = |(((vendor, sum), part), valued): (((&String, &Sum), &Part), Valued)| Row {
         rule,

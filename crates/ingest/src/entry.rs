@@ -143,13 +143,11 @@ impl Seen {
     /// # Errors
     /// [`IngestError::Twice`] if it stood before.
     pub(crate) fn once(&mut self, key: String, path: &str) -> Result<(), IngestError> {
-        match self.places.get(&key) {
-            Some(first) => Err(IngestError::Twice { path: path.to_owned(), key: shown(&key), first: first.clone() }),
-            None => {
-                self.places.insert(key, path.to_owned());
-                Ok(())
-            }
+        if let Some(first) = self.places.get(&key) {
+            return Err(IngestError::Twice { path: path.to_owned(), key: shown(&key), first: first.clone() });
         }
+        self.places.insert(key, path.to_owned());
+        Ok(())
     }
 }
 

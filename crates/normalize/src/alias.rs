@@ -19,7 +19,8 @@ pub struct Aliases {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Alias {
-    alias: String,
+    #[serde(rename = "alias")]
+    label: String,
     vendor: String,
     valid_from: Option<Date>,
     valid_to: Option<Date>,
@@ -40,7 +41,7 @@ impl Aliases {
     #[must_use]
     pub fn resolved(&self, label: &str, date: Date) -> String {
         let holds = |alias: &&Alias| {
-            alias.alias == label
+            alias.label == label
                 && alias.valid_from.is_none_or(|from| from <= date)
                 && alias.valid_to.is_none_or(|to| date <= to)
         };

@@ -6,8 +6,8 @@ use jiff::{Timestamp, civil::Date};
 use schema::{
     Frame,
     columns::{
-        APP_ID, APP_NAME, APP_SLUG, CAPTURED_AT, IS_COMPLETE, MODEL, MODEL_LABEL, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN,
-        VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
+        APP_ID, APP_NAME, APP_SLUG, CAPTURED_AT, IS_ATTRIBUTED, IS_COMPLETE, MODEL, MODEL_LABEL, SNAPSHOT_ID, TOKENS,
+        VALUE_ORIGIN, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, instants, integers, texts, truths},
     tables::{AppModelChart, AppModelWeek, AppRanking},
@@ -51,6 +51,7 @@ pub fn app_model_week(
         integers(&TOKENS, rows.iter().map(|row| row.tokens)),
         texts(&VENDOR, rows.iter().map(|row| Some(row.key.vendor.as_str()))),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(is_over(row.week, row.at)))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row.key.is_attributed))),
         texts(&WEEK_ANCHOR, rows.iter().map(|row| Some(anchor(row.week)))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin)),
         instants(&CAPTURED_AT, rows.iter().map(|row| Some(row.at))),
@@ -89,6 +90,6 @@ fn rows<'chart>(chart: &'chart Frame<AppModelChart>, aliases: &Aliases) -> Resul
 fn names(apps: &Frame<AppRanking>) -> BTreeMap<&str, &str> {
     let (ids, slugs) = (apps.cells(&APP_ID).texts(), apps.cells(&APP_SLUG).texts());
     let names = apps.cells(&APP_NAME).texts();
-    let named = ids.into_iter().chain(slugs).zip(names.iter().chain(&names));
-    named.filter_map(|(id, name)| Some((id?, (*name)?))).collect()
+    let keys = ids.into_iter().chain(slugs);
+    keys.zip(names.iter().chain(&names)).filter_map(|(id, name)| Some((id?, (*name)?))).collect()
 }

@@ -69,14 +69,14 @@ pub fn model_price(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<
 
 fn rows(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Vec<Row>, NormalizeError> {
     let (ids, slugs) = (catalog.cells(&MODEL_ID).texts(), catalog.cells(&CANONICAL_SLUG).texts());
-    let (variants, aliased) = (catalog.cells(&VARIANT).texts(), catalog.cells(&IS_ALIAS).truths());
+    let (variants, pointers) = (catalog.cells(&VARIANT).texts(), catalog.cells(&IS_ALIAS).truths());
     let seen = catalog.cells(&CAPTURED_AT).instants();
     let (inputs, outputs) = (catalog.cells(&INPUT_TEXT).texts(), catalog.cells(&OUTPUT_TEXT).texts());
     let mut rows: BTreeMap<_, Row> = BTreeMap::new();
     for place in 0..catalog.height() {
         let cell = (ids.get(place), variants.get(place), seen.get(place));
         let (Some(Some(id)), Some(Some(variant)), Some(Some(at))) = cell else { continue };
-        if aliased.get(place) == Some(&Some(true)) {
+        if pointers.get(place) == Some(&Some(true)) {
             continue;
         }
         let slug = slugs.get(place).copied().flatten();
@@ -84,8 +84,8 @@ fn rows(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Vec<Row>, Normali
         (*variant).clone_into(&mut key.variant);
         let prices = |place: usize| (inputs.get(place), outputs.get(place));
         let is_dynamic =
-            |text: Option<&Option<&str>>| text.copied().flatten().is_some_and(|text| text.starts_with('-'));
-        let reason = (is_dynamic(inputs.get(place)) || is_dynamic(outputs.get(place))).then_some(DYNAMIC);
+            |texts: &[Option<&str>]| texts.get(place).copied().flatten().is_some_and(|text| text.starts_with('-'));
+        let reason = (is_dynamic(&inputs) || is_dynamic(&outputs)).then_some(DYNAMIC);
         let slug_origin = if slug.is_some() { "stated" } else { "inferred" };
         let identity = (key.model.clone(), key.variant.clone(), *at);
         let row = Row { place, key, slug_origin, reason };

@@ -87,7 +87,7 @@ fn app_usage(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) -> LazyFram
     let used = col(APP_ID.name).filter(col(TOKENS.name).gt(lit(0))).n_unique().cast(DataType::Int64);
     apps.lazy()
         .filter(week().gt_eq(date(start)).and(week().lt_eq(date(end))))
-        .group_by_stable([col(MODEL.name), col(VENDOR.name)])
+        .group_by_stable([col(MODEL.name), col(VENDOR.name), col(IS_ATTRIBUTED.name)])
         .agg([col(TOKENS.name).sum(), used.alias(APP_COUNT.name), weakest_origin()])
         .select([
             lit(Board::Apps.word()).alias(BOARD.name),
@@ -97,7 +97,7 @@ fn app_usage(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) -> LazyFram
             date(start).alias(WINDOW_START_DATE.name),
             date(end).alias(WINDOW_END_DATE.name),
             col(VENDOR.name),
-            col(VENDOR.name).neq(lit(OTHERS)).and(col(VENDOR.name).neq(lit("openrouter"))).alias(IS_ATTRIBUTED.name),
+            col(IS_ATTRIBUTED.name),
             col(TOKENS.name),
             nothing(&PROMPT_TOKENS),
             nothing(&COMPLETION_TOKENS),

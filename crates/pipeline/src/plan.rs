@@ -29,11 +29,11 @@ pub enum Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Windows {
     /// The last weeks over which tokens and dollars are compared.
-    pub gap_weeks: usize,
+    pub gap: usize,
     /// The first and the last weeks between which growth is told.
-    pub growth_weeks: usize,
+    pub growth: usize,
     /// The last weeks of the app charts.
-    pub app_weeks: usize,
+    pub apps: usize,
 }
 
 /// What a run must reach.
@@ -111,9 +111,9 @@ impl Plan {
             "groups": self.groups,
             "results": self.results,
             "inputs": self.inputs.iter().map(|(request, which)| (request, choice(which))).collect::<BTreeMap<_, _>>(),
-            "gap_weeks": self.windows.gap_weeks,
-            "growth_weeks": self.windows.growth_weeks,
-            "app_weeks": self.windows.app_weeks,
+            "gap_weeks": self.windows.gap,
+            "growth_weeks": self.windows.growth,
+            "app_weeks": self.windows.apps,
             "weights": self.weights.iter().map(|(rule, board)| (rule.word(), board.word())).collect::<BTreeMap<_, _>>(),
             "max_new_vendor_share": self.bounds.max_new_vendor_share,
             "metrics": self.bounds.metrics.iter().map(|(metric, range)| (metric, [range.min, range.max])).collect::<BTreeMap<_, _>>(),

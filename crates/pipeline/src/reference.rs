@@ -90,7 +90,8 @@ fn in_folder(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
 
 /// Pages for people change no figure.
 fn is_data(name: &str) -> bool {
-    !name.ends_with(".md") && !name.split('/').any(|part| part.starts_with('.'))
+    Path::new(name).extension().is_none_or(|extension| extension != "md")
+        && !name.split('/').any(|part| part.starts_with('.'))
 }
 
 fn slashed(path: &Path) -> String {

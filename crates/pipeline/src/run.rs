@@ -11,8 +11,8 @@ use normalize::NewcomerBound;
 use polars::frame::DataFrame;
 use schema::{
     MatchClass, Note, Stage, TableSpec,
-    columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS},
-    tables::VendorWeek,
+    columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS, WEEK_START_DATE, WINDOW_START_DATE},
+    tables::{ModelWindow, VendorWeek},
 };
 
 use crate::{
@@ -128,11 +128,12 @@ fn unfed(step: &Step) -> Failure {
 }
 
 fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
-    if !frames.has("vendor_week") {
-        return Ok(Vec::new());
-    }
-    let bound = NewcomerBound(plan.bounds.max_new_vendor_share);
-    Ok(normalize::newcomers(&frames.frame::<VendorWeek>()?, &reference.vendors, bound)?)
+    let (known, bound) = (&reference.vendors, NewcomerBound(plan.bounds.max_new_vendor_share));
+    let tables = Inputs::new(frames, plan, reference);
+    let weeks = normalize::newcomers(&tables.frame::<VendorWeek>()?, &WEEK_START_DATE, known, bound)?;
+    let windows = normalize::newcomers(&tables.frame::<ModelWindow>()?, &WINDOW_START_DATE, known, bound)?;
+    let told: BTreeSet<String> = weeks.iter().map(|note| note.what.clone()).collect();
+    Ok(weeks.into_iter().chain(windows.into_iter().filter(|note| !told.contains(&note.what))).collect())
 }
 
 /// Notes of many answers, equal ones counted together.

@@ -1,5 +1,10 @@
 //! Every step from what the sources said to the answers, in the order in which data flows.
 
+#![cfg_attr(
+    not(test),
+    expect(clippy::wildcard_imports, reason = "the rows below name nearly every table there is; tests may anyway")
+)]
+
 use analyze::Evidence;
 use polars::frame::DataFrame;
 use schema::{Frame, Table, columns::WEEK_START_DATE, tables::*};
@@ -73,7 +78,7 @@ pub const STEPS: &[Step] = &[
         may_read: &[],
         run: |inputs| {
             let (site, apps, prices) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-            Ok(normalize::priced_usage(&site, &apps, &prices, inputs.plan.windows.app_weeks)?.into_data())
+            Ok(normalize::priced_usage(&site, &apps, &prices, inputs.plan.windows.apps)?.into_data())
         },
     },
     Step {
@@ -119,7 +124,7 @@ pub const STEPS: &[Step] = &[
         may_read: &["vendor_week"],
         run: |inputs| {
             let (weeks, prices, usage) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-            let (pricing, count) = (inputs.plan.pricing(), inputs.plan.windows.gap_weeks);
+            let (pricing, count) = (inputs.plan.pricing(), inputs.plan.windows.gap);
             Ok(analyze::vendor_gap(&weeks, &prices, &usage, &pricing, count)?.into_data())
         },
     },
@@ -143,7 +148,7 @@ pub const STEPS: &[Step] = &[
         may_read: &[],
         run: |inputs| {
             let plan = inputs.plan;
-            Ok(analyze::vendor_growth(&inputs.frame()?, &plan.rules, plan.windows.growth_weeks)?.into_data())
+            Ok(analyze::vendor_growth(&inputs.frame()?, &plan.rules, plan.windows.growth)?.into_data())
         },
     },
     Step {
@@ -213,11 +218,15 @@ mod tests {
             .map(|table| table.name)
             .collect();
         for step in STEPS {
-            assert_eq!(step.name.split("::").last(), Some(step.makes.name), "{}", step.name);
+            let house = if step.makes.stage == Stage::Normalized { "normalize" } else { "analyze" };
+            assert_eq!(step.name, format!("{house}::{}", step.makes.name));
             for table in step.all_reads() {
                 assert!(before.contains(table), "{} reads {table}, which no step before it makes", step.name);
             }
             assert!(before.insert(step.makes.name), "{} is made twice", step.makes.name);
+        }
+        for table in schema::tables::TABLES {
+            assert!(before.contains(table.name), "no step makes {}", table.name);
         }
     }
 }

@@ -112,7 +112,7 @@ pub(crate) fn concentration_data() -> DataFrame {
     let rows: Vec<_> = weeks.iter().flat_map(|week| [(*week, "tokens"), (*week, "list_3to1")]).collect();
     framed::<Concentration>(vec![
         dates(&WEEK_START_DATE, rows.iter().map(|row| day(row.0))),
-        texts(&MEASURE, rows.iter().map(|row| Some(row.1))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.1))),
         of(Rule::Default.word(), rows.len(), &RULE),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.0 != "2026-04-12"))),
         reals(&HHI, rows.iter().map(|_| Some(1_234.5))),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use polars::frame::DataFrame;
 use schema::{
     Basis, Column, Limits, Rule, TableSpec, cell_text,
-    columns::{MEASURE, PRICE_BASIS, RULE, WEEK_START_DATE},
+    columns::{PRICE_BASIS, RULE, WEEK_START_DATE},
 };
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 pub struct Selection {
     /// Rows of this rule only.
     pub rule: Option<Rule>,
-    /// Rows of this price basis only; in `concentration`, of this measure.
+    /// Rows of this price basis only.
     pub basis: Option<Basis>,
     /// Column name and value as text in full precision, null as empty text. Values of one column are alternatives, and
     /// all columns must agree.
@@ -37,10 +37,10 @@ pub fn select(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Resu
     checked(spec, data)?;
     let mut wanted = Vec::new();
     if let Some(rule) = selection.rule {
-        wanted.push((told(spec, "rule", &[&RULE])?, rule.word().to_owned()));
+        wanted.push((told(spec, "rule", &RULE)?, rule.word().to_owned()));
     }
     if let Some(basis) = selection.basis {
-        wanted.push((told(spec, "price basis", &[&PRICE_BASIS, &MEASURE])?, basis.word().to_owned()));
+        wanted.push((told(spec, "price basis", &PRICE_BASIS)?, basis.word().to_owned()));
     }
     let mut filters = Vec::new();
     for (name, value) in &selection.filters {
@@ -54,10 +54,8 @@ pub fn select(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Resu
 }
 
 /// The column that tells rules or bases apart.
-fn told(spec: &TableSpec, what: &'static str, columns: &[&'static Column]) -> Result<&'static Column, ReportError> {
-    let first = columns.first().map_or("", |column| column.name);
-    let told = columns.iter().find_map(|column| spec.column(column.name));
-    told.ok_or(ReportError::NotByChoice { table: spec.name, what, column: first })
+fn told(spec: &TableSpec, what: &'static str, column: &Column) -> Result<&'static Column, ReportError> {
+    spec.column(column.name).ok_or(ReportError::NotByChoice { table: spec.name, what, column: column.name })
 }
 
 /// The column of a filter, if it can have that value.

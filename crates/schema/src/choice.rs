@@ -139,6 +139,12 @@ choices! {
     }
 }
 
+impl From<bool> for Verdict {
+    fn from(holds: bool) -> Self {
+        if holds { Self::Holds } else { Self::Fails }
+    }
+}
+
 /// The part of a model id behind `:`. Open-ended, since upstream adds new ones; these are the two that the rules name.
 #[derive(Clone, Copy, Debug)]
 pub struct Variant;

@@ -73,6 +73,8 @@ pub enum Limits {
     AtLeast(f64),
     /// From the first to the second, both included.
     Between(f64, f64),
+    /// 0, or from the first to the second, both included.
+    ZeroOrBetween(f64, f64),
     /// One of these texts.
     OneOf(&'static [&'static str]),
     /// Text that is not empty and has no control character: it reaches terminals, files and pages.

@@ -4,7 +4,7 @@
 
 use crate::{
     Basis, Board, Column, Kind, MatchClass, Origin, Rule, Unit, Verdict, View,
-    column::Limits::{self, Any, AtLeast, Between, OneOf, Plain},
+    column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
 /// A row is a fact: doc comment, Rust name, file name, type, unit, limits.
@@ -24,9 +24,12 @@ macro_rules! columns {
     };
 }
 
+/// What concentration is measured on: tokens, or dollars on a price basis.
+const MEASURES: &[&str] = &["tokens", Basis::List3to1.word(), Basis::ListCurrent.word()];
 const SHARE: Limits = Between(0.0, 1.0);
-/// A price is 0 or a plausible list price: a per-token figure read as per-million, or the reverse, falls outside.
-const PRICE: Limits = Between(0.0, 100_000.0);
+/// A list price is 0 or plausible: a per-token figure read as per-million, or the reverse, falls outside. From April
+/// 2025 to August 2026 the lowest was 0.001 (an output price) and the highest 600.
+const PRICE: Limits = ZeroOrBetween(0.001, 1_000.0);
 
 columns! {
     // Where a row comes from.
@@ -159,7 +162,7 @@ columns! {
     /// What became of the usage when it looked for its price.
     MATCH_CLASS "match_class" Text None OneOf(MatchClass::WORDS);
     /// Dollars per million tokens at the mix and basis of the row.
-    BLENDED_PRICE "blended_usd_per_mtok" Real UsdPerMtok PRICE;
+    BLENDED_PRICE "blended_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
     /// Input tokens' part of the mix behind the blended price.
     INPUT_MIX "input_mix_share" Real Share SHARE;
     /// Where the mix comes from: assumed by the rule, or measured.
@@ -170,10 +173,8 @@ columns! {
     // Answers.
     /// Which definition the row follows.
     RULE "rule" Text None OneOf(Rule::WORDS);
-    /// Which price turns tokens into dollars.
-    PRICE_BASIS "price_basis" Text None OneOf(Basis::WORDS);
-    /// What concentration is measured on: `tokens` or a price basis.
-    MEASURE "measure" Text None Plain;
+    /// Which price turns tokens into dollars; in `concentration` also `tokens`, where nothing does.
+    PRICE_BASIS "price_basis" Text None OneOf(MEASURES);
     /// Over which usage models are weighted and ranked.
     BOARD "board" Text None OneOf(Board::WORDS);
     /// Part of the tokens of all buckets, `others` included.
@@ -305,6 +306,11 @@ mod tests {
         for column in COLUMNS.iter().filter(|column| column.unit == Unit::Share) {
             assert_eq!(column.limits, SHARE, "{}", column.name);
         }
+    }
+
+    #[test]
+    fn every_price_basis_is_a_measure() {
+        assert_eq!(MEASURES.split_first(), Some((&"tokens", Basis::WORDS)));
     }
 
     #[test]

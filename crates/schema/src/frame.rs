@@ -74,6 +74,7 @@ impl<T: Table> Frame<T> {
     /// # Errors
     /// [`FrameError::Broken`] with every problem: missing or foreign columns, wrong types, nulls in required columns,
     /// values outside their limits, keys that occur twice.
+    #[expect(clippy::needless_pass_by_value, reason = "nobody needs the unchecked rows any more")]
     pub fn new(data: DataFrame) -> Result<Self, FrameError> {
         let mut problems = shape_problems(T::SPEC, &data);
         if problems.is_empty() {
@@ -125,7 +126,6 @@ impl<T: Table> Frame<T> {
     }
 
     /// A query over the rows.
-    #[must_use]
     pub fn lazy(&self) -> LazyFrame {
         self.data.clone().lazy()
     }
@@ -216,6 +216,7 @@ fn said(column: &Column) -> String {
         Limits::Any => "the finite numbers".to_owned(),
         Limits::AtLeast(least) => format!("{least} or more"),
         Limits::Between(least, most) => format!("{least} to {most}"),
+        Limits::ZeroOrBetween(least, most) => format!("0, or {least} to {most}"),
         Limits::OneOf(words) => format!("`{}`", words.join("`, `")),
         Limits::Plain => "plain text: not empty, no control characters".to_owned(),
     }
@@ -238,6 +239,7 @@ fn rows_outside(column: &Column, data: &DataFrame) -> Vec<usize> {
         Limits::Any => numbers(&|_| false),
         Limits::AtLeast(least) => numbers(&|value| value < least),
         Limits::Between(least, most) => numbers(&|value| value < least || value > most),
+        Limits::ZeroOrBetween(least, most) => numbers(&|value| value != 0.0 && (value < least || value > most)),
         Limits::OneOf(words) => texts(&|text| !words.contains(&text)),
         Limits::Plain => texts(&|text| text.is_empty() || text.chars().any(char::is_control)),
     }

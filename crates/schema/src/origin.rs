@@ -5,7 +5,6 @@ use polars::prelude::{Expr, col, lit, when};
 use crate::{Origin, columns::VALUE_ORIGIN};
 
 /// An aggregation of `value_origin`: `made` if any part is made, else `reconstructed` if any is, else `observed`.
-#[must_use]
 pub fn weakest_origin() -> Expr {
     let any = |origin: Origin| col(VALUE_ORIGIN.name).eq(lit(origin.word())).any(true);
     when(any(Origin::Made))

@@ -48,12 +48,6 @@ impl TableSpec {
         !optional && column.name != crate::columns::VARIANT.name
     }
 
-    /// Whether the table can be narrowed to one rule, basis or board: it has such a column.
-    #[must_use]
-    pub fn has(&self, column: &Column) -> bool {
-        self.column(column.name).is_some()
-    }
-
     /// Where the table lies below a data folder.
     ///
     /// ```

@@ -1,5 +1,9 @@
 //! Every table there is: grain, key, columns, caveats. Names and keys are a promise to outsiders.
-#![expect(clippy::wildcard_imports, reason = "the rows below name nearly every column there is")]
+
+#![cfg_attr(
+    not(test),
+    expect(clippy::wildcard_imports, reason = "the rows below name nearly every column there is; tests may anyway")
+)]
 
 use crate::{
     Stage, Table, TableSpec,
@@ -61,7 +65,7 @@ tables! {
         key [SNAPSHOT_ID, MODEL_ID]
         required [VARIANT, IS_ALIAS, INPUT_TEXT, OUTPUT_TEXT, PRICING_JSON, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
         optional [CANONICAL_SLUG, MODEL_NAME, RELEASED_DATE, EXPIRATION_DATE, CONTEXT_TOKENS, CACHE_READ_TEXT, CACHE_WRITE_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE]
-        caveats [CatalogIsPartial];
+        caveats [CatalogIsPartial, MadeValues];
     /// One row per app in a view.
     AppRanking Ingested "app_ranking"
         key [SNAPSHOT_ID, VIEW, APP_ID]
@@ -113,7 +117,7 @@ tables! {
     /// One row per week, app and model.
     AppModelWeek Normalized "app_model_week"
         key [WEEK_START_DATE, APP_ID, MODEL]
-        required [TOKENS, VENDOR, IS_COMPLETE, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
+        required [TOKENS, VENDOR, IS_COMPLETE, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
         optional [APP_NAME]
         caveats [RunningWeek, AppsOptIn, OthersIsRemainder, MadeValues];
     /// One row per board, model and variant: the usage of the board's window joined to its list price.
@@ -171,23 +175,23 @@ tables! {
         required [VENDOR, TOKENS, VALUE_ORIGIN]
         optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, REASON]
         caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
-    /// One row per week, measure and rule; the measure is tokens or a price basis.
+    /// One row per week, price basis and rule; here `tokens` is a basis, too.
     Concentration Analyzed "concentration"
-        key [WEEK_START_DATE, MEASURE, RULE]
+        key [WEEK_START_DATE, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
-        optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, REASON]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer];
+        optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, REASON, VALUE_ORIGIN]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, MadeValues];
     /// One row per board and match class: how many tokens have a price, and why the others have none.
     Coverage Analyzed "coverage"
         key [BOARD, MATCH_CLASS]
-        required [WINDOW_START_DATE, WINDOW_END_DATE, TOKENS, TOKEN_SHARE, MODEL_COUNT]
+        required [WINDOW_START_DATE, WINDOW_END_DATE, TOKENS, TOKEN_SHARE, MODEL_COUNT, VALUE_ORIGIN]
         optional [IMPLIED_USD]
-        caveats [CatalogIsPartial, ImpliedNotRevenue, CacheUnknown];
+        caveats [CatalogIsPartial, ImpliedNotRevenue, CacheUnknown, MadeValues];
     /// One row per claim of the published analysis and the week it is tested on.
     Claim Analyzed "claim"
         key [CLAIM_ID, WEEK_START_DATE]
         required [CLAIM_TEXT, VERDICT, BECAUSE]
-        optional [PUBLISHED_VALUE, OUR_VALUE, VALUE_UNIT]
+        optional [PUBLISHED_VALUE, OUR_VALUE, VALUE_UNIT, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AssumedMix, AppsOptIn, MadeValues];
 }
 
@@ -217,6 +221,18 @@ mod tests {
         for table in TABLES {
             let columns: BTreeSet<_> = table.columns().map(|column| column.name).collect();
             assert_eq!(columns.len(), table.columns().count(), "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn what_may_be_made_says_so() {
+        for table in TABLES {
+            assert_eq!(
+                table.column(VALUE_ORIGIN.name).is_some(),
+                table.caveats.contains(&MadeValues),
+                "{}: a table with `value_origin` has the caveat, and no other",
+                table.name
+            );
         }
     }
 

@@ -1,12 +1,13 @@
 //! The results that claims are tested on, as look-ups by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::{
-    Basis, Board, Frame, Rule,
+    Basis, Board, Column, Frame, Origin, Rule, Table,
     columns::{
         APP_COUNT, BLENDED_PRICE, BOARD, DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, MODEL,
-        NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VENDOR, WEEK_START_DATE,
+        NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
+        WEEK_START_DATE,
     },
     tables::{ModelLeaderboard, ModelWeek, VendorGap, VendorGrowth, VendorPrice, VendorWeek},
 };
@@ -16,14 +17,19 @@ use crate::usage::at;
 /// Figures by rule, basis, board and name. Empty where a run has no such table.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// Weeks in the vendor series.
-    pub(super) vendor_weeks: usize,
-    /// Weeks in the model series.
-    pub(super) model_weeks: usize,
+    pub(super) vendor_series: Length,
+    pub(super) model_series: Length,
     pub(super) growth: BTreeMap<(Rule, String), Growth>,
     pub(super) gap: BTreeMap<(Rule, Basis, String), Gap>,
-    pub(super) price: BTreeMap<(Rule, Basis, String), f64>,
+    pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
     pub(super) models: BTreeMap<(Board, Basis, String), Ranked>,
+}
+
+/// How long a series is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Length {
+    pub(super) weeks: usize,
+    pub(super) origin: Option<Origin>,
 }
 
 /// A row of `vendor_growth`.
@@ -33,6 +39,7 @@ pub(super) struct Growth {
     pub(super) now_share: Option<f64>,
     pub(super) delta_points: Option<f64>,
     pub(super) ratio: Option<f64>,
+    pub(super) origin: Option<Origin>,
 }
 
 /// A row of `vendor_gap`.
@@ -40,6 +47,14 @@ pub(super) struct Growth {
 pub(super) struct Gap {
     pub(super) token_share: Option<f64>,
     pub(super) dollar_share: Option<f64>,
+    pub(super) origin: Option<Origin>,
+}
+
+/// A row of `vendor_price` that has a price.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Price {
+    pub(super) usd_per_mtok: f64,
+    pub(super) origin: Option<Origin>,
 }
 
 /// A row of `model_leaderboard`. Tokens as a real: only ever compared.
@@ -51,29 +66,29 @@ pub(super) struct Ranked {
     pub(super) token_rank: Option<i64>,
     pub(super) dollar_rank: Option<i64>,
     pub(super) app_count: Option<i64>,
+    pub(super) origin: Option<Origin>,
 }
 
 impl Evidence {
     /// Reads the series.
     #[must_use]
     pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {
-        let weeks =
-            |dates: Vec<Option<jiff::civil::Date>>| dates.into_iter().collect::<std::collections::BTreeSet<_>>().len();
-        self.vendor_weeks = weeks(vendors.cells(&WEEK_START_DATE).dates());
-        self.model_weeks = weeks(models.cells(&WEEK_START_DATE).dates());
+        self.vendor_series = length(vendors);
+        self.model_series = length(models);
         self
     }
 
     /// Reads growth.
     #[must_use]
     pub fn with_growth(mut self, frame: &Frame<VendorGrowth>) -> Self {
-        let (rules, vendors) = (frame.cells(&RULE).texts(), frame.cells(&VENDOR).texts());
+        let (rules, vendors, origins) = (texts(frame, &RULE), texts(frame, &VENDOR), origins(frame));
         let [past, now, delta, ratio] =
             [&PAST_SHARE, &NOW_SHARE, &DELTA_POINTS, &GROWTH_RATIO].map(|column| frame.cells(column).reals());
         let row = |row: usize| {
             let key = (at(&rules, row)?.parse().ok()?, at(&vendors, row)?.to_owned());
-            let (past_share, now_share) = (at(&past, row), at(&now, row));
-            Some((key, Growth { past_share, now_share, delta_points: at(&delta, row), ratio: at(&ratio, row) }))
+            let (past_share, now_share, origin) = (at(&past, row), at(&now, row), at(&origins, row));
+            let (delta_points, ratio) = (at(&delta, row), at(&ratio, row));
+            Some((key, Growth { past_share, now_share, delta_points, ratio, origin }))
         };
         self.growth = (0..frame.height()).filter_map(row).collect();
         self
@@ -82,10 +97,13 @@ impl Evidence {
     /// Reads the gap.
     #[must_use]
     pub fn with_gap(mut self, frame: &Frame<VendorGap>) -> Self {
-        let key = keys(frame.cells(&RULE).texts(), frame.cells(&PRICE_BASIS).texts(), frame.cells(&VENDOR).texts());
-        let (tokens, dollars) = (frame.cells(&TOKEN_SHARE).reals(), frame.cells(&DOLLAR_SHARE).reals());
-        let row =
-            |row: usize| Some((key(row)?, Gap { token_share: at(&tokens, row), dollar_share: at(&dollars, row) }));
+        let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
+        let [tokens, dollars] = [&TOKEN_SHARE, &DOLLAR_SHARE].map(|column| frame.cells(column).reals());
+        let origins = origins(frame);
+        let row = |row: usize| {
+            let (token_share, dollar_share) = (at(&tokens, row), at(&dollars, row));
+            Some((key(row)?, Gap { token_share, dollar_share, origin: at(&origins, row) }))
+        };
         self.gap = (0..frame.height()).filter_map(row).collect();
         self
     }
@@ -93,9 +111,10 @@ impl Evidence {
     /// Reads vendor prices.
     #[must_use]
     pub fn with_prices(mut self, frame: &Frame<VendorPrice>) -> Self {
-        let key = keys(frame.cells(&RULE).texts(), frame.cells(&PRICE_BASIS).texts(), frame.cells(&VENDOR).texts());
-        let prices = frame.cells(&BLENDED_PRICE).reals();
-        self.price = (0..frame.height()).filter_map(|row| Some((key(row)?, at(&prices, row)?))).collect();
+        let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
+        let (prices, origins) = (frame.cells(&BLENDED_PRICE).reals(), origins(frame));
+        let row = |row: usize| Some((key(row)?, Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row) }));
+        self.price = (0..frame.height()).filter_map(row).collect();
         self
     }
 
@@ -103,10 +122,11 @@ impl Evidence {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
     pub fn with_leaderboard(mut self, frame: &Frame<ModelLeaderboard>) -> Self {
-        let key = keys(frame.cells(&BOARD).texts(), frame.cells(&PRICE_BASIS).texts(), frame.cells(&MODEL).texts());
+        let key = keys(texts(frame, &BOARD), texts(frame, &PRICE_BASIS), texts(frame, &MODEL));
         let [tokens, token_ranks, dollar_ranks, apps] =
             [&TOKENS, &TOKEN_RANK, &DOLLAR_RANK, &APP_COUNT].map(|column| frame.cells(column).integers());
-        let (usd, prices) = (frame.cells(&IMPLIED_USD).reals(), frame.cells(&BLENDED_PRICE).reals());
+        let [usd, prices] = [&IMPLIED_USD, &BLENDED_PRICE].map(|column| frame.cells(column).reals());
+        let origins = origins(frame);
         let row = |row: usize| {
             let ranked = Ranked {
                 tokens: at(&tokens, row)? as f64,
@@ -115,12 +135,26 @@ impl Evidence {
                 token_rank: at(&token_ranks, row),
                 dollar_rank: at(&dollar_ranks, row),
                 app_count: at(&apps, row),
+                origin: at(&origins, row),
             };
             Some((key(row)?, ranked))
         };
         self.models = (0..frame.height()).filter_map(row).collect();
         self
     }
+}
+
+fn length<T: Table>(frame: &Frame<T>) -> Length {
+    let weeks: BTreeSet<_> = frame.cells(&WEEK_START_DATE).dates().into_iter().flatten().collect();
+    Length { weeks: weeks.len(), origin: origins(frame).into_iter().flatten().max() }
+}
+
+fn texts<'frame, T: Table>(frame: &'frame Frame<T>, column: &'static Column) -> Vec<Option<&'frame str>> {
+    frame.cells(column).texts()
+}
+
+fn origins<T: Table>(frame: &Frame<T>) -> Vec<Option<Origin>> {
+    texts(frame, &VALUE_ORIGIN).into_iter().map(|word| word?.parse().ok()).collect()
 }
 
 /// Keys of three texts, the first two from closed lists.

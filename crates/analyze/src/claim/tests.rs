@@ -10,8 +10,8 @@ const WEEK: Date = Date::constant(2026, 4, 12);
 
 #[test]
 fn without_evidence_nothing_is_judged() {
-    let rows: String = claim_ids().iter().map(|id| format!("{id},text,1,,,,\n")).collect();
-    let claims = claim(format!("{HEAD}{rows}").as_bytes(), &Evidence::default(), WEEK).unwrap();
+    let rows: Vec<_> = claim_ids().iter().map(|id| format!("{id},text,1,,,,\n")).collect();
+    let claims = claim(format!("{HEAD}{}", rows.concat()).as_bytes(), &Evidence::default(), WEEK).unwrap();
     let verdicts = claims.cells(&VERDICT).texts();
     assert_eq!(verdicts.len(), 23);
     assert!(

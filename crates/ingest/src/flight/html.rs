@@ -44,7 +44,9 @@ fn append(streams: &mut Vec<Vec<u8>>, push: Push<'_>, offset: usize) -> Result<(
         Push::Start | Push::FormState => {}
         Push::Text(text) => stream.extend_from_slice(text.as_bytes()),
         Push::Bytes(text) => {
-            STANDARD.decode_vec(text.as_bytes(), stream).map_err(|source| FlightError::PushBase64 { offset, source })?
+            STANDARD
+                .decode_vec(text.as_bytes(), stream)
+                .map_err(|source| FlightError::PushBase64 { offset, source })?;
         }
     }
     Ok(())

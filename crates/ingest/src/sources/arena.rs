@@ -1,4 +1,4 @@
-//! `arena`: ratings of the LMArena text leaderboard, from the rows interface of its open dataset.
+//! `arena`: ratings of LMArena's text leaderboard, from the rows interface of its open dataset.
 
 use serde_json::{Map, Value};
 
@@ -70,7 +70,7 @@ fn score(entry: &Entry<'_, '_>, path: String) -> Result<Score, IngestError> {
         name: None,
         organization: entry.optional_text("organization")?.map(str::to_owned),
         version: entry.text("leaderboard_publish_date")?.to_owned(),
-        score: rating.ok_or_else(|| wrong(&entry.at("rating"), "a number", &Value::Null))?,
+        value: rating.ok_or_else(|| wrong(&entry.at("rating"), "a number", &Value::Null))?,
         low: entry.optional_real("rating_lower")?,
         high: entry.optional_real("rating_upper")?,
         released: None,

@@ -43,7 +43,7 @@ fn scores(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let (mut scores, mut unscored) = (Vec::new(), 0);
     for (index, record) in reader.records().enumerate() {
         let record = record?;
-        let record = Record { header: &header, record: &record, number: index + 1 };
+        let record = Record { header: &header, cells: &record, number: index + 1 };
         match score(&record, &version)? {
             Some(score) => scores.push(score),
             None => unscored += 1,
@@ -80,7 +80,7 @@ fn new_columns(header: &StringRecord) -> impl Iterator<Item = Note> {
 /// One record of the file.
 struct Record<'file> {
     header: &'file StringRecord,
-    record: &'file StringRecord,
+    cells: &'file StringRecord,
     number: usize,
 }
 
@@ -88,7 +88,7 @@ impl<'file> Record<'file> {
     /// The cell, unless empty or absent.
     fn text(&self, name: &str) -> Option<&'file str> {
         let column = self.header.iter().position(|found| found == name)?;
-        self.record.get(column).map(str::trim).filter(|text| !text.is_empty())
+        self.cells.get(column).map(str::trim).filter(|text| !text.is_empty())
     }
 
     /// The cell as something else than text.
@@ -104,7 +104,7 @@ impl<'file> Record<'file> {
 }
 
 fn score(record: &Record<'_>, version: &str) -> Result<Option<Score>, IngestError> {
-    let Some(score) = record.read(SCORE, "a number")? else { return Ok(None) };
+    let Some(value) = record.read(SCORE, "a number")? else { return Ok(None) };
     let text = |name| record.text(name).map(str::to_owned);
     Ok(Some(Score {
         path: format!("record {}", record.number),
@@ -112,7 +112,7 @@ fn score(record: &Record<'_>, version: &str) -> Result<Option<Score>, IngestErro
         name: text("Display name"),
         organization: text("Organization"),
         version: version.to_owned(),
-        score,
+        value,
         low: record.read("eci_ci_low", "a number")?,
         high: record.read("eci_ci_high", "a number")?,
         released: record.read("date", "a date")?,

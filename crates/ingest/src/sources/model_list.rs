@@ -89,7 +89,9 @@ pub(super) fn model_ranking(
     if usages.iter().all(|usage| usage.cached == Some(0)) {
         let what = "`total_native_tokens_cached` is 0 in every row: dormant, taken as not measured".to_owned();
         notes.push(Note { block: TABLE, what, count: usages.len() });
-        usages.iter_mut().for_each(|usage| usage.cached = None);
+        for usage in &mut usages {
+            usage.cached = None;
+        }
     }
     Ok(Noted { frame: frame(answer, view, usages)?, notes })
 }

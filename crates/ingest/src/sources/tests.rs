@@ -1,4 +1,5 @@
 //! Every source on small answers: the rows as text, or the error. Real bytes are in `captures.rs` and `sample.rs`.
+#![expect(clippy::disallowed_methods, reason = "tests read files of the repository")]
 
 mod app_list;
 mod apps;
@@ -66,7 +67,9 @@ fn shown(outcome: &Result<Ingested, IngestError>) -> String {
             for (spec, rows) in &ingested.tables {
                 let _ = write!(text, "{}\n{}", spec.name, table_text(spec, rows));
             }
-            ingested.notes.iter().for_each(|note| text.push_str(&format!("note: {note}\n")));
+            for note in &ingested.notes {
+                let _ = writeln!(text, "note: {note}");
+            }
         }
         Err(error) => {
             let _ = writeln!(text, "{error}");
@@ -75,7 +78,9 @@ fn shown(outcome: &Result<Ingested, IngestError>) -> String {
                 let _ = writeln!(text, "because: {error}");
                 cause = error.source();
             }
-            error.hint().into_iter().for_each(|hint| text.push_str(&format!("hint: {hint}\n")));
+            if let Some(hint) = error.hint() {
+                let _ = writeln!(text, "hint: {hint}");
+            }
         }
     }
     text

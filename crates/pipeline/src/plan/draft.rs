@@ -35,6 +35,7 @@ pub struct Draft {
 /// Weeks, as in the published analysis where the file says nothing.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the keys of the file")]
 pub struct WindowsDraft {
     pub(super) gap_weeks: i64,
     pub(super) growth_weeks: i64,

@@ -134,9 +134,9 @@ fn windows(found: WindowsDraft, problems: &mut Problems) -> Windows {
         usize::try_from(weeks).unwrap_or_default()
     };
     Windows {
-        gap_weeks: weeks("gap_weeks", found.gap_weeks),
-        growth_weeks: weeks("growth_weeks", found.growth_weeks),
-        app_weeks: weeks("app_weeks", found.app_weeks),
+        gap: weeks("gap_weeks", found.gap_weeks),
+        growth: weeks("growth_weeks", found.growth_weeks),
+        apps: weeks("app_weeks", found.app_weeks),
     }
 }
 

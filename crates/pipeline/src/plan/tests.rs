@@ -55,26 +55,26 @@ fn every_problem_is_told_at_once() {
     check(
         text,
         &expect![[r#"
-        error: `test.toml` can't run
-            - input `catalog/models`: found `latest`, expected `all` or `newest`
-            - metric `apps`: expected `min`, `max` or both
-            - metric `vendors`: `min` 5 is above `max` 4
-            - missing `max_new_vendor_share` in `[bounds]`
-            - missing `title`
-            - unknown board `app`, the nearest is `apps`
-            - unknown group `cn_publshed`, the nearest is `cn_published`
-            - unknown key `titel`, the nearest is `title`
-            - unknown key of a metric `minimum`, the nearest is `min`
-            - unknown metric `vendor_week`, the nearest is `vendor_weeks`
-            - unknown price basis `list_3to2`, the nearest is `list_3to1`
-            - unknown request `rankings_page/streem`, the nearest is `rankings_page/stream`
-            - unknown result `token_sharee`
-            - unknown rule `publishd`, the nearest is `published`
-            - unknown window `app_week`, the nearest is `app_weeks`
-            - window `gap_weeks`: found 0, expected 1 to 520 weeks
-            - window `growth_weeks`: found 521, expected 1 to 520 weeks
-            17 problems
-    "#]],
+            error: `test.toml` can't run
+                - input `catalog/models`: found `latest`, expected `all` or `newest`
+                - metric `apps`: expected `min`, `max` or both
+                - metric `vendors`: `min` 5 is above `max` 4
+                - missing `max_new_vendor_share` in `[bounds]`
+                - missing `title`
+                - unknown board `app`, the nearest is `apps`
+                - unknown group `cn_publshed`, the nearest is `cn_published`
+                - unknown key `titel`, the nearest is `title`
+                - unknown key of a metric `minimum`, the nearest is `min`
+                - unknown metric `vendor_week`, the nearest is `vendor_weeks`
+                - unknown price basis `list_3to2`, the nearest is `list_3to1`
+                - unknown request `rankings_page/streem`, the nearest is `rankings_page/stream`
+                - unknown result `token_sharee`, the nearest is `token_share`
+                - unknown rule `publishd`, the nearest is `published`
+                - unknown window `app_week`, the nearest is `app_weeks`
+                - window `gap_weeks`: found 0, expected 1 to 520 weeks
+                - window `growth_weeks`: found 521, expected 1 to 520 weeks
+                17 problems
+        "#]],
     );
 }
 

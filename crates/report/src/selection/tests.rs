@@ -21,7 +21,7 @@ fn chosen(selection: &Selection, columns: &[&Column]) -> String {
 }
 
 fn check(selection: &Selection, expected: &Expect) {
-    expected.assert_eq(&chosen(selection, &[&WEEK_START_DATE, &MEASURE]));
+    expected.assert_eq(&chosen(selection, &[&WEEK_START_DATE, &PRICE_BASIS]));
 }
 
 fn filters(pairs: &[(&str, &str)]) -> Selection {

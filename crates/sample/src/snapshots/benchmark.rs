@@ -44,6 +44,6 @@ mod tests {
         }
         let note = told["note"].as_str().unwrap();
         assert!(note.contains("27,387 bytes") && body.len() == 27_387);
-        assert_eq!(body.iter().filter(|byte| **byte == b'\n').count(), 222 + 1);
+        assert_eq!(body.split(|byte| *byte == b'\n').count(), 222 + 2);
     }
 }

@@ -62,6 +62,20 @@ fn all_problems_are_reported_at_once() {
 }
 
 #[test]
+fn a_word_that_is_on_no_list_is_told() {
+    let mut columns = columns_of(&[Row("2026-04-12", "b", 1, 0.25)]);
+    if let Some(column) = columns.iter_mut().find(|column| column.name() == "value_origin") {
+        *column = texts(&VALUE_ORIGIN, [Some("invented")]);
+    }
+    check(
+        columns,
+        &expect![
+            "model_share: 1 problems: column `value_origin` is outside `observed`, `reconstructed`, `made` (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`)"
+        ],
+    );
+}
+
+#[test]
 fn columns_and_types_are_exact() {
     let mut columns = columns_of(&[Row("2026-04-12", "b", 1, 0.25)]);
     columns.retain(|column| column.name() != "vendor");

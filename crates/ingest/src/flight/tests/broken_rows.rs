@@ -7,6 +7,7 @@ use super::explain;
 use super::rows::{check, shown};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "many small cases")]
 fn malformed_heads() {
     check(
         b"1g:1\n",

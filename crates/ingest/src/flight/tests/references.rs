@@ -159,6 +159,7 @@ fn rows() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "many small cases")]
 fn paths() {
     check(
         r#""$1f:a:0""#,

@@ -22,6 +22,7 @@ fn eci() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one golden text")]
 fn broken_eci() {
     check(
         "eci/scores/without_score_column.csv",

@@ -1,4 +1,5 @@
 //! Real bytes that others captured. They are not part of the repository; without them these tests say so and pass.
+#![expect(clippy::disallowed_methods, reason = "tests read captures")]
 
 use std::{
     fs::{self, File},

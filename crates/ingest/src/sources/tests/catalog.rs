@@ -117,13 +117,21 @@ fn what_is_no_price_is_refused() {
         `$.data[0].pricing.prompt`: expected a decimal number, found `true`
     "#]],
     );
+    // A price per token written as one per million, twice over.
+    check_edited(
+        HAPPY,
+        (price, r#""prompt":"0.000000000005""#),
+        &expect![[r#"
+        catalog: 1 problems: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
+    "#]],
+    );
     // A price per million read as one per token.
     check_edited(
         HAPPY,
         (price, r#""prompt":"5""#),
         &expect![[r#"
-        catalog: 1 problems: column `input_usd_per_mtok` is outside 0 to 100000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
-    "#]],
+            catalog: 1 problems: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
+        "#]],
     );
 }
 

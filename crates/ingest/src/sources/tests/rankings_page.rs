@@ -7,6 +7,7 @@ use super::{check, edited, fixture_bytes, parse, read, shown};
 use crate::OriginEntry;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one golden text")]
 fn the_stream() {
     check(
         "rankings_page/stream/happy.rsc",

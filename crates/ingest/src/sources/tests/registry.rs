@@ -1,4 +1,5 @@
 //! What holds for every source.
+#![expect(clippy::disallowed_methods, reason = "tests read files of the repository")]
 
 use std::{collections::BTreeSet, path::PathBuf};
 

@@ -1,4 +1,5 @@
 //! The committed sample: both carriers of its rankings page say the same, and every answer of it is read.
+#![expect(clippy::disallowed_methods, reason = "tests read files of the repository")]
 
 use std::{
     collections::BTreeSet,

@@ -1,0 +1,64 @@
+//! The evidence as one claim sees it: what it looks at leaves its origin behind.
+
+use std::cell::Cell;
+
+use schema::{Basis, Board, Origin, Rule};
+
+use super::evidence::{Evidence, Gap, Growth, Length, Price, Ranked};
+
+/// Looks up figures for one claim, and knows the weakest origin of those it found.
+#[derive(Debug)]
+pub(super) struct Witness<'evidence> {
+    evidence: &'evidence Evidence,
+    weakest: Cell<Option<Origin>>,
+}
+
+impl<'evidence> Witness<'evidence> {
+    pub(super) const fn of(evidence: &'evidence Evidence) -> Self {
+        Self { evidence, weakest: Cell::new(None) }
+    }
+
+    /// The weakest origin of what was looked at; `None` if nothing was there to see.
+    pub(super) const fn weakest(&self) -> Option<Origin> {
+        self.weakest.get()
+    }
+
+    pub(super) fn vendor_series(&self) -> Length {
+        self.seen(self.evidence.vendor_series, |series| series.origin)
+    }
+
+    pub(super) fn model_series(&self) -> Length {
+        self.seen(self.evidence.model_series, |series| series.origin)
+    }
+
+    pub(super) fn growth(&self, rule: Rule, vendor: &str) -> Option<&'evidence Growth> {
+        let growth = self.evidence.growth.get(&(rule, vendor.to_owned()))?;
+        Some(self.seen(growth, |growth| growth.origin))
+    }
+
+    pub(super) fn gap(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Gap> {
+        let gap = self.evidence.gap.get(&(rule, basis, vendor.to_owned()))?;
+        Some(self.seen(gap, |gap| gap.origin))
+    }
+
+    pub(super) fn price(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Price> {
+        let price = self.evidence.price.get(&(rule, basis, vendor.to_owned()))?;
+        Some(self.seen(price, |price| price.origin))
+    }
+
+    pub(super) fn model(&self, board: Board, basis: Basis, model: &str) -> Option<&'evidence Ranked> {
+        let ranked = self.evidence.models.get(&(board, basis, model.to_owned()))?;
+        Some(self.seen(ranked, |ranked| ranked.origin))
+    }
+
+    /// Every model of a board.
+    pub(super) fn models(&self, board: Board, basis: Basis) -> Vec<(&'evidence str, &'evidence Ranked)> {
+        let all = self.evidence.models.iter().filter(|((of, on, _), _)| *of == board && *on == basis);
+        all.map(|((.., model), ranked)| (model.as_str(), self.seen(ranked, |ranked| ranked.origin))).collect()
+    }
+
+    fn seen<Value: Copy>(&self, value: Value, origin: fn(Value) -> Option<Origin>) -> Value {
+        self.weakest.set(self.weakest.get().max(origin(value)));
+        value
+    }
+}

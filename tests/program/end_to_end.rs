@@ -1,0 +1,163 @@
+//! The sample through the whole program: what comes out is the published page, and hangs on every byte that goes in.
+
+use std::path::Path;
+
+use super::process::{copy_sample, pipeline, replace_body, said, tokenshare};
+use expect_test::{ExpectFile, expect, expect_file};
+use fs_err as fs;
+use tempfile::TempDir;
+
+const STREAM: &str = "data/snapshots/rankings_page/stream/2026-04-14T120000Z";
+
+/// A folder in which `data` holds the sample's snapshots and nothing else.
+fn place() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    copy_sample(&folder.path().join("data"));
+    folder
+}
+
+/// Runs the published pipeline in `folder`.
+fn run(folder: &Path) {
+    said(&["run", &pipeline("published.toml"), "--data", "data", "--quiet"], folder);
+}
+
+fn show(arguments: &[&str], folder: &Path) -> String {
+    said(&[&["show", "--data", "data"], arguments].concat(), folder)
+}
+
+/// Shows of one run, each as golden text.
+#[test]
+fn the_published_tables_come_out() {
+    let folder = place();
+    run(folder.path());
+    let page = ["--rule", "published"];
+    let gap = [&["vendor_gap", "--basis", "list_3to1"], &page[..]].concat();
+    let ours = ["vendor_gap", "--rule", "default", "--basis", "list_current"];
+    let shows: [(&[&str], ExpectFile); 8] = [
+        (&gap, expect_file!["../golden/vendor_gap_published.txt"]),
+        (&[&["vendor_growth"], &page[..]].concat(), expect_file!["../golden/vendor_growth_published.txt"]),
+        (&ours, expect_file!["../golden/vendor_gap_default.txt"]),
+        (&["vendor_growth", "--rule", "default"], expect_file!["../golden/vendor_growth_default.txt"]),
+        (
+            &["model_leaderboard", "--where", "board=apps", "--basis", "list_3to1"],
+            expect_file!["../golden/model_leaderboard_apps.txt"],
+        ),
+        (&["coverage"], expect_file!["../golden/coverage.txt"]),
+        (
+            &["group_share", "--rule", "default", "--basis", "list_current", "--last", "5"],
+            expect_file!["../golden/group_share.txt"],
+        ),
+        (&["concentration", "--rule", "default", "--last", "3"], expect_file!["../golden/concentration.txt"]),
+    ];
+    for (arguments, expected) in shows {
+        expected.assert_eq(&show(arguments, folder.path()));
+    }
+}
+
+#[test]
+fn the_demo_says_what_was_reproduced() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let demo = said(&["demo", "--data", "data", "--quiet"], folder.path());
+    expect_file!["../golden/demo.txt"].assert_eq(&demo);
+    // The golden text is easily blessed; these figures are the promise.
+    for promise in ["73 of 75 cells", "104 of 105 cells", "11.1×"] {
+        assert!(demo.contains(promise), "`{promise}` is missing");
+    }
+}
+
+#[test]
+fn a_second_demo_is_the_same() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let demo = || said(&["demo", "--data", "data", "--quiet"], folder.path());
+    assert_eq!(demo(), demo());
+}
+
+/// Nothing is wired to the answer: one token count more in one week moves that vendor, and thereby every share.
+#[test]
+fn a_changed_token_count_changes_the_answer() {
+    let folder = place();
+    let path = folder.path();
+    run(path);
+    let asked = ["vendor_gap", "--rule", "published", "--basis", "list_3to1", "--format", "csv"];
+    let before = show(&asked, path);
+    let snapshot = path.join(STREAM);
+    let body = fs::read_to_string(snapshot.join("body.rsc")).expect("the sample is text");
+    let week = body.find(r#""x":"2026-04-05","ys":{"qwen":3960100000000"#).expect("the sample has that week");
+    let (head, tail) = body.split_at(week);
+    let tail = tail.replacen("3960100000000", "4960100000000", 1);
+    replace_body(&snapshot, "body.rsc", format!("{head}{tail}").as_bytes());
+    run(path);
+    let after = show(&asked, path);
+    let changed = before.lines().zip(after.lines()).filter(|(one, other)| one != other).count();
+    let vendors = before.lines().count() - 1;
+    assert_eq!(changed, vendors, "every vendor's share is over the same total");
+    let tokens = |text: &str| -> i64 {
+        let mut rows = csv::Reader::from_reader(text.as_bytes());
+        let at = rows.headers().expect("a header").iter().position(|name| name == "tokens").expect("a column");
+        let row = rows.records().map(|row| row.expect("a row")).find(|row| &row[0] == "qwen").expect("a vendor");
+        row[at].parse().expect("an integer")
+    };
+    assert_eq!(tokens(&after) - tokens(&before), 1_000_000_000_000);
+}
+
+/// The same with a price: the dollars move, the tokens do not.
+#[test]
+fn a_changed_price_changes_the_dollars_only() {
+    let folder = place();
+    let path = folder.path();
+    run(path);
+    let (gap, share) = (["vendor_gap", "--format", "csv"], ["token_share", "--format", "csv"]);
+    let (dollars, tokens) = (show(&gap, path), show(&share, path));
+    let snapshot = path.join("data/snapshots/catalog/models/2026-04-14T004905Z");
+    let catalog = fs::read_to_string(snapshot.join("body.json")).expect("the sample is text");
+    let mut catalog: serde_json::Value = serde_json::from_str(&catalog).expect("the sample is JSON");
+    let models = catalog["data"].as_array_mut().expect("a list");
+    let opus = models.iter_mut().find(|model| model["id"] == "anthropic/claude-opus-4.6").expect("a model");
+    opus["pricing"]["completion"] = "0.000026".into();
+    replace_body(&snapshot, "body.json", catalog.to_string().as_bytes());
+    run(path);
+    assert_ne!(show(&gap, path), dollars);
+    assert_eq!(show(&share, path), tokens);
+}
+
+/// The page as HTML says what the page as a stream says.
+#[test]
+fn both_carriers_give_the_same_shares() {
+    let folder = place();
+    let path = folder.path();
+    let shares = |input: &str| {
+        let file = format!(
+            "title = 'page'\nresults = ['token_share']\n[inputs]\n'rankings_page/{input}' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n"
+        );
+        fs::write(path.join("page.toml"), file).expect("a temporary file");
+        said(&["run", "page.toml", "--data", "data", "--quiet"], path);
+        // The snapshot is another one.
+        show(&["token_share", "--format", "csv"], path).replace("rankings_page/page/", "rankings_page/stream/")
+    };
+    let (stream, page) = (shares("stream"), shares("page"));
+    assert!(stream.lines().count() > 500, "{}", stream.lines().count());
+    assert_eq!(stream, page);
+}
+
+/// What is made stays visible in a printed table.
+#[test]
+fn a_made_value_is_marked() {
+    let folder = place();
+    run(folder.path());
+    let rows = show(&["model_share", "--last", "1", "--format", "csv"], folder.path());
+    assert!(rows.lines().skip(1).all(|row| row.contains(",made,")), "{rows}");
+    let weeks = show(&["token_share", "--where", "value_origin=reconstructed", "--format", "csv"], folder.path());
+    let mut weeks: Vec<_> = weeks.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
+    weeks.dedup();
+    expect![[""]].assert_eq(&weeks.join(" "));
+}
+
+#[test]
+fn a_result_that_no_input_can_feed_is_named() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let file = "title = 'a test'\nresults = ['vendor_gap']\n[inputs]\n'catalog/models' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n";
+    fs::write(folder.path().join("test.toml"), file).expect("a temporary file");
+    let ended = tokenshare(&["check", "test.toml"], folder.path());
+    expect![[""]].assert_eq(&ended.stderr);
+    assert_eq!(ended.code, Some(1));
+}

@@ -1,0 +1,128 @@
+//! The README, run: every `sh` block in order in one folder, every `python` block after what stands before it.
+//!
+//! A `text` block says what the block before it prints. What would reach the network or build the program is a stub
+//! that does the same with what is here: `make demo` runs the program, `curl` gives the sample's answer to that URL.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::process::sample;
+use fs_err as fs;
+use tempfile::TempDir;
+
+/// A fenced block.
+struct Block<'text> {
+    language: &'text str,
+    text: &'text str,
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn blocks(readme: &str) -> Vec<Block<'_>> {
+    let fenced = readme.split("\n```").skip(1).step_by(2);
+    fenced
+        .map(|block| {
+            let (language, text) = block.split_once('\n').expect("a block has lines");
+            Block { language, text }
+        })
+        .collect()
+}
+
+/// A folder like a checkout, and the stubs.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let bin = folder.path().join("bin");
+        fs::create_dir_all(&bin).expect("a temporary folder");
+        fs::create_dir_all(folder.path().join("pipelines")).expect("a temporary folder");
+        for file in fs::read_dir(repository().join("pipelines")).expect("a folder") {
+            let file = file.expect("an entry");
+            fs::copy(file.path(), folder.path().join("pipelines").join(file.file_name())).expect("room");
+        }
+        let place = Self { folder };
+        let program = env!("CARGO_BIN_EXE_tokenshare");
+        place.stub("tokenshare", &format!("exec '{program}' \"$@\""));
+        let makefile = repository().join("Makefile").display().to_string();
+        let demo = format!("[ \"$1\" = demo ] && exec '{program}' demo --data data/demo");
+        place.stub("make", &format!("{demo}\ngrep -q \"^$1:\" '{makefile}'"));
+        let answer = sample().join("snapshots/catalog/models/2026-04-14T004905Z/body.json").display().to_string();
+        let asked = "-o models.json https://openrouter.ai/api/v1/models";
+        place.stub("curl", &format!("[ \"$*\" = '{asked}' ] && exec cp '{answer}' models.json"));
+        place
+    }
+
+    fn stub(&self, name: &str, script: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = self.folder.path().join("bin").join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("room");
+        fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("our own file");
+    }
+
+    /// What a block prints to stdout; it must end well.
+    fn run(&self, program: &Path, arguments: &[&str], block: &str) -> String {
+        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.folder.path().join("bin").display());
+        let mut command = Command::new(program);
+        command.args(arguments).arg(block).current_dir(self.folder.path()).env("PATH", path).env("NO_COLOR", "1");
+        let output = command.output().expect("it starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "this block of README.md fails:\n{block}\n{stderr}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+/// The Python that `make test` installed packages for.
+#[expect(clippy::disallowed_methods, reason = "`make test` says where it put the packages")]
+fn python() -> Option<PathBuf> {
+    let python = std::env::var_os("TOKENSHARE_PYTHON").map(PathBuf::from);
+    if python.is_none() {
+        println!("skipped: the README's Python needs packages, which `make test` installs");
+    }
+    python
+}
+
+#[test]
+fn every_block_of_the_readme_runs() {
+    let readme = fs::read_to_string(repository().join("README.md")).expect("it is there");
+    let (place, python) = (Place::new(), python());
+    let mut printed = None;
+    let (mut ran, mut compared) = (0, 0);
+    for block in blocks(&readme) {
+        match block.language {
+            "sh" => printed = Some(place.run(Path::new("bash"), &["-euo", "pipefail", "-c"], block.text)),
+            "python" => printed = python.as_deref().map(|python| place.run(python, &["-c"], block.text)),
+            "text" => {
+                if let Some(printed) = printed.take() {
+                    assert_eq!(printed.trim_end(), block.text.trim_end(), "README.md says otherwise");
+                    compared += 1;
+                }
+                continue;
+            }
+            other => panic!("a block of README.md is `{other}`, expected `sh`, `python` or `text`"),
+        }
+        ran += 1;
+    }
+    assert!(ran >= 4 && compared >= 2, "{ran} blocks ran, {compared} outputs compared");
+}
+
+/// Files that the README, ARCHITECTURE.md and the data dictionary point to.
+#[test]
+fn every_link_leads_somewhere() {
+    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "data/README.md"] {
+        let path = repository().join(page);
+        let text = fs::read_to_string(&path).expect("it is there");
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.starts_with("http") && !link.starts_with('#')) {
+            let file = link.split('#').next().unwrap_or(link);
+            let target = path.parent().expect("a file has a folder").join(file);
+            assert!(target.exists(), "{page} links to `{link}`, which is not there");
+        }
+    }
+}
