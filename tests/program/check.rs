@@ -35,7 +35,7 @@ fn all_problems_are_told_with_their_number() {
                 - missing `title`
                 - unknown key `titel`, the nearest is `title`
                 - unknown request `catalog/model`, the nearest is `catalog/models`
-                - unknown result `vendor_gapp`
+                - unknown result `vendor_gapp`, the nearest is `vendor_gap`
                 - window `gap_weeks`: found 0, expected 1 to 520 weeks
                 6 problems
         "#]],

@@ -1,6 +1,6 @@
 //! The sample through the whole program: what comes out is the published page, and hangs on every byte that goes in.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use super::process::{copy_sample, pipeline, replace_body, said, tokenshare};
 use expect_test::{ExpectFile, expect, expect_file};
@@ -23,6 +23,11 @@ fn run(folder: &Path) {
 
 fn show(arguments: &[&str], folder: &Path) -> String {
     said(&[&["show", "--data", "data"], arguments].concat(), folder)
+}
+
+/// Rows of CSV: column to cell.
+fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.expect("a row")).collect()
 }
 
 /// Shows of one run, each as golden text.
@@ -88,16 +93,16 @@ fn a_changed_token_count_changes_the_answer() {
     replace_body(&snapshot, "body.rsc", format!("{head}{tail}").as_bytes());
     run(path);
     let after = show(&asked, path);
-    let changed = before.lines().zip(after.lines()).filter(|(one, other)| one != other).count();
-    let vendors = before.lines().count() - 1;
-    assert_eq!(changed, vendors, "every vendor's share is over the same total");
-    let tokens = |text: &str| -> i64 {
-        let mut rows = csv::Reader::from_reader(text.as_bytes());
-        let at = rows.headers().expect("a header").iter().position(|name| name == "tokens").expect("a column");
-        let row = rows.records().map(|row| row.expect("a row")).find(|row| &row[0] == "qwen").expect("a vendor");
-        row[at].parse().expect("an integer")
-    };
-    assert_eq!(tokens(&after) - tokens(&before), 1_000_000_000_000);
+    let (before, after) = (rows(&before), rows(&after));
+    assert_eq!(before.len(), after.len());
+    let tokens = |row: &BTreeMap<String, String>| -> i64 { row["tokens"].parse().expect("an integer") };
+    for (before, after) in before.iter().zip(&after) {
+        // Shares are over the same total: whoever has any, has another.
+        let changes = before["token_share"] != after["token_share"];
+        assert_eq!(changes, tokens(before) > 0 && before["vendor"] != "total", "{before:?}");
+        let more = if ["qwen", "total"].contains(&before["vendor"].as_str()) { 1_000_000_000_000 } else { 0 };
+        assert_eq!(tokens(after) - tokens(before), more, "{before:?}");
+    }
 }
 
 /// The same with a price: the dollars move, the tokens do not.
@@ -149,7 +154,7 @@ fn a_made_value_is_marked() {
     let weeks = show(&["token_share", "--where", "value_origin=reconstructed", "--format", "csv"], folder.path());
     let mut weeks: Vec<_> = weeks.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
     weeks.dedup();
-    expect![[""]].assert_eq(&weeks.join(" "));
+    expect!["2025-04-13 2025-04-20 2026-04-12"].assert_eq(&weeks.join(" "));
 }
 
 #[test]
@@ -158,6 +163,10 @@ fn a_result_that_no_input_can_feed_is_named() {
     let file = "title = 'a test'\nresults = ['vendor_gap']\n[inputs]\n'catalog/models' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n";
     fs::write(folder.path().join("test.toml"), file).expect("a temporary file");
     let ended = tokenshare(&["check", "test.toml"], folder.path());
-    expect![[""]].assert_eq(&ended.stderr);
+    expect![[r#"
+        error: `test.toml` can't run
+            - result `vendor_gap` needs `vendor_price`, `priced_usage`, which no input makes
+            1 problem
+    "#]].assert_eq(&ended.stderr);
     assert_eq!(ended.code, Some(1));
 }
