@@ -2,6 +2,8 @@
 //!
 //! The escaped text is for eyes and not to be read back: JSON carries every text as it is.
 
+use std::fmt::Write as _;
+
 /// Text for a terminal: control characters (ESC sequences, line breaks) and invisible or direction-changing characters
 /// are shown by their escapes, `\u{1b}`, and never sent.
 pub(crate) fn visible(text: &str) -> String {
@@ -48,9 +50,10 @@ pub(crate) fn json(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
     for character in line.chars() {
         if character.is_control() || is_invisible(character) {
-            let units =
-                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
-            escaped.push_str(&units);
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a text can't fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
         } else {
             escaped.push(character);
         }
@@ -91,9 +94,10 @@ const fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{any, proptest};
+    use proptest::prelude::proptest;
 
     use super::*;
+    use crate::fixtures::wild;
 
     #[test]
     fn a_terminal_gets_no_control() {
@@ -157,7 +161,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_text_nothing_hidden_is_left(text in any::<String>()) {
+        fn whatever_the_text_nothing_hidden_is_left(text in wild()) {
             assert!(!visible(&text).chars().any(|c| c.is_control() || is_invisible(c)));
             assert!(!markdown(&text).contains(['<', '\n', '\u{1b}', '\u{202e}']));
             assert!(defused(&text).ends_with(&text));

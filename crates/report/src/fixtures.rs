@@ -2,6 +2,10 @@
 
 use jiff::civil::Date;
 use polars::{frame::DataFrame, prelude::Column as Series};
+use proptest::{
+    collection::vec,
+    prelude::{Strategy, any},
+};
 use schema::{
     Basis, Frame, Origin, Rule, Table,
     columns::*,
@@ -36,6 +40,11 @@ pub(crate) const GAPS: &[Gap] = &[
     ("meta-llama", Some(0), Some(0.0), None, None, None, None),
     ("nameless", Some(5), Some(0.000_1), None, None, None, None),
 ];
+
+/// Any text, what a terminal obeys or hides among it: proptest's own texts have no control characters.
+pub(crate) fn wild() -> impl Strategy<Value = String> {
+    vec(any::<char>(), 0..40).prop_map(String::from_iter)
+}
 
 fn of(word: &'static str, rows: usize, column: &schema::Column) -> Series {
     texts(column, (0..rows).map(|_| Some(word)))

@@ -20,7 +20,7 @@ pub(crate) fn markdown(grid: &Grid) -> String {
             if heading.content == Content::Text { escaped(cell) } else { cell.to_owned() }
         })));
     }
-    let remarks: String = grid.remarks.iter().map(|remark| format!("- {remark}\n")).collect();
+    let remarks = grid.remarks.iter().map(|remark| format!("- {remark}\n")).collect::<Vec<_>>().concat();
     if remarks.is_empty() { text } else { format!("{text}\n{remarks}") }
 }
 

@@ -150,7 +150,7 @@ fn a_changed_number_is_a_changed_cell() {
     expect![[r#"
         google, tokens: page 13.3%, ours 20.0%
     "#]]
-    .assert_eq(&unknown.iter().map(|difference| format!("{difference}\n")).collect::<String>());
+    .assert_eq(&unknown.iter().map(|difference| format!("{difference}\n")).collect::<Vec<_>>().concat());
 }
 
 #[test]

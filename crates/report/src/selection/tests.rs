@@ -94,11 +94,11 @@ fn values_of_one_column_are_alternatives_and_columns_agree() {
     "#]],
     );
     check(
-        &filters(&[weeks.as_slice(), &[("measure", "tokens")]].concat()),
+        &filters(&[weeks.as_slice(), &[("price_basis", "tokens")]].concat()),
         &expect![[r#"
-        2026-03-29 tokens
-        2026-04-05 tokens
-    "#]],
+            2026-03-29 tokens
+            2026-04-05 tokens
+        "#]],
     );
     check(
         &filters(&[("is_complete", "false"), ("hhi", "1234.5")]),
@@ -124,11 +124,11 @@ fn null_is_empty_text() {
 #[test]
 fn unknown_columns_are_errors_with_the_nearest_name() {
     check(
-        &filters(&[("mesure", "tokens")]),
+        &filters(&[("pris_basis", "tokens")]),
         &expect![[r#"
-        table `concentration` has no column `mesure`
-        hint: did you mean `measure`?
-    "#]],
+            table `concentration` has no column `pris_basis`
+            hint: did you mean `price_basis`?
+        "#]],
     );
     check(
         &filters(&[("week", "2026-03-29")]),
