@@ -1,20 +1,72 @@
 //! Every column of a table, printed by its unit.
 
 use polars::frame::DataFrame;
-use schema::{Kind, TableSpec};
+use schema::{
+    Column, Kind, TableSpec, cell_text,
+    columns::{WINDOW_END_DATE, WINDOW_START_DATE},
+};
 
 use crate::{
+    ReportError,
     grid::{Grid, Heading},
-    quantity::printed,
+    quantity::{printed, shortened},
+    reading_order::in_reading_order,
     rows::turned,
 };
 
-/// All columns in file order, under their names.
+/// All columns in file order, under their names; rows as they are.
 pub(crate) fn full_grid(spec: &TableSpec, data: &DataFrame) -> Grid {
-    let headings = spec.columns().map(|column| match column.kind {
+    let columns: Vec<_> = spec.columns().collect();
+    let cells = columns.iter().map(|column| printed(data, column)).collect();
+    Grid { headings: headings(&columns), rows: turned(cells, data.height()), ..Grid::default() }
+}
+
+/// As [`full_grid`], narrow enough for a terminal: tokens are shortened, rows come in reading order, and a column that
+/// says the same in every row of two or more stands above the table.
+pub(crate) fn narrow_grid(spec: &TableSpec, data: &DataFrame) -> Result<Grid, ReportError> {
+    let data = &in_reading_order(spec, data)?;
+    let (mut same, mut columns): (Vec<_>, Vec<_>) = spec.columns().partition(|column| is_same(data, column));
+    // One row, or rows that do not differ, have no other columns to stand in.
+    if columns.iter().all(|column| is_empty(data, column)) {
+        columns.splice(..0, same.drain(..));
+    }
+    let cells = columns.iter().map(|column| shortened(data, column)).collect();
+    let rows = turned(cells, data.height());
+    Ok(Grid { facts: facts(data, &same), headings: headings(&columns), rows, ..Grid::default() })
+}
+
+fn headings(columns: &[&Column]) -> Vec<Heading> {
+    let heading = |column: &&Column| match column.kind {
         Kind::Integer | Kind::Real => Heading::number(column.name),
         Kind::Text | Kind::Truth | Kind::Date | Kind::Instant => Heading::text(column.name),
-    });
-    let columns = spec.columns().map(|column| printed(data, column)).collect();
-    Grid { title: None, headings: headings.collect(), rows: turned(columns, data.height()), remarks: Vec::new() }
+    };
+    columns.iter().map(heading).collect()
+}
+
+/// Whether all rows have one value there, to the last digit and not only as printed. Nulls are no value.
+fn is_same(data: &DataFrame, column: &Column) -> bool {
+    let first = cell_text(data, column, 0);
+    first.is_some() && (1..data.height()).all(|row| cell_text(data, column, row) == first)
+}
+
+fn is_empty(data: &DataFrame, column: &Column) -> bool {
+    (0..data.height()).all(|row| cell_text(data, column, row).is_none())
+}
+
+/// What the columns say, from the first row. Both ends of a window are one fact.
+fn facts(data: &DataFrame, columns: &[&'static Column]) -> Vec<(&'static str, String)> {
+    let value = |column: &Column| shortened(data, column).into_iter().next().flatten().unwrap_or_default();
+    let has = |column: &Column| columns.iter().any(|other| other.name == column.name);
+    let is_window = has(&WINDOW_START_DATE) && has(&WINDOW_END_DATE);
+    let mut facts = Vec::new();
+    for column in columns {
+        match column.name {
+            name if is_window && name == WINDOW_START_DATE.name => {
+                facts.push(("window", format!("{} to {}", value(column), value(&WINDOW_END_DATE))));
+            }
+            name if is_window && name == WINDOW_END_DATE.name => {}
+            name => facts.push((name, value(column))),
+        }
+    }
+    facts
 }

@@ -75,7 +75,7 @@ fn grid(title: String, data: &DataFrame) -> Grid {
         let [_, numbers @ ..] = row.cells().map(str::to_owned).map(Some);
         [Some(marked(&row.vendor, row.origin))].into_iter().chain(numbers).collect()
     });
-    Grid { title: Some(title), rows: cells.collect(), headings: headings(), remarks }
+    Grid { title: Some(title), rows: cells.collect(), headings: headings(), remarks, ..Grid::default() }
 }
 
 fn headings() -> Vec<Heading> {

@@ -5,6 +5,8 @@
 pub(crate) struct Grid {
     /// What stands above.
     pub(crate) title: Option<String>,
+    /// What is the same in every row and has no column: what it is, and its value. Not escaped.
+    pub(crate) facts: Vec<(&'static str, String)>,
     /// One per column.
     pub(crate) headings: Vec<Heading>,
     /// The cells, as many as headings in each row; `None` where there is no value. Not escaped.

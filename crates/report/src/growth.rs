@@ -86,6 +86,7 @@ fn grid(title: String, data: &DataFrame) -> Grid {
         rows: cells.collect(),
         headings: headings(),
         remarks: legend(rows.iter().map(|row| row.origin)),
+        ..Grid::default()
     }
 }
 

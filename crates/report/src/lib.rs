@@ -19,6 +19,7 @@ mod markdown;
 mod page;
 pub mod published;
 mod quantity;
+mod reading_order;
 mod rows;
 mod selection;
 mod table_text;

@@ -17,6 +17,14 @@ pub(crate) fn printed(data: &DataFrame, column: &Column) -> Vec<Option<String>> 
     }
 }
 
+/// As [`printed`], but tokens as the page prints them: `23.42T`.
+pub(crate) fn shortened(data: &DataFrame, column: &Column) -> Vec<Option<String>> {
+    match column.unit {
+        Unit::Tokens => each(Cells::of(data, column).integers(), published::tokens),
+        _ => printed(data, column),
+    }
+}
+
 fn each<Value>(values: Vec<Option<Value>>, print: impl Fn(Value) -> String) -> Vec<Option<String>> {
     values.into_iter().map(|value| value.map(&print)).collect()
 }

@@ -2,7 +2,7 @@
 
 use polars::{
     frame::DataFrame,
-    prelude::{BooleanChunked, NewChunkedArray},
+    prelude::{BooleanChunked, IdxCa, IdxSize, NewChunkedArray},
 };
 use schema::TableSpec;
 
@@ -29,6 +29,12 @@ pub(crate) fn checked(spec: &TableSpec, data: &DataFrame) -> Result<(), ReportEr
 pub(crate) fn kept(spec: &TableSpec, data: &DataFrame, mask: &[bool]) -> Result<DataFrame, ReportError> {
     let mask = BooleanChunked::from_slice("kept".into(), mask);
     data.filter(&mask).map_err(|source| ReportError::Query { table: spec.name, source })
+}
+
+/// The rows in another order.
+pub(crate) fn arranged(spec: &TableSpec, data: &DataFrame, order: &[IdxSize]) -> Result<DataFrame, ReportError> {
+    let order = IdxCa::from_slice("order".into(), order);
+    data.take(&order).map_err(|source| ReportError::Query { table: spec.name, source })
 }
 
 /// Rows from columns of equal length.

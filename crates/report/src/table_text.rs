@@ -4,16 +4,28 @@ use polars::frame::DataFrame;
 use schema::{TableSpec, tables};
 
 use crate::{
-    Format, ReportError, Style, csv_text::csv_text, full::full_grid, gap::gap_grids, grid::Grid, growth::growth_grids,
-    json_text::json_text, markdown::markdown, rows::checked, terminal::terminal,
+    Format, ReportError, Style,
+    csv_text::csv_text,
+    full::{full_grid, narrow_grid},
+    gap::gap_grids,
+    grid::Grid,
+    growth::growth_grids,
+    json_text::json_text,
+    markdown::markdown,
+    rows::checked,
+    terminal::terminal,
 };
 
 /// `data` of the table `spec` as text that ends in a line break.
 ///
 /// CSV and JSON hold every row and column in full precision, whatever `style` says; in CSV, cells of text columns that
-/// a spreadsheet would run as a formula begin with `'`. A terminal table leaves out columns that are null in every row
-/// and names them below, and cuts cells at [`crate::CELL_CHARACTERS`]. Below a terminal or Markdown table stand the
-/// table's caveats.
+/// a spreadsheet would run as a formula begin with `'`. Markdown in full holds every row and column, too, in the order
+/// of the file, integers to the last digit.
+///
+/// A terminal table leaves out columns that are null in every row and names them below, and cuts cells at
+/// [`crate::CELL_CHARACTERS`]. In full, it says above the table what is the same in every row of two or more, shortens
+/// tokens (`23.42T`), and sorts tables of windows by tokens, `others` and `total` last; tables by week stay in the order
+/// of the file, the newest week last. Below a terminal or Markdown table stand the table's caveats.
 ///
 /// # Errors
 /// [`ReportError::Shape`] if `data` is not of the table.
@@ -23,23 +35,31 @@ pub fn table_text(spec: &TableSpec, data: &DataFrame, format: Format, style: Sty
         Format::Csv => csv_text(spec, data),
         Format::Json => json_text(spec, data),
         Format::Table => {
-            let blocks = grids(spec, data, style)?.into_iter().map(|grid| terminal(&grid.without_empty_columns()));
+            let blocks = grids(spec, data, style, narrow_grid)?.into_iter();
+            let blocks = blocks.map(|grid| terminal(&grid.without_empty_columns()));
             Ok(blocks.chain(notes(spec, "note: ")).collect::<Vec<_>>().join("\n"))
         }
         Format::Markdown => {
-            let blocks = grids(spec, data, style)?.into_iter().map(|grid| markdown(&grid));
+            let full = |spec: &TableSpec, data: &DataFrame| Ok(full_grid(spec, data));
+            let blocks = grids(spec, data, style, full)?.into_iter().map(|grid| markdown(&grid));
             Ok(blocks.chain(notes(spec, "- ")).collect::<Vec<_>>().join("\n"))
         }
     }
 }
 
-fn grids(spec: &TableSpec, data: &DataFrame, style: Style) -> Result<Vec<Grid>, ReportError> {
+/// The blocks of the table; `full` makes the one that has every column.
+fn grids(
+    spec: &TableSpec,
+    data: &DataFrame,
+    style: Style,
+    full: fn(&TableSpec, &DataFrame) -> Result<Grid, ReportError>,
+) -> Result<Vec<Grid>, ReportError> {
     match (style, spec.name) {
         // Without rows there is no result to head a page.
-        _ if data.height() == 0 => Ok(vec![full_grid(spec, data)]),
+        _ if data.height() == 0 => Ok(vec![full(spec, data)?]),
         (Style::Published, name) if name == table_name::<tables::VendorGap>() => gap_grids(data),
         (Style::Published, name) if name == table_name::<tables::VendorGrowth>() => growth_grids(data),
-        _ => Ok(vec![full_grid(spec, data)]),
+        _ => Ok(vec![full(spec, data)?]),
     }
 }
 
@@ -49,11 +69,13 @@ const fn table_name<T: schema::Table>() -> &'static str {
 
 /// The caveats as one block; nothing where the table has none.
 fn notes(spec: &TableSpec, lead: &str) -> Option<String> {
-    let lines: String = spec.caveats.iter().map(|caveat| format!("{lead}{}\n", caveat.sentence())).collect();
-    (!lines.is_empty()).then_some(lines)
+    let lines: Vec<_> = spec.caveats.iter().map(|caveat| format!("{lead}{}\n", caveat.sentence())).collect();
+    (!lines.is_empty()).then(|| lines.concat())
 }
 
 #[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod narrow_tests;
 #[cfg(test)]
 mod tests;

@@ -12,9 +12,14 @@ use crate::{
 /// cut nothing.
 pub const CELL_CHARACTERS: usize = 60;
 
+/// The most columns of a line that this program breaks. A table is as wide as its columns.
+pub(crate) const LINE_COLUMNS: u16 = 100;
+
 /// The grid as lines, each with a line break.
 pub(crate) fn terminal(grid: &Grid) -> String {
     let mut text = grid.title.as_ref().map(|title| format!("{}\n", visible(title))).unwrap_or_default();
+    let facts: Vec<_> = grid.facts.iter().map(|(name, value)| format!("{name} {}", shown(Some(value)))).collect();
+    text.push_str(&flowing(&facts));
     text.push_str(&drawn(grid));
     text.push('\n');
     if grid.rows.is_empty() {
@@ -48,4 +53,19 @@ fn shown(cell: Option<&str>) -> String {
         None => text,
         Some(_) => text.chars().take(CELL_CHARACTERS - 1).chain(['…']).collect(),
     }
+}
+
+/// Short texts behind each other, as many on a line as fit, ` · ` between them; each line with a line break.
+fn flowing(texts: &[String]) -> String {
+    let columns = |text: &str| text.chars().count();
+    let mut lines: Vec<String> = Vec::new();
+    for text in texts {
+        match lines.last_mut() {
+            Some(line) if columns(line) + columns(" · ") + columns(text) <= LINE_COLUMNS.into() => {
+                line.extend([" · ", text]);
+            }
+            _ => lines.push(text.clone()),
+        }
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
 }

@@ -51,7 +51,7 @@ impl TableComparison {
             |side: &str| numbers.iter().map(|name| Heading::number(format!("{side}\n{name}"))).collect::<Vec<_>>();
         let headings = [vec![Heading::text("\nvendor")], side("page"), side("ours")].concat();
         let rows = self.rows.iter().map(|row| self.row(row)).collect();
-        Grid { title: Some(format!("{}: the page beside ours", self.table)), headings, rows, remarks: Vec::new() }
+        Grid { title: Some(format!("{}: the page beside ours", self.table)), headings, rows, ..Grid::default() }
     }
 
     fn row(&self, row: &SideBySide) -> Vec<Option<String>> {

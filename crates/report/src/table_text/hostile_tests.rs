@@ -1,7 +1,7 @@
 //! Every format with names that mean harm, and with whatever names there may be.
 
 use expect_test::{Expect, expect};
-use proptest::prelude::{any, proptest};
+use proptest::{collection::vec, option::of, prelude::proptest};
 use schema::{
     Table, cell_text,
     columns::APP_NAME,
@@ -9,7 +9,7 @@ use schema::{
 };
 
 use super::*;
-use crate::fixtures::{app_data, concentration_data};
+use crate::fixtures::{app_data, concentration_data, wild};
 
 const HOSTILE: &[Option<&str>] = &[
     Some("\u{1b}[2J\u{1b}]0;owned\u{7}"),
@@ -41,22 +41,24 @@ fn names_that_mean_harm() {
         Format::Table,
         Style::Full,
         &expect![[r#"
-        snapshot_id                   view   app_id  app_rank     tokens  captured_at           source  value_origin  json_path  app_name                                                      request_count
-        ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-        apps/list/2026-04-14T120000Z  month  app-0          1  1,234,567  2026-04-14T12:00:00Z  apps    made          $[0]       \u{1b}[2J\u{1b}]0;owned\u{7}                                              1
-        apps/list/2026-04-14T120000Z  month  app-1          2  2,469,134  2026-04-14T12:00:00Z  apps    made          $[0]       a|b `c` \ & _d_                                                           2
-        apps/list/2026-04-14T120000Z  month  app-2          3  3,703,701  2026-04-14T12:00:00Z  apps    made          $[0]       <script>alert(1)</script>                                                 3
-        apps/list/2026-04-14T120000Z  month  app-3          4  4,938,268  2026-04-14T12:00:00Z  apps    made          $[0]       =cmd|' /C calc'!A0                                                        4
-        apps/list/2026-04-14T120000Z  month  app-4          5  6,172,835  2026-04-14T12:00:00Z  apps    made          $[0]       invoice\u{202e}fdp.exe                                                    5
-        apps/list/2026-04-14T120000Z  month  app-5          6  7,407,402  2026-04-14T12:00:00Z  apps    made          $[0]       line\nbreak, "quoted"                                                     6
-        apps/list/2026-04-14T120000Z  month  app-6          7  8,641,969  2026-04-14T12:00:00Z  apps    made          $[0]       —                                                                         7
-        apps/list/2026-04-14T120000Z  month  app-7          8  9,876,536  2026-04-14T12:00:00Z  apps    made          $[0]       a very long name that goes on and on until nobody wants to …              8
-        left out, null in every row: app_slug
+            snapshot_id apps/list/2026-04-14T120000Z · view month · captured_at 2026-04-14T12:00:00Z
+            source apps · value_origin made · json_path $[0]
+            app_id  app_rank  tokens  app_name                                                      request_count
+            ──────────────────────────────────────────────────────────────────────────────────────────────────────
+            app-0          1    1.2M  \u{1b}[2J\u{1b}]0;owned\u{7}                                              1
+            app-1          2    2.5M  a|b `c` \ & _d_                                                           2
+            app-2          3    3.7M  <script>alert(1)</script>                                                 3
+            app-3          4    4.9M  =cmd|' /C calc'!A0                                                        4
+            app-4          5    6.2M  invoice\u{202e}fdp.exe                                                    5
+            app-5          6    7.4M  line\nbreak, "quoted"                                                     6
+            app-6          7    8.6M  —                                                                         7
+            app-7          8    9.9M  a very long name that goes on and on until nobody wants to …              8
+            left out, null in every row: app_slug
 
-        note: A view is a trailing total up to its capture, not a time series; day, week and month overlap.
-        note: The board `apps` covers public app pages: apps opt in, variants are merged, and a few large apps lead it.
-        note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
-    "#]],
+            note: A view is a trailing total up to its capture, not a time series; day, week and month overlap.
+            note: The board `apps` covers public app pages: apps opt in, variants are merged, and a few large apps lead it.
+            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+        "#]],
     );
     check(
         AppRanking::SPEC,
@@ -120,20 +122,24 @@ fn programs_get_every_digit() {
         ]
     "#]],
     );
+}
+
+#[test]
+fn a_null_is_an_empty_cell() {
     check(
         Concentration::SPEC,
         &concentration_data(),
         Format::Csv,
         Style::Full,
         &expect![[r#"
-        week_start_date,measure,rule,is_complete,hhi,hhi_low,hhi_high,effective_vendors,reason
-        2026-03-29,list_3to1,default,true,1234.5,,,,
-        2026-03-29,tokens,default,true,1234.5,,,,a reason
-        2026-04-05,list_3to1,default,true,1234.5,,,,
-        2026-04-05,tokens,default,true,1234.5,,,,a reason
-        2026-04-12,list_3to1,default,false,1234.5,,,,
-        2026-04-12,tokens,default,false,1234.5,,,,a reason
-    "#]],
+            week_start_date,price_basis,rule,is_complete,hhi,hhi_low,hhi_high,effective_vendors,reason,value_origin
+            2026-03-29,list_3to1,default,true,1234.5,,,,,
+            2026-03-29,tokens,default,true,1234.5,,,,a reason,
+            2026-04-05,list_3to1,default,true,1234.5,,,,,
+            2026-04-05,tokens,default,true,1234.5,,,,a reason,
+            2026-04-12,list_3to1,default,false,1234.5,,,,,
+            2026-04-12,tokens,default,false,1234.5,,,,a reason,
+        "#]],
     );
 }
 
@@ -147,7 +153,7 @@ fn names_in(text: &str) -> Vec<String> {
 
 proptest! {
     #[test]
-    fn whatever_the_names_csv_and_json_carry_them(names in proptest::collection::vec(any::<Option<String>>(), 0..8)) {
+    fn whatever_the_names_csv_and_json_carry_them(names in vec(of(wild()), 0..8)) {
         let names: Vec<_> = names.iter().map(Option::as_deref).collect();
         let apps = app_data(&names);
         assert_eq!(apps.height(), names.len());

@@ -50,6 +50,10 @@ fn the_gap_as_published() {
             note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         "#]],
     );
+}
+
+#[test]
+fn the_gap_as_published_in_markdown() {
     check(
         VendorGap::SPEC,
         &gaps(),
@@ -96,13 +100,13 @@ fn the_gap_in_full_has_every_column_and_digit() {
 fn two_results_are_two_tables() {
     let both = gaps().vstack(&gap_data(GAPS, Rule::Default, Basis::ListCurrent)).unwrap_or_default();
     let text = table_text(VendorGap::SPEC, &both, Format::Table, Style::Published).unwrap_or_default();
-    let lines: String = text.lines().filter(|line| line.contains("gap: ")).map(|line| format!("{line}\n")).collect();
+    let lines: Vec<_> = text.split_inclusive('\n').filter(|line| line.contains("gap: ")).collect();
     expect![[r#"
         vendor_gap: price_basis list_3to1, rule published, board apps, 2026-03-22 to 2026-04-18
         vendor_gap: price_basis list_current, rule default, board apps, 2026-03-22 to 2026-04-18
         gap: both shares over the priced vendors; `gap_token_share` is what it is measured from
     "#]]
-    .assert_eq(&lines);
+    .assert_eq(&lines.concat());
     let error = published_gap(&both).map_err(|error| error.to_string());
     expect![[r#"
         Err(
@@ -158,23 +162,25 @@ fn another_table_is_the_same_in_both_styles() {
         Format::Table,
         Style::Full,
         &expect![[r#"
-        week_start_date  measure    rule     is_complete    hhi  reason
-        ──────────────────────────────────────────────────────────────────
-        2026-03-29       list_3to1  default  yes          1,234  —
-        2026-03-29       tokens     default  yes          1,234  a reason
-        2026-04-05       list_3to1  default  yes          1,234  —
-        2026-04-05       tokens     default  yes          1,234  a reason
-        2026-04-12       list_3to1  default  no           1,234  —
-        2026-04-12       tokens     default  no           1,234  a reason
-        left out, null in every row: hhi_low, hhi_high, effective_vendors
+            rule default · hhi 1,234
+            week_start_date  price_basis  is_complete  reason
+            ────────────────────────────────────────────────────
+            2026-03-29       list_3to1    yes          —
+            2026-03-29       tokens       yes          a reason
+            2026-04-05       list_3to1    yes          —
+            2026-04-05       tokens       yes          a reason
+            2026-04-12       list_3to1    no           —
+            2026-04-12       tokens       no           a reason
+            left out, null in every row: hhi_low, hhi_high, effective_vendors, value_origin
 
-        note: The newest week is partial unless `is_complete`.
-        note: The first week of a sliding window of 365 days lacks days; it is never complete.
-        note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
-        note: `others` is upstream's remainder: many vendors, no price.
-        note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
-        note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-    "#]],
+            note: The newest week is partial unless `is_complete`.
+            note: The first week of a sliding window of 365 days lacks days; it is never complete.
+            note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            note: `others` is upstream's remainder: many vendors, no price.
+            note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
+            note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+        "#]],
     );
 }
 
@@ -187,17 +193,18 @@ fn a_table_without_rows_shows_its_columns() {
         Format::Table,
         Style::Full,
         &expect![[r#"
-        week_start_date  measure  rule  is_complete  hhi  hhi_low  hhi_high  effective_vendors  reason
-        ───────────────────────────────────────────────────────────────────────────────────────────────
-        no rows
+            week_start_date  price_basis  rule  is_complete  hhi  hhi_low  hhi_high  effective_vendors  reason  value_origin
+            ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+            no rows
 
-        note: The newest week is partial unless `is_complete`.
-        note: The first week of a sliding window of 365 days lacks days; it is never complete.
-        note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
-        note: `others` is upstream's remainder: many vendors, no price.
-        note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
-        note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-    "#]],
+            note: The newest week is partial unless `is_complete`.
+            note: The first week of a sliding window of 365 days lacks days; it is never complete.
+            note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            note: `others` is upstream's remainder: many vendors, no price.
+            note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
+            note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+        "#]],
     );
     check(
         Concentration::SPEC,
