@@ -3,8 +3,10 @@
 //! Pure: frames in, text out. No files, no network, no clock. Nothing is computed here but the print of a number: what
 //! a number means is decided where it is made.
 
+mod claims;
 mod comparison;
 mod csv_text;
+mod entries;
 mod error;
 mod escape;
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod grid;
 mod growth;
 mod json_text;
 mod markdown;
+mod origin_count;
 mod page;
 pub mod published;
 mod quantity;
@@ -25,6 +28,7 @@ mod selection;
 mod table_text;
 mod terminal;
 
+pub use claims::claims;
 pub use comparison::{
     Comparison, Difference, KnownDifference, MarketGrowth, Published, PublishedFiles, TableComparison, compare,
 };
@@ -32,6 +36,7 @@ pub use error::ReportError;
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
 pub use growth::{GrowthRow, published_growth};
+pub use origin_count::origin_counts;
 pub use selection::{Selection, select};
 pub use table_text::table_text;
 pub use terminal::CELL_CHARACTERS;
