@@ -5,7 +5,10 @@ use std::{fmt::Write as _, path::Path};
 use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
 use report::{Format, Published, PublishedFiles, Selection, Style};
-use schema::{Basis, Rule, Table, columns::VERDICT, tables::*};
+use schema::{
+    Basis, Rule, Table,
+    tables::{Claim, ModelWeek, PricedUsage, TABLES, VendorGap, VendorGrowth, VendorWeek},
+};
 
 use crate::{
     cli::DemoArguments,
@@ -33,11 +36,8 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     let (plan, reference) = Plan::parse(PIPELINE, Path::new("pipelines/published.toml"))?;
     run::completed(data, &plan, &reference)?;
     let comparison = compared(data, &reference)?;
-    let mut page = format!("{comparison}");
-    page.push_str(&claims(data)?);
-    page.push_str(&measured(data)?);
-    page.push_str(&places(data)?);
-    console::print(&page)?;
+    let parts = [comparison.to_string(), origins(data)?, claims(data)?, measured(data)?, places(data)?];
+    console::print(&parts.concat())?;
     if comparison.is_explained() {
         return Ok(());
     }
@@ -79,15 +79,19 @@ fn compared(data: &Path, reference: &Reference) -> anyhow::Result<report::Compar
     Ok(report::compare(&published, &report::published_gap(&gap)?, &report::published_growth(&growth)?))
 }
 
-/// The claims, a line each.
+/// What of the sample stands behind the numbers.
+fn origins(data: &Path) -> anyhow::Result<String> {
+    let mut tables = Vec::new();
+    for spec in [VendorWeek::SPEC, ModelWeek::SPEC, PricedUsage::SPEC] {
+        tables.push((spec, store::read(data, spec)?));
+    }
+    Ok(format!("\n{}", report::origin_counts(&tables)?))
+}
+
+/// The claims, an entry each.
 fn claims(data: &Path) -> anyhow::Result<String> {
-    let rows = store::read(data, Claim::SPEC)?;
-    let verdicts = schema::series::Cells::of(&rows, &VERDICT).texts();
-    let count = |verdict: schema::Verdict| verdicts.iter().filter(|one| **one == Some(verdict.word())).count();
-    let said: Vec<String> =
-        schema::Verdict::ALL.iter().map(|verdict| format!("{} {verdict}", count(*verdict))).collect();
-    let table = report::table_text(Claim::SPEC, &rows, Format::Table, Style::Full)?;
-    Ok(format!("\nWhat the analysis claims, tested: {}\n\n{table}", said.join(", ")))
+    let claims = report::claims(&store::read(data, Claim::SPEC)?)?;
+    Ok(format!("\n{claims}"))
 }
 
 /// The same gap as this project measures it.
@@ -98,11 +102,12 @@ fn measured(data: &Path) -> anyhow::Result<String> {
     Ok(format!("\nThe same gap at the measured mix of input and output (complete weeks, free traffic at 0)\n\n{table}"))
 }
 
+/// Where the tables lie, in the order in which data flows.
 fn places(data: &Path) -> anyhow::Result<String> {
     let manifest = store::manifest(data)?;
     let folder = data.display();
     let mut text = format!("\n{} as Parquet below `{folder}`:\n", counted(manifest.table.len(), "table"));
-    for table in &manifest.table {
+    for table in TABLES.iter().filter_map(|spec| manifest.table(spec.name)) {
         let _ = writeln!(text, "  {:<38} {:>6} rows", table.file, table.rows);
     }
     let _ = writeln!(text, "\nnext: tokenshare show vendor_gap --data {folder} --rule default --basis list_current");
