@@ -77,6 +77,21 @@ fn a_second_demo_is_the_same() {
     assert_eq!(demo(), demo());
 }
 
+#[test]
+fn the_demo_keeps_away_from_other_data() {
+    let folder = place();
+    let body = folder.path().join(STREAM).join("body.rsc");
+    fs::write(&body, "mine").expect("a file");
+    let ended = tokenshare(&["demo", "--data", "data"], folder.path());
+    expect![[r#"
+        error: `data/snapshots/rankings_page/stream/2026-04-14T120000Z/body.rsc` is not the sample's: the demo works in a folder of its own
+        hint: give `--data` a folder without snapshots
+    "#]].assert_eq(&ended.stderr);
+    assert_eq!(ended.code, Some(1));
+    assert_eq!(fs::read(&body).expect("a file"), b"mine");
+    assert!(!folder.path().join("data/analyzed").exists());
+}
+
 /// Nothing is wired to the answer: one token count more in one week moves that vendor, and thereby every share.
 #[test]
 fn a_changed_token_count_changes_the_answer() {
@@ -167,6 +182,7 @@ fn a_result_that_no_input_can_feed_is_named() {
         error: `test.toml` can't run
             - result `vendor_gap` needs `vendor_price`, `priced_usage`, which no input makes
             1 problem
-    "#]].assert_eq(&ended.stderr);
+    "#]]
+    .assert_eq(&ended.stderr);
     assert_eq!(ended.code, Some(1));
 }

@@ -71,6 +71,7 @@ Example:
 const SHOW_HELP: &str = "\
 Examples:
   tokenshare show vendor_gap --data data --rule published --basis list_3to1
+  tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
   tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
 
 const IMPORT_HELP: &str = "\
@@ -124,6 +125,9 @@ pub struct ShowArguments {
     /// Rows whose column has this value only; may be given several times.
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     pub conditions: Vec<Condition>,
+    /// These columns only, in this order, as `tokenshare tables TABLE` names them.
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    pub columns: Vec<String>,
     /// The last rows only; of a table by week, the rows of the last weeks.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub last: Option<u32>,

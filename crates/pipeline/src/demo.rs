@@ -1,6 +1,9 @@
 //! `tokenshare demo`: the published analysis from the sample inside the program, offline.
 
-use std::{fmt::Write as _, path::Path};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
@@ -17,12 +20,11 @@ use crate::{
     lock,
     plan::Plan,
     reference::Reference,
-    run, store,
+    run, snapshots, store,
 };
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/sample/snapshots");
 const PIPELINE: &str = include_str!("../../../pipelines/published.toml");
-const SNAPSHOTS: &str = "snapshots";
 
 /// Runs the published pipeline on the sample and prints what came out beside what was published.
 ///
@@ -45,16 +47,19 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
         .into())
 }
 
-/// Writes the sample below `data`. What is there already must be the same: a demo never mixes with other data.
+/// Writes the sample below `data`. What is there already must be part of it: a demo never mixes with other data, and
+/// never writes over it.
 fn lay_sample(data: &Path) -> anyhow::Result<()> {
+    let root = snapshots::folder(data);
+    if let Some(other) = foreign(&root, Path::new(""))? {
+        let said = format!("`{}` is not the sample's: the demo works in a folder of its own", other.display());
+        return Err(Failure::data(said).with_hint("give `--data` a folder without snapshots").into());
+    }
     let mut open = vec![&SAMPLE];
     while let Some(folder) = open.pop() {
         open.extend(folder.dirs());
         for file in folder.files() {
-            let path = data.join(SNAPSHOTS).join(file.path());
-            if path.is_file() && fs_err::read(&path)? == file.contents() {
-                continue;
-            }
+            let path = root.join(file.path());
             let parent = path.parent().unwrap_or(data);
             fs_err::create_dir_all(parent)?;
             let mut next = tempfile::NamedTempFile::new_in(parent)?;
@@ -63,6 +68,29 @@ fn lay_sample(data: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A file below `root` that the sample does not have, or has with other bytes. Names that begin with a dot are left
+/// alone, as everywhere.
+fn foreign(root: &Path, below: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let folder = root.join(below);
+    if !folder.is_dir() {
+        return Ok(None);
+    }
+    for entry in fs_err::read_dir(&folder)? {
+        let entry = entry?;
+        let path = below.join(entry.file_name());
+        let other = match SAMPLE.get_file(&path) {
+            _ if entry.file_name().to_string_lossy().starts_with('.') => None,
+            Some(file) if fs_err::read(entry.path())? == file.contents() => None,
+            None if entry.file_type()?.is_dir() => foreign(root, &path)?,
+            _ => Some(entry.path()),
+        };
+        if other.is_some() {
+            return Ok(other);
+        }
+    }
+    Ok(None)
 }
 
 fn compared(data: &Path, reference: &Reference) -> anyhow::Result<report::Comparison> {

@@ -21,6 +21,10 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
         last: arguments.last.and_then(|last| usize::try_from(last).ok()),
     };
     let rows = report::select(spec, &store::read(&arguments.data.folder, spec)?, &selection)?;
+    if !arguments.columns.is_empty() {
+        let columns = report::columns(spec, &arguments.columns)?;
+        return console::print(&report::chosen_text(spec, &rows, arguments.format.into(), &columns)?);
+    }
     let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
     console::print(&report::table_text(spec, &rows, arguments.format.into(), style)?)
 }

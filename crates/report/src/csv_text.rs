@@ -4,15 +4,15 @@
 //! as they are.
 
 use polars::frame::DataFrame;
-use schema::{Kind, TableSpec, cell_text};
+use schema::{Column, Kind, cell_text};
 
 use crate::{ReportError, escape::defused};
 
-pub(crate) fn csv_text(spec: &TableSpec, data: &DataFrame) -> Result<String, ReportError> {
+pub(crate) fn csv_text(columns: &[&Column], data: &DataFrame) -> Result<String, ReportError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(spec.columns().map(|column| column.name))?;
+    writer.write_record(columns.iter().map(|column| column.name))?;
     for row in 0..data.height() {
-        writer.write_record(spec.columns().map(|column| {
+        writer.write_record(columns.iter().map(|column| {
             let cell = cell_text(data, column, row).unwrap_or_default();
             if column.kind == Kind::Text { defused(&cell) } else { cell }
         }))?;

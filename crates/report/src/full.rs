@@ -14,18 +14,21 @@ use crate::{
     rows::turned,
 };
 
-/// All columns in file order, under their names; rows as they are.
-pub(crate) fn full_grid(spec: &TableSpec, data: &DataFrame) -> Grid {
-    let columns: Vec<_> = spec.columns().collect();
+/// The columns under their names; rows as they are.
+pub(crate) fn full_grid(columns: &[&Column], data: &DataFrame) -> Grid {
     let cells = columns.iter().map(|column| printed(data, column)).collect();
-    Grid { headings: headings(&columns), rows: turned(cells, data.height()), ..Grid::default() }
+    Grid { headings: headings(columns), rows: turned(cells, data.height()), ..Grid::default() }
 }
 
 /// As [`full_grid`], narrow enough for a terminal: tokens are shortened, rows come in reading order, and a column that
 /// says the same in every row of two or more stands above the table.
-pub(crate) fn narrow_grid(spec: &TableSpec, data: &DataFrame) -> Result<Grid, ReportError> {
+pub(crate) fn narrow_grid(
+    spec: &TableSpec,
+    columns: &[&'static Column],
+    data: &DataFrame,
+) -> Result<Grid, ReportError> {
     let data = &in_reading_order(spec, data)?;
-    let (mut same, mut columns): (Vec<_>, Vec<_>) = spec.columns().partition(|column| is_same(data, column));
+    let (mut same, mut columns): (Vec<_>, Vec<_>) = columns.iter().copied().partition(|column| is_same(data, column));
     // One row, or rows that do not differ, have no other columns to stand in.
     if columns.iter().all(|column| is_empty(data, column)) {
         columns.splice(..0, same.drain(..));

@@ -53,6 +53,24 @@ pub fn select(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Resu
     selection.last.map_or_else(|| Ok(data.clone()), |count| last(spec, &data, count))
 }
 
+/// The columns of those names, in that order, each once; every column where none is named.
+///
+/// # Errors
+/// [`ReportError::UnknownColumn`] for a name that the table does not have.
+pub fn columns(spec: &TableSpec, names: &[String]) -> Result<Vec<&'static Column>, ReportError> {
+    if names.is_empty() {
+        return Ok(spec.columns().collect());
+    }
+    let mut columns: Vec<&'static Column> = Vec::new();
+    for name in names {
+        let column = named(spec, name)?;
+        if columns.iter().all(|other| other.name != column.name) {
+            columns.push(column);
+        }
+    }
+    Ok(columns)
+}
+
 /// The column that tells rules or bases apart.
 fn told(spec: &TableSpec, what: &'static str, column: &Column) -> Result<&'static Column, ReportError> {
     spec.column(column.name).ok_or(ReportError::NotByChoice { table: spec.name, what, column: column.name })
@@ -60,17 +78,19 @@ fn told(spec: &TableSpec, what: &'static str, column: &Column) -> Result<&'stati
 
 /// The column of a filter, if it can have that value.
 fn possible(spec: &TableSpec, name: &str, value: &str) -> Result<&'static Column, ReportError> {
-    let column = spec.column(name).ok_or_else(|| ReportError::UnknownColumn {
-        table: spec.name,
-        found: name.to_owned(),
-        nearest: nearest(spec, name),
-    })?;
+    let column = named(spec, name)?;
     match column.limits {
         Limits::OneOf(expected) if !value.is_empty() && !expected.contains(&value) => {
             Err(ReportError::UnknownValue { column: column.name, found: value.to_owned(), expected })
         }
         _ => Ok(column),
     }
+}
+
+fn named(spec: &TableSpec, name: &str) -> Result<&'static Column, ReportError> {
+    let unknown =
+        || ReportError::UnknownColumn { table: spec.name, found: name.to_owned(), nearest: nearest(spec, name) };
+    spec.column(name).ok_or_else(unknown)
 }
 
 /// The column whose name is nearest, if it is near: at most a third of the letters differ.

@@ -1,7 +1,7 @@
 //! One table in one format: what `show` prints.
 
 use polars::frame::DataFrame;
-use schema::{TableSpec, tables};
+use schema::{Column, TableSpec, tables};
 
 use crate::{
     Format, ReportError, Style,
@@ -31,36 +31,47 @@ use crate::{
 /// [`ReportError::Shape`] if `data` is not of the table.
 pub fn table_text(spec: &TableSpec, data: &DataFrame, format: Format, style: Style) -> Result<String, ReportError> {
     checked(spec, data)?;
-    match format {
-        Format::Csv => csv_text(spec, data),
-        Format::Json => json_text(spec, data),
-        Format::Table => {
-            let blocks = grids(spec, data, style, narrow_grid)?.into_iter();
-            let blocks = blocks.map(|grid| terminal(&grid.without_empty_columns()));
-            Ok(blocks.chain(notes(spec, "note: ")).collect::<Vec<_>>().join("\n"))
-        }
-        Format::Markdown => {
-            let full = |spec: &TableSpec, data: &DataFrame| Ok(full_grid(spec, data));
-            let blocks = grids(spec, data, style, full)?.into_iter().map(|grid| markdown(&grid));
-            Ok(blocks.chain(notes(spec, "- ")).collect::<Vec<_>>().join("\n"))
-        }
+    let grids = match (style, spec.name) {
+        // Without rows there is no result to head a page.
+        _ if data.height() == 0 => None,
+        (Style::Published, name) if name == table_name::<tables::VendorGap>() => Some(gap_grids(data)?),
+        (Style::Published, name) if name == table_name::<tables::VendorGrowth>() => Some(growth_grids(data)?),
+        _ => None,
+    };
+    match (format, grids) {
+        (Format::Table, Some(grids)) => Ok(terminal_text(spec, grids)),
+        (Format::Markdown, Some(grids)) => Ok(markdown_text(spec, grids)),
+        _ => chosen_text(spec, data, format, &spec.columns().collect::<Vec<_>>()),
     }
 }
 
-/// The blocks of the table; `full` makes the one that has every column.
-fn grids(
+/// As [`table_text`] in full, with these columns of the table, in this order.
+///
+/// # Errors
+/// [`ReportError::Shape`] if `data` is not of the table.
+pub fn chosen_text(
     spec: &TableSpec,
     data: &DataFrame,
-    style: Style,
-    full: fn(&TableSpec, &DataFrame) -> Result<Grid, ReportError>,
-) -> Result<Vec<Grid>, ReportError> {
-    match (style, spec.name) {
-        // Without rows there is no result to head a page.
-        _ if data.height() == 0 => Ok(vec![full(spec, data)?]),
-        (Style::Published, name) if name == table_name::<tables::VendorGap>() => gap_grids(data),
-        (Style::Published, name) if name == table_name::<tables::VendorGrowth>() => growth_grids(data),
-        _ => Ok(vec![full(spec, data)?]),
+    format: Format,
+    columns: &[&'static Column],
+) -> Result<String, ReportError> {
+    checked(spec, data)?;
+    match format {
+        Format::Csv => csv_text(columns, data),
+        Format::Json => json_text(columns, data),
+        Format::Table => Ok(terminal_text(spec, vec![narrow_grid(spec, columns, data)?])),
+        Format::Markdown => Ok(markdown_text(spec, vec![full_grid(columns, data)])),
     }
+}
+
+fn terminal_text(spec: &TableSpec, grids: Vec<Grid>) -> String {
+    let blocks = grids.into_iter().map(|grid| terminal(&grid.without_empty_columns()));
+    blocks.chain(notes(spec, "note: ")).collect::<Vec<_>>().join("\n")
+}
+
+fn markdown_text(spec: &TableSpec, grids: Vec<Grid>) -> String {
+    let blocks = grids.iter().map(markdown);
+    blocks.chain(notes(spec, "- ")).collect::<Vec<_>>().join("\n")
 }
 
 const fn table_name<T: schema::Table>() -> &'static str {

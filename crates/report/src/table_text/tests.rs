@@ -246,3 +246,35 @@ fn data_of_another_table_is_an_error() {
         &expect!["table `vendor_gap`: column `vendor` is missing, expected str"],
     );
 }
+
+#[test]
+fn chosen_columns_come_in_their_order() {
+    let text = |format| {
+        let names = ["hhi", "week_start_date", "hhi", "rule"].map(str::to_owned);
+        let columns = crate::columns(Concentration::SPEC, &names).unwrap_or_default();
+        crate::chosen_text(Concentration::SPEC, &concentration_data(), format, &columns).unwrap_or_default()
+    };
+    let formats = [Format::Table, Format::Csv, Format::Json, Format::Markdown];
+    let first = |text: String| text.lines().take(3).map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
+    expect![[r#"
+        hhi 1,234 · rule default
+        week_start_date
+        ────────────────
+        hhi,week_start_date,rule
+        1234.5,2026-03-29,default
+        1234.5,2026-03-29,default
+        [
+        {"hhi":1234.5,"week_start_date":"2026-03-29","rule":"default"},
+        {"hhi":1234.5,"week_start_date":"2026-03-29","rule":"default"},
+        | hhi | week_start_date | rule |
+        | ---: | --- | --- |
+        | 1,234 | 2026-03-29 | default |
+    "#]].assert_eq(&formats.map(|format| first(text(format))).concat());
+}
+
+#[test]
+fn a_chosen_column_that_is_not_there_is_named() {
+    let error = crate::columns(Concentration::SPEC, &["hhhi".to_owned()]).err();
+    expect!["table `concentration` has no column `hhhi`; did you mean `hhi`?"]
+        .assert_eq(&error.map(|error| format!("{error}; {}", error.hint().unwrap_or_default())).unwrap_or_default());
+}
