@@ -40,7 +40,7 @@ pub fn table_text(spec: &TableSpec, data: &DataFrame, format: Format, style: Sty
     };
     match (format, grids) {
         (Format::Table, Some(grids)) => Ok(terminal_text(spec, grids)),
-        (Format::Markdown, Some(grids)) => Ok(markdown_text(spec, grids)),
+        (Format::Markdown, Some(grids)) => Ok(markdown_text(spec, &grids)),
         _ => chosen_text(spec, data, format, &spec.columns().collect::<Vec<_>>()),
     }
 }
@@ -60,7 +60,7 @@ pub fn chosen_text(
         Format::Csv => csv_text(columns, data),
         Format::Json => json_text(columns, data),
         Format::Table => Ok(terminal_text(spec, vec![narrow_grid(spec, columns, data)?])),
-        Format::Markdown => Ok(markdown_text(spec, vec![full_grid(columns, data)])),
+        Format::Markdown => Ok(markdown_text(spec, &[full_grid(columns, data)])),
     }
 }
 
@@ -69,7 +69,7 @@ fn terminal_text(spec: &TableSpec, grids: Vec<Grid>) -> String {
     blocks.chain(notes(spec, "note: ")).collect::<Vec<_>>().join("\n")
 }
 
-fn markdown_text(spec: &TableSpec, grids: Vec<Grid>) -> String {
+fn markdown_text(spec: &TableSpec, grids: &[Grid]) -> String {
     let blocks = grids.iter().map(markdown);
     blocks.chain(notes(spec, "- ")).collect::<Vec<_>>().join("\n")
 }
