@@ -269,7 +269,8 @@ fn chosen_columns_come_in_their_order() {
         | hhi | week_start_date | rule |
         | ---: | --- | --- |
         | 1,234 | 2026-03-29 | default |
-    "#]].assert_eq(&formats.map(|format| first(text(format))).concat());
+    "#]]
+    .assert_eq(&formats.map(|format| first(text(format))).concat());
 }
 
 #[test]
