@@ -17,6 +17,7 @@ mod gzip;
 mod import;
 mod lock;
 mod manifest;
+mod metric;
 mod nearest;
 mod parquet;
 mod plan;

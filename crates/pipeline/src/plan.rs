@@ -14,7 +14,7 @@ use analyze::{Pricing, Weights};
 use schema::{Basis, Board, Rule};
 use serde_json::{Value, json};
 
-use crate::{bound::Range, failure::Failure, reference::Reference};
+use crate::{failure::Failure, metric::Range, reference::Reference};
 
 /// Which snapshots of a request are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

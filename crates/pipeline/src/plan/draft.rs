@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::Problems;
-use crate::bound::{METRICS, Range};
+use crate::metric::{METRICS, Range};
 
 /// The keys of the file, and of its sections with fixed keys.
 const KEYS: &[&str] =
