@@ -57,7 +57,7 @@ fn a_month_of_the_whole_site() {
     assert_eq!(tokens, 239_570_966_078_984);
     let dollars = |basis: &str| {
         let prices = rows(&["vendor_price", "--basis", basis], path);
-        prices.iter().filter(|row| !row["implied_usd"].is_empty()).map(|row| number(row, "implied_usd")).sum::<f64>()
+        prices.iter().filter(|row| !row["priced_usd"].is_empty()).map(|row| number(row, "priced_usd")).sum::<f64>()
     };
     expect!["214145941.66"].assert_eq(&format!("{:.2}", dollars("list_current")));
     expect!["1.878"].assert_eq(&format!("{:.3}", dollars("list_3to1") / dollars("list_current")));

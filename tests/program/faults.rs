@@ -99,7 +99,7 @@ fn a_changed_body_is_named_and_the_tables_stay() {
     expect![[r#"
         error: snapshot `apps/page/cline/2026-04-14T120000Z`, `body.rsc`
           caused by: expected sha256 `ccc78fda64680cdd57ef2b3ac3619ea6b9ef08834fd6598ba62aa28274ca8051`, found `6c30ae9161827925b12d978719c6d851989df5b6846851c85c27ac1e4a339cd3`
-        hint: the stored bytes were changed after capture: restore them, or import them again
+        hint: the stored bytes were changed after capture: restore them from a copy, or remove the folder and import again
     "#]].assert_eq(&ended.stderr);
     assert_eq!(place.tables(), before);
 }
@@ -115,7 +115,7 @@ fn a_missed_bound_keeps_the_tables() {
     assert_eq!(ended.code, Some(1));
     expect![[r#"
         hint: the tables of the last good run stay as they are
-        error: 2 of 2 bounds missed: `apps`: found 30, expected 31 or more; `vendor_weeks`: found 51, expected 53 or more"#]].assert_eq(ended.stderr.lines().rev().take(2).collect::<Vec<_>>().join("\n").as_str());
+        error: 2 of 2 bounds missed: `apps` (apps with a chart): found 30, expected 31 or more; `vendor_weeks` (complete weeks of the vendor chart): found 51, expected 53 or more"#]].assert_eq(ended.stderr.lines().rev().take(2).collect::<Vec<_>>().join("\n").as_str());
     assert_eq!(place.tables(), before);
 }
 
@@ -125,7 +125,11 @@ fn a_maximum_warns() {
     fs::write(place.path().join("sample.toml"), PIPELINE.replace("min = 30", "max = 3")).expect("a file");
     let ended = tokenshare(&["run", "sample.toml", "--data", "data"], place.path());
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    assert!(ended.stderr.contains("warning: `apps`: found 30, expected 3 or less"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("warning: `apps` (apps with a chart): found 30, expected 3 or less"),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use super::process::sample;
+use super::process::{python, sample};
 use fs_err as fs;
 use tempfile::TempDir;
 
@@ -50,9 +50,12 @@ impl Place {
         let place = Self { folder };
         let program = env!("CARGO_BIN_EXE_tokenshare");
         place.stub("tokenshare", &format!("exec '{program}' \"$@\""));
+        let month = sample().join("snapshots/frontend/models-month/2026-04-14T120000Z/body.json");
+        fs::copy(month, place.folder.path().join("month.json")).expect("room");
         let makefile = repository().join("Makefile").display().to_string();
         let demo = format!("[ \"$1\" = demo ] && exec '{program}' demo --data data/demo");
-        place.stub("make", &format!("{demo}\ngrep -q \"^$1:\" '{makefile}'"));
+        let bin = format!("[ \"$1\" = bin ] && echo '{program}'");
+        place.stub("make", &format!("{demo}\n{bin}\ngrep -q \"^$1:\" '{makefile}'"));
         let answer = sample().join("snapshots/catalog/models/2026-04-14T004905Z/body.json").display().to_string();
         let asked = "-o models.json https://openrouter.ai/api/v1/models";
         place.stub("curl", &format!("[ \"$*\" = '{asked}' ] && exec cp '{answer}' models.json"));
@@ -76,16 +79,6 @@ impl Place {
         assert!(output.status.success(), "this block of README.md fails:\n{block}\n{stderr}");
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
-}
-
-/// The Python that `make test` installed packages for.
-#[expect(clippy::disallowed_methods, reason = "`make test` says where it put the packages")]
-fn python() -> Option<PathBuf> {
-    let python = std::env::var_os("TOKENSHARE_PYTHON").map(PathBuf::from);
-    if python.is_none() {
-        println!("skipped: the README's Python needs packages, which `make test` installs");
-    }
-    python
 }
 
 #[test]

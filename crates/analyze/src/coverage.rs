@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schema::{
     Basis, Board, Frame, MatchClass, Origin,
     columns::{
-        BOARD, IMPLIED_USD, MATCH_CLASS, MODEL_COUNT, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, WINDOW_END_DATE,
+        BOARD, MATCH_CLASS, MODEL_COUNT, PRICED_USD, REASON, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, WINDOW_END_DATE,
         WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
@@ -59,9 +59,19 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
         integers(&TOKENS, sums.values().map(|sum| Some(sum.tokens))),
         reals(&TOKEN_SHARE, sums.iter().map(|((board, _), sum)| of_board(board, sum))),
         integers(&MODEL_COUNT, sums.values().map(|sum| Some(sum.models))),
-        reals(&IMPLIED_USD, sums.values().map(|sum| sum.usd)),
+        reals(&PRICED_USD, sums.values().map(|sum| sum.usd)),
+        texts(&REASON, sums.iter().map(|((_, class), sum)| reason(*class, sum))),
         texts(&VALUE_ORIGIN, sums.values().map(|sum| Some(sum.origin.word()))),
     ])?)
+}
+
+/// Why a class has no dollars.
+fn reason(class: MatchClass, sum: &Sum<'_>) -> Option<&'static str> {
+    match (sum.usd, class) {
+        (Some(_), _) => None,
+        (None, MatchClass::Priced) => Some("this board does not split tokens into prompt and completion"),
+        (None, _) => Some("no price was found"),
+    }
 }
 
 #[cfg(test)]
@@ -74,12 +84,12 @@ mod tests {
     #[test]
     fn every_token_is_in_one_class() {
         let usage = usage(&["site a/x standard 60 60 1 1", "site a/y standard 40 40 - -", "apps a/x standard 7 - 1 1"]);
-        let columns = [&BOARD, &MATCH_CLASS, &TOKENS, &TOKEN_SHARE, &MODEL_COUNT, &IMPLIED_USD];
+        let columns = [&BOARD, &MATCH_CLASS, &TOKENS, &TOKEN_SHARE, &MODEL_COUNT, &PRICED_USD, &REASON];
         expect![[r#"
-            board | match_class | tokens | token_share | model_count | implied_usd
-            apps | priced | 7 | 1 | 1 | -
-            site | not_listed | 40 | 0.4 | 1 | -
-            site | priced | 60 | 0.6 | 1 | 0.00006
+            board | match_class | tokens | token_share | model_count | priced_usd | reason
+            apps | priced | 7 | 1 | 1 | - | this board does not split tokens into prompt and completion
+            site | not_listed | 40 | 0.4 | 1 | - | no price was found
+            site | priced | 60 | 0.6 | 1 | 0.00006 | -
         "#]]
         .assert_eq(&coverage(&usage).unwrap().to_text(&columns));
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use schema::{
     Frame, Origin, Rule,
-    columns::{IS_ATTRIBUTED, IS_COMPLETE, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE},
+    columns::{IS_ATTRIBUTED, IS_COMPLETE, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_ANCHOR, WEEK_START_DATE},
     tables::VendorWeek,
 };
 
@@ -22,6 +22,8 @@ pub(crate) struct VendorSeries {
 #[derive(Debug)]
 pub(crate) struct Week {
     pub(crate) start: Date,
+    /// The weekday on which it begins.
+    pub(crate) anchor: String,
     pub(crate) is_complete: bool,
     pub(crate) cells: BTreeMap<String, Cell>,
 }
@@ -40,14 +42,23 @@ impl VendorSeries {
         let (starts, vendors) = (frame.cells(&WEEK_START_DATE).dates(), frame.cells(&VENDOR).texts());
         let (tokens, origins) = (frame.cells(&TOKENS).integers(), frame.cells(&VALUE_ORIGIN).texts());
         let (complete, attributed) = (frame.cells(&IS_COMPLETE).truths(), frame.cells(&IS_ATTRIBUTED).truths());
-        let snapshots = frame.cells(&SNAPSHOT_ID).texts();
+        let (snapshots, anchors) = (frame.cells(&SNAPSHOT_ID).texts(), frame.cells(&WEEK_ANCHOR).texts());
         let mut weeks: BTreeMap<Date, Week> = BTreeMap::new();
-        let rows =
-            starts.into_iter().zip(vendors).zip(tokens).zip(origins).zip(complete).zip(attributed).zip(snapshots);
-        for ((((((start, vendor), tokens), origin), complete), attributed), snapshot) in rows {
+        let rows = starts
+            .into_iter()
+            .zip(vendors)
+            .zip(tokens)
+            .zip(origins)
+            .zip(complete)
+            .zip(attributed)
+            .zip(snapshots)
+            .zip(anchors);
+        for (((((((start, vendor), tokens), origin), complete), attributed), snapshot), anchor) in rows {
             let (Some(start), Some(vendor), Some(tokens)) = (start, vendor, tokens) else { continue };
             let is_complete = complete == Some(true);
-            let week = weeks.entry(start).or_insert_with(|| Week { start, is_complete, cells: BTreeMap::new() });
+            let anchor = anchor.unwrap_or_default().to_owned();
+            let week =
+                weeks.entry(start).or_insert_with(|| Week { start, anchor, is_complete, cells: BTreeMap::new() });
             let cell = Cell {
                 tokens,
                 origin: origin.and_then(|word| word.parse().ok()).unwrap_or(Origin::Observed),

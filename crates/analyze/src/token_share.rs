@@ -4,7 +4,7 @@ use schema::{
     Frame,
     columns::{
         IS_ATTRIBUTED, IS_COMPLETE, NAMED_TOKEN_SHARE, REASON, SNAPSHOT_ID, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
-        WEEK_START_DATE,
+        WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{TokenShare, VendorWeek},
@@ -44,6 +44,7 @@ pub fn token_share(weeks: &Frame<VendorWeek>) -> Result<Frame<TokenShare>, Analy
         texts(&VENDOR, rows.iter().map(|(_, label, _)| Some(*label))),
         truths(&IS_COMPLETE, rows.iter().map(|(week, ..)| Some(week.is_complete))),
         truths(&IS_ATTRIBUTED, rows.iter().map(|(_, label, _)| Some(series.is_attributed(label)))),
+        texts(&WEEK_ANCHOR, rows.iter().map(|(week, ..)| Some(week.anchor.as_str()))),
         integers(&TOKENS, rows.iter().map(|(.., cell)| cell.map(|cell| cell.tokens))),
         reals(&TOKEN_SHARE, rows.iter().map(|(week, _, cell)| cell.and_then(|cell| share(cell.tokens, week.total())))),
         reals(&NAMED_TOKEN_SHARE, rows.iter().map(named)),

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use schema::{
     Basis, Board, Frame, Origin, Rule,
     columns::{
-        BLENDED_PRICE, BOARD, COVERAGE_SHARE, IMPLIED_USD, INPUT_MIX, IS_ATTRIBUTED, IS_UPPER_BOUND, MIX_ORIGIN,
-        MODEL_COUNT, PRICE_BASIS, PRICED_TOKENS, REASON, RULE, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE,
+        BLENDED_PRICE, BOARD, COVERAGE_SHARE, INPUT_MIX, IS_ATTRIBUTED, IS_UPPER_BOUND, MIX_ORIGIN, MODEL_COUNT,
+        PRICE_BASIS, PRICED_TOKENS, PRICED_USD, REASON, RULE, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE,
         WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
@@ -118,7 +118,7 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
         reals(&BLENDED_PRICE, rows.iter().map(|(.., sum)| price(sum))),
         reals(&INPUT_MIX, rows.iter().map(|(.., sum)| mix(sum))),
         truths(&IS_UPPER_BOUND, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.is_upper_bound))),
-        reals(&IMPLIED_USD, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.usd))),
+        reals(&PRICED_USD, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.usd))),
         texts(&REASON, rows.iter().map(|(_, basis, board, vendor, sum)| reason(*basis, *board, vendor, sum))),
     ])?)
 }

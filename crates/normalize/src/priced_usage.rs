@@ -3,16 +3,15 @@
 //! The key is permanent slug and variant, never the id: ids are renamed, and one slug serves a standard, a batch and a
 //! free variant at different prices. What finds no price is classed, never priced at zero and never dropped.
 
-use jiff::civil::Date;
-use polars::prelude::{
-    DataType, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, SortMultipleOptions, UniqueKeepStrategy, col,
-    concat, lit, when,
-};
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, civil::Date};
+use polars::prelude::{DataType, Expr, JoinArgs, JoinType, LazyFrame, NULL, col, concat, lit, when};
 use schema::{
     Board, Column, Frame, FrameError, MatchClass, Table, Variant, View,
     columns::{
-        APP_COUNT, APP_ID, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT,
-        IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE,
+        APP_COUNT, APP_ID, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, INPUT_PRICE,
+        INPUT_TEXT, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE,
         PRICE_SNAPSHOT_ID, PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALID_FROM_AT, VALUE_ORIGIN, VARIANT, VENDOR, VIEW,
         WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
     },
@@ -32,6 +31,9 @@ const PRICED_AS: &str = "priced_as";
 /// the newest `app_weeks` complete weeks of the app charts, summed over apps, variants merged as upstream does. The
 /// paid price of a free variant is that of the standard variant of the same slug.
 ///
+/// Prices are those of one catalogue, the one captured nearest to the usage of the board; of two as near, the earlier.
+/// A price from any other day would be another basis.
+///
 /// # Errors
 /// [`NormalizeError::Frame`] if the result breaks its table's promise.
 pub fn priced_usage(
@@ -40,11 +42,17 @@ pub fn priced_usage(
     prices: &Frame<ModelPrice>,
     app_weeks: usize,
 ) -> Result<Frame<PricedUsage>, NormalizeError> {
-    let mut usages = vec![site_usage(site)];
-    usages.extend(window(apps, app_weeks).map(|window| app_usage(apps, window)));
+    let mut boards = vec![joined(site_usage(site), catalog(prices, newest(site)))];
+    if let Some(window) = window(apps, app_weeks) {
+        boards.push(joined(app_usage(apps, window), catalog(prices, newest(apps))));
+    }
     let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
-    let usage = concat(usages, polars::prelude::UnionArgs::default()).map_err(query)?;
-    Ok(Frame::collect(joined(usage, prices))?)
+    Ok(Frame::collect(concat(boards, polars::prelude::UnionArgs::default()).map_err(query)?)?)
+}
+
+/// When the newest answer of a table was captured.
+fn newest<T: Table>(usage: &Frame<T>) -> Option<Timestamp> {
+    usage.cells(&CAPTURED_AT).instants().into_iter().flatten().max()
 }
 
 /// The month view in the columns of the join.
@@ -108,14 +116,13 @@ fn app_usage(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) -> LazyFram
 }
 
 /// Usage with its own price, the paid price, and what became of it.
-fn joined(usage: LazyFrame, prices: &Frame<ModelPrice>) -> LazyFrame {
-    let newest = newest(prices);
-    let paid = newest.clone().filter(col(VARIANT.name).eq(lit(Variant::STANDARD))).select([
+fn joined(usage: LazyFrame, catalog: LazyFrame) -> LazyFrame {
+    let paid = catalog.clone().filter(col(VARIANT.name).eq(lit(Variant::STANDARD))).select([
         col(MODEL.name),
         col(INPUT_PRICE.name).alias(PAID_INPUT_PRICE.name),
         col(OUTPUT_PRICE.name).alias(PAID_OUTPUT_PRICE.name),
     ]);
-    let own = newest.rename([VARIANT.name, SNAPSHOT_ID.name], [PRICED_AS, PRICE_SNAPSHOT_ID.name], true);
+    let own = catalog.rename([VARIANT.name, SNAPSHOT_ID.name], [PRICED_AS, PRICE_SNAPSHOT_ID.name], true);
     let is_free = || col(PRICED_AS).eq(lit(Variant::FREE));
     let paid_or_own =
         |paid: &Column, own: &Column| when(is_free()).then(col(paid.name)).otherwise(col(own.name)).alias(paid.name);
@@ -127,25 +134,22 @@ fn joined(usage: LazyFrame, prices: &Frame<ModelPrice>) -> LazyFrame {
         .with_columns([paid_or_own(&PAID_INPUT_PRICE, &INPUT_PRICE), paid_or_own(&PAID_OUTPUT_PRICE, &OUTPUT_PRICE)])
 }
 
-/// One price per model and variant: the newest catalogue's.
-fn newest(prices: &Frame<ModelPrice>) -> LazyFrame {
-    let newest_first = SortMultipleOptions::default().with_order_descending(true).with_maintain_order(true);
-    let key = polars::prelude::by_name([MODEL.name, VARIANT.name], true, false);
-    prices
-        .data()
-        .clone()
-        .lazy()
-        .sort([VALID_FROM_AT.name], newest_first)
-        .unique_stable(Some(key), UniqueKeepStrategy::First)
-        .select([
-            col(MODEL.name),
-            col(VARIANT.name),
-            col(INPUT_TEXT.name),
-            col(INPUT_PRICE.name),
-            col(OUTPUT_PRICE.name),
-            col(CACHE_READ_PRICE.name),
-            col(SNAPSHOT_ID.name),
-        ])
+/// The prices of the catalogue that was captured nearest to `at`; without an instant there is no usage to price.
+fn catalog(prices: &Frame<ModelPrice>, at: Option<Timestamp>) -> LazyFrame {
+    let captures: BTreeSet<_> = prices.cells(&VALID_FROM_AT).instants().into_iter().flatten().collect();
+    let distance = |capture: &Timestamp| at.map(|at| at.as_microsecond().abs_diff(capture.as_microsecond()));
+    // Of equals the first counts, and they come oldest first.
+    let nearest = captures.into_iter().min_by_key(distance).map_or(0, Timestamp::as_microsecond);
+    // In microseconds, as the column is: a literal instant would lose its time zone.
+    prices.lazy().filter(col(VALID_FROM_AT.name).cast(DataType::Int64).eq(lit(nearest))).select([
+        col(MODEL.name),
+        col(VARIANT.name),
+        col(INPUT_TEXT.name),
+        col(INPUT_PRICE.name),
+        col(OUTPUT_PRICE.name),
+        col(CACHE_READ_PRICE.name),
+        col(SNAPSHOT_ID.name),
+    ])
 }
 
 /// A batch variant at 0 says nothing: its price is missing.

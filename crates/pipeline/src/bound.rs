@@ -13,10 +13,10 @@ pub fn check(plan: &Plan, frames: &Frames) -> anyhow::Result<()> {
         let value = (metric.of)(frames)?;
         let found = value.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
         if let Some(min) = range.min.filter(|min| value.is_none_or(|value| value < *min)) {
-            short.push(format!("`{name}`: found {found}, expected {min} or more"));
+            short.push(format!("`{name}` ({}): found {found}, expected {min} or more", metric.doc));
         }
         if let Some(max) = range.max.filter(|max| value.is_some_and(|value| value > *max)) {
-            tracing::warn!("`{name}`: found {found}, expected {max} or less");
+            tracing::warn!("`{name}` ({}): found {found}, expected {max} or less", metric.doc);
         }
     }
     if short.is_empty() {

@@ -4,7 +4,7 @@ use std::{path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil};
-use schema::{Basis, Rule};
+use schema::Rule;
 
 use crate::console::Verbosity;
 
@@ -72,6 +72,7 @@ const SHOW_HELP: &str = "\
 Examples:
   tokenshare show vendor_gap --data data --rule published --basis list_3to1
   tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
+  tokenshare show vendor_price --data data --basis list_current --sort priced_usd --first 10
   tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
 
 const IMPORT_HELP: &str = "\
@@ -119,15 +120,21 @@ pub struct ShowArguments {
     /// Rows of this rule only: `published` or `default`.
     #[arg(long)]
     pub rule: Option<Rule>,
-    /// Rows of this price basis only: `list_3to1` or `list_current`.
+    /// Rows of this price basis only: `list_3to1` or `list_current`; in `concentration` also `tokens`.
     #[arg(long)]
-    pub basis: Option<Basis>,
+    pub basis: Option<String>,
     /// Rows whose column has this value only; may be given several times.
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     pub conditions: Vec<Condition>,
     /// These columns only, in this order, as `tokenshare tables TABLE` names them.
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
     pub columns: Vec<String>,
+    /// Sort by this column: numbers from the largest down, all else from the smallest up, nulls last.
+    #[arg(long, value_name = "COLUMN")]
+    pub sort: Option<String>,
+    /// The first rows only, once sorted.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub first: Option<u32>,
     /// The last rows only; of a table by week, the rows of the last weeks.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub last: Option<u32>,

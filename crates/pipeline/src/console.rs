@@ -95,9 +95,9 @@ fn exit(error: &anyhow::Error) -> Exit {
 }
 
 fn exit_of(cause: &(dyn Error + 'static)) -> Exit {
-    use ReportError::{NotByChoice, UnknownColumn, UnknownValue};
+    use ReportError::{NotAValue, NotByChoice, UnknownColumn, UnknownValue};
     match cause.downcast_ref::<ReportError>() {
-        Some(UnknownColumn { .. } | UnknownValue { .. } | NotByChoice { .. }) => Exit::CommandLine,
+        Some(UnknownColumn { .. } | UnknownValue { .. } | NotAValue { .. } | NotByChoice { .. }) => Exit::CommandLine,
         _ => cause.downcast_ref::<Failure>().map_or(Exit::Data, Failure::exit),
     }
 }

@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
 use report::{Format, Published, PublishedFiles, Selection, Style};
 use schema::{
@@ -62,9 +61,9 @@ fn lay_sample(data: &Path) -> anyhow::Result<()> {
             let path = root.join(file.path());
             let parent = path.parent().unwrap_or(data);
             fs_err::create_dir_all(parent)?;
-            let mut next = tempfile::NamedTempFile::new_in(parent)?;
-            std::io::Write::write_all(&mut next, file.contents())?;
-            next.persist(&path).with_context(|| format!("`{}`", path.display()))?;
+            let next = parent.join(".next-file");
+            fs_err::write(&next, file.contents())?;
+            fs_err::rename(&next, &path)?;
         }
     }
     Ok(())
@@ -102,7 +101,7 @@ fn compared(data: &Path, reference: &Reference) -> anyhow::Result<report::Compar
     })?;
     let of_page = |basis| Selection { rule: Some(Rule::Published), basis, ..Selection::default() };
     let gap = store::read(data, VendorGap::SPEC)?;
-    let gap = report::select(VendorGap::SPEC, &gap, &of_page(Some(Basis::List3to1)))?;
+    let gap = report::select(VendorGap::SPEC, &gap, &of_page(Some(Basis::List3to1.word().to_owned())))?;
     let growth = report::select(VendorGrowth::SPEC, &store::read(data, VendorGrowth::SPEC)?, &of_page(None))?;
     Ok(report::compare(&published, &report::published_gap(&gap)?, &report::published_growth(&growth)?))
 }
@@ -124,7 +123,11 @@ fn claims(data: &Path) -> anyhow::Result<String> {
 
 /// The same gap as this project measures it.
 fn measured(data: &Path) -> anyhow::Result<String> {
-    let ours = Selection { rule: Some(Rule::Default), basis: Some(Basis::ListCurrent), ..Selection::default() };
+    let ours = Selection {
+        rule: Some(Rule::Default),
+        basis: Some(Basis::ListCurrent.word().to_owned()),
+        ..Selection::default()
+    };
     let rows = report::select(VendorGap::SPEC, &store::read(data, VendorGap::SPEC)?, &ours)?;
     let table = report::table_text(VendorGap::SPEC, &rows, Format::Table, Style::Published)?;
     Ok(format!("\nThe same gap at the measured mix of input and output (complete weeks, free traffic at 0)\n\n{table}"))

@@ -7,9 +7,11 @@ use std::{
 
 use anyhow::Context as _;
 use ingest::{Answer, Request, Source};
+use jiff::Timestamp;
 
 use crate::{
     cli::ImportArguments,
+    clock,
     digest::sha256,
     facts::{Body, Facts, is_path_part},
     failure::Failure,
@@ -17,6 +19,8 @@ use crate::{
     snapshot::{FACTS, Snapshot, read_at_most},
     snapshots,
 };
+
+const LARGEST_CLOCK_ERROR_SECONDS: i64 = 5 * 60;
 
 /// What became of the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +36,7 @@ enum Outcome {
 /// bytes stand under the same id. Nothing is stored then; files before it on the command line were.
 pub fn run(arguments: &ImportArguments) -> anyhow::Result<()> {
     let (source, request) = ingest::request(&arguments.request).ok_or_else(|| unknown(&arguments.request))?;
+    demand_past(arguments.captured_at)?;
     if request.argument.is_none() && arguments.files.len() > 1 {
         let said =
             format!("found {} files, expected 1: two answers of one request have two instants", arguments.files.len());
@@ -50,6 +55,15 @@ pub fn run(arguments: &ImportArguments) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Bytes that arrive tomorrow are a slip of the keyboard, and would be the newest for ever. Clocks may differ a little.
+fn demand_past(captured_at: Timestamp) -> Result<(), Failure> {
+    let now = clock::now();
+    if captured_at.as_second() - now.as_second() <= LARGEST_CLOCK_ERROR_SECONDS {
+        return Ok(());
+    }
+    Err(Failure::command_line(format!("`--captured-at {captured_at}` is in the future: it is `{now}` now")))
 }
 
 fn unknown(request: &str) -> Failure {

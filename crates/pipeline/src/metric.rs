@@ -29,27 +29,60 @@ pub struct Range {
 pub struct Metric {
     /// Its name in `[bounds]`.
     pub name: &'static str,
+    /// What it counts.
+    pub doc: &'static str,
+    /// The table that it is read off.
+    pub reads: &'static str,
     /// Reads it off the tables; `None` where the table is not made.
     pub of: fn(&Frames) -> anyhow::Result<Option<f64>>,
 }
 
 /// Every metric there is.
 pub const METRICS: &[Metric] = &[
-    // Complete weeks in `vendor_week`.
-    Metric { name: "vendor_weeks", of: |frames| complete_weeks::<VendorWeek>(frames) },
-    // Complete weeks in `model_week`.
-    Metric { name: "model_weeks", of: |frames| complete_weeks::<ModelWeek>(frames) },
-    // Vendors in `vendor_week`, those that are one.
-    Metric { name: "vendors", of: |frames| distinct::<VendorWeek>(frames, &VENDOR, Some(&IS_ATTRIBUTED)) },
-    // Rows of the month view.
-    Metric { name: "site_models", of: site_models },
-    // Models in the catalogues.
-    Metric { name: "catalog_models", of: |frames| distinct::<Catalog>(frames, &MODEL_ID, None) },
-    // Apps with a chart.
-    Metric { name: "apps", of: |frames| distinct::<AppModelWeek>(frames, &APP_ID, None) },
-    // Tokens with a price over all tokens of the board.
-    Metric { name: "site_coverage_share", of: |frames| coverage(frames, Board::Site) },
-    Metric { name: "apps_coverage_share", of: |frames| coverage(frames, Board::Apps) },
+    Metric {
+        name: "vendor_weeks",
+        doc: "complete weeks of the vendor chart",
+        reads: "vendor_week",
+        of: |frames| complete_weeks::<VendorWeek>(frames),
+    },
+    Metric {
+        name: "model_weeks",
+        doc: "complete weeks of the model chart",
+        reads: "model_week",
+        of: |frames| complete_weeks::<ModelWeek>(frames),
+    },
+    Metric {
+        name: "vendors",
+        doc: "vendors that the vendor chart names in any week, `others` and routers not counted",
+        reads: "vendor_week",
+        of: |frames| distinct::<VendorWeek>(frames, &VENDOR, Some(&IS_ATTRIBUTED)),
+    },
+    Metric { name: "site_models", doc: "rows of the month view", reads: "model_window", of: site_models },
+    Metric { name: "site_tokens", doc: "tokens of the month view", reads: "model_window", of: site_tokens },
+    Metric {
+        name: "catalog_models",
+        doc: "models in the catalogues",
+        reads: "catalog",
+        of: |frames| distinct::<Catalog>(frames, &MODEL_ID, None),
+    },
+    Metric {
+        name: "apps",
+        doc: "apps with a chart",
+        reads: "app_model_week",
+        of: |frames| distinct::<AppModelWeek>(frames, &APP_ID, None),
+    },
+    Metric {
+        name: "site_coverage_share",
+        doc: "tokens with a price over all tokens of the board `site`, 0 to 1",
+        reads: "priced_usage",
+        of: |frames| coverage(frames, Board::Site),
+    },
+    Metric {
+        name: "apps_coverage_share",
+        doc: "tokens with a price over all tokens of the board `apps`, 0 to 1",
+        reads: "priced_usage",
+        of: |frames| coverage(frames, Board::Apps),
+    },
 ];
 
 fn complete_weeks<T: schema::Table>(frames: &Frames) -> anyhow::Result<Option<f64>> {
@@ -76,6 +109,17 @@ fn site_models(frames: &Frames) -> anyhow::Result<Option<f64>> {
     let frame = frames.frame::<ModelWindow>()?;
     let views = frame.cells(&VIEW).texts();
     Ok(Some(count(views.into_iter().filter(|view| *view == Some(View::Month.word())).count())))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a sum for a bound, not for a table")]
+fn site_tokens(frames: &Frames) -> anyhow::Result<Option<f64>> {
+    if !frames.has("model_window") {
+        return Ok(None);
+    }
+    let frame = frames.frame::<ModelWindow>()?;
+    let rows = frame.cells(&VIEW).texts().into_iter().zip(frame.cells(&TOKENS).integers());
+    let month = rows.filter(|(view, _)| *view == Some(View::Month.word()));
+    Ok(Some(month.filter_map(|(_, tokens)| tokens).map(|tokens| tokens as f64).sum()))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share for a bound, not for a table")]

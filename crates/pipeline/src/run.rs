@@ -23,7 +23,7 @@ use crate::{
     failure::Failure,
     frames::{Frames, Made},
     lock,
-    manifest::Manifest,
+    manifest::{self, Manifest},
     plan::Plan,
     provenance::Provenance,
     reference::Reference,
@@ -62,8 +62,24 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference) -> anyhow::Res
         take_steps(Stage::Analyzed, &mut frames, plan, reference)?;
         tell_coverage(&frames)?;
         bound::check(plan, &frames)?;
+        tell_what_goes(data, plan, &frames)?;
         store::commit(data, plan, &frames, &Provenance::of(plan, &snapshots, reference))
     })
+}
+
+/// The tables of a folder are those of one run: what another pipeline made there goes, and is told.
+fn tell_what_goes(data: &Path, plan: &Plan, frames: &Frames) -> anyhow::Result<()> {
+    if !data.join(manifest::FILE).is_file() {
+        return Ok(());
+    }
+    let old = store::manifest(data)?;
+    let gone: Vec<_> =
+        old.table.iter().filter(|table| !frames.has(&table.name)).map(|table| format!("`{}`", table.name)).collect();
+    if !gone.is_empty() {
+        let (title, number, names) = (&plan.title, counted(gone.len(), "table"), gone.join(", "));
+        tracing::warn!("`{title}` does not make {number} of the last run, `{}`, which go: {names}", old.title);
+    }
+    Ok(())
 }
 
 /// Rows of one table from several answers.

@@ -1,6 +1,6 @@
 //! `tokenshare show`: prints a table. The published page's print where its rule is asked for.
 
-use report::{Selection, Style};
+use report::{Order, Selection, Style};
 use schema::Rule;
 
 use crate::{
@@ -14,19 +14,36 @@ use crate::{
 /// If the table or a column is unknown, or the table is not there.
 pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     let spec = tables::named(&arguments.table)?;
-    let selection = Selection {
-        rule: arguments.rule,
-        basis: arguments.basis,
-        filters: arguments.conditions.iter().map(|one| (one.column.clone(), one.value.clone())).collect(),
-        last: arguments.last.and_then(|last| usize::try_from(last).ok()),
-    };
-    let rows = report::select(spec, &store::read(&arguments.data.folder, spec)?, &selection)?;
+    let data = store::read(&arguments.data.folder, spec)?;
+    let selection = selection(arguments);
+    let rows = report::select(spec, &data, &selection)?;
+    for absent in report::absent(spec, &data, &selection)? {
+        let nearest = absent.nearest.map(|nearest| format!(", the nearest is `{nearest}`")).unwrap_or_default();
+        tracing::warn!("no row has `{}` = `{}`{nearest}", absent.column, absent.value);
+    }
     if !arguments.columns.is_empty() {
         let columns = report::columns(spec, &arguments.columns)?;
         return console::print(&report::chosen_text(spec, &rows, arguments.format.into(), &columns)?);
     }
     let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
     console::print(&report::table_text(spec, &rows, arguments.format.into(), style)?)
+}
+
+fn selection(arguments: &ShowArguments) -> Selection {
+    let count = |count: Option<u32>| count.and_then(|count| usize::try_from(count).ok());
+    let order = match (&arguments.sort, arguments.format) {
+        (Some(column), _) => Order::By(column.clone()),
+        (None, Format::Table) => Order::Reading,
+        (None, _) => Order::File,
+    };
+    Selection {
+        rule: arguments.rule,
+        basis: arguments.basis.clone(),
+        filters: arguments.conditions.iter().map(|one| (one.column.clone(), one.value.clone())).collect(),
+        last: count(arguments.last),
+        order,
+        first: count(arguments.first),
+    }
 }
 
 impl From<Format> for report::Format {

@@ -140,7 +140,8 @@ pub fn read_at_most(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
 }
 
 fn verify(body: &Body, bytes: &[u8]) -> Result<(), Failure> {
-    let hint = "the stored bytes were changed after capture: restore them, or import them again";
+    let hint =
+        "the stored bytes were changed after capture: restore them from a copy, or remove the folder and import again";
     if bytes.len() as u64 != body.bytes {
         let said = format!("expected {} bytes, found {}", body.bytes, bytes.len());
         return Err(Failure::data(said).with_hint(hint));

@@ -25,6 +25,16 @@ pub enum ReportError {
         /// The values that it can have.
         expected: &'static [&'static str],
     },
+    /// A filter asks for what a column of that type can't hold.
+    #[error("column `{column}`: `{}` is not {expected}", found.escape_debug())]
+    NotAValue {
+        /// The column.
+        column: &'static str,
+        /// The value that was asked for.
+        found: String,
+        /// What it holds.
+        expected: &'static str,
+    },
     /// `--rule` or `--basis` on a table that does not tell them apart.
     #[error("table `{table}` can't be narrowed to one {what}: it has no column `{column}`")]
     NotByChoice {
@@ -95,9 +105,12 @@ impl ReportError {
             }
             Self::NotOne { .. } => Some("choose one with `--rule` and `--basis`".to_owned()),
             Self::Shape { .. } => Some("the file was made by another version: run the pipeline again".to_owned()),
-            Self::UnknownValue { .. } | Self::Published { .. } | Self::Csv(_) | Self::Json(_) | Self::Query { .. } => {
-                None
-            }
+            Self::UnknownValue { .. }
+            | Self::NotAValue { .. }
+            | Self::Published { .. }
+            | Self::Csv(_)
+            | Self::Json(_)
+            | Self::Query { .. } => None,
         }
     }
 }

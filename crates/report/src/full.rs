@@ -2,15 +2,13 @@
 
 use polars::frame::DataFrame;
 use schema::{
-    Column, Kind, TableSpec, cell_text,
+    Column, Kind, cell_text,
     columns::{WINDOW_END_DATE, WINDOW_START_DATE},
 };
 
 use crate::{
-    ReportError,
     grid::{Grid, Heading},
     quantity::{printed, shortened},
-    reading_order::in_reading_order,
     rows::turned,
 };
 
@@ -20,14 +18,9 @@ pub(crate) fn full_grid(columns: &[&Column], data: &DataFrame) -> Grid {
     Grid { headings: headings(columns), rows: turned(cells, data.height()), ..Grid::default() }
 }
 
-/// As [`full_grid`], narrow enough for a terminal: tokens are shortened, rows come in reading order, and a column that
-/// says the same in every row of two or more stands above the table.
-pub(crate) fn narrow_grid(
-    spec: &TableSpec,
-    columns: &[&'static Column],
-    data: &DataFrame,
-) -> Result<Grid, ReportError> {
-    let data = &in_reading_order(spec, data)?;
+/// As [`full_grid`], narrow enough for a terminal: tokens are shortened, and a column that says the same in every row of
+/// two or more stands above the table.
+pub(crate) fn narrow_grid(columns: &[&'static Column], data: &DataFrame) -> Grid {
     let (mut same, mut columns): (Vec<_>, Vec<_>) = columns.iter().copied().partition(|column| is_same(data, column));
     // One row, or rows that do not differ, have no other columns to stand in.
     if columns.iter().all(|column| is_empty(data, column)) {
@@ -35,7 +28,7 @@ pub(crate) fn narrow_grid(
     }
     let cells = columns.iter().map(|column| shortened(data, column)).collect();
     let rows = turned(cells, data.height());
-    Ok(Grid { facts: facts(data, &same), headings: headings(&columns), rows, ..Grid::default() })
+    Grid { facts: facts(data, &same), headings: headings(&columns), rows, ..Grid::default() }
 }
 
 fn headings(columns: &[&Column]) -> Vec<Heading> {

@@ -11,8 +11,20 @@ pub(crate) struct Grid {
     pub(crate) headings: Vec<Heading>,
     /// The cells, as many as headings in each row; `None` where there is no value. Not escaped.
     pub(crate) rows: Vec<Vec<Option<String>>>,
+    /// How much of a cell a terminal shows.
+    pub(crate) widest: Widest,
     /// What stands below, written by this program: legends, columns left out.
     pub(crate) remarks: Vec<String>,
+}
+
+/// How much of a cell a terminal shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Widest {
+    /// Up to [`crate::CELL_CHARACTERS`].
+    #[default]
+    Cut,
+    /// All of it.
+    Whole,
 }
 
 /// The head of a column.

@@ -37,6 +37,6 @@ pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
 pub use growth::{GrowthRow, published_growth};
 pub use origin_count::origin_counts;
-pub use selection::{Selection, columns, select};
+pub use selection::{Absent, Order, Selection, absent, columns, select};
 pub use table_text::{chosen_text, table_text};
 pub use terminal::CELL_CHARACTERS;

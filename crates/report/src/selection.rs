@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use polars::frame::DataFrame;
+use jiff::{Timestamp, civil::Date};
+use polars::{frame::DataFrame, prelude::SortMultipleOptions};
 use schema::{
-    Basis, Column, Limits, Rule, TableSpec, cell_text,
+    Column, Kind, Limits, Rule, TableSpec, cell_text,
     columns::{PRICE_BASIS, RULE, WEEK_START_DATE},
 };
 
 use crate::{
     ReportError,
+    reading_order::in_reading_order,
     rows::{checked, kept},
 };
 
@@ -18,39 +20,106 @@ use crate::{
 pub struct Selection {
     /// Rows of this rule only.
     pub rule: Option<Rule>,
-    /// Rows of this price basis only.
-    pub basis: Option<Basis>,
-    /// Column name and value as text in full precision, null as empty text. Values of one column are alternatives, and
-    /// all columns must agree.
+    /// Rows of this price basis only; `tokens` is one where nothing turns tokens into dollars.
+    pub basis: Option<String>,
+    /// Column name and value: a date, a number, `true` or `yes`, or text as it stands; null is empty text. Values of one
+    /// column are alternatives, and all columns must agree.
     pub filters: Vec<(String, String)>,
-    /// The last so many weeks where the table has weeks, else the last so many rows; after everything else.
+    /// The last so many weeks where the table has weeks, else the last so many rows; of those that are left by then.
     pub last: Option<usize>,
+    /// In which order they come.
+    pub order: Order,
+    /// The first so many rows in that order.
+    pub first: Option<usize>,
 }
 
-/// The selected rows of `data`, in their order, all columns.
+/// In which order rows come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// That of the file: by key.
+    #[default]
+    File,
+    /// That in which people read: of a table of windows the most tokens first, result by result, and `others` and
+    /// `total` last.
+    Reading,
+    /// By this column: numbers from the largest down, all else from the smallest up, nulls last.
+    By(String),
+}
+
+/// The selected rows of `data`, all columns.
 ///
 /// # Errors
-/// [`ReportError::UnknownColumn`] and [`ReportError::UnknownValue`] for a filter that can never match,
-/// [`ReportError::NotByChoice`] for a rule or basis of a table that does not tell them apart, [`ReportError::Shape`] if
-/// `data` is not of the table.
+/// [`ReportError::UnknownColumn`], [`ReportError::UnknownValue`] and [`ReportError::NotAValue`] for a filter that can
+/// never match, [`ReportError::NotByChoice`] for a rule or basis of a table that does not tell them apart,
+/// [`ReportError::Shape`] if `data` is not of the table.
 pub fn select(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Result<DataFrame, ReportError> {
     checked(spec, data)?;
-    let mut wanted = Vec::new();
-    if let Some(rule) = selection.rule {
-        wanted.push((told(spec, "rule", &RULE)?, rule.word().to_owned()));
+    let filters = filters(spec, selection)?;
+    let mask: Vec<bool> = (0..data.height()).map(|row| is_wanted(data, row, &filters)).collect();
+    let mut data = kept(spec, data, &mask)?;
+    if let Some(count) = selection.last {
+        data = last(spec, &data, count)?;
     }
-    if let Some(basis) = selection.basis {
-        wanted.push((told(spec, "price basis", &PRICE_BASIS)?, basis.word().to_owned()));
+    data = ordered(spec, &data, &selection.order)?;
+    Ok(selection.first.map_or_else(|| data.clone(), |count| data.head(Some(count))))
+}
+
+/// Values that are asked for and stand in no row of `data`, each with the nearest one that does.
+///
+/// # Errors
+/// As [`select`].
+pub fn absent(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Result<Vec<Absent>, ReportError> {
+    checked(spec, data)?;
+    let mut absent = Vec::new();
+    for (column, value) in filters(spec, selection)? {
+        let values: BTreeSet<String> = (0..data.height()).filter_map(|row| cell_text(data, column, row)).collect();
+        if !values.contains(&value) && !value.is_empty() {
+            let nearest = nearest(&value, values.iter().map(String::as_str)).map(str::to_owned);
+            absent.push(Absent { column: column.name, value, nearest });
+        }
     }
+    Ok(absent)
+}
+
+/// A value that stands in no row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// Its column.
+    pub column: &'static str,
+    /// The value.
+    pub value: String,
+    /// The nearest value that does stand there, if it is near.
+    pub nearest: Option<String>,
+}
+
+/// Every filter, `rule` and `basis` among them, its value spelled as in the table.
+fn filters(spec: &TableSpec, selection: &Selection) -> Result<Vec<(&'static Column, String)>, ReportError> {
     let mut filters = Vec::new();
-    for (name, value) in &selection.filters {
-        filters.push((possible(spec, name, value)?, value.clone()));
+    if let Some(rule) = selection.rule {
+        filters.push((told(spec, "rule", &RULE)?, rule.word().to_owned()));
     }
-    let mask: Vec<bool> = (0..data.height())
-        .map(|row| is_wanted(data, row, &filters) && wanted.iter().all(|one| is_equal(data, row, one)))
-        .collect();
-    let data = kept(spec, data, &mask)?;
-    selection.last.map_or_else(|| Ok(data.clone()), |count| last(spec, &data, count))
+    if let Some(basis) = &selection.basis {
+        filters.push((told(spec, "price basis", &PRICE_BASIS)?, spelled(&PRICE_BASIS, basis)?));
+    }
+    for (name, value) in &selection.filters {
+        let column = named(spec, name)?;
+        filters.push((column, spelled(column, value)?));
+    }
+    Ok(filters)
+}
+
+fn ordered(spec: &TableSpec, data: &DataFrame, order: &Order) -> Result<DataFrame, ReportError> {
+    match order {
+        Order::File => Ok(data.clone()),
+        Order::Reading => in_reading_order(spec, data),
+        Order::By(name) => {
+            let column = named(spec, name)?;
+            let is_number = matches!(column.kind, Kind::Integer | Kind::Real);
+            let options = SortMultipleOptions::default().with_maintain_order(true).with_nulls_last(true);
+            data.sort([column.name], options.with_order_descending(is_number))
+                .map_err(|source| ReportError::Query { table: spec.name, source })
+        }
+    }
 }
 
 /// The columns of those names, in that order, each once; every column where none is named.
@@ -76,28 +145,48 @@ fn told(spec: &TableSpec, what: &'static str, column: &Column) -> Result<&'stati
     spec.column(column.name).ok_or(ReportError::NotByChoice { table: spec.name, what, column: column.name })
 }
 
-/// The column of a filter, if it can have that value.
-fn possible(spec: &TableSpec, name: &str, value: &str) -> Result<&'static Column, ReportError> {
-    let column = named(spec, name)?;
-    match column.limits {
-        Limits::OneOf(expected) if !value.is_empty() && !expected.contains(&value) => {
+/// `value` as the column spells it.
+fn spelled(column: &Column, value: &str) -> Result<String, ReportError> {
+    if value.is_empty() {
+        return Ok(String::new());
+    }
+    let not = |expected| ReportError::NotAValue { column: column.name, found: value.to_owned(), expected };
+    match (column.limits, column.kind) {
+        (Limits::OneOf(expected), _) if !expected.contains(&value) => {
             Err(ReportError::UnknownValue { column: column.name, found: value.to_owned(), expected })
         }
-        _ => Ok(column),
+        (_, Kind::Truth) => match value {
+            "true" | "yes" => Ok("true".to_owned()),
+            "false" | "no" => Ok("false".to_owned()),
+            _ => Err(not("`true` or `false`")),
+        },
+        (_, Kind::Date) => {
+            value.parse().map(|date: Date| date.to_string()).map_err(|_| not("a day such as `2026-04-05`"))
+        }
+        (_, Kind::Integer) => value.parse().map(|integer: i64| integer.to_string()).map_err(|_| not("a whole number")),
+        (_, Kind::Real) => value.parse().map(|real: f64| real.to_string()).map_err(|_| not("a number")),
+        (_, Kind::Instant) => value
+            .parse()
+            .map(|at: Timestamp| at.to_string())
+            .map_err(|_| not("an instant such as `2026-04-14T12:00:00Z`")),
+        (_, Kind::Text) => Ok(value.to_owned()),
     }
 }
 
 fn named(spec: &TableSpec, name: &str) -> Result<&'static Column, ReportError> {
-    let unknown =
-        || ReportError::UnknownColumn { table: spec.name, found: name.to_owned(), nearest: nearest(spec, name) };
+    let unknown = || ReportError::UnknownColumn {
+        table: spec.name,
+        found: name.to_owned(),
+        nearest: nearest(name, spec.columns().map(|column| column.name)),
+    };
     spec.column(name).ok_or_else(unknown)
 }
 
-/// The column whose name is nearest, if it is near: at most a third of the letters differ.
-fn nearest(spec: &TableSpec, name: &str) -> Option<&'static str> {
-    let distance = |column: &&'static Column| strsim::damerau_levenshtein(column.name, name);
-    let nearest = spec.columns().min_by_key(|column| distance(column))?;
-    (distance(&nearest) <= nearest.name.len().max(name.len()) / 3).then_some(nearest.name)
+/// The word of `known` that is nearest to `found`, if it is near: at most a third of the letters differ.
+fn nearest<'known>(found: &str, known: impl Iterator<Item = &'known str>) -> Option<&'known str> {
+    let distance = |word: &&str| strsim::damerau_levenshtein(word, found);
+    let nearest = known.min_by_key(distance)?;
+    (distance(&nearest) <= nearest.len().max(found.len()) / 3).then_some(nearest)
 }
 
 fn is_wanted(data: &DataFrame, row: usize, filters: &[(&Column, String)]) -> bool {

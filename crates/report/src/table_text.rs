@@ -8,7 +8,7 @@ use crate::{
     csv_text::csv_text,
     full::{full_grid, narrow_grid},
     gap::gap_grids,
-    grid::Grid,
+    grid::{Grid, Widest},
     growth::growth_grids,
     json_text::json_text,
     markdown::markdown,
@@ -23,9 +23,8 @@ use crate::{
 /// of the file, integers to the last digit.
 ///
 /// A terminal table leaves out columns that are null in every row and names them below, and cuts cells at
-/// [`crate::CELL_CHARACTERS`]. In full, it says above the table what is the same in every row of two or more, shortens
-/// tokens (`23.42T`), and sorts tables of windows by tokens, `others` and `total` last; tables by week stay in the order
-/// of the file, the newest week last. Below a terminal or Markdown table stand the table's caveats.
+/// [`crate::CELL_CHARACTERS`]. In full, it says above the table what is the same in every row of two or more, and shortens
+/// tokens (`23.42T`). Below a terminal or Markdown table stand the table's caveats.
 ///
 /// # Errors
 /// [`ReportError::Shape`] if `data` is not of the table.
@@ -41,11 +40,13 @@ pub fn table_text(spec: &TableSpec, data: &DataFrame, format: Format, style: Sty
     match (format, grids) {
         (Format::Table, Some(grids)) => Ok(terminal_text(spec, grids)),
         (Format::Markdown, Some(grids)) => Ok(markdown_text(spec, &grids)),
+        (Format::Table, None) => Ok(terminal_text(spec, vec![narrow_grid(&spec.columns().collect::<Vec<_>>(), data)])),
         _ => chosen_text(spec, data, format, &spec.columns().collect::<Vec<_>>()),
     }
 }
 
-/// As [`table_text`] in full, with these columns of the table, in this order.
+/// As [`table_text`] in full, with these columns of the table, in this order. A terminal table does not cut cells then:
+/// who asks for a column wants to read it.
 ///
 /// # Errors
 /// [`ReportError::Shape`] if `data` is not of the table.
@@ -59,7 +60,10 @@ pub fn chosen_text(
     match format {
         Format::Csv => csv_text(columns, data),
         Format::Json => json_text(columns, data),
-        Format::Table => Ok(terminal_text(spec, vec![narrow_grid(spec, columns, data)?])),
+        Format::Table => {
+            let grid = narrow_grid(columns, data);
+            Ok(terminal_text(spec, vec![Grid { widest: Widest::Whole, ..grid }]))
+        }
         Format::Markdown => Ok(markdown_text(spec, &[full_grid(columns, data)])),
     }
 }

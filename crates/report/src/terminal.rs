@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
 use crate::{
     escape::visible,
-    grid::{Content, Grid},
+    grid::{Content, Grid, Widest},
     published::NONE,
 };
 
@@ -18,7 +18,8 @@ pub(crate) const LINE_COLUMNS: u16 = 100;
 /// The grid as lines, each with a line break.
 pub(crate) fn terminal(grid: &Grid) -> String {
     let mut text = grid.title.as_ref().map(|title| format!("{}\n", visible(title))).unwrap_or_default();
-    let facts: Vec<_> = grid.facts.iter().map(|(name, value)| format!("{name} {}", shown(Some(value)))).collect();
+    let facts: Vec<_> =
+        grid.facts.iter().map(|(name, value)| format!("{name} {}", shown(Some(value), grid.widest))).collect();
     text.push_str(&flowing(&facts));
     text.push_str(&drawn(grid));
     text.push('\n');
@@ -37,7 +38,9 @@ fn drawn(grid: &Grid) -> String {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(rule));
     table.set_header(grid.headings.iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>());
-    table.add_rows(grid.rows.iter().map(|row| row.iter().map(|cell| shown(cell.as_deref())).collect::<Vec<_>>()));
+    table.add_rows(
+        grid.rows.iter().map(|row| row.iter().map(|cell| shown(cell.as_deref(), grid.widest)).collect::<Vec<_>>()),
+    );
     for (column, heading) in table.column_iter_mut().zip(&grid.headings) {
         column.set_padding((0, 1));
         if heading.content == Content::Number {
@@ -47,9 +50,10 @@ fn drawn(grid: &Grid) -> String {
     table.trim_fmt()
 }
 
-fn shown(cell: Option<&str>) -> String {
+fn shown(cell: Option<&str>, widest: Widest) -> String {
     let text = visible(cell.unwrap_or(NONE));
     match text.char_indices().nth(CELL_CHARACTERS) {
+        _ if widest == Widest::Whole => text,
         None => text,
         Some(_) => text.chars().take(CELL_CHARACTERS - 1).chain(['…']).collect(),
     }

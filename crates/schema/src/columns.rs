@@ -185,11 +185,15 @@ columns! {
     NAMED_TOKEN_SHARE "named_token_share" Real Share SHARE;
     /// Tokens times blended price. Implied value, never revenue.
     IMPLIED_USD "implied_usd" Real Usd AtLeast(0.0);
+    /// What was found a price for: priced tokens times their prices, and nothing more. Implied value, never revenue.
+    PRICED_USD "priced_usd" Real Usd AtLeast(0.0);
     /// Part of the implied value of all priced vendors.
     DOLLAR_SHARE "dollar_share" Real Share SHARE;
-    /// Lower bound: `others` and unpriced vendors at the dearest blended price of a named vendor.
+    /// Lower bound of the part of the whole market: `others` and unpriced vendors at the dearest blended price of a named
+    /// vendor.
     DOLLAR_SHARE_LOW "dollar_share_low" Real Share SHARE;
-    /// Upper bound: the row's own unpriced tokens dear, all other unpriced tokens at the cheapest blended price.
+    /// Upper bound of the part of the whole market: the row's own unpriced tokens dear, all other unpriced tokens at the
+    /// cheapest blended price.
     DOLLAR_SHARE_HIGH "dollar_share_high" Real Share SHARE;
     /// Dollar share minus token share.
     GAP_POINTS "gap_points" Real Points Between(-100.0, 100.0);

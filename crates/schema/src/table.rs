@@ -106,6 +106,10 @@ pub enum Caveat {
     CatalogIsPartial,
     /// The trailing total is no time series.
     TrailingTotal,
+    /// A bound counts what the value leaves out.
+    BoundsAreOfAll,
+    /// Weeks of two series begin on different days.
+    WeeksDiffer,
     /// A sample has made values.
     MadeValues,
 }
@@ -141,6 +145,12 @@ impl Caveat {
             }
             Self::TrailingTotal => {
                 "A view is a trailing total up to its capture, not a time series; day, week and month overlap."
+            }
+            Self::BoundsAreOfAll => {
+                "Bounds (`_low`, `_high`) are of the whole market, what has no price or no name included; the value beside them is of the priced or named vendors alone and can lie outside."
+            }
+            Self::WeeksDiffer => {
+                "Weeks of the vendor chart began on Sunday until April 2026, those of the model chart on Monday (`week_anchor`): two series meet by days, never by label."
             }
             Self::MadeValues => "Rows whose `value_origin` is `made` or `reconstructed` were not observed.",
         }

@@ -9,8 +9,8 @@ use crate::{
     Stage, Table, TableSpec,
     columns::*,
     table::Caveat::{
-        AbsentIsNotZero, AppsOptIn, AssumedMix, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, LeftCut, MadeValues,
-        OthersIsRemainder, RunningWeek, TokenizersDiffer, TrailingTotal,
+        AbsentIsNotZero, AppsOptIn, AssumedMix, BoundsAreOfAll, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue,
+        LeftCut, MadeValues, OthersIsRemainder, RunningWeek, TokenizersDiffer, TrailingTotal, WeeksDiffer,
     },
 };
 
@@ -131,32 +131,32 @@ tables! {
     /// One row per week and vendor, `others` included; a vendor the chart names in other weeks has null where it is absent.
     TokenShare Analyzed "token_share"
         key [WEEK_START_DATE, VENDOR]
-        required [IS_COMPLETE, IS_ATTRIBUTED]
+        required [IS_COMPLETE, IS_ATTRIBUTED, WEEK_ANCHOR]
         optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, REASON, VALUE_ORIGIN, SNAPSHOT_ID]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
     /// One row per week and model, `others` included.
     ModelShare Analyzed "model_share"
         key [WEEK_START_DATE, MODEL, VARIANT]
-        required [TOKENS, TOKEN_SHARE, VENDOR, IS_COMPLETE, VALUE_ORIGIN, SNAPSHOT_ID] optional []
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+        required [TOKENS, TOKEN_SHARE, VENDOR, IS_COMPLETE, WEEK_ANCHOR, VALUE_ORIGIN, SNAPSHOT_ID] optional []
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
     /// One row per vendor, basis and rule over the window of the weights.
     VendorPrice Analyzed "vendor_price"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, MIX_ORIGIN, IS_ATTRIBUTED, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, BLENDED_PRICE, INPUT_MIX, IS_UPPER_BOUND, IMPLIED_USD, REASON]
+        optional [COVERAGE_SHARE, BLENDED_PRICE, INPUT_MIX, IS_UPPER_BOUND, PRICED_USD, REASON]
         caveats [AssumedMix, AppsOptIn, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, MadeValues];
     /// One row per week, vendor, basis and rule.
     DollarShare Analyzed "dollar_share"
         key [WEEK_START_DATE, VENDOR, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
         optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
-        caveats [ImpliedNotRevenue, RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, MadeValues];
+        caveats [ImpliedNotRevenue, RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, BoundsAreOfAll, MadeValues];
     /// One row per vendor, basis and rule over the last weeks: tokens against dollars.
     VendorGap Analyzed "vendor_gap"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD]
         optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
-        caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, TokenizersDiffer, MadeValues];
+        caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per week, group, basis and rule.
     GroupShare Analyzed "group_share"
         key [WEEK_START_DATE, GROUP_ID, PRICE_BASIS, RULE]
@@ -180,12 +180,12 @@ tables! {
         key [WEEK_START_DATE, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
         optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, REASON, VALUE_ORIGIN]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, MadeValues];
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per board and match class: how many tokens have a price, and why the others have none.
     Coverage Analyzed "coverage"
         key [BOARD, MATCH_CLASS]
         required [WINDOW_START_DATE, WINDOW_END_DATE, TOKENS, TOKEN_SHARE, MODEL_COUNT, VALUE_ORIGIN]
-        optional [IMPLIED_USD]
+        optional [PRICED_USD, REASON]
         caveats [CatalogIsPartial, ImpliedNotRevenue, CacheUnknown, MadeValues];
     /// One row per claim of the published analysis and the week it is tested on.
     Claim Analyzed "claim"

@@ -88,7 +88,7 @@ pub(super) fn model_ranking(
     let mut notes: Vec<_> = unknown.notes(TABLE).collect();
     if usages.iter().all(|usage| usage.cached == Some(0)) {
         let what = "`total_native_tokens_cached` is 0 in every row: dormant, taken as not measured".to_owned();
-        notes.push(Note { block: TABLE, what, count: usages.len() });
+        notes.push(Note { block: TABLE, what, count: 1 });
         for usage in &mut usages {
             usage.cached = None;
         }

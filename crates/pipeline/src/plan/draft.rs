@@ -10,9 +10,9 @@ use super::Problems;
 use crate::metric::{METRICS, Range};
 
 /// The keys of the file, and of its sections with fixed keys.
-const KEYS: &[&str] =
+pub(super) const KEYS: &[&str] =
     &["title", "reference", "rules", "bases", "groups", "results", "inputs", "windows", "weights", "bounds"];
-const WINDOWS: &[&str] = &["gap_weeks", "growth_weeks", "app_weeks"];
+pub(super) const WINDOWS: &[&str] = &["gap_weeks", "growth_weeks", "app_weeks"];
 const RANGE: &[&str] = &["min", "max"];
 const NEWCOMERS: &str = "max_new_vendor_share";
 

@@ -11,7 +11,7 @@ use super::{
     Bounds, Choice, Plan, Problems, Windows,
     draft::{BoundsDraft, Draft, WindowsDraft},
 };
-use crate::{reference::Reference, step::Step, steps::STEPS};
+use crate::{metric::METRICS, reference::Reference, step::Step, steps::STEPS};
 
 /// Ten years of weeks: more is a slip.
 const MOST_WEEKS: i64 = 520;
@@ -20,7 +20,7 @@ impl Draft {
     /// The plan it means, and what is wrong with it. The plan is of use only if nothing is.
     pub fn checked(self, reference: &Reference, problems: &mut Problems) -> Plan {
         let inputs = inputs(self.inputs, problems);
-        let results = results(self.results, &inputs, problems);
+        let (results, made) = results(self.results, &inputs, problems);
         if self.title.trim().is_empty() {
             problems.add("missing `title`");
         }
@@ -37,7 +37,7 @@ impl Draft {
             inputs,
             windows: windows(self.windows, problems),
             weights: weights(&self.weights, problems),
-            bounds: bounds(self.bounds, problems),
+            bounds: bounds(self.bounds, &made, problems),
         }
     }
 }
@@ -86,7 +86,12 @@ fn inputs(found: BTreeMap<String, String>, problems: &mut Problems) -> BTreeMap<
     inputs
 }
 
-fn results(found: Vec<String>, inputs: &BTreeMap<String, Choice>, problems: &mut Problems) -> BTreeSet<String> {
+/// The wanted results, and every table that a run makes.
+fn results(
+    found: Vec<String>,
+    inputs: &BTreeMap<String, Choice>,
+    problems: &mut Problems,
+) -> (BTreeSet<String>, BTreeSet<&'static str>) {
     let analyzed = || STEPS.iter().filter(|step| step.makes.stage == Stage::Analyzed);
     for result in &found {
         if !analyzed().any(|step| step.makes.name == result) {
@@ -94,7 +99,7 @@ fn results(found: Vec<String>, inputs: &BTreeMap<String, Choice>, problems: &mut
         }
     }
     let wanted: BTreeSet<String> = found.into_iter().collect();
-    let mut made: BTreeSet<&str> = ingested(inputs).collect();
+    let mut made: BTreeSet<&'static str> = ingested(inputs).collect();
     for step in STEPS.iter().filter(|step| step.is_wanted(&wanted)) {
         if step.can_run(|table| made.contains(table)) {
             made.insert(step.makes.name);
@@ -102,7 +107,7 @@ fn results(found: Vec<String>, inputs: &BTreeMap<String, Choice>, problems: &mut
             problems.add(format!("result `{}` needs {}, which no input makes", step.makes.name, missing(step, &made)));
         }
     }
-    wanted
+    (wanted, made)
 }
 
 /// The tables that the inputs become.
@@ -151,7 +156,7 @@ fn weights(found: &BTreeMap<String, String>, problems: &mut Problems) -> BTreeMa
     weights
 }
 
-fn bounds(found: Option<BoundsDraft>, problems: &mut Problems) -> Bounds {
+fn bounds(found: Option<BoundsDraft>, made: &BTreeSet<&str>, problems: &mut Problems) -> Bounds {
     if found.is_none() {
         problems.add("missing `[bounds]`: a run that nothing can stop replaces good tables by bad ones");
     }
@@ -159,7 +164,10 @@ fn bounds(found: Option<BoundsDraft>, problems: &mut Problems) -> Bounds {
     let found = found.unwrap_or_default();
     let share = found.max_new_vendor_share;
     match share {
-        None if is_there => problems.add("missing `max_new_vendor_share` in `[bounds]`"),
+        None if is_there => problems.add(
+            "missing `max_new_vendor_share` in `[bounds]`: the largest part of a week's tokens that vendors which \
+             nobody has looked up may hold, such as 0.05",
+        ),
         Some(share) if !(0.0..=1.0).contains(&share) => {
             problems.add(format!("`max_new_vendor_share`: found {share}, expected 0 to 1"));
         }
@@ -172,6 +180,10 @@ fn bounds(found: Option<BoundsDraft>, problems: &mut Problems) -> Bounds {
                 problems.add(format!("metric `{metric}`: `min` {min} is above `max` {max}"));
             }
             _ => {}
+        }
+        let reads = METRICS.iter().find(|known| known.name == metric).map(|known| known.reads);
+        if let Some(table) = reads.filter(|table| !made.contains(table)) {
+            problems.add(format!("metric `{metric}` needs `{table}`, which no input makes"));
         }
     }
     Bounds { max_new_vendor_share: share.unwrap_or_default(), metrics: found.metrics }

@@ -30,6 +30,21 @@ fn a_short_file_has_everything() {
     );
 }
 
+/// The page for people has every key, and says of every metric what it counts.
+#[test]
+fn the_page_on_pipeline_files_is_complete() {
+    let page = include_str!("../../../../pipelines/README.md");
+    for key in draft::KEYS.iter().filter(|key| !["windows", "weights", "bounds"].contains(key)) {
+        assert!(page.contains(&format!("\n| `{key}` |")), "`{key}` is missing");
+    }
+    for window in draft::WINDOWS {
+        assert!(page.contains(&format!("\n| `windows.{window}` |")), "`windows.{window}` is missing");
+    }
+    for metric in crate::metric::METRICS {
+        assert!(page.contains(&format!("\n| `{}` | {} |", metric.name, metric.doc)), "`{}` is missing", metric.name);
+    }
+}
+
 #[test]
 fn every_problem_is_told_at_once() {
     let text = r#"
@@ -57,9 +72,11 @@ fn every_problem_is_told_at_once() {
         &expect![[r#"
             error: `test.toml` can't run
                 - input `catalog/models`: found `latest`, expected `all` or `newest`
+                - metric `apps` needs `app_model_week`, which no input makes
                 - metric `apps`: expected `min`, `max` or both
+                - metric `vendors` needs `vendor_week`, which no input makes
                 - metric `vendors`: `min` 5 is above `max` 4
-                - missing `max_new_vendor_share` in `[bounds]`
+                - missing `max_new_vendor_share` in `[bounds]`: the largest part of a week's tokens that vendors which nobody has looked up may hold, such as 0.05
                 - missing `title`
                 - unknown board `app`, the nearest is `apps`
                 - unknown group `cn_publshed`, the nearest is `cn_published`
@@ -73,7 +90,7 @@ fn every_problem_is_told_at_once() {
                 - unknown window `app_week`, the nearest is `app_weeks`
                 - window `gap_weeks`: found 0, expected 1 to 520 weeks
                 - window `growth_weeks`: found 521, expected 1 to 520 weeks
-                17 problems
+                19 problems
         "#]],
     );
 }

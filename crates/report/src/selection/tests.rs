@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use schema::{
-    Table,
+    Basis, Table,
     tables::{Concentration, TokenShare, VendorGap},
 };
 
@@ -61,12 +61,12 @@ fn the_last_weeks() {
 #[test]
 fn a_basis_is_a_measure_of_concentration() {
     check(
-        &Selection { basis: Some(Basis::List3to1), last: Some(1), ..Selection::default() },
+        &Selection { basis: Some("list_3to1".to_owned()), last: Some(1), ..Selection::default() },
         &expect![[r#"
         2026-04-12 list_3to1
     "#]],
     );
-    check(&Selection { basis: Some(Basis::ListCurrent), ..Selection::default() }, &expect![[""]]);
+    check(&Selection { basis: Some("list_current".to_owned()), ..Selection::default() }, &expect![[""]]);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_table_without_rule_or_basis_says_so() {
     let empty = schema::Frame::<TokenShare>::empty().map(schema::Frame::into_data).unwrap_or_default();
     let said = |selection| select(TokenShare::SPEC, &empty, &selection).map(|_| ()).map_err(|error| error.to_string());
     let rule = Selection { rule: Some(Rule::Default), ..Selection::default() };
-    let basis = Selection { basis: Some(Basis::List3to1), ..Selection::default() };
+    let basis = Selection { basis: Some("list_3to1".to_owned()), ..Selection::default() };
     expect![[r#"
         [
             Err(
@@ -195,4 +195,76 @@ fn data_of_another_table_is_an_error() {
         )
     "#]]
     .assert_debug_eq(&error.map_err(|error| error.to_string()));
+}
+
+fn vendors_of(selection: &Selection) -> String {
+    let data = gap_data(GAPS, Rule::Published, Basis::List3to1);
+    match select(VendorGap::SPEC, &data, selection) {
+        Err(error) => error.to_string(),
+        Ok(data) => {
+            let vendor = |row| cell_text(&data, &schema::columns::VENDOR, row).unwrap_or_default();
+            (0..data.height()).map(vendor).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+#[test]
+fn rows_come_in_the_order_that_is_asked_for() {
+    let by = |column: &str, first| Selection { order: Order::By(column.to_owned()), first, ..Selection::default() };
+    expect!["anthropic google mistralai meta-llama nameless others"]
+        .assert_eq(&vendors_of(&by("blended_usd_per_mtok", None)));
+    expect!["anthropic google"].assert_eq(&vendors_of(&by("vendor", Some(2))));
+    expect!["table `vendor_gap` has no column `price`"].assert_eq(&vendors_of(&by("price", None)));
+    expect!["google anthropic nameless"].assert_eq(&vendors_of(&Selection {
+        order: Order::Reading,
+        first: Some(3),
+        ..Selection::default()
+    }));
+}
+
+#[test]
+fn values_are_read_as_their_column_holds_them() {
+    let said = |pairs| chosen(&filters(pairs), &[&WEEK_START_DATE, &PRICE_BASIS]);
+    expect![[r#"
+        2026-04-12 list_3to1
+        2026-04-12 tokens
+    "#]]
+    .assert_eq(&said(&[("is_complete", "no")]));
+    expect![[r#"
+        2026-03-29 list_3to1
+        2026-03-29 tokens
+        2026-04-05 list_3to1
+        2026-04-05 tokens
+        2026-04-12 list_3to1
+        2026-04-12 tokens
+    "#]]
+    .assert_eq(&said(&[("hhi", "1234.50")]));
+    expect![[r#"
+        column `is_complete`: `maybe` is not `true` or `false`
+        hint: 
+    "#]]
+    .assert_eq(&said(&[("is_complete", "maybe")]));
+    expect![[r#"
+        column `week_start_date`: `2026-4-5` is not a day such as `2026-04-05`
+        hint: 
+    "#]]
+    .assert_eq(&said(&[("week_start_date", "2026-4-5")]));
+    expect![[r#"
+        column `hhi`: `many` is not a number
+        hint: 
+    "#]]
+    .assert_eq(&said(&[("hhi", "many")]));
+}
+
+#[test]
+fn a_value_that_stands_in_no_row_is_named_with_the_nearest() {
+    let data = gap_data(GAPS, Rule::Published, Basis::List3to1);
+    let asked = filters(&[("vendor", "googel"), ("vendor", "anthropic"), ("vendor", "zzzzzzzzz")]);
+    let absent = absent(VendorGap::SPEC, &data, &asked).unwrap_or_default();
+    let said = |absent: &Absent| format!("{}={} {:?}\n", absent.column, absent.value, absent.nearest);
+    expect![[r#"
+        vendor=googel Some("google")
+        vendor=zzzzzzzzz None
+    "#]]
+    .assert_eq(&absent.iter().map(said).collect::<Vec<_>>().concat());
 }

@@ -8,9 +8,11 @@ use schema::{
 
 use super::*;
 use crate::fixtures::{GAPS, GROWTHS, app_data, concentration_data, gap_data, growth_data};
+use crate::reading_order::in_reading_order;
 
 /// The print up to the notes, which are the same in every test.
 fn check(spec: &TableSpec, data: &DataFrame, expected: &Expect) {
+    let data = &in_reading_order(spec, data).unwrap();
     let text = table_text(spec, data, Format::Table, Style::Full).unwrap_or_else(|error| error.to_string());
     let lines: Vec<_> = text.split_inclusive('\n').take_while(|line| !line.starts_with("note: ")).collect();
     expected.assert_eq(&lines.concat());

@@ -22,6 +22,7 @@ fn columns_of(rows: &[Row]) -> Vec<Series> {
         reals(&TOKEN_SHARE, rows.iter().map(|row| Some(row.3))),
         texts(&VENDOR, rows.iter().map(|_| Some("openai"))),
         truths(&IS_COMPLETE, rows.iter().map(|_| Some(true))),
+        texts(&WEEK_ANCHOR, rows.iter().map(|_| Some("sunday"))),
         texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
         texts(&SNAPSHOT_ID, rows.iter().map(|_| Some("a/b/c"))),
     ]
