@@ -186,3 +186,42 @@ fn a_result_that_no_input_can_feed_is_named() {
     .assert_eq(&ended.stderr);
     assert_eq!(ended.code, Some(1));
 }
+
+/// A reader that stops, or a stderr that nobody reads, is no reason to lose the tables.
+#[test]
+fn notes_that_nobody_reads_stop_nothing() {
+    let folder = place();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("this system has it");
+    let ended = super::process::command(&["run", &pipeline("published.toml"), "--data", "data"], folder.path())
+        .stderr(full.into_parts().0)
+        .output()
+        .expect("the program starts");
+    assert_eq!(ended.status.code(), Some(0));
+    assert!(folder.path().join("data/manifest.toml").is_file());
+}
+
+/// Names come from strangers: what they hold reaches neither a terminal nor the end of a file.
+#[test]
+fn a_hostile_name_takes_nothing_with_it() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    let app = |id: u32, title: &str| {
+        serde_json::json!({ "app_id": id, "rank": id, "total_tokens": "7", "total_requests": 1,
+            "app": { "id": id, "title": title, "slug": format!("app-{id}") } })
+    };
+    let list = serde_json::json!({ "data": { "month": [app(1, "good"), app(2, "bad\u{1b}]0;"), app(3, "last")] } });
+    fs::write(path.join("apps.json"), list.to_string()).expect("a file");
+    let import = ["import", "frontend/apps", "--captured-at", "2026-04-14T12:00:00Z", "--data", "data", "apps.json"];
+    said(&import, path);
+    let file = "title = 'apps'\n[inputs]\n'frontend/apps' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n";
+    fs::write(path.join("apps.toml"), file).expect("a file");
+    said(&["run", "apps.toml", "--data", "data", "--quiet"], path);
+    let csv = show(&["app_ranking", "--columns", "app_id,app_name", "--format", "csv"], path);
+    expect![[r#"
+        app_id,app_name
+        1,good
+        2,bad\u{1b}]0;
+        3,last
+    "#]]
+    .assert_eq(&csv);
+}

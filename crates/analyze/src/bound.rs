@@ -25,9 +25,9 @@ pub(crate) struct Valued {
     pub(crate) usd: Option<f64>,
     /// Of the implied value of all priced buckets.
     pub(crate) share: Option<f64>,
-    /// Least share of the whole market.
+    /// Least share, of the priced or of the whole market.
     pub(crate) low: Option<f64>,
-    /// Most share of the whole market.
+    /// Most share, of the priced or of the whole market.
     pub(crate) high: Option<f64>,
 }
 
@@ -80,13 +80,13 @@ pub(crate) fn valued(parts: &[Part]) -> Vec<Valued> {
         let (cheap, dear) = (part.usd_at(range.cheapest), part.usd_at(range.dearest));
         let hidden = part.hidden_usd_at(range.dearest);
         let usd = part.usd();
-        Valued {
-            usd,
-            share: usd.filter(|_| whole > 0.0).map(|usd| usd / whole),
-            low: ratio(cheap, cheap + (all_dear - dear)),
-            // What is hidden moves from `others`, where it was counted at the cheapest price, to this bucket.
-            high: ratio(dear + hidden, dear + hidden + (all_cheap - cheap - moved(*part, range.cheapest)).max(0.0)),
-        }
+        let share = usd.filter(|_| whole > 0.0).map(|usd| usd / whole);
+        let low = ratio(cheap, cheap + (all_dear - dear));
+        // What is hidden moves from `others`, where it was counted at the cheapest price, to this bucket.
+        let high = ratio(dear + hidden, dear + hidden + (all_cheap - cheap - moved(*part, range.cheapest)).max(0.0));
+        // The share leaves out what has no price, and the bounds count it: they take the share in, whichever is wider.
+        let low = low.map(|low| share.map_or(low, |share| low.min(share)));
+        Valued { usd, share, low, high: high.map(|high| share.map_or(high, |share| high.max(share))) }
     };
     parts.iter().map(value).collect()
 }
@@ -132,7 +132,8 @@ mod tests {
     fn the_remainder_widens_every_share() {
         // $3, $1, and a million tokens at $1 to $3.
         let values = valued(&[priced(1_000_000, 3.0), priced(1_000_000, 1.0), unpriced(1_000_000)]);
-        assert_eq!((values[0].low, values[0].high), (Some(3.0 / 7.0), Some(3.0 / 5.0)));
+        // $3 of $7 at least; at most $3 of $4, if the remainder is not counted.
+        assert_eq!((values[0].low, values[0].high), (Some(3.0 / 7.0), Some(3.0 / 4.0)));
         assert_eq!((values[2].usd, values[2].low, values[2].high), (None, Some(1.0 / 5.0), Some(3.0 / 7.0)));
     }
 
@@ -160,6 +161,8 @@ mod tests {
             prop_assert!((sum - 1.0).abs() < 1e-9);
             for value in values {
                 prop_assert!(value.low <= value.high, "{value:?}");
+                let Some(share) = value.share else { continue };
+                prop_assert!(value.low <= Some(share) && Some(share) <= value.high, "{value:?}");
             }
         }
     }

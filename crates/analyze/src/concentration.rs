@@ -48,7 +48,7 @@ struct Row {
 /// Grain: week × price basis (`tokens` is one here, too) × rule. Units: HHI 0 to 10,000, the sum of squared percentage
 /// shares; effective vendors = 10,000 / HHI. The index is over the named vendors (for dollars: those with a price).
 ///
-/// Bounds are for the whole market. Least: `others` is countless tiny vendors. Most: it is as few as the list allows,
+/// Bounds are for the whole market, and take in the index itself. Least: `others` is countless tiny vendors. Most: it is as few as the list allows,
 /// each as large as the smallest named vendor. For dollars what has no price costs the dearest price in the least index
 /// and, both at once, the cheapest as a whole and the dearest in each part in the most: wide, but safe.
 ///
@@ -121,10 +121,12 @@ fn index(parts: &[Part]) -> Option<Index> {
     let low: f64 = named().map(|part| at(part, range.cheapest).powi(2)).sum::<f64>() / sum(range.dearest).powi(2);
     let high = named().map(|part| at(part, range.dearest).powi(2)).sum::<f64>() + hidden(parts, range.dearest);
     let squares: f64 = priced.iter().map(|usd| usd * usd).sum();
+    let named = (MOST * squares / (whole * whole)).min(MOST);
+    // The index leaves out what has no name or price, and the bounds count it: they take the index in.
     (whole > 0.0).then(|| Index {
-        named: (MOST * squares / (whole * whole)).min(MOST),
-        low: (MOST * low).min(MOST),
-        high: (MOST * high / sum(range.cheapest).powi(2)).min(MOST),
+        named,
+        low: (MOST * low).min(named),
+        high: (MOST * high / sum(range.cheapest).powi(2)).clamp(named, MOST),
     })
 }
 
@@ -166,7 +168,7 @@ mod tests {
             2026-04-05 | list_3to1 | - | - | - | - | no vendor of this week has a price
             2026-04-05 | tokens | 5000 | 5000 | 5000 | 2 | -
             2026-04-12 | list_3to1 | - | - | - | - | no vendor of this week has a price
-            2026-04-12 | tokens | 5555.555555555556 | 1714.6776406035665 | 2455.4183813443074 | 1.8 | -
+            2026-04-12 | tokens | 5555.555555555556 | 1714.6776406035665 | 5555.555555555556 | 1.8 | -
         "#]]
         .assert_eq(&concentration.to_text(&columns));
     }

@@ -135,7 +135,7 @@ mod tests {
         let columns = [&VENDOR, &IMPLIED_USD, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH, &REASON];
         expect![[r#"
             vendor | implied_usd | dollar_share | dollar_share_low | dollar_share_high | reason
-            a | 3 | 1 | 0.3333333333333333 | 0.3333333333333333 | -
+            a | 3 | 1 | 0.3333333333333333 | 1 | -
             b | - | - | 0.3333333333333333 | 0.3333333333333333 | unpriced: the usage that weights prices does not name it
             others | - | - | 0.3333333333333333 | 0.3333333333333333 | upstream's remainder: no model is named in it
         "#]].assert_eq(&dollar_share(&weeks, &prices, &pricing).unwrap().to_text(&columns));

@@ -19,7 +19,8 @@ use crate::{
     window::{Window, share},
 };
 
-const NO_PRICES: &str = "no prices among the inputs of this run";
+const ABSENT: &str = "no member is named this week: its tokens, if any, are inside `others`";
+const NO_PRICES: &str = "no member named this week has a price";
 const PARTLY: &str = "a member named this week has no price: the dollar share lacks it";
 
 /// One week and group on one basis.
@@ -28,7 +29,8 @@ struct Row<'series> {
     group: &'series str,
     rule: Rule,
     basis: Basis,
-    tokens: i64,
+    /// None if no member is named and absent is not zero.
+    tokens: Option<i64>,
     origin: Option<Origin>,
     dollar_share: Option<f64>,
     reason: Option<&'static str>,
@@ -38,7 +40,8 @@ struct Row<'series> {
 ///
 /// Grain: week × group × basis × rule. Units: tokens; shares 0 to 1. `token_share` is of all buckets, `named_token_share`
 /// of the named vendors: "more than half" depends on which. A member that upstream does not name in a week is inside
-/// `others`, so every share is a lower bound. The token side is the same on each basis.
+/// `others`, so every share is a lower bound; where no member is named it is null by rule `default`, and 0 by rule
+/// `published`. The token side is the same on each basis.
 ///
 /// # Errors
 /// [`AnalyzeError::UnknownGroup`]; [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -63,11 +66,11 @@ pub fn group_share(
         texts(&GROUP_ID, rows.iter().map(|row| Some(row.group))),
         texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
         texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
-        integers(&TOKENS, rows.iter().map(|row| Some(row.tokens))),
-        reals(&TOKEN_SHARE, rows.iter().map(|row| share(row.tokens, row.week.total()).or(Some(0.0)))),
-        reals(&NAMED_TOKEN_SHARE, rows.iter().map(|row| share(row.tokens, row.week.named()).or(Some(0.0)))),
+        integers(&TOKENS, rows.iter().map(|row| row.tokens)),
+        reals(&TOKEN_SHARE, rows.iter().map(|row| share(row.tokens?, row.week.total()))),
+        reals(&NAMED_TOKEN_SHARE, rows.iter().map(|row| share(row.tokens?, row.week.named()))),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.week.is_complete))),
-        texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.origin.unwrap_or(Origin::Observed).word()))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
         reals(&DOLLAR_SHARE, rows.iter().map(|row| row.dollar_share)),
         texts(&REASON, rows.iter().map(|row| row.reason)),
     ])?)
@@ -86,17 +89,19 @@ fn row<'series>(
     let parts: Vec<_> = week.cells.keys().map(|label| part(label, window.sum(label), price(label))).collect();
     let shares = week.cells.keys().zip(valued(&parts)).filter(|(label, _)| members.contains(label.as_str()));
     let shares: Vec<_> = shares.map(|(_, valued)| valued.share).collect();
-    let is_priced = parts.iter().any(|part| part.price.is_some() && part.tokens > 0);
     let cells = || week.cells.iter().filter(|(label, _)| members.contains(label.as_str())).map(|(_, cell)| cell);
+    let is_known = cells().next().is_some() || rule == Rule::Published;
+    let is_priced = shares.iter().any(Option::is_some);
     Ok(Row {
         week,
         group,
         rule,
         basis,
-        tokens: cells().map(|cell| cell.tokens).sum(),
+        tokens: is_known.then(|| cells().map(|cell| cell.tokens).sum()),
         origin: cells().map(|cell| cell.origin).max(),
         dollar_share: is_priced.then(|| shares.iter().flatten().sum::<f64>().min(1.0)),
         reason: match (is_priced, shares.contains(&None)) {
+            _ if shares.is_empty() => Some(ABSENT),
             (false, _) => Some(NO_PRICES),
             (true, true) => Some(PARTLY),
             (true, false) => None,
@@ -129,5 +134,23 @@ mod tests {
             group_share(&weeks, &prices, &groups, &["h".to_owned()], &pricing).unwrap_err().to_string(),
             "unknown group `h`, expected one of `g`"
         );
+    }
+
+    #[test]
+    fn nobody_named_and_nobody_priced_are_not_zero() {
+        let groups = Groups::parse(b"group,vendor,valid_from,source\ng,a,,x\n").unwrap();
+        let usage = usage(&["site c/x standard 1 1 3 3"]);
+        let pricing = pricing(&[Rule::Published, Rule::Default], &[Basis::ListCurrent]);
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let weeks = vendor_weeks(&["2026-04-05 a 30", "2026-04-05 c 30", "2026-04-12 c 20"]);
+        let shares = group_share(&weeks, &prices, &groups, &["g".to_owned()], &pricing).unwrap();
+        let columns = [&WEEK_START_DATE, &RULE, &TOKENS, &TOKEN_SHARE, &DOLLAR_SHARE, &REASON, &VALUE_ORIGIN];
+        expect![[r#"
+            week_start_date | rule | tokens | token_share | dollar_share | reason | value_origin
+            2026-04-05 | default | 30 | 0.5 | - | no member named this week has a price | observed
+            2026-04-05 | published | 30 | 0.5 | - | no member named this week has a price | observed
+            2026-04-12 | default | - | - | - | no member is named this week: its tokens, if any, are inside `others` | -
+            2026-04-12 | published | 0 | 0 | - | no member is named this week: its tokens, if any, are inside `others` | -
+        "#]].assert_eq(&shares.to_text(&columns));
     }
 }

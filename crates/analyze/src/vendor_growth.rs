@@ -23,6 +23,7 @@ use crate::{
 /// The row of the whole market.
 pub const TOTAL: &str = "total";
 const OVERLAP: &str = "the two windows share weeks: the series is too short for them";
+const GAP: &str = "weeks are missing inside a window: it is longer than its number of weeks";
 const ABSENT: &str = "absent in every week of a window: no ratio, but bounds";
 const PARTLY: &str = "absent in some weeks: tokens are lower bounds, and the ratio lies between its bounds";
 
@@ -36,6 +37,7 @@ struct Row {
     now: Sum,
     totals: (i64, i64),
     is_overlapping: bool,
+    has_gap: bool,
 }
 
 /// Growth from the first `count` weeks to the last `count`.
@@ -97,6 +99,7 @@ fn rows(series: &VendorSeries, rule: Rule, count: usize) -> Vec<Row> {
         now: now_sum,
         totals: (past.total(), now.total()),
         is_overlapping: weeks.len() < 2 * count,
+        has_gap: past.has_gap() || now.has_gap(),
     };
     let mut rows: Vec<_> = labels.into_iter().map(|label| row(label, past.sum(label), now.sum(label))).collect();
     rows.push(row(TOTAL, market(&past), market(&now)));
@@ -128,6 +131,7 @@ impl Row {
         let absent = self.past.hidden > 0 || self.now.hidden > 0;
         match self.label() {
             _ if self.is_overlapping => Some(OVERLAP),
+            _ if self.has_gap => Some(GAP),
             "absent" => Some(ABSENT),
             _ if absent => Some(PARTLY),
             _ => None,

@@ -47,6 +47,12 @@ impl<'series> Window<'series> {
         Some((self.weeks.first()?.start, day::shifted(self.weeks.last()?.start, 6)))
     }
 
+    /// Whether weeks are missing between its first and its last.
+    pub(crate) fn has_gap(&self) -> bool {
+        let weeks = self.weeks.windows(2);
+        weeks.into_iter().any(|pair| matches!(pair, [one, next] if day::shifted(one.start, 7) != next.start))
+    }
+
     pub(crate) fn total(&self) -> i64 {
         self.weeks.iter().map(|week| week.total()).sum()
     }

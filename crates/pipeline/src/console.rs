@@ -40,7 +40,8 @@ pub fn start(verbosity: Verbosity) {
         Verbosity::Verbose => Level::DEBUG,
     };
     let subscriber = tracing_subscriber::fmt().with_max_level(most).with_writer(std::io::stderr);
-    subscriber.event_format(Lines).init();
+    // Who has closed stderr wants no notes, and gets the tables all the same.
+    subscriber.log_internal_errors(false).event_format(Lines).init();
 }
 
 /// Writes data to stdout. A reader that has gone away, such as `head`, has seen enough: that is success.
@@ -48,7 +49,8 @@ pub fn start(verbosity: Verbosity) {
 /// # Errors
 /// If stdout can't be written for another reason.
 pub fn print(text: &str) -> anyhow::Result<()> {
-    let mut stdout = anstream::stdout().lock();
+    // Bare: what takes colours out of a stream would take a cell for one, and the rest of the file with it.
+    let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         outcome => Ok(outcome?),

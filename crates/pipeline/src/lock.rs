@@ -21,6 +21,10 @@ pub fn held<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow:
         return Err(failure.with_hint("`tokenshare import` makes it with the first snapshot").into());
     }
     let path = data.join(FILE);
+    if path.is_symlink() {
+        let said = format!("`{}` is a link: a lock is a file of its own", path.display());
+        return Err(Failure::data(said).with_hint("remove it").into());
+    }
     let file = fs_err::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
     let mut lock = RwLock::new(file.into_parts().0);
     let mut guard = match lock.try_write() {

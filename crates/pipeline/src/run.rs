@@ -12,7 +12,7 @@ use polars::frame::DataFrame;
 use schema::{
     MatchClass, Note, Stage, TableSpec,
     columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS, WEEK_START_DATE, WINDOW_START_DATE},
-    tables::{ModelWindow, VendorWeek},
+    tables::{AppModelWeek, ModelWeek, ModelWindow, VendorWeek},
 };
 
 use crate::{
@@ -146,10 +146,14 @@ fn unfed(step: &Step) -> Failure {
 fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
     let (known, bound) = (&reference.vendors, NewcomerBound(plan.bounds.max_new_vendor_share));
     let tables = Inputs::new(frames, plan, reference);
-    let weeks = normalize::newcomers(&tables.frame::<VendorWeek>()?, &WEEK_START_DATE, known, bound)?;
-    let windows = normalize::newcomers(&tables.frame::<ModelWindow>()?, &WINDOW_START_DATE, known, bound)?;
-    let told: BTreeSet<String> = weeks.iter().map(|note| note.what.clone()).collect();
-    Ok(weeks.into_iter().chain(windows.into_iter().filter(|note| !told.contains(&note.what))).collect())
+    let mut notes = normalize::newcomers(&tables.frame::<VendorWeek>()?, &WEEK_START_DATE, known, bound)?;
+    notes.extend(normalize::newcomers(&tables.frame::<ModelWindow>()?, &WINDOW_START_DATE, known, bound)?);
+    notes.extend(normalize::newcomers(&tables.frame::<ModelWeek>()?, &WEEK_START_DATE, known, bound)?);
+    notes.extend(normalize::newcomers(&tables.frame::<AppModelWeek>()?, &WEEK_START_DATE, known, bound)?);
+    // One line to paste is enough, wherever the vendor was met.
+    let mut told = BTreeSet::new();
+    notes.retain(|note| told.insert(note.what.clone()));
+    Ok(notes)
 }
 
 /// Notes of many answers, equal ones counted together.

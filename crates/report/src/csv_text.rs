@@ -1,6 +1,6 @@
 //! A table as CSV: RFC 4180 with lines that end in a line feed, full precision, null as an empty cell.
 //!
-//! Cells of text columns that a spreadsheet would run as a formula begin with `'` (see [`crate::escape`]); numbers are
+//! Control characters in text columns are shown by their escapes; JSON carries them as they are. Cells that a spreadsheet would run as a formula begin with `'` (see [`crate::escape`]); numbers are
 //! as they are.
 
 use polars::frame::DataFrame;

@@ -189,11 +189,10 @@ columns! {
     PRICED_USD "priced_usd" Real Usd AtLeast(0.0);
     /// Part of the implied value of all priced vendors.
     DOLLAR_SHARE "dollar_share" Real Share SHARE;
-    /// Lower bound of the part of the whole market: `others` and unpriced vendors at the dearest blended price of a named
-    /// vendor.
+    /// Lower bound: `others` and unpriced vendors counted at the dearest blended price of a named vendor, or not counted.
     DOLLAR_SHARE_LOW "dollar_share_low" Real Share SHARE;
-    /// Upper bound of the part of the whole market: the row's own unpriced tokens dear, all other unpriced tokens at the
-    /// cheapest blended price.
+    /// Upper bound: the row's own unpriced tokens dear, all other unpriced tokens at the cheapest blended price or not
+    /// counted.
     DOLLAR_SHARE_HIGH "dollar_share_high" Real Share SHARE;
     /// Dollar share minus token share.
     GAP_POINTS "gap_points" Real Points Between(-100.0, 100.0);
@@ -237,9 +236,9 @@ columns! {
     DOLLAR_RANK "dollar_rank" Integer Rank AtLeast(1.0);
     /// Herfindahl-Hirschman index over the named (for dollars: priced) vendors.
     HHI "hhi" Real Hhi Between(0.0, 10_000.0);
-    /// Least index of the whole market: `others` split into countless vendors.
+    /// Least index: `others` split into countless vendors.
     HHI_LOW "hhi_low" Real Hhi Between(0.0, 10_000.0);
-    /// Largest index of the whole market: `others` split into as few vendors as the list allows.
+    /// Largest index: `others` split into as few vendors as the list allows, or not counted.
     HHI_HIGH "hhi_high" Real Hhi Between(0.0, 10_000.0);
     /// Number of equally large vendors that would give this index: 10,000 / HHI.
     EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);

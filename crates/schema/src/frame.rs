@@ -7,7 +7,10 @@ use polars::{
     prelude::{Column as Series, IntoLazy, LazyFrame, PolarsError, SortMultipleOptions, col},
 };
 
-use crate::{Column, Limits, Problem, Table, TableSpec, series::Cells, text};
+use crate::{Column, Limits, Problem, Table, TableSpec, Unit, series::Cells, text};
+
+/// Half of what an integer of 64 bits holds: sums of what passed can be added once more.
+const MOST_TOKENS: i64 = i64::MAX / 2;
 
 /// Rows of table `T`. To have one is to know that its columns, types, required values, limits and key are right.
 #[derive(Debug)]
@@ -194,6 +197,7 @@ fn value_problems(spec: &TableSpec, data: &DataFrame) -> Vec<Problem> {
         let rows = rows_outside(column, data);
         problems.extend(problem(spec, data, format!("column `{}` is outside {}", column.name, said(column)), &rows));
     }
+    problems.extend(spec.columns().filter_map(|column| too_many(column, data)));
     problems.extend(problem(spec, data, "key occurs twice".to_owned(), &rows_twice(spec, data)));
     problems
 }
@@ -243,6 +247,16 @@ fn rows_outside(column: &Column, data: &DataFrame) -> Vec<usize> {
         Limits::OneOf(words) => texts(&|text| !words.contains(&text)),
         Limits::Plain => texts(&|text| text.is_empty() || text.chars().any(char::is_control)),
     }
+}
+
+/// Tokens whose sum could overflow in whatever is made of them: no market has as many.
+fn too_many(column: &Column, data: &DataFrame) -> Option<Problem> {
+    if column.unit != Unit::Tokens {
+        return None;
+    }
+    let sum: i128 = Cells::of(data, column).integers().into_iter().flatten().map(i128::from).sum();
+    let what = || format!("column `{}` adds up to {sum}, expected at most {MOST_TOKENS}", column.name);
+    (sum > i128::from(MOST_TOKENS)).then(|| Problem::of_frame(what()))
 }
 
 /// Rows whose key stood before.

@@ -147,7 +147,7 @@ impl Caveat {
                 "A view is a trailing total up to its capture, not a time series; day, week and month overlap."
             }
             Self::BoundsAreOfAll => {
-                "Bounds (`_low`, `_high`) are of the whole market, what has no price or no name included; the value beside them is of the priced or named vendors alone and can lie outside."
+                "Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out."
             }
             Self::WeeksDiffer => {
                 "Weeks of the vendor chart began on Sunday until April 2026, those of the model chart on Monday (`week_anchor`): two series meet by days, never by label."

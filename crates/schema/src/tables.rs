@@ -160,8 +160,8 @@ tables! {
     /// One row per week, group, basis and rule.
     GroupShare Analyzed "group_share"
         key [WEEK_START_DATE, GROUP_ID, PRICE_BASIS, RULE]
-        required [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, IS_COMPLETE, VALUE_ORIGIN]
-        optional [DOLLAR_SHARE, REASON]
+        required [IS_COMPLETE]
+        optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, DOLLAR_SHARE, REASON, VALUE_ORIGIN]
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, ImpliedNotRevenue, TokenizersDiffer, MadeValues];
     /// One row per vendor and rule, and `total`: first weeks against last weeks.
     VendorGrowth Analyzed "vendor_growth"

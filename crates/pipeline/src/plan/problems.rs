@@ -53,7 +53,16 @@ fn words<T: FromStr + Copy>(
     if found.is_empty() {
         return all.to_vec();
     }
+    demand_once(found, what, problems);
     found.iter().filter_map(|word| parsed(word, what, known, problems)).collect()
+}
+
+/// A word that stands twice would make every row of it twice.
+fn demand_once(found: &[String], what: &str, problems: &mut Problems) {
+    let mut seen = BTreeSet::new();
+    for word in found.iter().filter(|word| !seen.insert(word.as_str())) {
+        problems.add(format!("{what} `{word}` stands there twice"));
+    }
 }
 
 fn parsed<T: FromStr>(word: &str, what: &str, known: &[&str], problems: &mut Problems) -> Option<T> {
@@ -126,6 +135,7 @@ fn missing(step: &Step, made: &BTreeSet<&str>) -> String {
 
 fn groups(found: &[String], reference: &Reference, problems: &mut Problems) {
     let known = reference.groups.names();
+    demand_once(found, "group", problems);
     for group in found.iter().filter(|group| !known.contains(&group.as_str())) {
         problems.add_unknown("group", group, known.iter().copied());
     }
@@ -176,6 +186,9 @@ fn bounds(found: Option<BoundsDraft>, made: &BTreeSet<&str>, problems: &mut Prob
     for (metric, range) in &found.metrics {
         match (range.min, range.max) {
             (None, None) => problems.add(format!("metric `{metric}`: expected `min`, `max` or both")),
+            (min, max) if min.into_iter().chain(max).any(|bound| !bound.is_finite()) => {
+                problems.add(format!("metric `{metric}`: expected finite numbers"));
+            }
             (Some(min), Some(max)) if min > max => {
                 problems.add(format!("metric `{metric}`: `min` {min} is above `max` {max}"));
             }

@@ -92,17 +92,16 @@ fn programs_get_every_digit() {
         Format::Csv,
         Style::Published,
         &expect![[r#"
-        snapshot_id,view,app_id,app_rank,tokens,captured_at,source,value_origin,json_path,app_slug,app_name,request_count
-        apps/list/2026-04-14T120000Z,month,app-0,1,1234567,2026-04-14T12:00:00Z,apps,made,$[0],,<ESC>[2J<ESC>]0;owned<BEL>,1
-        apps/list/2026-04-14T120000Z,month,app-1,2,2469134,2026-04-14T12:00:00Z,apps,made,$[0],,a|b `c` \ & _d_,2
-        apps/list/2026-04-14T120000Z,month,app-2,3,3703701,2026-04-14T12:00:00Z,apps,made,$[0],,<script>alert(1)</script>,3
-        apps/list/2026-04-14T120000Z,month,app-3,4,4938268,2026-04-14T12:00:00Z,apps,made,$[0],,'=cmd|' /C calc'!A0,4
-        apps/list/2026-04-14T120000Z,month,app-4,5,6172835,2026-04-14T12:00:00Z,apps,made,$[0],,invoice<RLO>fdp.exe,5
-        apps/list/2026-04-14T120000Z,month,app-5,6,7407402,2026-04-14T12:00:00Z,apps,made,$[0],,"line
-        break, ""quoted""",6
-        apps/list/2026-04-14T120000Z,month,app-6,7,8641969,2026-04-14T12:00:00Z,apps,made,$[0],,,7
-        apps/list/2026-04-14T120000Z,month,app-7,8,9876536,2026-04-14T12:00:00Z,apps,made,$[0],,"a very long name that goes on and on until nobody wants to read it any more, 通义千问",8
-    "#]],
+            snapshot_id,view,app_id,app_rank,tokens,captured_at,source,value_origin,json_path,app_slug,app_name,request_count
+            apps/list/2026-04-14T120000Z,month,app-0,1,1234567,2026-04-14T12:00:00Z,apps,made,$[0],,\u{1b}[2J\u{1b}]0;owned\u{7},1
+            apps/list/2026-04-14T120000Z,month,app-1,2,2469134,2026-04-14T12:00:00Z,apps,made,$[0],,a|b `c` \ & _d_,2
+            apps/list/2026-04-14T120000Z,month,app-2,3,3703701,2026-04-14T12:00:00Z,apps,made,$[0],,<script>alert(1)</script>,3
+            apps/list/2026-04-14T120000Z,month,app-3,4,4938268,2026-04-14T12:00:00Z,apps,made,$[0],,'=cmd|' /C calc'!A0,4
+            apps/list/2026-04-14T120000Z,month,app-4,5,6172835,2026-04-14T12:00:00Z,apps,made,$[0],,invoice\u{202e}fdp.exe,5
+            apps/list/2026-04-14T120000Z,month,app-5,6,7407402,2026-04-14T12:00:00Z,apps,made,$[0],,"line\nbreak, ""quoted""",6
+            apps/list/2026-04-14T120000Z,month,app-6,7,8641969,2026-04-14T12:00:00Z,apps,made,$[0],,,7
+            apps/list/2026-04-14T120000Z,month,app-7,8,9876536,2026-04-14T12:00:00Z,apps,made,$[0],,"a very long name that goes on and on until nobody wants to read it any more, 通义千问",8
+        "#]],
     );
     check(
         AppRanking::SPEC,

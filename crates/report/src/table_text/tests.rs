@@ -47,7 +47,7 @@ fn the_gap_as_published() {
             note: `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
             note: Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
             note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-            note: Bounds (`_low`, `_high`) are of the whole market, what has no price or no name included; the value beside them is of the priced or named vendors alone and can lie outside.
+            note: Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
             note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         "#]],
     );
@@ -81,7 +81,7 @@ fn the_gap_as_published_in_markdown() {
             - `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
             - Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
             - Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-            - Bounds (`_low`, `_high`) are of the whole market, what has no price or no name included; the value beside them is of the priced or named vendors alone and can lie outside.
+            - Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
             - Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         "#]],
     );
@@ -181,7 +181,7 @@ fn another_table_is_the_same_in_both_styles() {
             note: `others` is upstream's remainder: many vendors, no price.
             note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
             note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-            note: Bounds (`_low`, `_high`) are of the whole market, what has no price or no name included; the value beside them is of the priced or named vendors alone and can lie outside.
+            note: Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
             note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         "#]],
     );
@@ -206,7 +206,7 @@ fn a_table_without_rows_shows_its_columns() {
             note: `others` is upstream's remainder: many vendors, no price.
             note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
             note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-            note: Bounds (`_low`, `_high`) are of the whole market, what has no price or no name included; the value beside them is of the priced or named vendors alone and can lie outside.
+            note: Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
             note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         "#]],
     );
@@ -235,7 +235,7 @@ fn a_table_without_rows_shows_its_columns() {
             note: `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
             note: Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
             note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-            note: Bounds (`_low`, `_high`) are of the whole market, what has no price or no name included; the value beside them is of the priced or named vendors alone and can lie outside.
+            note: Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
             note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         "#]],
     );
