@@ -128,6 +128,9 @@ fn take_steps(stage: Stage, frames: &mut Frames, plan: &Plan, reference: &Refere
             tracing::debug!("making `{}`", step.makes.name);
             let data =
                 (step.run)(&Inputs::new(frames, plan, reference)).with_context(|| format!("step `{}`", step.name))?;
+            if data.height() == 0 {
+                tracing::warn!("`{}` has no rows: what was read has nothing for it", step.makes.name);
+            }
             let snapshots = frames.snapshots_of(step.all_reads());
             frames.add(Made { spec: step.makes, data, step: step.name.to_owned(), snapshots })?;
         } else if stage == Stage::Analyzed {

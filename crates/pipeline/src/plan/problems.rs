@@ -43,7 +43,7 @@ impl Draft {
 }
 
 /// The values of a closed list; all of them where the file names none.
-fn words<T: FromStr + Copy>(
+fn words<T: FromStr + Copy + Ord>(
     found: &[String],
     what: &str,
     known: &[&str],
@@ -54,7 +54,9 @@ fn words<T: FromStr + Copy>(
         return all.to_vec();
     }
     demand_once(found, what, problems);
-    found.iter().filter_map(|word| parsed(word, what, known, problems)).collect()
+    // In one order: that of the file changes nothing.
+    let words: BTreeSet<T> = found.iter().filter_map(|word| parsed(word, what, known, problems)).collect();
+    words.into_iter().collect()
 }
 
 /// A word that stands twice would make every row of it twice.

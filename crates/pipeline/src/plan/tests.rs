@@ -126,3 +126,28 @@ fn what_is_not_toml_is_told_with_its_place() {
     "#]],
     );
 }
+
+#[test]
+fn words_that_stand_twice_and_bounds_that_are_no_numbers_are_told() {
+    let twice = GOOD.replace("[inputs]", "rules = [\"default\", \"default\"]\ngroups = [\"cn\", \"cn\"]\n[inputs]");
+    check(
+        &format!("{twice}vendor_weeks = {{ min = nan }}\nvendors = {{ max = inf }}\n"),
+        &expect![[r#"
+        error: `test.toml` can't run
+            - group `cn` stands there twice
+            - metric `vendor_weeks`: expected finite numbers
+            - metric `vendors`: expected finite numbers
+            - rule `default` stands there twice
+            4 problems
+    "#]],
+    );
+}
+
+#[test]
+fn the_order_of_words_changes_nothing() {
+    let of = |rules: &str| {
+        let text = GOOD.replace("[inputs]", &format!("rules = {rules}\n[inputs]"));
+        Plan::parse(&text, Path::new("test.toml")).map(|(plan, _)| plan.parameters().to_string()).unwrap_or_default()
+    };
+    assert_eq!(of(r#"["default", "published"]"#), of(r#"["published", "default"]"#));
+}
