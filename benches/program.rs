@@ -14,7 +14,6 @@ use ingest::{
     Answer,
     flight::{Flight, Limits},
 };
-use jiff::Timestamp;
 use serde::de::IgnoredAny;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -122,14 +121,14 @@ mod flight {
         let (_, request) = ingest::request("rankings_page/stream").expect("it is a request");
         let answer = Answer {
             snapshot_id: "bench",
-            captured_at: Timestamp::UNIX_EPOCH,
+            captured_at: "2026-04-14T12:00:00Z".parse().expect("an instant"),
             source: "rankings_page",
             argument: None,
             body: &stream,
             origins: &[],
         };
         bencher.counter(BytesCount::new(stream.len())).bench_local(|| {
-            black_box((request.parse)(&answer).expect("the sample is well formed"));
+            black_box(request.ingested(&answer).expect("the sample is well formed"));
         });
     }
 }

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use polars::frame::DataFrame;
 use schema::{Frame, FrameError, Origin, Table, TableSpec};
 
-use crate::Note;
+use crate::{Note, OriginEntry};
 
 /// The bytes of one request's answer with the facts of its capture. Unpacked: compression is the caller's business.
 #[derive(Clone, Copy, Debug)]
@@ -23,29 +23,16 @@ pub struct Answer<'bytes> {
     pub origins: &'bytes [OriginEntry],
 }
 
-/// An `[[origin]]` entry of a snapshot: whose values were not observed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OriginEntry {
-    /// The ingested table it is about.
-    pub block: String,
-    /// The week it is about; every week if absent.
-    pub week: Option<Date>,
-    /// The label it is about; every label if absent.
-    pub key: Option<String>,
-    /// What the values are.
-    pub value: Origin,
-}
-
 impl Answer<'_> {
     /// The origin of a value of `block`: the weakest entry that covers it, else observed.
     #[must_use]
     pub fn origin(&self, block: &str, week: Option<Date>, key: &str) -> Origin {
-        let covers = |entry: &&OriginEntry| {
-            entry.block == block
-                && (entry.week.is_none() || entry.week == week)
-                && entry.key.as_deref().is_none_or(|covered| covered == key)
-        };
-        self.origins.iter().filter(covers).map(|entry| entry.value).max().unwrap_or(Origin::Observed)
+        self.origins
+            .iter()
+            .filter(|entry| entry.covers(block, week, key))
+            .map(|entry| entry.value)
+            .max()
+            .unwrap_or(Origin::Observed)
     }
 }
 

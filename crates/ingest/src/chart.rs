@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     IngestError, Note,
     block::Block,
-    entry::{Entry, Unknown, count, day, described, rows, shown, wrong},
+    entry::{Entry, LARGEST_COUNT, Unknown, count, day, described, rows, shown, wrong},
 };
 
 /// Fewer buckets are some other chart of the page.
@@ -42,7 +42,9 @@ impl Level {
 pub(crate) struct Chart {
     /// Bucket by bucket, as sent.
     pub(crate) points: Vec<Point>,
-    /// Buckets without labels, and fields of buckets that nobody knows.
+    /// The last bucket's date, whether or not it has points.
+    pub(crate) last: Option<Date>,
+    /// Buckets without labels or without tokens, and fields of buckets that nobody knows.
     pub(crate) notes: Vec<Note>,
 }
 
@@ -97,30 +99,52 @@ pub(crate) fn only(level: Level, table: &'static str, blocks: &[Block]) -> Resul
 
 /// Reads a chart: dates, labels, exact token counts, a constant step of seven days.
 ///
+/// A bucket whose labels all have 0 tokens is told and gives no rows, like one without labels: a ranking of a week in
+/// which nobody used anything contradicts itself, and a share of it would be 0/0. It is not refused, since a week that
+/// has just begun may look like this, or one of an app that was not used, and the other weeks are none the worse.
+///
 /// # Errors
-/// [`IngestError::Value`] with the place of the first value that is wrong.
+/// [`IngestError::Value`] with the place of the first value that is wrong; [`IngestError::Block`] if no bucket has any
+/// tokens: that is an answer without data.
 fn read(table: &'static str, chart: &Value, path: &str) -> Result<Chart, IngestError> {
-    let (mut points, mut unknown, mut empty) = (Vec::new(), Unknown::default(), 0);
-    let mut before: Option<Date> = None;
+    let (mut points, mut unknown, mut last) = (Vec::new(), Unknown::default(), None);
+    let (mut without_labels, mut without_tokens) = (0, 0);
     for (index, bucket) in rows(chart, path)?.iter().enumerate() {
         let place = format!("{path}[{index}]");
         let entry = Entry::of(bucket, &place)?;
         entry.audit(&[KNOWN], &mut unknown);
-        let week = week(&entry, before)?;
-        let labels = labels(&entry)?;
-        empty += usize::from(labels.is_empty());
-        for (label, value) in labels {
-            let path = format!("{place}.ys[{}]", Value::String(label.clone()));
-            let tokens = count(value, || path.clone())?;
-            points.push(Point { week, label: label.clone(), tokens, path });
-        }
-        before = Some(week);
+        let week = week(&entry, last)?;
+        let (bucket, total) = bucket_points(&entry, week)?;
+        without_labels += usize::from(bucket.is_empty());
+        without_tokens += usize::from(total == 0 && !bucket.is_empty());
+        points.extend(bucket.into_iter().filter(|_| total > 0));
+        last = Some(week);
+    }
+    if points.is_empty() {
+        let found = format!("none: {without_tokens} with 0 tokens, {without_labels} without labels");
+        return Err(IngestError::Block { block: table, expected: "a week with tokens".to_owned(), found });
     }
     let mut notes: Vec<_> = unknown.notes(table).collect();
-    if empty > 0 {
-        notes.push(Note { block: table, what: "week without any label: no rows".to_owned(), count: empty });
+    for (what, count) in [("without any label", without_labels), ("whose labels all have 0 tokens", without_tokens)] {
+        let what = format!("week {what}: no rows");
+        notes.extend((count > 0).then_some(Note { block: table, what, count }));
     }
-    Ok(Chart { points, notes })
+    Ok(Chart { points, last, notes })
+}
+
+/// The points of a bucket and what they add up to.
+fn bucket_points(bucket: &Entry<'_, '_>, week: Date) -> Result<(Vec<Point>, i64), IngestError> {
+    let (mut points, mut total) = (Vec::new(), 0_i64);
+    for (label, value) in labels(bucket)? {
+        let path = format!("{}[{}]", bucket.at("ys"), Value::String(label.clone()));
+        let tokens = count(value, || path.clone())?;
+        total = total.saturating_add(tokens);
+        points.push(Point { week, label: label.clone(), tokens, path });
+    }
+    if total > LARGEST_COUNT {
+        return Err(wrong(&bucket.at("ys"), "labels that add up to at most 2^53", &total.into()));
+    }
+    Ok((points, total))
 }
 
 fn labels<'json>(bucket: &Entry<'json, '_>) -> Result<&'json serde_json::Map<String, Value>, IngestError> {

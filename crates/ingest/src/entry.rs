@@ -7,6 +7,10 @@ use serde_json::{Map, Value};
 
 use crate::{IngestError, Note, decimal::exact_integer};
 
+/// Counts beyond 2^53 are no counts: the market of a year had 1e15 tokens, and above it JSON readers that know doubles
+/// only have lost digits.
+pub(crate) const LARGEST_COUNT: i64 = 1 << 53;
+
 /// An object of an answer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'json, 'path> {
@@ -108,14 +112,15 @@ impl Unknown {
     }
 }
 
-/// The exact integer of 0 or more that `value` denotes.
+/// The exact integer from 0 to [`LARGEST_COUNT`] that `value` denotes.
 pub(crate) fn count(value: &Value, path: impl Fn() -> String) -> Result<i64, IngestError> {
     let integer = match value {
         Value::Number(number) => exact_integer(number.as_str()),
         Value::String(text) => exact_integer(text),
         _ => None,
     };
-    integer.filter(|integer| *integer >= 0).ok_or_else(|| wrong(&path(), "an integer from 0 to 2^63 - 1", value))
+    let plausible = integer.filter(|integer| (0..=LARGEST_COUNT).contains(integer));
+    plausible.ok_or_else(|| wrong(&path(), "an integer from 0 to 2^53", value))
 }
 
 /// The rows of a list that must have some.

@@ -1,5 +1,6 @@
 //! Why an answer can't become rows. Each variant is a decision a caller could take; the snapshot is named by the caller.
 
+use jiff::{Timestamp, civil::Date};
 use schema::FrameError;
 
 use crate::flight::FlightError;
@@ -58,6 +59,32 @@ pub enum IngestError {
         /// Where the first one stands.
         first: String,
     },
+    /// The body is JSON of more values than any answer has.
+    #[error("expected JSON of at most {limit} values, found about {found}")]
+    TooManyValues {
+        /// How many are read.
+        limit: usize,
+        /// How many there are at most.
+        found: usize,
+    },
+    /// A week of the answer begins after the answer was captured.
+    #[error("{block}: expected weeks that begin before the capture at {captured_at}, found {week}")]
+    AfterCapture {
+        /// The table that the chart becomes.
+        block: &'static str,
+        /// The week.
+        week: Date,
+        /// When the answer is said to be from.
+        captured_at: Timestamp,
+    },
+    /// `[[origin]]` entries of the snapshot are about values that the answer does not have.
+    #[error("`[[origin]]`: {entry}: expected a value in the answer, found none{}", more(*count))]
+    OriginOfNothing {
+        /// What the first of them is about.
+        entry: String,
+        /// How many there are.
+        count: usize,
+    },
     /// The request is about one thing, and the answer doesn't say which.
     #[error("this request needs an argument: {what}")]
     NoArgument {
@@ -85,8 +112,17 @@ impl IngestError {
             Self::Block { .. } => Some(
                 "upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`",
             ),
+            Self::AfterCapture { .. } => Some("is the instant of capture right, and is the file the one you mean?"),
+            Self::OriginOfNothing { .. } => {
+                Some("an entry without effect would let made values pass as observed: compare it with the body")
+            }
+            Self::TooManyValues { .. } => Some("the file is no answer of this source, or was made to fill the memory"),
             Self::NoArgument { .. } => Some("give it with `--app ID`"),
             Self::Value { .. } | Self::Twice { .. } | Self::Csv(_) | Self::Frame(_) => None,
         }
     }
+}
+
+fn more(count: usize) -> String {
+    if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() }
 }

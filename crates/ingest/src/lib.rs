@@ -5,17 +5,23 @@
 
 mod answer;
 mod block;
+mod capture_day;
 mod chart;
 mod decimal;
 mod entry;
 mod error;
 pub mod flight;
 mod json;
+mod origin;
 mod source;
 pub mod sources;
+mod structure;
+mod total;
+mod unrepeated;
 
-pub use answer::{Answer, Ingested, OriginEntry};
+pub use answer::{Answer, Ingested};
 pub use decimal::{exact_integer, usd_per_mtok};
 pub use error::IngestError;
+pub use origin::OriginEntry;
 pub use schema::Note;
 pub use source::{Request, Source, request};

@@ -1,6 +1,6 @@
 //! What a source is: where it lives, under which terms, and the requests whose answers it can read.
 
-use crate::{Answer, IngestError, Ingested, sources::SOURCES};
+use crate::{Answer, IngestError, Ingested, origin::demand_used, sources::SOURCES};
 
 /// A place that publishes data. A value in [`SOURCES`], not a trait: there is one way to be a source.
 #[derive(Debug)]
@@ -34,8 +34,21 @@ pub struct Request {
     pub extension: &'static str,
     /// The tables an answer becomes.
     pub tables: &'static [&'static str],
-    /// Reads an answer.
-    pub parse: fn(&Answer<'_>) -> Result<Ingested, IngestError>,
+    /// Reads an answer. Called by [`Request::ingested`] alone.
+    pub(crate) parse: fn(&Answer<'_>) -> Result<Ingested, IngestError>,
+}
+
+impl Request {
+    /// What an answer says.
+    ///
+    /// # Errors
+    /// [`IngestError`] if the answer is not what this request gives, and [`IngestError::OriginOfNothing`] if it has an
+    /// origin for a value that is not there.
+    pub fn ingested(&self, answer: &Answer<'_>) -> Result<Ingested, IngestError> {
+        let ingested = (self.parse)(answer)?;
+        demand_used(answer.origins, &ingested.tables)?;
+        Ok(ingested)
+    }
 }
 
 impl Source {

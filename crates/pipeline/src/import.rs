@@ -171,7 +171,7 @@ fn try_parse(facts: &Facts, bytes: &[u8], (source, request): (&'static Source, &
         body: &body,
         origins: &[],
     };
-    for note in (request.parse)(&answer)?.notes {
+    for note in request.ingested(&answer)?.notes {
         tracing::info!("{note}");
     }
     Ok(())

@@ -89,7 +89,7 @@ impl Snapshot {
             body: &body,
             origins: &self.origins,
         };
-        (request.parse)(&answer).with_context(context)
+        request.ingested(&answer).with_context(context)
     }
 
     /// When the bytes arrived.

@@ -76,11 +76,55 @@ fn a_week_without_labels_is_told() {
 }
 
 #[test]
+fn a_chart_of_zeros_is_refused() {
+    check(
+        r#"[{"x":"2026-04-19","ys":{"a":0,"b":0}},{"x":"2026-04-26","ys":{"a":0}}]"#,
+        &expect!["vendor_chart: expected a week with tokens, found none: 2 with 0 tokens, 0 without labels"],
+    );
+    check(
+        r#"[{"x":"2026-04-19","ys":{}},{"x":"2026-04-26","ys":{}}]"#,
+        &expect!["vendor_chart: expected a week with tokens, found none: 0 with 0 tokens, 2 without labels"],
+    );
+}
+
+#[test]
+fn a_week_of_zeros_is_told() {
+    check(
+        r#"[{"x":"2026-04-12","ys":{"a":0,"b":0}},{"x":"2026-04-19","ys":{"a":0,"b":1}},{"x":"2026-04-26","ys":{}}]"#,
+        &expect![[r#"
+            2026-04-19 a 0 $[1].ys["a"]
+            2026-04-19 b 1 $[1].ys["b"]
+            note: vendor_chart: week without any label: no rows
+            note: vendor_chart: week whose labels all have 0 tokens: no rows
+        "#]],
+    );
+}
+
+#[test]
+fn a_week_adds_up() {
+    check(
+        r#"[{"x":"2026-04-12","ys":{"a":9007199254740992,"b":1}}]"#,
+        &expect!["`$[0].ys`: expected labels that add up to at most 2^53, found `9007199254740993`"],
+    );
+    check(
+        r#"[{"x":"2026-04-12","ys":{"a":9007199254740991,"b":1}}]"#,
+        &expect![[r#"
+        2026-04-12 a 9007199254740991 $[0].ys["a"]
+        2026-04-12 b 1 $[0].ys["b"]
+    "#]],
+    );
+    check(
+        r#"[{"x":"2026-04-12","ys":{"a":9007199254740993}}]"#,
+        &expect![[r#"`$[0].ys["a"]`: expected an integer from 0 to 2^53, found `9007199254740993`"#]],
+    );
+}
+
+#[test]
 fn what_is_no_count_is_refused() {
     for value in ["-5", "1.5", "null", "true", "\"9223372036854775808\"", "[]"] {
         let json = format!(r#"[{{"x":"2026-04-05","ys":{{"openai":{value}}}}}]"#);
         let error = read("vendor_chart", &serde_json::from_str(&json).expect("test JSON"), "$").expect_err("no count");
-        let expected = "`$[0].ys[\"openai\"]`: expected an integer from 0 to 2^63 - 1";
+        let expected = "`$[0].ys[\"openai\"]`: expected an integer from 0 to 2^53";
         assert!(error.to_string().starts_with(expected), "{error}");
     }
 }

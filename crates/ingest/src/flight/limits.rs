@@ -12,7 +12,8 @@ pub struct Limits {
     /// Arrays and objects open at once in the JSON of one row. `serde_json`
     /// stops at 127 by itself, so a higher value changes nothing.
     pub json_nesting: usize,
-    /// JSON values in one stream, counted before they are allocated.
+    /// JSON values in one stream, counted before they are allocated. A million of
+    /// the dearest kind, objects with one field, take some 300 MB.
     pub json_nodes: usize,
     /// References followed for one value, and levels of a resolved value.
     /// Each level is a stack frame: thousands need a larger stack.
@@ -31,7 +32,7 @@ impl Default for Limits {
             streams: 1_000,
             row_bytes: 32 << 20,
             json_nesting: 127,
-            json_nodes: 4_000_000,
+            json_nodes: 1_000_000,
             resolve_depth: 256,
             resolved_nodes: 2_000_000,
             visited_nodes: 40_000_000,

@@ -13,6 +13,7 @@ use crate::{
     Answer, IngestError,
     answer::Noted,
     entry::{Entry, Seen, Unknown, rows},
+    total::demand_total,
 };
 
 const USED: &[&str] = &["app", "app_id", "rank", "total_requests", "total_tokens"];
@@ -47,7 +48,7 @@ struct App<'json> {
 ///
 /// # Errors
 /// [`IngestError::Value`] for a field that is missing or wrong, [`IngestError::Twice`] for an app that stands there
-/// twice.
+/// twice, [`IngestError::Block`] for a list in which no app used anything.
 pub(super) fn app_ranking(
     answer: &Answer<'_>,
     view: View,
@@ -64,6 +65,7 @@ pub(super) fn app_ranking(
         seen.once(app.id.clone(), &path)?;
         apps.push(app);
     }
+    demand_total("app_ranking", "total_tokens", apps.iter().map(|app| app.tokens))?;
     Ok(Noted { frame: frame(answer, view, apps)?, notes: unknown.notes("app_ranking").collect() })
 }
 

@@ -87,10 +87,21 @@ fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
         models.push(model);
     }
     refuse_page(&body, models.len())?;
+    demand_prices(&models)?;
     let mut ingested = Ingested::default();
     ingested.add(frame(answer, models)?);
     ingested.notes = unknown.notes(TABLE).collect();
     Ok(ingested)
+}
+
+/// A catalogue in which everything is free is one whose prices did not arrive.
+fn demand_prices(models: &[Model<'_>]) -> Result<(), IngestError> {
+    let costs = |text: &String| usd_per_mtok(text).is_some_and(|price| price > 0.0);
+    if models.iter().any(|model| costs(&model.input) || costs(&model.output)) {
+        return Ok(());
+    }
+    let found = format!("none among {} models", models.len());
+    Err(IngestError::Block { block: TABLE, expected: "a price above 0".to_owned(), found })
 }
 
 /// One page of a catalogue looks like a catalogue that shrank.

@@ -8,7 +8,7 @@ use schema::{
     series::{dates, instants, integers, texts},
 };
 
-use crate::{Answer, IngestError, answer::Noted, chart::Chart};
+use crate::{Answer, IngestError, answer::Noted, capture_day, chart::Chart};
 
 /// The place of a row in its answer, and what decides its origin.
 pub(super) struct Place {
@@ -30,12 +30,20 @@ pub(super) fn provenance<T: Table>(answer: &Answer<'_>, places: &[Place]) -> Vec
 }
 
 /// A weekly chart as rows of `T`, its labels in `label`; `more` are further columns.
+///
+/// # Errors
+/// [`IngestError::AfterCapture`] for a chart that can't have been there at the capture; [`IngestError::Frame`] if the
+/// rows break the table's promise.
 pub(super) fn chart<T: Table>(
     answer: &Answer<'_>,
     chart: Chart,
     label: &Column,
     more: Vec<Series>,
 ) -> Result<Noted<T>, IngestError> {
+    let mut notes = chart.notes;
+    if let Some(last) = chart.last {
+        notes.extend(capture_day::checked(answer, T::SPEC.name, last)?);
+    }
     let mut columns = vec![
         dates(&WEEK_START_DATE, chart.points.iter().map(|point| Some(point.week))),
         texts(label, chart.points.iter().map(|point| Some(point.label.as_str()))),
@@ -48,5 +56,5 @@ pub(super) fn chart<T: Table>(
         .map(|point| Place { path: point.path, week: Some(point.week), key: point.label })
         .collect();
     columns.extend(provenance::<T>(answer, &places));
-    Ok(Noted { frame: Frame::from_columns(columns)?, notes: chart.notes })
+    Ok(Noted { frame: Frame::from_columns(columns)?, notes })
 }

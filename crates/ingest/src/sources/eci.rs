@@ -30,6 +30,8 @@ const MODEL: &str = "Model";
 const SCORE: &str = "eci";
 /// The columns used, the first two demanded; an empty cell is null.
 const USED: &[&str] = &[MODEL, SCORE, "Display name", "Organization", "date", "eci_ci_high", "eci_ci_low"];
+/// How many records are read: the index had 222 models in August 2026, and a few packed bytes make millions.
+const MOST_RECORDS: usize = 100_000;
 /// Known and left aside.
 const IGNORED: &[&str] = &["Accessibility group", "Country (of organization)", "Model accessibility", "model_versions"];
 
@@ -43,6 +45,7 @@ fn scores(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let (mut scores, mut unscored) = (Vec::new(), 0);
     for (index, record) in reader.records().enumerate() {
         let record = record?;
+        refuse_bombs(index)?;
         let record = Record { header: &header, cells: &record, number: index + 1 };
         match score(&record, &version)? {
             Some(score) => scores.push(score),
@@ -59,6 +62,14 @@ fn scores(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
         });
     }
     Ok(ingested)
+}
+
+fn refuse_bombs(before: usize) -> Result<(), IngestError> {
+    if before < MOST_RECORDS {
+        return Ok(());
+    }
+    let (expected, found) = (format!("at most {MOST_RECORDS} records"), "more".to_owned());
+    Err(IngestError::Block { block: TABLE, expected, found })
 }
 
 fn demand(header: &StringRecord) -> Result<(), IngestError> {

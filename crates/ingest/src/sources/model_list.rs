@@ -17,6 +17,7 @@ use crate::{
     Answer, IngestError, Note,
     answer::Noted,
     entry::{Entry, Seen, Unknown, rows},
+    total::demand_total,
 };
 
 const TABLE: &str = "model_ranking";
@@ -68,7 +69,7 @@ struct Usage<'json> {
 ///
 /// # Errors
 /// [`IngestError::Value`] for a field that is missing or wrong, [`IngestError::Twice`] for a model-variant that stands
-/// there twice.
+/// there twice, [`IngestError::Block`] for a list in which nobody used anything.
 pub(super) fn model_ranking(
     answer: &Answer<'_>,
     view: View,
@@ -85,6 +86,8 @@ pub(super) fn model_ranking(
         seen.once(format!("{}:{}", usage.permaslug, usage.variant), &path)?;
         usages.push(usage);
     }
+    demand_total(TABLE, "total_prompt_tokens", usages.iter().map(|usage| usage.prompt))?;
+    demand_total(TABLE, "total_completion_tokens", usages.iter().map(|usage| usage.completion))?;
     let mut notes: Vec<_> = unknown.notes(TABLE).collect();
     if usages.iter().all(|usage| usage.cached == Some(0)) {
         let what = "`total_native_tokens_cached` is 0 in every row: dormant, taken as not measured".to_owned();
@@ -100,17 +103,12 @@ fn usage<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Usage<'json>, In
     let permaslug = entry.text("model_permaslug")?;
     let prompt = entry.count("total_prompt_tokens")?;
     let completion = entry.count("total_completion_tokens")?;
-    let total = prompt.checked_add(completion).ok_or_else(|| IngestError::Value {
-        path: path.to_owned(),
-        expected: "a sum of prompt and completion below 2^63".to_owned(),
-        found: format!("`{prompt}` and `{completion}`"),
-    })?;
     Ok(Usage {
         permaslug,
         variant: entry.text("variant")?,
         prompt,
         completion,
-        total,
+        total: prompt + completion,
         cached: entry.optional_count("total_native_tokens_cached")?,
         requests: entry.optional_count("count")?,
         change: entry.optional_real("change")?,

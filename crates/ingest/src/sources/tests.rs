@@ -7,6 +7,7 @@ mod benchmarks;
 mod captures;
 mod catalog;
 mod frontend;
+mod hostile;
 mod not_data;
 mod rankings_page;
 mod registry;
@@ -52,11 +53,16 @@ fn read(name: &str, body: &[u8]) -> String {
 
 /// Parses `body` as an answer to the request that `name` begins with.
 fn parse(name: &str, body: &[u8], origins: &[OriginEntry]) -> Result<Ingested, IngestError> {
+    parse_at(CAPTURED, name, body, origins)
+}
+
+/// Parses `body` as an answer that was captured at another instant.
+fn parse_at(captured_at: &str, name: &str, body: &[u8], origins: &[OriginEntry]) -> Result<Ingested, IngestError> {
     let name = name.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
     let (source, request) = request(&name).unwrap_or_else(|| panic!("no request `{name}`"));
-    let captured_at = CAPTURED.parse().unwrap();
+    let captured_at = captured_at.parse().unwrap();
     let argument = request.argument.map(|_| "openclaw");
-    (request.parse)(&Answer { snapshot_id: "snapshot", captured_at, source: source.id, argument, body, origins })
+    request.ingested(&Answer { snapshot_id: "snapshot", captured_at, source: source.id, argument, body, origins })
 }
 
 /// Tables with all columns that say something, then notes; or the error with its causes and hint.

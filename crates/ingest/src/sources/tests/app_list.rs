@@ -40,8 +40,8 @@ fn apps_that_are_none() {
         happy,
         (r#""total_tokens":"5""#, r#""total_tokens":"-1""#),
         &expect![[r#"
-        `$.data.day[0].total_tokens`: expected an integer from 0 to 2^63 - 1, found `"-1"`
-    "#]],
+            `$.data.day[0].total_tokens`: expected an integer from 0 to 2^53, found `"-1"`
+        "#]],
     );
     expect![[r#"
         `$.data`: expected an object with `day`, `week` or `month`, found an object with 1 field

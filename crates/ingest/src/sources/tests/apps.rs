@@ -42,8 +42,8 @@ fn counts_in_a_stream() {
         "apps/page/happy.rsc",
         (":14", ":-5"),
         &expect![[r#"
-        `row 4 $[3].children[1][3].data[4].ys["anthropic/claude-4.6-opus-20260205"]`: expected an integer from 0 to 2^63 - 1, found `-5`
-    "#]],
+            `row 4 $[3].children[1][3].data[4].ys["anthropic/claude-4.6-opus-20260205"]`: expected an integer from 0 to 2^53, found `-5`
+        "#]],
     );
     check_edited(
         "apps/page/happy.rsc",

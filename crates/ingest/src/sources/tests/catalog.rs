@@ -152,10 +152,10 @@ fn other_fields() {
     );
     check_edited(
         HAPPY,
-        ("1770219050", "9000000000000000000"),
+        ("1770219050", "9007199254740991"),
         &expect![[r#"
-        `$.data[0].created`: expected seconds since 1970, found `9000000000000000000`
-    "#]],
+            `$.data[0].created`: expected seconds since 1970, found `9007199254740991`
+        "#]],
     );
     let new = read(HAPPY, &edited(HAPPY, (r#""created":"#, r#""carbon":1,"created":"#)));
     assert!(new.ends_with("note: catalog: new field `carbon`\n"), "{new}");

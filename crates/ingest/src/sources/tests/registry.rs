@@ -3,9 +3,13 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use schema::Stage;
+use schema::{
+    Origin, Stage,
+    columns::{VALUE_ORIGIN, WEEK_START_DATE},
+    series::Cells,
+};
 
-use crate::{request, sources::SOURCES};
+use crate::{OriginEntry, origin::key_column, request, sources::SOURCES};
 
 #[test]
 fn ids_are_unique_and_found() {
@@ -70,6 +74,32 @@ fn every_request_has_fixtures_and_keeps_to_its_tables() {
     }
 }
 
+/// An entry that names a row's week and key marks that row and those that share both: parser and check mean the same.
+#[test]
+fn every_row_can_be_given_an_origin() {
+    for (name, fixture) in [
+        ("rankings_page/stream", "happy.rsc"),
+        ("catalog/models", "happy.json"),
+        ("apps/page", "happy.rsc"),
+        ("eci/scores", "happy.csv"),
+    ] {
+        let body = super::fixture_bytes(&format!("{name}/{fixture}"));
+        for (spec, rows) in super::parse(name, &body, &[]).unwrap().tables {
+            let keys = Cells::of(&rows, key_column(spec).expect(spec.name)).texts();
+            let named: Vec<_> = Cells::of(&rows, &WEEK_START_DATE).dates().into_iter().zip(keys).collect();
+            let (week, key) = named[0];
+            let (block, key) = (spec.name.to_owned(), key.map(str::to_owned));
+            let origin = OriginEntry { block, week, key, value: Origin::Made };
+            let marked = super::parse(name, &body, &[origin]).unwrap_or_else(|error| panic!("{name}: {error}")).tables;
+            let (_, marked) = marked.into_iter().find(|(other, _)| other.name == spec.name).unwrap();
+            let origins = Cells::of(&marked, &VALUE_ORIGIN).texts();
+            for (row, origin) in named.iter().zip(origins) {
+                assert_eq!(origin == Some("made"), *row == named[0], "{name}, {}: {row:?}", spec.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_request_about_something_needs_to_know_what() {
     let (source, request) = request("apps/page").unwrap();
@@ -77,6 +107,6 @@ fn a_request_about_something_needs_to_know_what() {
     let captured_at = super::CAPTURED.parse().unwrap();
     let answer =
         crate::Answer { snapshot_id: "s", captured_at, source: source.id, argument: None, body: &body, origins: &[] };
-    let error = (request.parse)(&answer).expect_err("no argument");
+    let error = request.ingested(&answer).expect_err("no argument");
     expect_test::expect!["this request needs an argument: the app's number or slug"].assert_eq(&error.to_string());
 }
