@@ -7,8 +7,10 @@ mod program {
     mod captures;
     mod check;
     mod command_line;
+    mod data_package;
     mod end_to_end;
     mod faults;
     mod import;
+    mod readers;
     mod readme;
 }

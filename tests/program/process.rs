@@ -71,6 +71,16 @@ pub fn captures(name: &str) -> Option<PathBuf> {
     None
 }
 
+/// The Python that `make test` installed packages for; `None`, with the reason printed, where it did not.
+#[expect(clippy::disallowed_methods, reason = "`make test` says where it put the packages")]
+pub fn python() -> Option<PathBuf> {
+    let python = std::env::var_os("TOKENSHARE_PYTHON").map(PathBuf::from);
+    if python.is_none() {
+        println!("skipped: no `TOKENSHARE_PYTHON` with the packages that `make test` installs");
+    }
+    python
+}
+
 /// The folder `data/sample`.
 pub fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/sample")
@@ -94,8 +104,7 @@ fn copy(from: &Path, to: &Path) {
 pub fn replace_body(snapshot: &Path, body: &str, bytes: &[u8]) {
     fs::write(snapshot.join(body), bytes).expect("a file");
     let facts = fs::read_to_string(snapshot.join("snapshot.toml")).expect("a snapshot has facts");
-    let digits: Vec<_> = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    let sum = digits.concat();
+    let sum = sha256(bytes);
     let line = |line: &str| match line.split_once(" = ") {
         Some(("bytes", _)) => format!("bytes = {}\n", bytes.len()),
         Some(("sha256", _)) => format!("sha256 = \"{sum}\"\n"),
@@ -103,6 +112,11 @@ pub fn replace_body(snapshot: &Path, body: &str, bytes: &[u8]) {
     };
     let facts: Vec<_> = facts.lines().map(line).collect();
     fs::write(snapshot.join("snapshot.toml"), facts.concat()).expect("a file");
+}
+
+/// SHA-256 in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// The files below `folder`, sorted; none where it is not there.

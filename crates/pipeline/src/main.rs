@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod clock;
 mod console;
+mod data_package;
 mod demo;
 mod digest;
 mod facts;

@@ -53,10 +53,14 @@ impl<'run> Provenance<'run> {
         read.chain(self.reference.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// The snapshots that flowed into a table.
+    pub fn read(&self, made: &Made) -> Vec<&'run Snapshot> {
+        made.snapshots.iter().filter_map(|id| self.snapshots.get(id.as_str()).copied()).collect()
+    }
+
     /// The footer of a table.
     pub fn footer(&self, made: &Made) -> Vec<(String, String)> {
-        let read: Vec<&Snapshot> =
-            made.snapshots.iter().filter_map(|id| self.snapshots.get(id.as_str()).copied()).collect();
+        let read = self.read(made);
         let facts =
             |of: fn(&Snapshot) -> &str| -> BTreeSet<&str> { read.iter().map(|snapshot| of(snapshot)).collect() };
         let caveats: Vec<_> = made.spec.caveats.iter().map(|caveat| caveat.sentence()).collect();

@@ -1,5 +1,5 @@
-//! The tables of a data folder. A run replaces them as a whole: finished files are renamed, the manifest last, so that a
-//! failed run leaves good tables alone and a cut one is noticed.
+//! The tables of a data folder and what describes them. A run replaces them as a whole: finished files are renamed, the
+//! manifest last, so that a failed run leaves good tables alone and a cut one is noticed.
 
 use std::{
     io::Write as _,
@@ -12,6 +12,7 @@ use schema::{Stage, TableSpec};
 
 use crate::{
     clock,
+    data_package::{self, Written},
     digest::sha256,
     failure::Failure,
     frames::{Frames, checked},
@@ -38,15 +39,17 @@ const LARGEST_TABLE: u64 = 1 << 30;
 pub fn commit(data: &Path, plan: &Plan, frames: &Frames, provenance: &Provenance<'_>) -> anyhow::Result<Manifest> {
     sweep(data)?;
     let next = tempfile::Builder::new().prefix(NEXT).tempdir_in(data)?;
-    let tables = written(next.path(), frames, provenance)?;
-    let manifest = Manifest::of(plan, provenance, tables);
+    let written = written(next.path(), frames, provenance)?;
+    let descriptors = described(next.path(), plan, &written, provenance)?;
+    let manifest = Manifest::of(plan, provenance, written.into_iter().map(|table| table.entry).collect());
     write(&next.path().join(manifest::FILE), toml::to_string(&manifest)?.as_bytes())?;
     write(&next.path().join(RUN), run_facts(data, &manifest)?.as_bytes())?;
     for stage in STAGES {
         fs_err::create_dir_all(data.join(stage.to_string()))?;
     }
-    for table in &manifest.table {
-        fs_err::rename(next.path().join(&table.file), data.join(&table.file))?;
+    // A descriptor after the tables it describes: whoever is cut between the two has hashes that do not fit.
+    for file in manifest.table.iter().map(|table| &table.file).chain(&descriptors) {
+        fs_err::rename(next.path().join(file), data.join(file))?;
     }
     for stage in STAGES {
         sync_folder(&data.join(stage.to_string()))?;
@@ -55,7 +58,7 @@ pub fn commit(data: &Path, plan: &Plan, frames: &Frames, provenance: &Provenance
         fs_err::rename(next.path().join(file), data.join(file))?;
         sync_folder(data)?;
     }
-    remove_unnamed(data, &manifest)?;
+    remove_unnamed(data, &manifest, &descriptors)?;
     Ok(manifest)
 }
 
@@ -103,18 +106,35 @@ fn made(manifest: &Manifest) -> String {
 }
 
 /// Writes every table into the temporary folder.
-fn written(next: &Path, frames: &Frames, provenance: &Provenance<'_>) -> anyhow::Result<Vec<TableEntry>> {
+fn written<'run>(next: &Path, frames: &'run Frames, provenance: &Provenance<'_>) -> anyhow::Result<Vec<Written<'run>>> {
     for stage in STAGES {
         fs_err::create_dir(next.join(stage.to_string()))?;
     }
     let mut tables = Vec::new();
     for made in frames.iter() {
         let (name, file) = (made.spec.name.to_owned(), made.spec.path());
-        let bytes = parquet::bytes(&made.data, provenance.footer(made)).with_context(|| format!("table `{name}`"))?;
+        let bytes = parquet::bytes(made.spec, &made.data, provenance.footer(made))
+            .with_context(|| format!("table `{name}`"))?;
         write(&next.join(&file), &bytes)?;
-        tables.push(TableEntry { name, file, rows: made.data.height(), sha256: sha256(&bytes) });
+        let entry = TableEntry { name, file, rows: made.data.height(), sha256: sha256(&bytes) };
+        tables.push(Written { made, entry, bytes: bytes.len() });
     }
     Ok(tables)
+}
+
+/// Writes what describes the tables into the temporary folder.
+fn described(
+    next: &Path,
+    plan: &Plan,
+    written: &[Written<'_>],
+    provenance: &Provenance<'_>,
+) -> anyhow::Result<Vec<String>> {
+    let mut files = Vec::new();
+    for (file, text) in data_package::descriptors(plan, written, provenance)? {
+        write(&next.join(&file), text.as_bytes())?;
+        files.push(file);
+    }
+    Ok(files)
 }
 
 /// What changes from run to run, and no table depends on.
@@ -139,12 +159,13 @@ fn sweep(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Removes tables that only an older run has made: nothing vouches for them any more.
-fn remove_unnamed(data: &Path, manifest: &Manifest) -> anyhow::Result<()> {
+/// Removes tables that only an older run has made, and what describes none but them: nothing vouches for them any more.
+fn remove_unnamed(data: &Path, manifest: &Manifest, descriptors: &[String]) -> anyhow::Result<()> {
     for stage in STAGES {
         for path in entries(&data.join(stage.to_string()))? {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if name.ends_with(".parquet") && !manifest.names(&format!("{stage}/{name}")) {
+            let (is_ours, file) = (name.ends_with(".parquet") || name == data_package::FILE, format!("{stage}/{name}"));
+            if is_ours && !manifest.names(&file) && !descriptors.contains(&file) {
                 fs_err::remove_file(path)?;
             }
         }

@@ -8,7 +8,7 @@ use schema::{
     Frame, Table,
     columns::{
         IS_ATTRIBUTED, IS_COMPLETE, NAMED_TOKEN_SHARE, REASON, SNAPSHOT_ID, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
-        WEEK_START_DATE,
+        WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{Claim, TokenShare},
@@ -27,6 +27,7 @@ fn row(tokens: i64) -> DataFrame {
         texts(&VENDOR, [Some("qwen")]),
         truths(&IS_COMPLETE, [Some(true)]),
         truths(&IS_ATTRIBUTED, [Some(true)]),
+        texts(&WEEK_ANCHOR, [Some("sunday")]),
         integers(&TOKENS, [Some(tokens)]),
         reals(&TOKEN_SHARE, [Some(1.0)]),
         reals(&NAMED_TOKEN_SHARE, [Some(1.0)]),
@@ -145,6 +146,46 @@ fn a_failed_commit_leaves_the_old_tables() {
     fs_err::write(&normalized, "in the way").expect("room");
     assert!(commit(data.path(), &plan, &frames, &provenance(&plan, &reference)).is_err());
     assert_eq!(read(data.path(), spec).expect("the old one"), row(7));
+}
+
+/// Fields and keys are golden in `data_package::table_schema`.
+#[test]
+fn the_descriptor_says_what_lies_beside_it() {
+    let data = TempDir::new().expect("a temporary folder");
+    let manifest = committed(data.path(), 7);
+    let folder = data.path().join("analyzed");
+    let text = fs_err::read_to_string(folder.join("datapackage.json")).expect("it was committed");
+    let bytes = fs_err::metadata(folder.join("token_share.parquet")).expect("it was committed").len();
+    let text = text.replace(&manifest.run_id, "RUN").replace(&manifest.table[0].sha256, "HASH");
+    let mut package: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let table = package["resources"][0].as_object_mut().expect("a resource");
+    assert_eq!(table.shift_remove("bytes"), Some(bytes.into()));
+    for long in ["description", "caveats", "schema"] {
+        assert!(table.shift_remove(long).is_some(), "{long}");
+    }
+    expect![[r#"
+        {
+          "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+          "name": "tokenshare-analyzed",
+          "id": "tokenshare:RUN/analyzed",
+          "title": "test",
+          "description": "Who has which share of language-model traffic, in tokens and in dollars.",
+          "program": "tokenshare 0.1.0",
+          "run_id": "RUN",
+          "resources": [
+            {
+              "name": "token_share",
+              "path": "token_share.parquet",
+              "type": "table",
+              "step": "analyze::token_share",
+              "format": "parquet",
+              "mediatype": "application/vnd.apache.parquet",
+              "hash": "sha256:HASH",
+              "rows": 1
+            }
+          ]
+        }"#]]
+    .assert_eq(&format!("{package:#}"));
 }
 
 #[test]
