@@ -5,8 +5,14 @@
 //! on Monday since; a capture with another weekday that covers 50 weeks or more replaces the series as a whole, and
 //! nothing is ever glued. Only whole captures are chosen per week, never single values: membership changes between
 //! captures, and a mixture would count a vendor twice.
+//!
+//! The newest capture that saw a week whole speaks for it; where none did, the fullest. Captures that this leaves aside
+//! without being repeated by newer ones are told: `unused`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::{Timestamp, civil::Date};
 use schema::{
@@ -42,6 +48,16 @@ impl Capture {
         self.is_over && !self.is_left_cut
     }
 
+    /// Whether it speaks for its week in the place of an older one. A newer one does, unless it is cut: the window slides
+    /// on, and what is cut only loses days, so the fuller of two says more (2025-04-20: 1,261B, then 487B, then 233B).
+    fn is_better(&self, older: &Self) -> bool {
+        match (self.is_left_cut, older.is_left_cut) {
+            (false, _) => true,
+            (true, false) => false,
+            (true, true) => self.total >= older.total,
+        }
+    }
+
     /// The weekday on which its weeks begin.
     pub(crate) fn anchor(&self) -> &'static str {
         anchor(self.week)
@@ -69,36 +85,43 @@ pub(crate) fn is_over(week: Date, captured_at: Timestamp) -> bool {
 
 /// The capture that speaks for each week of the series in force.
 pub(crate) fn chosen<T: Table>(chart: &Frame<T>) -> BTreeMap<Date, Capture> {
-    let mut captures = weeks_of(chart);
-    mark_cuts(&mut captures);
-    let anchor = anchor_in_force(&captures);
-    let mut chosen: BTreeMap<Date, Capture> = BTreeMap::new();
-    for capture in captures.into_iter().filter(|capture| Some(capture.anchor()) == anchor) {
-        let stands = chosen.get(&capture.week);
-        // Captures come oldest first. A newer one wins, unless it is cut and the one that stands is not.
-        if stands.is_none_or(|stands| stands.is_left_cut || !capture.is_left_cut) {
-            chosen.insert(capture.week, capture);
-        }
-    }
-    chosen
+    speaking(&captures(chart))
 }
 
-/// One entry per snapshot and week, oldest capture first.
+/// Every capture's weeks with what they are worth, oldest capture first.
+fn captures<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
+    let mut captures = weeks_of(chart);
+    mark_cuts(&mut captures);
+    captures
+}
+
+fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
+    let anchor = anchor_in_force(captures);
+    let mut speaking: BTreeMap<Date, Capture> = BTreeMap::new();
+    for capture in captures.iter().filter(|capture| Some(capture.anchor()) == anchor) {
+        if speaking.get(&capture.week).is_none_or(|stands| capture.is_better(stands)) {
+            speaking.insert(capture.week, capture.clone());
+        }
+    }
+    speaking
+}
+
+/// One entry per snapshot and week, oldest capture first. Of two captures at one instant the first by name comes last,
+/// so that it counts as the newer one.
 fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     let (snapshots, instants) = (chart.cells(&SNAPSHOT_ID).texts(), chart.cells(&CAPTURED_AT).instants());
     let (weeks, tokens) = (chart.cells(&WEEK_START_DATE).dates(), chart.cells(&TOKENS).integers());
-    let mut totals: BTreeMap<(Timestamp, &str, Date), i64> = BTreeMap::new();
+    let mut totals: BTreeMap<(Timestamp, Reverse<&str>, Date), i64> = BTreeMap::new();
     for (((snapshot, instant), week), tokens) in snapshots.into_iter().zip(instants).zip(weeks).zip(tokens) {
         if let (Some(snapshot), Some(instant), Some(week), Some(tokens)) = (snapshot, instant, week, tokens) {
-            let total = totals.entry((instant, snapshot, week)).or_default();
+            let total = totals.entry((instant, Reverse(snapshot), week)).or_default();
             *total = total.saturating_add(tokens);
         }
     }
-    let mut place = 0;
-    let mut before = None;
-    let entry = |((captured_at, snapshot, week), total): ((Timestamp, &str, Date), i64)| {
-        place = if before == Some((captured_at, snapshot.to_owned())) { place + 1 } else { 0 };
-        before = Some((captured_at, snapshot.to_owned()));
+    let (mut place, mut before) = (0, None);
+    let entry = |((captured_at, Reverse(snapshot), week), total): ((Timestamp, Reverse<&str>, Date), i64)| {
+        place = if before.as_deref() == Some(snapshot) { place + 1 } else { 0 };
+        before = Some(snapshot.to_owned());
         let is_over = is_over(week, captured_at);
         Capture { snapshot_id: snapshot.to_owned(), captured_at, week, is_left_cut: false, is_over, total, place }
     };
@@ -108,15 +131,16 @@ fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
 /// The three signs of a cut on the left, as the definitions give them.
 fn mark_cuts(captures: &mut [Capture]) {
     let lengths = lengths(captures);
-    let mut complete: BTreeMap<Date, i64> = BTreeMap::new();
+    let mut complete: BTreeMap<Date, (Timestamp, i64)> = BTreeMap::new();
     for capture in captures {
         let has_window = lengths.get(&capture.snapshot_id).is_some_and(|weeks| *weeks <= MOST_WINDOW_WEEKS);
         let oldest = day::shifted(day::of(capture.captured_at), -WINDOW_DAYS);
-        let fell = complete.get(&capture.week).is_some_and(|before| below(capture.total, *before));
+        let before = complete.get(&capture.week).filter(|(at, _)| *at < capture.captured_at);
+        let fell = before.is_some_and(|(_, before)| below(capture.total, *before));
         let is_outside = has_window && capture.week < oldest;
         capture.is_left_cut = capture.place == 0 || is_outside || (capture.place == 1 && fell);
         if capture.is_complete() {
-            complete.insert(capture.week, capture.total);
+            complete.insert(capture.week, (capture.captured_at, capture.total));
         }
     }
 }
@@ -143,6 +167,10 @@ fn anchor_in_force(captures: &[Capture]) -> Option<&'static str> {
     let whole = newest_first.find(|capture| weeks(capture) >= WHOLE_SERIES_WEEKS);
     whole.or(captures.last()).map(Capture::anchor)
 }
+
+mod unused;
+
+pub use unused::unused_captures;
 
 #[cfg(test)]
 mod tests;

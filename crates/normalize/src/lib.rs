@@ -17,6 +17,7 @@ mod vendor_week;
 
 pub use alias::{Aliases, VendorList};
 pub use app_model_week::app_model_week;
+pub use capture::unused_captures;
 pub use error::NormalizeError;
 pub use identity::{ModelKey, OTHERS, vendor_of};
 pub use model::model;

@@ -10,9 +10,9 @@ use schema::{
 use super::*;
 
 /// A capture: when, the first week, then the totals of consecutive weeks.
-type Given<'a> = (&'a str, &'a str, &'a [i64]);
+pub(super) type Given<'a> = (&'a str, &'a str, &'a [i64]);
 
-fn frame(captures: &[Given<'_>]) -> Frame<VendorChart> {
+pub(super) fn frame(captures: &[Given<'_>]) -> Frame<VendorChart> {
     let mut rows = Vec::new();
     for (at, first, totals) in captures {
         let first: Date = first.parse().expect("test date");
@@ -126,4 +126,31 @@ fn what_is_outside_the_window_of_a_year_is_cut_unless_the_chart_is_longer() {
     // 54 weeks back to 2025-04-07: the first two begin more than 365 days before the capture.
     assert_eq!(states(54), 2);
     assert_eq!(states(77), 1);
+}
+
+/// 2025-04-20 in real captures some days apart, as the window slides: 1,261B, then 487B, then 233B.
+#[test]
+fn of_two_cut_buckets_the_fuller_one_stays() {
+    check(
+        &[
+            ("2026-04-21T00:00:00Z", "2025-04-20", &[1261, 2000]),
+            ("2026-04-23T00:00:00Z", "2025-04-20", &[487, 2001]),
+            ("2026-04-24T00:00:00Z", "2025-04-20", &[233, 2002]),
+        ],
+        &expect![[r#"
+            2025-04-20 1261 2026-04-21T00:00:00Z cut
+            2025-04-27 2002 2026-04-24T00:00:00Z complete
+        "#]],
+    );
+}
+
+#[test]
+fn of_two_captures_at_one_instant_the_first_by_name_speaks() {
+    check(
+        &[("2026-04-14T12:00:00Z", "2026-03-29", &[1, 2]), ("2026-04-14T14:00:00+02:00", "2026-03-29", &[1, 3])],
+        &expect![[r#"
+            2026-03-29 1 2026-04-14T12:00:00Z cut
+            2026-04-05 2 2026-04-14T12:00:00Z complete
+        "#]],
+    );
 }
