@@ -252,3 +252,53 @@ fn garbage_among_the_snapshots_is_named_with_its_place() {
     "#]]
     .assert_eq(&ended.stderr);
 }
+
+/// A run that fails while it puts tables in place puts the old ones back.
+#[test]
+fn a_table_that_cannot_be_placed_costs_no_other() {
+    let place = Place::new();
+    place.run_well();
+    fs::create_dir(place.data().join("ingested/zz.parquet")).expect("room");
+    place.run_well();
+    assert!(place.data().join("ingested/zz.parquet").is_dir(), "a folder is not ours to remove");
+    fs::remove_file(place.data().join("normalized/vendor_week.parquet")).expect("a table");
+    fs::create_dir(place.data().join("normalized/vendor_week.parquet")).expect("room");
+    let before = place.tables();
+    fs::write(place.path().join("sample.toml"), PIPELINE.replace("share = 1.0", "share = 0.9")).expect("a file");
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: `data/normalized/vendor_week.parquet` is a folder or a link: a table belongs there
+        hint: move it away, then run again
+    "#]]
+    .assert_eq(&ended.stderr);
+    assert_eq!(place.tables(), before);
+}
+
+#[test]
+fn a_folder_of_tables_that_is_a_link_is_refused() {
+    let place = Place::new();
+    fs::create_dir(place.path().join("other")).expect("room");
+    fs::write(place.path().join("other/mine.parquet"), "mine").expect("room");
+    std::os::unix::fs::symlink("../other", place.data().join("analyzed")).expect("room");
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: `data/analyzed` is a link: tables belong into a folder of their own
+        hint: remove it, or link the data folder as a whole
+    "#]]
+    .assert_eq(&ended.stderr);
+    assert_eq!(fs::read_to_string(place.path().join("other/mine.parquet")).expect("it stays"), "mine");
+}
+
+#[test]
+fn another_pipeline_in_the_folder_tells_what_goes() {
+    let place = Place::new();
+    place.run_well();
+    let smaller = PIPELINE.replace("\"apps/page\" = \"newest\"\n", "").replace("apps = { min = 30 }\n", "");
+    fs::write(place.path().join("sample.toml"), smaller).expect("a file");
+    let ended = tokenshare(&["run", "sample.toml", "--data", "data"], place.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let told: Vec<_> = ended.stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
+    expect!["warning: `sample` does not make 2 tables of the last run, `sample`, which go: `app_model_chart`, `app_model_week`"].assert_eq(&told.join("\n"));
+}

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     failure::Failure,
+    input::Input,
     plan::Plan,
-    provenance::{Input, PROGRAM, Provenance},
+    provenance::{PROGRAM, Provenance},
 };
 
 /// The name of the file in a data folder.

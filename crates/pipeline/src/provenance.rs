@@ -4,23 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{digest::sha256, frames::Made, plan::Plan, reference::Reference, snapshot::Snapshot};
+use crate::{digest::sha256, frames::Made, input::Input, plan::Plan, reference::Reference, snapshot::Snapshot};
 
 /// The program and its version.
 pub const PROGRAM: &str = concat!("tokenshare ", env!("CARGO_PKG_VERSION"));
-
-/// A file that a run has read.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Input {
-    /// Where it lies: below the data folder, or below the reference.
-    pub name: String,
-    /// Its SHA-256.
-    pub sha256: String,
-}
 
 /// What a run has read, under which parameters.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use analyze::Groups;
 use include_dir::{Dir, include_dir};
 use normalize::{Aliases, VendorList};
 
-use crate::{digest::sha256, failure::Failure, provenance::Input};
+use crate::{digest::sha256, failure::Failure, input::Input};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/reference");
 

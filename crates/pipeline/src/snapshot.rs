@@ -15,7 +15,7 @@ use crate::{
     facts::{Body, Facts},
     failure::Failure,
     gzip::{LARGEST_BODY, unpacked},
-    provenance::Input,
+    input::Input,
 };
 
 /// The file of the facts.

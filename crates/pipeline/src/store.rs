@@ -14,6 +14,7 @@ use crate::{
     clock,
     data_package::{self, Written},
     digest::sha256,
+    exchange::Exchange,
     failure::Failure,
     frames::{Frames, checked},
     manifest::{self, Manifest, TableEntry},
@@ -34,8 +35,8 @@ const LARGEST_TABLE: u64 = 1 << 30;
 /// Replaces the tables in `data` by those in `frames`. The caller holds the lock.
 ///
 /// # Errors
-/// If a file can't be written. Before the first rename the old tables are untouched; after it, reading names the table
-/// that does not fit its manifest.
+/// If a file can't be written or put in its place; the old tables are as they were then. Only a process that is killed
+/// among the renames leaves a mixture, and reading names the table that does not fit its manifest.
 pub fn commit(data: &Path, plan: &Plan, frames: &Frames, provenance: &Provenance<'_>) -> anyhow::Result<Manifest> {
     sweep(data)?;
     let next = tempfile::Builder::new().prefix(NEXT).tempdir_in(data)?;
@@ -45,20 +46,20 @@ pub fn commit(data: &Path, plan: &Plan, frames: &Frames, provenance: &Provenance
     write(&next.path().join(manifest::FILE), toml::to_string(&manifest)?.as_bytes())?;
     write(&next.path().join(RUN), run_facts(data, &manifest)?.as_bytes())?;
     for stage in STAGES {
-        fs_err::create_dir_all(data.join(stage.to_string()))?;
+        demand_folder(&data.join(stage.to_string()))?;
     }
     // A descriptor after the tables it describes: whoever is cut between the two has hashes that do not fit.
-    for file in manifest.table.iter().map(|table| &table.file).chain(&descriptors) {
-        fs_err::rename(next.path().join(file), data.join(file))?;
-    }
+    let tables: Vec<&str> =
+        manifest.table.iter().map(|table| &table.file).chain(&descriptors).map(String::as_str).collect();
+    let last = [manifest::FILE, RUN];
+    let mut exchange = Exchange::begin(next.path(), data, &[tables.as_slice(), &last].concat())?;
+    exchange.place(&tables)?;
     for stage in STAGES {
         sync_folder(&data.join(stage.to_string()))?;
     }
-    for file in [manifest::FILE, RUN] {
-        fs_err::rename(next.path().join(file), data.join(file))?;
-        sync_folder(data)?;
-    }
-    remove_unnamed(data, &manifest, &descriptors)?;
+    exchange.place(&last)?;
+    sync_folder(data)?;
+    remove_unnamed(data, &manifest, &descriptors);
     Ok(manifest)
 }
 
@@ -70,9 +71,18 @@ pub fn manifest(data: &Path) -> anyhow::Result<Manifest> {
     let path = data.join(manifest::FILE);
     if !path.is_file() {
         let said = format!("no tables in `{}`: no run has ended well there", data.display());
-        return Err(Failure::data(said).with_hint("`tokenshare run PIPELINE.toml --data DIR` makes them").into());
+        return Err(Failure::data(said).with_hint(where_tables_are(data)).into());
     }
     Ok(Manifest::parse(&fs_err::read_to_string(path)?)?)
+}
+
+/// The demo's tables lie one folder deeper than most people look first.
+fn where_tables_are(data: &Path) -> String {
+    let demo = data.join("demo");
+    if demo.join(manifest::FILE).is_file() {
+        return format!("the demo's are in `--data {}`", demo.display());
+    }
+    "`tokenshare run PIPELINE.toml --data DIR` makes them".to_owned()
 }
 
 /// The rows of a table, as the last complete run made them.
@@ -80,11 +90,19 @@ pub fn manifest(data: &Path) -> anyhow::Result<Manifest> {
 /// # Errors
 /// If that run did not make it, its file is not the one that run wrote, or its rows break the table's promise.
 pub fn read(data: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
-    let manifest = manifest(data)?;
+    let before = manifest(data)?;
+    read_as(data, spec, &before).or_else(|error| {
+        // Whoever reads while a run commits sees one manifest and the other's table: the next look has both.
+        let after = manifest(data)?;
+        if after.run_id == before.run_id { Err(error) } else { read_as(data, spec, &after) }
+    })
+}
+
+fn read_as(data: &Path, spec: &TableSpec, manifest: &Manifest) -> anyhow::Result<DataFrame> {
     let Some(entry) = manifest.table(spec.name) else {
         let said = format!("the run `{}` in `{}` did not make `{}`", manifest.title, data.display(), spec.name);
         return Err(Failure::data(said)
-            .with_hint(format!("add it to `results`, then run again: {}", made(&manifest)))
+            .with_hint(format!("add it to `results`, then run again: {}", made(manifest)))
             .into());
     };
     let path = data.join(&entry.file);
@@ -160,17 +178,30 @@ fn sweep(data: &Path) -> anyhow::Result<()> {
 }
 
 /// Removes tables that only an older run has made, and what describes none but them: nothing vouches for them any more.
-fn remove_unnamed(data: &Path, manifest: &Manifest, descriptors: &[String]) -> anyhow::Result<()> {
+/// The new tables are in place by then, so what can't be removed is told and stops nothing.
+fn remove_unnamed(data: &Path, manifest: &Manifest, descriptors: &[String]) {
     for stage in STAGES {
-        for path in entries(&data.join(stage.to_string()))? {
+        for path in entries(&data.join(stage.to_string())).unwrap_or_default() {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let (is_ours, file) = (name.ends_with(".parquet") || name == data_package::FILE, format!("{stage}/{name}"));
-            if is_ours && !manifest.names(&file) && !descriptors.contains(&file) {
-                fs_err::remove_file(path)?;
+            let is_file = path.symlink_metadata().is_ok_and(|facts| facts.is_file());
+            if !is_ours || !is_file || manifest.names(&file) || descriptors.contains(&file) {
+                continue;
+            }
+            if let Err(error) = fs_err::remove_file(path) {
+                tracing::warn!("a table that nothing vouches for stays: {error}");
             }
         }
     }
-    Ok(())
+}
+
+/// Makes a folder of tables. A link may lead to somebody else's: what is there would be taken for ours.
+fn demand_folder(folder: &Path) -> anyhow::Result<()> {
+    if folder.is_symlink() {
+        let said = format!("`{}` is a link: tables belong into a folder of their own", folder.display());
+        return Err(Failure::data(said).with_hint("remove it, or link the data folder as a whole").into());
+    }
+    Ok(fs_err::create_dir_all(folder)?)
 }
 
 fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
