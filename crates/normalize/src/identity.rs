@@ -52,6 +52,23 @@ impl ModelKey {
         Ok(Self { model: model.to_owned(), variant: variant.to_owned(), vendor, is_attributed })
     }
 
+    /// Reads a permanent slug whose variant stands beside it, at `date`.
+    ///
+    /// # Errors
+    /// [`NormalizeError::MalformedKey`] if either can't be part of a key.
+    pub fn with_variant(
+        slug: &str,
+        variant: &str,
+        date: Date,
+        aliases: &Aliases,
+        table: &'static str,
+    ) -> Result<Self, NormalizeError> {
+        if !is_well_formed(variant) {
+            return Err(malformed(variant, table));
+        }
+        Ok(Self { variant: variant.to_owned(), ..Self::read(slug, date, aliases, table)? })
+    }
+
     fn unattributed(name: &str) -> Self {
         Self {
             model: name.to_owned(),

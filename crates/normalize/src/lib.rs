@@ -27,3 +27,6 @@ pub use model_window::model_window;
 pub use newcomer::{NewcomerBound, newcomers};
 pub use priced_usage::priced_usage;
 pub use vendor_week::vendor_week;
+
+#[cfg(test)]
+mod tests;

@@ -21,17 +21,36 @@ struct Row {
     place: usize,
     key: ModelKey,
     slug_origin: &'static str,
-    reason: Option<&'static str>,
+    doubt: Option<Doubt>,
 }
 
-const DYNAMIC: &str = "dynamic: upstream says it depends on where the request goes";
-const TWO_PRICES: &str = "two entries of one slug and variant with different prices";
+/// Why prices of a row are not known. Later in the list outweighs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Doubt {
+    TwoCachePrices,
+    Dynamic,
+    TwoPrices,
+}
+
+impl Doubt {
+    const fn reason(self) -> &'static str {
+        match self {
+            Self::TwoCachePrices => "two entries of one slug and variant with different cache prices",
+            Self::Dynamic => "dynamic: upstream says it depends on where the request goes",
+            Self::TwoPrices => "two entries of one slug and variant with different prices",
+        }
+    }
+}
+
+/// Input and output, then the cache. Compared as the numbers they are: one price has several spellings.
+type Prices = ([Option<f64>; 2], [Option<f64>; 2]);
 
 /// List prices from a catalogue.
 ///
 /// Grain: model × variant × instant from which the price is known; one span per catalogue. Units: USD per million
 /// tokens. Entries that only point to another model (`~…`) are left out. A dynamic price is null with a reason, and so
-/// are two different prices for one slug and variant; equal ones are one row.
+/// are two different prices for one slug and variant: all of them, or those of the cache where only these differ, which
+/// then gives no discount and an upper bound. Equal ones are one row, with the text of the first.
 ///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a slug that can't be one.
@@ -54,14 +73,20 @@ pub fn model_price(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<
         texts(&PRICE_CONFIDENCE, rows.iter().map(|_| Some("exact"))),
         texts(&SLUG_ORIGIN, rows.iter().map(|row| Some(row.slug_origin))),
         instants(&CAPTURED_AT, rows.iter().map(&seen)),
-        texts(&REASON, rows.iter().map(|row| row.reason)),
+        texts(&REASON, rows.iter().map(|row| row.doubt.map(Doubt::reason))),
     ];
     for column in [&MODEL_ID, &INPUT_TEXT, &OUTPUT_TEXT, &CACHE_READ_TEXT, &CACHE_WRITE_TEXT, &SNAPSHOT_ID] {
         columns.push(texts(column, rows.iter().map(text(column))));
     }
-    for column in [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE, &CACHE_WRITE_PRICE] {
+    for (column, least) in [
+        (&INPUT_PRICE, Doubt::Dynamic),
+        (&OUTPUT_PRICE, Doubt::Dynamic),
+        (&CACHE_READ_PRICE, Doubt::TwoCachePrices),
+        (&CACHE_WRITE_PRICE, Doubt::TwoCachePrices),
+    ] {
         let cells = catalog.cells(column).reals();
-        let price = |row: &Row| if row.reason.is_some() { None } else { cells.get(row.place).copied().flatten() };
+        let is_known = |row: &&Row| row.doubt < Some(least);
+        let price = |row: &Row| Some(row).filter(is_known).and_then(|row| cells.get(row.place).copied().flatten());
         columns.push(reals(column, rows.iter().map(price)));
     }
     Ok(Frame::from_columns(columns)?)
@@ -70,30 +95,135 @@ pub fn model_price(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<
 fn rows(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Vec<Row>, NormalizeError> {
     let (ids, slugs) = (catalog.cells(&MODEL_ID).texts(), catalog.cells(&CANONICAL_SLUG).texts());
     let (variants, pointers) = (catalog.cells(&VARIANT).texts(), catalog.cells(&IS_ALIAS).truths());
-    let seen = catalog.cells(&CAPTURED_AT).instants();
-    let (inputs, outputs) = (catalog.cells(&INPUT_TEXT).texts(), catalog.cells(&OUTPUT_TEXT).texts());
+    let (seen, prices) = (catalog.cells(&CAPTURED_AT).instants(), prices(catalog));
     let mut rows: BTreeMap<_, Row> = BTreeMap::new();
-    for place in 0..catalog.height() {
+    for (place, is_dynamic) in dynamic(catalog).into_iter().enumerate() {
         let cell = (ids.get(place), variants.get(place), seen.get(place));
         let (Some(Some(id)), Some(Some(variant)), Some(Some(at))) = cell else { continue };
         if pointers.get(place) == Some(&Some(true)) {
             continue;
         }
         let slug = slugs.get(place).copied().flatten();
-        let mut key = ModelKey::read(slug.unwrap_or(id), day::of(*at), aliases, "model_price")?;
-        (*variant).clone_into(&mut key.variant);
-        let prices = |place: usize| (inputs.get(place), outputs.get(place));
-        let is_dynamic =
-            |texts: &[Option<&str>]| texts.get(place).copied().flatten().is_some_and(|text| text.starts_with('-'));
-        let reason = (is_dynamic(&inputs) || is_dynamic(&outputs)).then_some(DYNAMIC);
+        let key = ModelKey::with_variant(slug.unwrap_or(id), variant, day::of(*at), aliases, "model_price")?;
         let slug_origin = if slug.is_some() { "stated" } else { "inferred" };
         let identity = (key.model.clone(), key.variant.clone(), *at);
-        let row = Row { place, key, slug_origin, reason };
+        let row = Row { place, key, slug_origin, doubt: is_dynamic.then_some(Doubt::Dynamic) };
         match rows.get_mut(&identity) {
             None => drop(rows.insert(identity, row)),
-            Some(first) if prices(first.place) == prices(place) => {}
-            Some(first) => first.reason = Some(TWO_PRICES),
+            Some(first) => first.doubt = first.doubt.max(difference(prices.get(first.place), prices.get(place))),
         }
     }
     Ok(rows.into_values().collect())
+}
+
+fn prices(catalog: &Frame<Catalog>) -> Vec<Prices> {
+    let reals = |column| catalog.cells(column).reals().into_iter();
+    let own = reals(&INPUT_PRICE).zip(reals(&OUTPUT_PRICE)).map(<[_; 2]>::from);
+    own.zip(reals(&CACHE_READ_PRICE).zip(reals(&CACHE_WRITE_PRICE)).map(<[_; 2]>::from)).collect()
+}
+
+/// Whether a row's price depends on where the request goes.
+fn dynamic(catalog: &Frame<Catalog>) -> Vec<bool> {
+    let is_negative = |text: Option<&str>| text.is_some_and(|text| text.starts_with('-'));
+    let texts = catalog.cells(&INPUT_TEXT).texts().into_iter().zip(catalog.cells(&OUTPUT_TEXT).texts());
+    texts.map(|(input, output)| is_negative(input) || is_negative(output)).collect()
+}
+
+fn difference(one: Option<&Prices>, other: Option<&Prices>) -> Option<Doubt> {
+    let ((own, cache), (other_own, other_cache)) = (one?, other?);
+    let cache = (cache != other_cache).then_some(Doubt::TwoCachePrices);
+    if own == other_own { cache } else { Some(Doubt::TwoPrices) }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use schema::Column;
+
+    use super::*;
+    use crate::tests::{frame, no_aliases};
+
+    const GIVEN: &[&Column] = &[
+        &MODEL_ID,
+        &VARIANT,
+        &INPUT_TEXT,
+        &INPUT_PRICE,
+        &CACHE_READ_TEXT,
+        &CACHE_READ_PRICE,
+        &CANONICAL_SLUG,
+        &IS_ALIAS,
+        &OUTPUT_TEXT,
+        &OUTPUT_PRICE,
+        &SNAPSHOT_ID,
+        &CAPTURED_AT,
+    ];
+
+    /// `ID VARIANT INPUT-TEXT INPUT-PRICE CACHE-READ-TEXT CACHE-READ-PRICE` of the slug `a/b` per line.
+    fn check(lines: &[&str], expected: &Expect) {
+        let rows: Vec<_> =
+            lines.iter().map(|line| format!("{line} a/b false 0.000002 2 s 2026-04-14T00:00:00Z")).collect();
+        let catalog = frame(GIVEN, &rows.join("\n"));
+        let columns =
+            [&MODEL, &VARIANT, &MODEL_ID, &INPUT_TEXT, &INPUT_PRICE, &CACHE_READ_TEXT, &CACHE_READ_PRICE, &REASON];
+        let prices = model_price(&catalog, &no_aliases());
+        expected.assert_eq(&prices.map_or_else(|error| error.to_string(), |prices| prices.to_text(&columns)));
+    }
+
+    #[test]
+    fn one_price_in_two_spellings_is_one() {
+        check(
+            &["a/b standard 0.000001 1 0.0000001 0.1", "a/b-new standard 0.0000010 1 1e-7 0.1"],
+            &expect![[r#"
+            model | variant | model_id | input_usd_per_tok_text | input_usd_per_mtok | cache_read_usd_per_tok_text | cache_read_usd_per_mtok | reason
+            a/b | standard | a/b | 0.000001 | 1 | 0.0000001 | 0.1 | -
+        "#]],
+        );
+    }
+
+    #[test]
+    fn two_prices_are_none() {
+        check(
+            &["a/b standard 0.000001 1 - -", "a/b-new standard 0.000002 2 - -"],
+            &expect![[r#"
+            model | variant | model_id | input_usd_per_tok_text | input_usd_per_mtok | cache_read_usd_per_tok_text | cache_read_usd_per_mtok | reason
+            a/b | standard | a/b | 0.000001 | - | - | - | two entries of one slug and variant with different prices
+        "#]],
+        );
+        check(
+            &["a/b standard 0.000001 1 - -", "a/b-new standard -1 - - -"],
+            &expect![[r#"
+            model | variant | model_id | input_usd_per_tok_text | input_usd_per_mtok | cache_read_usd_per_tok_text | cache_read_usd_per_mtok | reason
+            a/b | standard | a/b | 0.000001 | - | - | - | two entries of one slug and variant with different prices
+        "#]],
+        );
+    }
+
+    /// What is read from the cache has no price then; the rest has.
+    #[test]
+    fn two_cache_prices_are_none() {
+        check(
+            &["a/b standard 0.000001 1 0.0000001 0.1", "a/b-new standard 0.000001 1 - -"],
+            &expect![[r#"
+            model | variant | model_id | input_usd_per_tok_text | input_usd_per_mtok | cache_read_usd_per_tok_text | cache_read_usd_per_mtok | reason
+            a/b | standard | a/b | 0.000001 | 1 | 0.0000001 | - | two entries of one slug and variant with different cache prices
+        "#]],
+        );
+        check(
+            &["a/b standard 0.000001 1 0.0000001 0.1", "a/b-new standard 0.000001 1 0.0000002 0.2"],
+            &expect![[r#"
+            model | variant | model_id | input_usd_per_tok_text | input_usd_per_mtok | cache_read_usd_per_tok_text | cache_read_usd_per_mtok | reason
+            a/b | standard | a/b | 0.000001 | 1 | 0.0000001 | - | two entries of one slug and variant with different cache prices
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_variant_is_a_key_too() {
+        check(
+            &["a/b:fr\u{202e}ee fr\u{202e}ee 0.000001 1 - -"],
+            &expect![[
+                r#"model_price: malformed key `fr\u{202e}ee`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#
+            ]],
+        );
+    }
 }

@@ -1,5 +1,7 @@
 //! `model_window`: the newest trailing totals by model and variant.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use jiff::{Timestamp, civil::Date};
 use schema::{
     Frame, View,
@@ -24,7 +26,8 @@ struct Row {
 
 /// The newest model view of each length.
 ///
-/// Grain: view × model × variant. Units: tokens. The window ends on the day before the capture: a view holds complete
+/// Grain: view × model × variant. Units: tokens. One snapshot speaks for a view: the newest, and of two at one instant the
+/// first by name. The window ends on the day before the capture: a view holds complete
 /// UTC days. The `date` that upstream writes beside a row is the model's last day with traffic and dates nothing.
 ///
 /// # Errors
@@ -60,25 +63,34 @@ pub fn model_window(ranking: &Frame<ModelRanking>, aliases: &Aliases) -> Result<
 fn rows(ranking: &Frame<ModelRanking>, aliases: &Aliases) -> Result<Vec<Row>, NormalizeError> {
     let (views, instants) = (ranking.cells(&VIEW).texts(), ranking.cells(&CAPTURED_AT).instants());
     let (slugs, variants) = (ranking.cells(&MODEL_PERMASLUG).texts(), ranking.cells(&VARIANT).texts());
-    let newest = |view: &str| {
-        let same = views.iter().zip(&instants).filter(|(other, _)| **other == Some(view));
-        same.filter_map(|(_, at)| *at).max()
-    };
-    let newest: Vec<_> = View::ALL.iter().map(|view| (*view, newest(view.word()))).collect();
+    let newest = newest(ranking);
     let mut rows = Vec::new();
-    for place in 0..ranking.height() {
+    for (place, snapshot) in ranking.cells(&SNAPSHOT_ID).texts().into_iter().enumerate() {
         let cell = (views.get(place), instants.get(place), slugs.get(place), variants.get(place));
-        let (Some(Some(view)), Some(Some(at)), Some(Some(slug)), Some(Some(variant))) = cell else { continue };
-        let Some((view, _)) = newest.iter().find(|(known, newest)| known.word() == *view && *newest == Some(*at))
-        else {
+        let (Some(Some(word)), Some(Some(at)), Some(Some(slug)), Some(Some(variant))) = cell else { continue };
+        let Ok(view) = word.parse() else { continue };
+        if newest.get(word).map(|(_, Reverse(newest))| *newest) != snapshot {
             continue;
-        };
-        let window = window(*view, *at);
-        let mut key = ModelKey::read(slug, window.1, aliases, "model_window")?;
-        (*variant).clone_into(&mut key.variant);
+        }
+        let window = window(view, *at);
+        let key = ModelKey::with_variant(slug, variant, window.1, aliases, "model_window")?;
         rows.push(Row { place, key, captured_at: *at, window });
     }
     Ok(rows)
+}
+
+/// The snapshot that speaks for each view: the newest, of two at one instant the first by name.
+fn newest(ranking: &Frame<ModelRanking>) -> BTreeMap<&str, (Timestamp, Reverse<&str>)> {
+    let (views, instants) = (ranking.cells(&VIEW).texts(), ranking.cells(&CAPTURED_AT).instants());
+    let mut newest = BTreeMap::new();
+    for ((view, at), snapshot) in views.into_iter().zip(instants).zip(ranking.cells(&SNAPSHOT_ID).texts()) {
+        if let (Some(view), Some(at), Some(snapshot)) = (view, at, snapshot) {
+            let capture = (at, Reverse(snapshot));
+            let stands = newest.entry(view).or_insert(capture);
+            *stands = capture.max(*stands);
+        }
+    }
+    newest
 }
 
 /// First and last day of a view captured at `captured_at`.
@@ -90,4 +102,69 @@ fn window(view: View, captured_at: Timestamp) -> (Date, Date) {
     };
     let captured = day::of(captured_at);
     (day::shifted(captured, -days), day::shifted(captured, -1))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::tests::{frame, no_aliases};
+
+    fn check(rows: &str, expected: &Expect) {
+        let given = [
+            &SNAPSHOT_ID,
+            &CAPTURED_AT,
+            &VIEW,
+            &MODEL_PERMASLUG,
+            &VARIANT,
+            &TOKENS,
+            &PROMPT_TOKENS,
+            &COMPLETION_TOKENS,
+        ];
+        let windows = model_window(&frame(&given, rows), &no_aliases());
+        let columns = [&VIEW, &MODEL, &VARIANT, &TOKENS, &WINDOW_END_DATE, &SNAPSHOT_ID];
+        expected.assert_eq(&windows.map_or_else(|error| error.to_string(), |windows| windows.to_text(&columns)));
+    }
+
+    #[test]
+    fn the_newest_capture_of_each_view_speaks() {
+        check(
+            "new 2026-04-14T12:00:00Z month a/b standard 5 4 1\n\
+             old 2026-04-13T12:00:00Z month a/b standard 3 2 1\n\
+             old 2026-04-13T12:00:00Z week a/b standard 2 1 1",
+            &expect![[r#"
+                view | model | variant | tokens | window_end_date | snapshot_id
+                month | a/b | standard | 5 | 2026-04-13 | new
+                week | a/b | standard | 2 | 2026-04-12 | old
+            "#]],
+        );
+    }
+
+    /// The page and its stream hold the same list; a key in both is one row.
+    #[test]
+    fn of_two_captures_at_one_instant_the_first_by_name_speaks() {
+        check(
+            "stream 2026-04-14T12:00:00Z month a/b standard 5 4 1\n\
+             page 2026-04-14T12:00:00Z month a/b standard 6 5 1\n\
+             page 2026-04-14T12:00:00Z month a/c free 2 1 1\n\
+             stream 2026-04-14T12:00:00Z week a/b standard 2 1 1",
+            &expect![[r#"
+                view | model | variant | tokens | window_end_date | snapshot_id
+                month | a/b | standard | 6 | 2026-04-13 | page
+                month | a/c | free | 2 | 2026-04-13 | page
+                week | a/b | standard | 2 | 2026-04-13 | stream
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_variant_is_a_key_too() {
+        check(
+            "s 2026-04-14T12:00:00Z month a/b st\u{202e}andard 5 4 1",
+            &expect![[
+                r#"model_window: malformed key `st\u{202e}andard`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#
+            ]],
+        );
+    }
 }

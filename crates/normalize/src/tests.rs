@@ -1,0 +1,49 @@
+//! Frames for tests, written as text.
+
+use schema::{
+    Column, Frame, Kind, Table,
+    columns::{JSON_PATH, PRICING_JSON, SOURCE, VALUE_ORIGIN},
+    series::{dates, instants, integers, reals, texts, truths},
+};
+
+use crate::Aliases;
+
+/// Rows of `T`, a line each, cells in the order of `named`, `-` for null. A column that is not named is null, or says
+/// nothing.
+pub(crate) fn frame<T: Table>(named: &[&Column], rows: &str) -> Frame<T> {
+    assert!(named.iter().all(|column| T::SPEC.column(column.name).is_some()), "a column of another table");
+    let rows: Vec<Vec<&str>> = rows.lines().map(|row| row.split_whitespace().collect()).collect();
+    assert!(rows.iter().all(|row| row.len() == named.len()), "{rows:?} and {} columns", named.len());
+    let columns = T::SPEC.columns().map(|column| {
+        let place = named.iter().position(|known| known.name == column.name);
+        let cells = rows.iter().map(|row| place.map_or_else(|| default(column), |place| Some(row[place])));
+        read(column, &cells.map(|cell| cell.filter(|cell| *cell != "-")).collect::<Vec<_>>())
+    });
+    Frame::from_columns(columns.collect()).expect("a test frame")
+}
+
+fn default(column: &Column) -> Option<&'static str> {
+    let says_nothing = [SOURCE.name, JSON_PATH.name, PRICING_JSON.name];
+    match column.name {
+        name if name == VALUE_ORIGIN.name => Some("observed"),
+        name if says_nothing.contains(&name) => Some("x"),
+        _ => None,
+    }
+}
+
+fn read(column: &Column, cells: &[Option<&str>]) -> polars::prelude::Column {
+    let cells = || cells.iter().copied();
+    match column.kind {
+        Kind::Text => texts(column, cells()),
+        Kind::Integer => integers(column, cells().map(|cell| Some(cell?.parse().expect("an integer")))),
+        Kind::Real => reals(column, cells().map(|cell| Some(cell?.parse().expect("a number")))),
+        Kind::Truth => truths(column, cells().map(|cell| Some(cell?.parse().expect("a truth")))),
+        Kind::Date => dates(column, cells().map(|cell| Some(cell?.parse().expect("a date")))),
+        Kind::Instant => instants(column, cells().map(|cell| Some(cell?.parse().expect("an instant")))),
+    }
+}
+
+/// No renames.
+pub(crate) fn no_aliases() -> Aliases {
+    Aliases::parse(b"alias,vendor,valid_from,valid_to,source\n").expect("an empty list")
+}
