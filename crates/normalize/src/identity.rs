@@ -104,7 +104,8 @@ fn is_others(label: &str) -> bool {
     matches!(label, "others" | "Others" | "other")
 }
 
-fn is_well_formed(part: &str) -> bool {
+/// Whether `part` can stand in a key.
+pub(crate) fn is_well_formed(part: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'~');
     !part.is_empty() && part.len() <= 128 && part.bytes().all(is_allowed)
 }

@@ -3,7 +3,10 @@
 //! Nothing is computed here that is an answer; shares and dollars are the business of `analyze`.
 
 mod alias;
+mod app;
+mod app_board;
 mod app_model_week;
+mod app_twin;
 mod capture;
 mod error;
 mod identity;
@@ -16,7 +19,9 @@ mod priced_usage;
 mod vendor_week;
 
 pub use alias::{Aliases, VendorList};
+pub use app_board::running_app_weeks;
 pub use app_model_week::app_model_week;
+pub use app_twin::app_twins;
 pub use capture::unused_captures;
 pub use error::NormalizeError;
 pub use identity::{ModelKey, OTHERS, vendor_of};

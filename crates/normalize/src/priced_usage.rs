@@ -5,31 +5,34 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use polars::prelude::{DataType, Expr, JoinArgs, JoinType, LazyFrame, NULL, col, concat, lit, when};
 use schema::{
     Board, Column, Frame, FrameError, MatchClass, Table, Variant, View,
     columns::{
-        APP_COUNT, APP_ID, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, INPUT_PRICE,
-        INPUT_TEXT, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE,
-        PRICE_SNAPSHOT_ID, PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALID_FROM_AT, VALUE_ORIGIN, VARIANT, VENDOR, VIEW,
-        WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+        APP_COUNT, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT,
+        IS_ATTRIBUTED, MATCH_CLASS, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID,
+        PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALID_FROM_AT, VALUE_ORIGIN, VARIANT, VENDOR, VIEW, WINDOW_END_DATE,
+        WINDOW_START_DATE,
     },
-    day,
     tables::{AppModelWeek, ModelPrice, ModelWindow, PricedUsage},
-    weakest_origin,
 };
 
-use crate::{NormalizeError, OTHERS};
+use crate::{
+    NormalizeError, OTHERS,
+    app_board::{app_usage, window},
+};
 
 /// The variant that a row is priced as: where upstream merges variants, the standard one.
-const PRICED_AS: &str = "priced_as";
+pub(crate) const PRICED_AS: &str = "priced_as";
 
 /// The usage of both boards joined to list prices.
 ///
 /// Grain: board × model × variant. Units: tokens, USD per million tokens. Board `site` is the month view; board `apps`
-/// the newest `app_weeks` complete weeks of the app charts, summed over apps, variants merged as upstream does. The
-/// paid price of a free variant is that of the standard variant of the same slug.
+/// the newest `app_weeks` complete weeks of the app charts, summed over apps, variants merged as upstream does. A week is
+/// complete where one app's page saw the whole of it; apps whose page was captured earlier lack it, and
+/// [`running_app_weeks`](crate::running_app_weeks) tells. The paid price of a free variant is that of the standard
+/// variant of the same slug.
 ///
 /// Prices are those of one catalogue, the one captured nearest to the usage of the board; of two as near, the earlier.
 /// A price from any other day would be another basis.
@@ -73,46 +76,6 @@ fn site_usage(site: &Frame<ModelWindow>) -> LazyFrame {
         lit(NULL).cast(DataType::Int64).alias(APP_COUNT.name),
         col(VALUE_ORIGIN.name),
     ])
-}
-
-/// First and last day of the newest `weeks` complete weeks of the app charts.
-fn window(apps: &Frame<AppModelWeek>, weeks: usize) -> Option<(Date, Date)> {
-    let complete = apps.cells(&IS_COMPLETE).truths();
-    let dates = apps.cells(&WEEK_START_DATE).dates();
-    let mut complete: Vec<Date> =
-        dates.into_iter().zip(complete).filter_map(|(date, is)| date.filter(|_| is == Some(true))).collect();
-    complete.sort_unstable();
-    complete.dedup();
-    let window = complete.get(complete.len().saturating_sub(weeks)..)?;
-    Some((*window.first()?, day::shifted(*window.last()?, 6)))
-}
-
-/// The app charts over `window`, summed over weeks and apps.
-fn app_usage(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) -> LazyFrame {
-    let date = |date: Date| lit(day::to_days(date)).cast(DataType::Date);
-    let week = || col(WEEK_START_DATE.name);
-    let nothing = |column: &Column| lit(NULL).cast(column.kind.data_type()).alias(column.name);
-    let used = col(APP_ID.name).filter(col(TOKENS.name).gt(lit(0))).n_unique().cast(DataType::Int64);
-    apps.lazy()
-        .filter(week().gt_eq(date(start)).and(week().lt_eq(date(end))))
-        .group_by_stable([col(MODEL.name), col(VENDOR.name), col(IS_ATTRIBUTED.name)])
-        .agg([col(TOKENS.name).sum(), used.alias(APP_COUNT.name), weakest_origin()])
-        .select([
-            lit(Board::Apps.word()).alias(BOARD.name),
-            col(MODEL.name),
-            nothing(&VARIANT),
-            lit(Variant::STANDARD).alias(PRICED_AS),
-            date(start).alias(WINDOW_START_DATE.name),
-            date(end).alias(WINDOW_END_DATE.name),
-            col(VENDOR.name),
-            col(IS_ATTRIBUTED.name),
-            col(TOKENS.name),
-            nothing(&PROMPT_TOKENS),
-            nothing(&COMPLETION_TOKENS),
-            nothing(&CACHED_TOKENS),
-            col(APP_COUNT.name),
-            col(VALUE_ORIGIN.name),
-        ])
 }
 
 /// Usage with its own price, the paid price, and what became of it.
@@ -182,4 +145,46 @@ fn match_class() -> Expr {
         .then(class(MatchClass::PromptOnly))
         .otherwise(class(MatchClass::NotListed))
         .alias(MATCH_CLASS.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use schema::columns::{MODEL_ID, OUTPUT_TEXT, PRICE_CONFIDENCE, SLUG_ORIGIN};
+
+    use super::*;
+    use crate::tests::{app_weeks, frame};
+
+    /// The page of `early` was captured while the week ran.
+    #[test]
+    fn a_running_week_is_not_added_to_whole_ones() {
+        let weeks = app_weeks(&[
+            "early 2026-03-30 a/b 100 true",
+            "early 2026-04-06 a/b 10 false",
+            "late 2026-03-30 a/b 1 true",
+            "late 2026-04-06 a/b 2 true",
+            "late 2026-04-13 a/b 4 false",
+        ]);
+        let prices = [
+            &MODEL,
+            &VARIANT,
+            &VALID_FROM_AT,
+            &VENDOR,
+            &MODEL_ID,
+            &INPUT_TEXT,
+            &OUTPUT_TEXT,
+            &PRICE_CONFIDENCE,
+            &SLUG_ORIGIN,
+            &CAPTURED_AT,
+            &SNAPSHOT_ID,
+        ];
+        let prices = frame(&prices, "a/b standard 2026-04-14T12:00:00Z a a/b 1 1 exact stated 2026-04-14T12:00:00Z c");
+        let usage = priced_usage(&Frame::empty().expect("no rows"), &weeks, &prices, 4).expect("a board");
+        let columns = [&MODEL, &WINDOW_START_DATE, &WINDOW_END_DATE, &TOKENS, &APP_COUNT];
+        expect![[r#"
+            model | window_start_date | window_end_date | tokens | app_count
+            a/b | 2026-03-30 | 2026-04-12 | 103 | 2
+        "#]]
+        .assert_eq(&usage.to_text(&columns));
+    }
 }

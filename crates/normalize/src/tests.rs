@@ -2,8 +2,12 @@
 
 use schema::{
     Column, Frame, Kind, Table,
-    columns::{JSON_PATH, PRICING_JSON, SOURCE, VALUE_ORIGIN},
+    columns::{
+        APP_ID, CAPTURED_AT, IS_ATTRIBUTED, IS_COMPLETE, JSON_PATH, MODEL, PRICING_JSON, SNAPSHOT_ID, SOURCE, TOKENS,
+        VALUE_ORIGIN, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
+    },
     series::{dates, instants, integers, reals, texts, truths},
+    tables::AppModelWeek,
 };
 
 use crate::Aliases;
@@ -46,4 +50,22 @@ fn read(column: &Column, cells: &[Option<&str>]) -> polars::prelude::Column {
 /// No renames.
 pub(crate) fn no_aliases() -> Aliases {
     Aliases::parse(b"alias,vendor,valid_from,valid_to,source\n").expect("an empty list")
+}
+
+/// `APP WEEK MODEL TOKENS COMPLETE` per line.
+pub(crate) fn app_weeks(lines: &[&str]) -> Frame<AppModelWeek> {
+    let rows: Vec<_> = lines.iter().map(|line| format!("{line} a true monday s 2026-04-14T12:00:00Z")).collect();
+    let columns = [
+        &APP_ID,
+        &WEEK_START_DATE,
+        &MODEL,
+        &TOKENS,
+        &IS_COMPLETE,
+        &VENDOR,
+        &IS_ATTRIBUTED,
+        &WEEK_ANCHOR,
+        &SNAPSHOT_ID,
+        &CAPTURED_AT,
+    ];
+    frame(&columns, &rows.join("\n"))
 }

@@ -12,7 +12,7 @@ use polars::frame::DataFrame;
 use schema::{
     MatchClass, Note, Stage, TableSpec,
     columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS, WEEK_START_DATE, WINDOW_START_DATE},
-    tables::{AppModelWeek, ModelWeek, ModelWindow, VendorWeek},
+    tables::{AppModelWeek, ModelChart, ModelWeek, ModelWindow, VendorChart, VendorWeek},
 };
 
 use crate::{
@@ -58,6 +58,7 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference) -> anyhow::Res
         let mut frames = ingested(&snapshots, &mut notes)?;
         take_steps(Stage::Normalized, &mut frames, plan, reference)?;
         notes.extend(newcomers(&frames, plan, reference)?);
+        notes.extend(left_aside(&frames, plan, reference)?);
         notes.tell();
         take_steps(Stage::Analyzed, &mut frames, plan, reference)?;
         tell_coverage(&frames)?;
@@ -156,6 +157,17 @@ fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Res
     // One line to paste is enough, wherever the vendor was met.
     let mut told = BTreeSet::new();
     notes.retain(|note| told.insert(note.what.clone()));
+    Ok(notes)
+}
+
+/// What was captured and is in no table, or twice in one.
+fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
+    let tables = Inputs::new(frames, plan, reference);
+    let apps = tables.frame::<AppModelWeek>()?;
+    let mut notes = normalize::unused_captures(&tables.frame::<VendorChart>()?);
+    notes.extend(normalize::unused_captures(&tables.frame::<ModelChart>()?));
+    notes.extend(normalize::running_app_weeks(&apps, plan.windows.apps));
+    notes.extend(normalize::app_twins(&apps));
     Ok(notes)
 }
 
