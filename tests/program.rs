@@ -10,6 +10,7 @@ mod program {
     mod data_package;
     mod end_to_end;
     mod faults;
+    mod hostile;
     mod import;
     mod readers;
     mod readme;
