@@ -29,8 +29,9 @@ struct Sum {
 /// Tokens by week and vendor from vendor charts.
 ///
 /// Grain: week × vendor that the chart names, `others` among them. Units: tokens. Per week the newest capture that saw
-/// it whole speaks; captures on another weekday are replaced as a whole series. Labels that an alias merges are added
-/// up. Nothing is filled: a vendor that is not named has no row.
+/// it whole speaks, else the fullest; captures on another weekday are replaced as a whole series, and what is left aside
+/// [`unused_captures`](crate::unused_captures) tells. Labels that an alias merges are added up. Nothing is filled: a
+/// vendor that is not named has no row.
 ///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a label that can't be a vendor.
