@@ -142,8 +142,8 @@ fn two_captures_at_one_instant_are_read_as_one() {
     let (notes, both) = shares(&["rankings_page/stream", "rankings_page/page"]);
     assert!(stream == both, "the shares differ");
     expect![[r#"
-        model_chart: capture left aside: another one, not newer, speaks for its weeks; first `rankings_page/stream/2026-04-14T120000Z`
-        vendor_chart: capture left aside: another one, not newer, speaks for its weeks; first `rankings_page/stream/2026-04-14T120000Z`
+        model_chart: capture left aside: others that are not newer speak for its weeks; first `rankings_page/stream/2026-04-14T120000Z`
+        vendor_chart: capture left aside: others that are not newer speak for its weeks; first `rankings_page/stream/2026-04-14T120000Z`
     "#]].assert_eq(&notes);
 }
 

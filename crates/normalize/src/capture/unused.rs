@@ -2,50 +2,49 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use schema::{Frame, Note, Table};
 
-use super::{Capture, WHOLE_SERIES_WEEKS, captures, lengths, speaking};
+use super::{Capture, WHOLE_SERIES_WEEKS, captures, speaking};
 
 /// One note per reason, with the first capture that was left aside for it.
 ///
-/// Left aside are captures on another weekday than the series in force, and those whose weeks older captures saw better.
-/// A capture that newer ones repeat as a whole is no news: there is one a day.
+/// Left aside are captures on another weekday than the series in force, and those all of whose weeks others saw better
+/// that are not newer. A capture that newer ones repeat is no news: there is one a day.
 pub fn unused_captures<T: Table>(chart: &Frame<T>) -> Vec<Note> {
     let captures = captures(chart);
     let speaking = speaking(&captures);
+    let Some(newest) = speaking.values().max_by_key(|capture| capture.captured_at) else { return Vec::new() };
     let used: BTreeSet<&str> = speaking.values().map(|capture| capture.snapshot_id.as_str()).collect();
-    let lengths = lengths(&captures);
     let mut reasons: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for capture in captures.iter().filter(|capture| !used.contains(capture.snapshot_id.as_str())) {
-        let weeks = lengths.get(&capture.snapshot_id).copied().unwrap_or_default();
-        if let Some(reason) = reason(capture, weeks, &speaking) {
-            reasons.entry(reason).or_default().insert(&capture.snapshot_id);
+    for weeks in captures.chunk_by(|one, other| one.snapshot_id == other.snapshot_id) {
+        let Some(first) = weeks.first().filter(|first| !used.contains(first.snapshot_id.as_str())) else { continue };
+        if let Some(reason) = other_weekday(weeks, newest).or_else(|| not_newer(weeks, &speaking)) {
+            reasons.entry(reason).or_default().insert(&first.snapshot_id);
         }
     }
-    let note = |(reason, snapshots): (String, BTreeSet<&str>)| {
-        let first = snapshots.first().copied().unwrap_or_default();
-        Note {
-            block: T::SPEC.name,
-            what: format!("capture left aside: {reason}; first `{first}`"),
-            count: snapshots.len(),
-        }
-    };
-    reasons.into_iter().map(note).collect()
+    reasons.into_iter().map(|(reason, snapshots)| note::<T>(&reason, &snapshots)).collect()
 }
 
-/// Why a week of an unused capture of so many `weeks` is left aside; `None` where a newer capture repeats it.
-fn reason(capture: &Capture, weeks: usize, speaking: &BTreeMap<jiff::civil::Date, Capture>) -> Option<String> {
-    let newest = speaking.values().max_by_key(|stands| stands.captured_at)?;
-    if capture.anchor() != newest.anchor() {
-        let (own, in_force) = (capture.anchor(), newest.anchor());
-        let said = format!("its weeks begin on {own}, those of the series in force on {in_force}");
-        let is_newer = capture.captured_at > newest.captured_at;
-        let why = format!(", and it has {weeks} of the {WHOLE_SERIES_WEEKS} that would replace the series");
-        return Some(if is_newer { said + &why } else { said });
-    }
-    let stands = speaking.get(&capture.week)?;
-    let is_newer = capture.captured_at >= stands.captured_at;
-    is_newer.then(|| "another one, not newer, speaks for its weeks".to_owned())
+fn note<T: Table>(reason: &str, snapshots: &BTreeSet<&str>) -> Note {
+    let first = snapshots.first().copied().unwrap_or_default();
+    Note { block: T::SPEC.name, what: format!("capture left aside: {reason}; first `{first}`"), count: snapshots.len() }
+}
+
+/// What to say of a capture whose weeks do not begin as those of the series in force, of which `newest` is the newest.
+fn other_weekday(weeks: &[Capture], newest: &Capture) -> Option<String> {
+    let first = weeks.first().filter(|first| first.anchor() != newest.anchor())?;
+    let (own, in_force, count) = (first.anchor(), newest.anchor(), weeks.len());
+    let said = format!("its weeks begin on {own}, those of the series in force on {in_force}");
+    let why = format!(", and it has {count} of the {WHOLE_SERIES_WEEKS} that would replace the series");
+    Some(if first.captured_at > newest.captured_at { said + &why } else { said })
+}
+
+/// What to say of a capture that no newer one speaks for.
+fn not_newer(weeks: &[Capture], speaking: &BTreeMap<Date, Capture>) -> Option<String> {
+    let is_repeated =
+        |week: &Capture| speaking.get(&week.week).is_some_and(|speaks| speaks.captured_at > week.captured_at);
+    (!weeks.iter().any(is_repeated)).then(|| "others that are not newer speak for its weeks".to_owned())
 }
 
 #[cfg(test)]
@@ -97,13 +96,13 @@ mod tests {
         check(
             &[("2026-04-07T00:00:00Z", "2026-03-15", &[1, 2, 3]), ("2026-04-14T00:00:00Z", "2026-03-22", &[1])],
             &expect![[r#"
-                vendor_chart: capture left aside: another one, not newer, speaks for its weeks; first `2026-04-14T00:00:00Z`
+                vendor_chart: capture left aside: others that are not newer speak for its weeks; first `2026-04-14T00:00:00Z`
             "#]],
         );
         check(
             &[("2026-04-14T12:00:00Z", "2026-03-29", &[1, 2]), ("2026-04-14T14:00:00+02:00", "2026-03-29", &[1, 3])],
             &expect![[r#"
-                vendor_chart: capture left aside: another one, not newer, speaks for its weeks; first `2026-04-14T14:00:00+02:00`
+                vendor_chart: capture left aside: others that are not newer speak for its weeks; first `2026-04-14T14:00:00+02:00`
             "#]],
         );
     }
@@ -112,6 +111,12 @@ mod tests {
     fn a_capture_that_newer_ones_repeat_is_no_news() {
         check(
             &[("2026-04-07T00:00:00Z", "2026-03-15", &[1, 2, 3]), ("2026-04-14T00:00:00Z", "2026-03-15", &[2, 2, 3])],
+            &expect![[""]],
+        );
+        // One a day: the oldest has the fullest first bucket, the newest everything else.
+        let (one, other, last) = ("2026-04-14T00:00:00Z", "2026-04-15T00:00:00Z", "2026-04-16T00:00:00Z");
+        check(
+            &[(one, "2026-03-22", &[9, 2, 3]), (other, "2026-03-22", &[6, 2, 3]), (last, "2026-03-22", &[3, 2, 3])],
             &expect![[""]],
         );
         check(&[], &expect![[""]]);
