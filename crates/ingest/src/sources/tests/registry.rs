@@ -54,6 +54,7 @@ fn tables_are_ingested_tables() {
         for table in request.tables {
             let spec = schema::tables::named(table).unwrap_or_else(|| panic!("no table `{table}`"));
             assert_eq!(spec.stage, Stage::Ingested, "{table}");
+            assert!(key_column(spec).is_some(), "no column for the `key` of an origin of `{table}`");
         }
     }
 }
