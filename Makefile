@@ -33,9 +33,9 @@ lint: ## Format and lints, no warning allowed
 bench: ## What the program takes, beside the least that the same bytes can take
 	cargo bench --workspace --profile dev --bench program
 
-docs: ## The code's documentation, in target/doc
+docs: ## The code's documentation; prints where it lies
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-clean: ## Remove what was built, and the demo's data; snapshots stay
+clean: ## Remove what was built, and the demo's folder; your own data stays
 	cargo clean
 	rm -rf data/demo
