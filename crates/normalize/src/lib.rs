@@ -16,6 +16,7 @@ mod model_week;
 mod model_window;
 mod newcomer;
 mod priced_usage;
+mod slug;
 mod vendor_week;
 
 pub use alias::{Aliases, VendorList};
@@ -31,6 +32,7 @@ pub use model_week::model_week;
 pub use model_window::model_window;
 pub use newcomer::{NewcomerBound, newcomers};
 pub use priced_usage::priced_usage;
+pub use slug::inferred_slugs;
 pub use vendor_week::vendor_week;
 
 #[cfg(test)]

@@ -6,15 +6,15 @@ use jiff::civil::Date;
 use schema::{
     Frame, Variant,
     columns::{
-        CANONICAL_SLUG, CAPTURED_AT, CONTEXT_TOKENS, IS_ALIAS, IS_ATTRIBUTED, MODEL, MODEL_ID, MODEL_NAME,
-        RELEASED_DATE, SNAPSHOT_ID, VARIANT, VENDOR,
+        CAPTURED_AT, CONTEXT_TOKENS, IS_ALIAS, IS_ATTRIBUTED, MODEL, MODEL_NAME, RELEASED_DATE, SNAPSHOT_ID, VARIANT,
+        VENDOR,
     },
     day,
     series::{dates, integers, texts, truths},
     tables::{Catalog, Model},
 };
 
-use crate::{Aliases, ModelKey, NormalizeError};
+use crate::{Aliases, ModelKey, NormalizeError, slug::slugs};
 
 /// The entry that speaks for a model: newest catalogue, standard variant if there is one, first id.
 struct Entry<'catalog> {
@@ -51,18 +51,17 @@ fn entries<'catalog>(
     catalog: &'catalog Frame<Catalog>,
     aliases: &Aliases,
 ) -> Result<BTreeMap<String, Entry<'catalog>>, NormalizeError> {
-    let (ids, slugs) = (catalog.cells(&MODEL_ID).texts(), catalog.cells(&CANONICAL_SLUG).texts());
+    let slugs = slugs(catalog);
     let (variants, seen) = (catalog.cells(&VARIANT).texts(), catalog.cells(&CAPTURED_AT).instants());
     let (names, released) = (catalog.cells(&MODEL_NAME).texts(), catalog.cells(&RELEASED_DATE).dates());
     let (contexts, snapshots) = (catalog.cells(&CONTEXT_TOKENS).integers(), catalog.cells(&SNAPSHOT_ID).texts());
     let mut entries: BTreeMap<String, Entry<'catalog>> = BTreeMap::new();
     for (place, is_alias) in catalog.cells(&IS_ALIAS).truths().into_iter().enumerate() {
-        let (Some(Some(id)), Some(Some(at))) = (ids.get(place), seen.get(place)) else { continue };
+        let (Some(slug), Some(Some(at))) = (slugs.get(place), seen.get(place)) else { continue };
         if is_alias == Some(true) {
             continue;
         }
-        let slug = slugs.get(place).copied().flatten().unwrap_or(id);
-        let key = ModelKey::read(slug, day::of(*at), aliases, "model")?;
+        let key = ModelKey::read(slug.text, day::of(*at), aliases, "model")?;
         let rank = (*at, variants.get(place) == Some(&Some(Variant::STANDARD)));
         if entries.get(&key.model).is_none_or(|stands| stands.rank < rank) {
             let (name, context) = (names.get(place).copied().flatten(), contexts.get(place).copied().flatten());

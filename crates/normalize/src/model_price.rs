@@ -1,6 +1,11 @@
 //! `model_price`: list prices by model and variant.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound::{Excluded, Unbounded},
+};
+
+use jiff::Timestamp;
 
 use schema::{
     Frame,
@@ -14,7 +19,7 @@ use schema::{
     tables::{Catalog, ModelPrice},
 };
 
-use crate::{Aliases, ModelKey, NormalizeError};
+use crate::{Aliases, ModelKey, NormalizeError, slug::slugs};
 
 /// One catalogue row with its key.
 struct Row {
@@ -47,7 +52,7 @@ type Prices = ([Option<f64>; 2], [Option<f64>; 2]);
 
 /// List prices from a catalogue.
 ///
-/// Grain: model × variant × instant from which the price is known; one span per catalogue. Units: USD per million
+/// Grain: model × variant × instant from which the price is known; one span per catalogue, up to the next one. Units: USD per million
 /// tokens. Entries that only point to another model (`~…`) are left out. A dynamic price is null with a reason, and so
 /// are two different prices for one slug and variant: all of them, or those of the cache where only these differ, which
 /// then gives no discount and an upper bound. Equal ones are one row, with the text of the first.
@@ -64,11 +69,13 @@ pub fn model_price(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<
         let cells = catalog.cells(&CAPTURED_AT).instants();
         move |row: &Row| cells.get(row.place).copied().flatten()
     };
+    let captures: BTreeSet<_> = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+    let next_catalog = |at: Option<Timestamp>| captures.range((Excluded(at?), Unbounded)).next().copied();
     let mut columns = vec![
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
         texts(&VARIANT, rows.iter().map(|row| Some(row.key.variant.as_str()))),
         instants(&VALID_FROM_AT, rows.iter().map(&seen)),
-        instants(&VALID_TO_AT, rows.iter().map(|_| None)),
+        instants(&VALID_TO_AT, rows.iter().map(|row| next_catalog(seen(row)))),
         texts(&VENDOR, rows.iter().map(|row| Some(row.key.vendor.as_str()))),
         texts(&PRICE_CONFIDENCE, rows.iter().map(|_| Some("exact"))),
         texts(&SLUG_ORIGIN, rows.iter().map(|row| Some(row.slug_origin))),
@@ -93,21 +100,18 @@ pub fn model_price(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<
 }
 
 fn rows(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Vec<Row>, NormalizeError> {
-    let (ids, slugs) = (catalog.cells(&MODEL_ID).texts(), catalog.cells(&CANONICAL_SLUG).texts());
     let (variants, pointers) = (catalog.cells(&VARIANT).texts(), catalog.cells(&IS_ALIAS).truths());
-    let (seen, prices) = (catalog.cells(&CAPTURED_AT).instants(), prices(catalog));
+    let (slugs, seen, prices) = (slugs(catalog), catalog.cells(&CAPTURED_AT).instants(), prices(catalog));
     let mut rows: BTreeMap<_, Row> = BTreeMap::new();
     for (place, is_dynamic) in dynamic(catalog).into_iter().enumerate() {
-        let cell = (ids.get(place), variants.get(place), seen.get(place));
-        let (Some(Some(id)), Some(Some(variant)), Some(Some(at))) = cell else { continue };
+        let cell = (slugs.get(place), variants.get(place), seen.get(place));
+        let (Some(slug), Some(Some(variant)), Some(Some(at))) = cell else { continue };
         if pointers.get(place) == Some(&Some(true)) {
             continue;
         }
-        let slug = slugs.get(place).copied().flatten();
-        let key = ModelKey::with_variant(slug.unwrap_or(id), variant, day::of(*at), aliases, "model_price")?;
-        let slug_origin = if slug.is_some() { "stated" } else { "inferred" };
+        let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, "model_price")?;
         let identity = (key.model.clone(), key.variant.clone(), *at);
-        let row = Row { place, key, slug_origin, doubt: is_dynamic.then_some(Doubt::Dynamic) };
+        let row = Row { place, key, slug_origin: slug.origin, doubt: is_dynamic.then_some(Doubt::Dynamic) };
         match rows.get_mut(&identity) {
             None => drop(rows.insert(identity, row)),
             Some(first) => first.doubt = first.doubt.max(difference(prices.get(first.place), prices.get(place))),

@@ -12,7 +12,7 @@ use polars::frame::DataFrame;
 use schema::{
     MatchClass, Note, Stage, TableSpec,
     columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS, WEEK_START_DATE, WINDOW_START_DATE},
-    tables::{AppModelWeek, ModelChart, ModelWeek, ModelWindow, VendorChart, VendorWeek},
+    tables::{AppModelWeek, Catalog, ModelChart, ModelWeek, ModelWindow, VendorChart, VendorWeek},
 };
 
 use crate::{
@@ -168,6 +168,7 @@ fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Re
     notes.extend(normalize::unused_captures(&tables.frame::<ModelChart>()?));
     notes.extend(normalize::running_app_weeks(&apps, plan.windows.apps));
     notes.extend(normalize::app_twins(&apps));
+    notes.extend(normalize::inferred_slugs(&tables.frame::<Catalog>()?));
     Ok(notes)
 }
 

@@ -67,6 +67,8 @@ columns! {
     VALID_FROM_AT "valid_from_at" Instant None Any;
     /// Until when the price is known to hold; null while it does.
     VALID_TO_AT "valid_to_at" Instant None Any;
+    /// When upstream says it listed the model first. It tells two models apart that had one id after each other.
+    CREATED_AT "created_at" Instant None Any;
     /// Day on which upstream listed the model first.
     RELEASED_DATE "released_date" Date None Any;
     /// Day after which upstream will not serve the model.

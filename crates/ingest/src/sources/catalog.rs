@@ -5,10 +5,11 @@ use schema::{
     Frame, Variant,
     columns::{
         CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CANONICAL_SLUG, CONTEXT_TOKENS,
-        EXPIRATION_DATE, INPUT_PRICE, INPUT_TEXT, IS_ALIAS, MODEL_ID, MODEL_NAME, OUTPUT_PRICE, OUTPUT_TEXT,
-        PRICING_JSON, RELEASED_DATE, VARIANT,
+        CREATED_AT, EXPIRATION_DATE, INPUT_PRICE, INPUT_TEXT, IS_ALIAS, MODEL_ID, MODEL_NAME, OUTPUT_PRICE,
+        OUTPUT_TEXT, PRICING_JSON, RELEASED_DATE, VARIANT,
     },
-    series::{dates, integers, reals, texts, truths},
+    day,
+    series::{dates, instants, integers, reals, texts, truths},
     tables::Catalog,
 };
 use serde_json::{Map, Value};
@@ -62,7 +63,7 @@ struct Model<'json> {
     id: &'json str,
     slug: Option<&'json str>,
     name: Option<&'json str>,
-    released: Option<Date>,
+    created: Option<Timestamp>,
     expires: Option<Date>,
     context: Option<i64>,
     input: String,
@@ -132,7 +133,7 @@ fn model<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Model<'json>, In
         id,
         slug: entry.optional_text("canonical_slug")?.filter(|slug| !slug.is_empty()),
         name: entry.optional_text("name")?,
-        released: released(entry)?,
+        created: created(entry)?,
         expires: entry.optional_day("expiration_date")?,
         context: entry.optional_count("context_length")?,
         input: required("prompt")?,
@@ -155,10 +156,10 @@ fn price(prices: &Entry<'_, '_>, name: &str) -> Result<Option<String>, IngestErr
     }
 }
 
-fn released(entry: &Entry<'_, '_>) -> Result<Option<Date>, IngestError> {
+fn created(entry: &Entry<'_, '_>) -> Result<Option<Timestamp>, IngestError> {
     let read = |seconds: i64| {
         let instant = Timestamp::from_second(seconds).ok();
-        instant.map(schema::day::of).ok_or_else(|| wrong(&entry.at("created"), "seconds since 1970", &seconds.into()))
+        instant.ok_or_else(|| wrong(&entry.at("created"), "seconds since 1970", &seconds.into()))
     };
     entry.optional_count("created")?.map(read).transpose()
 }
@@ -176,7 +177,8 @@ fn frame(answer: &Answer<'_>, models: Vec<Model<'_>>) -> Result<Frame<Catalog>, 
         truths(&IS_ALIAS, models.iter().map(|model| Some(model.id.starts_with('~')))),
         texts(&CANONICAL_SLUG, models.iter().map(|model| model.slug)),
         texts(&MODEL_NAME, models.iter().map(|model| model.name)),
-        dates(&RELEASED_DATE, models.iter().map(|model| model.released)),
+        instants(&CREATED_AT, models.iter().map(|model| model.created)),
+        dates(&RELEASED_DATE, models.iter().map(|model| model.created.map(day::of))),
         dates(&EXPIRATION_DATE, models.iter().map(|model| model.expires)),
         integers(&CONTEXT_TOKENS, models.iter().map(|model| model.context)),
         texts(&PRICING_JSON, models.iter().map(|model| Some(model.pricing.as_str()))),

@@ -1,0 +1,150 @@
+//! The permanent slug of each catalogue entry. Upstream states it since June 2025; before, it can be inferred.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schema::{
+    Frame, Note,
+    columns::{CANONICAL_SLUG, CAPTURED_AT, CREATED_AT, MODEL_ID},
+    tables::Catalog,
+};
+
+/// Where a slug comes from; the words of `slug_origin`.
+const STATED: &str = "stated";
+const INFERRED: &str = "inferred";
+
+/// A permanent slug.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slug<'catalog> {
+    /// The slug, or the id where no slug is known.
+    pub(crate) text: &'catalog str,
+    /// `stated` or `inferred`.
+    pub(crate) origin: &'static str,
+}
+
+/// The slug of each row of the catalogues, in their order.
+///
+/// An entry without one has that of the first later sighting of the same id that was created at the same instant: an id
+/// can be given to another model, and that one has another instant. Else its slug is its id.
+pub(crate) fn slugs(catalog: &Frame<Catalog>) -> Vec<Slug<'_>> {
+    let (ids, slugs) = (catalog.cells(&MODEL_ID).texts(), catalog.cells(&CANONICAL_SLUG).texts());
+    let (seen, created) = (catalog.cells(&CAPTURED_AT).instants(), catalog.cells(&CREATED_AT).instants());
+    let mut sightings: BTreeMap<(&str, Timestamp), BTreeMap<Timestamp, &str>> = BTreeMap::new();
+    for (((id, slug), at), created) in ids.iter().zip(&slugs).zip(&seen).zip(&created) {
+        if let (Some(id), Some(slug), Some(at), Some(created)) = (id, slug, at, created) {
+            sightings.entry((*id, *created)).or_default().insert(*at, *slug);
+        }
+    }
+    let later = |id: &str, at: Option<Timestamp>, created: Option<Timestamp>| {
+        let (_, slug) = sightings.get(&(id, created?))?.range(at?..).next()?;
+        Some(*slug)
+    };
+    let rows = ids.into_iter().zip(slugs).zip(seen).zip(created);
+    rows.map(|(((id, slug), at), created)| {
+        let id = id.unwrap_or_default();
+        match slug {
+            Some(text) => Slug { text, origin: STATED },
+            None => Slug { text: later(id, at, created).unwrap_or(id), origin: INFERRED },
+        }
+    })
+    .collect()
+}
+
+/// How many entries state no slug, and for how many a later sighting gave one.
+#[must_use]
+pub fn inferred_slugs(catalog: &Frame<Catalog>) -> Vec<Note> {
+    let ids = catalog.cells(&MODEL_ID).texts();
+    let (mut later, mut none) = (0, 0);
+    for (slug, id) in slugs(catalog).into_iter().zip(ids).filter(|(slug, _)| slug.origin == INFERRED) {
+        if Some(slug.text) == id { none += 1 } else { later += 1 }
+    }
+    let note = |what: &str, count| Note { block: "catalog", what: what.to_owned(), count };
+    let notes = [
+        note("entry states no permanent slug, taken from the first later sighting of the same model", later),
+        note("entry states no permanent slug and no later one does, its id stands for it", none),
+    ];
+    notes.into_iter().filter(|note| note.count > 0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use schema::{
+        Column,
+        columns::{INPUT_TEXT, IS_ALIAS, OUTPUT_TEXT, SNAPSHOT_ID, VARIANT},
+    };
+
+    use super::*;
+    use crate::tests::frame;
+
+    const GIVEN: &[&Column] = &[
+        &MODEL_ID,
+        &SNAPSHOT_ID,
+        &CAPTURED_AT,
+        &CREATED_AT,
+        &CANONICAL_SLUG,
+        &VARIANT,
+        &IS_ALIAS,
+        &INPUT_TEXT,
+        &OUTPUT_TEXT,
+    ];
+
+    /// `ID DAY SECOND-OF-CREATION SLUG` per line.
+    fn check(lines: &[(&str, u8, u8, &str)], expected: &Expect) {
+        let line = |(id, day, second, slug): &(&str, u8, u8, &str)| {
+            let (seen, created) = (format!("2025-06-{day:02}T00:00:00Z"), format!("2025-01-01T00:00:{second:02}Z"));
+            format!("{id} s{day} {seen} {created} {slug} standard false 0.1 0.1")
+        };
+        let catalog = frame(GIVEN, &lines.iter().map(line).collect::<Vec<_>>().join("\n"));
+        let rows: Vec<_> = slugs(&catalog).iter().map(|slug| format!("{} {}\n", slug.text, slug.origin)).collect();
+        let notes: Vec<_> = inferred_slugs(&catalog).iter().map(|note| format!("note: {note}\n")).collect();
+        expected.assert_eq(&(rows.concat() + &notes.concat()));
+    }
+
+    #[test]
+    fn a_slug_that_is_stated_is_taken() {
+        check(
+            &[("a/b", 1, 1, "a/b-2025")],
+            &expect![[r#"
+            a/b-2025 stated
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_missing_one_is_that_of_the_next_sighting() {
+        check(
+            &[("a/b", 1, 1, "-"), ("a/b", 2, 1, "a/b-2025"), ("a/b", 3, 1, "a/b-2026")],
+            &expect![[r#"
+            a/b-2025 inferred
+            a/b-2025 stated
+            a/b-2026 stated
+            note: catalog: entry states no permanent slug, taken from the first later sighting of the same model
+        "#]],
+        );
+    }
+
+    #[test]
+    fn another_model_under_the_same_id_has_another_slug() {
+        check(
+            &[("a/b", 1, 1, "-"), ("a/b", 2, 2, "a/b-2025")],
+            &expect![[r#"
+            a/b inferred
+            a/b-2025 stated
+            note: catalog: entry states no permanent slug and no later one does, its id stands for it
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_was_stated_before_is_not_taken_back() {
+        check(
+            &[("a/b", 1, 1, "a/b-2025"), ("a/b", 2, 1, "-")],
+            &expect![[r#"
+            a/b-2025 stated
+            a/b inferred
+            note: catalog: entry states no permanent slug and no later one does, its id stands for it
+        "#]],
+        );
+    }
+}
