@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use schema::{
     Frame,
     columns::{
-        CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CANONICAL_SLUG, CAPTURED_AT,
-        INPUT_PRICE, INPUT_TEXT, IS_ALIAS, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, REASON,
-        SLUG_ORIGIN, SNAPSHOT_ID, VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR,
+        CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CAPTURED_AT, INPUT_PRICE, INPUT_TEXT,
+        IS_ALIAS, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, REASON, SLUG_ORIGIN, SNAPSHOT_ID,
+        VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR,
     },
     day,
     series::{instants, reals, texts},
@@ -142,7 +142,7 @@ fn difference(one: Option<&Prices>, other: Option<&Prices>) -> Option<Doubt> {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use schema::Column;
+    use schema::{Column, columns::CANONICAL_SLUG};
 
     use super::*;
     use crate::tests::{frame, no_aliases};

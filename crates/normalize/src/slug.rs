@@ -58,12 +58,12 @@ pub fn inferred_slugs(catalog: &Frame<Catalog>) -> Vec<Note> {
     for (slug, id) in slugs(catalog).into_iter().zip(ids).filter(|(slug, _)| slug.origin == INFERRED) {
         if Some(slug.text) == id { none += 1 } else { later += 1 }
     }
-    let note = |what: &str, count| Note { block: "catalog", what: what.to_owned(), count };
-    let notes = [
-        note("entry states no permanent slug, taken from the first later sighting of the same model", later),
-        note("entry states no permanent slug and no later one does, its id stands for it", none),
+    let counts = [
+        ("entry states no permanent slug, taken from the first later sighting of the same model", later),
+        ("entry states no permanent slug and no later one does, its id stands for it", none),
     ];
-    notes.into_iter().filter(|note| note.count > 0).collect()
+    let told = counts.into_iter().filter(|(_, count)| *count > 0);
+    told.map(|(what, count)| Note { block: "catalog", what: what.to_owned(), count }).collect()
 }
 
 #[cfg(test)]

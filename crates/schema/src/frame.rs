@@ -29,7 +29,7 @@ impl<T> Clone for Frame<T> {
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
     /// The rows break the table's promise; all problems at once.
-    #[error("{table}: {} problems: {}", problems.len(), list(problems))]
+    #[error("{table}: {}: {}", counted(problems.len(), "problem"), list(problems))]
     Broken {
         /// The table.
         table: &'static str,
@@ -44,6 +44,10 @@ pub enum FrameError {
         /// What polars said.
         source: PolarsError,
     },
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn list(problems: &[Problem]) -> String {

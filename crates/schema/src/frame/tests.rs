@@ -71,7 +71,7 @@ fn a_word_that_is_on_no_list_is_told() {
     check(
         columns,
         &expect![
-            "model_share: 1 problems: column `value_origin` is outside `observed`, `reconstructed`, `made` (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`)"
+            "model_share: 1 problem: column `value_origin` is outside `observed`, `reconstructed`, `made` (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`)"
         ],
     );
 }

@@ -33,8 +33,8 @@ fn apps_that_are_none() {
         happy,
         (r#""rank":1,"#, r#""rank":0,"#),
         &expect![[r#"
-        app_ranking: 1 problems: column `app_rank` is outside 1 or more (1 rows, first at snapshot_id = `snapshot`, view = `week`, app_id = `2627404`)
-    "#]],
+            app_ranking: 1 problem: column `app_rank` is outside 1 or more (1 rows, first at snapshot_id = `snapshot`, view = `week`, app_id = `2627404`)
+        "#]],
     );
     check_edited(
         happy,

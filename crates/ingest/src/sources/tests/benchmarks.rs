@@ -49,8 +49,8 @@ fn broken_eci() {
         ECI,
         (",161.02,", ",NaN,"),
         &expect![[r#"
-        benchmark: 1 problems: column `score` is outside the finite numbers (1 rows, first at snapshot_id = `snapshot`, benchmark_name = `epoch_capabilities_index`, model_label = `Claude, Opus 5`)
-    "#]],
+            benchmark: 1 problem: column `score` is outside the finite numbers (1 rows, first at snapshot_id = `snapshot`, benchmark_name = `epoch_capabilities_index`, model_label = `Claude, Opus 5`)
+        "#]],
     );
     check_edited(
         ECI,
@@ -70,8 +70,8 @@ fn broken_eci() {
         ECI,
         ("gpt-5_high", "\"gpt\n5\""),
         &expect![[r#"
-        benchmark: 1 problems: column `model_label` is outside plain text: not empty, no control characters (1 rows, first at snapshot_id = `snapshot`, benchmark_name = `epoch_capabilities_index`, model_label = `gpt\n5`)
-    "#]],
+            benchmark: 1 problem: column `model_label` is outside plain text: not empty, no control characters (1 rows, first at snapshot_id = `snapshot`, benchmark_name = `epoch_capabilities_index`, model_label = `gpt\n5`)
+        "#]],
     );
     check_edited(
         ECI,

@@ -74,8 +74,8 @@ fn load_bearing_fields() {
         HAPPY,
         (r#""id":"anthropic/claude-opus-4.6","#, r#""id":"","#),
         &expect![[r#"
-        catalog: 1 problems: column `model_id` is outside plain text: not empty, no control characters (1 rows, first at snapshot_id = `snapshot`, model_id = ``)
-    "#]],
+            catalog: 1 problem: column `model_id` is outside plain text: not empty, no control characters (1 rows, first at snapshot_id = `snapshot`, model_id = ``)
+        "#]],
     );
     check_edited(
         HAPPY,
@@ -122,15 +122,15 @@ fn what_is_no_price_is_refused() {
         HAPPY,
         (price, r#""prompt":"0.000000000005""#),
         &expect![[r#"
-        catalog: 1 problems: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
-    "#]],
+            catalog: 1 problem: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
+        "#]],
     );
     // A price per million read as one per token.
     check_edited(
         HAPPY,
         (price, r#""prompt":"5""#),
         &expect![[r#"
-            catalog: 1 problems: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
+            catalog: 1 problem: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
         "#]],
     );
 }
