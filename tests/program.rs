@@ -4,14 +4,18 @@
 mod program {
     mod process;
 
+    mod bad_input;
     mod captures;
     mod check;
     mod command_line;
     mod data_package;
     mod end_to_end;
     mod faults;
+    mod folders;
     mod hostile;
     mod import;
+    mod import_flags;
+    mod import_pulse;
     mod readers;
     mod readme;
 }

@@ -1,12 +1,14 @@
 //! The command line: what can be asked, and how. Pure; says nothing about how it is answered.
 
+mod import;
+
 use std::{path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::{Timestamp, civil};
 use schema::Rule;
 
 use crate::console::Verbosity;
+pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
 ///
@@ -74,14 +76,6 @@ Examples:
   tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
   tokenshare show vendor_price --data data --basis list_current --sort priced_usd --first 10
   tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
-
-const IMPORT_HELP: &str = "\
-The bytes are kept as given, gzipped or not, and parsed once before they are stored.
-
-Examples:
-  tokenshare import catalog/models --captured-at 2026-08-10T06:00:00Z --data data models.json.gz
-  tokenshare import apps/page --app openclaw --captured-at 2026-04-14T12:00:00Z --data data page.rsc
-  curl -s URL | tokenshare import frontend/models-month --captured-at 2026-08-10T06:00:00Z --data data -";
 
 /// What `check` needs.
 #[derive(Args, Debug)]
@@ -154,34 +148,6 @@ pub struct TablesArguments {
     pub sources: bool,
 }
 
-/// What `import` needs.
-#[derive(Args, Debug)]
-pub struct ImportArguments {
-    /// The source and the request, as `tokenshare tables --sources` names them.
-    #[arg(value_name = "SOURCE/REQUEST")]
-    pub request: String,
-    /// When the bytes arrived from upstream: an instant such as `2026-08-10T06:00:00Z`.
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub captured_at: Timestamp,
-    /// What the request was about, such as an app. Left out, it is each file's name up to the first dot.
-    #[arg(long, visible_alias = "app", value_name = "ID")]
-    pub argument: Option<String>,
-    /// A remark to keep with the bytes.
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<String>,
-    /// The licence of the bytes, where it is not the source's own.
-    #[arg(long, value_name = "TEXT")]
-    pub licence: Option<String>,
-    /// How to cite the bytes, where that is not as the source's own.
-    #[arg(long, value_name = "TEXT")]
-    pub citation: Option<String>,
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// The captured bytes; `-` is stdin.
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-}
-
 /// What `demo` needs.
 #[derive(Args, Debug)]
 pub struct DemoArguments {
@@ -221,49 +187,15 @@ impl FromStr for Condition {
     }
 }
 
-/// An instant: a day alone is 24 hours wide, and a clock without an offset up to 26.
-fn instant(text: &str) -> Result<Timestamp, String> {
-    let example = "expected an instant with `Z` or an offset, such as `2026-08-10T06:00:00Z`";
-    text.parse().map_err(|_| match (text.parse::<civil::DateTime>(), text.contains([':', 'T', 't'])) {
-        (Ok(_), true) => format!("it does not say where the clock stood; {example}"),
-        (Ok(_), false) => format!("a day is not an instant; {example}"),
-        (Err(_), _) => example.to_owned(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
-    use expect_test::{Expect, expect};
 
     use super::*;
 
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
-    }
-
-    fn check(text: &str, expected: &Expect) {
-        expected.assert_eq(&instant(text).map_or_else(|error| error, |instant| instant.to_string()));
-    }
-
-    #[test]
-    fn instants() {
-        check("2026-08-10T06:00:00Z", &expect!["2026-08-10T06:00:00Z"]);
-        check("2026-08-10T06:00:00+02:00", &expect!["2026-08-10T04:00:00Z"]);
-        check(
-            "2026-08-10",
-            &expect![
-                "a day is not an instant; expected an instant with `Z` or an offset, such as `2026-08-10T06:00:00Z`"
-            ],
-        );
-        check(
-            "2026-08-10T06:00:00",
-            &expect![
-                "it does not say where the clock stood; expected an instant with `Z` or an offset, such as `2026-08-10T06:00:00Z`"
-            ],
-        );
-        check("yesterday", &expect!["expected an instant with `Z` or an offset, such as `2026-08-10T06:00:00Z`"]);
     }
 
     #[test]

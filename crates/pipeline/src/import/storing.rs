@@ -1,0 +1,99 @@
+//! How bytes become a snapshot: parsed before they are stored, stored as given, never stored over others.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use ingest::Answer;
+use schema::Note;
+
+use super::{Outcome, batch::Asked};
+use crate::{
+    digest::sha256,
+    facts::Facts,
+    failure::Failure,
+    gzip::unpacked,
+    snapshot::{FACTS, Snapshot},
+    snapshots,
+};
+
+/// What became of the bytes.
+pub struct Stored {
+    pub outcome: Outcome,
+    /// What their parser saw and left aside.
+    pub notes: Vec<Note>,
+    /// What the snapshot tells of them: of one that stood there, perhaps something else than `facts` did.
+    pub facts: Facts,
+}
+
+/// Makes the bytes a snapshot, or finds that they are one.
+///
+/// # Errors
+/// If they are not what the request gives, or other bytes stand under the same id. Nothing is stored then.
+pub fn stored(data: &Path, facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Stored> {
+    let snapshots = snapshots::folder(data);
+    if snapshots.join(facts.id()).exists() {
+        return compared(&snapshots, facts, bytes);
+    }
+    let notes = parsed(facts, bytes, asked)?;
+    Ok(Stored { notes, ..store(&snapshots, facts, bytes)? })
+}
+
+/// Garbage is refused before it is stored, in the words of the parser.
+fn parsed(facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Vec<Note>> {
+    let body = unpacked(bytes)?;
+    let answer = Answer {
+        snapshot_id: &facts.id(),
+        captured_at: facts.captured_at,
+        source: asked.source.id,
+        argument: facts.argument.as_deref(),
+        body: &body,
+        origins: &[],
+    };
+    Ok(asked.request.ingested(&answer)?.notes)
+}
+
+/// The same bytes again are no news; other bytes under the same id are somebody's mistake, and lose nothing.
+fn compared(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Stored> {
+    let stands = Snapshot::open(snapshots, &facts.id())?;
+    if stands.holds(bytes)? {
+        return Ok(Stored { outcome: Outcome::AlreadyThere, notes: Vec::new(), facts: stands.facts });
+    }
+    let said = format!(
+        "other bytes stand there already: expected sha256 `{}`, found `{}`",
+        sha256(&stands.stored()?),
+        sha256(bytes)
+    );
+    Err(Failure::data(said).with_hint("a snapshot is never overwritten: is `--captured-at` right?").into())
+}
+
+/// Writes beside, then renames: a snapshot is there as a whole or not at all.
+fn store(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Stored> {
+    fs_err::create_dir_all(snapshots)?;
+    let beside = tempfile::Builder::new().prefix(".import-").tempdir_in(snapshots)?;
+    let next = beside.path().join("snapshot");
+    fs_err::create_dir(&next)?;
+    let body = facts.only_body()?;
+    write(&next.join(&body.file), bytes)?;
+    write(&next.join(FACTS), toml::to_string(facts)?.as_bytes())?;
+    fs_err::File::open(&next)?.sync_all()?;
+    let folder = snapshots.join(facts.id());
+    let parent: PathBuf = folder.parent().map(Path::to_owned).unwrap_or_default();
+    fs_err::create_dir_all(&parent)?;
+    match fs_err::rename(&next, &folder) {
+        // Somebody else imported the same id in the meantime.
+        Err(_) if folder.join(FACTS).is_file() => compared(snapshots, facts, bytes),
+        Err(error) => Err(error.into()),
+        Ok(()) => {
+            fs_err::File::open(&parent)?.sync_all()?;
+            Ok(Stored { outcome: Outcome::Imported, notes: Vec::new(), facts: facts.clone() })
+        }
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut file = fs_err::File::create_new(path)?;
+    file.write_all(bytes)?;
+    Ok(file.sync_all()?)
+}

@@ -1,0 +1,231 @@
+//! `tokenshare import`: flags that are for every file, and those that go together or not.
+
+use super::{
+    folders::{catalogue, check, folder, ids, import},
+    process::{sample, tokenshare},
+};
+use expect_test::{Expect, expect};
+use fs_err as fs;
+
+const AT: &str = "2026-04-01T00:00:00Z";
+
+#[test]
+fn flags_are_for_every_file() {
+    let (one, other) = (catalogue(1), catalogue(2));
+    let folder = folder(&[("in/2026-04-01.json", one.as_bytes()), ("in/2026-04-02.json", other.as_bytes())]);
+    let flags = ["--at-time", "23:30:00-02:00", "--licence", "MIT", "--citation", "a tracker", "--note", "kept"];
+    check(
+        &import(&[&flags[..], &["in"]].concat(), folder.path()),
+        0,
+        &expect![[r#"
+            request         files  imported  already there  refused  first                 last
+            catalog/models      2         2              0        0  2026-04-02T01:30:00Z  2026-04-03T01:30:00Z
+            2 files: 2 imported, 0 already there, 0 refused
+        "#]],
+    );
+    let facts = folder.path().join("data/snapshots/catalog/models/2026-04-03T013000Z/snapshot.toml");
+    let facts = fs::read_to_string(facts).expect("it was stored");
+    for line in ["licence = \"MIT\"", "citation = \"a tracker\"", "note = \"kept\""] {
+        assert!(facts.lines().any(|found| found == line), "{line} in\n{facts}");
+    }
+    let again = [&flags[..2], &["--licence", "CC0-1.0"]].concat();
+    check(
+        &import(&[&again[..], &["in"]].concat(), folder.path()),
+        0,
+        &expect![[r#"
+        warning: already there with another licence, citation or note, which stays as it is (2 files)
+        request         files  imported  already there  refused  first                 last
+        catalog/models      2         0              2        0  2026-04-02T01:30:00Z  2026-04-03T01:30:00Z
+        2 files: 0 imported, 2 already there, 0 refused
+    "#]],
+    );
+    check(
+        &import(&[&again[..], &["in/2026-04-02.json"]].concat(), folder.path()),
+        0,
+        &expect![[r#"
+        warning: already there with another licence, citation or note, which stays as it is
+        already there: `catalog/models/2026-04-03T013000Z`
+    "#]],
+    );
+}
+
+#[test]
+fn an_argument_stands_before_the_instant() {
+    let page = fs::read(sample().join("snapshots/apps/page/cline/2026-04-14T120000Z/body.rsc"));
+    let page = page.expect("the sample is committed");
+    let folder = folder(&[("in/cline.2026-04-14T120000Z.rsc", &page), ("in/2026-04-15T120000Z.rsc", &page)]);
+    let command = ["import", "apps/page", "--captured-at", "from-name"];
+    check(
+        &tokenshare(&[&command[..], &["in"]].concat(), folder.path()),
+        1,
+        &expect![[r#"
+        error: `in/2026-04-15T120000Z.rsc` as `apps/page`
+              caused by: `apps/page` needs an argument: the app's number or slug
+            hint: give it with `--argument`
+        request    files  imported  already there  refused  first                 last
+        apps/page      2         1              0        1  2026-04-14T12:00:00Z  2026-04-14T12:00:00Z
+        error: 2 files: 1 imported, 0 already there, 1 refused
+    "#]],
+    );
+    check(
+        &tokenshare(&[&command[..], &["--app", "cline", "in"]].concat(), folder.path()),
+        0,
+        &expect![[r#"
+        request    files  imported  already there  refused  first                 last
+        apps/page      2         1              1        0  2026-04-14T12:00:00Z  2026-04-15T12:00:00Z
+        2 files: 1 imported, 1 already there, 0 refused
+    "#]],
+    );
+    expect![[r#"
+        apps/page/cline/2026-04-14T120000Z
+        apps/page/cline/2026-04-15T120000Z"#]]
+    .assert_eq(&ids(folder.path()).join("\n"));
+}
+
+/// Runs `import` in a folder with two catalogues, where nothing must be stored.
+fn check_wrong(arguments: &[&str], code: i32, expected: &Expect) {
+    let one = catalogue(1);
+    let folder =
+        folder(&[("in/2026-04-01T000000Z.json", one.as_bytes()), ("in/2026-04-02T000000Z.json", one.as_bytes())]);
+    check(&tokenshare(&[&["import"], arguments].concat(), folder.path()), code, expected);
+    assert_eq!(ids(folder.path()), Vec::<String>::new());
+}
+
+#[test]
+fn instants_are_given_once_and_in_one_way() {
+    check_wrong(
+        &["catalog/models", "in"],
+        2,
+        &expect![[r#"
+        error: `catalog/models` needs `--captured-at`: when did the bytes arrive?
+        hint: give it an instant such as `2026-08-10T06:00:00Z`, or `from-name` to read it from each file's name
+    "#]],
+    );
+    check_wrong(
+        &["catalog/models", "--captured-at", AT, "in"],
+        2,
+        &expect![[r#"
+        error: found 2 files, expected 1: two answers of one request have two instants
+        hint: `--captured-at from-name` reads the instant of each file from its name
+    "#]],
+    );
+    check_wrong(
+        &["catalog/models", "--captured-at", AT, "--at-time", "12:00Z", "in"],
+        2,
+        &expect![[r#"
+        error: `--at-time` is for names with a day only: expected `--captured-at from-name`, found none
+    "#]],
+    );
+    check_wrong(
+        &["catalog/models", "--captured-at", "from-name", "--at-time", "12:00", "in"],
+        2,
+        &expect![[r#"
+        error: invalid value '12:00' for '--at-time <TIME>': expected a time with `Z` or an offset, such as `12:00:00Z`
+
+        For more information, try '--help'.
+    "#]],
+    );
+    check_wrong(
+        &["catalog/models", "--captured-at", "from-name", "-"],
+        2,
+        &expect![[r#"
+        error: stdin has no name that could say when it was captured
+        hint: give `--captured-at` an instant
+    "#]],
+    );
+}
+
+#[test]
+fn layouts_say_the_instant() {
+    check_wrong(
+        &["catalog-history", "--captured-at", AT, "in"],
+        2,
+        &expect![[r#"
+        error: the layout `catalog-history` says by itself when a file was captured
+        hint: leave `--captured-at` out
+    "#]],
+    );
+    check_wrong(
+        &["pulse", "--at-time", "12:00Z", "in"],
+        2,
+        &expect![[r#"
+        error: `--at-time` is for names with a day only: expected `--captured-at from-name`, found none
+    "#]],
+    );
+}
+
+#[test]
+fn arguments_are_for_requests_that_take_one() {
+    check_wrong(
+        &["catalog/models", "--captured-at", "from-name", "--app", "cline", "in"],
+        2,
+        &expect![[r#"
+        error: `catalog/models` takes no argument, found `cline`
+    "#]],
+    );
+    check_wrong(
+        &["apps/page", "--captured-at", AT, "--app", "cline", "in/*"],
+        2,
+        &expect![[r#"
+        error: found 2 files for one argument, expected 1
+        hint: leave `--argument` out: each file's name is the app's number or slug
+    "#]],
+    );
+    check_wrong(
+        &["apps/page", "--captured-at", "from-name", "--app", "../out", "in"],
+        2,
+        &expect![[r#"
+        error: argument `../out`: expected letters, digits, `.`, `_`, `-`, not first a dot: it becomes a folder
+    "#]],
+    );
+    check_wrong(
+        &["pulse", "--app", "cline", "in"],
+        2,
+        &expect![[r#"
+        error: the layout `pulse` takes no argument, found `cline`
+    "#]],
+    );
+    check_wrong(
+        &["pulses", "in"],
+        2,
+        &expect![[r#"
+        error: unknown request `pulses`
+        hint: the nearest name is `pulse`
+    "#]],
+    );
+}
+
+#[test]
+fn files_must_be_there() {
+    check_wrong(
+        &["catalog-history", "in", "on", "in/*.csv"],
+        1,
+        &expect![[r#"
+        error: expected a file, a folder or a pattern that fits one, found nothing at `on`, `in/*.csv`
+    "#]],
+    );
+    check_wrong(
+        &["catalog-history", "in/["],
+        2,
+        &expect![[r#"
+        error: broken pattern `in/[`
+          caused by: Pattern syntax error near position 3: invalid range pattern
+    "#]],
+    );
+    check_wrong(
+        &["pulse", "in"],
+        1,
+        &expect![[r#"
+        left aside: no request of the layout `pulse`: `2026-04-01T000000Z.json`, `2026-04-02T000000Z.json`
+        error: found no file that could be imported
+    "#]],
+    );
+    check_wrong(
+        &["eci/scores", "--captured-at", "from-name", "in"],
+        1,
+        &expect![[r#"
+        left aside: neither `.csv` nor `.csv.gz`: `2026-04-01T000000Z.json`, `2026-04-02T000000Z.json`
+        error: found no file that could be imported
+    "#]],
+    );
+}

@@ -1,0 +1,179 @@
+//! The layout `pulse`: what is in a day's folder, and what its `_manifest.json` says of it.
+
+use super::process::tokenshare;
+use expect_test::{Expect, expect};
+use fs_err as fs;
+use tempfile::TempDir;
+
+const MODELS: &str = r#"{"data":[{"id":"a/b","pricing":{"prompt":"1e-6","completion":"2e-6"}}]}"#;
+
+/// Imports a day with this manifest and these files, each with one catalogue.
+fn check(manifest: Option<&str>, files: &[&str], code: i32, expected: &Expect) {
+    let data = TempDir::new().expect("a temporary folder");
+    let day = data.path().join("pulse/2026-08-10");
+    fs::create_dir_all(&day).expect("a temporary folder");
+    for file in files {
+        fs::write(day.join(file), MODELS).expect("a temporary file");
+    }
+    if let Some(manifest) = manifest {
+        fs::write(day.join("_manifest.json"), manifest).expect("a temporary file");
+    }
+    let ended = tokenshare(&["import", "pulse", "pulse"], data.path());
+    println!("{}", ended.stderr);
+    expected.assert_eq(&ended.stderr);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(code), ""));
+    let is_stored = super::process::files(&data.path().join("data")).len() == 2;
+    assert_eq!(is_stored, ended.stderr.contains("1 imported"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_manifest_says_when() {
+    let at = r#"{"snapshot_ts":"2026-08-10T08:03:55.574907+00:00"}"#;
+    check(
+        Some(at),
+        &["models.json"],
+        0,
+        &expect![[r#"
+            request         files  imported  already there  refused  first                 last
+            catalog/models      1         1              0        0  2026-08-10T08:03:55Z  2026-08-10T08:03:55Z
+            1 file: 1 imported, 0 already there, 0 refused
+        "#]],
+    );
+}
+
+#[test]
+fn without_a_manifest_nobody_knows_when() {
+    check(
+        None,
+        &["models.json", "rankings_apps.json.gz"],
+        1,
+        &expect![[r#"
+        error: `pulse/2026-08-10/models.json` as `catalog/models`
+              caused by: expected `_manifest.json` beside it, which says when it was captured, found none
+            hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
+        error: `pulse/2026-08-10/rankings_apps.json.gz` as `frontend/apps`
+              caused by: expected `_manifest.json` beside it, which says when it was captured, found none
+            hint: `tokenshare import frontend/apps --captured-at INSTANT` imports it by hand
+        request         files  imported  already there  refused  first  last
+        catalog/models      1         0              0        1  —      —
+        frontend/apps       1         0              0        1  —      —
+        error: 2 files: 0 imported, 0 already there, 2 refused
+    "#]],
+    );
+    check(
+        Some("{"),
+        &["models.json"],
+        1,
+        &expect![[r#"
+        error: `pulse/2026-08-10/models.json` as `catalog/models`
+              caused by: broken `_manifest.json` beside it: EOF while parsing an object at line 1 column 1
+            hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
+        request         files  imported  already there  refused  first  last
+        catalog/models      1         0              0        1  —      —
+        error: 1 file: 0 imported, 0 already there, 1 refused
+    "#]],
+    );
+    check(
+        Some(r#"{"snapshot_date":"2026-08-10"}"#),
+        &["models.json"],
+        1,
+        &expect![[r#"
+        error: `pulse/2026-08-10/models.json` as `catalog/models`
+              caused by: broken `_manifest.json` beside it: missing field `snapshot_ts` at line 1 column 30
+            hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
+        request         files  imported  already there  refused  first  last
+        catalog/models      1         0              0        1  —      —
+        error: 1 file: 0 imported, 0 already there, 1 refused
+    "#]],
+    );
+}
+
+#[test]
+fn a_manifest_must_fit() {
+    check(
+        Some(r#"{"snapshot_ts":"2026-08-10T08:03:55"}"#),
+        &["models.json"],
+        1,
+        &expect![[r#"
+        error: `pulse/2026-08-10/models.json` as `catalog/models`
+              caused by: broken `_manifest.json` beside it: failed to find offset component, which is required for parsing a timestamp at line 1 column 36
+            hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
+        request         files  imported  already there  refused  first  last
+        catalog/models      1         0              0        1  —      —
+        error: 1 file: 0 imported, 0 already there, 1 refused
+    "#]],
+    );
+    check(
+        Some(r#"{"snapshot_ts":"2999-08-10T08:03:55Z","files":{"models":70}}"#),
+        &["models.json.gz"],
+        1,
+        &expect![[r#"
+        error: `pulse/2026-08-10/models.json.gz`
+              caused by: expected 70 bytes, as `_manifest.json` beside it says, found 71
+            hint: the file is cut, was changed after capture, or belongs to another day
+        request         files  imported  already there  refused  first  last
+        catalog/models      1         0              0        1  —      —
+        error: 1 file: 0 imported, 0 already there, 1 refused
+    "#]],
+    );
+}
+
+#[test]
+fn what_a_manifest_says_of_the_day_is_told() {
+    let manifest = r#"{"snapshot_ts":"2026-08-10T08:03:55Z", "complete": false, "user_agent": "a tracker",
+        "files": {"models": 71, "rankings_apps": 5, "providers": 7},
+        "failures": [{"label": "rankings_models_day", "status": 503}, {"label": "endpoint_stats:a/b", "status": 404},
+                     {"label": "endpoint_stats:a/c", "status": 404}, {"label": "endpoint_stats:a/d"}]}"#;
+    check(
+        Some(manifest),
+        &["models.json.gz", "notes.txt"],
+        0,
+        &expect![[r#"
+            warning: `pulse/2026-08-10`: `_manifest.json` names `rankings_apps`, found no such file
+            warning: `pulse/2026-08-10`: `_manifest.json` says that `rankings_models_day` failed
+            warning: `pulse/2026-08-10`: `_manifest.json` says that the day is not complete
+            `_manifest.json` of 1 folder: 1 request of `endpoint_stats` failed
+            `_manifest.json` of 1 folder: 2 requests of `endpoint_stats` failed with status 404
+            `_manifest.json` of 1 folder: 1 request of `rankings_models_day` failed with status 503
+            left aside: no request of the layout `pulse`: `notes.txt`
+            request         files  imported  already there  refused  first                 last
+            catalog/models      1         1              0        0  2026-08-10T08:03:55Z  2026-08-10T08:03:55Z
+            1 file: 1 imported, 0 already there, 0 refused
+        "#]],
+    );
+}
+
+#[test]
+fn a_day_of_which_nothing_is_left_is_told() {
+    let manifest = r#"{"snapshot_ts":"2026-08-10T08:03:55Z", "files": {"models": 71, "providers": 7}}"#;
+    check(
+        Some(manifest),
+        &[],
+        1,
+        &expect![[r#"
+        warning: `pulse/2026-08-10`: `_manifest.json` names `models`, found no such file
+        error: found no file that could be imported
+    "#]],
+    );
+}
+
+#[test]
+fn a_file_of_another_request_is_refused() {
+    let at = r#"{"snapshot_ts":"2026-08-10T08:03:55Z"}"#;
+    check(
+        Some(at),
+        &["models.json", "rankings_apps.json", "rankings_models_week.json"],
+        1,
+        &expect![[r#"
+            error: snapshot `frontend/apps/2026-08-10T080355Z` from `pulse/2026-08-10/rankings_apps.json`
+                  caused by: `$.data`: expected an object with `day`, `week` or `month`, found a list of 1
+            error: snapshot `frontend/models-week/2026-08-10T080355Z` from `pulse/2026-08-10/rankings_models_week.json`
+                  caused by: `$.data[0].model_permaslug`: expected text, found nothing
+            request               files  imported  already there  refused  first                 last
+            catalog/models            1         1              0        0  2026-08-10T08:03:55Z  2026-08-10T08:03:55Z
+            frontend/apps             1         0              0        1  —                     —
+            frontend/models-week      1         0              0        1  —                     —
+            error: 3 files: 1 imported, 0 already there, 2 refused
+        "#]],
+    );
+}
