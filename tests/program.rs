@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod program {
     mod process;
+    mod properties;
 
     mod bad_input;
     mod captures;
