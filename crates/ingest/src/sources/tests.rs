@@ -8,6 +8,7 @@ mod captures;
 mod catalog;
 mod frontend;
 mod hostile;
+mod mutated;
 mod not_data;
 mod rankings_page;
 mod registry;
