@@ -53,32 +53,39 @@ fn flags_are_for_every_file() {
 fn an_argument_stands_before_the_instant() {
     let page = fs::read(sample().join("snapshots/apps/page/cline/2026-04-14T120000Z/body.rsc"));
     let page = page.expect("the sample is committed");
-    let folder = folder(&[("in/cline.2026-04-14T120000Z.rsc", &page), ("in/2026-04-15T120000Z.rsc", &page)]);
+    let folder = folder(&[
+        ("in/cline.2026-04-14T120000Z.rsc", &page),
+        ("in/2026-04-15T120000Z.rsc", &page),
+        ("in/a cline 2026-04-16T120000Z.rsc", &page),
+    ]);
     let command = ["import", "apps/page", "--captured-at", "from-name"];
     check(
         &tokenshare(&[&command[..], &["in"]].concat(), folder.path()),
         1,
         &expect![[r#"
-        error: `in/2026-04-15T120000Z.rsc` as `apps/page`
-              caused by: `apps/page` needs an argument: the app's number or slug
-            hint: give it with `--argument`
-        request    files  imported  already there  refused  first                 last
-        apps/page      2         1              0        1  2026-04-14T12:00:00Z  2026-04-14T12:00:00Z
-        error: 2 files: 1 imported, 0 already there, 1 refused
-    "#]],
+            error: `in/2026-04-15T120000Z.rsc` as `apps/page`
+                  caused by: `apps/page` needs an argument: the app's number or slug
+                hint: give it with `--argument`
+            error: `in/a cline 2026-04-16T120000Z.rsc` as `apps/page`
+                  caused by: argument `a cline`: expected letters, digits, `.`, `_`, `-`, not first a dot: it becomes a folder
+            request    files  imported  already there  refused  first                 last
+            apps/page      3         1              0        2  2026-04-14T12:00:00Z  2026-04-14T12:00:00Z
+            error: 3 files: 1 imported, 0 already there, 2 refused
+        "#]],
     );
     check(
         &tokenshare(&[&command[..], &["--app", "cline", "in"]].concat(), folder.path()),
         0,
         &expect![[r#"
-        request    files  imported  already there  refused  first                 last
-        apps/page      2         1              1        0  2026-04-14T12:00:00Z  2026-04-15T12:00:00Z
-        2 files: 1 imported, 1 already there, 0 refused
-    "#]],
+            request    files  imported  already there  refused  first                 last
+            apps/page      3         2              1        0  2026-04-14T12:00:00Z  2026-04-16T12:00:00Z
+            3 files: 2 imported, 1 already there, 0 refused
+        "#]],
     );
     expect![[r#"
         apps/page/cline/2026-04-14T120000Z
-        apps/page/cline/2026-04-15T120000Z"#]]
+        apps/page/cline/2026-04-15T120000Z
+        apps/page/cline/2026-04-16T120000Z"#]]
     .assert_eq(&ids(folder.path()).join("\n"));
 }
 
@@ -133,6 +140,17 @@ fn instants_are_given_once_and_in_one_way() {
         hint: give `--captured-at` an instant
     "#]],
     );
+}
+
+#[test]
+fn tomorrow_is_a_slip() {
+    let folder = folder(&[("models.json", catalogue(1).as_bytes())]);
+    let command = ["import", "catalog/models", "--captured-at", "2999-04-01T00:00:00Z", "models.json"];
+    let ended = tokenshare(&command, folder.path());
+    // What time it is differs by run.
+    let said = ended.stderr.split(": it is").next().unwrap_or_default();
+    assert_eq!(said, "error: `--captured-at 2999-04-01T00:00:00Z` is in the future");
+    assert_eq!((ended.code, ids(folder.path())), (Some(2), Vec::new()));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use tempfile::TempDir;
 
 const MODELS: &str = r#"{"data":[{"id":"a/b","pricing":{"prompt":"1e-6","completion":"2e-6"}}]}"#;
 
-/// Imports a day with this manifest and these files, each with one catalogue.
-fn check(manifest: Option<&str>, files: &[&str], code: i32, expected: &Expect) {
+/// A day with this manifest and these files, each with one catalogue.
+fn day(manifest: Option<&str>, files: &[&str]) -> TempDir {
     let data = TempDir::new().expect("a temporary folder");
     let day = data.path().join("pulse/2026-08-10");
     fs::create_dir_all(&day).expect("a temporary folder");
@@ -18,6 +18,12 @@ fn check(manifest: Option<&str>, files: &[&str], code: i32, expected: &Expect) {
     if let Some(manifest) = manifest {
         fs::write(day.join("_manifest.json"), manifest).expect("a temporary file");
     }
+    data
+}
+
+/// Imports such a day.
+fn check(manifest: Option<&str>, files: &[&str], code: i32, expected: &Expect) {
+    let data = day(manifest, files);
     let ended = tokenshare(&["import", "pulse", "pulse"], data.path());
     println!("{}", ended.stderr);
     expected.assert_eq(&ended.stderr);
@@ -141,6 +147,18 @@ fn what_a_manifest_says_of_the_day_is_told() {
             1 file: 1 imported, 0 already there, 0 refused
         "#]],
     );
+}
+
+#[test]
+fn whoever_captured_a_day_is_kept() {
+    let manifest = r#"{"snapshot_ts":"2026-08-10T08:03:55Z", "user_agent": "a tracker"}"#;
+    for (flags, note) in [(&[][..], "captured by a tracker"), (&["--note", "mine"], "mine")] {
+        let data = day(Some(manifest), &["models.json"]);
+        assert_eq!(tokenshare(&[&["import", "pulse", "pulse"], flags].concat(), data.path()).code, Some(0));
+        let facts = data.path().join("data/snapshots/catalog/models/2026-08-10T080355Z/snapshot.toml");
+        let facts = fs::read_to_string(facts).expect("it was stored");
+        assert!(facts.contains(&format!("\nnote = \"{note}\"\n")), "{facts}");
+    }
 }
 
 #[test]
