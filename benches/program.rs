@@ -125,6 +125,7 @@ mod flight {
             source: "rankings_page",
             argument: None,
             body: &stream,
+            map: None,
             origins: &[],
         };
         bencher.counter(BytesCount::new(stream.len())).bench_local(|| {

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use polars::frame::DataFrame;
 use schema::{Frame, FrameError, Origin, Table, TableSpec};
 
-use crate::{Note, OriginEntry};
+use crate::{ArchiveMap, Note, OriginEntry};
 
 /// The bytes of one request's answer with the facts of its capture. Unpacked: compression is the caller's business.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct Answer<'bytes> {
     pub argument: Option<&'bytes str>,
     /// The body.
     pub body: &'bytes [u8],
+    /// How a table that someone else kept is read; answers of upstream need none.
+    pub map: Option<&'bytes ArchiveMap>,
     /// Values that were not observed; all others were.
     pub origins: &'bytes [OriginEntry],
 }
@@ -92,8 +94,15 @@ mod tests {
             entry("model_chart", None, None, Origin::Made),
         ];
         let captured_at = Timestamp::UNIX_EPOCH;
-        let answer =
-            Answer { snapshot_id: "s", captured_at, source: "test", argument: None, body: b"", origins: &origins };
+        let answer = Answer {
+            snapshot_id: "s",
+            captured_at,
+            source: "test",
+            argument: None,
+            body: b"",
+            map: None,
+            origins: &origins,
+        };
         for (block, week, key, expected) in [
             ("vendor_chart", Some(april), "openai", Origin::Reconstructed),
             ("vendor_chart", Some(may), "openai", Origin::Observed),

@@ -21,7 +21,13 @@ struct Decimal {
 /// ```
 #[must_use]
 pub fn exact_integer(text: &str) -> Option<i64> {
+    exact_scaled(text, 0)
+}
+
+/// As [`exact_integer`], of `text` times ten to the power of `places`: `322.28917` billions are 322,289,170,000.
+pub(crate) fn exact_scaled(text: &str, places: u8) -> Option<i64> {
     let Decimal { is_negative, mut digits, exponent } = split(text)?;
+    let exponent = exponent.checked_add(i32::from(places))?;
     if exponent > MOST_DIGITS && digits.bytes().any(|digit| digit != b'0') {
         return None;
     }

@@ -4,6 +4,7 @@
 //! the snapshot and the JSON path it came from. Names and weeks are the business of `normalize`.
 
 mod answer;
+mod archive_map;
 mod block;
 mod capture_day;
 mod chart;
@@ -20,6 +21,7 @@ mod total;
 mod unrepeated;
 
 pub use answer::{Answer, Ingested};
+pub use archive_map::{ArchiveFormat, ArchiveMap, ArchiveUnit};
 pub use decimal::{exact_integer, usd_per_mtok};
 pub use error::IngestError;
 pub use origin::OriginEntry;

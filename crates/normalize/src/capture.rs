@@ -58,6 +58,11 @@ impl Capture {
         }
     }
 
+    /// The weeks of one snapshot that begin on one weekday.
+    fn series(&self) -> (String, &'static str) {
+        (self.snapshot_id.clone(), self.anchor())
+    }
+
     /// The weekday on which its weeks begin.
     pub(crate) fn anchor(&self) -> &'static str {
         anchor(self.week)
@@ -106,22 +111,26 @@ fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
     speaking
 }
 
-/// One entry per snapshot and week, oldest capture first. Of two captures at one instant the first by name comes last,
-/// so that it counts as the newer one.
+/// Instant, snapshot, weekday, week.
+type Key<'chart> = (Timestamp, Reverse<&'chart str>, &'static str, Date);
+
+/// One entry per snapshot and week, oldest capture first, series by series: an archive may hold weeks of two weekdays,
+/// which are two series. Of two captures at one instant the first by name comes last, so that it counts as the newer.
 fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     let (snapshots, instants) = (chart.cells(&SNAPSHOT_ID).texts(), chart.cells(&CAPTURED_AT).instants());
     let (weeks, tokens) = (chart.cells(&WEEK_START_DATE).dates(), chart.cells(&TOKENS).integers());
-    let mut totals: BTreeMap<(Timestamp, Reverse<&str>, Date), i64> = BTreeMap::new();
+    let mut totals: BTreeMap<Key<'_>, i64> = BTreeMap::new();
     for (((snapshot, instant), week), tokens) in snapshots.into_iter().zip(instants).zip(weeks).zip(tokens) {
         if let (Some(snapshot), Some(instant), Some(week), Some(tokens)) = (snapshot, instant, week, tokens) {
-            let total = totals.entry((instant, Reverse(snapshot), week)).or_default();
+            let total = totals.entry((instant, Reverse(snapshot), anchor(week), week)).or_default();
             *total = total.saturating_add(tokens);
         }
     }
     let (mut place, mut before) = (0, None);
-    let entry = |((captured_at, Reverse(snapshot), week), total): ((Timestamp, Reverse<&str>, Date), i64)| {
-        place = if before.as_deref() == Some(snapshot) { place + 1 } else { 0 };
-        before = Some(snapshot.to_owned());
+    let entry = |((captured_at, Reverse(snapshot), anchor, week), total): (Key<'_>, i64)| {
+        let series = (snapshot.to_owned(), anchor);
+        place = if before.as_ref() == Some(&series) { place + 1 } else { 0 };
+        before = Some(series);
         let is_over = is_over(week, captured_at);
         Capture { snapshot_id: snapshot.to_owned(), captured_at, week, is_left_cut: false, is_over, total, place }
     };
@@ -133,7 +142,7 @@ fn mark_cuts(captures: &mut [Capture]) {
     let lengths = lengths(captures);
     let mut complete: BTreeMap<Date, (Timestamp, i64)> = BTreeMap::new();
     for capture in captures {
-        let has_window = lengths.get(&capture.snapshot_id).is_some_and(|weeks| *weeks <= MOST_WINDOW_WEEKS);
+        let has_window = lengths.get(&capture.series()).is_some_and(|weeks| *weeks <= MOST_WINDOW_WEEKS);
         let oldest = day::shifted(day::of(capture.captured_at), -WINDOW_DAYS);
         let before = complete.get(&capture.week).filter(|(at, _)| *at < capture.captured_at);
         let fell = before.is_some_and(|(_, before)| below(capture.total, *before));
@@ -145,13 +154,13 @@ fn mark_cuts(captures: &mut [Capture]) {
     }
 }
 
-/// The number of weeks in each snapshot.
-fn lengths(captures: &[Capture]) -> BTreeMap<String, usize> {
-    let mut weeks: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
+/// The number of weeks in each series.
+fn lengths(captures: &[Capture]) -> BTreeMap<(String, &'static str), usize> {
+    let mut weeks: BTreeMap<_, BTreeSet<Date>> = BTreeMap::new();
     for capture in captures {
-        weeks.entry(capture.snapshot_id.clone()).or_default().insert(capture.week);
+        weeks.entry(capture.series()).or_default().insert(capture.week);
     }
-    weeks.into_iter().map(|(snapshot, weeks)| (snapshot, weeks.len())).collect()
+    weeks.into_iter().map(|(series, weeks)| (series, weeks.len())).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a comparison to one part in twenty")]
@@ -159,13 +168,15 @@ fn below(now: i64, before: i64) -> bool {
     (now as f64) < CUT_BELOW * before as f64
 }
 
-/// The weekday of the newest capture that covers a whole series; of the newest at all if none does.
+/// The weekday of the newest capture that covers a whole series; of the newest at all if none does. Of two series in one
+/// capture the one that goes on longer is the newer.
 fn anchor_in_force(captures: &[Capture]) -> Option<&'static str> {
     let lengths = lengths(captures);
-    let weeks = |capture: &Capture| lengths.get(&capture.snapshot_id).copied().unwrap_or_default();
-    let mut newest_first = captures.iter().rev();
-    let whole = newest_first.find(|capture| weeks(capture) >= WHOLE_SERIES_WEEKS);
-    whole.or(captures.last()).map(Capture::anchor)
+    let is_whole =
+        |capture: &&Capture| lengths.get(&capture.series()).is_some_and(|weeks| *weeks >= WHOLE_SERIES_WEEKS);
+    let age = |capture: &&Capture| (capture.captured_at, Reverse(capture.snapshot_id.clone()), capture.week);
+    let whole = captures.iter().filter(is_whole).max_by_key(age);
+    whole.or_else(|| captures.iter().max_by_key(age)).map(Capture::anchor)
 }
 
 mod unused;

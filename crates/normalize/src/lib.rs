@@ -20,7 +20,7 @@ mod slug;
 mod vendor_week;
 
 pub use alias::{Aliases, VendorList};
-pub use app_board::running_app_weeks;
+pub use app_board::{AppWindow, running_app_weeks};
 pub use app_model_week::app_model_week;
 pub use app_twin::app_twins;
 pub use capture::unused_captures;

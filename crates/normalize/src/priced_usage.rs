@@ -20,7 +20,7 @@ use schema::{
 
 use crate::{
     NormalizeError, OTHERS,
-    app_board::{app_usage, window},
+    app_board::{AppWindow, app_usage, window},
 };
 
 /// The variant that a row is priced as: where upstream merges variants, the standard one.
@@ -29,7 +29,7 @@ pub(crate) const PRICED_AS: &str = "priced_as";
 /// The usage of both boards joined to list prices.
 ///
 /// Grain: board × model × variant. Units: tokens, USD per million tokens. Board `site` is the month view; board `apps`
-/// the newest `app_weeks` complete weeks of the app charts, summed over apps, variants merged as upstream does. A week is
+/// the complete weeks of `app_window` in the app charts, summed over apps, variants merged as upstream does. A week is
 /// complete where one app's page saw the whole of it; apps whose page was captured earlier lack it, and
 /// [`running_app_weeks`](crate::running_app_weeks) tells. The paid price of a free variant is that of the standard
 /// variant of the same slug.
@@ -43,10 +43,10 @@ pub fn priced_usage(
     site: &Frame<ModelWindow>,
     apps: &Frame<AppModelWeek>,
     prices: &Frame<ModelPrice>,
-    app_weeks: usize,
+    app_window: AppWindow,
 ) -> Result<Frame<PricedUsage>, NormalizeError> {
     let mut boards = vec![joined(site_usage(site), catalog(prices, newest(site)))];
-    if let Some(window) = window(apps, app_weeks) {
+    if let Some(window) = window(apps, app_window) {
         boards.push(joined(app_usage(apps, window), catalog(prices, newest(apps))));
     }
     let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
@@ -179,7 +179,9 @@ mod tests {
             &SNAPSHOT_ID,
         ];
         let prices = frame(&prices, "a/b standard 2026-04-14T12:00:00Z a a/b 1 1 exact stated 2026-04-14T12:00:00Z c");
-        let usage = priced_usage(&Frame::empty().expect("no rows"), &weeks, &prices, 4).expect("a board");
+        let usage =
+            priced_usage(&Frame::empty().expect("no rows"), &weeks, &prices, AppWindow { weeks: 4, until: None })
+                .expect("a board");
         let columns = [&MODEL, &WINDOW_START_DATE, &WINDOW_END_DATE, &TOKENS, &APP_COUNT];
         expect![[r#"
             model | window_start_date | window_end_date | tokens | app_count

@@ -94,7 +94,7 @@ pub struct RunArguments {
 }
 
 /// The data folder.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct DataArguments {
     /// The data folder: snapshots in, tables out.
     #[arg(long = "data", value_name = "DIR", default_value = "data")]

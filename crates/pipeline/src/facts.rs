@@ -1,6 +1,6 @@
 //! `snapshot.toml`: what is told of captured bytes besides the bytes. Leaves out files: see `snapshot`.
 
-use ingest::OriginEntry;
+use ingest::{ArchiveMap, OriginEntry};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,9 @@ pub struct Facts {
     /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// How the body is read, where it is a table that someone else kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<ArchiveMap>,
     /// The stored files; format 1 has one.
     pub body: Vec<Body>,
     /// Whose values were not observed.
@@ -89,6 +92,7 @@ impl Facts {
             licence: source.licence.to_owned(),
             citation: source.cited(captured_at),
             note: None,
+            map: None,
             body: vec![body],
             origin: Vec::new(),
         }
@@ -196,14 +200,14 @@ sha256 = 'abc'
         );
         check(
             &GOOD.replace("licence", "license"),
-            &expect![[r"
+            &expect![[r#"
                 error: broken `snapshot.toml`
                   caused by: TOML parse error at line 7, column 1
                       |
                     7 | license = 'none'
                       | ^^^^^^^
-                    unknown field `license`, expected one of `format`, `source`, `request`, `argument`, `captured_at`, `published_at`, `recorded_by`, `licence`, `citation`, `note`, `body`, `origin`
-            "]],
+                    unknown field `license`, expected one of `format`, `source`, `request`, `argument`, `captured_at`, `published_at`, `recorded_by`, `licence`, `citation`, `note`, `map`, `body`, `origin`
+            "#]],
         );
     }
 

@@ -1,5 +1,6 @@
 //! `tokenshare import`: bytes that someone captured become snapshots, each file by itself.
 
+mod archive;
 mod batch;
 mod files;
 mod name;
@@ -26,6 +27,7 @@ use crate::{
     snapshot::read_at_most,
     snapshots,
 };
+use archive::MapFile;
 use batch::Candidate;
 use storing::Stored;
 use wanted::Wanted;
@@ -42,6 +44,7 @@ enum Outcome {
 /// Makes snapshots of files, with what the command line says of all of them.
 struct Importer<'arguments> {
     arguments: &'arguments ImportArguments,
+    map: Option<&'arguments MapFile>,
 }
 
 /// Imports each file as one snapshot: every file is tried, and what is good is stored.
@@ -50,13 +53,16 @@ struct Importer<'arguments> {
 /// If the command line is wrong, or a file is refused: its bytes are not what the source sends, when they were captured
 /// is not known, or other bytes stand under the same id.
 pub fn run(arguments: &ImportArguments) -> anyhow::Result<()> {
+    let map = MapFile::of(arguments)?;
+    let mapped = map.as_ref().map(|map| map.arguments(arguments));
+    let arguments = mapped.as_ref().unwrap_or(arguments);
     let wanted = Wanted::of(arguments)?;
     let files = files::expanded(&arguments.files, &arguments.data.folder)?;
     let mut batch = match wanted {
         Wanted::Request(asked, captured_at) => batch::of_request(asked, captured_at, arguments, &files)?,
         Wanted::Pulse => pulse::batch(&files),
     };
-    let importer = Importer { arguments };
+    let importer = Importer { arguments, map: map.as_ref() };
     if files.is_one(&arguments.files) && batch.tried() == 1 {
         return telling::one(&importer, batch);
     }
@@ -91,7 +97,7 @@ impl Importer<'_> {
 
     fn facts(&self, candidate: &Candidate, bytes: &[u8]) -> Facts {
         let (asked, arguments) = (candidate.asked, self.arguments);
-        let extension = asked.request.extension;
+        let extension = self.map.map_or(asked.request.extension, MapFile::extension);
         let packed = if is_gzipped(bytes) { ".gz" } else { "" };
         let body = Body {
             file: format!("body.{extension}{packed}"),
@@ -102,6 +108,9 @@ impl Importer<'_> {
         let mut facts = Facts::of(asked.source, asked.request, candidate.captured_at, body);
         facts.argument.clone_from(&candidate.argument);
         facts.note = arguments.note.as_ref().or(candidate.note.as_ref()).cloned();
+        if let Some(map) = self.map {
+            map.describe(&mut facts, candidate.captured_at);
+        }
         facts.licence = arguments.licence.clone().unwrap_or(facts.licence);
         facts.citation = arguments.citation.clone().unwrap_or(facts.citation);
         facts

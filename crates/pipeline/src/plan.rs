@@ -11,6 +11,7 @@ use std::{
 };
 
 use analyze::{Pricing, Weights};
+use normalize::AppWindow;
 use schema::{Basis, Board, Rule};
 use serde_json::{Value, json};
 
@@ -32,8 +33,8 @@ pub struct Windows {
     pub gap: usize,
     /// The first and the last weeks between which growth is told.
     pub growth: usize,
-    /// The last weeks of the app charts.
-    pub apps: usize,
+    /// The weeks of the app charts.
+    pub apps: AppWindow,
 }
 
 /// What a run must reach.
@@ -113,7 +114,8 @@ impl Plan {
             "inputs": self.inputs.iter().map(|(request, which)| (request, choice(which))).collect::<BTreeMap<_, _>>(),
             "gap_weeks": self.windows.gap,
             "growth_weeks": self.windows.growth,
-            "app_weeks": self.windows.apps,
+            "app_weeks": self.windows.apps.weeks,
+            "app_until": self.windows.apps.until.map(|day| day.to_string()),
             "weights": self.weights.iter().map(|(rule, board)| (rule.word(), board.word())).collect::<BTreeMap<_, _>>(),
             "max_new_vendor_share": self.bounds.max_new_vendor_share,
             "metrics": self.bounds.metrics.iter().map(|(metric, range)| (metric, [range.min, range.max])).collect::<BTreeMap<_, _>>(),

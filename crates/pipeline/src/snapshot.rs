@@ -87,6 +87,7 @@ impl Snapshot {
             source: source.id,
             argument: self.facts.argument.as_deref(),
             body: &body,
+            map: self.facts.map.as_ref(),
             origins: &self.origins,
         };
         request.ingested(&answer).with_context(context)

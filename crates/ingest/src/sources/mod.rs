@@ -2,6 +2,7 @@
 
 mod app_list;
 mod apps;
+mod archive;
 mod arena;
 mod blocks;
 mod catalog;
@@ -15,8 +16,15 @@ mod scores;
 use crate::Source;
 
 /// Every source that can be read, in the order of the documentation.
-pub const SOURCES: &[Source] =
-    &[rankings_page::SOURCE, frontend::SOURCE, catalog::SOURCE, apps::SOURCE, eci::SOURCE, arena::SOURCE];
+pub const SOURCES: &[Source] = &[
+    rankings_page::SOURCE,
+    frontend::SOURCE,
+    catalog::SOURCE,
+    apps::SOURCE,
+    eci::SOURCE,
+    arena::SOURCE,
+    archive::SOURCE,
+];
 
 #[cfg(test)]
 mod tests;

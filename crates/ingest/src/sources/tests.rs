@@ -3,6 +3,7 @@
 
 mod app_list;
 mod apps;
+mod archive;
 mod benchmarks;
 mod captures;
 mod catalog;
@@ -63,7 +64,9 @@ fn parse_at(captured_at: &str, name: &str, body: &[u8], origins: &[OriginEntry])
     let (source, request) = request(&name).unwrap_or_else(|| panic!("no request `{name}`"));
     let captured_at = captured_at.parse().unwrap();
     let argument = request.argument.map(|_| "openclaw");
-    request.ingested(&Answer { snapshot_id: "snapshot", captured_at, source: source.id, argument, body, origins })
+    let map = archive::map(&name);
+    let (snapshot_id, source, map) = ("snapshot", source.id, map.as_ref());
+    request.ingested(&Answer { snapshot_id, captured_at, source, argument, body, map, origins })
 }
 
 /// Tables with all columns that say something, then notes; or the error with its causes and hint.

@@ -154,3 +154,18 @@ fn of_two_captures_at_one_instant_the_first_by_name_speaks() {
         "#]],
     );
 }
+
+/// An archive that a keeper merged by date: two series, each with its own first and last week, and nothing glued.
+#[test]
+fn two_weekdays_in_one_capture_are_two_series() {
+    let mut rows = [5; 51];
+    rows[0] = 1;
+    let at = "2026-05-05T00:00:00Z";
+    let both = [(at, "2025-05-11", rows.as_slice()), (at, "2025-05-19", rows.as_slice())];
+    let weeks = chosen(&frame(&both));
+    let anchors: BTreeSet<_> = weeks.values().map(Capture::anchor).collect();
+    assert_eq!(anchors, BTreeSet::from(["monday"]), "Monday goes on longer");
+    let first = weeks.values().next().expect("a week");
+    assert!(first.is_left_cut && weeks.values().filter(|week| week.is_left_cut).count() == 1);
+    assert_eq!(weeks.len(), 51);
+}

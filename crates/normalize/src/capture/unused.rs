@@ -15,10 +15,10 @@ pub fn unused_captures<T: Table>(chart: &Frame<T>) -> Vec<Note> {
     let captures = captures(chart);
     let speaking = speaking(&captures);
     let Some(newest) = speaking.values().max_by_key(|capture| capture.captured_at) else { return Vec::new() };
-    let used: BTreeSet<&str> = speaking.values().map(|capture| capture.snapshot_id.as_str()).collect();
+    let used: BTreeSet<_> = speaking.values().map(Capture::series).collect();
     let mut reasons: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for weeks in captures.chunk_by(|one, other| one.snapshot_id == other.snapshot_id) {
-        let Some(first) = weeks.first().filter(|first| !used.contains(first.snapshot_id.as_str())) else { continue };
+    for weeks in captures.chunk_by(|one, other| one.series() == other.series()) {
+        let Some(first) = weeks.first().filter(|first| !used.contains(&first.series())) else { continue };
         if let Some(reason) = other_weekday(weeks, newest).or_else(|| not_newer(weeks, &speaking)) {
             reasons.entry(reason).or_default().insert(&first.snapshot_id);
         }

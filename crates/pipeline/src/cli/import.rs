@@ -24,15 +24,19 @@ Layouts, which say by themselves what a file is and when it was captured:
   pulse            days as openrouter-pulse keeps them, captured when their `_manifest.json` says,
                    to the second: catalog/models, frontend/models-* and frontend/apps
 
+Tables of weeks that someone else kept:
+  archive          CSV or JSON, read as `--map` says; data/maps has maps for known ones
+
 Examples:
   tokenshare import catalog/models --captured-at 2026-08-10T06:00:00Z --data data models.json.gz
   tokenshare import apps/page --app openclaw --captured-at 2026-04-14T12:00:00Z --data data page.rsc
   curl -s URL | tokenshare import frontend/models-month --captured-at 2026-08-10T06:00:00Z --data data -
   tokenshare import catalog/models --captured-at from-name --data data catalogues/
-  tokenshare import pulse --data data pulse/";
+  tokenshare import pulse --data data pulse/
+  tokenshare import archive --map data/maps/vendor_weeks.toml --data data vendor_weeks/";
 
 /// What `import` needs.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct ImportArguments {
     /// What the files are: a request, as `tokenshare tables --sources` names it, or a layout of folders.
     #[arg(value_name = "REQUEST|LAYOUT")]
@@ -46,6 +50,9 @@ pub struct ImportArguments {
     /// What the request was about, such as an app. Left out, it is each file's name up to the first dot or instant.
     #[arg(long, visible_alias = "app", value_name = "ID")]
     pub argument: Option<String>,
+    /// For `archive`: the file that says whose table it is and which column is what.
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
     /// A remark to keep with the bytes of each file.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,

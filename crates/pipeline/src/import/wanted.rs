@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     STDIN,
+    archive::ARCHIVE,
     batch::{Asked, demand_argument},
 };
 use crate::{
@@ -83,7 +84,8 @@ fn asked(request: &str) -> Result<Asked, Failure> {
         let requests = ingest::sources::SOURCES
             .iter()
             .flat_map(|source| source.requests.iter().map(move |request| format!("{}/{}", source.id, request.name)));
-        let known: Vec<String> = requests.chain(LAYOUTS.iter().map(|&layout| layout.to_owned())).collect();
+        let known: Vec<String> =
+            requests.chain(LAYOUTS.iter().chain(&[ARCHIVE]).map(|&layout| layout.to_owned())).collect();
         Failure::unknown("request", request, known.iter().map(String::as_str))
     })
 }

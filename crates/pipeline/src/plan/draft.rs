@@ -12,7 +12,7 @@ use crate::metric::{METRICS, Range};
 /// The keys of the file, and of its sections with fixed keys.
 pub(super) const KEYS: &[&str] =
     &["title", "reference", "rules", "bases", "groups", "results", "inputs", "windows", "weights", "bounds"];
-pub(super) const WINDOWS: &[&str] = &["gap_weeks", "growth_weeks", "app_weeks"];
+pub(super) const WINDOWS: &[&str] = &["gap_weeks", "growth_weeks", "app_weeks", "app_until"];
 const RANGE: &[&str] = &["min", "max"];
 const NEWCOMERS: &str = "max_new_vendor_share";
 
@@ -33,18 +33,18 @@ pub struct Draft {
 }
 
 /// Weeks, as in the published analysis where the file says nothing.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "the keys of the file")]
 pub struct WindowsDraft {
     pub(super) gap_weeks: i64,
     pub(super) growth_weeks: i64,
     pub(super) app_weeks: i64,
+    pub(super) app_until: Option<String>,
 }
 
 impl Default for WindowsDraft {
     fn default() -> Self {
-        Self { gap_weeks: 4, growth_weeks: 4, app_weeks: 4 }
+        Self { gap_weeks: 4, growth_weeks: 4, app_weeks: 4, app_until: None }
     }
 }
 

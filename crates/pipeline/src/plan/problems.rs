@@ -5,6 +5,7 @@ use std::{
     str::FromStr,
 };
 
+use normalize::AppWindow;
 use schema::{Basis, Board, Rule, Stage};
 
 use super::{
@@ -35,7 +36,7 @@ impl Draft {
             groups: self.groups,
             results,
             inputs,
-            windows: windows(self.windows, problems),
+            windows: windows(&self.windows, problems),
             weights: weights(&self.weights, problems),
             bounds: bounds(self.bounds, &made, problems),
         }
@@ -143,7 +144,14 @@ fn groups(found: &[String], reference: &Reference, problems: &mut Problems) {
     }
 }
 
-fn windows(found: WindowsDraft, problems: &mut Problems) -> Windows {
+fn windows(found: &WindowsDraft, problems: &mut Problems) -> Windows {
+    let until = found.app_until.as_deref().and_then(|day| {
+        let read = day.parse().ok();
+        if read.is_none() {
+            problems.add(format!("window `app_until`: found `{day}`, expected a day such as `2026-04-12`"));
+        }
+        read
+    });
     let mut weeks = |name: &str, weeks: i64| {
         if !(1..=MOST_WEEKS).contains(&weeks) {
             problems.add(format!("window `{name}`: found {weeks}, expected 1 to {MOST_WEEKS} weeks"));
@@ -153,7 +161,7 @@ fn windows(found: WindowsDraft, problems: &mut Problems) -> Windows {
     Windows {
         gap: weeks("gap_weeks", found.gap_weeks),
         growth: weeks("growth_weeks", found.growth_weeks),
-        apps: weeks("app_weeks", found.app_weeks),
+        apps: AppWindow { weeks: weeks("app_weeks", found.app_weeks), until },
     }
 }
 

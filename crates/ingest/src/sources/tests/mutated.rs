@@ -16,6 +16,8 @@ const SEEDS: &[&str] = &[
     "catalog/models/happy.json",
     "eci/scores/happy.csv",
     "arena/text/happy.json",
+    "archive/vendor-weeks/happy.csv",
+    "archive/app-weeks/happy.json",
 ];
 /// What has gone wrong in real files, and what parsers like least.
 const SPLINTERS: &[&[u8]] = &[
@@ -42,7 +44,7 @@ const SPLINTERS: &[&[u8]] = &[
     b"<script>",
 ];
 
-/// A sequence that is the same on every machine (SplitMix64).
+/// A sequence that is the same on every machine (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

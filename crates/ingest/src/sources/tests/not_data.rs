@@ -41,6 +41,8 @@ fn an_empty_body() {
             apps/page: expected HTML or a flight stream, found an empty body
             eci/scores: not data: an empty body, expected CSV with a header
             arena/text: not data: an empty body, expected JSON with data
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: not data: an empty body, expected JSON with data
         "#]],
     );
     check(
@@ -58,6 +60,8 @@ fn an_empty_body() {
             apps/page: expected HTML or a flight stream, found an empty body
             eci/scores: not data: an empty body, expected CSV with a header
             arena/text: not data: an empty body, expected JSON with data
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: not data: an empty body, expected JSON with data
         "#]],
     );
 }
@@ -79,6 +83,8 @@ fn html() {
             apps/page: expected a `self.__next_f.push(…)` call in a script, found HTML without one
             eci/scores: not data: HTML, expected CSV with a header
             arena/text: not data: HTML, expected JSON with data
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: not data: HTML, expected JSON with data
         "#]],
     );
 }
@@ -88,19 +94,21 @@ fn data_that_is_null() {
     check(
         r#"{"data":null}"#,
         &expect![[r#"
-        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        frontend/market-share: not data: `data` that is null, expected JSON with data
-        frontend/model-rankings-chart: not data: `data` that is null, expected JSON with data
-        frontend/models-day: not data: `data` that is null, expected JSON with data
-        frontend/models-week: not data: `data` that is null, expected JSON with data
-        frontend/models-month: not data: `data` that is null, expected JSON with data
-        frontend/apps: not data: `data` that is null, expected JSON with data
-        catalog/models: not data: `data` that is null, expected JSON with data
-        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        eci/scores: benchmark: expected a column `Model`, found `{"data":null}`
-        arena/text: `$.rows`: expected a list with rows, found `null`
-    "#]],
+            rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            frontend/market-share: not data: `data` that is null, expected JSON with data
+            frontend/model-rankings-chart: not data: `data` that is null, expected JSON with data
+            frontend/models-day: not data: `data` that is null, expected JSON with data
+            frontend/models-week: not data: `data` that is null, expected JSON with data
+            frontend/models-month: not data: `data` that is null, expected JSON with data
+            frontend/apps: not data: `data` that is null, expected JSON with data
+            catalog/models: not data: `data` that is null, expected JSON with data
+            apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            eci/scores: benchmark: expected a column `Model`, found `{"data":null}`
+            arena/text: `$.rows`: expected a list with rows, found `null`
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: `$.usage`: expected a list with rows, found `null`
+        "#]],
     );
 }
 
@@ -109,19 +117,21 @@ fn data_without_rows() {
     check(
         r#"{"data":[]}"#,
         &expect![[r#"
-        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        frontend/market-share: vendor_chart: expected one list of 20 or more `{x, ys}` whose labels name vendors, `openai` or `google` among them, found a list of 0 at `$.data`
-        frontend/model-rankings-chart: model_chart: expected one list of 4 or more `{x, ys}` whose labels name models, found a list of 0 at `$.data`
-        frontend/models-day: `$.data`: expected a list with rows, found a list of 0
-        frontend/models-week: `$.data`: expected a list with rows, found a list of 0
-        frontend/models-month: `$.data`: expected a list with rows, found a list of 0
-        frontend/apps: `$.data`: expected an object with `day`, `week` or `month`, found a list of 0
-        catalog/models: `$.data`: expected a list with rows, found a list of 0
-        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        eci/scores: benchmark: expected a column `Model`, found `{"data":[]}`
-        arena/text: `$.rows`: expected a list with rows, found `null`
-    "#]],
+            rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            frontend/market-share: vendor_chart: expected one list of 20 or more `{x, ys}` whose labels name vendors, `openai` or `google` among them, found a list of 0 at `$.data`
+            frontend/model-rankings-chart: model_chart: expected one list of 4 or more `{x, ys}` whose labels name models, found a list of 0 at `$.data`
+            frontend/models-day: `$.data`: expected a list with rows, found a list of 0
+            frontend/models-week: `$.data`: expected a list with rows, found a list of 0
+            frontend/models-month: `$.data`: expected a list with rows, found a list of 0
+            frontend/apps: `$.data`: expected an object with `day`, `week` or `month`, found a list of 0
+            catalog/models: `$.data`: expected a list with rows, found a list of 0
+            apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            eci/scores: benchmark: expected a column `Model`, found `{"data":[]}`
+            arena/text: `$.rows`: expected a list with rows, found `null`
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: `$.usage`: expected a list with rows, found `null`
+        "#]],
     );
     check(
         r#"{"data":{"data":[]}}"#,
@@ -138,6 +148,8 @@ fn data_without_rows() {
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":{"data":[]}}`
             arena/text: `$.rows`: expected a list with rows, found `null`
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: `$.usage`: expected a list with rows, found `null`
         "#]],
     );
 }
@@ -147,19 +159,21 @@ fn an_error() {
     check(
         r#"{"error":{"code":429,"message":"Rate limit exceeded"}}"#,
         &expect![[r#"
-        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        frontend/market-share: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-        frontend/model-rankings-chart: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-        frontend/models-day: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-        frontend/models-week: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-        frontend/models-month: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-        frontend/apps: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-        catalog/models: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
-        eci/scores: benchmark: expected a column `Model`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
-        arena/text: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-    "#]],
+            rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            frontend/market-share: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            frontend/model-rankings-chart: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            frontend/models-day: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            frontend/models-week: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            frontend/models-month: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            frontend/apps: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            catalog/models: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
+            eci/scores: benchmark: expected a column `Model`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
+            arena/text: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+        "#]],
     );
 }
 
@@ -180,23 +194,27 @@ fn broken_json() {
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
             arena/text: broken JSON at line 1, column 21: EOF while parsing a string
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: broken JSON at line 1, column 21: EOF while parsing a string
         "#]],
     );
     check(
         "[1]",
         &expect![[r#"
-        rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
-        rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
-        frontend/market-share: not data: a list of 1, expected JSON with data
-        frontend/model-rankings-chart: not data: a list of 1, expected JSON with data
-        frontend/models-day: not data: a list of 1, expected JSON with data
-        frontend/models-week: not data: a list of 1, expected JSON with data
-        frontend/models-month: not data: a list of 1, expected JSON with data
-        frontend/apps: not data: a list of 1, expected JSON with data
-        catalog/models: not data: a list of 1, expected JSON with data
-        apps/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
-        eci/scores: benchmark: expected a column `Model`, found `[1]`
-        arena/text: not data: a list of 1, expected JSON with data
-    "#]],
+            rankings_page/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
+            rankings_page/stream: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
+            frontend/market-share: not data: a list of 1, expected JSON with data
+            frontend/model-rankings-chart: not data: a list of 1, expected JSON with data
+            frontend/models-day: not data: a list of 1, expected JSON with data
+            frontend/models-week: not data: a list of 1, expected JSON with data
+            frontend/models-month: not data: a list of 1, expected JSON with data
+            frontend/apps: not data: a list of 1, expected JSON with data
+            catalog/models: not data: a list of 1, expected JSON with data
+            apps/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
+            eci/scores: benchmark: expected a column `Model`, found `[1]`
+            arena/text: not data: a list of 1, expected JSON with data
+            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/app-weeks: not data: a list of 1, expected JSON with data
+        "#]],
     );
 }

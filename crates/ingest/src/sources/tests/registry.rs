@@ -106,8 +106,15 @@ fn a_request_about_something_needs_to_know_what() {
     let (source, request) = request("apps/page").unwrap();
     let body = super::fixture_bytes("apps/page/happy.rsc");
     let captured_at = super::CAPTURED.parse().unwrap();
-    let answer =
-        crate::Answer { snapshot_id: "s", captured_at, source: source.id, argument: None, body: &body, origins: &[] };
+    let answer = crate::Answer {
+        snapshot_id: "s",
+        captured_at,
+        source: source.id,
+        argument: None,
+        body: &body,
+        map: None,
+        origins: &[],
+    };
     let error = request.ingested(&answer).expect_err("no argument");
     expect_test::expect!["this request needs an argument: the app's number or slug"].assert_eq(&error.to_string());
 }

@@ -1,0 +1,53 @@
+//! Weeks of an archive in which a label stands that upstream had dropped when the others were copied: it is counted
+//! twice, since its tokens are also in `others`.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::rows::Row;
+use crate::{IngestError, Note};
+
+/// How far rounding of ten printed shares can carry their sum from 1.
+const ROUNDING: f64 = 1e-5;
+
+/// The rows without stale ones, and a note on each of those. Shares of a week add up to 1; where they add up to more,
+/// one label's share is what is too much, and that is the stale one. Without shares nothing can be told.
+///
+/// # Errors
+/// [`IngestError::Block`] for a week whose shares don't add up in another way.
+pub(super) fn without_stale(block: &'static str, rows: Vec<Row>) -> Result<(Vec<Row>, Vec<Note>), IngestError> {
+    let mut weeks: BTreeMap<Date, Vec<Row>> = BTreeMap::new();
+    for row in rows {
+        weeks.entry(row.week).or_default().push(row);
+    }
+    let (mut kept, mut notes) = (Vec::new(), Vec::new());
+    for (week, mut rows) in weeks {
+        if let Some(stale) = stale(block, week, &rows)? {
+            let Row { label, tokens, .. } = rows.remove(stale);
+            let label = crate::entry::shown(&label);
+            let what = format!("stale label `{label}` of {week}, also in `others`: {tokens} tokens left out");
+            notes.push(Note { block, what, count: 1 });
+        }
+        kept.append(&mut rows);
+    }
+    Ok((kept, notes))
+}
+
+/// The place of the stale row of a week, if there is one.
+fn stale(block: &'static str, week: Date, rows: &[Row]) -> Result<Option<usize>, IngestError> {
+    let Some(shares) = rows.iter().map(|row| row.share).collect::<Option<Vec<f64>>>() else { return Ok(None) };
+    let sum: f64 = shares.iter().sum();
+    if (sum - 1.0).abs() <= ROUNDING {
+        return Ok(None);
+    }
+    let mut stale = shares.iter().enumerate().filter(|(_, share)| (sum - 1.0 - **share).abs() <= ROUNDING);
+    match (stale.next(), stale.next()) {
+        (Some((place, _)), None) => Ok(Some(place)),
+        _ => Err(IngestError::Block {
+            block,
+            expected: format!("shares of {week} that add up to 1, or to 1 without one label"),
+            found: format!("{sum}"),
+        }),
+    }
+}
