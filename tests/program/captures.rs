@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::Read as _,
     path::Path,
 };
 
@@ -248,4 +249,40 @@ fn published_prices_from_archived_app_charts() {
         ],
         path,
     ));
+}
+
+fn gunzipped(file: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let packed = fs::File::open(file).expect("a capture");
+    flate2::read::GzDecoder::new(packed).read_to_end(&mut bytes).expect("a capture is whole");
+    bytes
+}
+
+/// Two people captured two answers on one day: the last whole bucket of one is the week view of the other.
+#[test]
+fn a_week_of_the_chart_is_the_week_view() {
+    let (Some(charts), Some(pulse)) = (captures("model_weeks"), captures("pulse/2026-08-10")) else { return };
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    let kept: Value = serde_json::from_slice(&gunzipped(&charts.join("2026-08-10.json.gz"))).expect("it is JSON");
+    let chart = json!({ "data": kept["payload"]["weekly_chart"] });
+    fs::write(path.join("chart.json"), chart.to_string()).expect("a temporary file");
+    import("frontend/model-rankings-chart", "2026-08-10T14:25:48Z", Path::new("chart.json"), path);
+    import("frontend/models-week", "2026-08-10T08:03:55Z", &pulse.join("rankings_models_week.json.gz"), path);
+    let pipeline = "title = 'week'\n[inputs]\n'frontend/model-rankings-chart' = 'all'\n'frontend/models-week' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n";
+    fs::write(path.join("week.toml"), pipeline).expect("a temporary file");
+    said(&["run", "week.toml", "--data", "data", "--quiet"], path);
+    let view: BTreeMap<(String, String), i64> = rows(&["model_ranking"], path)
+        .into_iter()
+        .map(|row| ((row["model_permaslug"].clone(), row["variant"].clone()), row["tokens"].parse().expect("tokens")))
+        .collect();
+    let bucket = rows(&["model_week", "--where", "week_start_date=2026-08-03"], path);
+    let tokens = |row: &BTreeMap<String, String>| row["tokens"].parse::<i64>().expect("tokens");
+    let named: Vec<_> = bucket.iter().filter(|row| row["model"] != "others").collect();
+    assert_eq!(named.len(), 9);
+    for row in named {
+        assert_eq!(view[&(row["model"].clone(), row["variant"].clone())], tokens(row), "{row:?}");
+    }
+    assert_eq!(bucket.iter().map(tokens).sum::<i64>(), 69_046_537_847_932);
+    assert_eq!(view.values().sum::<i64>(), 69_046_537_847_932);
 }

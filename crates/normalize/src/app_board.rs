@@ -15,7 +15,8 @@ use schema::{
     weakest_origin,
 };
 
-use crate::priced_usage::PRICED_AS;
+/// The variant that a row is priced as: where upstream merges variants, the standard one.
+pub(crate) const PRICED_AS: &str = "priced_as";
 
 /// Which weeks of the app charts count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

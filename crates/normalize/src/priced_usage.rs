@@ -20,11 +20,8 @@ use schema::{
 
 use crate::{
     NormalizeError, OTHERS,
-    app_board::{AppWindow, app_usage, window},
+    app_board::{AppWindow, PRICED_AS, app_usage, window},
 };
-
-/// The variant that a row is priced as: where upstream merges variants, the standard one.
-pub(crate) const PRICED_AS: &str = "priced_as";
 
 /// The usage of both boards joined to list prices.
 ///
