@@ -286,3 +286,25 @@ fn a_week_of_the_chart_is_the_week_view() {
     assert_eq!(bucket.iter().map(tokens).sum::<i64>(), 69_046_537_847_932);
     assert_eq!(view.values().sum::<i64>(), 69_046_537_847_932);
 }
+
+/// The first ten of sixty-five catalogues state no permanent slug.
+#[test]
+fn slugs_of_catalogues_that_state_none() {
+    let Some(history) = captures("catalog_history") else { return };
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    let history = history.display().to_string();
+    said(&["import", "catalog-history", "--data", "data", "--quiet", &history], path);
+    let pipeline = "title = 'c'\n[inputs]\n'catalog/models' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n";
+    fs::write(path.join("catalog.toml"), pipeline).expect("a temporary file");
+    let ended = tokenshare(&["run", "catalog.toml", "--data", "data"], path);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let told: Vec<_> = ended.stderr.lines().filter(|line| line.starts_with("catalog: entry")).collect();
+    expect![[r#"
+        catalog: entry states no permanent slug and no later one does, its id stands for it (236 times)
+        catalog: entry states no permanent slug, taken from the first later sighting of the same model (2884 times)"#]]
+    .assert_eq(&told.join("\n"));
+    let inferred = rows(&["model_price", "--where", "slug_origin=inferred"], path);
+    let snapshots: BTreeSet<_> = inferred.iter().map(|row| row["snapshot_id"].as_str()).collect();
+    assert_eq!(snapshots.len(), 10);
+}

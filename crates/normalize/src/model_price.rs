@@ -111,7 +111,7 @@ fn rows(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Vec<Row>, Normali
         }
         let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, "model_price")?;
         let identity = (key.model.clone(), key.variant.clone(), *at);
-        let row = Row { place, key, slug_origin: slug.origin, doubt: is_dynamic.then_some(Doubt::Dynamic) };
+        let row = Row { place, key, slug_origin: slug.origin.word(), doubt: is_dynamic.then_some(Doubt::Dynamic) };
         match rows.get_mut(&identity) {
             None => drop(rows.insert(identity, row)),
             Some(first) => first.doubt = first.doubt.max(difference(prices.get(first.place), prices.get(place))),

@@ -9,17 +9,34 @@ use schema::{
     tables::Catalog,
 };
 
-/// Where a slug comes from; the words of `slug_origin`.
-const STATED: &str = "stated";
-const INFERRED: &str = "inferred";
+/// Where a slug comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SlugOrigin {
+    /// The entry states it.
+    Stated,
+    /// A later sighting of the same model states it.
+    Later,
+    /// Nobody states one: the id stands for it.
+    Id,
+}
+
+impl SlugOrigin {
+    /// The word of the column `slug_origin`.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Later | Self::Id => "inferred",
+        }
+    }
+}
 
 /// A permanent slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Slug<'catalog> {
     /// The slug, or the id where no slug is known.
     pub(crate) text: &'catalog str,
-    /// `stated` or `inferred`.
-    pub(crate) origin: &'static str,
+    /// Where it comes from.
+    pub(crate) origin: SlugOrigin,
 }
 
 /// The slug of each row of the catalogues, in their order.
@@ -42,9 +59,10 @@ pub(crate) fn slugs(catalog: &Frame<Catalog>) -> Vec<Slug<'_>> {
     let rows = ids.into_iter().zip(slugs).zip(seen).zip(created);
     rows.map(|(((id, slug), at), created)| {
         let id = id.unwrap_or_default();
-        match slug {
-            Some(text) => Slug { text, origin: STATED },
-            None => Slug { text: later(id, at, created).unwrap_or(id), origin: INFERRED },
+        match (slug, later(id, at, created)) {
+            (Some(text), _) => Slug { text, origin: SlugOrigin::Stated },
+            (None, Some(text)) => Slug { text, origin: SlugOrigin::Later },
+            (None, None) => Slug { text: id, origin: SlugOrigin::Id },
         }
     })
     .collect()
@@ -53,14 +71,14 @@ pub(crate) fn slugs(catalog: &Frame<Catalog>) -> Vec<Slug<'_>> {
 /// How many entries state no slug, and for how many a later sighting gave one.
 #[must_use]
 pub fn inferred_slugs(catalog: &Frame<Catalog>) -> Vec<Note> {
-    let ids = catalog.cells(&MODEL_ID).texts();
-    let (mut later, mut none) = (0, 0);
-    for (slug, id) in slugs(catalog).into_iter().zip(ids).filter(|(slug, _)| slug.origin == INFERRED) {
-        if Some(slug.text) == id { none += 1 } else { later += 1 }
-    }
+    let slugs = slugs(catalog);
+    let count = |origin| slugs.iter().filter(|slug| slug.origin == origin).count();
     let counts = [
-        ("entry states no permanent slug, taken from the first later sighting of the same model", later),
-        ("entry states no permanent slug and no later one does, its id stands for it", none),
+        (
+            "entry states no permanent slug, taken from the first later sighting of the same model",
+            count(SlugOrigin::Later),
+        ),
+        ("entry states no permanent slug and no later one does, its id stands for it", count(SlugOrigin::Id)),
     ];
     let told = counts.into_iter().filter(|(_, count)| *count > 0);
     told.map(|(what, count)| Note { block: "catalog", what: what.to_owned(), count }).collect()
@@ -96,7 +114,8 @@ mod tests {
             format!("{id} s{day} {seen} {created} {slug} standard false 0.1 0.1")
         };
         let catalog = frame(GIVEN, &lines.iter().map(line).collect::<Vec<_>>().join("\n"));
-        let rows: Vec<_> = slugs(&catalog).iter().map(|slug| format!("{} {}\n", slug.text, slug.origin)).collect();
+        let rows: Vec<_> =
+            slugs(&catalog).iter().map(|slug| format!("{} {}\n", slug.text, slug.origin.word())).collect();
         let notes: Vec<_> = inferred_slugs(&catalog).iter().map(|note| format!("note: {note}\n")).collect();
         expected.assert_eq(&(rows.concat() + &notes.concat()));
     }
@@ -119,6 +138,19 @@ mod tests {
             a/b-2025 inferred
             a/b-2025 stated
             a/b-2026 stated
+            note: catalog: entry states no permanent slug, taken from the first later sighting of the same model
+        "#]],
+        );
+    }
+
+    /// Most permanent slugs of that time are the id: found all the same.
+    #[test]
+    fn a_later_slug_that_is_the_id_was_found() {
+        check(
+            &[("a/b", 1, 1, "-"), ("a/b", 2, 1, "a/b")],
+            &expect![[r#"
+            a/b inferred
+            a/b stated
             note: catalog: entry states no permanent slug, taken from the first later sighting of the same model
         "#]],
         );
