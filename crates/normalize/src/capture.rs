@@ -96,8 +96,27 @@ pub(crate) fn chosen<T: Table>(chart: &Frame<T>) -> BTreeMap<Date, Capture> {
 /// Every capture's weeks with what they are worth, oldest capture first.
 fn captures<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     let mut captures = weeks_of(chart);
+    mark_standstill(&mut captures);
     mark_cuts(&mut captures);
     captures
+}
+
+/// Where a keeper merges two series and one of them has come to an end, its last week was running when it was copied,
+/// however long ago that was: 2026-04-26 is kept at 3,345B in files of May, a seventh of the weeks before.
+fn mark_standstill(captures: &mut [Capture]) {
+    let mut newest: BTreeMap<String, Date> = BTreeMap::new();
+    let mut last: BTreeMap<(String, &'static str), Date> = BTreeMap::new();
+    for capture in captures.iter() {
+        let newest = newest.entry(capture.snapshot_id.clone()).or_insert(capture.week);
+        *newest = (*newest).max(capture.week);
+        let last = last.entry(capture.series()).or_insert(capture.week);
+        *last = (*last).max(capture.week);
+    }
+    for capture in captures {
+        let is_last = last.get(&capture.series()) == Some(&capture.week);
+        let goes_on = newest.get(&capture.snapshot_id).is_some_and(|newest| day::shifted(capture.week, 7) <= *newest);
+        capture.is_over &= !(is_last && goes_on);
+    }
 }
 
 fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
@@ -137,17 +156,20 @@ fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     totals.into_iter().map(entry).collect()
 }
 
-/// The three signs of a cut on the left, as the definitions give them.
+/// The three signs of a cut on the left, as the definitions give them. A single week is
+/// of no window that could cut it, but one that fell lacks something: lists of the largest have no `others`.
 fn mark_cuts(captures: &mut [Capture]) {
     let lengths = lengths(captures);
     let mut complete: BTreeMap<Date, (Timestamp, i64)> = BTreeMap::new();
     for capture in captures {
-        let has_window = lengths.get(&capture.series()).is_some_and(|weeks| *weeks <= MOST_WINDOW_WEEKS);
+        let weeks = lengths.get(&capture.series()).copied().unwrap_or_default();
+        let has_window = (2..=MOST_WINDOW_WEEKS).contains(&weeks);
         let oldest = day::shifted(day::of(capture.captured_at), -WINDOW_DAYS);
         let before = complete.get(&capture.week).filter(|(at, _)| *at < capture.captured_at);
         let fell = before.is_some_and(|(_, before)| below(capture.total, *before));
         let is_outside = has_window && capture.week < oldest;
-        capture.is_left_cut = capture.place == 0 || is_outside || (capture.place == 1 && fell);
+        let (is_first, is_single) = (capture.place == 0 && weeks > 1, weeks == 1);
+        capture.is_left_cut = is_first || is_outside || ((capture.place == 1 || is_single) && fell);
         if capture.is_complete() {
             complete.insert(capture.week, (capture.captured_at, capture.total));
         }

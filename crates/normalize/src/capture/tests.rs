@@ -169,3 +169,38 @@ fn two_weekdays_in_one_capture_are_two_series() {
     assert!(first.is_left_cut && weeks.values().filter(|week| week.is_left_cut).count() == 1);
     assert_eq!(weeks.len(), 51);
 }
+
+/// Both series of a merged file, the one in force being that with fifty weeks.
+#[test]
+fn the_last_week_of_a_series_that_stood_still_is_not_over() {
+    let mut year = [5; 50];
+    year[0] = 1;
+    let at = "2026-05-13T00:00:00Z";
+    let last = |monday: &str| {
+        let both = [(at, "2025-05-18", year.as_slice()), (at, monday, &[1, 5, 5])];
+        let weeks = chosen(&frame(&both));
+        let last = weeks.into_values().next_back().expect("a week");
+        (last.week.to_string(), last.is_complete())
+    };
+    assert_eq!(last("2026-04-20"), ("2026-04-26".to_owned(), false), "Monday went on to 05-04");
+    assert_eq!(last("2026-04-13"), ("2026-04-26".to_owned(), true), "both end in the same week");
+}
+
+/// Weekly files of one week each, as a keeper of top tens writes them; they never take the place of a whole chart.
+#[test]
+fn a_single_week_is_cut_by_no_window() {
+    check(
+        &[("2026-04-14T00:00:00Z", "2026-03-30", &[1, 9]), ("2026-04-15T00:00:00Z", "2026-04-06", &[6])],
+        &expect![[r#"
+        2026-03-30 1 2026-04-14T00:00:00Z cut
+        2026-04-06 9 2026-04-14T00:00:00Z complete
+    "#]],
+    );
+    check(
+        &[("2026-04-07T00:00:00Z", "2026-03-30", &[5]), ("2026-04-14T00:00:00Z", "2026-04-06", &[6])],
+        &expect![[r#"
+        2026-03-30 5 2026-04-07T00:00:00Z complete
+        2026-04-06 6 2026-04-14T00:00:00Z complete
+    "#]],
+    );
+}
