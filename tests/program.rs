@@ -5,6 +5,7 @@ mod program {
     mod process;
     mod properties;
 
+    mod archives;
     mod bad_input;
     mod captures;
     mod check;

@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Read as _,
     path::Path,
 };
 
@@ -16,7 +15,7 @@ use tempfile::TempDir;
 /// Tokens by week and label, as the captured table has them.
 type Weeks = BTreeMap<String, BTreeMap<String, i64>>;
 
-fn import(request: &str, captured_at: &str, file: &Path, folder: &Path) {
+pub(super) fn import(request: &str, captured_at: &str, file: &Path, folder: &Path) {
     let file = file.display().to_string();
     said(&["import", request, "--captured-at", captured_at, "--data", "data", "--quiet", &file], folder);
 }
@@ -26,13 +25,13 @@ fn run(name: &str, folder: &Path) {
 }
 
 /// The rows of a table as `show` prints them: column to cell.
-fn rows(arguments: &[&str], folder: &Path) -> Vec<BTreeMap<String, String>> {
+pub(super) fn rows(arguments: &[&str], folder: &Path) -> Vec<BTreeMap<String, String>> {
     let text = said(&[&["show", "--data", "data", "--format", "csv"], arguments].concat(), folder);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader.deserialize().map(|row| row.expect("a row")).collect()
 }
 
-fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
+pub(super) fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
     row[column].parse().unwrap_or_else(|_| panic!("`{column}` of {row:?} is no number"))
 }
 
@@ -149,142 +148,6 @@ fn six_labs(folder: &Path) {
     };
     assert_eq!(share("2026-03-29"), "60.84 %");
     assert_eq!(share("2026-04-12"), "35.99 %");
-}
-
-/// Ten vendor charts that one keeper merged by date and author. Weeks that are over agree in all of them.
-#[test]
-fn ten_archived_vendor_charts() {
-    let Some(archive) = captures("vendor_weeks") else { return };
-    let folder = TempDir::new().expect("a temporary folder");
-    let path = folder.path();
-    let told = import_archive("vendor_weeks.toml", &archive, path);
-    println!("{told}");
-    assert!(told.contains("10 files: 10 imported, 0 already there, 0 refused"), "{told}");
-    assert!(told.contains("stale label `xiaomi` of 2026-04-19, also in `others`: 752879173000 tokens"), "{told}");
-    let pipeline = "title = 'archive'\nresults = ['token_share', 'vendor_growth']\n[inputs]\n'archive/vendor-weeks' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n";
-    fs::write(path.join("archive.toml"), pipeline).expect("a temporary file");
-    said(&["run", "archive.toml", "--data", "data", "--quiet"], path);
-    weeks_that_are_over_agree(path);
-    let series = rows(&["vendor_week", "--where", "vendor=anthropic"], path);
-    let anchors: BTreeSet<_> = series.iter().map(|row| row["week_anchor"].as_str()).collect();
-    assert_eq!(anchors, BTreeSet::from(["monday"]), "nothing is glued");
-    assert_eq!(series.len(), 53);
-}
-
-/// Every value of a week that had been over for a day, not cut, and not the first of its chart, by week and label. In
-/// its first hours upstream still adds to a week: deepseek's of 2026-04-27 grew by 66,000 tokens in four hours.
-fn weeks_that_are_over_agree(folder: &Path) {
-    let mut seen: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
-    for row in rows(&["vendor_chart"], folder) {
-        let (week, captured) = (&row["week_start_date"], &row["captured_at"]);
-        let over = week.parse::<jiff::civil::Date>().expect("a date").checked_add(jiff::Span::new().days(7));
-        if over.expect("a date").to_string().as_str() < &captured[..10] && week.as_str() >= "2025-05-12" {
-            seen.entry((week.clone(), row["vendor_label"].clone())).or_default().insert(row["tokens"].clone());
-        }
-    }
-    let differing: Vec<_> = seen.iter().filter(|(_, values)| values.len() > 1).collect();
-    assert!(seen.len() > 900, "{}", seen.len());
-    assert!(differing.is_empty(), "{differing:?}");
-}
-
-fn import_archive(map: &str, file: &Path, folder: &Path) -> String {
-    let map = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps").join(map).display().to_string();
-    let file = file.display().to_string();
-    let ended = tokenshare(&["import", "archive", "--map", &map, "--data", "data", &file], folder);
-    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    ended.stderr
-}
-
-/// What an independent recomputation gives from the same bytes.
-const RECOMPUTED: &[(&str, &str)] = &[
-    ("anthropic", "7.5532"),
-    ("openai", "4.7145"),
-    ("z-ai", "1.8014"),
-    ("xiaomi", "1.4502"),
-    ("google", "1.0757"),
-    ("qwen", "0.7247"),
-    ("microsoft", "0.6200"),
-    ("minimax", "0.4092"),
-    ("x-ai", "0.3664"),
-    ("deepseek", "0.3061"),
-    ("nousresearch", "0.1994"),
-    ("nvidia", "0.2000"),
-    ("stepfun", "0.1500"),
-    ("mistralai", "0.0256"),
-];
-
-/// The catalogue of 2026-04-14 weighted by thirty-one app pages: the method behind the published prices, on real bytes.
-#[test]
-fn published_prices_from_archived_app_charts() {
-    let (Some(apps), Some(catalogs)) = (captures("app_models"), captures("catalog_history")) else { return };
-    let folder = TempDir::new().expect("a temporary folder");
-    let path = folder.path();
-    import_archive("app_models.toml", &apps, path);
-    let catalog = fs::read_dir(&catalogs).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let catalog = catalog.into_iter().find(|path| path.display().to_string().contains("/2026-04-14T"));
-    let catalog = catalog.expect("the day's catalogue").display().to_string();
-    said(&["import", "catalog/models", "--captured-at", "from-name", "--data", "data", "--quiet", &catalog], path);
-    let pipeline = "title = 'apps'\nrules = ['published']\nbases = ['list_3to1']\nresults = ['vendor_price']\n[inputs]\n'archive/app-weeks' = 'all'\n'catalog/models' = 'all'\n[windows]\napp_weeks = 4\napp_until = '2026-04-12'\n[bounds]\nmax_new_vendor_share = 0.05\n";
-    fs::write(path.join("apps.toml"), pipeline).expect("a temporary file");
-    said(&["run", "apps.toml", "--data", "data", "--quiet"], path);
-    let prices = rows(&["vendor_price"], path);
-    for (vendor, expected) in RECOMPUTED {
-        let row = prices.iter().find(|row| row["vendor"] == *vendor).expect("a vendor");
-        assert_eq!(format!("{:.4}", number(row, "blended_usd_per_mtok")), *expected, "{vendor}");
-    }
-    let tokens: f64 = prices.iter().map(|row| number(row, "tokens")).sum();
-    assert_eq!(format!("{:.2}T", tokens / 1e12), "29.76T");
-    expect_file!["../golden/archived_app_prices.csv"].assert_eq(&said(
-        &[
-            "show",
-            "vendor_price",
-            "--data",
-            "data",
-            "--format",
-            "csv",
-            "--sort",
-            "tokens",
-            "--columns",
-            "vendor,window_start_date,window_end_date,tokens,priced_tokens,blended_usd_per_mtok",
-        ],
-        path,
-    ));
-}
-
-fn gunzipped(file: &Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let packed = fs::File::open(file).expect("a capture");
-    flate2::read::GzDecoder::new(packed).read_to_end(&mut bytes).expect("a capture is whole");
-    bytes
-}
-
-/// Two people captured two answers on one day: the last whole bucket of one is the week view of the other.
-#[test]
-fn a_week_of_the_chart_is_the_week_view() {
-    let (Some(charts), Some(pulse)) = (captures("model_weeks"), captures("pulse/2026-08-10")) else { return };
-    let folder = TempDir::new().expect("a temporary folder");
-    let path = folder.path();
-    let kept: Value = serde_json::from_slice(&gunzipped(&charts.join("2026-08-10.json.gz"))).expect("it is JSON");
-    let chart = json!({ "data": kept["payload"]["weekly_chart"] });
-    fs::write(path.join("chart.json"), chart.to_string()).expect("a temporary file");
-    import("frontend/model-rankings-chart", "2026-08-10T14:25:48Z", Path::new("chart.json"), path);
-    import("frontend/models-week", "2026-08-10T08:03:55Z", &pulse.join("rankings_models_week.json.gz"), path);
-    let pipeline = "title = 'week'\n[inputs]\n'frontend/model-rankings-chart' = 'all'\n'frontend/models-week' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n";
-    fs::write(path.join("week.toml"), pipeline).expect("a temporary file");
-    said(&["run", "week.toml", "--data", "data", "--quiet"], path);
-    let view: BTreeMap<(String, String), i64> = rows(&["model_ranking"], path)
-        .into_iter()
-        .map(|row| ((row["model_permaslug"].clone(), row["variant"].clone()), row["tokens"].parse().expect("tokens")))
-        .collect();
-    let bucket = rows(&["model_week", "--where", "week_start_date=2026-08-03"], path);
-    let tokens = |row: &BTreeMap<String, String>| row["tokens"].parse::<i64>().expect("tokens");
-    let named: Vec<_> = bucket.iter().filter(|row| row["model"] != "others").collect();
-    assert_eq!(named.len(), 9);
-    for row in named {
-        assert_eq!(view[&(row["model"].clone(), row["variant"].clone())], tokens(row), "{row:?}");
-    }
-    assert_eq!(bucket.iter().map(tokens).sum::<i64>(), 69_046_537_847_932);
-    assert_eq!(view.values().sum::<i64>(), 69_046_537_847_932);
 }
 
 /// The first ten of sixty-five catalogues state no permanent slug.

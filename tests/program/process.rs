@@ -7,6 +7,10 @@ use std::{
 };
 
 use fs_err as fs;
+use schema::{
+    Table as _, TableSpec,
+    tables::{SiteChart, TABLES},
+};
 use sha2::{Digest as _, Sha256};
 
 /// How a run of the program ended.
@@ -79,6 +83,11 @@ pub fn python() -> Option<PathBuf> {
         println!("skipped: no `TOKENSHARE_PYTHON` with the packages that `make test` installs");
     }
     python
+}
+
+/// The tables that the sample's bytes become: all but that of whole-site weeks, which only archives have.
+pub fn sample_tables() -> Vec<&'static TableSpec> {
+    TABLES.iter().copied().filter(|table| table.name != SiteChart::SPEC.name).collect()
 }
 
 /// The folder `data/sample`.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum ArchiveFormat {
     /// Comma-separated, with a header.
     Csv,
-    /// A list of objects, somewhere in a JSON document.
+    /// A list somewhere in a JSON document.
     Json,
 }
 
@@ -39,23 +39,42 @@ impl ArchiveUnit {
     }
 }
 
-/// A row for each week and label. Columns are named as in the file.
+/// What the date of a row says of its week.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArchiveClock {
+    /// It is the first day of the week.
+    #[default]
+    Starts,
+    /// It is the day of capture; the week is the newest one from Monday to Sunday that ended by that day.
+    EndedBy,
+}
+
+/// The columns of a list with a row for each week and label, named as in the file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct ArchiveMap {
-    /// The form of the file.
-    pub format: ArchiveFormat,
-    /// The keys that lead to the list, in JSON; none if the document is the list.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rows: Vec<String>,
-    /// The column of the first day of the week.
+pub struct ArchiveColumns {
+    /// The column of the date; or its place in the document, such as `$.date`, where one date is of all rows.
     pub week: String,
-    /// The column of the vendor or model.
-    pub label: String,
+    /// What the date says of the week.
+    #[serde(default)]
+    pub clock: ArchiveClock,
+    /// The column of the vendor or model; none in a table of the whole site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The column of the tokens.
     pub tokens: String,
-    /// In what they are counted.
+    /// In what they and their parts are counted.
     pub unit: ArchiveUnit,
+    /// The column of the prompt tokens, cached ones included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
+    /// The column of the completion tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion: Option<String>,
+    /// The column of the prompt tokens that came from a cache.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached: Option<String>,
     /// The column of the label's part of the week, 0 to 1, where the file has one: it tells labels that stand there
     /// although `others` has them, too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,4 +82,26 @@ pub struct ArchiveMap {
     /// The column of the app, in a table of apps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<String>,
+}
+
+/// How a file is read.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArchiveMap {
+    /// The form of the file.
+    pub format: ArchiveFormat,
+    /// The place of the list in JSON, such as `$.payload.weekly_chart`; none if the document is the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<String>,
+    /// The columns; none where the list is a chart as upstream sends it, `{x, ys}` by week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<ArchiveColumns>,
+}
+
+impl ArchiveMap {
+    /// The keys of a map, and of its columns.
+    pub const KEYS: &'static [&'static str] = &["format", "rows", "columns"];
+    /// The keys of the columns.
+    pub const COLUMNS: &'static [&'static str] =
+        &["week", "clock", "label", "tokens", "unit", "prompt", "completion", "cached", "share", "app"];
 }

@@ -21,10 +21,7 @@ const MOST_VALUES: usize = 1_000_000;
 /// [`IngestError::TooManyValues`] before anything is allocated; [`IngestError::Json`] for anything else, two values
 /// under one key among it.
 pub(crate) fn answer(body: &[u8]) -> Result<Map<String, Value>, IngestError> {
-    refuse_pages(body, EXPECTED)?;
-    refuse_bombs(body)?;
-    serde_json::from_slice::<Unrepeated>(body).map_err(broken)?;
-    let answer = serde_json::from_slice(body).map_err(broken)?;
+    let answer = value(body)?;
     let Value::Object(answer) = answer else {
         return Err(not_data(described(&answer)));
     };
@@ -32,6 +29,17 @@ pub(crate) fn answer(body: &[u8]) -> Result<Map<String, Value>, IngestError> {
         Some(error) => Err(not_data(format!("upstream's error `{}`", shown(&said(error))))),
         None => Ok(answer),
     }
+}
+
+/// Reads a body as JSON of any kind.
+///
+/// # Errors
+/// [`IngestError::NotData`] for an empty body and HTML; else as [`answer`].
+pub(crate) fn value(body: &[u8]) -> Result<Value, IngestError> {
+    refuse_pages(body, EXPECTED)?;
+    refuse_bombs(body)?;
+    serde_json::from_slice::<Unrepeated>(body).map_err(broken)?;
+    serde_json::from_slice(body).map_err(broken)
 }
 
 /// Reads a body as JSON and hands out what stands under `data`.

@@ -21,7 +21,7 @@ mod total;
 mod unrepeated;
 
 pub use answer::{Answer, Ingested};
-pub use archive_map::{ArchiveFormat, ArchiveMap, ArchiveUnit};
+pub use archive_map::{ArchiveClock, ArchiveColumns, ArchiveFormat, ArchiveMap, ArchiveUnit};
 pub use decimal::{exact_integer, usd_per_mtok};
 pub use error::IngestError;
 pub use origin::OriginEntry;

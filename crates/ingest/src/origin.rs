@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
     Column, Origin, Table, TableSpec,
-    columns::{APP_ID, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, VENDOR_LABEL, WEEK_START_DATE},
+    columns::{APP_ID, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, SOURCE, VENDOR_LABEL, WEEK_START_DATE},
     series::Cells,
-    tables::{AppModelChart, AppRanking, Benchmark, Catalog, ModelChart, ModelRanking, VendorChart},
+    tables::{AppModelChart, AppRanking, Benchmark, Catalog, ModelChart, ModelRanking, SiteChart, VendorChart},
 };
 
 use crate::IngestError;
@@ -28,6 +28,8 @@ pub struct OriginEntry {
 const KEYS: &[(&TableSpec, &Column)] = &[
     (VendorChart::SPEC, &VENDOR_LABEL),
     (ModelChart::SPEC, &MODEL_LABEL),
+    // It has no labels: all of it is of its source.
+    (SiteChart::SPEC, &SOURCE),
     (ModelRanking::SPEC, &MODEL_PERMASLUG),
     (Catalog::SPEC, &MODEL_ID),
     (AppRanking::SPEC, &APP_ID),

@@ -15,36 +15,7 @@ use schema::{
     weakest_origin,
 };
 
-/// The variant that a row is priced as: where upstream merges variants, the standard one.
-pub(crate) const PRICED_AS: &str = "priced_as";
-
-/// Which weeks of the app charts count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AppWindow {
-    /// How many: the newest ones that are complete.
-    pub weeks: usize,
-    /// The last day that may lie in it; none for the newest week there is.
-    pub until: Option<Date>,
-}
-
-impl AppWindow {
-    fn has(self, week: Date) -> bool {
-        self.until.is_none_or(|until| day::shifted(week, 6) <= until)
-    }
-}
-
-/// First and last day of the weeks of `of` that are complete for at least one app.
-pub(crate) fn window(apps: &Frame<AppModelWeek>, of: AppWindow) -> Option<(Date, Date)> {
-    let complete = apps.cells(&IS_COMPLETE).truths();
-    let dates = apps.cells(&WEEK_START_DATE).dates();
-    let mut complete: Vec<Date> =
-        dates.into_iter().zip(complete).filter_map(|(date, is)| date.filter(|_| is == Some(true))).collect();
-    complete.retain(|week| of.has(*week));
-    complete.sort_unstable();
-    complete.dedup();
-    let window = complete.get(complete.len().saturating_sub(of.weeks)..)?;
-    Some((*window.first()?, day::shifted(*window.last()?, 6)))
-}
+use crate::board::{PRICED_AS, WeekWindow};
 
 /// The app charts over `window`, summed over weeks and apps. A week that an app's page was captured in the middle of is
 /// left out for that app: part of a week is no week, and another app may have seen the whole of it.
@@ -76,8 +47,8 @@ pub(crate) fn app_usage(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) 
 }
 
 /// A note on the weeks of apps that the board leaves out although they lie in its window.
-pub fn running_app_weeks(apps: &Frame<AppModelWeek>, app_window: AppWindow) -> Option<Note> {
-    let (start, end) = window(apps, app_window)?;
+pub fn running_app_weeks(apps: &Frame<AppModelWeek>, app_window: WeekWindow) -> Option<Note> {
+    let (start, end) = app_window.of(apps)?;
     let (weeks, ids) = (apps.cells(&WEEK_START_DATE).dates(), apps.cells(&APP_ID).texts());
     let rows = weeks.into_iter().zip(ids).zip(apps.cells(&IS_COMPLETE).truths());
     let is_left_out = |week: &Date, is_complete| start <= *week && *week <= end && is_complete == Some(false);
@@ -108,7 +79,7 @@ mod tests {
             "late 2026-04-20 a/b 4 false",
         ]);
         let note = |weeks: &Frame<AppModelWeek>, count| {
-            running_app_weeks(weeks, AppWindow { weeks: count, until: None }).map(|note| note.to_string())
+            running_app_weeks(weeks, WeekWindow { weeks: count, until: None }).map(|note| note.to_string())
         };
         expect!["priced_usage: week of an app left out, its page was captured before the week was over; first `early`, 2026-04-06 (2 times)"].assert_eq(&note(&weeks, 4).expect("a note"));
         expect!["priced_usage: week of an app left out, its page was captured before the week was over; first `early`, 2026-04-13"]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Frame,
+    Column, Frame,
     columns::{
         CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MODEL, MODEL_LABEL,
         PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
@@ -18,19 +18,22 @@ use crate::{
     capture::{Capture, chosen},
 };
 
+const COUNTS: [&Column; 4] = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS];
+
 /// One kept row of the chart.
 struct Kept<'chart> {
     key: ModelKey,
     week: Date,
-    tokens: Option<i64>,
+    /// Tokens, and of them prompt, completion and cached ones.
+    counts: [Option<i64>; 4],
     origin: Option<&'chart str>,
     capture: &'chart Capture,
 }
 
 /// Tokens by week, model and variant from model charts.
 ///
-/// Grain: week × model × variant that the chart names, `others` among them. Units: tokens; the chart gives no split
-/// into prompt and completion, so that is null. Which capture speaks for a week: as in `vendor_week`.
+/// Grain: week × model × variant that the chart names, `others` among them. Units: tokens; upstream's chart
+/// does not split them into prompt and completion, so that is null but for archives that do. Which capture speaks for a week: as in `vendor_week`.
 ///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a label that can't be a slug; [`NormalizeError::Frame`] if two labels of one
@@ -38,17 +41,12 @@ struct Kept<'chart> {
 pub fn model_week(chart: &Frame<ModelChart>, aliases: &Aliases) -> Result<Frame<ModelWeek>, NormalizeError> {
     let captures = chosen(chart);
     let rows = kept(chart, &captures, aliases)?;
-    let nothing = || rows.iter().map(|_| None);
-    let columns = vec![
+    let mut columns = vec![
         dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week))),
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
         texts(&VARIANT, rows.iter().map(|row| Some(row.key.variant.as_str()))),
         texts(&VENDOR, rows.iter().map(|row| Some(row.key.vendor.as_str()))),
         truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row.key.is_attributed))),
-        integers(&TOKENS, rows.iter().map(|row| row.tokens)),
-        integers(&PROMPT_TOKENS, nothing()),
-        integers(&COMPLETION_TOKENS, nothing()),
-        integers(&CACHED_TOKENS, nothing()),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.capture.is_complete()))),
         truths(&IS_LEFT_CUT, rows.iter().map(|row| Some(row.capture.is_left_cut))),
         texts(&WEEK_ANCHOR, rows.iter().map(|row| Some(row.capture.anchor()))),
@@ -56,6 +54,9 @@ pub fn model_week(chart: &Frame<ModelChart>, aliases: &Aliases) -> Result<Frame<
         instants(&CAPTURED_AT, rows.iter().map(|row| Some(row.capture.captured_at))),
         texts(&SNAPSHOT_ID, rows.iter().map(|row| Some(row.capture.snapshot_id.as_str()))),
     ];
+    for (place, column) in COUNTS.into_iter().enumerate() {
+        columns.push(integers(column, rows.iter().map(|row| row.counts.get(place).copied().flatten())));
+    }
     Ok(Frame::from_columns(columns)?)
 }
 
@@ -65,7 +66,7 @@ fn kept<'chart>(
     aliases: &Aliases,
 ) -> Result<Vec<Kept<'chart>>, NormalizeError> {
     let (weeks, labels) = (chart.cells(&WEEK_START_DATE).dates(), chart.cells(&MODEL_LABEL).texts());
-    let (snapshots, tokens) = (chart.cells(&SNAPSHOT_ID).texts(), chart.cells(&TOKENS).integers());
+    let (snapshots, counts) = (chart.cells(&SNAPSHOT_ID).texts(), COUNTS.map(|column| chart.cells(column).integers()));
     let mut rows = Vec::new();
     for (row, origin) in chart.cells(&VALUE_ORIGIN).texts().into_iter().enumerate() {
         let (Some(Some(week)), Some(Some(label))) = (weeks.get(row), labels.get(row)) else { continue };
@@ -74,7 +75,8 @@ fn kept<'chart>(
             continue;
         }
         let key = ModelKey::read(label, *week, aliases, "model_week")?;
-        rows.push(Kept { key, week: *week, tokens: tokens.get(row).copied().flatten(), origin, capture });
+        let counts = counts.each_ref().map(|cells| cells.get(row).copied().flatten());
+        rows.push(Kept { key, week: *week, counts, origin, capture });
     }
     Ok(rows)
 }

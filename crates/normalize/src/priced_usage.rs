@@ -8,28 +8,38 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use polars::prelude::{DataType, Expr, JoinArgs, JoinType, LazyFrame, NULL, col, concat, lit, when};
 use schema::{
-    Board, Column, Frame, FrameError, MatchClass, Table, Variant, View,
+    Column, Frame, FrameError, MatchClass, Table, Variant,
     columns::{
-        APP_COUNT, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT,
-        IS_ATTRIBUTED, MATCH_CLASS, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID,
-        PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALID_FROM_AT, VALUE_ORIGIN, VARIANT, VENDOR, VIEW, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        CACHE_READ_PRICE, CAPTURED_AT, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT, MATCH_CLASS, MODEL, OUTPUT_PRICE,
+        PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID, SNAPSHOT_ID, VALID_FROM_AT, VARIANT,
     },
-    tables::{AppModelWeek, ModelPrice, ModelWindow, PricedUsage},
+    tables::{AppModelWeek, ModelPrice, ModelWeek, ModelWindow, PricedUsage},
 };
 
 use crate::{
     NormalizeError, OTHERS,
-    app_board::{AppWindow, PRICED_AS, app_usage, window},
+    app_board::app_usage,
+    board::{PRICED_AS, WeekWindow},
+    site_board::site_usage,
 };
+
+/// The weeks of each board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BoardWindows {
+    /// Of the model series, where there is no month view.
+    pub site: WeekWindow,
+    /// Of the app charts.
+    pub apps: WeekWindow,
+}
 
 /// The usage of both boards joined to list prices.
 ///
-/// Grain: board × model × variant. Units: tokens, USD per million tokens. Board `site` is the month view; board `apps`
-/// the complete weeks of `app_window` in the app charts, summed over apps, variants merged as upstream does. A week is
-/// complete where one app's page saw the whole of it; apps whose page was captured earlier lack it, and
-/// [`running_app_weeks`](crate::running_app_weeks) tells. The paid price of a free variant is that of the standard
-/// variant of the same slug.
+/// Grain: board × model × variant. Units: tokens, USD per million tokens. Board `site` is the month view, or, where there
+/// is none, the complete weeks of `windows.site` in the model series, `others` among them; its parts are those of the
+/// weeks that have them. Board `apps` is the complete weeks of `windows.apps` in the app charts, summed over apps,
+/// variants merged as upstream does. A week is complete where one app's page saw the whole of it; apps whose page was
+/// captured earlier lack it, and [`running_app_weeks`](crate::running_app_weeks) tells. The paid price of a free variant
+/// is that of the standard variant of the same slug.
 ///
 /// Prices are those of one catalogue, the one captured nearest to the usage of the board; of two as near, the earlier.
 /// A price from any other day would be another basis.
@@ -37,13 +47,15 @@ use crate::{
 /// # Errors
 /// [`NormalizeError::Frame`] if the result breaks its table's promise.
 pub fn priced_usage(
-    site: &Frame<ModelWindow>,
+    views: &Frame<ModelWindow>,
+    weeks: &Frame<ModelWeek>,
     apps: &Frame<AppModelWeek>,
     prices: &Frame<ModelPrice>,
-    app_window: AppWindow,
+    windows: BoardWindows,
 ) -> Result<Frame<PricedUsage>, NormalizeError> {
-    let mut boards = vec![joined(site_usage(site), catalog(prices, newest(site)))];
-    if let Some(window) = window(apps, app_window) {
+    let site = site_usage(views, weeks, windows.site);
+    let mut boards = vec![joined(site.rows, catalog(prices, site.captured_at))];
+    if let Some(window) = windows.apps.of(apps) {
         boards.push(joined(app_usage(apps, window), catalog(prices, newest(apps))));
     }
     let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
@@ -53,26 +65,6 @@ pub fn priced_usage(
 /// When the newest answer of a table was captured.
 fn newest<T: Table>(usage: &Frame<T>) -> Option<Timestamp> {
     usage.cells(&CAPTURED_AT).instants().into_iter().flatten().max()
-}
-
-/// The month view in the columns of the join.
-fn site_usage(site: &Frame<ModelWindow>) -> LazyFrame {
-    site.lazy().filter(col(VIEW.name).eq(lit(View::Month.word()))).select([
-        lit(Board::Site.word()).alias(BOARD.name),
-        col(MODEL.name),
-        col(VARIANT.name),
-        col(VARIANT.name).alias(PRICED_AS),
-        col(WINDOW_START_DATE.name),
-        col(WINDOW_END_DATE.name),
-        col(VENDOR.name),
-        col(IS_ATTRIBUTED.name),
-        col(TOKENS.name),
-        col(PROMPT_TOKENS.name),
-        col(COMPLETION_TOKENS.name),
-        col(CACHED_TOKENS.name),
-        lit(NULL).cast(DataType::Int64).alias(APP_COUNT.name),
-        col(VALUE_ORIGIN.name),
-    ])
 }
 
 /// Usage with its own price, the paid price, and what became of it.
@@ -147,21 +139,15 @@ fn match_class() -> Expr {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use schema::columns::{MODEL_ID, OUTPUT_TEXT, PRICE_CONFIDENCE, SLUG_ORIGIN};
+    use schema::columns::{
+        APP_COUNT, CACHED_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MODEL_ID, OUTPUT_TEXT, PRICE_CONFIDENCE,
+        PROMPT_TOKENS, SLUG_ORIGIN, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+    };
 
     use super::*;
     use crate::tests::{app_weeks, frame};
 
-    /// The page of `early` was captured while the week ran.
-    #[test]
-    fn a_running_week_is_not_added_to_whole_ones() {
-        let weeks = app_weeks(&[
-            "early 2026-03-30 a/b 100 true",
-            "early 2026-04-06 a/b 10 false",
-            "late 2026-03-30 a/b 1 true",
-            "late 2026-04-06 a/b 2 true",
-            "late 2026-04-13 a/b 4 false",
-        ]);
+    fn price_of_b() -> Frame<ModelPrice> {
         let prices = [
             &MODEL,
             &VARIANT,
@@ -175,10 +161,79 @@ mod tests {
             &CAPTURED_AT,
             &SNAPSHOT_ID,
         ];
-        let prices = frame(&prices, "a/b standard 2026-04-14T12:00:00Z a a/b 1 1 exact stated 2026-04-14T12:00:00Z c");
-        let usage =
-            priced_usage(&Frame::empty().expect("no rows"), &weeks, &prices, AppWindow { weeks: 4, until: None })
-                .expect("a board");
+        frame(&prices, "a/b standard 2026-04-14T12:00:00Z a a/b 1 1 exact stated 2026-04-14T12:00:00Z c")
+    }
+
+    fn windows(weeks: usize) -> BoardWindows {
+        let window = WeekWindow { weeks, until: None };
+        BoardWindows { site: window, apps: window }
+    }
+
+    /// Without a month view: weeks that are complete, parts of the weeks that have them, others without a price.
+    #[test]
+    fn weeks_take_the_place_of_a_month() {
+        let columns = [
+            &WEEK_START_DATE,
+            &MODEL,
+            &VARIANT,
+            &VENDOR,
+            &TOKENS,
+            &PROMPT_TOKENS,
+            &COMPLETION_TOKENS,
+            &CACHED_TOKENS,
+            &IS_COMPLETE,
+            &IS_LEFT_CUT,
+            &IS_ATTRIBUTED,
+            &WEEK_ANCHOR,
+            &CAPTURED_AT,
+            &SNAPSHOT_ID,
+        ];
+        let rows = [
+            "2026-03-23 a/b standard a 1 1 0 0",
+            "2026-03-30 a/b standard a 100 90 10 50",
+            "2026-03-30 a/c standard a 7 6 1 0",
+            "2026-03-30 a/b free a 5 - - -",
+            "2026-03-30 others standard others 1000 - - -",
+            "2026-04-06 a/b standard a 50 - - -",
+            "2026-04-06 a/c standard a 3 2 1 -",
+        ];
+        let complete = rows.map(|row| format!("{row} true false true monday 2026-04-14T12:00:00Z s"));
+        let running = "2026-04-13 a/b standard a 9 8 1 0 false false true monday 2026-04-14T12:00:00Z s";
+        let weeks = frame(&columns, &format!("{}\n{running}", complete.join("\n")));
+        let (views, apps) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
+        let usage = priced_usage(&views, &weeks, &apps, &price_of_b(), windows(2)).expect("a board");
+        let columns = [
+            &MODEL,
+            &VARIANT,
+            &WINDOW_START_DATE,
+            &WINDOW_END_DATE,
+            &TOKENS,
+            &PROMPT_TOKENS,
+            &COMPLETION_TOKENS,
+            &CACHED_TOKENS,
+            &MATCH_CLASS,
+        ];
+        expect![[r#"
+            model | variant | window_start_date | window_end_date | tokens | prompt_tokens | completion_tokens | cached_tokens | match_class
+            a/b | free | 2026-03-30 | 2026-04-12 | 5 | - | - | - | free_ended
+            a/b | standard | 2026-03-30 | 2026-04-12 | 150 | 90 | 10 | 50 | dynamic
+            a/c | standard | 2026-03-30 | 2026-04-12 | 10 | 8 | 2 | - | not_listed
+            others | standard | 2026-03-30 | 2026-04-12 | 1000 | - | - | - | remainder
+        "#]].assert_eq(&usage.to_text(&columns));
+    }
+
+    /// The page of `early` was captured while the week ran.
+    #[test]
+    fn a_running_week_is_not_added_to_whole_ones() {
+        let weeks = app_weeks(&[
+            "early 2026-03-30 a/b 100 true",
+            "early 2026-04-06 a/b 10 false",
+            "late 2026-03-30 a/b 1 true",
+            "late 2026-04-06 a/b 2 true",
+            "late 2026-04-13 a/b 4 false",
+        ]);
+        let (views, models) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
+        let usage = priced_usage(&views, &models, &weeks, &price_of_b(), windows(4)).expect("a board");
         let columns = [&MODEL, &WINDOW_START_DATE, &WINDOW_END_DATE, &TOKENS, &APP_COUNT];
         expect![[r#"
             model | window_start_date | window_end_date | tokens | app_count

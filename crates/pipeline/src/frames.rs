@@ -8,7 +8,7 @@ use schema::{
     tables::{
         AppModelChart, AppModelWeek, AppRanking, Benchmark, Catalog, Claim, Concentration, Coverage, DollarShare,
         GroupShare, Model, ModelChart, ModelLeaderboard, ModelPrice, ModelRanking, ModelShare, ModelWeek, ModelWindow,
-        PricedUsage, TokenShare, VendorChart, VendorGap, VendorGrowth, VendorPrice, VendorWeek,
+        PricedUsage, SiteChart, TokenShare, VendorChart, VendorGap, VendorGrowth, VendorPrice, VendorWeek,
     },
 };
 
@@ -90,7 +90,7 @@ macro_rules! checks {
 }
 
 const CHECKS: &[(&str, Check)] = checks! {
-    VendorChart ModelChart ModelRanking Catalog AppRanking AppModelChart Benchmark
+    VendorChart ModelChart SiteChart ModelRanking Catalog AppRanking AppModelChart Benchmark
     VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
     Coverage Claim

@@ -27,7 +27,7 @@ use crate::{
     snapshot::read_at_most,
     snapshots,
 };
-use archive::MapFile;
+use archive::Archive;
 use batch::Candidate;
 use storing::Stored;
 use wanted::Wanted;
@@ -44,7 +44,7 @@ enum Outcome {
 /// Makes snapshots of files, with what the command line says of all of them.
 struct Importer<'arguments> {
     arguments: &'arguments ImportArguments,
-    map: Option<&'arguments MapFile>,
+    archive: Option<&'arguments Archive>,
 }
 
 /// Imports each file as one snapshot: every file is tried, and what is good is stored.
@@ -53,16 +53,21 @@ struct Importer<'arguments> {
 /// If the command line is wrong, or a file is refused: its bytes are not what the source sends, when they were captured
 /// is not known, or other bytes stand under the same id.
 pub fn run(arguments: &ImportArguments) -> anyhow::Result<()> {
-    let map = MapFile::of(arguments)?;
-    let mapped = map.as_ref().map(|map| map.arguments(arguments));
+    let archive = archive::map(arguments)?;
+    let mapped = archive.as_ref().map(|archive| archive.arguments(arguments));
     let arguments = mapped.as_ref().unwrap_or(arguments);
     let wanted = Wanted::of(arguments)?;
     let files = files::expanded(&arguments.files, &arguments.data.folder)?;
     let mut batch = match wanted {
-        Wanted::Request(asked, captured_at) => batch::of_request(asked, captured_at, arguments, &files)?,
+        Wanted::Request(asked, captured_at) => {
+            batch::of_request(asked, captured_at, arguments, archive.as_ref(), &files)?
+        }
         Wanted::Pulse => pulse::batch(&files),
     };
-    let importer = Importer { arguments, map: map.as_ref() };
+    if let Some(archive) = &archive {
+        archive.date(arguments, &mut batch);
+    }
+    let importer = Importer { arguments, archive: archive.as_ref() };
     if files.is_one(&arguments.files) && batch.tried() == 1 {
         return telling::one(&importer, batch);
     }
@@ -97,7 +102,7 @@ impl Importer<'_> {
 
     fn facts(&self, candidate: &Candidate, bytes: &[u8]) -> Facts {
         let (asked, arguments) = (candidate.asked, self.arguments);
-        let extension = self.map.map_or(asked.request.extension, MapFile::extension);
+        let extension = self.archive.map_or(asked.request.extension, Archive::extension);
         let packed = if is_gzipped(bytes) { ".gz" } else { "" };
         let body = Body {
             file: format!("body.{extension}{packed}"),
@@ -108,8 +113,8 @@ impl Importer<'_> {
         let mut facts = Facts::of(asked.source, asked.request, candidate.captured_at, body);
         facts.argument.clone_from(&candidate.argument);
         facts.note = arguments.note.as_ref().or(candidate.note.as_ref()).cloned();
-        if let Some(map) = self.map {
-            map.describe(&mut facts, candidate.captured_at);
+        if let Some(archive) = self.archive {
+            archive.describe(&mut facts);
         }
         facts.licence = arguments.licence.clone().unwrap_or(facts.licence);
         facts.citation = arguments.citation.clone().unwrap_or(facts.citation);

@@ -11,7 +11,7 @@ use std::{
 };
 
 use analyze::{Pricing, Weights};
-use normalize::AppWindow;
+use normalize::BoardWindows;
 use schema::{Basis, Board, Rule};
 use serde_json::{Value, json};
 
@@ -33,8 +33,8 @@ pub struct Windows {
     pub gap: usize,
     /// The first and the last weeks between which growth is told.
     pub growth: usize,
-    /// The weeks of the app charts.
-    pub apps: AppWindow,
+    /// The weeks of each board.
+    pub boards: BoardWindows,
 }
 
 /// What a run must reach.
@@ -114,8 +114,10 @@ impl Plan {
             "inputs": self.inputs.iter().map(|(request, which)| (request, choice(which))).collect::<BTreeMap<_, _>>(),
             "gap_weeks": self.windows.gap,
             "growth_weeks": self.windows.growth,
-            "app_weeks": self.windows.apps.weeks,
-            "app_until": self.windows.apps.until.map(|day| day.to_string()),
+            "app_weeks": self.windows.boards.apps.weeks,
+            "app_until": self.windows.boards.apps.until.map(|day| day.to_string()),
+            "site_weeks": self.windows.boards.site.weeks,
+            "site_until": self.windows.boards.site.until.map(|day| day.to_string()),
             "weights": self.weights.iter().map(|(rule, board)| (rule.word(), board.word())).collect::<BTreeMap<_, _>>(),
             "max_new_vendor_share": self.bounds.max_new_vendor_share,
             "metrics": self.bounds.metrics.iter().map(|(metric, range)| (metric, [range.min, range.max])).collect::<BTreeMap<_, _>>(),

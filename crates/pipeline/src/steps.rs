@@ -74,11 +74,12 @@ pub const STEPS: &[Step] = &[
         name: "normalize::priced_usage",
         makes: PricedUsage::SPEC,
         reads: &["model_price"],
-        reads_one_of: &["model_window", "app_model_week"],
+        reads_one_of: &["model_window", "model_week", "app_model_week"],
         may_read: &[],
         run: |inputs| {
-            let (site, apps, prices) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-            Ok(normalize::priced_usage(&site, &apps, &prices, inputs.plan.windows.apps)?.into_data())
+            let (views, weeks, apps, prices) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            let windows = inputs.plan.windows.boards;
+            Ok(normalize::priced_usage(&views, &weeks, &apps, &prices, windows)?.into_data())
         },
     },
     Step {

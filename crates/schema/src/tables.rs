@@ -52,8 +52,14 @@ tables! {
     /// One row per bucket and model label in a model-level weekly chart.
     ModelChart Ingested "model_chart"
         key [SNAPSHOT_ID, WEEK_START_DATE, MODEL_LABEL]
-        required [TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH] optional []
+        required [TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS]
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, MadeValues];
+    /// One row per week of a table that has the whole site's tokens: nothing is made of it but comparisons.
+    SiteChart Ingested "site_chart"
+        key [SNAPSHOT_ID, WEEK_START_DATE]
+        required [TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH] optional []
+        caveats [RunningWeek, TokenizersDiffer, MadeValues];
     /// One row per model-variant in a day, week or month view.
     ModelRanking Ingested "model_ranking"
         key [SNAPSHOT_ID, VIEW, MODEL_PERMASLUG, VARIANT]

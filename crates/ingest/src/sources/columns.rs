@@ -4,8 +4,12 @@ use jiff::civil::Date;
 use polars::prelude::Column as Series;
 use schema::{
     Column, Frame, Table,
-    columns::{CAPTURED_AT, JSON_PATH, SNAPSHOT_ID, SOURCE, TOKENS, VALUE_ORIGIN, WEEK_START_DATE},
+    columns::{
+        CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, JSON_PATH, MODEL_LABEL, PROMPT_TOKENS, SNAPSHOT_ID, SOURCE,
+        TOKENS, VALUE_ORIGIN, WEEK_START_DATE,
+    },
     series::{dates, instants, integers, texts},
+    tables::ModelChart,
 };
 
 use crate::{Answer, IngestError, answer::Noted, capture_day, chart::Chart};
@@ -27,6 +31,16 @@ pub(super) fn provenance<T: Table>(answer: &Answer<'_>, places: &[Place]) -> Vec
         texts(&VALUE_ORIGIN, places.iter().map(|place| Some(origin(place)))),
         texts(&JSON_PATH, places.iter().map(|place| Some(place.path.as_str()))),
     ]
+}
+
+/// A chart of models as upstream draws it: totals only.
+///
+/// # Errors
+/// As [`chart`].
+pub(super) fn model_chart(answer: &Answer<'_>, found: Chart) -> Result<Noted<ModelChart>, IngestError> {
+    let nothing = |column| integers(column, std::iter::repeat_n(None, found.points.len()));
+    let parts = [&PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS].map(nothing).into();
+    chart(answer, found, &MODEL_LABEL, parts)
 }
 
 /// A weekly chart as rows of `T`, its labels in `label`; `more` are further columns.

@@ -1,14 +1,14 @@
 //! `frontend`: the JSON behind upstream's pages. Undocumented and under disputed terms, so only ever imported here;
 //! fetching it is off until a user turns it on.
 
-use schema::{
-    View,
-    columns::{MODEL_LABEL, VENDOR_LABEL},
-    tables::{ModelChart, VendorChart},
-};
+use schema::{View, columns::VENDOR_LABEL, tables::VendorChart};
 use serde_json::Value;
 
-use super::{app_list::app_ranking, columns::chart, model_list::model_ranking};
+use super::{
+    app_list::app_ranking,
+    columns::{chart, model_chart},
+    model_list::model_ranking,
+};
 use crate::{
     Answer, IngestError, Ingested, Request, Source,
     block::Block,
@@ -100,7 +100,7 @@ fn model_rankings_chart(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     };
     let mut ingested = Ingested::default();
     let found = only(Level::Model, "model_chart", &[block])?;
-    ingested.add_noted(chart::<ModelChart>(answer, found, &MODEL_LABEL, Vec::new())?);
+    ingested.add_noted(model_chart(answer, found)?);
     Ok(ingested)
 }
 

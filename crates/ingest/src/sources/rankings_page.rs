@@ -1,13 +1,14 @@
 //! `rankings_page`: the page whose stream the published analysis read, in both carriers. The stream was empty from
 //! mid-May 2026 on; the parser stays because archived pages must stay readable.
 
-use schema::{
-    View,
-    columns::{MODEL_LABEL, VENDOR_LABEL},
-    tables::{ModelChart, VendorChart},
-};
+use schema::{View, columns::VENDOR_LABEL, tables::VendorChart};
 
-use super::{app_list::app_ranking, blocks::blocks, columns::chart, model_list::model_ranking};
+use super::{
+    app_list::app_ranking,
+    blocks::blocks,
+    columns::{chart, model_chart},
+    model_list::model_ranking,
+};
 use crate::{Answer, IngestError, Ingested, Request, Source, chart::Level};
 
 pub(super) const SOURCE: Source = Source {
@@ -46,7 +47,7 @@ fn parse(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let vendors = blocks.chart(Level::Vendor, "vendor_chart")?;
     ingested.add_noted(chart::<VendorChart>(answer, vendors, &VENDOR_LABEL, Vec::new())?);
     let models = blocks.chart(Level::Model, "model_chart")?;
-    ingested.add_noted(chart::<ModelChart>(answer, models, &MODEL_LABEL, Vec::new())?);
+    ingested.add_noted(model_chart(answer, models)?);
     let lists = blocks.by_view("app_ranking", "app_id", View::Month);
     let frames = lists.into_iter().map(|(view, list)| app_ranking(answer, view, &list.value, &list.path));
     ingested.add_views(frames.collect::<Result<_, _>>()?)?;

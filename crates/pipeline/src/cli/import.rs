@@ -76,6 +76,8 @@ pub enum CapturedAt {
     Instant(Timestamp),
     /// At the instant in the name of their file.
     FromName,
+    /// At the instant in the file, where a map says; never said on the command line.
+    FromBody,
 }
 
 fn captured_at(text: &str) -> Result<CapturedAt, String> {

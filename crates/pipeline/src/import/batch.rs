@@ -9,6 +9,7 @@ use ingest::{Request, Source};
 use jiff::Timestamp;
 
 use super::{
+    archive::Archive,
     files::{Files, Found, How},
     name,
 };
@@ -110,10 +111,11 @@ pub fn of_request(
     asked: Asked,
     captured_at: CapturedAt,
     arguments: &ImportArguments,
+    archive: Option<&Archive>,
     files: &Files,
 ) -> Result<Batch, Failure> {
     let mut batch = Batch::of(files);
-    let extension = asked.request.extension;
+    let extension = archive.map_or(asked.request.extension, Archive::extension);
     let reason = format!("neither `.{extension}` nor `.{extension}.gz`");
     for Found { path, how } in &files.found {
         let name = file_name(path);
@@ -136,7 +138,7 @@ pub fn of_request(
 
 /// Two answers to one request have two instants.
 fn demand_one(asked: Asked, captured_at: CapturedAt, arguments: &ImportArguments, files: usize) -> Result<(), Failure> {
-    if captured_at == CapturedAt::FromName || files <= 1 {
+    if !matches!(captured_at, CapturedAt::Instant(_)) || files <= 1 {
         return Ok(());
     }
     match (asked.request.argument, &arguments.argument) {
@@ -161,6 +163,8 @@ fn candidate(
 ) -> Result<Candidate, Failure> {
     let name = file_name(file);
     let (captured_at, before) = match captured_at {
+        // Whoever reads the file says when.
+        CapturedAt::FromBody => (Timestamp::UNIX_EPOCH, name.split('.').next().unwrap_or_default()),
         CapturedAt::Instant(instant) => (instant, name.split('.').next().unwrap_or_default()),
         CapturedAt::FromName => {
             let named = name::instant(&name, arguments.at_time)?;

@@ -62,7 +62,7 @@ impl Wanted {
         let (given, is_from_name) = match self {
             Self::Request(_, CapturedAt::Instant(instant)) => (Some(instant), false),
             Self::Request(_, CapturedAt::FromName) => (None, true),
-            Self::Pulse => (None, false),
+            Self::Request(_, CapturedAt::FromBody) | Self::Pulse => (None, false),
         };
         if let Some((instant, said)) = given.and_then(|instant| Some((instant, future(instant)?))) {
             return Err(Failure::command_line(format!("`--captured-at {instant}` {said}")));

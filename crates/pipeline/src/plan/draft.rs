@@ -12,7 +12,8 @@ use crate::metric::{METRICS, Range};
 /// The keys of the file, and of its sections with fixed keys.
 pub(super) const KEYS: &[&str] =
     &["title", "reference", "rules", "bases", "groups", "results", "inputs", "windows", "weights", "bounds"];
-pub(super) const WINDOWS: &[&str] = &["gap_weeks", "growth_weeks", "app_weeks", "app_until"];
+pub(super) const WINDOWS: &[&str] =
+    &["gap_weeks", "growth_weeks", "app_weeks", "app_until", "site_weeks", "site_until"];
 const RANGE: &[&str] = &["min", "max"];
 const NEWCOMERS: &str = "max_new_vendor_share";
 
@@ -40,11 +41,13 @@ pub struct WindowsDraft {
     pub(super) growth_weeks: i64,
     pub(super) app_weeks: i64,
     pub(super) app_until: Option<String>,
+    pub(super) site_weeks: i64,
+    pub(super) site_until: Option<String>,
 }
 
 impl Default for WindowsDraft {
     fn default() -> Self {
-        Self { gap_weeks: 4, growth_weeks: 4, app_weeks: 4, app_until: None }
+        Self { gap_weeks: 4, growth_weeks: 4, app_weeks: 4, app_until: None, site_weeks: 4, site_until: None }
     }
 }
 

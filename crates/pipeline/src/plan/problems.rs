@@ -5,7 +5,8 @@ use std::{
     str::FromStr,
 };
 
-use normalize::AppWindow;
+use jiff::civil::Date;
+use normalize::{BoardWindows, WeekWindow};
 use schema::{Basis, Board, Rule, Stage};
 
 use super::{
@@ -145,13 +146,8 @@ fn groups(found: &[String], reference: &Reference, problems: &mut Problems) {
 }
 
 fn windows(found: &WindowsDraft, problems: &mut Problems) -> Windows {
-    let until = found.app_until.as_deref().and_then(|day| {
-        let read = day.parse().ok();
-        if read.is_none() {
-            problems.add(format!("window `app_until`: found `{day}`, expected a day such as `2026-04-12`"));
-        }
-        read
-    });
+    let app_until = last_day("app_until", found.app_until.as_deref(), problems);
+    let site_until = last_day("site_until", found.site_until.as_deref(), problems);
     let mut weeks = |name: &str, weeks: i64| {
         if !(1..=MOST_WEEKS).contains(&weeks) {
             problems.add(format!("window `{name}`: found {weeks}, expected 1 to {MOST_WEEKS} weeks"));
@@ -161,8 +157,20 @@ fn windows(found: &WindowsDraft, problems: &mut Problems) -> Windows {
     Windows {
         gap: weeks("gap_weeks", found.gap_weeks),
         growth: weeks("growth_weeks", found.growth_weeks),
-        apps: AppWindow { weeks: weeks("app_weeks", found.app_weeks), until },
+        boards: BoardWindows {
+            apps: WeekWindow { weeks: weeks("app_weeks", found.app_weeks), until: app_until },
+            site: WeekWindow { weeks: weeks("site_weeks", found.site_weeks), until: site_until },
+        },
     }
+}
+
+fn last_day(window: &str, found: Option<&str>, problems: &mut Problems) -> Option<Date> {
+    let day = found?;
+    let read = day.parse().ok();
+    if read.is_none() {
+        problems.add(format!("window `{window}`: found `{day}`, expected a day such as `2026-04-12`"));
+    }
+    read
 }
 
 /// Rule published weights by the app charts, as the published analysis did; rule default by the site.

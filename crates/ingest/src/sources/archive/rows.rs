@@ -4,16 +4,18 @@ use csv::StringRecord;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::document;
 use crate::{
-    ArchiveFormat, ArchiveMap, IngestError,
+    ArchiveClock, ArchiveColumns, ArchiveFormat, ArchiveMap, IngestError,
     chart::Point,
     decimal::exact_scaled,
-    entry::{Seen, day, rows as list, shown, wrong},
+    entry::{LARGEST_COUNT, Seen, day, rows as list, shown, wrong},
     json,
 };
 
 /// No archive of weeks has as many rows; more are a mistake or an attack.
 const MOST_ROWS: usize = 1_000_000;
+const TOKENS: &str = "tokens that are whole in the map's unit";
 
 /// One row of an archive.
 #[derive(Clone, Debug)]
@@ -22,8 +24,17 @@ pub(super) struct Row {
     pub(super) week: Date,
     pub(super) label: String,
     pub(super) tokens: i64,
+    pub(super) parts: Parts,
     pub(super) share: Option<f64>,
     pub(super) app: Option<String>,
+}
+
+/// What the tokens of a row are made of, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Parts {
+    pub(super) prompt: Option<i64>,
+    pub(super) completion: Option<i64>,
+    pub(super) cached: Option<i64>,
 }
 
 impl Row {
@@ -37,10 +48,10 @@ impl Row {
 /// # Errors
 /// [`IngestError::Value`] with the place of a value that is missing or wrong, [`IngestError::Twice`] for a week and
 /// label that stand there twice, and what is said of broken CSV and JSON.
-pub(super) fn rows(map: &ArchiveMap, body: &[u8]) -> Result<Vec<Row>, IngestError> {
+pub(super) fn rows(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
     let rows = match map.format {
-        ArchiveFormat::Csv => of_csv(map, body)?,
-        ArchiveFormat::Json => of_json(map, body)?,
+        ArchiveFormat::Csv => of_csv(columns, body)?,
+        ArchiveFormat::Json => of_json(map, columns, body)?,
     };
     if rows.iter().all(|row| row.tokens == 0) {
         let found = format!("{} rows without any", rows.len());
@@ -49,71 +60,120 @@ pub(super) fn rows(map: &ArchiveMap, body: &[u8]) -> Result<Vec<Row>, IngestErro
     let mut seen = Seen::default();
     for row in &rows {
         let app = row.app.as_deref().map(|app| format!("{app} ")).unwrap_or_default();
-        seen.once(format!("{app}{} {}", row.week, row.label), &row.path)?;
+        seen.once(format!("{app}{} {}", row.week, row.label).trim_end().to_owned(), &row.path)?;
     }
     Ok(rows)
 }
 
-fn of_csv(map: &ArchiveMap, body: &[u8]) -> Result<Vec<Row>, IngestError> {
+fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
+    json::refuse_pages(body, "CSV with a header")?;
     // Some programs put a mark before what they write.
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(body);
     let header = reader.headers()?.clone();
     let mut rows = Vec::new();
-    for (index, record) in reader.records().enumerate().take(MOST_ROWS) {
-        let (record, place) = (record?, format!("record {}", index + 1));
-        rows.push(row(map, &place, |name| cell(&header, &record, name))?);
+    for (index, record) in reader.records().enumerate() {
+        if index == MOST_ROWS {
+            let (expected, found) = (format!("at most {MOST_ROWS} records"), "more".to_owned());
+            return Err(IngestError::Block { block: "archive", expected, found });
+        }
+        let (cells, place) = (record?, format!("record {}", index + 1));
+        rows.push(Record { place, cells: Cells::Of(&header, &cells), document: &Value::Null }.row(columns)?);
     }
     Ok(rows)
 }
 
-fn cell(header: &StringRecord, record: &StringRecord, name: &str) -> Option<Value> {
-    let column = header.iter().position(|found| found == name)?;
-    record.get(column).filter(|text| !text.is_empty()).map(Value::from)
-}
-
-fn of_json(map: &ArchiveMap, body: &[u8]) -> Result<Vec<Row>, IngestError> {
-    let document = Value::Object(json::answer(body)?);
-    let mut path = "$".to_owned();
-    let mut found = &document;
-    for key in &map.rows {
-        path = format!("{path}.{}", shown(key));
-        found = found.get(key).ok_or_else(|| wrong(&path, "a list with rows", &Value::Null))?;
-    }
-    let rows = list(found, &path)?.iter().enumerate();
-    rows.map(|(index, value)| row(map, &format!("{path}[{index}]"), |name| value.get(name).cloned())).collect()
-}
-
-fn row(map: &ArchiveMap, place: &str, cell: impl Fn(&str) -> Option<Value>) -> Result<Row, IngestError> {
-    let at = |name: &str| format!("{place}, {}", shown(name));
-    let text = |name: &str, expected: &str| {
-        let value = cell(name).unwrap_or(Value::Null);
-        match &value {
-            Value::String(text) => Ok(text.clone()),
-            Value::Number(number) => Ok(number.to_string()),
-            _ => Err(wrong(&at(name), expected, &value)),
-        }
-    };
-    let misread = |name: &str, expected: &str, text: String| wrong(&at(name), expected, &Value::String(text));
-    let week = text(&map.week, "a date")?;
-    let tokens = text(&map.tokens, "a number")?;
-    let share = map.share.as_deref().map(|name| {
-        let share = text(name, "a share")?;
-        share.parse().map_err(|_| misread(name, "a share", share))
+fn of_json(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
+    let document = document::read(body)?;
+    let (path, found) = document::list(map, &document)?;
+    let rows = list(found, &path)?.iter().enumerate().map(|(index, value)| {
+        let place = format!("{path}[{index}]");
+        Record { place, cells: Cells::In(value), document: &document }.row(columns)
     });
-    Ok(Row {
-        path: place.to_owned(),
-        week: day(&week).ok_or_else(|| misread(&map.week, "a date", week.clone()))?,
-        label: text(&map.label, "a label")?,
-        tokens: exact_tokens(map, &tokens)
-            .ok_or_else(|| misread(&map.tokens, "tokens that are whole in the map's unit", tokens.clone()))?,
-        share: share.transpose()?,
-        app: map.app.as_deref().map(|name| text(name, "an app")).transpose()?,
-    })
+    rows.collect()
 }
 
-/// Never through a binary fraction: `322.28917` billions are 322,289,170,000.
-fn exact_tokens(map: &ArchiveMap, text: &str) -> Option<i64> {
-    let tokens = exact_scaled(text, map.unit.zeros())?;
-    (0..=crate::entry::LARGEST_COUNT).contains(&tokens).then_some(tokens)
+/// The cells of one row, by column.
+enum Cells<'file> {
+    /// Under a header.
+    Of(&'file StringRecord, &'file StringRecord),
+    /// In an object.
+    In(&'file Value),
+}
+
+/// One row before it is read.
+struct Record<'file> {
+    place: String,
+    cells: Cells<'file>,
+    document: &'file Value,
+}
+
+impl Record<'_> {
+    fn row(&self, columns: &ArchiveColumns) -> Result<Row, IngestError> {
+        let optional =
+            |column: &Option<String>, expected| column.as_deref().map(|name| self.text(name, expected)).transpose();
+        let tokens =
+            |column: &Option<String>| column.as_deref().map(|name| self.tokens(name, columns.unit)).transpose();
+        Ok(Row {
+            week: self.week(columns)?,
+            label: optional(&columns.label, "a label")?.unwrap_or_default(),
+            tokens: self.tokens(&columns.tokens, columns.unit)?,
+            parts: Parts {
+                prompt: tokens(&columns.prompt)?,
+                completion: tokens(&columns.completion)?,
+                cached: tokens(&columns.cached)?,
+            },
+            share: columns.share.as_deref().map(|name| self.share(name)).transpose()?,
+            app: optional(&columns.app, "an app")?,
+            path: self.place.clone(),
+        })
+    }
+
+    fn text(&self, name: &str, expected: &str) -> Result<String, IngestError> {
+        let value = match &self.cells {
+            _ if name.starts_with(document::ROOT) => document::at(self.document, name).cloned(),
+            Cells::In(object) => object.get(name).cloned(),
+            Cells::Of(header, record) => {
+                let column = header.iter().position(|found| found == name);
+                column.and_then(|column| record.get(column)).filter(|text| !text.is_empty()).map(Value::from)
+            }
+        };
+        match value.unwrap_or(Value::Null) {
+            Value::String(text) => Ok(text),
+            Value::Number(number) => Ok(number.to_string()),
+            other => Err(wrong(&self.at(name), expected, &other)),
+        }
+    }
+
+    fn week(&self, columns: &ArchiveColumns) -> Result<Date, IngestError> {
+        let text = self.text(&columns.week, "a date")?;
+        let date = day(&text).ok_or_else(|| wrong(&self.at(&columns.week), "a date", &Value::String(text)))?;
+        Ok(match columns.clock {
+            ArchiveClock::Starts => date,
+            ArchiveClock::EndedBy => newest_ended_by(date),
+        })
+    }
+
+    /// Never through a binary fraction: `322.28917` billions are 322,289,170,000.
+    fn tokens(&self, name: &str, unit: crate::ArchiveUnit) -> Result<i64, IngestError> {
+        let text = self.text(name, "a number")?;
+        let tokens = exact_scaled(&text, unit.zeros()).filter(|tokens| (0..=LARGEST_COUNT).contains(tokens));
+        tokens.ok_or_else(|| wrong(&self.at(name), TOKENS, &Value::String(text)))
+    }
+
+    fn share(&self, name: &str) -> Result<f64, IngestError> {
+        let text = self.text(name, "a share")?;
+        let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+        share.ok_or_else(|| wrong(&self.at(name), "a share", &Value::String(text)))
+    }
+
+    fn at(&self, name: &str) -> String {
+        if name.starts_with(document::ROOT) { shown(name) } else { format!("{}, {}", self.place, shown(name)) }
+    }
+}
+
+/// The first day of the newest week from Monday to Sunday whose last day is `date` or lies before it.
+fn newest_ended_by(date: Date) -> Date {
+    let since_sunday = i64::from(date.weekday().to_sunday_zero_offset());
+    schema::day::shifted(date, -since_sunday - 6)
 }

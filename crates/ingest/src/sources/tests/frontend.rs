@@ -82,23 +82,23 @@ fn model_rankings_chart() {
     check(
         "frontend/model-rankings-chart/nested.json",
         &expect![[r#"
-        model_chart
-        week_start_date | model_label | tokens | value_origin | json_path
-        2026-03-16 | Others | 300 | observed | $.data.data[0].ys["Others"]
-        2026-03-16 | openai/gpt-5.4-20260305 | 100 | observed | $.data.data[0].ys["openai/gpt-5.4-20260305"]
-        2026-03-16 | xiaomi/mimo-v2-pro-20260318 | 200 | observed | $.data.data[0].ys["xiaomi/mimo-v2-pro-20260318"]
-        2026-03-23 | Others | 301 | observed | $.data.data[1].ys["Others"]
-        2026-03-23 | openai/gpt-5.4-20260305 | 101 | observed | $.data.data[1].ys["openai/gpt-5.4-20260305"]
-        2026-03-23 | xiaomi/mimo-v2-pro-20260318 | 201 | observed | $.data.data[1].ys["xiaomi/mimo-v2-pro-20260318"]
-        2026-03-30 | Others | 6 | observed | $.data.data[2].ys["Others"]
-        2026-03-30 | z-ai/glm-5-20260211:free | 5 | observed | $.data.data[2].ys["z-ai/glm-5-20260211:free"]
-        2026-04-06 | Others | 303 | observed | $.data.data[3].ys["Others"]
-        2026-04-06 | openai/gpt-5.4-20260305 | 103 | observed | $.data.data[3].ys["openai/gpt-5.4-20260305"]
-        2026-04-06 | xiaomi/mimo-v2-pro-20260318 | 203 | observed | $.data.data[3].ys["xiaomi/mimo-v2-pro-20260318"]
-        2026-04-13 | Others | 304 | observed | $.data.data[4].ys["Others"]
-        2026-04-13 | openai/gpt-5.4-20260305 | 104 | observed | $.data.data[4].ys["openai/gpt-5.4-20260305"]
-        2026-04-13 | xiaomi/mimo-v2-pro-20260318 | 204 | observed | $.data.data[4].ys["xiaomi/mimo-v2-pro-20260318"]
-    "#]],
+            model_chart
+            week_start_date | model_label | tokens | value_origin | json_path | prompt_tokens | completion_tokens | cached_tokens
+            2026-03-16 | Others | 300 | observed | $.data.data[0].ys["Others"] | - | - | -
+            2026-03-16 | openai/gpt-5.4-20260305 | 100 | observed | $.data.data[0].ys["openai/gpt-5.4-20260305"] | - | - | -
+            2026-03-16 | xiaomi/mimo-v2-pro-20260318 | 200 | observed | $.data.data[0].ys["xiaomi/mimo-v2-pro-20260318"] | - | - | -
+            2026-03-23 | Others | 301 | observed | $.data.data[1].ys["Others"] | - | - | -
+            2026-03-23 | openai/gpt-5.4-20260305 | 101 | observed | $.data.data[1].ys["openai/gpt-5.4-20260305"] | - | - | -
+            2026-03-23 | xiaomi/mimo-v2-pro-20260318 | 201 | observed | $.data.data[1].ys["xiaomi/mimo-v2-pro-20260318"] | - | - | -
+            2026-03-30 | Others | 6 | observed | $.data.data[2].ys["Others"] | - | - | -
+            2026-03-30 | z-ai/glm-5-20260211:free | 5 | observed | $.data.data[2].ys["z-ai/glm-5-20260211:free"] | - | - | -
+            2026-04-06 | Others | 303 | observed | $.data.data[3].ys["Others"] | - | - | -
+            2026-04-06 | openai/gpt-5.4-20260305 | 103 | observed | $.data.data[3].ys["openai/gpt-5.4-20260305"] | - | - | -
+            2026-04-06 | xiaomi/mimo-v2-pro-20260318 | 203 | observed | $.data.data[3].ys["xiaomi/mimo-v2-pro-20260318"] | - | - | -
+            2026-04-13 | Others | 304 | observed | $.data.data[4].ys["Others"] | - | - | -
+            2026-04-13 | openai/gpt-5.4-20260305 | 104 | observed | $.data.data[4].ys["openai/gpt-5.4-20260305"] | - | - | -
+            2026-04-13 | xiaomi/mimo-v2-pro-20260318 | 204 | observed | $.data.data[4].ys["xiaomi/mimo-v2-pro-20260318"] | - | - | -
+        "#]],
     );
     check(
         "frontend/model-rankings-chart/vendors_instead.json",

@@ -17,7 +17,9 @@ const SEEDS: &[&str] = &[
     "eci/scores/happy.csv",
     "arena/text/happy.json",
     "archive/vendor-weeks/happy.csv",
+    "archive/model-weeks/happy.json",
     "archive/app-weeks/happy.json",
+    "archive/site-weeks/happy.csv",
 ];
 /// What has gone wrong in real files, and what parsers like least.
 const SPLINTERS: &[&[u8]] = &[

@@ -41,8 +41,10 @@ fn an_empty_body() {
             apps/page: expected HTML or a flight stream, found an empty body
             eci/scores: not data: an empty body, expected CSV with a header
             arena/text: not data: an empty body, expected JSON with data
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: not data: an empty body, expected CSV with a header
+            archive/model-weeks: not data: an empty body, expected JSON with data
             archive/app-weeks: not data: an empty body, expected JSON with data
+            archive/site-weeks: not data: an empty body, expected CSV with a header
         "#]],
     );
     check(
@@ -60,8 +62,10 @@ fn an_empty_body() {
             apps/page: expected HTML or a flight stream, found an empty body
             eci/scores: not data: an empty body, expected CSV with a header
             arena/text: not data: an empty body, expected JSON with data
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: not data: an empty body, expected CSV with a header
+            archive/model-weeks: not data: an empty body, expected JSON with data
             archive/app-weeks: not data: an empty body, expected JSON with data
+            archive/site-weeks: not data: an empty body, expected CSV with a header
         "#]],
     );
 }
@@ -83,8 +87,10 @@ fn html() {
             apps/page: expected a `self.__next_f.push(…)` call in a script, found HTML without one
             eci/scores: not data: HTML, expected CSV with a header
             arena/text: not data: HTML, expected JSON with data
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: not data: HTML, expected CSV with a header
+            archive/model-weeks: not data: HTML, expected JSON with data
             archive/app-weeks: not data: HTML, expected JSON with data
+            archive/site-weeks: not data: HTML, expected CSV with a header
         "#]],
     );
 }
@@ -107,7 +113,9 @@ fn data_that_is_null() {
             eci/scores: benchmark: expected a column `Model`, found `{"data":null}`
             arena/text: `$.rows`: expected a list with rows, found `null`
             archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
+            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
         "#]],
     );
 }
@@ -130,7 +138,9 @@ fn data_without_rows() {
             eci/scores: benchmark: expected a column `Model`, found `{"data":[]}`
             arena/text: `$.rows`: expected a list with rows, found `null`
             archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
+            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
         "#]],
     );
     check(
@@ -149,7 +159,9 @@ fn data_without_rows() {
             eci/scores: benchmark: expected a column `Model`, found `{"data":{"data":[]}}`
             arena/text: `$.rows`: expected a list with rows, found `null`
             archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
+            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
         "#]],
     );
 }
@@ -172,7 +184,9 @@ fn an_error() {
             eci/scores: benchmark: expected a column `Model`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
             arena/text: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/model-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             archive/app-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
         "#]],
     );
 }
@@ -195,7 +209,9 @@ fn broken_json() {
             eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
             arena/text: broken JSON at line 1, column 21: EOF while parsing a string
             archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/model-weeks: broken JSON at line 1, column 21: EOF while parsing a string
             archive/app-weeks: broken JSON at line 1, column 21: EOF while parsing a string
+            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
         "#]],
     );
     check(
@@ -214,7 +230,9 @@ fn broken_json() {
             eci/scores: benchmark: expected a column `Model`, found `[1]`
             arena/text: not data: a list of 1, expected JSON with data
             archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
-            archive/app-weeks: not data: a list of 1, expected JSON with data
+            archive/model-weeks: `$.models`: expected a list with rows, found `null`
+            archive/app-weeks: `$.usage`: expected a list with rows, found `null`
+            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
         "#]],
     );
 }

@@ -12,58 +12,58 @@ fn the_stream() {
     check(
         "rankings_page/stream/happy.rsc",
         &expect![[r#"
-        vendor_chart
-        week_start_date | vendor_label | tokens | value_origin | json_path
-        2025-11-30 | google | 1000 | observed | row 6 $[3].children[3].data[0].ys["google"]
-        2025-12-07 | google | 1001 | observed | row 6 $[3].children[3].data[1].ys["google"]
-        2025-12-14 | google | 1002 | observed | row 6 $[3].children[3].data[2].ys["google"]
-        2025-12-21 | google | 1003 | observed | row 6 $[3].children[3].data[3].ys["google"]
-        2025-12-28 | google | 1004 | observed | row 6 $[3].children[3].data[4].ys["google"]
-        2026-01-04 | google | 1005 | observed | row 6 $[3].children[3].data[5].ys["google"]
-        2026-01-11 | google | 1006 | observed | row 6 $[3].children[3].data[6].ys["google"]
-        2026-01-18 | google | 1007 | observed | row 6 $[3].children[3].data[7].ys["google"]
-        2026-01-25 | google | 1008 | observed | row 6 $[3].children[3].data[8].ys["google"]
-        2026-02-01 | google | 1009 | observed | row 6 $[3].children[3].data[9].ys["google"]
-        2026-02-08 | google | 1010 | observed | row 6 $[3].children[3].data[10].ys["google"]
-        2026-02-15 | google | 1011 | observed | row 6 $[3].children[3].data[11].ys["google"]
-        2026-02-22 | google | 1012 | observed | row 6 $[3].children[3].data[12].ys["google"]
-        2026-03-01 | google | 1013 | observed | row 6 $[3].children[3].data[13].ys["google"]
-        2026-03-08 | google | 1014 | observed | row 6 $[3].children[3].data[14].ys["google"]
-        2026-03-15 | google | 1015 | observed | row 6 $[3].children[3].data[15].ys["google"]
-        2026-03-22 | google | 1016 | observed | row 6 $[3].children[3].data[16].ys["google"]
-        2026-03-29 | google | 1017 | observed | row 6 $[3].children[3].data[17].ys["google"]
-        2026-04-05 | google | 1018 | observed | row 6 $[3].children[3].data[18].ys["google"]
-        2026-04-05 | openai | 3605000000000 | observed | row 6 $[3].children[3].data[18].ys["openai"]
-        2026-04-05 | others | 7 | observed | row 6 $[3].children[3].data[18].ys["others"]
-        2026-04-12 | openai | 1168448424749 | observed | row 6 $[3].children[3].data[19].ys["openai"]
-        2026-04-12 | others | 0 | observed | row 6 $[3].children[3].data[19].ys["others"]
-        model_chart
-        week_start_date | model_label | tokens | value_origin | json_path
-        2026-03-16 | Others | 300 | observed | row a $[0].ys["Others"]
-        2026-03-16 | openai/gpt-5.4-20260305 | 100 | observed | row a $[0].ys["openai/gpt-5.4-20260305"]
-        2026-03-16 | xiaomi/mimo-v2-pro-20260318 | 200 | observed | row a $[0].ys["xiaomi/mimo-v2-pro-20260318"]
-        2026-03-23 | Others | 301 | observed | row a $[1].ys["Others"]
-        2026-03-23 | openai/gpt-5.4-20260305 | 101 | observed | row a $[1].ys["openai/gpt-5.4-20260305"]
-        2026-03-23 | xiaomi/mimo-v2-pro-20260318 | 201 | observed | row a $[1].ys["xiaomi/mimo-v2-pro-20260318"]
-        2026-03-30 | Others | 6 | observed | row a $[2].ys["Others"]
-        2026-03-30 | z-ai/glm-5-20260211:free | 5 | observed | row a $[2].ys["z-ai/glm-5-20260211:free"]
-        2026-04-06 | Others | 303 | observed | row a $[3].ys["Others"]
-        2026-04-06 | openai/gpt-5.4-20260305 | 103 | observed | row a $[3].ys["openai/gpt-5.4-20260305"]
-        2026-04-06 | xiaomi/mimo-v2-pro-20260318 | 203 | observed | row a $[3].ys["xiaomi/mimo-v2-pro-20260318"]
-        2026-04-13 | Others | 304 | observed | row a $[4].ys["Others"]
-        2026-04-13 | openai/gpt-5.4-20260305 | 104 | observed | row a $[4].ys["openai/gpt-5.4-20260305"]
-        2026-04-13 | xiaomi/mimo-v2-pro-20260318 | 204 | observed | row a $[4].ys["xiaomi/mimo-v2-pro-20260318"]
-        app_ranking
-        view | app_id | app_rank | tokens | value_origin | json_path | app_slug | app_name | request_count
-        month | 12 | 5 | 5 | observed | row 8 $[3].apps.month[1] | - | An app – without slug | 1
-        month | 2627404 | 1 | 253814301098 | observed | row 8 $[3].apps.month[0] | claude-code | Claude Code | 2623769
-        model_ranking
-        view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date
-        week | openai/gpt-5.4-20260305 | standard | 1000 | 970 | 30 | observed | row 9 $[3].rankingData[0] | 600 | 4 | 0.25 | 2026-04-13
-        note: flight: row failed on the server, first row `c` at byte 2761
-        note: flight: unknown tag `Z`, rows skipped
-        note: flight: chart of neither vendors nor models, left aside
-    "#]],
+            vendor_chart
+            week_start_date | vendor_label | tokens | value_origin | json_path
+            2025-11-30 | google | 1000 | observed | row 6 $[3].children[3].data[0].ys["google"]
+            2025-12-07 | google | 1001 | observed | row 6 $[3].children[3].data[1].ys["google"]
+            2025-12-14 | google | 1002 | observed | row 6 $[3].children[3].data[2].ys["google"]
+            2025-12-21 | google | 1003 | observed | row 6 $[3].children[3].data[3].ys["google"]
+            2025-12-28 | google | 1004 | observed | row 6 $[3].children[3].data[4].ys["google"]
+            2026-01-04 | google | 1005 | observed | row 6 $[3].children[3].data[5].ys["google"]
+            2026-01-11 | google | 1006 | observed | row 6 $[3].children[3].data[6].ys["google"]
+            2026-01-18 | google | 1007 | observed | row 6 $[3].children[3].data[7].ys["google"]
+            2026-01-25 | google | 1008 | observed | row 6 $[3].children[3].data[8].ys["google"]
+            2026-02-01 | google | 1009 | observed | row 6 $[3].children[3].data[9].ys["google"]
+            2026-02-08 | google | 1010 | observed | row 6 $[3].children[3].data[10].ys["google"]
+            2026-02-15 | google | 1011 | observed | row 6 $[3].children[3].data[11].ys["google"]
+            2026-02-22 | google | 1012 | observed | row 6 $[3].children[3].data[12].ys["google"]
+            2026-03-01 | google | 1013 | observed | row 6 $[3].children[3].data[13].ys["google"]
+            2026-03-08 | google | 1014 | observed | row 6 $[3].children[3].data[14].ys["google"]
+            2026-03-15 | google | 1015 | observed | row 6 $[3].children[3].data[15].ys["google"]
+            2026-03-22 | google | 1016 | observed | row 6 $[3].children[3].data[16].ys["google"]
+            2026-03-29 | google | 1017 | observed | row 6 $[3].children[3].data[17].ys["google"]
+            2026-04-05 | google | 1018 | observed | row 6 $[3].children[3].data[18].ys["google"]
+            2026-04-05 | openai | 3605000000000 | observed | row 6 $[3].children[3].data[18].ys["openai"]
+            2026-04-05 | others | 7 | observed | row 6 $[3].children[3].data[18].ys["others"]
+            2026-04-12 | openai | 1168448424749 | observed | row 6 $[3].children[3].data[19].ys["openai"]
+            2026-04-12 | others | 0 | observed | row 6 $[3].children[3].data[19].ys["others"]
+            model_chart
+            week_start_date | model_label | tokens | value_origin | json_path | prompt_tokens | completion_tokens | cached_tokens
+            2026-03-16 | Others | 300 | observed | row a $[0].ys["Others"] | - | - | -
+            2026-03-16 | openai/gpt-5.4-20260305 | 100 | observed | row a $[0].ys["openai/gpt-5.4-20260305"] | - | - | -
+            2026-03-16 | xiaomi/mimo-v2-pro-20260318 | 200 | observed | row a $[0].ys["xiaomi/mimo-v2-pro-20260318"] | - | - | -
+            2026-03-23 | Others | 301 | observed | row a $[1].ys["Others"] | - | - | -
+            2026-03-23 | openai/gpt-5.4-20260305 | 101 | observed | row a $[1].ys["openai/gpt-5.4-20260305"] | - | - | -
+            2026-03-23 | xiaomi/mimo-v2-pro-20260318 | 201 | observed | row a $[1].ys["xiaomi/mimo-v2-pro-20260318"] | - | - | -
+            2026-03-30 | Others | 6 | observed | row a $[2].ys["Others"] | - | - | -
+            2026-03-30 | z-ai/glm-5-20260211:free | 5 | observed | row a $[2].ys["z-ai/glm-5-20260211:free"] | - | - | -
+            2026-04-06 | Others | 303 | observed | row a $[3].ys["Others"] | - | - | -
+            2026-04-06 | openai/gpt-5.4-20260305 | 103 | observed | row a $[3].ys["openai/gpt-5.4-20260305"] | - | - | -
+            2026-04-06 | xiaomi/mimo-v2-pro-20260318 | 203 | observed | row a $[3].ys["xiaomi/mimo-v2-pro-20260318"] | - | - | -
+            2026-04-13 | Others | 304 | observed | row a $[4].ys["Others"] | - | - | -
+            2026-04-13 | openai/gpt-5.4-20260305 | 104 | observed | row a $[4].ys["openai/gpt-5.4-20260305"] | - | - | -
+            2026-04-13 | xiaomi/mimo-v2-pro-20260318 | 204 | observed | row a $[4].ys["xiaomi/mimo-v2-pro-20260318"] | - | - | -
+            app_ranking
+            view | app_id | app_rank | tokens | value_origin | json_path | app_slug | app_name | request_count
+            month | 12 | 5 | 5 | observed | row 8 $[3].apps.month[1] | - | An app – without slug | 1
+            month | 2627404 | 1 | 253814301098 | observed | row 8 $[3].apps.month[0] | claude-code | Claude Code | 2623769
+            model_ranking
+            view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date
+            week | openai/gpt-5.4-20260305 | standard | 1000 | 970 | 30 | observed | row 9 $[3].rankingData[0] | 600 | 4 | 0.25 | 2026-04-13
+            note: flight: row failed on the server, first row `c` at byte 2761
+            note: flight: unknown tag `Z`, rows skipped
+            note: flight: chart of neither vendors nor models, left aside
+        "#]],
     );
 }
 

@@ -1,0 +1,91 @@
+//! The usage of the board `site`: the month view; or, where there is none, the newest complete weeks of the model series.
+
+use jiff::{Timestamp, civil::Date};
+use polars::prelude::{DataType, Expr, LazyFrame, NULL, col, lit, when};
+use schema::{
+    Board, Column, Frame, Table, View,
+    columns::{
+        APP_COUNT, BOARD, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, MODEL, PROMPT_TOKENS, TOKENS,
+        VALUE_ORIGIN, VARIANT, VENDOR, VIEW, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    day,
+    tables::{ModelWeek, ModelWindow},
+    weakest_origin,
+};
+
+use crate::board::{PRICED_AS, WeekWindow};
+
+/// Usage, and when the newest answer in it was captured.
+pub(crate) struct Usage {
+    pub(crate) rows: LazyFrame,
+    pub(crate) captured_at: Option<Timestamp>,
+}
+
+/// The month view if there is one, else the weeks of `window`.
+pub(crate) fn site_usage(views: &Frame<ModelWindow>, weeks: &Frame<ModelWeek>, window: WeekWindow) -> Usage {
+    let has_month = views.cells(&VIEW).texts().contains(&Some(View::Month.word()));
+    match window.of(weeks).filter(|_| !has_month) {
+        Some(days) => Usage { rows: of_weeks(weeks, days), captured_at: newest(weeks, |week| within(week, days)) },
+        None => Usage { rows: of_month(views), captured_at: newest(views, |_| true) },
+    }
+}
+
+fn within(week: Option<Date>, (start, end): (Date, Date)) -> bool {
+    week.is_some_and(|week| start <= week && week <= end)
+}
+
+/// When the newest answer among the rows of those weeks was captured.
+fn newest<T: Table>(usage: &Frame<T>, is_in: impl Fn(Option<Date>) -> bool) -> Option<Timestamp> {
+    let weeks = usage.cells(&WEEK_START_DATE).dates().into_iter();
+    let instants = usage.cells(&CAPTURED_AT).instants().into_iter().zip(weeks);
+    instants.filter(|(_, week)| is_in(*week)).filter_map(|(instant, _)| instant).max()
+}
+
+fn of_month(views: &Frame<ModelWindow>) -> LazyFrame {
+    let windows = [col(WINDOW_START_DATE.name), col(WINDOW_END_DATE.name)];
+    in_join(views.lazy().filter(col(VIEW.name).eq(lit(View::Month.word()))), windows)
+}
+
+fn of_weeks(weeks: &Frame<ModelWeek>, (start, end): (Date, Date)) -> LazyFrame {
+    let date = |date: Date| lit(day::to_days(date)).cast(DataType::Date);
+    let week = || col(WEEK_START_DATE.name);
+    let sums = weeks
+        .lazy()
+        .filter(week().gt_eq(date(start)).and(week().lt_eq(date(end))))
+        .group_by_stable([col(MODEL.name), col(VARIANT.name), col(VENDOR.name), col(IS_ATTRIBUTED.name)])
+        .agg([
+            col(TOKENS.name).sum(),
+            part(&PROMPT_TOKENS),
+            part(&COMPLETION_TOKENS),
+            part(&CACHED_TOKENS),
+            weakest_origin(),
+        ]);
+    in_join(sums, [date(start).alias(WINDOW_START_DATE.name), date(end).alias(WINDOW_END_DATE.name)])
+}
+
+/// The sum of a part over the weeks that have it: what matters of parts is their ratio. Where the cached part is not known
+/// in a week whose prompt is, it is not known of the sum.
+fn part(column: &Column) -> Expr {
+    let prompts = col(PROMPT_TOKENS.name).count();
+    let is_known = col(column.name).count().gt(lit(0)).and(col(column.name).count().eq(prompts));
+    when(is_known).then(col(column.name).sum()).otherwise(lit(NULL).cast(DataType::Int64)).alias(column.name)
+}
+
+fn in_join(usage: LazyFrame, [start, end]: [Expr; 2]) -> LazyFrame {
+    usage.select([
+        lit(Board::Site.word()).alias(BOARD.name),
+        col(MODEL.name),
+        col(VARIANT.name),
+        col(VARIANT.name).alias(PRICED_AS),
+        start,
+        end,
+        col(VENDOR.name),
+        col(IS_ATTRIBUTED.name),
+        col(TOKENS.name),
+        col(PROMPT_TOKENS.name),
+        col(COMPLETION_TOKENS.name),
+        col(CACHED_TOKENS.name),
+        lit(NULL).cast(DataType::Int64).alias(APP_COUNT.name),
+        col(VALUE_ORIGIN.name),
+    ])
+}

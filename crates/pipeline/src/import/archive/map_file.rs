@@ -1,0 +1,220 @@
+//! A map file: whose table it is, and how it is read. To have a [`MapFile`] is to know that it fits together.
+
+use std::{collections::BTreeSet, path::Path};
+
+use ingest::{ArchiveFormat, ArchiveMap};
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::{ARCHIVE, When, asked};
+use crate::{facts::is_path_part, failure::Failure, nearest::nearest};
+
+const KEYS: &[&str] = &["name", "makes", "from", "licence", "citation", "captured_at", "table"];
+
+/// A map file that was checked.
+#[derive(Clone, Debug)]
+pub struct MapFile {
+    /// Whose table it is: part of the snapshots' path.
+    pub name: String,
+    /// The request of the source `archive` that the table answers.
+    pub makes: String,
+    /// Where it was published, and how it was made there.
+    pub from: String,
+    /// The licence of the bytes.
+    pub licence: String,
+    /// How to cite them; `{captured_at}` is filled in.
+    pub citation: String,
+    /// When the bytes arrived from upstream.
+    pub captured_at: When,
+    /// Which column is what.
+    pub table: ArchiveMap,
+}
+
+/// A map file as written.
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Draft {
+    name: String,
+    makes: String,
+    from: String,
+    licence: String,
+    citation: String,
+    captured_at: String,
+    table: Option<Value>,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        let nothing = String::new;
+        let captured_at = "from_name".to_owned();
+        let (name, makes, from, licence, citation) = (nothing(), nothing(), nothing(), nothing(), nothing());
+        Self { name, makes, from, licence, citation, captured_at, table: None }
+    }
+}
+
+impl MapFile {
+    /// Reads and checks a map.
+    ///
+    /// # Errors
+    /// If it can't be read, or has problems: all of them.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = fs_err::read_to_string(path)?;
+        Self::parse(&text).map_err(|problems| {
+            let number = crate::console::counted(problems.len(), "problem");
+            let lines: Vec<_> = problems.iter().map(|problem| format!("- {problem}")).collect();
+            Failure::data(format!("map `{}` can't be used\n{}\n{number}", path.display(), lines.join("\n"))).into()
+        })
+    }
+
+    fn parse(text: &str) -> Result<Self, BTreeSet<String>> {
+        let mut problems = BTreeSet::new();
+        let one_line = |error: &toml::de::Error| error.message().to_owned();
+        let mut table: Table = text.parse().map_err(|error| BTreeSet::from([one_line(&error)]))?;
+        set_aside_unknown(&mut table, &mut problems);
+        let draft: Draft = match Value::Table(table).try_into() {
+            Ok(draft) => draft,
+            Err(error) => {
+                problems.insert(one_line(&error));
+                return Err(problems);
+            }
+        };
+        draft.checked(problems)
+    }
+
+    /// The ending of a stored body.
+    pub const fn extension(&self) -> &'static str {
+        match self.table.format {
+            ArchiveFormat::Csv => "csv",
+            ArchiveFormat::Json => "json",
+        }
+    }
+}
+
+impl Draft {
+    fn checked(self, mut problems: BTreeSet<String>) -> Result<MapFile, BTreeSet<String>> {
+        let texts =
+            [("makes", &self.makes), ("from", &self.from), ("licence", &self.licence), ("citation", &self.citation)];
+        problems.extend(texts.iter().filter(|(_, text)| text.is_empty()).map(|(key, _)| format!("missing `{key}`")));
+        if !is_path_part(&self.name) {
+            problems.insert(format!("`name`: found `{}`, expected a part of a path such as `kenneth-top`", self.name));
+        }
+        if !self.makes.is_empty() && asked(&self.makes).is_none() {
+            problems.insert(unknown("request in `makes`", &self.makes, &requests()));
+        }
+        let captured_at = When::parse(&self.captured_at).map_err(|problem| problems.insert(problem)).ok();
+        let table = match self.table {
+            None => Err("missing `[table]`: which column is what?".to_owned()),
+            Some(table) => table.try_into().map_err(|error: toml::de::Error| format!("`[table]`: {}", error.message())),
+        };
+        let table: Option<ArchiveMap> = table.map_err(|problem| problems.insert(problem)).ok();
+        let Self { name, makes, from, licence, citation, .. } = self;
+        match captured_at.zip(table).filter(|_| problems.is_empty()) {
+            Some((captured_at, table)) => Ok(MapFile { name, makes, from, licence, citation, captured_at, table }),
+            None => Err(problems),
+        }
+    }
+}
+
+/// Unknown keys are set aside as problems first, so that one slip does not hide the next.
+fn set_aside_unknown(file: &mut Table, problems: &mut BTreeSet<String>) {
+    retain(file, KEYS, problems);
+    let Some(table) = file.get_mut("table").and_then(Value::as_table_mut) else { return };
+    retain(table, ArchiveMap::KEYS, problems);
+    if let Some(columns) = table.get_mut("columns").and_then(Value::as_table_mut) {
+        retain(columns, ArchiveMap::COLUMNS, problems);
+    }
+}
+
+fn retain(table: &mut Table, known: &[&str], problems: &mut BTreeSet<String>) {
+    let strange: Vec<String> = table.keys().filter(|key| !known.contains(&key.as_str())).cloned().collect();
+    for key in strange {
+        table.remove(&key);
+        problems.insert(unknown("key", &key, known));
+    }
+}
+
+fn unknown(what: &str, found: &str, known: &[&str]) -> String {
+    let near = nearest(found, known.iter().copied()).map(|near| format!(", the nearest is `{near}`"));
+    format!("unknown {what} `{found}`{}", near.unwrap_or_else(|| format!(", expected one of `{}`", known.join("`, `"))))
+}
+
+/// What an archive can make.
+fn requests() -> Vec<&'static str> {
+    let archive = ingest::sources::SOURCES.iter().filter(|source| source.id == ARCHIVE);
+    archive.flat_map(|source| source.requests).map(|request| request.name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    const GOOD: &str = "\
+name = 'keeper'
+makes = 'vendor-weeks'
+from = 'somewhere'
+licence = 'none stated'
+citation = 'OpenRouter, retrieved {captured_at}, as kept by somebody'
+[table]
+format = 'csv'
+[table.columns]
+week = 'Date'
+label = 'Author'
+tokens = 'Tokens'
+unit = 'billions'
+";
+
+    fn check(edits: &[(&str, &str)], expected: &Expect) {
+        let text = edits.iter().fold(GOOD.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "`{from}` is not in the map");
+            text.replace(from, to)
+        });
+        let said = MapFile::parse(&text).map(|map| format!("{:?}", map.captured_at));
+        expected.assert_eq(&said.unwrap_or_else(|problems| problems.into_iter().collect::<Vec<_>>().join("\n")));
+    }
+
+    #[test]
+    fn all_problems_are_told_at_once() {
+        check(&[], &expect!["FromName"]);
+        check(
+            &[
+                ("name = 'keeper'", "name = 'a/b'\ncaptured_at = 'noon'\nlicense = 'MIT'"),
+                ("vendor-weeks", "vendor-week"),
+                ("from = 'somewhere'\n", ""),
+                ("format", "formats"),
+                ("label", "lable"),
+                ("billions", "trillions"),
+            ],
+            &expect![[r#"
+                `[table]`: unknown variant `trillions`, expected one of `tokens`, `thousands`, `millions`, `billions`
+                `captured_at`: found `noon`, expected `from_name`, `end_of_day`, an instant such as `2026-08-10T06:00:00Z`, or its place in the document such as `$.fetched_at`
+                `name`: found `a/b`, expected a part of a path such as `kenneth-top`
+                missing `from`
+                unknown key `formats`, the nearest is `format`
+                unknown key `lable`, the nearest is `label`
+                unknown key `license`, the nearest is `licence`
+                unknown request in `makes` `vendor-week`, the nearest is `vendor-weeks`"#]],
+        );
+        check(&[("[table]", "[table")], &expect!["unclosed table, expected `]`"]);
+        check(&[("name = 'keeper'", "name = 1")], &expect!["invalid type: integer `1`, expected a string"]);
+        check(&[("'csv'", "'csv'\nrows = 1")], &expect!["`[table]`: invalid type: integer `1`, expected a string"]);
+    }
+
+    /// Maps of known archives are committed; each can be read, cites the day, and its file says where it is from.
+    #[test]
+    fn committed_maps_are_good() {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/maps");
+        let mut names = BTreeSet::new();
+        for entry in fs_err::read_dir(folder).expect("it is committed") {
+            let path = entry.expect("an entry").path();
+            let map = MapFile::read(&path).unwrap_or_else(|error| panic!("{error:#}"));
+            assert!(map.citation.contains("{captured_at}"), "{}", path.display());
+            assert!(map.from.starts_with("github.com/"), "{}", path.display());
+            assert!(names.insert((map.makes, map.name)), "{}: two maps of one name", path.display());
+        }
+        assert_eq!(names.len(), 5);
+    }
+}
