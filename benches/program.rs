@@ -9,11 +9,9 @@ use std::{
 };
 
 use divan::{Bencher, black_box, counter::BytesCount};
+use flight::{Flight, Limits};
 use fs_err as fs;
-use ingest::{
-    Answer,
-    flight::{Flight, Limits},
-};
+use ingest::Answer;
 use serde::de::IgnoredAny;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -81,7 +79,7 @@ mod published_page {
 
 /// The Flight parser against `serde_json` on the JSON of the same rows.
 #[divan::bench_group(sample_count = 100)]
-mod flight {
+mod stream {
     use super::*;
 
     /// The sample's rankings page.

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::{IngestError, entry::shown, flight::Missing};
+use flight::Missing;
+
+use crate::{IngestError, entry::shown};
 
 /// A list as found, nothing read yet.
 #[derive(Debug)]

@@ -1,9 +1,8 @@
 //! Why an answer can't become rows. Each variant is a decision a caller could take; the snapshot is named by the caller.
 
+use flight::FlightError;
 use jiff::{Timestamp, civil::Date};
 use schema::FrameError;
-
-use crate::flight::FlightError;
 
 /// An answer is not what its source is known to send.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +107,7 @@ impl IngestError {
             Self::Json { .. } => {
                 Some("the file is cut or was changed after capture: compare its length with upstream's")
             }
-            Self::Flight(error) => error.hint(),
+            Self::Flight(error) => Some(error.hint()),
             Self::Block { .. } => Some(
                 "upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`",
             ),

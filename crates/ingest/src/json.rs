@@ -1,12 +1,11 @@
 //! The JSON carrier: telling data from what upstream sends in its place with status 200.
 
+use flight::strict;
 use serde_json::{Map, Value};
 
 use crate::{
     IngestError,
     entry::{described, shown},
-    structure::most_values,
-    unrepeated::Unrepeated,
 };
 
 const EXPECTED: &str = "JSON with data";
@@ -38,8 +37,7 @@ pub(crate) fn answer(body: &[u8]) -> Result<Map<String, Value>, IngestError> {
 pub(crate) fn value(body: &[u8]) -> Result<Value, IngestError> {
     refuse_pages(body, EXPECTED)?;
     refuse_bombs(body)?;
-    serde_json::from_slice::<Unrepeated>(body).map_err(broken)?;
-    serde_json::from_slice(body).map_err(broken)
+    strict::value(body).map_err(broken)
 }
 
 /// Reads a body as JSON and hands out what stands under `data`.
@@ -76,7 +74,7 @@ pub(crate) fn refuse_pages(body: &[u8], expected: &'static str) -> Result<(), In
 }
 
 fn refuse_bombs(body: &[u8]) -> Result<(), IngestError> {
-    let found = most_values(body);
+    let found = strict::most_values(body);
     if found > MOST_VALUES {
         return Err(IngestError::TooManyValues { limit: MOST_VALUES, found });
     }

@@ -11,14 +11,11 @@ mod chart;
 mod decimal;
 mod entry;
 mod error;
-pub mod flight;
 mod json;
 mod origin;
 mod source;
 pub mod sources;
-mod structure;
 mod total;
-mod unrepeated;
 
 pub use answer::{Answer, Ingested};
 pub use archive_map::{ArchiveClock, ArchiveColumns, ArchiveFormat, ArchiveMap, ArchiveUnit};

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::flight::{Missing, Reason};
+use flight::{Missing, Reason};
 
 fn check(json: &str, expected: &Expect) {
     let value: Value = serde_json::from_str(json).expect("test JSON");

@@ -4,17 +4,20 @@
 
 use std::collections::BTreeMap;
 
+use flight::{Flight, Found, Limits, Node};
 use schema::View;
 
 use crate::{
     IngestError, Note,
     block::Block,
     chart::{Chart, Level, level, only},
-    flight::{self, Flight, Found, Limits, Node},
 };
 
 /// How many elements of a list are looked at before it is taken or left: values of a stream may be shared without end.
 const LOOKED_AT: usize = 3;
+
+/// Each row of a list that becomes a table has one of these: [`is_row`].
+const KEYS: &[&str] = &["ys", "app_id", "model_permaslug"];
 
 /// Lists of a page, and what its streams held besides.
 pub(super) struct Blocks {
@@ -34,7 +37,7 @@ pub(super) fn blocks(body: &[u8]) -> Result<Blocks, IngestError> {
         let flight = Flight::parse(stream, &limits)?;
         let prefix = if streams.len() > 1 { format!("stream {number} ") } else { String::new() };
         blocks.notes.extend(notes(&flight, &prefix));
-        blocks.found.extend(flight.find(is_block)?.into_iter().map(|found| block(&prefix, found)));
+        blocks.found.extend(flight.find_keyed(KEYS, is_block)?.into_iter().map(|found| block(&prefix, found)));
     }
     blocks.notes.extend(blocks.found.iter().filter_map(holes));
     let other = blocks.found.iter().filter(|block| is_other_chart(block)).count();

@@ -115,10 +115,11 @@ fn the_same_label_twice_in_a_stream() {
         "rankings_page/stream/happy.rsc",
         edit,
         &expect![[r#"
-        broken Flight stream
-        because: malformed JSON, row `6`, byte 1104
-        because: key `openai` stands there twice at line 1 column 853
-    "#]],
+            broken Flight stream
+            because: malformed JSON, row `6`, byte 1104
+            because: key `openai` stands there twice at line 1 column 853
+            hint: the file was changed after capture, or the format has changed: fetch it again and compare
+        "#]],
     );
 }
 

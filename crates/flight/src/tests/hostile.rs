@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 
-use super::super::{Flight, Limits, Node, RowId};
+use super::super::{Flight, FlightError, Limits, Node, RowId};
 use super::first_value;
 
 fn any(_: Node<'_>) -> bool {
@@ -29,11 +29,18 @@ fn check(stream: &str, expect: &Expect) {
 
 #[test]
 fn deep_nesting() {
-    for open in ["[", "{\"a\":", "[{\"a\":"] {
-        let stream = format!("0:1\n1:{}\n", open.repeat(100_000));
-        let error = Flight::parse(stream.as_bytes(), &Limits::default()).unwrap_err();
-        assert_eq!(error.row(), Some(RowId::new(1)));
-        assert!(error.to_string().starts_with("expected at most 127 levels of JSON"), "{error}");
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")] {
+        let stream = format!("0:1\n1:{}1{}\n", open.repeat(100_000), close.repeat(100_000));
+        let flight = Flight::parse(stream.as_bytes(), &Limits::default()).unwrap();
+        for error in [flight.find(none).unwrap_err(), flight.value(RowId::new(1)).unwrap_err()] {
+            assert_eq!(error.row(), Some(RowId::new(1)));
+            assert!(error.to_string().starts_with("expected at most 127 levels of JSON"), "{error}");
+        }
+        // Nobody has to look into it.
+        assert_eq!(flight.value(RowId::new(0)).unwrap().value, 1);
+        assert_eq!(flight.find_keyed(&["b"], any).unwrap(), []);
+        let cut = format!("0:{}\n", open.repeat(100_000));
+        assert!(matches!(Flight::parse(cut.as_bytes(), &Limits::default()), Err(FlightError::Json { .. })));
     }
     check(
         &format!("0:{}{}\n", "[".repeat(127), "]".repeat(127)),
@@ -204,18 +211,19 @@ fn long_texts_shared_often() {
 fn many_values() {
     let stream = format!("0:[{}0]\n", "0,".repeat(1000));
     let limits = Limits { json_nodes: 1000, ..Limits::default() };
-    let error = Flight::parse(stream.as_bytes(), &limits).unwrap_err();
+    let error = |stream: &str, limits| Flight::parse(stream.as_bytes(), &limits).unwrap().find(none).unwrap_err();
+    let said = error(&stream, limits);
     expect![[r#"
         expected at most 1000 JSON values in a stream, found more, row `0`, byte 2
     "#]]
-    .assert_eq(&format!("{error}\n"));
+    .assert_eq(&format!("{said}\n"));
     let two_rows = "0:[0,0,0,0,0]\n1:[0,0,0,0,0]\n";
     let limits = Limits { json_nodes: 10, ..Limits::default() };
-    let error = Flight::parse(two_rows.as_bytes(), &limits).unwrap_err();
+    let said = error(two_rows, limits);
     expect![[r#"
         expected at most 10 JSON values in a stream, found more, row `1`, byte 16
     "#]]
-    .assert_eq(&format!("{error}\n"));
+    .assert_eq(&format!("{said}\n"));
     let limits = Limits { visited_nodes: 1000, ..Limits::default() };
     let flight = Flight::parse(stream.as_bytes(), &limits).unwrap();
     expect![[r#"

@@ -1,5 +1,5 @@
-//! All rows of one stream by id, with their JSON parsed once. Leaves out
-//! following references: `search.rs`.
+//! All rows of one stream by id, their JSON checked and read at most once.
+//! Leaves out following references: `search.rs`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::error::FlightError;
 use super::found::Reason;
-use super::json::{Budget, Source};
+use super::holders::holders;
+use super::json::{Budget, Json, Source};
 use super::limits::Limits;
 use super::row::{Row, RowBody, RowId};
 use super::rows::rows;
@@ -19,6 +20,7 @@ use super::tag::Tag;
 pub struct Flight<'a> {
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) limits: Limits,
+    pub(super) budget: Budget,
     by_id: BTreeMap<RowId, usize>,
     failed: Vec<FailedRow<'a>>,
     skipped: BTreeMap<Tag, usize>,
@@ -46,7 +48,7 @@ pub(super) struct Entry<'a> {
 
 #[derive(Clone, Debug)]
 pub(super) enum Content<'a> {
-    Model(Value),
+    Model(Json<'a>),
     Text(&'a str),
     /// Name of the export.
     Module(String),
@@ -60,18 +62,20 @@ impl<'a> Flight<'a> {
     ///
     /// # Errors
     /// The first row that is malformed, cut, sent twice or over a limit stops
-    /// the reading: a lost row could be a part of any value.
+    /// the reading: a lost row could be a part of any value. That a row's JSON
+    /// is too large, or names a key twice, is an error of whoever looks into
+    /// it.
     pub fn parse(stream: &'a [u8], limits: &Limits) -> Result<Self, FlightError> {
         let mut flight = Self {
             entries: Vec::new(),
             limits: *limits,
+            budget: Budget::new(limits),
             by_id: BTreeMap::new(),
             failed: Vec::new(),
             skipped: BTreeMap::new(),
         };
-        let mut budget = Budget::new(limits);
         for row in rows(stream, limits) {
-            flight.add(row?, &mut budget)?;
+            flight.add(row?)?;
         }
         Ok(flight)
     }
@@ -107,7 +111,12 @@ impl<'a> Flight<'a> {
         self.by_id.get(&row).and_then(|index| self.entries.get(*index))
     }
 
-    fn add(&mut self, row: Row<'a>, budget: &mut Budget) -> Result<(), FlightError> {
+    /// Which entries can lead to an object with one of `keys`.
+    pub(super) fn holders(&self, keys: &[&str]) -> Vec<bool> {
+        holders(&self.entries, &self.by_id, keys)
+    }
+
+    fn add(&mut self, row: Row<'a>) -> Result<(), FlightError> {
         self.record_failure(&row);
         match self.entry(row.id).map(|entry| (&entry.content, entry.offset)) {
             _ if matches!(row.body, RowBody::Skipped { .. }) => {}
@@ -123,7 +132,7 @@ impl<'a> Flight<'a> {
         if let RowBody::Skipped { tag, .. } | RowBody::Binary { tag, .. } | RowBody::Opened(tag) = row.body {
             self.count(tag);
         }
-        if let Some(content) = content(&row, budget)? {
+        if let Some(content) = content(&row, &self.budget)? {
             self.by_id.insert(row.id, self.entries.len());
             self.entries.push(Entry { row: row.id, offset: row.offset, content });
         }
@@ -145,12 +154,12 @@ impl<'a> Flight<'a> {
     }
 }
 
-fn content<'a>(row: &Row<'a>, budget: &mut Budget) -> Result<Option<Content<'a>>, FlightError> {
+fn content<'a>(row: &Row<'a>, budget: &Budget) -> Result<Option<Content<'a>>, FlightError> {
     let source = |bytes| Source { row: row.id, offset: row.body_offset, bytes };
     Ok(Some(match row.body {
-        RowBody::Model(bytes) => Content::Model(budget.parse(source(bytes))?),
+        RowBody::Model(bytes) => Content::Model(Json::new(source(bytes).check()?)),
         RowBody::Text(text) => Content::Text(text),
-        RowBody::Module(bytes) => Content::Module(export(&budget.parse(source(bytes))?)),
+        RowBody::Module(bytes) => Content::Module(export(&budget.read(source(bytes).check()?)?)),
         RowBody::Failed(_) => Content::Missing(Reason::Failed),
         RowBody::Postponed(_) => Content::Missing(Reason::Postponed),
         RowBody::Binary { .. } => Content::Missing(Reason::Binary),

@@ -49,6 +49,8 @@ enum Overrun {
     Visits,
     Copies,
     Depth,
+    /// A row whose JSON can't be read.
+    Row(RowId),
 }
 
 impl<'f> Search<'f> {
@@ -72,7 +74,7 @@ impl<'f> Search<'f> {
 
     /// What a row is.
     pub fn content(&self, content: &'f Content<'f>) -> Target<'f> {
-        sent(content).map_or_else(|target| target, |value| self.target(value))
+        self.sent(content).map_or_else(|target| target, |value| self.target(value))
     }
 
     /// Counts a copied value with so many bytes of text.
@@ -89,6 +91,15 @@ impl<'f> Search<'f> {
             Some(Overrun::Visits) => too_many("values visited", self.limits().visited_nodes),
             Some(Overrun::Copies) => too_many("values copied", self.limits().resolved_nodes),
             Some(Overrun::Depth) => Err(self.too_deep(place)),
+            Some(Overrun::Row(row)) => self.read_again(row),
+        }
+    }
+
+    /// The error that `row` gave: it can't be kept, but gives it each time.
+    fn read_again(&self, row: RowId) -> Result<(), FlightError> {
+        match self.flight.entry(row).map(|entry| &entry.content) {
+            Some(Content::Model(json)) => json.value(&self.flight.budget).map(drop),
+            _ => Ok(()),
         }
     }
 
@@ -139,12 +150,31 @@ impl<'f> Search<'f> {
     fn locate(&self, id: RowId, path: Option<&'f str>, trail: &mut Vec<&'f Value>) -> Result<&'f Value, Target<'f>> {
         let entry = self.flight.entry(id).ok_or(Target::Missing(Reason::NotSent))?;
         let is_whole = path.is_none();
-        let mut value = sent(&entry.content).map_err(|target| if is_whole { target } else { beyond(target) })?;
+        let mut value = self.sent(&entry.content).map_err(|target| if is_whole { target } else { beyond(target) })?;
         for key in path.into_iter().flat_map(|path| path.split(':')) {
             let target = self.follow(value, trail);
             value = child(target, key).ok_or_else(|| beyond(target))?;
         }
         Ok(value)
+    }
+
+    /// The JSON of a row; else what the row is instead.
+    fn sent(&self, content: &'f Content<'f>) -> Result<&'f Value, Target<'f>> {
+        Err(match content {
+            // The search is over already: a bad row is not read again for each that refers to it.
+            Content::Model(_) if self.overrun.get().is_some() => Target::Missing(Reason::Limit),
+            Content::Model(json) => {
+                if let Ok(value) = json.value(&self.flight.budget) {
+                    return Ok(value);
+                }
+                self.overrun.set(Some(Overrun::Row(json.source.row)));
+                Target::Missing(Reason::Limit)
+            }
+            Content::Text(text) => Target::Text(text),
+            Content::Module(name) => Target::Text(name),
+            Content::Missing(reason) => Target::Missing(*reason),
+            Content::Stream(_) => Target::Missing(Reason::Stream),
+        })
     }
 
     /// Long strings and long trails are more work than one.
@@ -201,17 +231,6 @@ pub(super) fn read(value: &Value) -> Result<Target<'_>, Address<'_>> {
             Reference::Missing(reason) => Target::Missing(reason),
             Reference::Row { id, path } => return Err((id, path)),
         },
-    })
-}
-
-/// The JSON of a row; else what the row is instead.
-fn sent<'f>(content: &'f Content<'f>) -> Result<&'f Value, Target<'f>> {
-    Err(match content {
-        Content::Model(value) => return Ok(value),
-        Content::Text(text) => Target::Text(text),
-        Content::Module(name) => Target::Text(name),
-        Content::Missing(reason) => Target::Missing(*reason),
-        Content::Stream(_) => Target::Missing(Reason::Stream),
     })
 }
 

@@ -208,15 +208,26 @@ impl FlightError {
         }
     }
 
-    /// What to try, where there is something to try.
+    /// What to try.
     #[must_use]
-    pub const fn hint(&self) -> Option<&'static str> {
+    pub const fn hint(&self) -> &'static str {
         match self {
-            Self::Empty | Self::Cut { .. } | Self::Push { .. } => Some("fetch it again: it was cut"),
-            Self::NoPush { .. } => Some("this page carries no data: an error page, or the site has changed"),
-            Self::NotFlight { .. } => Some("this is another kind of answer, perhaps an error in JSON"),
-            Self::Repeated { .. } => Some("keep raw streams in files of their own"),
-            _ => None,
+            Self::Empty | Self::Cut { .. } | Self::Push { .. } => "fetch it again: it was cut",
+            Self::NoPush { .. } => "this page carries no data: an error page, or the site has changed",
+            Self::NotFlight { .. } => "this is another kind of answer, perhaps an error in JSON",
+            Self::Repeated { .. } => "keep raw streams in files of their own",
+            Self::PushBase64 { .. }
+            | Self::Hex { .. }
+            | Self::HexTooLong { .. }
+            | Self::Utf8 { .. }
+            | Self::Json { .. } => {
+                "the file was changed after capture, or the format has changed: fetch it again and compare"
+            }
+            Self::TooManyStreams { .. }
+            | Self::RowTooLong { .. }
+            | Self::TooNested { .. }
+            | Self::TooMany { .. }
+            | Self::TooDeep { .. } => "no page is known to be as large: was the file made to fill the memory?",
         }
     }
 

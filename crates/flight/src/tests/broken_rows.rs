@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 
-use super::super::{Flight, Limits};
+use super::super::{Flight, Limits, RowId};
 use super::explain;
 use super::rows::{check, shown};
 
@@ -162,8 +162,8 @@ fn errors_of_a_parse() {
     check(
         b"0:1\n1:\"\xff\"\n",
         &expect![[r#"
-        1 7: malformed JSON, row `1`, byte 7: invalid unicode code point at line 1 column 2
-    "#]],
+            1 7: expected UTF-8 text, row `1`, byte 7
+        "#]],
     );
     check(
         b"0:1\n1:I[\n",
@@ -177,4 +177,23 @@ fn errors_of_a_parse() {
         1 8: malformed JSON, row `1`, byte 8: trailing characters at line 1 column 3
     "#]],
     );
+}
+
+/// What is well-formed and yet not to be read is told by whoever looks into it, from whatever row.
+#[test]
+fn errors_of_a_look() {
+    let stream = b"0:[\"$1:b\"]\n1:{\"b\":{\"a\":1,\"a\":2}}\n2:3\n";
+    let flight = Flight::parse(stream, &Limits::default()).unwrap();
+    for error in [
+        flight.find(|_| false).unwrap_err(),
+        flight.find(|node| node.elements().is_some()).unwrap_err(),
+        flight.value(RowId::new(0)).unwrap_err(),
+        flight.value(RowId::new(1)).unwrap_err(),
+    ] {
+        let row = error.row().map_or_else(String::new, |row| row.to_string());
+        let said = format!("{row} {}: {}", error.offset(), explain(&error));
+        expect!["1 30: malformed JSON, row `1`, byte 30: key `a` stands there twice at line 1 column 18"]
+            .assert_eq(&said);
+    }
+    assert_eq!(flight.value(RowId::new(2)).unwrap().value, 3);
 }

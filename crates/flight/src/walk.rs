@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::error::FlightError;
 use super::found::{Found, Reason};
-use super::index::{Content, Flight};
+use super::index::{Content, Entry, Flight};
 use super::node::Node;
 use super::path::{Path, Step};
 use super::resolve::resolve;
@@ -25,18 +25,39 @@ impl Flight<'_> {
     /// its references followed, at every level.
     ///
     /// # Errors
-    /// [`FlightError::TooDeep`] and [`FlightError::TooMany`] if the search, or
-    /// the copy of a match, passes a limit.
+    /// [`FlightError::TooDeep`], [`FlightError::TooNested`] and
+    /// [`FlightError::TooMany`] if the search, a row that it reads, or the copy
+    /// of a match passes a limit; [`FlightError::Json`] for a row that names a
+    /// key twice.
     pub fn find(&self, matches: impl FnMut(Node<'_>) -> bool) -> Result<Vec<Found>, FlightError> {
+        self.find_in(self.entries.iter(), matches)
+    }
+
+    /// As [`Flight::find`], where `matches` accepts nothing but values that
+    /// have one of `keys`, or whose parts have: rows that can't lead there are
+    /// not read. Keys are of letters, digits and `_`.
+    ///
+    /// # Errors
+    /// As [`Flight::find`], of the rows that are read.
+    pub fn find_keyed(&self, keys: &[&str], matches: impl FnMut(Node<'_>) -> bool) -> Result<Vec<Found>, FlightError> {
+        let holders = self.holders(keys);
+        let entries = self.entries.iter().zip(holders);
+        self.find_in(entries.filter_map(|(entry, holds)| holds.then_some(entry)), matches)
+    }
+
+    fn find_in<'f>(
+        &'f self,
+        entries: impl Iterator<Item = &'f Entry<'f>>,
+        mut matches: impl FnMut(Node<'_>) -> bool,
+    ) -> Result<Vec<Found>, FlightError> {
         let search = Search::new(self);
         let mut found = Vec::new();
-        let mut matches = matches;
-        for entry in &self.entries {
+        for entry in entries {
             let place = Place { row: entry.row, offset: entry.offset };
             let path = Path::default();
             let mut walk = Walk { search: &search, place, path, matches: &mut matches, found: &mut found };
             match &entry.content {
-                Content::Model(value) => walk.visit(value)?,
+                Content::Model(json) => walk.visit(json.value(&self.budget)?)?,
                 Content::Text(text) => walk.offer(Target::Text(text))?,
                 Content::Module(_) | Content::Missing(_) | Content::Stream(_) => {}
             }

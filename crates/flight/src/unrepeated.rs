@@ -1,11 +1,12 @@
-//! JSON whose objects name no key twice. `serde_json` keeps the last of two values, and the other would be lost without
-//! a trace. Leaves out the values: they are read again.
+//! JSON whose objects name no key twice. Leaves out the values: `strict.rs`
+//! has read them.
 
 use std::{collections::BTreeSet, fmt};
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::entry::shown;
+/// How much of a key is told.
+const LONGEST: usize = 120;
 
 /// Any JSON without repeated keys.
 pub(crate) struct Unrepeated;
@@ -60,7 +61,8 @@ impl<'de> Visitor<'de> for AnyValue {
         while let Some(key) = object.next_key::<String>()? {
             object.next_value::<Unrepeated>()?;
             if let Some(key) = keys.replace(key) {
-                return Err(A::Error::custom(format_args!("key `{}` stands there twice", shown(&key))));
+                let shown: String = key.chars().take(LONGEST).collect();
+                return Err(A::Error::custom(format_args!("key `{}` stands there twice", shown.escape_debug())));
             }
         }
         Ok(Unrepeated)

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::super::{Flight, FlightError, Limits, RowBody, RowId, rows, streams};
+use super::super::{Flight, FlightError, Limits, Node, RowBody, RowId, rows, streams};
 use super::RAW;
 use super::writer::{page, write};
 
@@ -145,6 +145,20 @@ proptest! {
         ends.sort_unstable();
         let html = page(&stream, &ends);
         prop_assert_eq!(streams(html.as_bytes(), &Limits::default()).unwrap(), [stream.as_slice()]);
+    }
+
+    /// Rows that are not read change nothing, whatever leads where.
+    #[test]
+    fn found_by_key(stream in written()) {
+        let found = |keyed: bool| {
+            let flight = Flight::parse(&stream, &Limits::default()).unwrap();
+            let has_key = |node: Node<'_>| node.get("a").is_some() || node.get("c").is_some();
+            let matches = |node: Node<'_>| {
+                has_key(node) || node.elements().is_some_and(|mut elements| elements.any(has_key))
+            };
+            if keyed { flight.find_keyed(&["a", "c"], matches).unwrap() } else { flight.find(matches).unwrap() }
+        };
+        prop_assert_eq!(found(true), found(false));
     }
 
     #[test]

@@ -6,6 +6,10 @@
 //! then looks for values by their shape; row numbers and component ids change
 //! with every build of the page and say nothing.
 //!
+//! A stream is checked as a whole, and read where somebody looks: a page is
+//! a few rows of data among thousands that draw it. [`Flight::find_keyed`]
+//! tells from the bytes of a row whether looking is worth while.
+//!
 //! Any bytes give a value or a [`FlightError`] with offset and row; work and
 //! memory are linear in the input and bounded by [`Limits`].
 //!
@@ -18,6 +22,7 @@ mod carrier;
 mod error;
 mod found;
 mod hex;
+mod holders;
 mod html;
 mod index;
 mod json;
@@ -30,7 +35,10 @@ mod resolve;
 mod row;
 mod rows;
 mod search;
+pub mod strict;
+mod structure;
 mod tag;
+mod unrepeated;
 mod walk;
 
 #[cfg(test)]
