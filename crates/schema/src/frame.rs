@@ -4,7 +4,10 @@ use std::marker::PhantomData;
 
 use polars::{
     frame::DataFrame,
-    prelude::{Column as Series, IntoLazy, LazyFrame, PolarsError, SortMultipleOptions, col},
+    prelude::{
+        BooleanChunked, ChunkCompareEq as _, ChunkFull as _, Column as Series, IntoLazy, LazyFrame, PolarsError,
+        SortMultipleOptions, col,
+    },
 };
 
 use crate::{Column, Limits, Problem, Table, TableSpec, Unit, series::Cells, text};
@@ -83,19 +86,13 @@ impl<T: Table> Frame<T> {
     /// values outside their limits, keys that occur twice.
     #[expect(clippy::needless_pass_by_value, reason = "nobody needs the unchecked rows any more")]
     pub fn new(data: DataFrame) -> Result<Self, FrameError> {
-        let mut problems = shape_problems(T::SPEC, &data);
-        if problems.is_empty() {
-            problems = value_problems(T::SPEC, &data);
-        }
-        if !problems.is_empty() {
-            return Err(FrameError::Broken { table: T::SPEC.name, problems });
-        }
-        let query = |source| FrameError::Query { table: T::SPEC.name, source };
-        let order: Vec<_> = T::SPEC.columns().map(|column| column.name).collect();
-        let key: Vec<_> = T::SPEC.key.iter().map(|column| column.name).collect();
-        let mut data = data.select(order).map_err(query)?;
-        data = data.sort(key, SortMultipleOptions::default().with_maintain_order(true)).map_err(query)?;
-        data.rechunk_mut();
+        let table = T::SPEC.name;
+        let query = |source| FrameError::Query { table, source };
+        let sound =
+            |problems: Vec<_>| if problems.is_empty() { Ok(()) } else { Err(FrameError::Broken { table, problems }) };
+        sound(shape_problems(T::SPEC, &data))?;
+        let data = sorted(T::SPEC, &data).map_err(query)?;
+        sound(value_problems(T::SPEC, &data).map_err(query)?)?;
         Ok(Self { data, table: PhantomData })
     }
 
@@ -190,7 +187,17 @@ fn shape_problems(spec: &TableSpec, data: &DataFrame) -> Vec<Problem> {
     problems
 }
 
-fn value_problems(spec: &TableSpec, data: &DataFrame) -> Vec<Problem> {
+/// The table's columns in their order, rows by key.
+fn sorted(spec: &TableSpec, data: &DataFrame) -> Result<DataFrame, PolarsError> {
+    let key: Vec<_> = spec.key.iter().map(|column| column.name).collect();
+    let data = data.select(spec.columns().map(|column| column.name))?;
+    let mut data = data.sort(key, SortMultipleOptions::default().with_maintain_order(true))?;
+    data.rechunk_mut();
+    Ok(data)
+}
+
+/// What is wrong in rows that are sorted by key.
+fn value_problems(spec: &TableSpec, data: &DataFrame) -> Result<Vec<Problem>, PolarsError> {
     let mut problems = Vec::new();
     for column in spec.columns() {
         if spec.is_required(column) {
@@ -202,8 +209,8 @@ fn value_problems(spec: &TableSpec, data: &DataFrame) -> Vec<Problem> {
         problems.extend(problem(spec, data, format!("column `{}` is outside {}", column.name, said(column)), &rows));
     }
     problems.extend(spec.columns().filter_map(|column| too_many(column, data)));
-    problems.extend(problem(spec, data, "key occurs twice".to_owned(), &rows_twice(spec, data)));
-    problems
+    problems.extend(problem(spec, data, "key occurs twice".to_owned(), &rows_twice(spec, data)?));
+    Ok(problems)
 }
 
 fn rows_where(truths: impl Iterator<Item = Option<bool>>) -> Vec<usize> {
@@ -249,8 +256,15 @@ fn rows_outside(column: &Column, data: &DataFrame) -> Vec<usize> {
         Limits::Between(least, most) => numbers(&|value| value < least || value > most),
         Limits::ZeroOrBetween(least, most) => numbers(&|value| value != 0.0 && (value < least || value > most)),
         Limits::OneOf(words) => texts(&|text| !words.contains(&text)),
-        Limits::Plain => texts(&|text| text.is_empty() || text.chars().any(char::is_control)),
+        Limits::Plain => texts(&|text| !is_plain(text)),
     }
+}
+
+/// Text that is not empty and has no control characters.
+fn is_plain(text: &str) -> bool {
+    // Most text is ASCII, for which bytes are enough and faster.
+    let is_ascii = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    !text.is_empty() && (is_ascii || !text.chars().any(char::is_control))
 }
 
 /// Tokens whose sum could overflow in whatever is made of them: no market has as many.
@@ -263,14 +277,16 @@ fn too_many(column: &Column, data: &DataFrame) -> Option<Problem> {
     (sum > i128::from(MOST_TOKENS)).then(|| Problem::of_frame(what()))
 }
 
-/// Rows whose key stood before.
-fn rows_twice(spec: &TableSpec, data: &DataFrame) -> Vec<usize> {
-    let mut seen = std::collections::BTreeSet::new();
-    let keys: Vec<Vec<Option<String>>> =
-        spec.key.iter().map(|column| (0..data.height()).map(|row| text::cell(data, column, row)).collect()).collect();
-    (0..data.height())
-        .filter(|&row| !seen.insert(keys.iter().map(|column| column.get(row)).collect::<Vec<_>>()))
-        .collect()
+/// Rows with the key of the row before.
+fn rows_twice(spec: &TableSpec, data: &DataFrame) -> Result<Vec<usize>, PolarsError> {
+    let pairs = data.height().saturating_sub(1);
+    let mut same = BooleanChunked::full("same".into(), true, pairs);
+    for column in spec.key {
+        let cells = data.column(column.name)?;
+        let (before, behind) = (cells.slice(0, pairs), cells.slice(1, pairs));
+        same = same & before.as_materialized_series().equal_missing(behind.as_materialized_series())?;
+    }
+    Ok(rows_where(same.iter()).into_iter().map(|row| row + 1).collect())
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ fn all_problems_are_reported_at_once() {
     check(
         columns_of(&rows),
         &expect![[
-            r#"model_share: 5 problems: column `week_start_date` is null (1 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); column `model` is outside plain text: not empty, no control characters (1 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); column `tokens` is outside 0 or more (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`); column `token_share` is outside 0 to 1 (2 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`); key occurs twice (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`)"#
+            r#"model_share: 5 problems: column `week_start_date` is null (1 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); column `model` is outside plain text: not empty, no control characters (1 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); column `tokens` is outside 0 or more (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`); column `token_share` is outside 0 to 1 (2 rows, first at week_start_date = `-`, model = `a\u{1b}[2J`, variant = `standard`); key occurs twice (1 rows, first at week_start_date = `2026-04-12`, model = `b`, variant = `standard`)"#
         ]],
     );
 }
