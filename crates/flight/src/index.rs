@@ -8,12 +8,15 @@ use serde_json::Value;
 
 use super::error::FlightError;
 use super::found::Reason;
-use super::holders::holders;
 use super::json::{Budget, Json, Source};
 use super::limits::Limits;
 use super::row::{Row, RowBody, RowId};
 use super::rows::rows;
 use super::tag::Tag;
+
+/// Looked up and never gone through, so that no order reaches a result. It is asked twice for each row.
+#[expect(clippy::disallowed_types, reason = "looked up, never gone through")]
+type Index = std::collections::HashMap<RowId, usize>;
 
 /// A stream, read.
 #[derive(Clone, Debug)]
@@ -21,7 +24,8 @@ pub struct Flight<'a> {
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) limits: Limits,
     pub(super) budget: Budget,
-    by_id: BTreeMap<RowId, usize>,
+    pub(super) stream: &'a [u8],
+    by_id: Index,
     failed: Vec<FailedRow<'a>>,
     skipped: BTreeMap<Tag, usize>,
 }
@@ -70,7 +74,8 @@ impl<'a> Flight<'a> {
             entries: Vec::new(),
             limits: *limits,
             budget: Budget::new(limits),
-            by_id: BTreeMap::new(),
+            stream,
+            by_id: Index::new(),
             failed: Vec::new(),
             skipped: BTreeMap::new(),
         };
@@ -108,12 +113,12 @@ impl<'a> Flight<'a> {
     }
 
     pub(super) fn entry(&self, row: RowId) -> Option<&Entry<'a>> {
-        self.by_id.get(&row).and_then(|index| self.entries.get(*index))
+        self.index(row).and_then(|index| self.entries.get(index))
     }
 
-    /// Which entries can lead to an object with one of `keys`.
-    pub(super) fn holders(&self, keys: &[&str]) -> Vec<bool> {
-        holders(&self.entries, &self.by_id, keys)
+    /// Which of the entries `row` is.
+    pub(super) fn index(&self, row: RowId) -> Option<usize> {
+        self.by_id.get(&row).copied()
     }
 
     fn add(&mut self, row: Row<'a>) -> Result<(), FlightError> {

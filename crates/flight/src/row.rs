@@ -6,7 +6,7 @@ use std::fmt;
 use super::tag::Tag;
 
 /// Number of a row, local to its stream; shown in hex as on the wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId(u64);
 
 /// One row, borrowed from the stream.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::error::FlightError;
 use super::found::{Found, Reason};
+use super::holders::holders;
 use super::index::{Content, Entry, Flight};
 use super::node::Node;
 use super::path::{Path, Step};
@@ -40,7 +41,7 @@ impl Flight<'_> {
     /// # Errors
     /// As [`Flight::find`], of the rows that are read.
     pub fn find_keyed(&self, keys: &[&str], matches: impl FnMut(Node<'_>) -> bool) -> Result<Vec<Found>, FlightError> {
-        let holders = self.holders(keys);
+        let holders = holders(self, keys);
         let entries = self.entries.iter().zip(holders);
         self.find_in(entries.filter_map(|(entry, holds)| holds.then_some(entry)), matches)
     }
