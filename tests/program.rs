@@ -12,6 +12,7 @@ mod program {
     mod command_line;
     mod data_package;
     mod end_to_end;
+    mod every_capture;
     mod faults;
     mod folders;
     mod hostile;

@@ -28,7 +28,7 @@ const IMPURE: &[&str] = &[
 ];
 /// Folders of one machine.
 const MACHINE: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
-/// A folder beside the repository, which tests may look for and nobody else.
+/// A folder beside the repository, which tests and measurements may look for and nobody else.
 const BESIDE: &str = concat!("../sha", "red");
 
 fn headless(files: &[File]) -> Vec<String> {
@@ -58,7 +58,8 @@ fn impure(files: &[File]) -> Vec<String> {
 }
 
 fn local(files: &[File]) -> Vec<String> {
-    let beside = files.iter().flat_map(|file| said(&file.path, file.product(), &[BESIDE]));
+    let others = files.iter().filter(|file| !file.path.starts_with("benches/"));
+    let beside = others.flat_map(|file| said(&file.path, file.product(), &[BESIDE]));
     files.iter().flat_map(|file| said(&file.path, &file.text, MACHINE)).chain(beside).collect()
 }
 
@@ -106,6 +107,8 @@ fn nothing_knows_one_machine() {
     demand_none(&local(&tree::files()));
     check(local, "README.md", &format!("see {}main and {BESIDE}", MACHINE[0]), 2);
     check(local, "README.md", "see the root", 0);
+    check(local, "benches/a.rs", &format!("{}main and {BESIDE}", MACHINE[0]), 1);
+    check(local, "crates/a/src/b.rs", BESIDE, 1);
 }
 
 fn check(find: fn(&[File]) -> Vec<String>, path: &str, text: &str, expect: usize) {
