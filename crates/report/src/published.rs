@@ -97,7 +97,10 @@ pub(crate) fn fixed(value: f64, places: usize) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{any, proptest};
+    use proptest::{
+        prelude::{any, proptest},
+        prop_oneof,
+    };
 
     use super::*;
 
@@ -184,6 +187,16 @@ mod tests {
         assert_eq!(market_growth(9.0), "9.0×");
     }
 
+    /// The number that a print says, exactly.
+    fn tokens_of(text: &str) -> i64 {
+        let units = [("T", TRILLION), ("B", BILLION), ("M", MILLION), ("K", THOUSAND)];
+        let (digits, unit) =
+            units.iter().find_map(|(letter, unit)| Some((text.strip_suffix(letter)?, *unit))).unwrap_or((text, 1));
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let hundredths: u64 = format!("{whole}{part:0<2}").parse().expect("digits");
+        i64::try_from(hundredths * unit / 100).expect("in range")
+    }
+
     proptest! {
         #[test]
         fn no_number_panics_or_prints_a_negative_zero(real in any::<f64>(), integer in any::<i64>()) {
@@ -191,6 +204,31 @@ mod tests {
             for text in printed {
                 assert!(text.bytes().any(|byte| matches!(byte, b'1'..=b'9')) || !text.contains('-'), "{text}");
             }
+        }
+
+        /// Who reads a printed number and prints it again has the same text: nothing is rounded twice.
+        #[test]
+        fn print_is_stable(part in 0.0..=1.0, difference in -100.0..=100.0, usd in 0.0..1000.0, ratio in prop_oneof![0.0..1000.0, 9.9..10.1]) {
+            let read = |text: &str| text.trim_matches(['%', '+', '$', '×']).parse::<f64>().expect("a number");
+            let text = share(part);
+            assert_eq!(share(read(&text) / 100.0), text);
+            let text = points(difference);
+            assert_eq!(points(read(&text)), text);
+            let text = price(Some(usd));
+            assert_eq!(price(Some(read(&text))), text);
+            for print in [|ratio| growth("ratio", Some(ratio)), market_growth] {
+                let text = print(ratio);
+                assert_eq!(print(read(&text)), text);
+            }
+        }
+
+        /// Also for tokens, and more tokens never print as fewer.
+        #[test]
+        fn print_of_tokens_is_stable(scale in 0_u32..16, digits in 1_i64..10_000, more in 0_i64..1_000_000) {
+            let count = digits * 10_i64.pow(scale) / 1_000;
+            let text = tokens(count);
+            assert_eq!(tokens(tokens_of(&text)), text);
+            assert!(tokens_of(&tokens(count + more)) >= tokens_of(&text), "{count} and {more} more");
         }
     }
 }

@@ -74,6 +74,40 @@ fn the_page_says_what_its_stream_says() {
     assert_eq!(read("rankings_page/page", &fixture_bytes("rankings_page/stream/happy.rsc")), stream);
 }
 
+/// Wherever a server cuts its stream into pushes, the tables are the same.
+#[test]
+fn the_page_cut_into_pushes_anywhere() {
+    let stream = String::from_utf8(fixture_bytes("rankings_page/stream/happy.rsc")).unwrap();
+    let expected = read("rankings_page/stream", stream.as_bytes());
+    for size in [1, 7, 97, 1009] {
+        let pushes: String = pieces(&stream, size).map(push).collect();
+        assert_eq!(read("rankings_page/page", format!("<html>{pushes}</html>").as_bytes()), expected, "{size}");
+    }
+    for at in (0..stream.len()).step_by(101).filter(|at| stream.is_char_boundary(*at)) {
+        let (first, second) = stream.split_at(at);
+        let page = format!("<html>{}<p>between</p>{}</html>", push(first), push(second));
+        assert_eq!(read("rankings_page/page", page.as_bytes()), expected, "cut at {at}");
+    }
+}
+
+fn push(piece: &str) -> String {
+    format!("<script>self.__next_f.push([1,{}])</script>", serde_json::Value::from(piece))
+}
+
+/// Pieces of about so many bytes, none cut inside a character.
+fn pieces(text: &str, size: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut end = size.min(rest.len());
+        while !rest.is_char_boundary(end) {
+            end += 1;
+        }
+        let (piece, left) = rest.split_at(end);
+        rest = left;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
 #[test]
 fn a_chart_split_over_pushes() {
     let page = String::from_utf8(fixture_bytes("rankings_page/page/happy.html")).unwrap();
