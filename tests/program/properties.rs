@@ -123,7 +123,7 @@ fn the_order_of_import_does_not_matter() {
             }
         }
         said(&["run", &pipeline("published.toml"), "--data", "data", "--quiet"], folder.path());
-        fs::read(folder.path().join("data/manifest.toml")).expect("the run made it")
+        fs::read_to_string(folder.path().join("data/manifest.toml")).expect("the run made it")
     };
     assert_eq!(tables(bodies.iter().collect()), tables(bodies.iter().rev().collect()));
 }
