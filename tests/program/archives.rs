@@ -325,5 +325,6 @@ fn a_broken_map() {
             - unknown key `make`, the nearest is `makes`
             - unknown key `row`, the nearest is `rows`
             8 problems
+        hint: `data/maps/README.md` explains every key; the maps beside it are examples
     "#]].assert_eq(&format!("{:?}\n{}", ended.code, ended.stderr));
 }

@@ -76,6 +76,7 @@ fn charts() -> Vec<Case> {
         case("tokens beyond 2^53", CHART, chart("9007199254740993")),
         case("tokens beyond 64 bits", CHART, chart("9223372036854775808")),
         case("tokens as a word", CHART, chart("\"many\"")),
+        case("every other count a word", CHART, chart("1000").replace(r#""others":7"#, r#""others":"7T""#)),
         case("another chart", CHART, chart("1000").replace("openai", "typescript")),
     ]
 }
@@ -146,6 +147,7 @@ fn bad_answers_are_refused_and_nothing_is_touched() {
         let ended = tokenshare(&["import", case.request, "--captured-at", at, "--data", "data", "body"], folder.path());
         let _ = writeln!(told, "## {}: exit {:?}\n{}{}", case.name, ended.code, ended.stdout, ended.stderr);
         assert_eq!(ended.code, Some(1), "{}: {}", case.name, ended.stderr);
+        assert!(ended.stderr.contains("\nhint: "), "{} does not say what to do next: {}", case.name, ended.stderr);
         assert!(everything(folder.path()) == before, "{} changed something", case.name);
     }
     expect_file!["../golden/bad_answers.txt"].assert_eq(&told);
@@ -180,6 +182,7 @@ fn bad_pipeline_files_leave_the_good_tables() {
         let ended = tokenshare(&["run", "test.toml", "--data", "data", "--quiet"], folder.path());
         let _ = writeln!(told, "## {name}: exit {:?}\n{}{}", ended.code, ended.stdout, ended.stderr);
         assert_eq!(ended.code, Some(1), "{name}: {}", ended.stderr);
+        assert!(ended.stderr.contains("\nhint: "), "{name} does not say what to do next: {}", ended.stderr);
         assert!(everything(folder.path()) == before, "{name} changed something");
     }
     expect_file!["../golden/bad_pipelines.txt"].assert_eq(&told);

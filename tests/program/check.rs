@@ -38,6 +38,7 @@ fn all_problems_are_told_with_their_number() {
                 - unknown result `vendor_gapp`, the nearest is `vendor_gap`
                 - window `gap_weeks`: found 0, expected 1 to 520 weeks
                 6 problems
+            hint: `pipelines/README.md` explains every key; nothing was run
         "#]],
     );
 }

@@ -182,6 +182,7 @@ fn a_result_that_no_input_can_feed_is_named() {
         error: `test.toml` can't run
             - result `vendor_gap` needs `vendor_price`, `priced_usage`, which no input makes
             1 problem
+        hint: `pipelines/README.md` explains every key; nothing was run
     "#]]
     .assert_eq(&ended.stderr);
     assert_eq!(ended.code, Some(1));

@@ -95,8 +95,10 @@ fn every_capture() {
 /// The one command, and what it said.
 fn imported(set: &Set, files: &Path, folder: &Path) -> String {
     let maps = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps");
-    let argument =
-        |word: &&str| if word.ends_with(".toml") { maps.join(word).display().to_string() } else { word.to_string() };
+    let argument = |word: &&str| {
+        let map = maps.join(word);
+        if map.is_file() { map.display().to_string() } else { (*word).to_owned() }
+    };
     let words: Vec<String> = set.command.iter().map(argument).collect();
     let mut arguments = vec!["import"];
     arguments.extend(words.iter().map(String::as_str));

@@ -206,6 +206,7 @@ fn an_origin_that_fits_no_table_is_named() {
     expect![[r#"
         error: snapshot `apps/page/cline/2026-04-14T120000Z`
           caused by: `[[origin]]`: `apps/page` makes no `app_model_charts`, expected `app_model_chart`
+        hint: `snapshot.toml` was edited: import the bytes again
     "#]]
     .assert_eq(&ended.stderr);
 }
@@ -248,6 +249,7 @@ fn garbage_among_the_snapshots_is_named_with_its_place() {
     expect![[r#"
         error: snapshot `catalog/models/2026-04-14T004905Z`, `body.json`
           caused by: `$.data[0].pricing.prompt`: expected a decimal number, found `"many"`
+        hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
     "#]]
     .assert_eq(&ended.stderr);
 }

@@ -145,7 +145,7 @@ fn what_is_refused_is_told_and_the_rest_is_stored() {
     let ended = import(&["in"], path);
     println!("{}", ended.stderr);
     // What time it is differs by run.
-    let said: Vec<_> = ended.stderr.lines().map(|line| line.split(": it is").next().unwrap_or_default()).collect();
+    let said: Vec<_> = ended.stderr.lines().map(|line| line.split(": it is `").next().unwrap_or_default()).collect();
     expect![[r#"
         error: `in/2026-04-05.json` as `catalog/models`
               caused by: found only a day in the name `2026-04-05.json`, expected one instant, such as `2025-04-07T002804Z`
@@ -174,6 +174,7 @@ fn what_is_refused_is_told_and_the_rest_is_stored() {
             hint: upstream sent a page or an error instead of data: capture it again
         error: snapshot `catalog/models/2999-04-08T000000Z` from `in/2999-04-08T000000Z.json`
               caused by: `2999-04-08T00:00:00Z` is in the future
+            hint: it is the instant at which the bytes arrived, in UTC
         left aside: links, and what is no file: `2026-04-10T000000Z.json`
         left aside: neither `.json` nor `.json.gz`: `README.md`
         request         files  imported  already there  refused  first                 last
@@ -220,13 +221,13 @@ fn a_snapshot_that_stands_decides_between_rivals() {
         &import(&["a", "b"], folder.path()),
         1,
         &expect![[r#"
-        error: snapshot `catalog/models/2026-04-07T000000Z` from `a/2026-04-07T000000Z.json`
-              caused by: other bytes stand there already: expected sha256 `48f04950d9d5eb97b313ff1a79a082a9a9e5c3c8281778de445aa3e936caa7a6`, found `9f7325342619d4e2f890cee320a7ffd722ef9be059105506968476cd17369b70`
-            hint: a snapshot is never overwritten: is `--captured-at` right?
-        request         files  imported  already there  refused  first                 last
-        catalog/models      2         0              1        1  2026-04-07T00:00:00Z  2026-04-07T00:00:00Z
-        error: 2 files: 0 imported, 1 already there, 1 refused
-    "#]],
+            error: snapshot `catalog/models/2026-04-07T000000Z` from `a/2026-04-07T000000Z.json`
+                  caused by: other bytes stand there already: expected sha256 `48f04950d9d5eb97b313ff1a79a082a9a9e5c3c8281778de445aa3e936caa7a6`, found `9f7325342619d4e2f890cee320a7ffd722ef9be059105506968476cd17369b70`
+                hint: a snapshot is never overwritten: is `--captured-at` right?
+            request         files  imported  already there  refused  first                 last
+            catalog/models      2         0              1        1  2026-04-07T00:00:00Z  2026-04-07T00:00:00Z
+            error: 2 files: 0 imported, 1 already there, 1 refused
+        "#]],
     );
     assert_eq!(stored(folder.path()), before);
 }

@@ -68,6 +68,7 @@ fn an_argument_stands_before_the_instant() {
                 hint: give it with `--argument`
             error: `in/a cline 2026-04-16T120000Z.rsc` as `apps/page`
                   caused by: argument `a cline`: expected letters, digits, `.`, `_`, `-`, not first a dot: it becomes a folder
+                hint: give it as upstream's address spells it
             request    files  imported  already there  refused  first                 last
             apps/page      3         1              0        2  2026-04-14T12:00:00Z  2026-04-14T12:00:00Z
             error: 3 files: 1 imported, 0 already there, 2 refused
@@ -120,8 +121,9 @@ fn instants_are_given_once_and_in_one_way() {
         &["catalog/models", "--captured-at", AT, "--at-time", "12:00Z", "in"],
         2,
         &expect![[r#"
-        error: `--at-time` is for names with a day only: expected `--captured-at from-name`, found none
-    "#]],
+            error: `--at-time` is for names with a day only: expected `--captured-at from-name`, found none
+            hint: an instant has a time already: leave `--at-time` out
+        "#]],
     );
     check_wrong(
         &["catalog/models", "--captured-at", "from-name", "--at-time", "12:00", "in"],
@@ -167,8 +169,9 @@ fn layouts_say_the_instant() {
         &["pulse", "--at-time", "12:00Z", "in"],
         2,
         &expect![[r#"
-        error: `--at-time` is for names with a day only: expected `--captured-at from-name`, found none
-    "#]],
+            error: `--at-time` is for names with a day only: expected `--captured-at from-name`, found none
+            hint: an instant has a time already: leave `--at-time` out
+        "#]],
     );
 }
 
@@ -178,8 +181,9 @@ fn arguments_are_for_requests_that_take_one() {
         &["catalog/models", "--captured-at", "from-name", "--app", "cline", "in"],
         2,
         &expect![[r#"
-        error: `catalog/models` takes no argument, found `cline`
-    "#]],
+            error: `catalog/models` takes no argument, found `cline`
+            hint: leave `--argument` out
+        "#]],
     );
     check_wrong(
         &["apps/page", "--captured-at", AT, "--app", "cline", "in/*"],
@@ -193,15 +197,17 @@ fn arguments_are_for_requests_that_take_one() {
         &["apps/page", "--captured-at", "from-name", "--app", "../out", "in"],
         2,
         &expect![[r#"
-        error: argument `../out`: expected letters, digits, `.`, `_`, `-`, not first a dot: it becomes a folder
-    "#]],
+            error: argument `../out`: expected letters, digits, `.`, `_`, `-`, not first a dot: it becomes a folder
+            hint: give it as upstream's address spells it
+        "#]],
     );
     check_wrong(
         &["pulse", "--app", "cline", "in"],
         2,
         &expect![[r#"
-        error: the layout `pulse` takes no argument, found `cline`
-    "#]],
+            error: the layout `pulse` takes no argument, found `cline`
+            hint: leave `--argument` out
+        "#]],
     );
     check_wrong(
         &["pulses", "in"],
@@ -219,31 +225,35 @@ fn files_must_be_there() {
         &["catalog-history", "in", "on", "in/*.csv"],
         1,
         &expect![[r#"
-        error: expected a file, a folder or a pattern that fits one, found nothing at `on`, `in/*.csv`
-    "#]],
+            error: expected a file, a folder or a pattern that fits one, found nothing at `on`, `in/*.csv`
+            hint: patterns such as `captures/*.json.gz` need quotes where the shell would read them
+        "#]],
     );
     check_wrong(
         &["catalog-history", "in/["],
         2,
         &expect![[r#"
-        error: broken pattern `in/[`
-          caused by: Pattern syntax error near position 3: invalid range pattern
-    "#]],
+            error: broken pattern `in/[`
+              caused by: Pattern syntax error near position 3: invalid range pattern
+            hint: `*` and `?` stand for characters, `**` for folders, `[` opens a class
+        "#]],
     );
     check_wrong(
         &["pulse", "in"],
         1,
         &expect![[r#"
-        left aside: no request of the layout `pulse`: `2026-04-01T000000Z.json`, `2026-04-02T000000Z.json`
-        error: found no file that could be imported
-    "#]],
+            left aside: no request of the layout `pulse`: `2026-04-01T000000Z.json`, `2026-04-02T000000Z.json`
+            error: found no file that could be imported
+            hint: what was left aside, and why, is told above
+        "#]],
     );
     check_wrong(
         &["eci/scores", "--captured-at", "from-name", "in"],
         1,
         &expect![[r#"
-        left aside: neither `.csv` nor `.csv.gz`: `2026-04-01T000000Z.json`, `2026-04-02T000000Z.json`
-        error: found no file that could be imported
-    "#]],
+            left aside: neither `.csv` nor `.csv.gz`: `2026-04-01T000000Z.json`, `2026-04-02T000000Z.json`
+            error: found no file that could be imported
+            hint: what was left aside, and why, is told above
+        "#]],
     );
 }

@@ -54,43 +54,43 @@ fn without_a_manifest_nobody_knows_when() {
         &["models.json", "rankings_apps.json.gz"],
         1,
         &expect![[r#"
-        error: `pulse/2026-08-10/models.json` as `catalog/models`
-              caused by: expected `_manifest.json` beside it, which says when it was captured, found none
-            hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
-        error: `pulse/2026-08-10/rankings_apps.json.gz` as `frontend/apps`
-              caused by: expected `_manifest.json` beside it, which says when it was captured, found none
-            hint: `tokenshare import frontend/apps --captured-at INSTANT` imports it by hand
-        request         files  imported  already there  refused  first  last
-        catalog/models      1         0              0        1  —      —
-        frontend/apps       1         0              0        1  —      —
-        error: 2 files: 0 imported, 0 already there, 2 refused
-    "#]],
+            error: `pulse/2026-08-10/models.json` as `catalog/models`
+                  caused by: expected `_manifest.json` beside it, which says when it was captured, found none
+                hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
+            error: `pulse/2026-08-10/rankings_apps.json.gz` as `frontend/apps`
+                  caused by: expected `_manifest.json` beside it, which says when it was captured, found none
+                hint: `tokenshare import frontend/apps --captured-at INSTANT` imports it by hand
+            request         files  imported  already there  refused  first  last
+            catalog/models      1         0              0        1  —      —
+            frontend/apps       1         0              0        1  —      —
+            error: 2 files: 0 imported, 0 already there, 2 refused
+        "#]],
     );
     check(
         Some("{"),
         &["models.json"],
         1,
         &expect![[r#"
-        error: `pulse/2026-08-10/models.json` as `catalog/models`
-              caused by: broken `_manifest.json` beside it: EOF while parsing an object at line 1 column 1
-            hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
-        request         files  imported  already there  refused  first  last
-        catalog/models      1         0              0        1  —      —
-        error: 1 file: 0 imported, 0 already there, 1 refused
-    "#]],
+            error: `pulse/2026-08-10/models.json` as `catalog/models`
+                  caused by: broken `_manifest.json` beside it: EOF while parsing an object at line 1 column 1
+                hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
+            request         files  imported  already there  refused  first  last
+            catalog/models      1         0              0        1  —      —
+            error: 1 file: 0 imported, 0 already there, 1 refused
+        "#]],
     );
     check(
         Some(r#"{"snapshot_date":"2026-08-10"}"#),
         &["models.json"],
         1,
         &expect![[r#"
-        error: `pulse/2026-08-10/models.json` as `catalog/models`
-              caused by: broken `_manifest.json` beside it: missing field `snapshot_ts` at line 1 column 30
-            hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
-        request         files  imported  already there  refused  first  last
-        catalog/models      1         0              0        1  —      —
-        error: 1 file: 0 imported, 0 already there, 1 refused
-    "#]],
+            error: `pulse/2026-08-10/models.json` as `catalog/models`
+                  caused by: broken `_manifest.json` beside it: missing field `snapshot_ts` at line 1 column 30
+                hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
+            request         files  imported  already there  refused  first  last
+            catalog/models      1         0              0        1  —      —
+            error: 1 file: 0 imported, 0 already there, 1 refused
+        "#]],
     );
 }
 
@@ -101,26 +101,26 @@ fn a_manifest_must_fit() {
         &["models.json"],
         1,
         &expect![[r#"
-        error: `pulse/2026-08-10/models.json` as `catalog/models`
-              caused by: broken `_manifest.json` beside it: failed to find offset component, which is required for parsing a timestamp at line 1 column 36
-            hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
-        request         files  imported  already there  refused  first  last
-        catalog/models      1         0              0        1  —      —
-        error: 1 file: 0 imported, 0 already there, 1 refused
-    "#]],
+            error: `pulse/2026-08-10/models.json` as `catalog/models`
+                  caused by: broken `_manifest.json` beside it: failed to find offset component, which is required for parsing a timestamp at line 1 column 36
+                hint: `tokenshare import catalog/models --captured-at INSTANT` imports it by hand
+            request         files  imported  already there  refused  first  last
+            catalog/models      1         0              0        1  —      —
+            error: 1 file: 0 imported, 0 already there, 1 refused
+        "#]],
     );
     check(
         Some(r#"{"snapshot_ts":"2999-08-10T08:03:55Z","files":{"models":70}}"#),
         &["models.json.gz"],
         1,
         &expect![[r#"
-        error: `pulse/2026-08-10/models.json.gz`
-              caused by: expected 70 bytes, as `_manifest.json` beside it says, found 71
-            hint: the file is cut, was changed after capture, or belongs to another day
-        request         files  imported  already there  refused  first  last
-        catalog/models      1         0              0        1  —      —
-        error: 1 file: 0 imported, 0 already there, 1 refused
-    "#]],
+            error: `pulse/2026-08-10/models.json.gz`
+                  caused by: expected 70 bytes, as `_manifest.json` beside it says, found 71
+                hint: the file is cut, was changed after capture, or belongs to another day
+            request         files  imported  already there  refused  first  last
+            catalog/models      1         0              0        1  —      —
+            error: 1 file: 0 imported, 0 already there, 1 refused
+        "#]],
     );
 }
 
@@ -169,9 +169,10 @@ fn a_day_of_which_nothing_is_left_is_told() {
         &[],
         1,
         &expect![[r#"
-        warning: `pulse/2026-08-10`: `_manifest.json` names `models`, found no such file
-        error: found no file that could be imported
-    "#]],
+            warning: `pulse/2026-08-10`: `_manifest.json` names `models`, found no such file
+            error: found no file that could be imported
+            hint: what was left aside, and why, is told above
+        "#]],
     );
 }
 
@@ -185,8 +186,10 @@ fn a_file_of_another_request_is_refused() {
         &expect![[r#"
             error: snapshot `frontend/apps/2026-08-10T080355Z` from `pulse/2026-08-10/rankings_apps.json`
                   caused by: `$.data`: expected an object with `day`, `week` or `month`, found a list of 1
+                hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
             error: snapshot `frontend/models-week/2026-08-10T080355Z` from `pulse/2026-08-10/rankings_models_week.json`
                   caused by: `$.data[0].model_permaslug`: expected text, found nothing
+                hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
             request               files  imported  already there  refused  first                 last
             catalog/models            1         1              0        0  2026-08-10T08:03:55Z  2026-08-10T08:03:55Z
             frontend/apps             1         0              0        1  —                     —

@@ -37,6 +37,17 @@ pub enum AnalyzeError {
 }
 
 impl AnalyzeError {
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Reference { .. } => "mend that line, then build again: reference data is part of the program",
+            Self::UnknownGroup { .. } => "groups are defined in `data/reference/groups.csv`",
+            Self::UnknownClaim { .. } => "`crates/analyze/src/claim` says how each is measured",
+            Self::Frame(error) => error.hint(),
+        }
+    }
+
     /// The error of a CSV reader on one of the reference files.
     pub(crate) fn reference(file: &'static str, error: &csv::Error) -> Self {
         Self::Reference { file, line: error.position().map_or(0, csv::Position::line), said: error.to_string() }

@@ -10,6 +10,7 @@ use crate::{
     IngestError, Note,
     block::Block,
     entry::{Entry, LARGEST_COUNT, Unknown, count, day, described, rows, shown, wrong},
+    faults::Faults,
 };
 
 /// Fewer buckets are some other chart of the page.
@@ -104,22 +105,29 @@ pub(crate) fn only(level: Level, table: &'static str, blocks: &[Block]) -> Resul
 /// has just begun may look like this, or one of an app that was not used, and the other weeks are none the worse.
 ///
 /// # Errors
-/// [`IngestError::Value`] with the place of the first value that is wrong; [`IngestError::Block`] if no bucket has any
+/// [`IngestError::Value`] with the place of a value that is wrong, [`IngestError::Several`] if there are more; [`IngestError::Block`] if no bucket has any
 /// tokens: that is an answer without data.
 fn read(table: &'static str, chart: &Value, path: &str) -> Result<Chart, IngestError> {
     let (mut points, mut unknown, mut last) = (Vec::new(), Unknown::default(), None);
     let (mut without_labels, mut without_tokens) = (0, 0);
+    let mut faults = Faults::default();
     for (index, bucket) in rows(chart, path)?.iter().enumerate() {
         let place = format!("{path}[{index}]");
-        let entry = Entry::of(bucket, &place)?;
+        let Some(entry) = faults.kept(Entry::of(bucket, &place)) else { continue };
         entry.audit(&[KNOWN], &mut unknown);
-        let week = week(&entry, last)?;
-        let (bucket, total) = bucket_points(&entry, week)?;
+        let Some(week) = faults.kept(date(&entry)) else {
+            // One fault, not two: the next bucket is compared with what this one should have been.
+            last = last.map(|last| schema::day::shifted(last, 7));
+            continue;
+        };
+        let _ = faults.kept(demand_step(&entry, week, last));
+        last = Some(week);
+        let Some((bucket, total)) = faults.kept(bucket_points(&entry, week)) else { continue };
         without_labels += usize::from(bucket.is_empty());
         without_tokens += usize::from(total == 0 && !bucket.is_empty());
         points.extend(bucket.into_iter().filter(|_| total > 0));
-        last = Some(week);
     }
+    faults.none()?;
     if points.is_empty() {
         let found = format!("none: {without_tokens} with 0 tokens, {without_labels} without labels");
         return Err(IngestError::Block { block: table, expected: "a week with tokens".to_owned(), found });
@@ -134,13 +142,14 @@ fn read(table: &'static str, chart: &Value, path: &str) -> Result<Chart, IngestE
 
 /// The points of a bucket and what they add up to.
 fn bucket_points(bucket: &Entry<'_, '_>, week: Date) -> Result<(Vec<Point>, i64), IngestError> {
-    let (mut points, mut total) = (Vec::new(), 0_i64);
+    let (mut points, mut total, mut faults) = (Vec::new(), 0_i64, Faults::default());
     for (label, value) in labels(bucket)? {
         let path = format!("{}[{}]", bucket.at("ys"), Value::String(label.clone()));
-        let tokens = count(value, || path.clone())?;
+        let Some(tokens) = faults.kept(count(value, || path.clone())) else { continue };
         total = total.saturating_add(tokens);
         points.push(Point { week, label: label.clone(), tokens, path });
     }
+    faults.none()?;
     if total > LARGEST_COUNT {
         return Err(wrong(&bucket.at("ys"), "labels that add up to at most 2^53", &total.into()));
     }
@@ -152,16 +161,19 @@ fn labels<'json>(bucket: &Entry<'json, '_>) -> Result<&'json serde_json::Map<Str
     ys.as_object().ok_or_else(|| wrong(&bucket.at("ys"), "an object", ys))
 }
 
-/// The bucket's date. Buckets a week apart are one series; another step means that two series were glued.
-fn week(bucket: &Entry<'_, '_>, before: Option<Date>) -> Result<Date, IngestError> {
+fn date(bucket: &Entry<'_, '_>) -> Result<Date, IngestError> {
     let text = bucket.text("x")?;
-    let found = || Value::String(text.to_owned());
-    let date = day(text).ok_or_else(|| wrong(&bucket.at("x"), "a date", &found()))?;
+    day(text).ok_or_else(|| wrong(&bucket.at("x"), "a date", &text.into()))
+}
+
+/// Buckets a week apart are one series; another step means that two series were glued.
+fn demand_step(bucket: &Entry<'_, '_>, week: Date, before: Option<Date>) -> Result<(), IngestError> {
     match before.map(|before| schema::day::shifted(before, 7)) {
-        Some(due) if due != date => {
-            Err(wrong(&bucket.at("x"), &format!("{due}, seven days after the bucket before"), &found()))
+        Some(due) if due != week => {
+            let found = bucket.field("x").unwrap_or(&Value::Null);
+            Err(wrong(&bucket.at("x"), &format!("{due}, seven days after the bucket before"), found))
         }
-        _ => Ok(date),
+        _ => Ok(()),
     }
 }
 

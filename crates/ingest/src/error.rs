@@ -58,6 +58,14 @@ pub enum IngestError {
         /// Where the first one stands.
         first: String,
     },
+    /// Several values are not what they must be.
+    #[error("{count} problems{}", list(told, *count))]
+    Several {
+        /// The first few.
+        told: Vec<IngestError>,
+        /// How many there are in all.
+        count: usize,
+    },
     /// The body is JSON of more values than any answer has.
     #[error("expected JSON of at most {limit} values, found about {found}")]
     TooManyValues {
@@ -99,26 +107,41 @@ pub enum IngestError {
 }
 
 impl IngestError {
-    /// What to do next, where there is something.
+    /// What to do next.
     #[must_use]
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> &'static str {
         match self {
-            Self::NotData { .. } => Some("upstream sent a page or an error instead of data: capture it again"),
-            Self::Json { .. } => {
-                Some("the file is cut or was changed after capture: compare its length with upstream's")
+            Self::NotData { .. } => "upstream sent a page or an error instead of data: capture it again",
+            Self::Json { .. } => "the file is cut or was changed after capture: compare its length with upstream's",
+            Self::Flight(error) => error.hint(),
+            Self::Block { .. } => {
+                "upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`"
             }
-            Self::Flight(error) => Some(error.hint()),
-            Self::Block { .. } => Some(
-                "upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`",
-            ),
-            Self::AfterCapture { .. } => Some("is the instant of capture right, and is the file the one you mean?"),
+            Self::AfterCapture { .. } => "is the instant of capture right, and is the file the one you mean?",
             Self::OriginOfNothing { .. } => {
-                Some("an entry without effect would let made values pass as observed: compare it with the body")
+                "an entry without effect would let made values pass as observed: compare it with the body"
             }
-            Self::TooManyValues { .. } => Some("the file is no answer of this source, or was made to fill the memory"),
-            Self::NoArgument { .. } => Some("give it with `--app ID`"),
-            Self::Value { .. } | Self::Twice { .. } | Self::Csv(_) | Self::Frame(_) => None,
+            Self::TooManyValues { .. } => "the file is no answer of this source, or was made to fill the memory",
+            Self::NoArgument { .. } => "give it with `--argument`",
+            Self::Value { .. } => {
+                "upstream changed this field, or the file was edited: look at it there, and at a capture of another day"
+            }
+            Self::Twice { .. } => "nothing says which of them is right: capture it again, or ask who kept it",
+            Self::Several { .. } => {
+                "upstream changed this answer, the file was edited, or it belongs to another request: see `tokenshare tables --sources`"
+            }
+            Self::Csv(_) => "the file is cut, or is no CSV with a header: compare its length with upstream's",
+            Self::Frame(error) => error.hint(),
         }
+    }
+}
+
+/// One problem per line, and how many are not told.
+fn list(told: &[IngestError], count: usize) -> String {
+    let lines = told.iter().map(|error| format!("\n- {error}")).collect::<Vec<_>>().concat();
+    match count.saturating_sub(told.len()) {
+        0 => lines,
+        more => format!("{lines}\nand {more} more"),
     }
 }
 

@@ -11,6 +11,7 @@ mod chart;
 mod decimal;
 mod entry;
 mod error;
+mod faults;
 mod json;
 mod origin;
 mod source;

@@ -44,13 +44,14 @@ pub enum NormalizeError {
 }
 
 impl NormalizeError {
-    /// What to do next, where there is something.
+    /// What to do next.
     #[must_use]
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> &'static str {
         match self {
-            Self::TooManyNewcomers { .. } => Some("look them up, then add their lines to `data/reference/vendors.csv`"),
-            Self::MalformedKey { .. } => Some("upstream changed its labels, or the file is not what its name says"),
-            Self::Reference { .. } | Self::Frame(_) => None,
+            Self::TooManyNewcomers { .. } => "look them up, then add their lines to `data/reference/vendors.csv`",
+            Self::MalformedKey { .. } => "upstream changed its labels, or the file is not what its name says",
+            Self::Reference { .. } => "mend that line, then build again: reference data is part of the program",
+            Self::Frame(error) => error.hint(),
         }
     }
 }

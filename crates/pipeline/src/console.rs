@@ -10,9 +10,11 @@ use std::{
     process::ExitCode,
 };
 
+use analyze::AnalyzeError;
 use ingest::IngestError;
 use normalize::NormalizeError;
 use report::ReportError;
+use schema::FrameError;
 use tracing::{Event, Level, Subscriber, field::Field};
 use tracing_subscriber::{
     fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
@@ -86,10 +88,12 @@ pub fn story(error: &anyhow::Error) -> String {
 
 fn hint(cause: &(dyn Error + 'static)) -> Option<String> {
     let failure = cause.downcast_ref::<Failure>().and_then(Failure::hint);
-    let ingest = || cause.downcast_ref::<IngestError>().and_then(IngestError::hint);
-    let normalize = || cause.downcast_ref::<NormalizeError>().and_then(NormalizeError::hint);
-    let report = || cause.downcast_ref::<ReportError>().and_then(ReportError::hint);
-    failure.or_else(ingest).or_else(normalize).map(str::to_owned).or_else(report)
+    let ingest = || cause.downcast_ref::<IngestError>().map(IngestError::hint);
+    let normalize = || cause.downcast_ref::<NormalizeError>().map(NormalizeError::hint);
+    let analyze = || cause.downcast_ref::<AnalyzeError>().map(AnalyzeError::hint);
+    let frame = || cause.downcast_ref::<FrameError>().map(FrameError::hint);
+    let report = || cause.downcast_ref::<ReportError>().map(ReportError::hint);
+    failure.or_else(ingest).or_else(normalize).or_else(analyze).or_else(frame).map(str::to_owned).or_else(report)
 }
 
 fn exit(error: &anyhow::Error) -> Exit {

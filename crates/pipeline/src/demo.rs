@@ -42,8 +42,8 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     if comparison.is_explained() {
         return Ok(());
     }
-    Err(Failure::data("the demo differs from the published page in ways that `known_differences.csv` does not explain")
-        .into())
+    let said = "the demo differs from the published page in ways that `known_differences.csv` does not explain";
+    Err(Failure::data(said).with_hint("the sample or a rule was changed: the cells are marked above").into())
 }
 
 /// Writes the sample below `data`. What is there already must be part of it: a demo never mixes with other data, and

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 
+/// What to do about facts that can't be read.
+const IMPORT_AGAIN: &str = "the file was edited, or another version wrote it: import the bytes again";
+
 /// The form that this program writes and reads.
 const FORMAT: u32 = 1;
 
@@ -103,10 +106,11 @@ impl Facts {
     /// # Errors
     /// If it is not TOML, not of format 1, has a key that format 1 has not, or not exactly one body.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let facts: Self =
-            toml::from_str(text).map_err(|error| Failure::data("broken `snapshot.toml`").because(error))?;
+        let facts: Self = toml::from_str(text)
+            .map_err(|error| Failure::data("broken `snapshot.toml`").with_hint(IMPORT_AGAIN).because(error))?;
         if facts.format != FORMAT {
-            return Err(Failure::data(format!("`snapshot.toml`: found format {}, expected {FORMAT}", facts.format)));
+            let said = format!("`snapshot.toml`: found format {}, expected {FORMAT}", facts.format);
+            return Err(Failure::data(said).with_hint(IMPORT_AGAIN));
         }
         facts.only_body()?;
         Ok(facts)
@@ -117,11 +121,12 @@ impl Facts {
     /// # Errors
     /// If there is none, there are several, or its name leads out of the folder.
     pub fn only_body(&self) -> Result<&Body, Failure> {
-        match self.body.as_slice() {
-            [body] if is_path_part(&body.file) => Ok(body),
-            [body] => Err(Failure::data(format!("`snapshot.toml`: `{}` is not the name of a file", body.file))),
-            bodies => Err(Failure::data(format!("`snapshot.toml`: found {} bodies, expected 1", bodies.len()))),
-        }
+        let said = match self.body.as_slice() {
+            [body] if is_path_part(&body.file) => return Ok(body),
+            [body] => format!("`snapshot.toml`: `{}` is not the name of a file", body.file),
+            bodies => format!("`snapshot.toml`: found {} bodies, expected 1", bodies.len()),
+        };
+        Err(Failure::data(said).with_hint(IMPORT_AGAIN))
     }
 
     /// The folder of the snapshot below `snapshots/`, which is its id. The instant stands there without colons, since
@@ -143,7 +148,10 @@ impl Facts {
     /// If a value is none of the three.
     pub fn origins(&self) -> Result<Vec<OriginEntry>, Failure> {
         let entry = |fact: &OriginFact| {
-            let value = fact.value.parse().map_err(|error| Failure::data("broken `[[origin]]`").because(error))?;
+            let value = fact
+                .value
+                .parse()
+                .map_err(|error| Failure::data("broken `[[origin]]`").with_hint(IMPORT_AGAIN).because(error))?;
             Ok(OriginEntry { block: fact.block.clone(), week: fact.week, key: fact.key.clone(), value })
         };
         self.origin.iter().map(entry).collect()
@@ -192,11 +200,17 @@ sha256 = 'abc'
     fn what_format_1_does_not_have_is_an_error() {
         check(
             &GOOD.replace("format = 1", "format = 2"),
-            &expect!["error: `snapshot.toml`: found format 2, expected 1\n"],
+            &expect![[r#"
+                error: `snapshot.toml`: found format 2, expected 1
+                hint: the file was edited, or another version wrote it: import the bytes again
+            "#]],
         );
         check(
             &GOOD.replace("body.rsc", "../body.rsc"),
-            &expect!["error: `snapshot.toml`: `../body.rsc` is not the name of a file\n"],
+            &expect![[r#"
+                error: `snapshot.toml`: `../body.rsc` is not the name of a file
+                hint: the file was edited, or another version wrote it: import the bytes again
+            "#]],
         );
         check(
             &GOOD.replace("licence", "license"),
@@ -207,6 +221,7 @@ sha256 = 'abc'
                     7 | license = 'none'
                       | ^^^^^^^
                     unknown field `license`, expected one of `format`, `source`, `request`, `argument`, `captured_at`, `published_at`, `recorded_by`, `licence`, `citation`, `note`, `map`, `body`, `origin`
+                hint: the file was edited, or another version wrote it: import the bytes again
             "#]],
         );
     }

@@ -55,7 +55,10 @@ impl Frames {
     /// If it was not made.
     pub fn frame<T: Table>(&self) -> anyhow::Result<Frame<T>> {
         let made = self.tables.get(T::SPEC.name);
-        let made = made.ok_or_else(|| Failure::data(format!("table `{}` was not made", T::SPEC.name)))?;
+        let made = made.ok_or_else(|| {
+            let said = format!("table `{}` was not made", T::SPEC.name);
+            Failure::data(said).with_hint("this is a mistake in tokenshare, not in the data: please report it")
+        })?;
         Ok(Frame::new(made.data.clone())?)
     }
 

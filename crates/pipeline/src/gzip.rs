@@ -31,7 +31,10 @@ pub fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Failure> {
         broken.with_hint("the file is cut or was changed after capture")
     })?;
     if body.len() as u64 > LARGEST_BODY {
-        return Err(Failure::data(format!("the body unpacks to more than {LARGEST_BODY} bytes")));
+        let said = format!("the body unpacks to more than {LARGEST_BODY} bytes");
+        return Err(
+            Failure::data(said).with_hint("no answer is known to be as large: was the file made to fill the memory?")
+        );
     }
     Ok(Cow::Owned(body))
 }

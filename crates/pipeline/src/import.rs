@@ -84,7 +84,8 @@ impl Importer<'_> {
         let (facts, bytes) = self.prepared(candidate)?;
         let context = || format!("snapshot `{}` from `{}`", facts.id(), candidate.file.display());
         if let Some(said) = wanted::future(facts.captured_at) {
-            return Err(Failure::data(format!("`{}` {said}", facts.captured_at))).with_context(context);
+            let failure = Failure::data(format!("`{}` {said}", facts.captured_at));
+            return Err(failure.with_hint(wanted::INSTANT)).with_context(context);
         }
         storing::stored(&self.arguments.data.folder, &facts, &bytes, candidate.asked).with_context(context)
     }

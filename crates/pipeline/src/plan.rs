@@ -152,9 +152,10 @@ impl Problems {
     }
 
     fn into_failure(self, path: &Path) -> Failure {
+        let hint = "`pipelines/README.md` explains every key; nothing was run";
         let lines: Vec<String> = self.found.iter().map(|problem| format!("- {problem}")).collect();
         let number = crate::console::counted(lines.len(), "problem");
-        Failure::data(format!("`{}` can't run\n{}\n{number}", path.display(), lines.join("\n")))
+        Failure::data(format!("`{}` can't run\n{}\n{number}", path.display(), lines.join("\n"))).with_hint(hint)
     }
 }
 

@@ -144,7 +144,9 @@ fn take_steps(stage: Stage, frames: &mut Frames, plan: &Plan, reference: &Refere
 /// The inputs promised a table, and their answers did not have it.
 fn unfed(step: &Step) -> Failure {
     let reads: Vec<String> = step.all_reads().map(|table| format!("`{table}`")).collect();
-    Failure::data(format!("step `{}` reads {}, and the snapshots do not have all of it", step.name, reads.join(", ")))
+    let said = format!("step `{}` reads {}, and the snapshots do not have all of it", step.name, reads.join(", "));
+    Failure::data(said)
+        .with_hint(format!("leave `{}` out of `results`, or import what has those tables", step.makes.name))
 }
 
 fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {

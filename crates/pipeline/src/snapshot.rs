@@ -79,7 +79,11 @@ impl Snapshot {
         let context = || format!("snapshot `{}`, `{}`", self.id, self.facts.body.first().map_or("", |body| &body.file));
         let body = unpacked(&stored).with_context(context)?;
         let (source, request) = ingest::request(&self.facts.request_name())
-            .ok_or_else(|| Failure::data(format!("no source has the request `{}`", self.facts.request_name())))
+            .ok_or_else(|| {
+                let said = format!("no source has the request `{}`", self.facts.request_name());
+                Failure::data(said)
+                    .with_hint("another version imported it: `tokenshare tables --sources` lists what this one reads")
+            })
             .with_context(context)?;
         let answer = Answer {
             snapshot_id: &self.id,
@@ -124,7 +128,7 @@ fn demand_known_blocks(facts: &Facts) -> Result<(), Failure> {
     let Some(unknown) = unknown else { return Ok(()) };
     let tables = request.tables.join("`, `");
     let said = format!("`[[origin]]`: `{}` makes no `{}`, expected `{tables}`", facts.request_name(), unknown.block);
-    Err(Failure::data(said))
+    Err(Failure::data(said).with_hint("`snapshot.toml` was edited: import the bytes again"))
 }
 
 /// The bytes of the file at `path`.
@@ -135,7 +139,10 @@ pub fn read_at_most(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs_err::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
-        return Err(Failure::data(format!("`{}` has more than {most} bytes", path.display())).into());
+        let said = format!("`{}` has more than {most} bytes", path.display());
+        return Err(Failure::data(said)
+            .with_hint("no such file is known to be as large: is it the one you mean?")
+            .into());
     }
     Ok(bytes)
 }

@@ -193,7 +193,10 @@ pub const STEPS: &[Step] = &[
 fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let weeks: Frame<VendorWeek> = inputs.frame()?;
     let last = weeks.cells(&WEEK_START_DATE).dates().into_iter().flatten().max();
-    let last = last.ok_or_else(|| Failure::data("`vendor_week` has no week to test claims on"))?;
+    let last = last.ok_or_else(|| {
+        let hint = "import a vendor chart, or leave `claim` out of `results`";
+        Failure::data("`vendor_week` has no week to test claims on").with_hint(hint)
+    })?;
     let evidence = Evidence::default()
         .with_series(&weeks, &inputs.frame()?)
         .with_growth(&inputs.frame()?)

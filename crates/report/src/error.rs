@@ -92,26 +92,31 @@ pub enum ReportError {
 }
 
 impl ReportError {
-    /// What to do next, where there is something.
+    /// What to do next.
     #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::UnknownColumn { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
+    pub fn hint(&self) -> String {
+        let said = match self {
+            Self::UnknownColumn { nearest: Some(nearest), .. } => return format!("did you mean `{nearest}`?"),
             Self::UnknownColumn { table, nearest: None, .. } => {
-                Some(format!("`tokenshare tables {table}` lists its columns"))
+                return format!("`tokenshare tables {table}` lists its columns");
             }
-            Self::NotByChoice { .. } => {
-                Some("leave the option out: every row of this table is the same there".to_owned())
+            Self::NotByChoice { .. } => "leave the option out: every row of this table is the same there",
+            Self::NotOne { .. } => "choose one with `--rule` and `--basis`",
+            Self::Shape { .. } => "the file was made by another version: run the pipeline again",
+            Self::UnknownValue { expected, found, .. } => {
+                let close = |word: &&&str| word.eq_ignore_ascii_case(found) || word.starts_with(found.as_str());
+                return match expected.iter().find(close) {
+                    Some(word) => format!("did you mean `{word}`?"),
+                    None => "`tokenshare tables TABLE` says what each column can hold".to_owned(),
+                };
             }
-            Self::NotOne { .. } => Some("choose one with `--rule` and `--basis`".to_owned()),
-            Self::Shape { .. } => Some("the file was made by another version: run the pipeline again".to_owned()),
-            Self::UnknownValue { .. }
-            | Self::NotAValue { .. }
-            | Self::Published { .. }
-            | Self::Csv(_)
-            | Self::Json(_)
-            | Self::Query { .. } => None,
-        }
+            Self::NotAValue { .. } => "`tokenshare tables TABLE` says what each column holds",
+            Self::Published { .. } => "mend that line, then build again: the published tables are part of the program",
+            Self::Csv(_) | Self::Json(_) | Self::Query { .. } => {
+                "this is a mistake in tokenshare, not in the data: please report it"
+            }
+        };
+        said.to_owned()
     }
 }
 

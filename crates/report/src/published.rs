@@ -224,7 +224,7 @@ mod tests {
 
         /// Also for tokens, and more tokens never print as fewer.
         #[test]
-        fn print_of_tokens_is_stable(scale in 0_u32..16, digits in 1_i64..10_000, more in 0_i64..1_000_000) {
+        fn print_of_tokens_is_stable(scale in 0_u32..15, digits in 1_i64..10_000, more in 0_i64..1_000_000) {
             let count = digits * 10_i64.pow(scale) / 1_000;
             let text = tokens(count);
             assert_eq!(tokens(tokens_of(&text)), text);

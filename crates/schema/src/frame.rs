@@ -49,6 +49,19 @@ pub enum FrameError {
     },
 }
 
+impl FrameError {
+    /// What to do next.
+    #[must_use]
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::Broken { .. } => {
+                "the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits"
+            }
+            Self::Query { .. } => "this is a mistake in tokenshare, not in the data: please report it",
+        }
+    }
+}
+
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

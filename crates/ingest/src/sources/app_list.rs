@@ -13,6 +13,7 @@ use crate::{
     Answer, IngestError,
     answer::Noted,
     entry::{Entry, Seen, Unknown, rows},
+    faults::Faults,
     total::demand_total,
 };
 
@@ -56,15 +57,16 @@ pub(super) fn app_ranking(
     path: &str,
 ) -> Result<Noted<AppRanking>, IngestError> {
     let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
-    let mut apps = Vec::new();
+    let (mut apps, mut faults) = (Vec::new(), Faults::default());
     for (index, row) in rows(list, path)?.iter().enumerate() {
         let path = format!("{path}[{index}]");
-        let entry = Entry::of(row, &path)?;
+        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
         entry.audit(&[USED], &mut unknown);
-        let app = app(&entry, &path, &mut unknown)?;
-        seen.once(app.id.clone(), &path)?;
+        let Some(app) = faults.kept(app(&entry, &path, &mut unknown)) else { continue };
+        let _ = faults.kept(seen.once(app.id.clone(), &path));
         apps.push(app);
     }
+    faults.none()?;
     demand_total("app_ranking", "total_tokens", apps.iter().map(|app| app.tokens))?;
     Ok(Noted { frame: frame(answer, view, apps)?, notes: unknown.notes("app_ranking").collect() })
 }

@@ -6,6 +6,7 @@ use super::scores::{Score, frame};
 use crate::{
     Answer, IngestError, Ingested, Note, Request, Source,
     entry::{Entry, Unknown, rows, wrong},
+    faults::Faults,
     json,
 };
 
@@ -35,15 +36,16 @@ fn text(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let body = json::answer(answer.body)?;
     let list = rows(body.get("rows").unwrap_or(&Value::Null), "$.rows")?;
     let mut unknown = Unknown::default();
-    let mut scores = Vec::new();
+    let (mut scores, mut faults) = (Vec::new(), Faults::default());
     for (index, row) in list.iter().enumerate() {
         let path = format!("$.rows[{index}].row");
-        let entry = Entry::of(row.get("row").unwrap_or(&Value::Null), &path)?;
+        let Some(entry) = faults.kept(Entry::of(row.get("row").unwrap_or(&Value::Null), &path)) else { continue };
         entry.audit(&[USED, IGNORED], &mut unknown);
-        if entry.text("category")? == CATEGORY {
-            scores.push(score(&entry, path.clone())?);
+        if faults.kept(entry.text("category")) == Some(CATEGORY) {
+            scores.extend(faults.kept(score(&entry, path.clone())));
         }
     }
+    faults.none()?;
     let mut ingested = frame(answer, "arena_text_style_control", scores)?;
     ingested.notes.extend(unknown.notes("benchmark"));
     ingested.notes.extend(cut(&body, list));

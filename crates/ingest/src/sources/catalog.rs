@@ -19,6 +19,7 @@ use crate::{
     Answer, IngestError, Ingested, Request, Source,
     decimal::{exact_integer, usd_per_mtok},
     entry::{Entry, Seen, Unknown, rows, shown, wrong},
+    faults::Faults,
     json,
 };
 
@@ -78,15 +79,16 @@ fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let mut body = json::answer(answer.body)?;
     let data = json::take_data(&mut body)?;
     let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
-    let mut models = Vec::new();
+    let (mut models, mut faults) = (Vec::new(), Faults::default());
     for (index, row) in rows(&data, "$.data")?.iter().enumerate() {
         let path = format!("$.data[{index}]");
-        let entry = Entry::of(row, &path)?;
+        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
         entry.audit(&[USED, IGNORED], &mut unknown);
-        let model = model(&entry, &path)?;
-        seen.once(model.id.to_owned(), &path)?;
+        let Some(model) = faults.kept(model(&entry, &path)) else { continue };
+        let _ = faults.kept(seen.once(model.id.to_owned(), &path));
         models.push(model);
     }
+    faults.none()?;
     refuse_page(&body, models.len())?;
     demand_prices(&models)?;
     let mut ingested = Ingested::default();

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use csv::StringRecord;
 
 use super::scores::{Score, frame};
-use crate::{Answer, IngestError, Ingested, Note, Request, Source, entry::shown, json};
+use crate::{Answer, IngestError, Ingested, Note, Request, Source, entry::shown, faults::Faults, json};
 
 const TABLE: &str = "benchmark";
 
@@ -42,16 +42,18 @@ fn scores(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let header = reader.headers()?.clone();
     demand(&header)?;
     let version = schema::day::of(answer.captured_at).to_string();
-    let (mut scores, mut unscored) = (Vec::new(), 0);
+    let (mut scores, mut unscored, mut faults) = (Vec::new(), 0, Faults::default());
     for (index, record) in reader.records().enumerate() {
         let record = record?;
         refuse_bombs(index)?;
         let record = Record { header: &header, cells: &record, number: index + 1 };
-        match score(&record, &version)? {
-            Some(score) => scores.push(score),
-            None => unscored += 1,
+        match faults.kept(score(&record, &version)) {
+            Some(Some(score)) => scores.push(score),
+            Some(None) => unscored += 1,
+            None => {}
         }
     }
+    faults.none()?;
     let mut ingested = frame(answer, "epoch_capabilities_index", scores)?;
     ingested.notes.extend(new_columns(&header));
     if unscored > 0 {

@@ -17,6 +17,7 @@ use crate::{
     Answer, IngestError, Note,
     answer::Noted,
     entry::{Entry, Seen, Unknown, rows},
+    faults::Faults,
     total::demand_total,
 };
 
@@ -77,15 +78,16 @@ pub(super) fn model_ranking(
     path: &str,
 ) -> Result<Noted<ModelRanking>, IngestError> {
     let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
-    let mut usages = Vec::new();
+    let (mut usages, mut faults) = (Vec::new(), Faults::default());
     for (index, row) in rows(list, path)?.iter().enumerate() {
         let path = format!("{path}[{index}]");
-        let entry = Entry::of(row, &path)?;
+        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
         entry.audit(&[USED, IGNORED], &mut unknown);
-        let usage = usage(&entry, &path)?;
-        seen.once(format!("{}:{}", usage.permaslug, usage.variant), &path)?;
+        let Some(usage) = faults.kept(usage(&entry, &path)) else { continue };
+        let _ = faults.kept(seen.once(format!("{}:{}", usage.permaslug, usage.variant), &path));
         usages.push(usage);
     }
+    faults.none()?;
     demand_total(TABLE, "total_prompt_tokens", usages.iter().map(|usage| usage.prompt))?;
     demand_total(TABLE, "total_completion_tokens", usages.iter().map(|usage| usage.completion))?;
     let mut notes: Vec<_> = unknown.notes(TABLE).collect();

@@ -12,7 +12,7 @@ use schema::{
 };
 
 use super::columns::{Place, provenance};
-use crate::{Answer, IngestError, Ingested, entry::Seen};
+use crate::{Answer, IngestError, Ingested, entry::Seen, faults::Faults};
 
 /// One model's score.
 pub(super) struct Score {
@@ -36,8 +36,11 @@ pub(super) fn frame(answer: &Answer<'_>, benchmark: &str, scores: Vec<Score>) ->
         let (expected, found) = ("at least one score".to_owned(), "none".to_owned());
         return Err(IngestError::Block { block: "benchmark", expected, found });
     }
-    let mut seen = Seen::default();
-    scores.iter().try_for_each(|score| seen.once(score.model.clone(), &score.path))?;
+    let (mut seen, mut faults) = (Seen::default(), Faults::default());
+    for score in &scores {
+        let _ = faults.kept(seen.once(score.model.clone(), &score.path));
+    }
+    faults.none()?;
     let mut columns = vec![
         texts(&BENCHMARK_NAME, scores.iter().map(|_| Some(benchmark))),
         texts(&BENCHMARK_VERSION, scores.iter().map(|score| Some(score.version.as_str()))),

@@ -88,9 +88,7 @@ fn shown(outcome: &Result<Ingested, IngestError>) -> String {
                 let _ = writeln!(text, "because: {error}");
                 cause = error.source();
             }
-            if let Some(hint) = error.hint() {
-                let _ = writeln!(text, "hint: {hint}");
-            }
+            let _ = writeln!(text, "hint: {}", error.hint());
         }
     }
     text

@@ -36,7 +36,7 @@ pub fn map(arguments: &ImportArguments) -> anyhow::Result<Option<Archive>> {
             .into()),
         (false, Some(_)) => {
             let said = format!("`--map` is for `{ARCHIVE}`, found `{}`", arguments.wanted);
-            Err(Failure::command_line(said).into())
+            Err(Failure::command_line(said).with_hint("leave `--map` out, or import as `archive`").into())
         }
         (false, None) => Ok(None),
     }

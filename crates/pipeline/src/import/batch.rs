@@ -197,14 +197,15 @@ fn argument(asked: Asked, given: Option<&str>, named: &str) -> Result<Option<Str
 /// If the request takes no argument, or `argument` can be none.
 pub fn demand_argument(asked: Asked, argument: &str) -> Result<(), Failure> {
     if asked.request.argument.is_none() {
-        return Err(Failure::command_line(format!("`{}` takes no argument, found `{argument}`", asked.name())));
+        let failure = Failure::command_line(format!("`{}` takes no argument, found `{argument}`", asked.name()));
+        return Err(failure.with_hint("leave `--argument` out"));
     }
     if is_path_part(argument) {
         return Ok(());
     }
     let said =
         format!("argument `{argument}`: expected letters, digits, `.`, `_`, `-`, not first a dot: it becomes a folder");
-    Err(Failure::command_line(said))
+    Err(Failure::command_line(said).with_hint("give it as upstream's address spells it"))
 }
 
 /// The last part of a path, as text.

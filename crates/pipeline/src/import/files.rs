@@ -71,6 +71,7 @@ pub fn expanded(operands: &[PathBuf], data: &Path) -> anyhow::Result<Files> {
         "expected a file, a folder or a pattern that fits one, found nothing at {}",
         missing.join(", ")
     ))
+    .with_hint("patterns such as `captures/*.json.gz` need quotes where the shell would read them")
     .into())
 }
 
@@ -81,8 +82,11 @@ fn is_there(operand: &Path) -> bool {
 /// What a pattern stands for, where the shell has left it as it is.
 fn matches(operand: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let Some(pattern) = operand.to_str().filter(|text| text.contains(['*', '?', '['])) else { return Ok(Vec::new()) };
-    let paths = glob::glob_with(pattern, AS_A_SHELL)
-        .map_err(|error| Failure::command_line(format!("broken pattern `{pattern}`")).because(error))?;
+    let paths = glob::glob_with(pattern, AS_A_SHELL).map_err(|error| {
+        Failure::command_line(format!("broken pattern `{pattern}`"))
+            .with_hint("`*` and `?` stand for characters, `**` for folders, `[` opens a class")
+            .because(error)
+    })?;
     let paths: Result<Vec<_>, _> = paths.collect();
     paths.with_context(|| format!("pattern `{pattern}`"))
 }

@@ -98,7 +98,9 @@ fn folders(batch: &Batch) {
 
 fn ended(summary: &Summary, batch: &Batch) -> anyhow::Result<()> {
     if batch.tried() == 0 {
-        return Err(Failure::data("found no file that could be imported").into());
+        return Err(Failure::data("found no file that could be imported")
+            .with_hint("what was left aside, and why, is told above")
+            .into());
     }
     for row in summary.rows() {
         tracing::info!("{row}");

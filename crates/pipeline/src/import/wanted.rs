@@ -50,7 +50,8 @@ impl Wanted {
         wanted.demand_instants(arguments)?;
         match (wanted, &arguments.argument) {
             (Self::Pulse, Some(given)) => {
-                Err(Failure::command_line(format!("the layout `{PULSE}` takes no argument, found `{given}`")))
+                Err(Failure::command_line(format!("the layout `{PULSE}` takes no argument, found `{given}`"))
+                    .with_hint("leave `--argument` out"))
             }
             (Self::Request(asked, _), Some(given)) => demand_argument(asked, given).map(|()| wanted),
             (_, None) => Ok(wanted),
@@ -65,11 +66,12 @@ impl Wanted {
             Self::Request(_, CapturedAt::FromBody) | Self::Pulse => (None, false),
         };
         if let Some((instant, said)) = given.and_then(|instant| Some((instant, future(instant)?))) {
-            return Err(Failure::command_line(format!("`--captured-at {instant}` {said}")));
+            let failure = Failure::command_line(format!("`--captured-at {instant}` {said}"));
+            return Err(failure.with_hint(INSTANT));
         }
         if arguments.at_time.is_some() && !is_from_name {
             let said = "`--at-time` is for names with a day only: expected `--captured-at from-name`, found none";
-            return Err(Failure::command_line(said));
+            return Err(Failure::command_line(said).with_hint("an instant has a time already: leave `--at-time` out"));
         }
         if given.is_none() && arguments.files.iter().any(|file| file == Path::new(STDIN)) {
             let said = "stdin has no name that could say when it was captured";
@@ -98,6 +100,9 @@ fn captured_at(arguments: &ImportArguments) -> Result<CapturedAt, Failure> {
         )
     })
 }
+
+/// What an instant of capture is.
+pub const INSTANT: &str = "it is the instant at which the bytes arrived, in UTC";
 
 /// Bytes that arrive tomorrow are a slip of the keyboard, and would be the newest for ever. Clocks may differ a little.
 pub fn future(captured_at: Timestamp) -> Option<String> {

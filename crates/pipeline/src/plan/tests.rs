@@ -91,6 +91,7 @@ fn every_problem_is_told_at_once() {
                 - window `gap_weeks`: found 0, expected 1 to 520 weeks
                 - window `growth_weeks`: found 521, expected 1 to 520 weeks
                 19 problems
+            hint: `pipelines/README.md` explains every key; nothing was run
         "#]],
     );
 }
@@ -100,10 +101,11 @@ fn a_file_without_bounds_can_t_run() {
     check(
         "title = 'x'\ninputs = { 'catalog/models' = 'all' }\n",
         &expect![[r#"
-        error: `test.toml` can't run
-            - missing `[bounds]`: a run that nothing can stop replaces good tables by bad ones
-            1 problem
-    "#]],
+            error: `test.toml` can't run
+                - missing `[bounds]`: a run that nothing can stop replaces good tables by bad ones
+                1 problem
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
     );
 }
 
@@ -115,15 +117,17 @@ fn what_is_not_toml_is_told_with_its_place() {
             error: `test.toml` can't run
                 - line 1: string values must be quoted, expected literal string
                 1 problem
+            hint: `pipelines/README.md` explains every key; nothing was run
         "#]],
     );
     check(
         "title = 3\n[bounds]\nmax_new_vendor_share = 0.1",
         &expect![[r#"
-        error: `test.toml` can't run
-            - invalid type: integer `3`, expected a string in `title`
-            1 problem
-    "#]],
+            error: `test.toml` can't run
+                - invalid type: integer `3`, expected a string in `title`
+                1 problem
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
     );
 }
 
@@ -133,13 +137,14 @@ fn words_that_stand_twice_and_bounds_that_are_no_numbers_are_told() {
     check(
         &format!("{twice}vendor_weeks = {{ min = nan }}\nvendors = {{ max = inf }}\n"),
         &expect![[r#"
-        error: `test.toml` can't run
-            - group `cn` stands there twice
-            - metric `vendor_weeks`: expected finite numbers
-            - metric `vendors`: expected finite numbers
-            - rule `default` stands there twice
-            4 problems
-    "#]],
+            error: `test.toml` can't run
+                - group `cn` stands there twice
+                - metric `vendor_weeks`: expected finite numbers
+                - metric `vendors`: expected finite numbers
+                - rule `default` stands there twice
+                4 problems
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
     );
 }
 

@@ -11,7 +11,7 @@ use crate::fixtures::{GAPS, concentration_data, gap_data};
 
 fn chosen(selection: &Selection, columns: &[&Column]) -> String {
     match select(Concentration::SPEC, &concentration_data(), selection) {
-        Err(error) => format!("{error}\nhint: {}\n", error.hint().unwrap_or_default()),
+        Err(error) => format!("{error}\nhint: {}\n", error.hint()),
         Ok(data) => {
             let cell = |row, column: &&Column| cell_text(&data, column, row).unwrap_or_else(|| "-".to_owned());
             let line = |row| columns.iter().map(|column| cell(row, column)).collect::<Vec<_>>().join(" ") + "\n";
@@ -151,9 +151,9 @@ fn a_value_that_a_closed_list_has_not_is_an_error() {
     check(
         &filters(&[("rule", "publisht")]),
         &expect![[r#"
-        column `rule` is never `publisht`, expected one of `published`, `default`
-        hint: 
-    "#]],
+            column `rule` is never `publisht`, expected one of `published`, `default`
+            hint: `tokenshare tables TABLE` says what each column can hold
+        "#]],
     );
 }
 
@@ -241,17 +241,17 @@ fn values_are_read_as_their_column_holds_them() {
     .assert_eq(&said(&[("hhi", "1234.50")]));
     expect![[r#"
         column `is_complete`: `maybe` is not `true` or `false`
-        hint: 
+        hint: `tokenshare tables TABLE` says what each column holds
     "#]]
     .assert_eq(&said(&[("is_complete", "maybe")]));
     expect![[r#"
         column `week_start_date`: `2026-4-5` is not a day such as `2026-04-05`
-        hint: 
+        hint: `tokenshare tables TABLE` says what each column holds
     "#]]
     .assert_eq(&said(&[("week_start_date", "2026-4-5")]));
     expect![[r#"
         column `hhi`: `many` is not a number
-        hint: 
+        hint: `tokenshare tables TABLE` says what each column holds
     "#]]
     .assert_eq(&said(&[("hhi", "many")]));
 }

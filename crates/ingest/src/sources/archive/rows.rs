@@ -10,6 +10,7 @@ use crate::{
     chart::Point,
     decimal::exact_scaled,
     entry::{LARGEST_COUNT, Seen, day, rows as list, shown, wrong},
+    faults::Faults,
     json,
 };
 
@@ -46,7 +47,8 @@ impl Row {
 /// Reads every row.
 ///
 /// # Errors
-/// [`IngestError::Value`] with the place of a value that is missing or wrong, [`IngestError::Twice`] for a week and
+/// [`IngestError::Value`] with the place of a value that is missing or wrong, [`IngestError::Several`] for more than one,
+/// [`IngestError::Twice`] for a week and
 /// label that stand there twice, and what is said of broken CSV and JSON.
 pub(super) fn rows(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
     let rows = match map.format {
@@ -57,11 +59,12 @@ pub(super) fn rows(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> R
         let found = format!("{} rows without any", rows.len());
         return Err(IngestError::NotData { expected: "a table with tokens", found });
     }
-    let mut seen = Seen::default();
+    let (mut seen, mut faults) = (Seen::default(), Faults::default());
     for row in &rows {
         let app = row.app.as_deref().map(|app| format!("{app} ")).unwrap_or_default();
-        seen.once(format!("{app}{} {}", row.week, row.label).trim_end().to_owned(), &row.path)?;
+        let _ = faults.kept(seen.once(format!("{app}{} {}", row.week, row.label).trim_end().to_owned(), &row.path));
     }
+    faults.none()?;
     Ok(rows)
 }
 
@@ -71,26 +74,31 @@ fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(body);
     let header = reader.headers()?.clone();
-    let mut rows = Vec::new();
+    let (mut rows, mut faults) = (Vec::new(), Faults::default());
     for (index, record) in reader.records().enumerate() {
         if index == MOST_ROWS {
             let (expected, found) = (format!("at most {MOST_ROWS} records"), "more".to_owned());
             return Err(IngestError::Block { block: "archive", expected, found });
         }
         let (cells, place) = (record?, format!("record {}", index + 1));
-        rows.push(Record { place, cells: Cells::Of(&header, &cells), document: &Value::Null }.row(columns)?);
+        let record = Record { place, cells: Cells::Of(&header, &cells), document: &Value::Null };
+        rows.extend(faults.kept(record.row(columns)));
     }
+    faults.none()?;
     Ok(rows)
 }
 
 fn of_json(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
     let document = document::read(body)?;
     let (path, found) = document::list(map, &document)?;
-    let rows = list(found, &path)?.iter().enumerate().map(|(index, value)| {
+    let (mut rows, mut faults) = (Vec::new(), Faults::default());
+    for (index, value) in list(found, &path)?.iter().enumerate() {
         let place = format!("{path}[{index}]");
-        Record { place, cells: Cells::In(value), document: &document }.row(columns)
-    });
-    rows.collect()
+        let record = Record { place, cells: Cells::In(value), document: &document };
+        rows.extend(faults.kept(record.row(columns)));
+    }
+    faults.none()?;
+    Ok(rows)
 }
 
 /// The cells of one row, by column.

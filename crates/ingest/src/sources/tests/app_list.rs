@@ -26,14 +26,16 @@ fn apps_that_are_none() {
         happy,
         (r#""rank":1,"#, ""),
         &expect![[r#"
-        `$.data.week[0].rank`: expected an integer of 0 or more, found nothing
-    "#]],
+            `$.data.week[0].rank`: expected an integer of 0 or more, found nothing
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         happy,
         (r#""rank":1,"#, r#""rank":0,"#),
         &expect![[r#"
             app_ranking: 1 problem: column `app_rank` is outside 1 or more (1 rows, first at snapshot_id = `snapshot`, view = `week`, app_id = `2627404`)
+            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
     );
     check_edited(
@@ -41,14 +43,17 @@ fn apps_that_are_none() {
         (r#""total_tokens":"5""#, r#""total_tokens":"-1""#),
         &expect![[r#"
             `$.data.day[0].total_tokens`: expected an integer from 0 to 2^53, found `"-1"`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
         "#]],
     );
     expect![[r#"
         `$.data`: expected an object with `day`, `week` or `month`, found an object with 1 field
+        hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
     "#]]
     .assert_eq(&read(happy, br#"{"data":{"year":[]}}"#));
     expect![[r#"
         `$.data.day`: expected a list with rows, found a list of 0
+        hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
     "#]]
     .assert_eq(&read(happy, br#"{"data":{"day":[]}}"#));
 }
@@ -60,6 +65,7 @@ fn the_same_app_twice() {
     let body = body.replace(r#""app_id":2627404"#, r#""app_id":12"#);
     expect![[r#"
         `$.data.month[1]`: expected `12` once, found it again (first at `$.data.month[0]`)
+        hint: nothing says which of them is right: capture it again, or ask who kept it
     "#]]
     .assert_eq(&read("frontend/apps", body.as_bytes()));
 }

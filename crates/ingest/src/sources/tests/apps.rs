@@ -43,14 +43,16 @@ fn counts_in_a_stream() {
         (":14", ":-5"),
         &expect![[r#"
             `row 4 $[3].children[1][3].data[4].ys["anthropic/claude-4.6-opus-20260205"]`: expected an integer from 0 to 2^53, found `-5`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
         "#]],
     );
     check_edited(
         "apps/page/happy.rsc",
         (":14", ":\"$NaN\""),
         &expect![[r#"
-        `row 4 $[3].children[1][3].data[4].ys["anthropic/claude-4.6-opus-20260205"]`: expected a value, found none: number is not finite
-    "#]],
+            `row 4 $[3].children[1][3].data[4].ys["anthropic/claude-4.6-opus-20260205"]`: expected a value, found none: number is not finite
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         "apps/page/happy.rsc",

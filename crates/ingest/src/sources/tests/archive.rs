@@ -106,50 +106,63 @@ fn what_is_wrong_is_named_with_its_place() {
         VENDORS,
         ("Author", "Vendor"),
         &expect![[r#"
-        `record 1, Author`: expected a label, found `null`
-    "#]],
+            7 problems
+            - `record 1, Author`: expected a label, found `null`
+            - `record 2, Author`: expected a label, found `null`
+            - `record 3, Author`: expected a label, found `null`
+            - `record 4, Author`: expected a label, found `null`
+            - `record 5, Author`: expected a label, found `null`
+            and 2 more
+            hint: upstream changed this answer, the file was edited, or it belongs to another request: see `tokenshare tables --sources`
+        "#]],
     );
     check_edited(
         VENDORS,
         (",1.5,", ",-1.5,"),
         &expect![[r#"
             `record 1, Tokens`: expected tokens that are whole in the map's unit, found `"-1.5"`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
         "#]],
     );
     check_edited(
         VENDORS,
         ("0.000001", "0.0000000001"),
         &expect![[r#"
-        `record 5, Tokens`: expected tokens that are whole in the map's unit, found `"0.0000000001"`
-    "#]],
+            `record 5, Tokens`: expected tokens that are whole in the map's unit, found `"0.0000000001"`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         VENDORS,
         ("2026-04-05,google", "5.4.2026,google"),
         &expect![[r#"
-        `record 4, Date`: expected a date, found `"5.4.2026"`
-    "#]],
+            `record 4, Date`: expected a date, found `"5.4.2026"`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         VENDORS,
         ("2026-03-29,openai", "2026-03-29,google"),
         &expect![[r#"
-        `record 2`: expected `2026-03-29 google` once, found it again (first at `record 1`)
-    "#]],
+            `record 2`: expected `2026-03-29 google` once, found it again (first at `record 1`)
+            hint: nothing says which of them is right: capture it again, or ask who kept it
+        "#]],
     );
     check_edited(
         APPS,
         ("usage", "usages"),
         &expect![[r#"
-        `$.usage`: expected a list with rows, found `null`
-    "#]],
+            `$.usage`: expected a list with rows, found `null`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         APPS,
         (r#""App":"openclaw","#, ""),
         &expect![[r#"
-        `$.usage[2], App`: expected an app, found `null`
-    "#]],
+            `$.usage[2], App`: expected an app, found `null`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
 }
 
@@ -293,8 +306,9 @@ fn the_whole_site() {
         "archive/site-weeks/happy.csv",
         ("2026-04-06", "2026-03-30"),
         &expect![[r#"
-        `record 2`: expected `2026-03-30` once, found it again (first at `record 1`)
-    "#]],
+            `record 2`: expected `2026-03-30` once, found it again (first at `record 1`)
+            hint: nothing says which of them is right: capture it again, or ask who kept it
+        "#]],
     );
 }
 

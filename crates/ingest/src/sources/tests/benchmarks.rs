@@ -34,51 +34,58 @@ fn broken_eci() {
     check(
         "eci/scores/cut_record.csv",
         &expect![[r#"
-        broken CSV
-        because: CSV error: record 1 (line: 2, byte: 145): found record with 3 fields, but the previous record has 11 fields
-    "#]],
+            broken CSV
+            because: CSV error: record 1 (line: 2, byte: 145): found record with 3 fields, but the previous record has 11 fields
+            hint: the file is cut, or is no CSV with a header: compare its length with upstream's
+        "#]],
     );
     check_edited(
         ECI,
         (",161.02,", ",high,"),
         &expect![[r#"
-        `record 2, eci`: expected a number, found `high`
-    "#]],
+            `record 2, eci`: expected a number, found `high`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         ECI,
         (",161.02,", ",NaN,"),
         &expect![[r#"
             benchmark: 1 problem: column `score` is outside the finite numbers (1 rows, first at snapshot_id = `snapshot`, benchmark_name = `epoch_capabilities_index`, model_label = `Claude, Opus 5`)
+            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
     );
     check_edited(
         ECI,
         ("2026-07-24", "July 2026"),
         &expect![[r#"
-        `record 2, date`: expected a date, found `July 2026`
-    "#]],
+            `record 2, date`: expected a date, found `July 2026`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         ECI,
         ("gpt-5_high", ""),
         &expect![[r#"
-        `record 1, Model`: expected a name, found nothing
-    "#]],
+            `record 1, Model`: expected a name, found nothing
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         ECI,
         ("gpt-5_high", "\"gpt\n5\""),
         &expect![[r#"
             benchmark: 1 problem: column `model_label` is outside plain text: not empty, no control characters (1 rows, first at snapshot_id = `snapshot`, benchmark_name = `epoch_capabilities_index`, model_label = `gpt\n5`)
+            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
     );
     check_edited(
         ECI,
         ("gpt-5_high", "\"Claude, Opus 5\""),
         &expect![[r#"
-        `record 2`: expected `Claude, Opus 5` once, found it again (first at `record 1`)
-    "#]],
+            `record 2`: expected `Claude, Opus 5` once, found it again (first at `record 1`)
+            hint: nothing says which of them is right: capture it again, or ask who kept it
+        "#]],
     );
     expect![[r#"
         benchmark: expected at least one score, found none
@@ -120,25 +127,29 @@ fn broken_arena() {
         ARENA,
         (r#""rating":1501.5"#, r#""rating":null"#),
         &expect![[r#"
-        `$.rows[0].row.rating`: expected a number, found `null`
-    "#]],
+            `$.rows[0].row.rating`: expected a number, found `null`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         ARENA,
         (r#""category":"overall","#, ""),
         &expect![[r#"
-        `$.rows[0].row.category`: expected text, found nothing
-    "#]],
+            `$.rows[0].row.category`: expected text, found nothing
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         ARENA,
         ("gpt-5.4-high", "claude-opus-4-6-thinking"),
         &expect![[r#"
-        `$.rows[1].row`: expected `claude-opus-4-6-thinking` once, found it again (first at `$.rows[0].row`)
-    "#]],
+            `$.rows[1].row`: expected `claude-opus-4-6-thinking` once, found it again (first at `$.rows[0].row`)
+            hint: nothing says which of them is right: capture it again, or ask who kept it
+        "#]],
     );
     expect![[r#"
         `$.rows`: expected a list with rows, found a list of 0
+        hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
     "#]]
     .assert_eq(&read(ARENA, br#"{"rows":[]}"#));
     expect![[r#"

@@ -56,8 +56,9 @@ fn the_same_id_twice() {
     check(
         "catalog/models/same_id_twice.json",
         &expect![[r#"
-        `$.data[2]`: expected `anthropic/claude-opus-4.6` once, found it again (first at `$.data[0]`)
-    "#]],
+            `$.data[2]`: expected `anthropic/claude-opus-4.6` once, found it again (first at `$.data[0]`)
+            hint: nothing says which of them is right: capture it again, or ask who kept it
+        "#]],
     );
 }
 
@@ -67,29 +68,33 @@ fn load_bearing_fields() {
         HAPPY,
         (r#""id":"anthropic/claude-opus-4.6","#, ""),
         &expect![[r#"
-        `$.data[0].id`: expected text, found nothing
-    "#]],
+            `$.data[0].id`: expected text, found nothing
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         HAPPY,
         (r#""id":"anthropic/claude-opus-4.6","#, r#""id":"","#),
         &expect![[r#"
             catalog: 1 problem: column `model_id` is outside plain text: not empty, no control characters (1 rows, first at snapshot_id = `snapshot`, model_id = ``)
+            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
     );
     check_edited(
         HAPPY,
         (r#""prompt":"0.000005","#, ""),
         &expect![[r#"
-        `$.data[0].pricing.prompt`: expected a decimal price, found `null`
-    "#]],
+            `$.data[0].pricing.prompt`: expected a decimal price, found `null`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         HAPPY,
         (r#""pricing":{"prompt":"0.000005""#, r#""prices":{"prompt":"0.000005""#),
         &expect![[r#"
-        `$.data[0].pricing`: expected an object, found `null`
-    "#]],
+            `$.data[0].pricing`: expected an object, found `null`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
 }
 
@@ -100,22 +105,25 @@ fn what_is_no_price_is_refused() {
         HAPPY,
         (price, r#""prompt":"free""#),
         &expect![[r#"
-        `$.data[0].pricing.prompt`: expected a decimal number, found `"free"`
-    "#]],
+            `$.data[0].pricing.prompt`: expected a decimal number, found `"free"`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         HAPPY,
         (price, r#""prompt":"-0.5""#),
         &expect![[r#"
-        `$.data[0].pricing.prompt`: expected a price of 0 or more, or `-1`, found `"-0.5"`
-    "#]],
+            `$.data[0].pricing.prompt`: expected a price of 0 or more, or `-1`, found `"-0.5"`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         HAPPY,
         (price, r#""prompt":true"#),
         &expect![[r#"
-        `$.data[0].pricing.prompt`: expected a decimal number, found `true`
-    "#]],
+            `$.data[0].pricing.prompt`: expected a decimal number, found `true`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     // A price per token written as one per million, twice over.
     check_edited(
@@ -123,6 +131,7 @@ fn what_is_no_price_is_refused() {
         (price, r#""prompt":"0.000000000005""#),
         &expect![[r#"
             catalog: 1 problem: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
+            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
     );
     // A price per million read as one per token.
@@ -131,6 +140,7 @@ fn what_is_no_price_is_refused() {
         (price, r#""prompt":"5""#),
         &expect![[r#"
             catalog: 1 problem: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
+            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
     );
 }
@@ -147,14 +157,16 @@ fn other_fields() {
         HAPPY,
         ("2098-12-31", "never"),
         &expect![[r#"
-        `$.data[3].expiration_date`: expected a date, found `"never"`
-    "#]],
+            `$.data[3].expiration_date`: expected a date, found `"never"`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         HAPPY,
         ("1770219050", "9007199254740991"),
         &expect![[r#"
             `$.data[0].created`: expected seconds since 1970, found `9007199254740991`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
         "#]],
     );
     let new = read(HAPPY, &edited(HAPPY, (r#""created":"#, r#""carbon":1,"created":"#)));

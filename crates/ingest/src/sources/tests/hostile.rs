@@ -65,8 +65,9 @@ fn counts_beyond_what_can_be() {
         MONTH,
         (":9700000000000", ":9007199254740993"),
         &expect![[r#"
-        `$.data[0].total_prompt_tokens`: expected an integer from 0 to 2^53, found `9007199254740993`
-    "#]],
+            `$.data[0].total_prompt_tokens`: expected an integer from 0 to 2^53, found `9007199254740993`
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check_edited(
         MONTH,

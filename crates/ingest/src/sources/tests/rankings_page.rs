@@ -198,13 +198,15 @@ fn a_hole_in_a_chart_is_no_null() {
     check(
         "rankings_page/stream/hole_in_chart.rsc",
         &expect![[r#"
-        `row 6 $[3].children[3].data[18].ys.openai`: expected a value, found none: row failed on the server
-    "#]],
+            `row 6 $[3].children[3].data[18].ys.openai`: expected a value, found none: row failed on the server
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
+        "#]],
     );
     check(
         "rankings_page/stream/lost_buckets.rsc",
         &expect![[r#"
             `row 6 $[3].children[3].data[0]`: expected a value, found none: row not sent (and 1 more)
+            hint: upstream changed this field, or the file was edited: look at it there, and at a capture of another day
         "#]],
     );
 }

@@ -62,7 +62,9 @@ impl MapFile {
         Self::parse(&text).map_err(|problems| {
             let number = crate::console::counted(problems.len(), "problem");
             let lines: Vec<_> = problems.iter().map(|problem| format!("- {problem}")).collect();
-            Failure::data(format!("map `{}` can't be used\n{}\n{number}", path.display(), lines.join("\n"))).into()
+            Failure::data(format!("map `{}` can't be used\n{}\n{number}", path.display(), lines.join("\n")))
+                .with_hint("`data/maps/README.md` explains every key; the maps beside it are examples")
+                .into()
         })
     }
 
@@ -203,6 +205,17 @@ unit = 'billions'
         check(&[("'csv'", "'csv'\nrows = 1")], &expect!["`[table]`: invalid type: integer `1`, expected a string"]);
     }
 
+    /// The page for people has every key, and nothing that is none.
+    #[test]
+    fn the_page_on_maps_is_complete() {
+        let page = include_str!("../../../../../data/maps/README.md");
+        let below = |before: &str, keys: &[&str]| keys.iter().map(|key| format!("{before}{key}")).collect::<Vec<_>>();
+        let top: Vec<_> = KEYS.iter().copied().filter(|key| *key != "table").collect();
+        let keys = [below("", &top), below("table.", ArchiveMap::KEYS), below("table.columns.", ArchiveMap::COLUMNS)];
+        let told: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        assert_eq!(told, keys.concat());
+    }
+
     /// Maps of known archives are committed; each can be read, cites the day, and its file says where it is from.
     #[test]
     fn committed_maps_are_good() {
@@ -210,6 +223,9 @@ unit = 'billions'
         let mut names = BTreeSet::new();
         for entry in fs_err::read_dir(folder).expect("it is committed") {
             let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|extension| extension != "toml") {
+                continue;
+            }
             let map = MapFile::read(&path).unwrap_or_else(|error| panic!("{error:#}"));
             assert!(map.citation.contains("{captured_at}"), "{}", path.display());
             assert!(map.from.starts_with("github.com/"), "{}", path.display());

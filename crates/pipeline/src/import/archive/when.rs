@@ -35,17 +35,20 @@ impl When {
     }
 }
 
+const CHECK: &str = "does the map say the right place in `captured_at`, and does it belong to this file?";
+
 /// The instant at `path` of a document.
 ///
 /// # Errors
 /// If the body is no JSON, or no instant stands there.
 pub fn in_body(body: &[u8], path: &str) -> Result<Timestamp, Failure> {
-    let document: Value = serde_json::from_slice(body).map_err(|error| Failure::data("broken JSON").because(error))?;
+    let document: Value =
+        serde_json::from_slice(body).map_err(|error| Failure::data("broken JSON").with_hint(CHECK).because(error))?;
     let mut keys = path.split('.').skip(1);
     let found = keys.try_fold(&document, |found, key| found.get(key)).unwrap_or(&Value::Null);
     found.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
         let found = found.to_string().chars().take(60).collect::<String>();
-        Failure::data(format!("`{path}`: expected the instant of capture, found `{found}`"))
+        Failure::data(format!("`{path}`: expected the instant of capture, found `{found}`")).with_hint(CHECK)
     })
 }
 
@@ -66,21 +69,24 @@ mod tests {
         check(
             r#"{"meta":{"at":"2026-08-10"}}"#,
             &expect![[r#"
-            error: `$.meta.at`: expected the instant of capture, found `"2026-08-10"`
-        "#]],
+                error: `$.meta.at`: expected the instant of capture, found `"2026-08-10"`
+                hint: does the map say the right place in `captured_at`, and does it belong to this file?
+            "#]],
         );
         check(
             r#"{"at":"2026-08-10T14:25:48Z"}"#,
             &expect![[r#"
-            error: `$.meta.at`: expected the instant of capture, found `null`
-        "#]],
+                error: `$.meta.at`: expected the instant of capture, found `null`
+                hint: does the map say the right place in `captured_at`, and does it belong to this file?
+            "#]],
         );
         check(
             "at",
             &expect![[r#"
-            error: broken JSON
-              caused by: expected value at line 1 column 1
-        "#]],
+                error: broken JSON
+                  caused by: expected value at line 1 column 1
+                hint: does the map say the right place in `captured_at`, and does it belong to this file?
+            "#]],
         );
     }
 
