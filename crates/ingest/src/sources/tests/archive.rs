@@ -101,6 +101,7 @@ fn what_does_not_add_up_is_refused() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "many small cases")]
 fn what_is_wrong_is_named_with_its_place() {
     check_edited(
         VENDORS,
