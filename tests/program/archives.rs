@@ -314,7 +314,7 @@ fn a_broken_map() {
     fs::write(path.join("weeks.json"), "{}").expect("a temporary file");
     let ended = import_by(Path::new("map.toml"), &[PathBuf::from("weeks.json")], path);
     expect![[r#"
-        Some(1)
+        Some(2)
         error: map `map.toml` can't be used
             - `[table]`: missing field `format`
             - `captured_at`: found `noon`, expected `from_name`, `end_of_day`, an instant such as `2026-08-10T06:00:00Z`, or its place in the document such as `$.fetched_at`

@@ -28,7 +28,7 @@ fn a_good_file_has_no_problems() {
 fn all_problems_are_told_with_their_number() {
     check(
         "titel = 'a test'\nresults = ['vendor_gapp']\ninputs = { 'catalog/model' = 'all' }\nwindows = { gap_weeks = 0 }\n",
-        1,
+        2,
         &expect![[r#"
             error: `test.toml` can't run
                 - missing `[bounds]`: a run that nothing can stop replaces good tables by bad ones

@@ -7,7 +7,7 @@ use std::error::Error;
 pub enum Exit {
     /// The data or a file is wrong.
     Data = 1,
-    /// The command line is wrong.
+    /// The command line is wrong, or a file that a user wrote names what nobody knows.
     CommandLine = 2,
 }
 

@@ -24,6 +24,7 @@ mod metric;
 mod nearest;
 mod parquet;
 mod plan;
+mod problems;
 mod provenance;
 mod reference;
 mod run;

@@ -15,7 +15,7 @@ use normalize::BoardWindows;
 use schema::{Basis, Board, Rule};
 use serde_json::{Value, json};
 
-use crate::{failure::Failure, metric::Range, reference::Reference};
+use crate::{failure::Failure, metric::Range, problems::Problems, reference::Reference};
 
 /// Which snapshots of a request are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,13 +84,13 @@ impl Plan {
     /// As [`Plan::read`].
     pub fn parse(text: &str, path: &Path) -> anyhow::Result<(Self, Reference)> {
         let (draft, mut problems) = draft::Draft::parse(text);
-        let Some(draft) = draft else { return Err(problems.into_failure(path).into()) };
+        let Some(draft) = draft else { return Err(refused(problems, path).into()) };
         let reference = Reference::read(draft.reference.as_ref().map(|folder| beside(path, folder)).as_deref())?;
         let plan = draft.checked(&reference, &mut problems);
         if problems.is_empty() {
             return Ok((plan, reference));
         }
-        Err(problems.into_failure(path).into())
+        Err(refused(problems, path).into())
     }
 
     /// What is priced, and by which usage vendor prices are weighted.
@@ -130,33 +130,8 @@ fn beside(pipeline: &Path, folder: &Path) -> PathBuf {
     pipeline.parent().map_or_else(|| folder.to_owned(), |parent| parent.join(folder))
 }
 
-/// Everything that is wrong with a pipeline file.
-#[derive(Debug, Default)]
-pub struct Problems {
-    found: BTreeSet<String>,
-}
-
-impl Problems {
-    fn add(&mut self, problem: impl Into<String>) {
-        self.found.insert(problem.into());
-    }
-
-    /// A name that is not on its list, with the nearest one that is.
-    fn add_unknown<'known>(&mut self, what: &str, found: &str, known: impl IntoIterator<Item = &'known str>) {
-        let nearest = crate::nearest::nearest(found, known).map(|nearest| format!(", the nearest is `{nearest}`"));
-        self.add(format!("unknown {what} `{found}`{}", nearest.unwrap_or_default()));
-    }
-
-    fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    fn into_failure(self, path: &Path) -> Failure {
-        let hint = "`pipelines/README.md` explains every key; nothing was run";
-        let lines: Vec<String> = self.found.iter().map(|problem| format!("- {problem}")).collect();
-        let number = crate::console::counted(lines.len(), "problem");
-        Failure::data(format!("`{}` can't run\n{}\n{number}", path.display(), lines.join("\n"))).with_hint(hint)
-    }
+fn refused(problems: Problems, path: &Path) -> Failure {
+    problems.into_failure("", path, "can't run", "`pipelines/README.md` explains every key; nothing was run")
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::Problems;
 use crate::metric::{METRICS, Range};
+use crate::problems::Problems;
 
 /// The keys of the file, and of its sections with fixed keys.
 pub(super) const KEYS: &[&str] =

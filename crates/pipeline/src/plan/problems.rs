@@ -10,10 +10,10 @@ use normalize::{BoardWindows, WeekWindow};
 use schema::{Basis, Board, Rule, Stage};
 
 use super::{
-    Bounds, Choice, Plan, Problems, Windows,
+    Bounds, Choice, Plan, Windows,
     draft::{BoundsDraft, Draft, WindowsDraft},
 };
-use crate::{metric::METRICS, reference::Reference, step::Step, steps::STEPS};
+use crate::{metric::METRICS, problems::Problems, reference::Reference, step::Step, steps::STEPS};
 
 /// Ten years of weeks: more is a slip.
 const MOST_WEEKS: i64 = 520;

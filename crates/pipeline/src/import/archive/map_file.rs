@@ -1,13 +1,13 @@
 //! A map file: whose table it is, and how it is read. To have a [`MapFile`] is to know that it fits together.
 
-use std::{collections::BTreeSet, path::Path};
+use std::path::Path;
 
 use ingest::{ArchiveFormat, ArchiveMap};
 use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::{ARCHIVE, When, asked};
-use crate::{facts::is_path_part, failure::Failure, nearest::nearest};
+use crate::{facts::is_path_part, problems::Problems};
 
 const KEYS: &[&str] = &["name", "makes", "from", "licence", "citation", "captured_at", "table"];
 
@@ -59,28 +59,23 @@ impl MapFile {
     /// If it can't be read, or has problems: all of them.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text = fs_err::read_to_string(path)?;
-        Self::parse(&text).map_err(|problems| {
-            let number = crate::console::counted(problems.len(), "problem");
-            let lines: Vec<_> = problems.iter().map(|problem| format!("- {problem}")).collect();
-            Failure::data(format!("map `{}` can't be used\n{}\n{number}", path.display(), lines.join("\n")))
-                .with_hint("`data/maps/README.md` explains every key; the maps beside it are examples")
-                .into()
-        })
+        let hint = "`data/maps/README.md` explains every key; the maps beside it are examples";
+        Self::parse(&text).map_err(|problems| problems.into_failure("map ", path, "can't be used", hint).into())
     }
 
-    fn parse(text: &str) -> Result<Self, BTreeSet<String>> {
-        let mut problems = BTreeSet::new();
-        let one_line = |error: &toml::de::Error| error.message().to_owned();
-        let mut table: Table = text.parse().map_err(|error| BTreeSet::from([one_line(&error)]))?;
-        set_aside_unknown(&mut table, &mut problems);
-        let draft: Draft = match Value::Table(table).try_into() {
-            Ok(draft) => draft,
+    fn parse(text: &str) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let read = text.parse().and_then(|mut table: Table| {
+            set_aside_unknown(&mut table, &mut problems);
+            Value::Table(table).try_into::<Draft>()
+        });
+        match read {
+            Ok(draft) => draft.checked(problems),
             Err(error) => {
-                problems.insert(one_line(&error));
-                return Err(problems);
+                problems.add(error.message());
+                Err(problems)
             }
-        };
-        draft.checked(problems)
+        }
     }
 
     /// The ending of a stored body.
@@ -93,22 +88,24 @@ impl MapFile {
 }
 
 impl Draft {
-    fn checked(self, mut problems: BTreeSet<String>) -> Result<MapFile, BTreeSet<String>> {
+    fn checked(self, mut problems: Problems) -> Result<MapFile, Problems> {
         let texts =
             [("makes", &self.makes), ("from", &self.from), ("licence", &self.licence), ("citation", &self.citation)];
-        problems.extend(texts.iter().filter(|(_, text)| text.is_empty()).map(|(key, _)| format!("missing `{key}`")));
+        for (key, _) in texts.iter().filter(|(_, text)| text.is_empty()) {
+            problems.add(format!("missing `{key}`"));
+        }
         if !is_path_part(&self.name) {
-            problems.insert(format!("`name`: found `{}`, expected a part of a path such as `kenneth-top`", self.name));
+            problems.add(format!("`name`: found `{}`, expected a part of a path such as `kenneth-top`", self.name));
         }
         if !self.makes.is_empty() && asked(&self.makes).is_none() {
-            problems.insert(unknown("request in `makes`", &self.makes, &requests()));
+            problems.add_unknown("request in `makes`", &self.makes, requests());
         }
-        let captured_at = When::parse(&self.captured_at).map_err(|problem| problems.insert(problem)).ok();
+        let captured_at = When::parse(&self.captured_at).map_err(|problem| problems.add(problem)).ok();
         let table = match self.table {
             None => Err("missing `[table]`: which column is what?".to_owned()),
             Some(table) => table.try_into().map_err(|error: toml::de::Error| format!("`[table]`: {}", error.message())),
         };
-        let table: Option<ArchiveMap> = table.map_err(|problem| problems.insert(problem)).ok();
+        let table: Option<ArchiveMap> = table.map_err(|problem| problems.add(problem)).ok();
         let Self { name, makes, from, licence, citation, .. } = self;
         match captured_at.zip(table).filter(|_| problems.is_empty()) {
             Some((captured_at, table)) => Ok(MapFile { name, makes, from, licence, citation, captured_at, table }),
@@ -118,7 +115,7 @@ impl Draft {
 }
 
 /// Unknown keys are set aside as problems first, so that one slip does not hide the next.
-fn set_aside_unknown(file: &mut Table, problems: &mut BTreeSet<String>) {
+fn set_aside_unknown(file: &mut Table, problems: &mut Problems) {
     retain(file, KEYS, problems);
     let Some(table) = file.get_mut("table").and_then(Value::as_table_mut) else { return };
     retain(table, ArchiveMap::KEYS, problems);
@@ -127,17 +124,12 @@ fn set_aside_unknown(file: &mut Table, problems: &mut BTreeSet<String>) {
     }
 }
 
-fn retain(table: &mut Table, known: &[&str], problems: &mut BTreeSet<String>) {
+fn retain(table: &mut Table, known: &[&str], problems: &mut Problems) {
     let strange: Vec<String> = table.keys().filter(|key| !known.contains(&key.as_str())).cloned().collect();
     for key in strange {
         table.remove(&key);
-        problems.insert(unknown("key", &key, known));
+        problems.add_unknown("key", &key, known.iter().copied());
     }
-}
-
-fn unknown(what: &str, found: &str, known: &[&str]) -> String {
-    let near = nearest(found, known.iter().copied()).map(|near| format!(", the nearest is `{near}`"));
-    format!("unknown {what} `{found}`{}", near.unwrap_or_else(|| format!(", expected one of `{}`", known.join("`, `"))))
 }
 
 /// What an archive can make.
@@ -148,7 +140,7 @@ fn requests() -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
+    use std::{collections::BTreeSet, path::PathBuf};
 
     use expect_test::{Expect, expect};
 
@@ -175,7 +167,7 @@ unit = 'billions'
             text.replace(from, to)
         });
         let said = MapFile::parse(&text).map(|map| format!("{:?}", map.captured_at));
-        expected.assert_eq(&said.unwrap_or_else(|problems| problems.into_iter().collect::<Vec<_>>().join("\n")));
+        expected.assert_eq(&said.unwrap_or_else(|problems| problems.lines()));
     }
 
     #[test]
