@@ -2,6 +2,8 @@
 
 use polars::prelude::PolarsError;
 
+use crate::selection::nearest;
+
 /// What was asked for does not fit the table, or a file of the published page is broken.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -104,8 +106,7 @@ impl ReportError {
             Self::NotOne { .. } => "choose one with `--rule` and `--basis`",
             Self::Shape { .. } => "the file was made by another version: run the pipeline again",
             Self::UnknownValue { expected, found, .. } => {
-                let close = |word: &&&str| word.eq_ignore_ascii_case(found) || word.starts_with(found.as_str());
-                return match expected.iter().find(close) {
+                return match nearest(found, expected.iter().copied()) {
                     Some(word) => format!("did you mean `{word}`?"),
                     None => "`tokenshare tables TABLE` says what each column can hold".to_owned(),
                 };

@@ -183,7 +183,7 @@ fn named(spec: &TableSpec, name: &str) -> Result<&'static Column, ReportError> {
 }
 
 /// The word of `known` that is nearest to `found`, if it is near: at most a third of the letters differ.
-fn nearest<'known>(found: &str, known: impl Iterator<Item = &'known str>) -> Option<&'known str> {
+pub(crate) fn nearest<'known>(found: &str, known: impl Iterator<Item = &'known str>) -> Option<&'known str> {
     let distance = |word: &&str| strsim::damerau_levenshtein(word, found);
     let nearest = known.min_by_key(distance)?;
     (distance(&nearest) <= nearest.len().max(found.len()) / 3).then_some(nearest)

@@ -152,7 +152,7 @@ fn a_value_that_a_closed_list_has_not_is_an_error() {
         &filters(&[("rule", "publisht")]),
         &expect![[r#"
             column `rule` is never `publisht`, expected one of `published`, `default`
-            hint: `tokenshare tables TABLE` says what each column can hold
+            hint: did you mean `published`?
         "#]],
     );
 }
