@@ -2,9 +2,12 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test bin run lint bench docs clean
+.PHONY: help demo test bin run lint bench fuzz fuzz/stream fuzz/json docs clean
 DATA ?= data/demo
+FUZZ_SECONDS ?= 3600
 PYTHON := $(or $(CARGO_TARGET_DIR),target)/python
+FUZZER := $(or $(CARGO_TARGET_DIR),target)/fuzzer
+FIXTURES := crates/flight/fixtures/fuzz
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 8
@@ -28,14 +31,24 @@ run: ## Run a pipeline (PIPELINE=pipelines/NAME.toml DATA=FOLDER)
 
 lint: ## Format and lints, no warning allowed
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
 bench: ## What the program takes, beside the least that the same bytes can take
 	cargo bench --workspace --profile dev --bench program
+
+fuzz: fuzz/stream fuzz/json ## Broken bytes for the Flight reader, for an hour (FUZZ_SECONDS=60); what breaks it becomes a fixture (nightly Rust)
+
+fuzz/stream fuzz/json: fuzz/%: $(FUZZER)/bin/cargo-fuzz
+	mkdir -p fuzz/corpus/$*
+	PATH="$(abspath $(FUZZER))/bin:$$PATH" cargo +nightly fuzz run --sanitizer none $* fuzz/corpus/$* $(FIXTURES)/$* -- -artifact_prefix=$(FIXTURES)/$*/ -dict=fuzz/flight.dict -max_len=4096 -timeout=10 -max_total_time=$$(($(FUZZ_SECONDS) / 2))
+
+$(FUZZER)/bin/cargo-fuzz:
+	cargo install cargo-fuzz --version 0.13.2 --locked --root $(FUZZER)
 
 docs: ## The code's documentation; prints where it lies
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 clean: ## Remove what was built, and the demo's folder; your own data stays
 	cargo clean
-	rm -rf data/demo
+	rm -rf data/demo fuzz/target

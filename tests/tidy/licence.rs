@@ -13,6 +13,7 @@ const ALLOWED: &[&str] = &[
     "ISC",
     "MIT",
     "MIT-0",
+    "NCSA",
     "Unicode-3.0",
     "Unlicense",
     "Zlib",
@@ -71,7 +72,9 @@ fn dependencies_are_free_to_use() {
         let licence = package.license.as_deref().unwrap_or("none stated");
         (!is_allowed(licence)).then(|| format!("`{}` {}: licence `{licence}`", package.name, package.version))
     };
-    demand_none(&crates::metadata().packages.iter().filter_map(refused).collect::<Vec<_>>());
+    demand_none(
+        &crates::metadata().iter().flat_map(|workspace| &workspace.packages).filter_map(refused).collect::<Vec<_>>(),
+    );
 }
 
 #[test]

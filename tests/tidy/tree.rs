@@ -77,6 +77,7 @@ fn is_foreign(path: &str) -> bool {
         .filter(|rest| !["README.md", "reference", "sample"].contains(&rest.split('/').next().unwrap_or_default()));
     data.is_some()
         || [".git", "target", "Cargo.lock", "data/sample/snapshots"].contains(&path)
+        || ["artifacts", "corpus", "coverage", "target", "Cargo.lock"].iter().any(|name| path == format!("fuzz/{name}"))
         || path.contains("/proptest-regressions")
 }
 
@@ -115,4 +116,5 @@ fn tests_are_told_from_product() {
     assert_eq!(files.iter().map(|file| file.is_test).collect::<Vec<_>>(), [false, true, false, true, true]);
     assert_eq!(files[2].product(), "one\n");
     assert!(is_foreign("data/demo") && !is_foreign("data/reference/vendors.csv") && !is_foreign("crates"));
+    assert!(is_foreign("fuzz/corpus") && !is_foreign("fuzz/Cargo.toml") && !is_foreign("fuzz/fuzz_targets"));
 }

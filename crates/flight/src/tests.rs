@@ -9,6 +9,7 @@ mod hostile;
 mod properties;
 mod references;
 mod rows;
+#[path = "../tests/invariants/writer.rs"]
 mod writer;
 
 use std::error::Error as _;

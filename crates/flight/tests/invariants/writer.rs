@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 /// The stream of `value` as row 0. `choices` say, one per value, whether it
 /// gets a row of its own; rows come in reverse if `choices` begins odd.
-pub(super) fn write(value: &Value, choices: &[u8]) -> Vec<u8> {
+pub fn write(value: &Value, choices: &[u8]) -> Vec<u8> {
     let is_reversed = choices.first().is_some_and(|choice| choice % 2 == 1);
     let mut writer = Writer { rows: vec![Vec::new()], choices: choices.iter().copied() };
     let root = writer.json(value);
@@ -19,7 +19,7 @@ pub(super) fn write(value: &Value, choices: &[u8]) -> Vec<u8> {
 }
 
 /// The page that pushes `stream` in pieces that end at `ends`.
-pub(super) fn page(stream: &[u8], ends: &[usize]) -> String {
+pub fn page(stream: &[u8], ends: &[usize]) -> String {
     use base64::Engine;
     let mut html = String::from("<script>(self.__next_f=self.__next_f||[]).push([0])</script>");
     let mut begin = 0;
