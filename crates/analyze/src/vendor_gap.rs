@@ -230,4 +230,38 @@ mod tests {
         "#]],
         );
     }
+
+    /// Named in the first window, absent in the last: a price it has, and nothing to multiply it by.
+    #[test]
+    fn who_left_is_unknown_by_rule_default_and_nothing_by_rule_published() {
+        let weeks = [
+            "2026-03-15 a 50",
+            "2026-03-15 b 50",
+            "2026-03-22 a 50",
+            "2026-03-29 a 50",
+            "2026-03-29 others 60",
+            "2026-04-05 a 100",
+            "2026-04-05 others 60",
+        ];
+        check(
+            Rule::Default,
+            &weeks,
+            &expect![[r#"
+            vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
+            a | 2 | 150 | 150 | 0.5555555555555556 | 1 | 0 | -
+            b | 0 | - | 110 | - | - | - | absent: its tokens, if any, are inside `others`
+            others | 2 | 120 | 120 | 0.4444444444444444 | - | - | upstream's remainder: no model is named in it
+        "#]],
+        );
+        check(
+            Rule::Published,
+            &weeks,
+            &expect![[r#"
+            vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
+            a | 2 | 150 | 150 | 0.5555555555555556 | 1 | 44.44444444444444 | -
+            b | 0 | 0 | 0 | 0 | 0 | 0 | -
+            others | 2 | 120 | 120 | 0.4444444444444444 | - | - | upstream's remainder: no model is named in it
+        "#]],
+        );
+    }
 }
