@@ -269,4 +269,14 @@ mod tests {
         let near = ["2026-04-14T11:59:00Z", "2026-04-14T12:01:00Z", "2026-04-14T12:02:00Z"];
         assert_eq!(snapshot(&near).as_deref(), Some("of-2026-04-14T11:59:00Z"));
     }
+
+    #[test]
+    fn apps_are_priced_as_of_their_own_capture() {
+        // Captured 2026-04-14, at noon.
+        let apps = app_weeks(&["cline 2026-03-30 a/b 100 true"]);
+        let (views, models) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
+        let prices = prices_of_b(&["2026-03-14T12:00:00Z", "2026-04-15T12:00:00Z", "2026-05-14T12:00:00Z"]);
+        let usage = priced_usage(&views, &models, &apps, &prices, windows(1)).expect("a board");
+        assert_eq!(usage.cells(&PRICE_SNAPSHOT_ID).texts(), [Some("of-2026-04-15T12:00:00Z")]);
+    }
 }
