@@ -125,7 +125,7 @@ fn a_maximum_warns_above_itself() {
         fs::write(place.path().join("sample.toml"), PIPELINE.replace("min = 30", most)).expect("a file");
         let ended = tokenshare(&["run", "sample.toml", "--data", "data"], place.path());
         assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-        ended.stderr.lines().filter(|line| line.contains("`apps`")).map(str::to_owned).collect::<Vec<_>>()
+        ended.stderr.lines().filter(|line| line.starts_with("warning: `apps`")).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(warnings("max = 29"), ["warning: `apps` (apps with a chart): found 30, expected 29 or less"]);
     assert_eq!(warnings("max = 30"), [""; 0]);
@@ -140,6 +140,20 @@ fn a_foreign_file_among_the_snapshots_is_named() {
     assert_eq!(ended.code, Some(1));
     expect![[r#"
         error: `snapshots/apps/notes.txt` belongs to no snapshot
+        hint: bytes come in by `tokenshare import`; keep other files elsewhere
+    "#]]
+    .assert_eq(&ended.stderr);
+}
+
+/// Deeper than source, request, argument and instant there is nothing to look for.
+#[test]
+fn a_folder_that_lies_too_deep_is_named() {
+    let place = Place::new();
+    fs::create_dir_all(place.data().join("snapshots/apps/page/cline/old/older")).expect("a folder");
+    let ended = place.run();
+    assert_eq!(ended.code, Some(1));
+    expect![[r#"
+        error: `snapshots/apps/page/cline/old/older` belongs to no snapshot
         hint: bytes come in by `tokenshare import`; keep other files elsewhere
     "#]]
     .assert_eq(&ended.stderr);
