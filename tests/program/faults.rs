@@ -178,7 +178,11 @@ fn tables_that_the_new_run_does_not_make_go() {
     place.run_well();
     let smaller = PIPELINE.replace("\"apps/page\" = \"newest\"\n", "").replace("apps = { min = 30 }\n", "");
     fs::write(place.path().join("sample.toml"), smaller).expect("a file");
+    // What no run has made is somebody's: a run lets it be.
+    let notes = place.data().join("ingested/notes.txt");
+    fs::write(&notes, "mine").expect("a file");
     place.run_well();
+    assert_eq!(fs::read_to_string(notes).expect("it is there"), "mine");
     assert!(!place.data().join("ingested/app_model_chart.parquet").exists());
     assert!(place.data().join("ingested/catalog.parquet").exists());
 }
