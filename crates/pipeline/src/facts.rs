@@ -217,14 +217,16 @@ sha256 = 'abc'
         check(
             &format!("{head}body = []\n"),
             &expect![[r#"
-            error: `snapshot.toml`: found 0 bodies, expected 1
-        "#]],
+                error: `snapshot.toml`: found 0 bodies, expected 1
+                hint: the file was edited, or another version wrote it: import the bytes again
+            "#]],
         );
         check(
             &format!("{head}{body}{body}"),
             &expect![[r#"
-            error: `snapshot.toml`: found 2 bodies, expected 1
-        "#]],
+                error: `snapshot.toml`: found 2 bodies, expected 1
+                hint: the file was edited, or another version wrote it: import the bytes again
+            "#]],
         );
         check(
             &GOOD.replace("licence", "license"),

@@ -158,10 +158,11 @@ fn bounds_may_be_met_at_their_ends() {
     check(
         &GOOD.replace("0.05", "1.01"),
         &expect![[r#"
-        error: `test.toml` can't run
-            - `max_new_vendor_share`: found 1.01, expected 0 to 1
-            1 problem
-    "#]],
+            error: `test.toml` can't run
+                - `max_new_vendor_share`: found 1.01, expected 0 to 1
+                1 problem
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
     );
 }
 
