@@ -232,6 +232,23 @@ fn a_snapshot_that_stands_decides_between_rivals() {
     assert_eq!(stored(folder.path()), before);
 }
 
+/// A keeper's copies: whichever comes first is stored, and the other is that snapshot already.
+#[test]
+fn the_same_bytes_twice_are_no_rivals() {
+    let bytes = catalogue(1);
+    let folder =
+        folder(&[("a/2026-04-07T000000Z.json", bytes.as_bytes()), ("b/2026-04-07T000000Z.json", bytes.as_bytes())]);
+    check(
+        &import(&["a", "b"], folder.path()),
+        0,
+        &expect![[r#"
+        request         files  imported  already there  refused  first                 last
+        catalog/models      2         1              1        0  2026-04-07T00:00:00Z  2026-04-07T00:00:00Z
+        2 files: 1 imported, 1 already there, 0 refused
+    "#]],
+    );
+}
+
 #[test]
 fn order_does_not_matter() {
     let files = ["2026-04-03T000000Z.json", "2026-04-01T000000Z.json", "2026-04-02T000000Z.json"];

@@ -145,6 +145,34 @@ mod tests {
         assert_eq!((values[0].low, values[0].high), (Some(2.0 / 5.0), Some(4.0 / 7.0)));
     }
 
+    #[test]
+    fn what_an_absent_week_hides_can_only_add_to_a_share() {
+        // A million tokens of the remainder may be those of the first, or of the third, which was not seen at all.
+        let seen = Part { hidden: 1_000_000, ..priced(1_000_000, 3.0) };
+        let absent = Part { hidden: 1_000_000, ..Part::default() };
+        let values = valued(&[seen, priced(1_000_000, 1.0), absent, unpriced(1_000_000)]);
+        // $3 of $7 at least; at most $6 of $7, since the remainder is spent.
+        assert_eq!((values[0].low, values[0].high), (Some(3.0 / 7.0), Some(6.0 / 7.0)));
+        // Nothing at least; at most $3 beside the $4 of the others.
+        assert_eq!((values[2].low, values[2].high), (Some(0.0), Some(3.0 / 7.0)));
+    }
+
+    #[test]
+    fn no_tokens_cost_nothing_and_set_no_price() {
+        let unnamed = Part { coverage: 1.0, ..Part::default() };
+        let values = valued(&[priced(1_000_000, 2.0), priced(0, 90.0), unnamed, unpriced(1_000_000)]);
+        assert_eq!((values[0].low, values[0].high), (Some(0.5), Some(1.0)), "the remainder costs $2, not up to $90");
+        for value in &values[1..3] {
+            assert_eq!((value.usd, value.share), (Some(0.0), Some(0.0)));
+        }
+    }
+
+    #[test]
+    fn a_market_that_costs_nothing_has_no_shares() {
+        let values = valued(&[priced(1_000_000, 0.0), unpriced(5)]);
+        assert_eq!(values[0], Valued { usd: Some(0.0), ..Valued::default() });
+    }
+
     proptest! {
         #[test]
         fn shares_add_up_and_lie_within_their_bounds(

@@ -128,16 +128,56 @@ mod tests {
 
     #[test]
     fn an_unpriced_vendor_is_null_and_widens_the_bounds() {
-        let weeks = vendor_weeks(&["2026-04-05 a 1000000", "2026-04-05 b 1000000", "2026-04-05 others 1000000"]);
-        let usage = usage(&["site a/x standard 1000000 750000 3.0 3.0"]);
+        let weeks = vendor_weeks(&[
+            "2026-04-05 a 1000000",
+            "2026-04-05 b 1000000",
+            "2026-04-05 c 1000000",
+            "2026-04-05 others 1000000",
+        ]);
+        let usage = usage(&["site a/x standard 1000000 750000 3.0 3.0", "site c/z standard 1000000 750000 - -"]);
         let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
         let prices = crate::vendor_price(&usage, &pricing).unwrap();
         let columns = [&VENDOR, &IMPLIED_USD, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH, &REASON];
         expect![[r#"
             vendor | implied_usd | dollar_share | dollar_share_low | dollar_share_high | reason
-            a | 3 | 1 | 0.3333333333333333 | 1 | -
-            b | - | - | 0.3333333333333333 | 0.3333333333333333 | unpriced: the usage that weights prices does not name it
-            others | - | - | 0.3333333333333333 | 0.3333333333333333 | upstream's remainder: no model is named in it
-        "#]].assert_eq(&dollar_share(&weeks, &prices, &pricing).unwrap().to_text(&columns));
+            a | 3 | 1 | 0.25 | 1 | -
+            b | - | - | 0.25 | 0.25 | unpriced: the usage that weights prices does not name it
+            c | - | - | 0.25 | 0.25 | unpriced: none of its models has a price here
+            others | - | - | 0.25 | 0.25 | upstream's remainder: no model is named in it
+        "#]]
+        .assert_eq(&dollar_share(&weeks, &prices, &pricing).unwrap().to_text(&columns));
+    }
+
+    #[test]
+    fn an_absent_vendor_is_unknown_by_rule_default_and_zero_by_rule_published() {
+        let weeks = [
+            "2026-04-05 a 1000000",
+            "2026-04-05 b 1000000",
+            "2026-04-05 others 1000000",
+            "2026-04-12 a 1000000",
+            "2026-04-12 others 1000000 running",
+        ];
+        let usage = usage(&["site a/x standard 1000000 750000 3.0 3.0", "site b/y standard 1000000 750000 1.0 1.0"]);
+        let mut pricing = pricing(&[Rule::Default, Rule::Published], &[Basis::ListCurrent]);
+        pricing.weights.published = pricing.weights.default;
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let columns =
+            [&WEEK_START_DATE, &VENDOR, &RULE, &TOKENS, &IMPLIED_USD, &DOLLAR_SHARE, &DOLLAR_SHARE_HIGH, &REASON];
+        let shares = dollar_share(&vendor_weeks(&weeks), &prices, &pricing).unwrap();
+        expect![[r#"
+            week_start_date | vendor | rule | tokens | implied_usd | dollar_share | dollar_share_high | reason
+            2026-04-05 | a | default | 1000000 | 3 | 0.75 | 0.75 | -
+            2026-04-05 | a | published | 1000000 | 3 | 0.75 | 0.75 | -
+            2026-04-05 | b | default | 1000000 | 1 | 0.25 | 0.25 | -
+            2026-04-05 | b | published | 1000000 | 1 | 0.25 | 0.25 | -
+            2026-04-05 | others | default | 1000000 | - | - | 0.42857142857142855 | upstream's remainder: no model is named in it
+            2026-04-05 | others | published | 1000000 | - | - | 0.42857142857142855 | upstream's remainder: no model is named in it
+            2026-04-12 | a | default | 1000000 | 3 | 1 | 1 | -
+            2026-04-12 | a | published | 1000000 | 3 | 1 | 1 | -
+            2026-04-12 | b | default | - | - | - | 0.25 | absent: its tokens, if any, are inside `others`
+            2026-04-12 | b | published | 0 | 0 | 0 | 0 | -
+            2026-04-12 | others | default | 1000000 | - | - | 0.5 | upstream's remainder: no model is named in it
+            2026-04-12 | others | published | 1000000 | - | - | 0.5 | upstream's remainder: no model is named in it
+        "#]].assert_eq(&shares.to_text(&columns));
     }
 }

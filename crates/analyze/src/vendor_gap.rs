@@ -174,8 +174,17 @@ mod tests {
         let (usage, pricing) = (usage(USAGE), pricing(&[rule], &[Basis::ListCurrent]));
         let prices = crate::vendor_price(&usage, &pricing).unwrap();
         let gap = vendor_gap(&vendor_weeks(weeks), &prices, &usage, &pricing, 2).unwrap();
-        let columns =
-            [&VENDOR, &WEEKS_PRESENT, &TOKENS, &TOKENS_HIGH, &TOKEN_SHARE, &DOLLAR_SHARE, &GAP_POINTS, &REASON];
+        let columns = [
+            &VENDOR,
+            &WEEKS_PRESENT,
+            &TOKENS,
+            &TOKENS_HIGH,
+            &TOKEN_SHARE,
+            &IMPLIED_USD,
+            &DOLLAR_SHARE,
+            &GAP_POINTS,
+            &REASON,
+        ];
         expected.assert_eq(&gap.to_text(&columns));
     }
 
@@ -194,12 +203,12 @@ mod tests {
             Rule::Default,
             WEEKS,
             &expect![[r#"
-            vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
-            a | 2 | 150 | 150 | 0.375 | 0.8999999999999999 | 14.999999999999991 | -
-            b | 1 | 50 | 90 | 0.125 | 0.1 | -15 | -
-            c | 1 | 40 | 90 | 0.1 | - | - | unpriced: the usage that weights prices does not name it
-            others | 2 | 160 | 160 | 0.4 | - | - | upstream's remainder: no model is named in it
-        "#]],
+                vendor | weeks_present | tokens | most_tokens | token_share | implied_usd | dollar_share | gap_points | reason
+                a | 2 | 150 | 150 | 0.375 | 0.00045 | 0.8999999999999999 | 14.999999999999991 | -
+                b | 1 | 50 | 90 | 0.125 | 0.00005 | 0.1 | -15 | -
+                c | 1 | 40 | 90 | 0.1 | - | - | - | unpriced: the usage that weights prices does not name it
+                others | 2 | 160 | 160 | 0.4 | - | - | - | upstream's remainder: no model is named in it
+            "#]],
         );
     }
 
@@ -209,12 +218,12 @@ mod tests {
             Rule::Published,
             WEEKS,
             &expect![[r#"
-            vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
-            a | 2 | 150 | 150 | 0.375 | 0.8999999999999999 | 52.49999999999999 | -
-            b | 1 | 50 | 50 | 0.125 | 0.1 | -2.4999999999999996 | -
-            c | 1 | 40 | 40 | 0.1 | - | - | unpriced: the usage that weights prices does not name it
-            others | 2 | 160 | 160 | 0.4 | - | - | upstream's remainder: no model is named in it
-        "#]],
+                vendor | weeks_present | tokens | most_tokens | token_share | implied_usd | dollar_share | gap_points | reason
+                a | 2 | 150 | 150 | 0.375 | 0.00045 | 0.8999999999999999 | 52.49999999999999 | -
+                b | 1 | 50 | 50 | 0.125 | 0.00005 | 0.1 | -2.4999999999999996 | -
+                c | 1 | 40 | 40 | 0.1 | - | - | - | unpriced: the usage that weights prices does not name it
+                others | 2 | 160 | 160 | 0.4 | - | - | - | upstream's remainder: no model is named in it
+            "#]],
         );
     }
 
@@ -224,10 +233,44 @@ mod tests {
             Rule::Default,
             &[],
             &expect![[r#"
-            vendor | weeks_present | tokens | most_tokens | token_share | dollar_share | gap_points | reason
-            a | - | 1000000 | 1000000 | 0.5 | 0.75 | 25 | -
-            b | - | 1000000 | 1000000 | 0.5 | 0.25 | -25 | -
-        "#]],
+                vendor | weeks_present | tokens | most_tokens | token_share | implied_usd | dollar_share | gap_points | reason
+                a | - | 1000000 | 1000000 | 0.5 | 3 | 0.75 | 25 | -
+                b | - | 1000000 | 1000000 | 0.5 | 1 | 0.25 | -25 | -
+            "#]],
+        );
+    }
+
+    /// Named in the first window, absent in the last: a price it has, and nothing to multiply it by.
+    #[test]
+    fn who_left_is_unknown_by_rule_default_and_nothing_by_rule_published() {
+        let weeks = [
+            "2026-03-15 a 50",
+            "2026-03-15 b 50",
+            "2026-03-22 a 50",
+            "2026-03-29 a 50",
+            "2026-03-29 others 60",
+            "2026-04-05 a 100",
+            "2026-04-05 others 60",
+        ];
+        check(
+            Rule::Default,
+            &weeks,
+            &expect![[r#"
+                vendor | weeks_present | tokens | most_tokens | token_share | implied_usd | dollar_share | gap_points | reason
+                a | 2 | 150 | 150 | 0.5555555555555556 | 0.00045 | 1 | 0 | -
+                b | 0 | - | 110 | - | - | - | - | absent: its tokens, if any, are inside `others`
+                others | 2 | 120 | 120 | 0.4444444444444444 | - | - | - | upstream's remainder: no model is named in it
+            "#]],
+        );
+        check(
+            Rule::Published,
+            &weeks,
+            &expect![[r#"
+                vendor | weeks_present | tokens | most_tokens | token_share | implied_usd | dollar_share | gap_points | reason
+                a | 2 | 150 | 150 | 0.5555555555555556 | 0.00045 | 1 | 44.44444444444444 | -
+                b | 0 | 0 | 0 | 0 | 0 | 0 | 0 | -
+                others | 2 | 120 | 120 | 0.4444444444444444 | - | - | - | upstream's remainder: no model is named in it
+            "#]],
         );
     }
 }

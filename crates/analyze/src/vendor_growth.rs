@@ -230,4 +230,91 @@ mod tests {
         "#]],
         );
     }
+
+    /// `VENDOR`, its weeks in both windows, the most it may have had, and why its ratio says less than it seems.
+    fn check_reasons(weeks: &[&str], count: usize, expected: &Expect) {
+        let growth = vendor_growth(&vendor_weeks(weeks), &[Rule::Default], count).unwrap();
+        let columns = [&VENDOR, &PAST_WEEKS_PRESENT, &NOW_WEEKS_PRESENT, &PAST_TOKENS_HIGH, &REASON];
+        expected.assert_eq(&growth.to_text(&columns));
+    }
+
+    #[test]
+    fn who_is_absent_in_some_weeks_or_in_all_has_a_reason() {
+        let weeks = [
+            "2026-03-01 all 9",
+            "2026-03-01 once 5",
+            "2026-03-01 others 4",
+            "2026-03-08 all 9",
+            "2026-03-08 others 4",
+            "2026-03-15 all 9",
+            "2026-03-15 late 3",
+            "2026-03-15 once 5",
+            "2026-03-22 all 9",
+            "2026-03-22 late 3",
+            "2026-03-22 once 5",
+        ];
+        check_reasons(
+            &weeks,
+            2,
+            &expect![[r#"
+            vendor | past_weeks_present | now_weeks_present | past_most_tokens | reason
+            all | 2 | 2 | 18 | -
+            late | 0 | 2 | 8 | absent in every week of a window: no ratio, but bounds
+            once | 1 | 2 | 9 | absent in some weeks: tokens are lower bounds, and the ratio lies between its bounds
+            others | 2 | 0 | 8 | absent in every week of a window: no ratio, but bounds
+            total | 2 | 2 | 31 | -
+        "#]],
+        );
+    }
+
+    #[test]
+    fn windows_that_share_weeks_or_lack_one_have_a_reason() {
+        let weeks = ["2026-03-01 a 1", "2026-03-08 a 2", "2026-03-15 a 3", "2026-03-22 a 4"];
+        check_reasons(
+            &weeks,
+            2,
+            &expect![[r#"
+            vendor | past_weeks_present | now_weeks_present | past_most_tokens | reason
+            a | 2 | 2 | 3 | -
+            total | 2 | 2 | 3 | -
+        "#]],
+        );
+        check_reasons(
+            &weeks,
+            3,
+            &expect![[r#"
+            vendor | past_weeks_present | now_weeks_present | past_most_tokens | reason
+            a | 3 | 3 | 6 | the two windows share weeks: the series is too short for them
+            total | 3 | 3 | 6 | the two windows share weeks: the series is too short for them
+        "#]],
+        );
+        // Without 03-08 in the first window; without 03-22 in the last; without 03-15 between them.
+        check_reasons(
+            &["2026-03-01 a 1", "2026-03-15 a 3", "2026-03-22 a 4", "2026-03-29 a 5"],
+            2,
+            &expect![[r#"
+            vendor | past_weeks_present | now_weeks_present | past_most_tokens | reason
+            a | 2 | 2 | 4 | weeks are missing inside a window: it is longer than its number of weeks
+            total | 2 | 2 | 4 | weeks are missing inside a window: it is longer than its number of weeks
+        "#]],
+        );
+        check_reasons(
+            &["2026-03-01 a 1", "2026-03-08 a 2", "2026-03-15 a 3", "2026-03-29 a 5"],
+            2,
+            &expect![[r#"
+            vendor | past_weeks_present | now_weeks_present | past_most_tokens | reason
+            a | 2 | 2 | 3 | weeks are missing inside a window: it is longer than its number of weeks
+            total | 2 | 2 | 3 | weeks are missing inside a window: it is longer than its number of weeks
+        "#]],
+        );
+        check_reasons(
+            &["2026-03-01 a 1", "2026-03-08 a 2", "2026-03-22 a 4", "2026-03-29 a 5"],
+            2,
+            &expect![[r#"
+            vendor | past_weeks_present | now_weeks_present | past_most_tokens | reason
+            a | 2 | 2 | 3 | -
+            total | 2 | 2 | 3 | -
+        "#]],
+        );
+    }
 }

@@ -121,7 +121,10 @@ mod tests {
 
     use super::*;
 
-    const ALIASES: &str = "alias,vendor,valid_from,valid_to,source\nthudm,z-ai,2025-07-01,,x\nmistral,mistralai,,,x\n";
+    const ALIASES: &str = "alias,vendor,valid_from,valid_to,source\n\
+        thudm,z-ai,2025-07-01,,x\n\
+        mistral,mistralai,,,x\n\
+        lent,owner,2025-01-01,2025-06-30,x\n";
 
     fn check(label: &str, date: &str, expected: &Expect) {
         let aliases = Aliases::parse(ALIASES.as_bytes()).expect("test aliases");
@@ -157,6 +160,14 @@ mod tests {
         check("thudm/glm-4", "2025-06-30", &expect!["thudm/glm-4 standard thudm true"]);
         check("thudm/glm-4", "2025-07-01", &expect!["thudm/glm-4 standard z-ai true"]);
         check("mistral/ministral-8b", "2024-01-01", &expect!["mistral/ministral-8b standard mistralai true"]);
+    }
+
+    #[test]
+    fn a_rename_with_an_end_holds_to_its_last_day() {
+        check("lent/m", "2024-12-31", &expect!["lent/m standard lent true"]);
+        check("lent/m", "2025-01-01", &expect!["lent/m standard owner true"]);
+        check("lent/m", "2025-06-30", &expect!["lent/m standard owner true"]);
+        check("lent/m", "2025-07-01", &expect!["lent/m standard lent true"]);
     }
 
     #[test]

@@ -147,7 +147,8 @@ mod tests {
     use super::*;
     use crate::tests::{app_weeks, frame};
 
-    fn price_of_b() -> Frame<ModelPrice> {
+    /// A catalogue with one price for each instant.
+    fn prices_of_b(instants: &[&str]) -> Frame<ModelPrice> {
         let prices = [
             &MODEL,
             &VARIANT,
@@ -161,7 +162,12 @@ mod tests {
             &CAPTURED_AT,
             &SNAPSHOT_ID,
         ];
-        frame(&prices, "a/b standard 2026-04-14T12:00:00Z a a/b 1 1 exact stated 2026-04-14T12:00:00Z c")
+        let line = |at: &&str| format!("a/b standard {at} a a/b 1 1 exact stated {at} of-{at}");
+        frame(&prices, &instants.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
+    fn price_of_b() -> Frame<ModelPrice> {
+        prices_of_b(&["2026-04-14T12:00:00Z"])
     }
 
     fn windows(weeks: usize) -> BoardWindows {
@@ -169,25 +175,26 @@ mod tests {
         BoardWindows { site: window, apps: window }
     }
 
+    const WEEKS: &[&Column] = &[
+        &WEEK_START_DATE,
+        &MODEL,
+        &VARIANT,
+        &VENDOR,
+        &TOKENS,
+        &PROMPT_TOKENS,
+        &COMPLETION_TOKENS,
+        &CACHED_TOKENS,
+        &IS_COMPLETE,
+        &IS_LEFT_CUT,
+        &IS_ATTRIBUTED,
+        &WEEK_ANCHOR,
+        &CAPTURED_AT,
+        &SNAPSHOT_ID,
+    ];
+
     /// Without a month view: weeks that are complete, parts of the weeks that have them, others without a price.
     #[test]
     fn weeks_take_the_place_of_a_month() {
-        let columns = [
-            &WEEK_START_DATE,
-            &MODEL,
-            &VARIANT,
-            &VENDOR,
-            &TOKENS,
-            &PROMPT_TOKENS,
-            &COMPLETION_TOKENS,
-            &CACHED_TOKENS,
-            &IS_COMPLETE,
-            &IS_LEFT_CUT,
-            &IS_ATTRIBUTED,
-            &WEEK_ANCHOR,
-            &CAPTURED_AT,
-            &SNAPSHOT_ID,
-        ];
         let rows = [
             "2026-03-23 a/b standard a 1 1 0 0",
             "2026-03-30 a/b standard a 100 90 10 50",
@@ -199,7 +206,7 @@ mod tests {
         ];
         let complete = rows.map(|row| format!("{row} true false true monday 2026-04-14T12:00:00Z s"));
         let running = "2026-04-13 a/b standard a 9 8 1 0 false false true monday 2026-04-14T12:00:00Z s";
-        let weeks = frame(&columns, &format!("{}\n{running}", complete.join("\n")));
+        let weeks = frame(WEEKS, &format!("{}\n{running}", complete.join("\n")));
         let (views, apps) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
         let usage = priced_usage(&views, &weeks, &apps, &price_of_b(), windows(2)).expect("a board");
         let columns = [
@@ -240,5 +247,36 @@ mod tests {
             a/b | 2026-03-30 | 2026-04-12 | 103 | 2
         "#]]
         .assert_eq(&usage.to_text(&columns));
+    }
+
+    /// The weeks before and behind the window were captured at other times, and have catalogues of their own.
+    #[test]
+    fn prices_are_those_of_the_day_on_which_the_window_was_captured() {
+        let at = ["2026-03-14T12:00:00Z", "2026-04-14T12:00:00Z", "2026-05-14T12:00:00Z"];
+        let week = |week: &str, is_complete: bool, at: &str| {
+            format!("{week} a/b standard a 100 90 10 50 {is_complete} false true monday {at} s")
+        };
+        let weeks =
+            [week("2026-03-02", true, at[0]), week("2026-03-30", true, at[1]), week("2026-05-11", false, at[2])];
+        let weeks = frame(WEEKS, &weeks.join("\n"));
+        let (views, apps) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
+        let snapshot = |instants: &[&str]| {
+            let usage = priced_usage(&views, &weeks, &apps, &prices_of_b(instants), windows(1)).expect("a board");
+            usage.cells(&PRICE_SNAPSHOT_ID).texts().first().copied().flatten().map(str::to_owned)
+        };
+        assert_eq!(snapshot(&at).as_deref(), Some("of-2026-04-14T12:00:00Z"));
+        // Of two as near, the earlier.
+        let near = ["2026-04-14T11:59:00Z", "2026-04-14T12:01:00Z", "2026-04-14T12:02:00Z"];
+        assert_eq!(snapshot(&near).as_deref(), Some("of-2026-04-14T11:59:00Z"));
+    }
+
+    #[test]
+    fn apps_are_priced_as_of_their_own_capture() {
+        // Captured 2026-04-14, at noon.
+        let apps = app_weeks(&["cline 2026-03-30 a/b 100 true"]);
+        let (views, models) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
+        let prices = prices_of_b(&["2026-03-14T12:00:00Z", "2026-04-15T12:00:00Z", "2026-05-14T12:00:00Z"]);
+        let usage = priced_usage(&views, &models, &apps, &prices, windows(1)).expect("a board");
+        assert_eq!(usage.cells(&PRICE_SNAPSHOT_ID).texts(), [Some("of-2026-04-15T12:00:00Z")]);
     }
 }

@@ -212,6 +212,22 @@ sha256 = 'abc'
                 hint: the file was edited, or another version wrote it: import the bytes again
             "#]],
         );
+        let body = GOOD.find("[[body]]").expect("a body");
+        let (head, body) = GOOD.split_at(body);
+        check(
+            &format!("{head}body = []\n"),
+            &expect![[r#"
+                error: `snapshot.toml`: found 0 bodies, expected 1
+                hint: the file was edited, or another version wrote it: import the bytes again
+            "#]],
+        );
+        check(
+            &format!("{head}{body}{body}"),
+            &expect![[r#"
+                error: `snapshot.toml`: found 2 bodies, expected 1
+                hint: the file was edited, or another version wrote it: import the bytes again
+            "#]],
+        );
         check(
             &GOOD.replace("licence", "license"),
             &expect![[r#"
@@ -234,5 +250,6 @@ sha256 = 'abc'
         for part in ["", ".", "..", ".hidden", "a/b", "a\\b", "a b", "ä", "a\0"] {
             assert!(!is_path_part(part), "{part}");
         }
+        assert!(is_path_part(&"a".repeat(128)) && !is_path_part(&"a".repeat(129)));
     }
 }

@@ -68,8 +68,9 @@ mod tests {
 
     #[test]
     fn a_bomb_is_an_error() {
-        let size = usize::try_from(LARGEST_BODY).expect("fits") + 1;
-        let error = unpacked(&packed(&vec![0; size])).expect_err("too large");
+        let most = usize::try_from(LARGEST_BODY).expect("fits");
+        assert_eq!(unpacked(&packed(&vec![0; most])).expect("just small enough").len(), most);
+        let error = unpacked(&packed(&vec![0; most + 1])).expect_err("too large");
         assert_eq!(error.to_string(), "the body unpacks to more than 67108864 bytes");
     }
 }

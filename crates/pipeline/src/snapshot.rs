@@ -161,3 +161,17 @@ fn verify(body: &Body, bytes: &[u8]) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_too_large_is_named_and_not_read() {
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        fs_err::write(file.path(), b"three").expect("room");
+        assert_eq!(read_at_most(file.path(), 5).expect("just small enough"), b"three");
+        let error = read_at_most(file.path(), 4).expect_err("too large").to_string();
+        assert_eq!(error, format!("`{}` has more than 4 bytes", file.path().display()));
+    }
+}

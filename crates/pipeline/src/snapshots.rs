@@ -96,3 +96,50 @@ fn foreign(id: &str) -> Failure {
     Failure::data(format!("`snapshots/{id}` belongs to no snapshot"))
         .with_hint("bytes come in by `tokenshare import`; keep other files elsewhere")
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// The facts of a page of `app`, whose body nobody reads here.
+    fn facts(app: &str, captured_at: &str) -> String {
+        format!(
+            "format = 1
+source = 'apps'
+request = 'page'
+argument = '{app}'
+captured_at = '{captured_at}'
+recorded_by = 'test'
+licence = 'none'
+citation = 'somebody'
+[[body]]
+file = 'body.rsc'
+media_type = 'text/x-component'
+bytes = 3
+sha256 = 'abc'
+"
+        )
+    }
+
+    #[test]
+    fn the_newest_of_each_argument_is_not_the_last_by_name() {
+        let data = TempDir::new().expect("a temporary folder");
+        let pages = [
+            ("cline", "2026-04-13T12:00:00Z"),
+            ("cline", "2026-04-14T12:00:00Z"),
+            // A dot sorts before `Z`: the half second comes first by name.
+            ("kilo", "2026-04-15T12:00:00.5Z"),
+            ("kilo", "2026-04-15T12:00:00Z"),
+        ];
+        for (app, captured_at) in pages {
+            let place = folder(data.path()).join("apps/page").join(app).join(captured_at.replace(':', ""));
+            fs_err::create_dir_all(&place).expect("room");
+            fs_err::write(place.join(FACTS), facts(app, captured_at)).expect("room");
+        }
+        let all = listed(data.path()).expect("good facts");
+        let ids: Vec<_> = newest(&all.iter().collect::<Vec<_>>()).into_iter().map(|snapshot| snapshot.id).collect();
+        assert_eq!(ids, ["apps/page/cline/2026-04-14T120000Z", "apps/page/kilo/2026-04-15T120000.5Z"]);
+    }
+}

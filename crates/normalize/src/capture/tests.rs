@@ -101,6 +101,40 @@ fn a_second_bucket_that_fell_is_cut_too() {
     );
 }
 
+/// A twentieth less is a restatement, and so is any fall further on: no window cuts there.
+#[test]
+fn what_fell_a_little_or_further_on_was_restated() {
+    check(
+        &[
+            ("2026-04-07T00:00:00Z", "2026-03-15", &[1, 200, 30, 3]),
+            ("2026-04-14T00:00:00Z", "2026-03-15", &[1, 190, 15, 3]),
+        ],
+        &expect![[r#"
+            2026-03-15 1 2026-04-14T00:00:00Z cut
+            2026-03-22 190 2026-04-14T00:00:00Z complete
+            2026-03-29 15 2026-04-14T00:00:00Z complete
+            2026-04-05 3 2026-04-14T00:00:00Z complete
+        "#]],
+    );
+}
+
+/// A list of the largest is a week long and has no neighbours: only its fall tells that something is missing.
+#[test]
+fn a_single_week_that_fell_lacks_something() {
+    check(
+        &[("2026-04-07T00:00:00Z", "2026-03-30", &[200]), ("2026-04-14T00:00:00Z", "2026-03-30", &[189])],
+        &expect![[r#"
+            2026-03-30 200 2026-04-07T00:00:00Z complete
+        "#]],
+    );
+    check(
+        &[("2026-04-07T00:00:00Z", "2026-03-30", &[200]), ("2026-04-14T00:00:00Z", "2026-03-30", &[190])],
+        &expect![[r#"
+            2026-03-30 190 2026-04-14T00:00:00Z complete
+        "#]],
+    );
+}
+
 #[test]
 fn a_whole_series_on_another_weekday_replaces_the_old_one() {
     let year = [7; 50];

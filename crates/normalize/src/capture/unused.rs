@@ -91,6 +91,18 @@ mod tests {
         );
     }
 
+    /// One archive with both: the series that is left aside is as new, and as long as would replace the other.
+    #[test]
+    fn the_other_series_of_a_merged_archive_is_told() {
+        let (at, year) = ("2026-05-05T00:00:00Z", [7; 51]);
+        check(
+            &[(at, "2025-05-11", &year), (at, "2025-05-19", &year)],
+            &expect![[r#"
+            vendor_chart: capture left aside: its weeks begin on sunday, those of the series in force on monday; first `2026-05-05T00:00:00Z`
+        "#]],
+        );
+    }
+
     #[test]
     fn a_capture_that_older_ones_saw_better_is_told() {
         check(

@@ -149,6 +149,24 @@ fn words_that_stand_twice_and_bounds_that_are_no_numbers_are_told() {
 }
 
 #[test]
+fn bounds_may_be_met_at_their_ends() {
+    for share in ["0.0", "1.0"] {
+        let text = format!("{GOOD}vendor_weeks = {{ min = 5, max = 5 }}\n").replace("0.05", share);
+        let problems = Plan::parse(&text, Path::new("test.toml")).map(|_| ()).map_err(|error| error.to_string());
+        assert_eq!(problems, Ok(()), "{share}");
+    }
+    check(
+        &GOOD.replace("0.05", "1.01"),
+        &expect![[r#"
+            error: `test.toml` can't run
+                - `max_new_vendor_share`: found 1.01, expected 0 to 1
+                1 problem
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
+    );
+}
+
+#[test]
 fn the_order_of_words_changes_nothing() {
     let of = |rules: &str| {
         let text = GOOD.replace("[inputs]", &format!("rules = {rules}\n[inputs]"));

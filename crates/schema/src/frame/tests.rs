@@ -97,3 +97,64 @@ fn an_empty_frame_has_all_columns() {
     let frame = Frame::<ModelShare>::empty().expect("no rows break nothing");
     assert_eq!((frame.height(), frame.data().width()), (0, ModelShare::SPEC.columns().count()));
 }
+
+/// Every sort of limits at its ends, and one step beyond them.
+#[test]
+fn limits_take_in_their_ends() {
+    let outside = |limits, values: &[f64]| {
+        let column = Column { name: "score", kind: crate::Kind::Real, unit: Unit::None, limits, doc: "" };
+        let values = reals(&column, values.iter().copied().map(Some));
+        rows_outside(&column, &DataFrame::new_infer_height(vec![values]).expect("a column"))
+    };
+    assert_eq!(outside(Limits::Any, &[f64::MIN, f64::MAX, f64::INFINITY, f64::NAN]), [2, 3]);
+    assert_eq!(outside(Limits::AtLeast(1.0), &[0.9, 1.0, 1.1]), [0]);
+    assert_eq!(outside(Limits::Between(0.0, 1.0), &[-0.1, 0.0, 1.0, 1.1]), [0, 3]);
+    assert_eq!(outside(Limits::ZeroOrBetween(0.5, 1.0), &[-0.1, 0.0, 0.1, 0.5, 1.0, 1.1]), [0, 2, 5]);
+}
+
+#[test]
+fn plain_text_has_letters_and_no_control() {
+    for text in ["a b", "~", "Ünïcode 通义"] {
+        assert!(is_plain(text), "{text}");
+    }
+    for text in ["", "\u{7f}", "a\nb", "Ü\u{85}"] {
+        assert!(!is_plain(text), "{text:?}");
+    }
+}
+
+/// One token more than a table may hold, in rows that are each within the limits.
+#[test]
+fn tokens_that_no_sum_could_hold_are_refused() {
+    let most = |more| columns_of(&[Row("2026-04-05", "a", MOST_TOKENS - 1, 0.5), Row("2026-04-12", "a", more, 0.5)]);
+    check(
+        most(1),
+        &expect![[r#"
+        week_start_date | model | tokens | token_share
+        2026-04-05 | a | 4611686018427387902 | 0.5
+        2026-04-12 | a | 1 | 0.5
+    "#]],
+    );
+    check(
+        most(2),
+        &expect![
+            "model_share: 1 problem: column `tokens` adds up to 4611686018427387904, expected at most 4611686018427387903"
+        ],
+    );
+}
+
+#[test]
+fn a_key_that_two_frames_hold_is_told_once() {
+    let frame = |rows: &[Row]| Frame::<ModelShare>::from_columns(columns_of(rows)).expect("rows of the table");
+    let stacked = |other| Frame::stacked([frame(&[Row("2026-04-05", "a", 1, 0.5)]), frame(&[other])]);
+    let text = |frame: Result<Frame<ModelShare>, FrameError>| match frame {
+        Ok(frame) => frame.to_text(&[&WEEK_START_DATE, &MODEL, &TOKENS]),
+        Err(error) => error.to_string(),
+    };
+    expect![[r#"
+        week_start_date | model | tokens
+        2026-03-29 | a | 2
+        2026-04-05 | a | 1
+    "#]]
+    .assert_eq(&text(stacked(Row("2026-03-29", "a", 2, 0.5))));
+    expect!["model_share: 1 problem: key occurs twice (1 rows, first at week_start_date = `2026-04-05`, model = `a`, variant = `standard`)"].assert_eq(&text(stacked(Row("2026-04-05", "a", 2, 0.5))));
+}
