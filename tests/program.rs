@@ -19,6 +19,7 @@ mod program {
     mod import;
     mod import_flags;
     mod import_pulse;
+    mod maps;
     mod readers;
     mod readme;
 }

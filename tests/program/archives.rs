@@ -316,15 +316,16 @@ fn a_broken_map() {
     expect![[r#"
         Some(2)
         error: map `map.toml` can't be used
-            - `[table]`: missing field `format`
             - `captured_at`: found `noon`, expected `from_name`, `end_of_day`, an instant such as `2026-08-10T06:00:00Z`, or its place in the document such as `$.fetched_at`
             - missing `citation`
             - missing `from`
             - missing `licence`
             - missing `makes`
+            - missing field `format` in `table`
             - unknown key `make`, the nearest is `makes`
             - unknown key `row`, the nearest is `rows`
             8 problems
         hint: `data/maps/README.md` explains every key; the maps beside it are examples
-    "#]].assert_eq(&format!("{:?}\n{}", ended.code, ended.stderr));
+    "#]]
+    .assert_eq(&format!("{:?}\n{}", ended.code, ended.stderr));
 }

@@ -160,7 +160,7 @@ fn captures_that_are_left_aside_are_told() {
     }
     write_pipeline(path, "token_share", &["frontend/market-share"]);
     expect![[r#"
-        vendor_chart: capture left aside: its weeks begin on monday, those of the series in force on sunday, and it has 49 of the 50 that would replace the series; first `frontend/market-share/2026-05-05T120000Z` (2 times)
+        vendor_chart: series of weeks from monday left aside: the one in force begins on sunday, and this one has 49 of the 50 that would replace the series; first `frontend/market-share/2026-05-05T120000Z` (2 times)
     "#]].assert_eq(&notes(path));
 }
 

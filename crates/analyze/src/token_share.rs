@@ -18,6 +18,8 @@ use crate::{
 
 const ABSENT: &str = "absent: not among the vendors that upstream names this week; its tokens are inside `others`";
 
+const REMAINDER: &str = "a remainder without a name: no part of the named ones";
+
 /// Token share by week and vendor.
 ///
 /// Grain: week × label that the chart names in any week, `others` among them. Units: tokens; shares 0 to 1.
@@ -48,10 +50,18 @@ pub fn token_share(weeks: &Frame<VendorWeek>) -> Result<Frame<TokenShare>, Analy
         integers(&TOKENS, rows.iter().map(|(.., cell)| cell.map(|cell| cell.tokens))),
         reals(&TOKEN_SHARE, rows.iter().map(|(week, _, cell)| cell.and_then(|cell| share(cell.tokens, week.total())))),
         reals(&NAMED_TOKEN_SHARE, rows.iter().map(named)),
-        texts(&REASON, rows.iter().map(|(.., cell)| if cell.is_some() { None } else { Some(ABSENT) })),
+        texts(&REASON, rows.iter().map(|(_, label, cell)| reason(label, *cell))),
         texts(&VALUE_ORIGIN, rows.iter().map(|(.., cell)| cell.map(|cell| cell.origin.word()))),
         texts(&SNAPSHOT_ID, rows.iter().map(|(.., cell)| cell.map(|cell| cell.snapshot_id.as_str()))),
     ])?)
+}
+
+fn reason(label: &str, cell: Option<&Cell>) -> Option<&'static str> {
+    match cell {
+        None => Some(ABSENT),
+        Some(_) if label == OTHERS => Some(REMAINDER),
+        Some(_) => None,
+    }
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub const TOTAL: &str = "total";
 const OVERLAP: &str = "the two windows share weeks: the series is too short for them";
 const GAP: &str = "weeks are missing inside a window: it is longer than its number of weeks";
 const ABSENT: &str = "absent in every week of a window: no ratio, but bounds";
+const NEW: &str = "no tokens in the first window: no ratio";
 const PARTLY: &str = "absent in some weeks: tokens are lower bounds, and the ratio lies between its bounds";
 
 /// One vendor, or the market.
@@ -133,6 +134,7 @@ impl Row {
             _ if self.is_overlapping => Some(OVERLAP),
             _ if self.has_gap => Some(GAP),
             "absent" => Some(ABSENT),
+            "new" => Some(NEW),
             _ if absent => Some(PARTLY),
             _ => None,
         }

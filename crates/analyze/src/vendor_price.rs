@@ -24,6 +24,7 @@ use crate::{
 
 const REMAINDER: &str = "upstream's remainder: no model is named in it";
 const UNPRICED: &str = "unpriced: none of its models has a price here";
+const UNMIXED: &str = "no measured mix: prompt and completion tokens of its priced models are not known here";
 const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
 
 /// Which usage weights a vendor's models.
@@ -75,6 +76,8 @@ struct Sum {
     usd: f64,
     input: f64,
     is_upper_bound: bool,
+    /// Whether a model has a price and no mix.
+    is_unmixed: bool,
     origin: Option<Origin>,
 }
 
@@ -137,6 +140,9 @@ fn sums<'usage>(usages: impl Iterator<Item = &'usage Usage<'usage>>, basis: Basi
             sum.usd += blend.usd(usage.tokens);
             sum.input += blend.input_share * float(usage.tokens);
             sum.is_upper_bound |= blend.is_upper_bound;
+        } else {
+            let is_priced = usage.input.is_some() && usage.output.is_some();
+            sum.is_unmixed |= is_priced && (usage.prompt.is_none() || usage.completion.is_none());
         }
     }
     sums
@@ -147,6 +153,7 @@ fn reason(basis: Basis, board: Board, vendor: &str, sum: &Sum) -> Option<&'stati
         (true, ..) => None,
         (_, OTHERS, ..) => Some(REMAINDER),
         (_, _, Basis::ListCurrent, Board::Apps) => Some(NO_MIX),
+        (_, _, Basis::ListCurrent, _) if sum.is_unmixed => Some(UNMIXED),
         _ => Some(UNPRICED),
     }
 }
@@ -186,6 +193,20 @@ mod tests {
             vendor | board | tokens | priced_tokens | coverage_share | blended_usd_per_mtok | input_mix_share | reason
             anthropic | apps | 2470 | 2470 | 1 | 10 | 0.75 | -
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_price_without_a_mix_is_no_measured_price_and_says_so() {
+        check(
+            Rule::Default,
+            Basis::ListCurrent,
+            &["site a/x standard 600 - 1 10", "site a/y standard 400 400 - -", "site b/z standard 7 7 - -"],
+            &expect![[r#"
+                vendor | board | tokens | priced_tokens | coverage_share | blended_usd_per_mtok | input_mix_share | reason
+                a | site | 1000 | 0 | 0 | - | - | no measured mix: prompt and completion tokens of its priced models are not known here
+                b | site | 7 | 0 | 0 | - | - | unpriced: none of its models has a price here
+            "#]],
         );
     }
 

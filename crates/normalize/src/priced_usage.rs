@@ -20,7 +20,7 @@ use crate::{
     NormalizeError, OTHERS,
     app_board::app_usage,
     board::{PRICED_AS, WeekWindow},
-    site_board::site_usage,
+    site_board::{priced_at, site_usage},
 };
 
 /// The weeks of each board.
@@ -41,7 +41,8 @@ pub struct BoardWindows {
 /// captured earlier lack it, and [`running_app_weeks`](crate::running_app_weeks) tells. The paid price of a free variant
 /// is that of the standard variant of the same slug.
 ///
-/// Prices are those of one catalogue, the one captured nearest to the usage of the board; of two as near, the earlier.
+/// Prices are those of one catalogue, the one captured nearest to the end of the window of the board, or to the capture
+/// where that is earlier; of two as near, the earlier.
 /// A price from any other day would be another basis.
 ///
 /// # Errors
@@ -54,9 +55,9 @@ pub fn priced_usage(
     windows: BoardWindows,
 ) -> Result<Frame<PricedUsage>, NormalizeError> {
     let site = site_usage(views, weeks, windows.site);
-    let mut boards = vec![joined(site.rows, catalog(prices, site.captured_at))];
+    let mut boards = vec![joined(site.rows, catalog(prices, site.priced_at))];
     if let Some(window) = windows.apps.of(apps) {
-        boards.push(joined(app_usage(apps, window), catalog(prices, newest(apps))));
+        boards.push(joined(app_usage(apps, window), catalog(prices, priced_at(newest(apps), Some(window.1)))));
     }
     let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
     Ok(Frame::collect(concat(boards, polars::prelude::UnionArgs::default()).map_err(query)?)?)

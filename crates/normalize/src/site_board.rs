@@ -15,19 +15,29 @@ use schema::{
 
 use crate::board::{PRICED_AS, WeekWindow};
 
-/// Usage, and when the newest answer in it was captured.
+/// Usage, and of when its prices are.
 pub(crate) struct Usage {
     pub(crate) rows: LazyFrame,
-    pub(crate) captured_at: Option<Timestamp>,
+    pub(crate) priced_at: Option<Timestamp>,
 }
 
 /// The month view if there is one, else the weeks of `window`.
 pub(crate) fn site_usage(views: &Frame<ModelWindow>, weeks: &Frame<ModelWeek>, window: WeekWindow) -> Usage {
     let has_month = views.cells(&VIEW).texts().contains(&Some(View::Month.word()));
-    match window.of(weeks).filter(|_| !has_month) {
-        Some(days) => Usage { rows: of_weeks(weeks, days), captured_at: newest(weeks, |week| within(week, days)) },
-        None => Usage { rows: of_month(views), captured_at: newest(views, |_| true) },
+    if let Some(days) = window.of(weeks).filter(|_| !has_month) {
+        let captured_at = newest(weeks, |week| within(week, days));
+        return Usage { rows: of_weeks(weeks, days), priced_at: priced_at(captured_at, Some(days.1)) };
     }
+    let days = views.cells(&WINDOW_END_DATE).dates().into_iter().zip(views.cells(&VIEW).texts());
+    let last = days.filter(|(_, view)| *view == Some(View::Month.word())).filter_map(|(day, _)| day).max();
+    Usage { rows: of_month(views), priced_at: priced_at(newest(views, |_| true), last) }
+}
+
+/// Usage is priced as of the end of its last day: whoever captures it months later, or once more, changes no price. What
+/// was captured before that day was over is priced as of the capture.
+pub(crate) fn priced_at(captured_at: Option<Timestamp>, last_day: Option<Date>) -> Option<Timestamp> {
+    let over = last_day.and_then(|last| day::start(day::shifted(last, 1)));
+    [captured_at, over].into_iter().flatten().min()
 }
 
 fn within(week: Option<Date>, (start, end): (Date, Date)) -> bool {
@@ -88,4 +98,24 @@ fn in_join(usage: LazyFrame, [start, end]: [Expr; 2]) -> LazyFrame {
         lit(NULL).cast(DataType::Int64).alias(APP_COUNT.name),
         col(VALUE_ORIGIN.name),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usage_is_priced_as_of_its_last_day_whoever_captured_it_when() {
+        for (captured_at, last, expected) in [
+            (Some("2026-04-14T12:00:00Z"), Some("2026-04-12"), Some("2026-04-13T00:00:00Z")),
+            (Some("2026-08-10T12:00:00Z"), Some("2026-04-12"), Some("2026-04-13T00:00:00Z")),
+            (Some("2026-04-12T12:00:00Z"), Some("2026-04-12"), Some("2026-04-12T12:00:00Z")),
+            (Some("2026-04-12T12:00:00Z"), None, Some("2026-04-12T12:00:00Z")),
+            (None, None, None),
+        ] {
+            let instant = |text: &str| text.parse::<Timestamp>().unwrap();
+            let at = priced_at(captured_at.map(instant), last.map(|day| day.parse().unwrap()));
+            assert_eq!(at, expected.map(instant), "{captured_at:?} {last:?}");
+        }
+    }
 }

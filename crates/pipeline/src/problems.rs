@@ -2,6 +2,9 @@
 
 use std::{collections::BTreeSet, path::Path};
 
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
+
 use crate::{console::counted, failure::Failure, nearest::nearest};
 
 /// What was found so far, each once, sorted.
@@ -24,6 +27,28 @@ impl Problems {
         self.has_unknown = true;
     }
 
+    /// Reads `table`. A value that is wrong is told and set aside, so that one slip does not hide the next; what is of use
+    /// only if nothing is wrong.
+    pub fn read<T: DeserializeOwned>(&mut self, mut table: Table) -> Option<T> {
+        let mut aside = BTreeSet::new();
+        loop {
+            let error = match Value::Table(table.clone()).try_into() {
+                Ok(read) => return Some(read),
+                Err(error) => error,
+            };
+            let said = one_line(&error);
+            let place = said.rsplit_once(" in `").and_then(|(_, place)| place.strip_suffix('`')).unwrap_or_default();
+            if !is_of_aside(error.message(), place, &aside) {
+                self.has_unknown |= said.starts_with("unknown variant");
+                self.add(for_people(&said));
+            }
+            if !set_aside(&mut table, place) {
+                return None;
+            }
+            aside.insert(place.to_owned());
+        }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
@@ -44,4 +69,34 @@ impl Problems {
         let failure = if self.has_unknown { Failure::command_line(said) } else { Failure::data(said) };
         failure.with_hint(hint)
     }
+}
+
+/// Takes the value at `place`, such as `windows.gap_weeks`, out of `table`. Where something is missing, that is the table
+/// that lacks it.
+fn set_aside(table: &mut Table, place: &str) -> bool {
+    match place.split_once('.') {
+        None => table.remove(place).is_some(),
+        Some((key, below)) => {
+            table.get_mut(key).and_then(Value::as_table_mut).is_some_and(|inner| set_aside(inner, below))
+        }
+    }
+}
+
+/// Whether what is missing at `place` was set aside before.
+fn is_of_aside(message: &str, place: &str, aside: &BTreeSet<String>) -> bool {
+    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    missing.is_some_and(|field| aside.contains(&format!("{place}.{field}")) || aside.contains(field))
+}
+
+/// The words of the reader in those of the page.
+fn for_people(said: &str) -> String {
+    let words = [("i64", "an integer"), ("f64", "a number"), ("a sequence", "a list"), ("a map", "a table")];
+    words.iter().fold(said.to_owned(), |said, (theirs, ours)| {
+        said.replace(&format!("expected {theirs}"), &format!("expected {ours}"))
+    })
+}
+
+fn one_line(error: &toml::de::Error) -> String {
+    let text = error.to_string();
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

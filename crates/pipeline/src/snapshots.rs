@@ -26,13 +26,15 @@ pub fn folder(data: &Path) -> PathBuf {
 pub fn chosen(data: &Path, plan: &Plan) -> anyhow::Result<Vec<Snapshot>> {
     let all = listed(data)?;
     let mut chosen = Vec::new();
-    for (request, choice) in &plan.inputs {
-        let of_request: Vec<_> = all.iter().filter(|snapshot| snapshot.facts.request_name() == *request).collect();
+    for (input, choice) in &plan.inputs {
+        let (request, argument) = request_and_argument(input);
+        let is_wanted = |snapshot: &&Snapshot| {
+            let facts = &snapshot.facts;
+            facts.request_name() == request && (argument.is_none() || facts.argument.as_deref() == argument)
+        };
+        let of_request: Vec<_> = all.iter().filter(is_wanted).collect();
         if of_request.is_empty() {
-            let said = format!("no snapshot of `{request}` in `{}`", folder(data).display());
-            let hint =
-                format!("`tokenshare import {request} --captured-at INSTANT --data {} FILE` makes one", data.display());
-            return Err(Failure::data(said).with_hint(hint).into());
+            return Err(absent(data, input).into());
         }
         chosen.extend(match choice {
             Choice::All => of_request.into_iter().cloned().collect(),
@@ -40,7 +42,27 @@ pub fn chosen(data: &Path, plan: &Plan) -> anyhow::Result<Vec<Snapshot>> {
         });
     }
     chosen.sort_by(|one, other| one.id.cmp(&other.id));
+    // A request and one of its arguments may both be asked for.
+    chosen.dedup_by(|one, other| one.id == other.id);
     Ok(chosen)
+}
+
+/// What an input of a pipeline file names: `catalog/models`, or `archive/model-weeks` and `johnbean393`.
+pub fn request_and_argument(input: &str) -> (&str, Option<&str>) {
+    match input.match_indices('/').nth(1) {
+        Some((at, _)) => (input.get(..at).unwrap_or(input), input.get(at + 1..)),
+        None => (input, None),
+    }
+}
+
+fn absent(data: &Path, input: &str) -> Failure {
+    let (request, data) = (request_and_argument(input).0, data.display());
+    let how = match request.strip_prefix("archive/") {
+        Some(_) => format!("archive --map MAP --data {data} FILE"),
+        None => format!("{request} --captured-at INSTANT --data {data} FILE"),
+    };
+    let said = format!("no snapshot of `{input}` in `{}`", folder(Path::new(&data.to_string())).display());
+    Failure::data(said).with_hint(format!("`tokenshare import {how}` makes one"))
 }
 
 /// The newest of each argument.

@@ -28,6 +28,7 @@ use crate::{
     block::Block,
     capture_day,
     chart::{Chart, Level, only},
+    entry::shown,
 };
 
 const NAME: &str = "the map's name";
@@ -85,7 +86,7 @@ fn vendor_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let mut ingested = Ingested::default();
     let found = if let Some(rows) = rows(answer)? {
         let (kept, notes) = weeks::without_stale(TABLE, labelled(TABLE, rows)?)?;
-        ingested.notes.extend(notes);
+        ingested.notes.extend(notes.into_iter().chain(without_others(TABLE, &kept)));
         as_chart(kept)
     } else {
         only(Level::Vendor, TABLE, &[block(answer)?])?
@@ -102,6 +103,7 @@ fn model_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
         return Ok(ingested);
     };
     let mut rows = labelled(TABLE, rows)?;
+    demand_models(TABLE, &rows)?;
     ingested.notes.extend(parts::checked(TABLE, &mut rows)?);
     ingested.notes.extend(without_others(TABLE, &rows));
     let parts = part_columns(&rows);
@@ -163,6 +165,16 @@ fn labelled(block: &'static str, rows: Vec<Row>) -> Result<Vec<Row>, IngestError
     } else {
         Ok(rows)
     }
+}
+
+/// A vendor is no model: its weeks would be taken for those of a model of its name.
+fn demand_models(block: &'static str, rows: &[Row]) -> Result<(), IngestError> {
+    if rows.iter().any(|row| row.label.contains('/')) {
+        return Ok(());
+    }
+    let expected = "labels of models, such as `openai/gpt-5.4`".to_owned();
+    let found = rows.first().map_or_else(|| "none".to_owned(), |row| format!("`{}`", shown(&row.label)));
+    Err(IngestError::Block { block, expected, found })
 }
 
 fn no_columns(block: &'static str, what: &str) -> IngestError {

@@ -28,15 +28,15 @@ pub fn unused_captures<T: Table>(chart: &Frame<T>) -> Vec<Note> {
 
 fn note<T: Table>(reason: &str, snapshots: &BTreeSet<&str>) -> Note {
     let first = snapshots.first().copied().unwrap_or_default();
-    Note { block: T::SPEC.name, what: format!("capture left aside: {reason}; first `{first}`"), count: snapshots.len() }
+    Note { block: T::SPEC.name, what: format!("{reason}; first `{first}`"), count: snapshots.len() }
 }
 
 /// What to say of a capture whose weeks do not begin as those of the series in force, of which `newest` is the newest.
 fn other_weekday(weeks: &[Capture], newest: &Capture) -> Option<String> {
     let first = weeks.first().filter(|first| first.anchor() != newest.anchor())?;
     let (own, in_force, count) = (first.anchor(), newest.anchor(), weeks.len());
-    let said = format!("its weeks begin on {own}, those of the series in force on {in_force}");
-    let why = format!(", and it has {count} of the {WHOLE_SERIES_WEEKS} that would replace the series");
+    let said = format!("series of weeks from {own} left aside: the one in force begins on {in_force}");
+    let why = format!(", and this one has {count} of the {WHOLE_SERIES_WEEKS} that would replace the series");
     Some(if first.captured_at > newest.captured_at { said + &why } else { said })
 }
 
@@ -44,7 +44,8 @@ fn other_weekday(weeks: &[Capture], newest: &Capture) -> Option<String> {
 fn not_newer(weeks: &[Capture], speaking: &BTreeMap<Date, Capture>) -> Option<String> {
     let is_repeated =
         |week: &Capture| speaking.get(&week.week).is_some_and(|speaks| speaks.captured_at > week.captured_at);
-    (!weeks.iter().any(is_repeated)).then(|| "others that are not newer speak for its weeks".to_owned())
+    (!weeks.iter().any(is_repeated))
+        .then(|| "capture left aside: others that are not newer speak for its weeks".to_owned())
 }
 
 #[cfg(test)]
@@ -71,7 +72,7 @@ mod tests {
                 ("2026-05-05T00:00:00Z", "2025-06-02", &less),
             ],
             &expect![[r#"
-                vendor_chart: capture left aside: its weeks begin on monday, those of the series in force on sunday, and it has 49 of the 50 that would replace the series; first `2026-05-04T00:00:00Z` (2 times)
+                vendor_chart: series of weeks from monday left aside: the one in force begins on sunday, and this one has 49 of the 50 that would replace the series; first `2026-05-04T00:00:00Z` (2 times)
             "#]],
         );
     }
@@ -86,7 +87,7 @@ mod tests {
                 ("2026-05-04T00:00:00Z", "2025-05-05", &year),
             ],
             &expect![[r#"
-                vendor_chart: capture left aside: its weeks begin on sunday, those of the series in force on monday; first `2026-04-20T00:00:00Z` (2 times)
+                vendor_chart: series of weeks from sunday left aside: the one in force begins on monday; first `2026-04-20T00:00:00Z` (2 times)
             "#]],
         );
     }
@@ -98,8 +99,8 @@ mod tests {
         check(
             &[(at, "2025-05-11", &year), (at, "2025-05-19", &year)],
             &expect![[r#"
-            vendor_chart: capture left aside: its weeks begin on sunday, those of the series in force on monday; first `2026-05-05T00:00:00Z`
-        "#]],
+                vendor_chart: series of weeks from sunday left aside: the one in force begins on monday; first `2026-05-05T00:00:00Z`
+            "#]],
         );
     }
 

@@ -59,6 +59,7 @@ fn parsed(facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Vec<Note>
 fn compared(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Stored> {
     let stands = Snapshot::open(snapshots, &facts.id())?;
     if stands.holds(bytes)? {
+        demand_map(&stands.facts, facts)?;
         return Ok(Stored { outcome: Outcome::AlreadyThere, notes: Vec::new(), facts: stands.facts });
     }
     let said = format!(
@@ -67,6 +68,25 @@ fn compared(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Sto
         sha256(bytes)
     );
     Err(Failure::data(said).with_hint("a snapshot is never overwritten: is `--captured-at` right?").into())
+}
+
+/// A map that was mended since changes nothing of what stands: that must not pass for a success.
+fn demand_map(stand: &Facts, new: &Facts) -> anyhow::Result<()> {
+    let read = |facts: &Facts| facts.map.as_ref().map(toml::to_string).transpose();
+    let (old_map, new_map) = (read(stand)?.unwrap_or_default(), read(new)?.unwrap_or_default());
+    let cited = |facts: &Facts| [&facts.licence, &facts.citation, &facts.recorded_by].map(String::as_str).join("\n");
+    let (old_lines, new_lines) = (old_map + "\n" + &cited(stand), new_map + "\n" + &cited(new));
+    if new.map.is_none() || old_lines == new_lines {
+        return Ok(());
+    }
+    let only = |these: &str, those: &str| {
+        let lines = these.lines().filter(|line| !those.lines().any(|other| other == *line));
+        lines.map(|line| format!("`{line}`")).collect::<Vec<_>>().join(", ")
+    };
+    let (was, is) = (only(&old_lines, &new_lines), only(&new_lines, &old_lines));
+    let said = format!("these bytes stand there already, by another map: found {was}, expected {is}");
+    let hint = format!("a snapshot is never changed: remove the folder `snapshots/{}`, then import again", stand.id());
+    Err(Failure::data(said).with_hint(hint).into())
 }
 
 /// Writes beside, then renames: a snapshot is there as a whole or not at all.

@@ -70,7 +70,7 @@ impl Draft {
             }
         };
         set_aside_unknown(&mut table, &mut problems);
-        let draft = Value::Table(table).try_into().map_err(|error| problems.add(one_line(&error))).ok();
+        let draft = problems.read(table);
         (draft, problems)
     }
 }
@@ -101,9 +101,4 @@ fn retain(table: &mut Table, what: &str, known: &[&str], problems: &mut Problems
 fn line(text: &str, error: &toml::de::Error) -> usize {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or(text);
     before.matches('\n').count() + 1
-}
-
-fn one_line(error: &toml::de::Error) -> String {
-    let lines: Vec<String> = error.to_string().lines().map(|line| line.trim().to_owned()).collect();
-    lines.iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }

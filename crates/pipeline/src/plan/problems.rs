@@ -13,7 +13,9 @@ use super::{
     Bounds, Choice, Plan, Windows,
     draft::{BoundsDraft, Draft, WindowsDraft},
 };
-use crate::{metric::METRICS, problems::Problems, reference::Reference, step::Step, steps::STEPS};
+use crate::{
+    facts::is_path_part, metric::METRICS, problems::Problems, reference::Reference, snapshots, step::Step, steps::STEPS,
+};
 
 /// Ten years of weeks: more is a slip.
 const MOST_WEEKS: i64 = 520;
@@ -84,7 +86,7 @@ fn inputs(found: BTreeMap<String, String>, problems: &mut Problems) -> BTreeMap<
         .collect();
     let mut inputs = BTreeMap::new();
     for (request, choice) in found {
-        if !known.contains(&request) {
+        if !known.contains(&request) && !is_of_argument(&request) {
             problems.add_unknown("request", &request, known.iter().map(String::as_str));
         }
         match choice.as_str() {
@@ -97,6 +99,12 @@ fn inputs(found: BTreeMap<String, String>, problems: &mut Problems) -> BTreeMap<
         };
     }
     inputs
+}
+
+/// Whether it is a request and one of its arguments, such as `archive/model-weeks/johnbean393`.
+fn is_of_argument(input: &str) -> bool {
+    let (request, argument) = snapshots::request_and_argument(input);
+    argument.is_some_and(is_path_part) && ingest::request(request).is_some_and(|(_, found)| found.argument.is_some())
 }
 
 /// The wanted results, and every table that a run makes.
@@ -125,7 +133,7 @@ fn results(
 
 /// The tables that the inputs become.
 fn ingested(inputs: &BTreeMap<String, Choice>) -> impl Iterator<Item = &'static str> {
-    let requests = inputs.keys().filter_map(|name| ingest::request(name));
+    let requests = inputs.keys().filter_map(|name| ingest::request(snapshots::request_and_argument(name).0));
     requests.flat_map(|(_, request)| request.tables.iter().copied())
 }
 

@@ -125,7 +125,9 @@ fn what_is_not_toml_is_told_with_its_place() {
         &expect![[r#"
             error: `test.toml` can't run
                 - invalid type: integer `3`, expected a string in `title`
-                1 problem
+                - missing `[inputs]`: no request is read
+                - missing `title`
+                3 problems
             hint: `pipelines/README.md` explains every key; nothing was run
         "#]],
     );

@@ -1,8 +1,10 @@
 //! The rows of a mapped file, in its order: week, label, exact tokens. Leaves out what the rows mean together.
 
+use std::collections::BTreeSet;
+
 use csv::StringRecord;
 use jiff::civil::Date;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::document;
 use crate::{
@@ -74,6 +76,7 @@ fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(body);
     let header = reader.headers()?.clone();
+    demand_columns(columns, &header.iter().collect::<Vec<_>>())?;
     let (mut rows, mut faults) = (Vec::new(), Faults::default());
     for (index, record) in reader.records().enumerate() {
         if index == MOST_ROWS {
@@ -91,14 +94,33 @@ fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError
 fn of_json(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
     let document = document::read(body)?;
     let (path, found) = document::list(map, &document)?;
+    let found = list(found, &path)?;
+    let keys: BTreeSet<&str> =
+        found.iter().filter_map(Value::as_object).flat_map(Map::keys).map(String::as_str).collect();
+    demand_columns(columns, &keys.into_iter().collect::<Vec<_>>())?;
     let (mut rows, mut faults) = (Vec::new(), Faults::default());
-    for (index, value) in list(found, &path)?.iter().enumerate() {
+    for (index, value) in found.iter().enumerate() {
         let place = format!("{path}[{index}]");
         let record = Record { place, cells: Cells::In(value), document: &document };
         rows.extend(faults.kept(record.row(columns)));
     }
     faults.none()?;
     Ok(rows)
+}
+
+/// A column that no row has is a slip of the map, and is told once.
+fn demand_columns(columns: &ArchiveColumns, found: &[&str]) -> Result<(), IngestError> {
+    let optional =
+        [&columns.label, &columns.prompt, &columns.completion, &columns.cached, &columns.share, &columns.app];
+    let named = [&columns.week, &columns.tokens].into_iter().chain(optional.into_iter().flatten());
+    let of_rows = named.filter(|name| !name.starts_with(document::ROOT));
+    let missing: Vec<_> = of_rows.filter(|name| !found.contains(&name.as_str())).map(|name| shown(name)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let there = found.iter().map(|name| format!("`{}`", shown(name))).collect::<Vec<_>>().join(", ");
+    let expected = format!("the columns that the map names, `{}` among them", missing.join("`, `"));
+    Err(IngestError::Block { block: "archive", expected, found: shown(&there) })
 }
 
 /// The cells of one row, by column.

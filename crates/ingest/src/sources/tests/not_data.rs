@@ -112,10 +112,10 @@ fn data_that_is_null() {
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":null}`
             arena/text: `$.rows`: expected a list with rows, found `null`
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":null}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
-            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/site-weeks: archive: expected the columns that the map names, `Date`, `Tokens` among them, found `{"data":null}`
         "#]],
     );
 }
@@ -137,10 +137,10 @@ fn data_without_rows() {
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":[]}`
             arena/text: `$.rows`: expected a list with rows, found `null`
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":[]}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
-            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/site-weeks: archive: expected the columns that the map names, `Date`, `Tokens` among them, found `{"data":[]}`
         "#]],
     );
     check(
@@ -158,10 +158,10 @@ fn data_without_rows() {
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":{"data":[]}}`
             arena/text: `$.rows`: expected a list with rows, found `null`
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":{"data":[]}}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
-            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/site-weeks: archive: expected the columns that the map names, `Date`, `Tokens` among them, found `{"data":{"data":[]}}`
         "#]],
     );
 }
@@ -183,10 +183,10 @@ fn an_error() {
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
             arena/text: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
             archive/model-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             archive/app-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
-            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/site-weeks: archive: expected the columns that the map names, `Date`, `Tokens` among them, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
         "#]],
     );
 }
@@ -208,10 +208,10 @@ fn broken_json() {
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
             arena/text: broken JSON at line 1, column 21: EOF while parsing a string
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":[{"x":"2026-0`
             archive/model-weeks: broken JSON at line 1, column 21: EOF while parsing a string
             archive/app-weeks: broken JSON at line 1, column 21: EOF while parsing a string
-            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/site-weeks: archive: expected the columns that the map names, `Date`, `Tokens` among them, found `{"data":[{"x":"2026-0`
         "#]],
     );
     check(
@@ -229,10 +229,10 @@ fn broken_json() {
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `[1]`
             arena/text: not data: a list of 1, expected JSON with data
-            archive/vendor-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `[1]`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
-            archive/site-weeks: not data: 0 rows without any, expected a table with tokens
+            archive/site-weeks: archive: expected the columns that the map names, `Date`, `Tokens` among them, found `[1]`
         "#]],
     );
 }

@@ -40,7 +40,12 @@ struct Draft {
     licence: String,
     citation: String,
     captured_at: String,
-    table: Option<Value>,
+}
+
+/// How its table is read.
+#[derive(Deserialize)]
+struct How {
+    table: ArchiveMap,
 }
 
 impl Default for Draft {
@@ -48,7 +53,7 @@ impl Default for Draft {
         let nothing = String::new;
         let captured_at = "from_name".to_owned();
         let (name, makes, from, licence, citation) = (nothing(), nothing(), nothing(), nothing(), nothing());
-        Self { name, makes, from, licence, citation, captured_at, table: None }
+        Self { name, makes, from, licence, citation, captured_at }
     }
 }
 
@@ -65,16 +70,24 @@ impl MapFile {
 
     fn parse(text: &str) -> Result<Self, Problems> {
         let mut problems = Problems::default();
-        let read = text.parse().and_then(|mut table: Table| {
-            set_aside_unknown(&mut table, &mut problems);
-            Value::Table(table).try_into::<Draft>()
-        });
-        match read {
-            Ok(draft) => draft.checked(problems),
+        let mut table: Table = match text.parse() {
+            Ok(table) => table,
             Err(error) => {
+                let error: toml::de::Error = error;
                 problems.add(error.message());
-                Err(problems)
+                return Err(problems);
             }
+        };
+        set_aside_unknown(&mut table, &mut problems);
+        // Apart from the rest, whose problems would be hidden by a key that is missing there.
+        let how = table.remove("table");
+        if how.is_none() {
+            problems.add("missing `[table]`: which column is what?");
+        }
+        let how = how.and_then(|how| problems.read::<How>(Table::from_iter([("table".to_owned(), how)])));
+        match problems.read::<Draft>(table) {
+            Some(draft) => draft.checked(how.map(|how| how.table), problems),
+            None => Err(problems),
         }
     }
 
@@ -88,7 +101,7 @@ impl MapFile {
 }
 
 impl Draft {
-    fn checked(self, mut problems: Problems) -> Result<MapFile, Problems> {
+    fn checked(self, table: Option<ArchiveMap>, mut problems: Problems) -> Result<MapFile, Problems> {
         let texts =
             [("makes", &self.makes), ("from", &self.from), ("licence", &self.licence), ("citation", &self.citation)];
         for (key, _) in texts.iter().filter(|(_, text)| text.is_empty()) {
@@ -97,15 +110,16 @@ impl Draft {
         if !is_path_part(&self.name) {
             problems.add(format!("`name`: found `{}`, expected a part of a path such as `kenneth-top`", self.name));
         }
+        if self.citation.replace("{captured_at}", "").contains('{') {
+            problems.add("`citation`: the only thing that is filled in is `{captured_at}`");
+        }
         if !self.makes.is_empty() && asked(&self.makes).is_none() {
             problems.add_unknown("request in `makes`", &self.makes, requests());
         }
         let captured_at = When::parse(&self.captured_at).map_err(|problem| problems.add(problem)).ok();
-        let table = match self.table {
-            None => Err("missing `[table]`: which column is what?".to_owned()),
-            Some(table) => table.try_into().map_err(|error: toml::de::Error| format!("`[table]`: {}", error.message())),
-        };
-        let table: Option<ArchiveMap> = table.map_err(|problem| problems.add(problem)).ok();
+        if table.as_ref().is_some_and(|table| table.format == ArchiveFormat::Csv && table.rows.is_some()) {
+            problems.add("`table.rows` is a place in JSON, and `table.format` is `csv`");
+        }
         let Self { name, makes, from, licence, citation, .. } = self;
         match captured_at.zip(table).filter(|_| problems.is_empty()) {
             Some((captured_at, table)) => Ok(MapFile { name, makes, from, licence, citation, captured_at, table }),
@@ -183,18 +197,27 @@ unit = 'billions'
                 ("billions", "trillions"),
             ],
             &expect![[r#"
-                `[table]`: unknown variant `trillions`, expected one of `tokens`, `thousands`, `millions`, `billions`
                 `captured_at`: found `noon`, expected `from_name`, `end_of_day`, an instant such as `2026-08-10T06:00:00Z`, or its place in the document such as `$.fetched_at`
                 `name`: found `a/b`, expected a part of a path such as `kenneth-top`
                 missing `from`
+                missing field `format` in `table`
                 unknown key `formats`, the nearest is `format`
                 unknown key `lable`, the nearest is `label`
                 unknown key `license`, the nearest is `licence`
-                unknown request in `makes` `vendor-week`, the nearest is `vendor-weeks`"#]],
+                unknown request in `makes` `vendor-week`, the nearest is `vendor-weeks`
+                unknown variant `trillions`, expected one of `tokens`, `thousands`, `millions`, `billions` in `table.columns.unit`"#]],
         );
         check(&[("[table]", "[table")], &expect!["unclosed table, expected `]`"]);
-        check(&[("name = 'keeper'", "name = 1")], &expect!["invalid type: integer `1`, expected a string"]);
-        check(&[("'csv'", "'csv'\nrows = 1")], &expect!["`[table]`: invalid type: integer `1`, expected a string"]);
+        check(
+            &[("name = 'keeper'", "name = 1")],
+            &expect![[r#"
+            `name`: found ``, expected a part of a path such as `kenneth-top`
+            invalid type: integer `1`, expected a string in `name`"#]],
+        );
+        check(
+            &[("'csv'", "'csv'\nrows = 1")],
+            &expect!["invalid type: integer `1`, expected a string in `table.rows`"],
+        );
     }
 
     /// The page for people has every key, and nothing that is none.

@@ -1,0 +1,163 @@
+//! Maps of archives that somebody writes by hand: slips, corrections, two keepers of one series.
+
+use super::process::{said, tokenshare};
+use expect_test::{Expect, expect};
+use fs_err as fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const WEEKS: &str = "week,model,tokens\n2026-04-06,openai/gpt-5.4-20260305,1.5\n2026-04-06,Others,2\n";
+const LATER: &str = "week,model,tokens\n2026-04-06,openai/gpt-5.4-20260305,7\n2026-04-06,Others,9\n";
+
+fn map(name: &str, unit: &str, captured_at: &str) -> String {
+    format!(
+        "name = '{name}'\nmakes = 'model-weeks'\nfrom = 'here'\nlicence = 'none'\ncitation = 'OpenRouter'\n\
+         captured_at = '{captured_at}'\n[table]\nformat = 'csv'\n[table.columns]\nweek = 'week'\nlabel = 'model'\n\
+         tokens = 'tokens'\nunit = '{unit}'\n"
+    )
+}
+
+/// Imports `weeks` by `map`; what is said on stderr.
+fn import(map: &str, weeks: &str, folder: &Path, code: i32) -> String {
+    fs::write(folder.join("map.toml"), map).expect("a temporary file");
+    fs::write(folder.join("weeks.csv"), weeks).expect("a temporary file");
+    let ended = tokenshare(&["import", "archive", "--map", "map.toml", "--data", "data", "weeks.csv"], folder);
+    assert_eq!(ended.code, Some(code), "{}", ended.stderr);
+    ended.stderr
+}
+
+/// The tokens of the model series after a run over these inputs.
+fn tokens(inputs: &str, folder: &Path) -> String {
+    let pipeline = format!("title = 'maps'\ninputs = {{ {inputs} }}\n[bounds]\nmax_new_vendor_share = 0.05\n");
+    fs::write(folder.join("maps.toml"), pipeline).expect("a temporary file");
+    said(&["run", "maps.toml", "--data", "data", "--quiet"], folder);
+    said(&["show", "model_week", "--data", "data", "--columns", "model,tokens", "--format", "csv"], folder)
+}
+
+/// A correction that changes nothing must not pass for a success: the tables would stay a thousand times too high.
+#[test]
+fn a_map_that_was_mended_is_no_news_and_no_success() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    let at = "2026-04-14T12:00:00Z";
+    import(&map("keeper", "billions", at), WEEKS, path, 0);
+    assert!(import(&map("keeper", "billions", at), WEEKS, path, 0).contains("already there"));
+    expect![[r#"
+        error: snapshot `archive/model-weeks/keeper/2026-04-14T120000Z` from `weeks.csv`
+          caused by: these bytes stand there already, by another map: found `unit = "billions"`, expected `unit = "millions"`
+        hint: a snapshot is never changed: remove the folder `snapshots/archive/model-weeks/keeper/2026-04-14T120000Z`, then import again
+    "#]]
+    .assert_eq(&import(&map("keeper", "millions", at), WEEKS, path, 1));
+    fs::remove_dir_all(path.join("data/snapshots/archive/model-weeks/keeper/2026-04-14T120000Z")).expect("it is there");
+    import(&map("keeper", "millions", at), WEEKS, path, 0);
+    let told = tokens("'archive/model-weeks' = 'all'", path);
+    assert_eq!(told, "model,tokens\nopenai/gpt-5.4-20260305,1500000\nothers,2000000\n");
+}
+
+/// Two keepers of one series: the newest speaks, unless the pipeline names the other.
+#[test]
+fn a_pipeline_can_name_one_keeper() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    import(&map("one", "millions", "2026-04-14T12:00:00Z"), WEEKS, path, 0);
+    import(&map("other", "millions", "2026-04-20T12:00:00Z"), LATER, path, 0);
+    assert!(tokens("'archive/model-weeks' = 'all'", path).contains(",7000000\n"));
+    assert!(tokens("'archive/model-weeks/one' = 'all'", path).contains(",1500000\n"));
+    assert!(tokens("'archive/model-weeks/other' = 'newest'", path).contains(",7000000\n"));
+    fs::write(
+        path.join("none.toml"),
+        "title = 'n'\ninputs = { 'archive/model-weeks/nobody' = 'all' }\nbounds = { max_new_vendor_share = 0.05 }\n",
+    )
+    .expect("a temporary file");
+    let ended = tokenshare(&["run", "none.toml", "--data", "data"], path);
+    expect![[r#"
+        error: no snapshot of `archive/model-weeks/nobody` in `data/snapshots`
+        hint: `tokenshare import archive --map MAP --data data FILE` makes one
+    "#]]
+    .assert_eq(&ended.stderr);
+}
+
+fn check(map: &str, weeks: &str, expected: &Expect) {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join("map.toml"), map).expect("a temporary file");
+    fs::write(folder.path().join("weeks.csv"), weeks).expect("a temporary file");
+    let arguments = ["import", "archive", "--map", "map.toml", "--data", "data", "weeks.csv"];
+    let ended = tokenshare(&arguments, folder.path());
+    expected.assert_eq(&format!("{:?}\n{}", ended.code, ended.stderr));
+}
+
+#[test]
+fn a_column_that_is_not_there_is_told_once() {
+    let map = map("keeper", "millions", "2026-04-14T12:00:00Z");
+    check(
+        &map.replace("'week'", "'Weeks'").replace("'tokens'", "'Tokens'"),
+        WEEKS,
+        &expect![[r#"
+        Some(1)
+        error: snapshot `archive/model-weeks/keeper/2026-04-14T120000Z` from `weeks.csv`
+          caused by: archive: expected the columns that the map names, `Weeks`, `Tokens` among them, found `week`, `model`, `tokens`
+        hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
+    "#]],
+    );
+    check(
+        &map,
+        &WEEKS.replace(',', ";"),
+        &expect![[r#"
+        Some(1)
+        error: snapshot `archive/model-weeks/keeper/2026-04-14T120000Z` from `weeks.csv`
+          caused by: archive: expected the columns that the map names, `week`, `tokens`, `model` among them, found `week;model;tokens`
+        hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
+    "#]],
+    );
+}
+
+#[test]
+fn every_slip_of_a_map_is_told_at_once() {
+    let map = map("keeper", "Millions", "2026-04-14T12:00:00Z");
+    let slips =
+        [("'csv'", "'tsv'"), ("label = 'model'", "label = 5\nclock = 'start'"), ("'OpenRouter'", "'{captured}'")];
+    let map = slips.iter().fold(map, |map, (from, to)| map.replace(from, to));
+    check(
+        &map.replace("tokens = 'tokens'\n", ""),
+        WEEKS,
+        &expect![[r#"
+            Some(2)
+            error: map `map.toml` can't be used
+                - `citation`: the only thing that is filled in is `{captured_at}`
+                - invalid type: integer `5`, expected a string in `table.columns.label`
+                - missing field `tokens` in `table.columns`
+                - unknown variant `Millions`, expected one of `tokens`, `thousands`, `millions`, `billions` in `table.columns.unit`
+                - unknown variant `start`, expected `starts` or `ended_by` in `table.columns.clock`
+                - unknown variant `tsv`, expected `csv` or `json` in `table.format`
+                6 problems
+            hint: `data/maps/README.md` explains every key; the maps beside it are examples
+        "#]],
+    );
+    let csv = map.replace("'tsv'", "'csv'\nrows = '$.a'").replace("5\nclock = 'start'", "'model'");
+    check(
+        &csv.replace("'Millions'", "'millions'").replace("{captured}", "x"),
+        WEEKS,
+        &expect![[r#"
+        Some(1)
+        error: map `map.toml` can't be used
+            - `table.rows` is a place in JSON, and `table.format` is `csv`
+            1 problem
+        hint: `data/maps/README.md` explains every key; the maps beside it are examples
+    "#]],
+    );
+}
+
+#[test]
+fn vendors_are_no_models() {
+    let map = map("keeper", "millions", "2026-04-14T12:00:00Z");
+    check(
+        &map,
+        &WEEKS.replace("openai/gpt-5.4-20260305", "openai"),
+        &expect![[r#"
+        Some(1)
+        error: snapshot `archive/model-weeks/keeper/2026-04-14T120000Z` from `weeks.csv`
+          caused by: model_chart: expected labels of models, such as `openai/gpt-5.4`, found `openai`
+        hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
+    "#]],
+    );
+}
