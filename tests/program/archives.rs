@@ -174,6 +174,9 @@ fn twenty_six_tracker_weeks() {
     let ended = import_by(&map("tracker_weeks.toml"), std::slice::from_ref(&weeks), path);
     println!("{}", ended.stderr);
     assert_eq!(ended.code, Some(1));
+    let facts = "data/snapshots/archive/model-weeks/johnbean393/2025-11-17T000000Z/snapshot.toml";
+    let facts = fs::read_to_string(path.join(facts)).expect("it was imported");
+    assert!(facts.contains("retrieved 2025-11-16, as kept"), "the end of a day is cited as that day: {facts}");
     let told = ended.stderr.replace(&weeks.display().to_string(), "WEEKS");
     expect![[r#"
         error: snapshot `archive/model-weeks/johnbean393/2026-05-12T000000Z` from `WEEKS/2026-05-11.json`

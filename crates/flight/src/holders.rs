@@ -16,8 +16,9 @@ use super::row::RowId;
 /// wrong, a no never is.
 pub(super) fn holders(flight: &Flight<'_>, keys: &[&str]) -> Vec<bool> {
     let entries = &flight.entries;
-    // A key may be spelled with escapes.
-    let marks = keys.iter().map(|key| format!("\"{key}\"")).chain(["\\u".to_owned()]);
+    // A key, or the mark of a reference, may be spelled with escapes: those of
+    // ASCII. Others are common in text, and cut in half not even readable.
+    let marks = keys.iter().map(|key| format!("\"{key}\"")).chain(["\\u00".to_owned()]);
     let mut open: Vec<usize> = marks.flat_map(|mark| rows_with(flight.stream, &mark, entries)).collect();
     let mut referrers = vec![Vec::new(); if open.is_empty() { 0 } else { entries.len() }];
     if !open.is_empty() {

@@ -79,8 +79,13 @@ impl<'a> Flight<'a> {
             failed: Vec::new(),
             skipped: BTreeMap::new(),
         };
-        for row in rows(stream, limits) {
-            flight.add(row?)?;
+        for (before, row) in rows(stream, limits).enumerate() {
+            let row = row?;
+            if before == limits.rows {
+                let (offset, id) = (row.offset, Some(row.id));
+                return Err(FlightError::TooMany { offset, row: id, what: "rows in a stream", limit: limits.rows });
+            }
+            flight.add(row)?;
         }
         Ok(flight)
     }

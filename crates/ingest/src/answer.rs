@@ -38,6 +38,9 @@ impl Answer<'_> {
     }
 }
 
+/// How many remarks of one answer are told. A merged archive of a year may have one for each week.
+const MOST_NOTES: usize = 100;
+
 /// What a parser made of an answer: one frame per table, and remarks.
 #[derive(Debug, Default)]
 pub struct Ingested {
@@ -48,6 +51,15 @@ pub struct Ingested {
 }
 
 impl Ingested {
+    /// An answer of strangers must not fill a terminal: what is beyond the first remarks is counted.
+    pub(crate) fn keep_few_notes(&mut self) {
+        let more = self.notes.len().saturating_sub(MOST_NOTES);
+        if more > 0 {
+            self.notes.truncate(MOST_NOTES);
+            self.notes.push(Note { block: "answer", what: "remark more, not told".to_owned(), count: more });
+        }
+    }
+
     /// Adds the rows of one table.
     pub(crate) fn add<T: Table>(&mut self, frame: Frame<T>) {
         self.tables.push((T::SPEC, frame.into_data()));

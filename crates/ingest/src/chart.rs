@@ -113,13 +113,14 @@ fn read(table: &'static str, chart: &Value, path: &str) -> Result<Chart, IngestE
     let mut faults = Faults::default();
     for (index, bucket) in rows(chart, path)?.iter().enumerate() {
         let place = format!("{path}[{index}]");
-        let Some(entry) = faults.kept(Entry::of(bucket, &place)) else { continue };
-        entry.audit(&[KNOWN], &mut unknown);
-        let Some(week) = faults.kept(date(&entry)) else {
+        let entry = faults.kept(Entry::of(bucket, &place));
+        let week = entry.and_then(|entry| faults.kept(date(&entry)));
+        let Some((entry, week)) = entry.zip(week) else {
             // One fault, not two: the next bucket is compared with what this one should have been.
             last = last.map(|last| schema::day::shifted(last, 7));
             continue;
         };
+        entry.audit(&[KNOWN], &mut unknown);
         let _ = faults.kept(demand_step(&entry, week, last));
         last = Some(week);
         let Some((bucket, total)) = faults.kept(bucket_points(&entry, week)) else { continue };

@@ -131,9 +131,11 @@ pub(crate) fn rows<'json>(value: &'json Value, path: &str) -> Result<&'json [Val
     }
 }
 
-/// The day that a text begins with; a time may stand behind it.
+/// The day that a text names; a time in UTC may stand behind it.
 pub(crate) fn day(text: &str) -> Option<Date> {
-    text.get(..10)?.parse().ok()
+    let (day, time) = (text.get(..10)?, text.get(10..)?);
+    let is_time = time.starts_with(['T', ' ']) && !time.trim_end_matches("+00:00").contains(['+', '-', '/']);
+    day.parse().ok().filter(|_| time.is_empty() || is_time)
 }
 
 /// Keys with the place they stood at, so that none is read twice.

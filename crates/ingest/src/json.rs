@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     IngestError,
-    entry::{described, shown},
+    entry::{described, shown, wrong},
 };
 
 const EXPECTED: &str = "JSON with data";
@@ -35,6 +35,8 @@ pub(crate) fn answer(body: &[u8]) -> Result<Map<String, Value>, IngestError> {
 /// # Errors
 /// [`IngestError::NotData`] for an empty body and HTML; else as [`answer`].
 pub(crate) fn value(body: &[u8]) -> Result<Value, IngestError> {
+    // Some programs put a mark before what they write.
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     refuse_pages(body, EXPECTED)?;
     refuse_bombs(body)?;
     strict::value(body).map_err(broken)
@@ -70,6 +72,18 @@ pub(crate) fn refuse_pages(body: &[u8], expected: &'static str) -> Result<(), In
         None => Err(not_data("an empty body")),
         Some(b'<') => Err(not_data("HTML")),
         Some(_) => Ok(()),
+    }
+}
+
+/// Refuses a cell that goes on over a line: no table of figures has one, and a quote that nobody closed takes all rows up
+/// to the next one into itself.
+///
+/// # Errors
+/// [`IngestError::Value`].
+pub(crate) fn refuse_lines(record: &csv::StringRecord, place: &str) -> Result<(), IngestError> {
+    match record.iter().find(|cell| cell.contains(['\n', '\r'])) {
+        Some(cell) => Err(wrong(place, "cells of one line, is a quote open?", &Value::from(cell))),
+        None => Ok(()),
     }
 }
 

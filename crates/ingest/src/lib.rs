@@ -25,3 +25,4 @@ pub use error::IngestError;
 pub use origin::OriginEntry;
 pub use schema::Note;
 pub use source::{Request, Source, request};
+pub use sources::document;

@@ -45,7 +45,8 @@ impl Request {
     /// [`IngestError`] if the answer is not what this request gives, and [`IngestError::OriginOfNothing`] if it has an
     /// origin for a value that is not there.
     pub fn ingested(&self, answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-        let ingested = (self.parse)(answer)?;
+        let mut ingested = (self.parse)(answer)?;
+        ingested.keep_few_notes();
         demand_used(answer.origins, &ingested.tables)?;
         Ok(ingested)
     }

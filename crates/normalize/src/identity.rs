@@ -101,7 +101,7 @@ pub fn vendor_of(
 }
 
 fn is_others(label: &str) -> bool {
-    matches!(label, "others" | "Others" | "other")
+    ["others", "other"].iter().any(|name| label.eq_ignore_ascii_case(name))
 }
 
 /// Whether `part` can stand in a key.
@@ -151,7 +151,9 @@ mod tests {
             "2026-04-05",
             &expect!["openrouter/elephant-alpha standard openrouter false"],
         );
-        check("Others", "2026-04-05", &expect!["others standard others false"]);
+        for others in ["Others", "others", "OTHERS", "Other"] {
+            check(others, "2026-04-05", &expect!["others standard others false"]);
+        }
         check("", "2026-04-05", &expect!["(no slug) standard (no slug) false"]);
     }
 

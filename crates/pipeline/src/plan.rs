@@ -15,7 +15,7 @@ use normalize::BoardWindows;
 use schema::{Basis, Board, Rule};
 use serde_json::{Value, json};
 
-use crate::{failure::Failure, metric::Range, problems::Problems, reference::Reference};
+use crate::{failure::Failure, metric::Range, problems::Problems, reference::Reference, snapshot::read_text};
 
 /// Which snapshots of a request are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Plan {
     /// # Errors
     /// If a file can't be read, or has problems: all of them, sorted, their number in the last line.
     pub fn read(path: &Path) -> anyhow::Result<(Self, Reference)> {
-        Self::parse(&fs_err::read_to_string(path)?, path)
+        Self::parse(&read_text(path)?, path)
     }
 
     /// Checks the text of a pipeline file that stands at `path`.

@@ -20,6 +20,8 @@ use crate::{
 
 /// The file of the facts.
 pub const FACTS: &str = "snapshot.toml";
+/// The most of a pipeline file or a map that is read: ours have 5 KB.
+const LARGEST_TEXT: u64 = 1024 * 1024;
 
 /// A snapshot whose facts were read and fit its place; its body was not read yet.
 #[derive(Clone, Debug)]
@@ -129,6 +131,15 @@ fn demand_known_blocks(facts: &Facts) -> Result<(), Failure> {
     let tables = request.tables.join("`, `");
     let said = format!("`[[origin]]`: `{}` makes no `{}`, expected `{tables}`", facts.request_name(), unknown.block);
     Err(Failure::data(said).with_hint("`snapshot.toml` was edited: import the bytes again"))
+}
+
+/// The text of a file that somebody wrote by hand.
+///
+/// # Errors
+/// As [`read_at_most`], and if it is not UTF-8.
+pub fn read_text(path: &Path) -> anyhow::Result<String> {
+    let bytes = read_at_most(path, LARGEST_TEXT)?;
+    String::from_utf8(bytes).with_context(|| format!("`{}` is not UTF-8", path.display()))
 }
 
 /// The bytes of the file at `path`.

@@ -8,6 +8,7 @@ use super::{place, sent, writer};
 
 /// Small, so that each is met by small inputs, and none takes long.
 const LIMITS: Limits = Limits {
+    rows: 10_000,
     streams: 4,
     row_bytes: 2048,
     json_nesting: 24,

@@ -142,6 +142,11 @@ fn site_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     Ok(ingested)
 }
 
+/// A body as JSON; a list is one, too.
+pub(super) fn document(body: &[u8]) -> Result<serde_json::Value, IngestError> {
+    document::read(body)
+}
+
 /// The rows of the file; none where the map has no columns, and the list is a chart as upstream sends it.
 fn rows(answer: &Answer<'_>) -> Result<Option<Vec<Row>>, IngestError> {
     let map = map(answer)?;

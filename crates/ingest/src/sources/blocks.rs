@@ -19,6 +19,9 @@ const LOOKED_AT: usize = 3;
 /// Each row of a list that becomes a table has one of these: [`is_row`].
 const KEYS: &[&str] = &["ys", "app_id", "model_permaslug"];
 
+/// The longest known place of a list has 71 bytes.
+const LONGEST_PLACE: usize = 1_000;
+
 /// Lists of a page, and what its streams held besides.
 pub(super) struct Blocks {
     pub(super) found: Vec<Block>,
@@ -32,12 +35,16 @@ pub(super) struct Blocks {
 pub(super) fn blocks(body: &[u8]) -> Result<Blocks, IngestError> {
     let limits = Limits::default();
     let streams = flight::streams(body, &limits)?;
+    // A body is bounded, however many streams it is cut into.
+    let limits = limits.shared_by(streams.len());
     let mut blocks = Blocks { found: Vec::new(), notes: Vec::new() };
     for (number, stream) in streams.iter().enumerate() {
         let flight = Flight::parse(stream, &limits)?;
         let prefix = if streams.len() > 1 { format!("stream {number} ") } else { String::new() };
         blocks.notes.extend(notes(&flight, &prefix));
-        blocks.found.extend(flight.find_keyed(KEYS, is_block)?.into_iter().map(|found| block(&prefix, found)));
+        for found in flight.find_keyed(KEYS, is_block)? {
+            blocks.found.push(block(&prefix, found)?);
+        }
     }
     blocks.notes.extend(blocks.found.iter().filter_map(holes));
     let other = blocks.found.iter().filter(|block| is_other_chart(block)).count();
@@ -69,7 +76,8 @@ impl Blocks {
         let mut views: BTreeMap<View, Vec<&Block>> = BTreeMap::new();
         for block in self.found.iter().filter(|block| is_list_of(block, field)) {
             let lists = views.entry(view(block).unwrap_or(otherwise)).or_default();
-            if lists.iter().all(|known| known.value != block.value) {
+            // Two that differ are enough to take none: comparing each with each would take for ever.
+            if lists.len() < 2 && lists.iter().all(|known| known.value != block.value) {
                 lists.push(block);
             }
         }
@@ -91,8 +99,13 @@ fn view(block: &Block) -> Option<View> {
     block.path.rsplit('.').next()?.parse().ok()
 }
 
-fn block(prefix: &str, Found { row, path, value, missing }: Found) -> Block {
-    Block { path: format!("{prefix}row {row} {path}"), value, missing }
+/// A list with its place. Each of its values is told with that place, so it has to be short.
+fn block(prefix: &str, Found { row, path, value, missing }: Found) -> Result<Block, IngestError> {
+    if path.len() > LONGEST_PLACE {
+        let (expected, found) = (format!("a place of at most {LONGEST_PLACE} bytes"), format!("{} bytes", path.len()));
+        return Err(IngestError::Block { block: "flight", expected, found: format!("one of {found} in row `{row}`") });
+    }
+    Ok(Block { path: format!("{prefix}row {row} {path}"), value, missing })
 }
 
 /// Whether a list is one of those that become tables.

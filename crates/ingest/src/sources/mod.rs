@@ -13,7 +13,9 @@ mod model_list;
 mod rankings_page;
 mod scores;
 
-use crate::Source;
+use serde_json::Value;
+
+use crate::{IngestError, Source};
 
 /// Every source that can be read, in the order of the documentation.
 pub const SOURCES: &[Source] = &[
@@ -25,6 +27,14 @@ pub const SOURCES: &[Source] = &[
     arena::SOURCE,
     archive::SOURCE,
 ];
+
+/// A body as JSON, read as an archive's is: bounded, and refused where it is a page or an error.
+///
+/// # Errors
+/// [`IngestError::NotData`], [`IngestError::TooManyValues`] or [`IngestError::Json`].
+pub fn document(body: &[u8]) -> Result<Value, IngestError> {
+    archive::document(body)
+}
 
 #[cfg(test)]
 mod tests;

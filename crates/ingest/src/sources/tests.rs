@@ -4,6 +4,7 @@
 mod app_list;
 mod apps;
 mod archive;
+mod attacks;
 mod benchmarks;
 mod captures;
 mod catalog;

@@ -92,7 +92,14 @@ impl Archive {
 
     /// Puts the map and its terms into the facts of a body.
     pub fn describe(&self, facts: &mut Facts) {
-        let day = schema::day::of(facts.captured_at).to_string();
+        // The end of a day is an instant of the next one.
+        let within = match self.map.captured_at {
+            When::EndOfDay => {
+                facts.captured_at.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(facts.captured_at)
+            }
+            _ => facts.captured_at,
+        };
+        let day = schema::day::of(within).to_string();
         facts.map = Some(self.map.table.clone());
         facts.licence.clone_from(&self.map.licence);
         facts.citation = self.map.citation.replace("{captured_at}", &day);

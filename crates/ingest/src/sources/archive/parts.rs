@@ -28,7 +28,7 @@ pub(super) fn checked(block: &'static str, rows: &mut [Row]) -> Result<Option<No
 /// Cached tokens are among the prompt tokens and never added.
 fn adds_up(row: &Row) -> bool {
     let Parts { prompt: Some(prompt), completion: Some(completion), cached } = row.parts else {
-        return row.parts.prompt.is_none() && row.parts.completion.is_none();
+        return row.parts.prompt.is_none() && row.parts.completion.is_none() && row.parts.cached.is_none();
     };
     let off = prompt.saturating_add(completion).abs_diff(row.tokens);
     off <= row.tokens.unsigned_abs() / TOLERANCE && cached.is_none_or(|cached| cached <= prompt)

@@ -1,6 +1,6 @@
 //! The rows of a mapped file, in its order: week, label, exact tokens. Leaves out what the rows mean together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use csv::StringRecord;
 use jiff::civil::Date;
@@ -18,6 +18,8 @@ use crate::{
 
 /// No archive of weeks has as many rows; more are a mistake or an attack.
 const MOST_ROWS: usize = 1_000_000;
+/// What is said once of all rows is a date or a name.
+const LONGEST_OF_ALL: usize = 200;
 const TOKENS: &str = "tokens that are whole in the map's unit";
 
 /// One row of an archive.
@@ -77,6 +79,7 @@ fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(body);
     let header = reader.headers()?.clone();
     demand_columns(columns, &header.iter().collect::<Vec<_>>())?;
+    let of_all = of_all(columns, &Value::Null)?;
     let (mut rows, mut faults) = (Vec::new(), Faults::default());
     for (index, record) in reader.records().enumerate() {
         if index == MOST_ROWS {
@@ -84,7 +87,8 @@ fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError
             return Err(IngestError::Block { block: "archive", expected, found });
         }
         let (cells, place) = (record?, format!("record {}", index + 1));
-        let record = Record { place, cells: Cells::Of(&header, &cells), document: &Value::Null };
+        json::refuse_lines(&cells, &place)?;
+        let record = Record { place, cells: Cells::Of(&header, &cells), of_all: &of_all };
         rows.extend(faults.kept(record.row(columns)));
     }
     faults.none()?;
@@ -98,22 +102,46 @@ fn of_json(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Ve
     let keys: BTreeSet<&str> =
         found.iter().filter_map(Value::as_object).flat_map(Map::keys).map(String::as_str).collect();
     demand_columns(columns, &keys.into_iter().collect::<Vec<_>>())?;
+    let of_all = of_all(columns, &document)?;
     let (mut rows, mut faults) = (Vec::new(), Faults::default());
     for (index, value) in found.iter().enumerate() {
         let place = format!("{path}[{index}]");
-        let record = Record { place, cells: Cells::In(value), document: &document };
+        let record = Record { place, cells: Cells::In(value), of_all: &of_all };
         rows.extend(faults.kept(record.row(columns)));
     }
     faults.none()?;
     Ok(rows)
 }
 
-/// A column that no row has is a slip of the map, and is told once.
-fn demand_columns(columns: &ArchiveColumns, found: &[&str]) -> Result<(), IngestError> {
+/// What the map says stands once in the document, for all rows: a text or a number, and no long one.
+fn of_all(columns: &ArchiveColumns, document: &Value) -> Result<BTreeMap<String, Value>, IngestError> {
+    let read = |name: &&String| {
+        let found = document::at(document, name).unwrap_or(&Value::Null);
+        let is_short = match found {
+            Value::String(text) => text.len() <= LONGEST_OF_ALL,
+            found => found.is_number(),
+        };
+        let expected = format!("a text of at most {LONGEST_OF_ALL} bytes, or a number");
+        if is_short { Ok(((*name).clone(), found.clone())) } else { Err(wrong(name, &expected, found)) }
+    };
+    named(columns).filter(|name| name.starts_with(document::ROOT)).map(|name| read(&name)).collect()
+}
+
+/// The columns that the map names.
+fn named(columns: &ArchiveColumns) -> impl Iterator<Item = &String> + Clone {
     let optional =
         [&columns.label, &columns.prompt, &columns.completion, &columns.cached, &columns.share, &columns.app];
-    let named = [&columns.week, &columns.tokens].into_iter().chain(optional.into_iter().flatten());
-    let of_rows = named.filter(|name| !name.starts_with(document::ROOT));
+    [&columns.week, &columns.tokens].into_iter().chain(optional.into_iter().flatten())
+}
+
+/// A column that no row has is a slip of the map, and is told once.
+fn demand_columns(columns: &ArchiveColumns, found: &[&str]) -> Result<(), IngestError> {
+    let of_rows = named(columns).filter(|name| !name.starts_with(document::ROOT));
+    let twice = of_rows.clone().find(|name| found.iter().filter(|there| **there == name.as_str()).count() > 1);
+    if let Some(name) = twice {
+        let (expected, found) = (format!("one column `{}`", shown(name)), "two".to_owned());
+        return Err(IngestError::Block { block: "archive", expected, found });
+    }
     let missing: Vec<_> = of_rows.filter(|name| !found.contains(&name.as_str())).map(|name| shown(name)).collect();
     if missing.is_empty() {
         return Ok(());
@@ -135,7 +163,8 @@ enum Cells<'file> {
 struct Record<'file> {
     place: String,
     cells: Cells<'file>,
-    document: &'file Value,
+    /// What stands once in the document, by place.
+    of_all: &'file BTreeMap<String, Value>,
 }
 
 impl Record<'_> {
@@ -161,7 +190,7 @@ impl Record<'_> {
 
     fn text(&self, name: &str, expected: &str) -> Result<String, IngestError> {
         let value = match &self.cells {
-            _ if name.starts_with(document::ROOT) => document::at(self.document, name).cloned(),
+            _ if name.starts_with(document::ROOT) => self.of_all.get(name).cloned(),
             Cells::In(object) => object.get(name).cloned(),
             Cells::Of(header, record) => {
                 let column = header.iter().position(|found| found == name);

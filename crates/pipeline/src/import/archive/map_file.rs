@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::{ARCHIVE, When, asked};
-use crate::{facts::is_path_part, problems::Problems};
+use crate::{facts::is_path_part, problems::Problems, snapshot::read_text};
 
 const KEYS: &[&str] = &["name", "makes", "from", "licence", "citation", "captured_at", "table"];
 
@@ -63,7 +63,7 @@ impl MapFile {
     /// # Errors
     /// If it can't be read, or has problems: all of them.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = fs_err::read_to_string(path)?;
+        let text = read_text(path)?;
         let hint = "`data/maps/README.md` explains every key; the maps beside it are examples";
         Self::parse(&text).map_err(|problems| problems.into_failure("map ", path, "can't be used", hint).into())
     }

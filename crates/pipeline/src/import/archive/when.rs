@@ -42,8 +42,8 @@ const CHECK: &str = "does the map say the right place in `captured_at`, and does
 /// # Errors
 /// If the body is no JSON, or no instant stands there.
 pub fn in_body(body: &[u8], path: &str) -> Result<Timestamp, Failure> {
-    let document: Value =
-        serde_json::from_slice(body).map_err(|error| Failure::data("broken JSON").with_hint(CHECK).because(error))?;
+    let document: Value = ingest::document(body)
+        .map_err(|error| Failure::data("the body has no instant").with_hint(CHECK).because(error))?;
     let mut keys = path.split('.').skip(1);
     let found = keys.try_fold(&document, |found, key| found.get(key)).unwrap_or(&Value::Null);
     found.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
@@ -83,11 +83,21 @@ mod tests {
         check(
             "at",
             &expect![[r#"
-                error: broken JSON
-                  caused by: expected value at line 1 column 1
+                error: the body has no instant
+                  caused by: broken JSON at line 1, column 1: expected value
                 hint: does the map say the right place in `captured_at`, and does it belong to this file?
+                hint: the file is cut or was changed after capture: compare its length with upstream's
             "#]],
         );
+    }
+
+    /// The instant is read before the list: whatever bounds one bounds the other.
+    #[test]
+    fn a_body_made_to_fill_the_memory() {
+        let body = format!("{{\"meta\":{{\"at\":\"2026-08-10T14:25:48Z\"}},\"x\":[{}0]}}", "{\"\":0},".repeat(600_000));
+        let error = in_body(body.as_bytes(), "$.meta.at").expect_err("too many values");
+        let cause = std::error::Error::source(&error).expect("it has a cause").to_string();
+        assert!(cause.starts_with("expected JSON of at most 1000000 values"), "{cause}");
     }
 
     #[test]
