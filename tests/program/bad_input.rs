@@ -220,8 +220,8 @@ fn a_malformed_key_stops_the_run_and_leaves_the_tables() {
     assert_eq!(ended.code, Some(1));
     expect![[r#"
         error: step `normalize::vendor_week`
-          caused by: vendor_week: malformed key `open ai\u{202e}`: expected letters, digits, `.`, `_`, `-` and one `/` at most
-        hint: upstream changed its labels, or the file is not what its name says
+          caused by: vendor_week: malformed key `open ai\u{202e}` in snapshot `frontend/market-share/2026-04-15T000000Z` at `$.data[0].ys["open ai\u{202e}"]`: expected letters, digits, `.`, `_`, `-` and one `/` at most
+        hint: upstream changed its labels, or the file is not what its name says: leave the snapshot out, or remove its folder
     "#]].assert_eq(&ended.stderr);
     assert!(everything(path) == before, "a table was touched");
 }

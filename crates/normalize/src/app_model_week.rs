@@ -83,7 +83,7 @@ fn rows<'rows>(
         if newest.get(&(*app, *week)) != Some(capture) {
             continue;
         }
-        let key = ModelKey::read(label, *week, aliases, "app_model_week")?;
+        let key = ModelKey::read(label, *week, aliases, "app_model_week").map_err(|error| error.at(chart, row))?;
         let (tokens, origin) = (tokens.get(row).copied().flatten(), origins.get(row).copied().flatten());
         let (at, Reverse(snapshot)) = *capture;
         rows.push(Row { key, week: *week, app, at, tokens, origin, snapshot });

@@ -1,17 +1,22 @@
 //! Why what the sources said can't become one truth.
 
-use schema::FrameError;
+use schema::{
+    Frame, FrameError, Table,
+    columns::{JSON_PATH, SNAPSHOT_ID},
+};
 
 /// A decision for whoever keeps the reference data, or a mistake in the input.
 #[derive(Debug, thiserror::Error)]
 pub enum NormalizeError {
     /// A label that can't be a vendor or model key.
-    #[error("{table}: malformed key `{label}`: expected letters, digits, `.`, `_`, `-` and one `/` at most")]
+    #[error("{table}: malformed key `{label}`{place}: expected letters, digits, `.`, `_`, `-` and one `/` at most")]
     MalformedKey {
         /// The table that was being made.
         table: &'static str,
         /// The label, escaped.
         label: String,
+        /// In which snapshot it stands, and where; empty while that is not known.
+        place: String,
     },
     /// New vendors hold too much of a week to go unseen.
     #[error(
@@ -44,12 +49,22 @@ pub enum NormalizeError {
 }
 
 impl NormalizeError {
+    /// The error with the place of `row` of what was read.
+    pub(crate) fn at<T: Table>(self, table: &Frame<T>, row: usize) -> Self {
+        let Self::MalformedKey { table: made, label, .. } = self else { return self };
+        let cell = |column| table.cells(column).texts().get(row).copied().flatten().unwrap_or("-").to_owned();
+        let place = format!(" in snapshot `{}` at `{}`", cell(&SNAPSHOT_ID), cell(&JSON_PATH));
+        Self::MalformedKey { table: made, label, place }
+    }
+
     /// What to do next.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
             Self::TooManyNewcomers { .. } => "look them up, then add their lines to `data/reference/vendors.csv`",
-            Self::MalformedKey { .. } => "upstream changed its labels, or the file is not what its name says",
+            Self::MalformedKey { .. } => {
+                "upstream changed its labels, or the file is not what its name says: leave the snapshot out, or remove its folder"
+            }
             Self::Reference { .. } => "mend that line, then build again: reference data is part of the program",
             Self::Frame(error) => error.hint(),
         }

@@ -112,7 +112,7 @@ pub(crate) fn is_well_formed(part: &str) -> bool {
 
 fn malformed(label: &str, table: &'static str) -> NormalizeError {
     let label = label.escape_debug().take(120).collect();
-    NormalizeError::MalformedKey { table, label }
+    NormalizeError::MalformedKey { table, label, place: String::new() }
 }
 
 #[cfg(test)]

@@ -61,7 +61,8 @@ fn entries<'catalog>(
         if is_alias == Some(true) {
             continue;
         }
-        let key = ModelKey::read(slug.text, day::of(*at), aliases, "model")?;
+        let key =
+            ModelKey::read(slug.text, day::of(*at), aliases, "model").map_err(|error| error.at(catalog, place))?;
         let rank = (*at, variants.get(place) == Some(&Some(Variant::STANDARD)));
         if entries.get(&key.model).is_none_or(|stands| stands.rank < rank) {
             let (name, context) = (names.get(place).copied().flatten(), contexts.get(place).copied().flatten());

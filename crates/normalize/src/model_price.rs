@@ -109,7 +109,8 @@ fn rows(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Vec<Row>, Normali
         if pointers.get(place) == Some(&Some(true)) {
             continue;
         }
-        let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, "model_price")?;
+        let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, "model_price")
+            .map_err(|error| error.at(catalog, place))?;
         let identity = (key.model.clone(), key.variant.clone(), *at);
         let row = Row { place, key, slug_origin: slug.origin.word(), doubt: is_dynamic.then_some(Doubt::Dynamic) };
         match rows.get_mut(&identity) {
@@ -225,9 +226,7 @@ mod tests {
     fn a_variant_is_a_key_too() {
         check(
             &["a/b:fr\u{202e}ee fr\u{202e}ee 0.000001 1 - -"],
-            &expect![[
-                r#"model_price: malformed key `fr\u{202e}ee`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#
-            ]],
+            &expect![[r#"model_price: malformed key `fr\u{202e}ee` in snapshot `s` at `x`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#]],
         );
     }
 }

@@ -74,7 +74,7 @@ fn kept<'chart>(
         if snapshots.get(row).copied().flatten() != Some(capture.snapshot_id.as_str()) {
             continue;
         }
-        let key = ModelKey::read(label, *week, aliases, "model_week")?;
+        let key = ModelKey::read(label, *week, aliases, "model_week").map_err(|error| error.at(chart, row))?;
         let counts = counts.each_ref().map(|cells| cells.get(row).copied().flatten());
         rows.push(Kept { key, week: *week, counts, origin, capture });
     }

@@ -73,7 +73,8 @@ fn rows(ranking: &Frame<ModelRanking>, aliases: &Aliases) -> Result<Vec<Row>, No
             continue;
         }
         let window = window(view, *at);
-        let key = ModelKey::with_variant(slug, variant, window.1, aliases, "model_window")?;
+        let key = ModelKey::with_variant(slug, variant, window.1, aliases, "model_window")
+            .map_err(|error| error.at(ranking, place))?;
         rows.push(Row { place, key, captured_at: *at, window });
     }
     Ok(rows)
@@ -162,9 +163,7 @@ mod tests {
     fn a_variant_is_a_key_too() {
         check(
             "s 2026-04-14T12:00:00Z month a/b st\u{202e}andard 5 4 1",
-            &expect![[
-                r#"model_window: malformed key `st\u{202e}andard`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#
-            ]],
+            &expect![[r#"model_window: malformed key `st\u{202e}andard` in snapshot `s` at `x`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#]],
         );
     }
 }

@@ -69,7 +69,8 @@ fn sums(
         if speaks.is_none() || snapshots.get(row).copied().flatten() != speaks {
             continue;
         }
-        let (vendor, is_attributed) = vendor_of(label, *week, aliases, "vendor_week")?;
+        let (vendor, is_attributed) =
+            vendor_of(label, *week, aliases, "vendor_week").map_err(|error| error.at(chart, row))?;
         let sum = sums.entry((*week, vendor)).or_insert(Sum { tokens: 0, origin: Origin::Observed, is_attributed });
         sum.tokens = sum.tokens.saturating_add(tokens.get(row).copied().flatten().unwrap_or_default());
         let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
