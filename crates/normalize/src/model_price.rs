@@ -226,7 +226,9 @@ mod tests {
     fn a_variant_is_a_key_too() {
         check(
             &["a/b:fr\u{202e}ee fr\u{202e}ee 0.000001 1 - -"],
-            &expect![[r#"model_price: malformed key `fr\u{202e}ee` in snapshot `s` at `x`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#]],
+            &expect![[
+                r#"model_price: malformed key `fr\u{202e}ee` in snapshot `s` at `x`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#
+            ]],
         );
     }
 }

@@ -163,7 +163,9 @@ mod tests {
     fn a_variant_is_a_key_too() {
         check(
             "s 2026-04-14T12:00:00Z month a/b st\u{202e}andard 5 4 1",
-            &expect![[r#"model_window: malformed key `st\u{202e}andard` in snapshot `s` at `x`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#]],
+            &expect![[
+                r#"model_window: malformed key `st\u{202e}andard` in snapshot `s` at `x`: expected letters, digits, `.`, `_`, `-` and one `/` at most"#
+            ]],
         );
     }
 }

@@ -7,12 +7,15 @@ use std::{
 };
 
 use anyhow::Context as _;
+use jiff::civil::Date;
 use normalize::NewcomerBound;
 use polars::frame::DataFrame;
 use schema::{
-    MatchClass, Note, Stage, TableSpec,
-    columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS, WEEK_START_DATE, WINDOW_START_DATE},
-    tables::{AppModelWeek, Catalog, ModelChart, ModelWeek, ModelWindow, VendorChart, VendorWeek},
+    Frame, MatchClass, Note, Stage, Table, TableSpec,
+    columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE},
+    tables::{
+        AppModelWeek, Catalog, ModelChart, ModelWeek, ModelWindow, VendorChart, VendorGap, VendorPrice, VendorWeek,
+    },
 };
 
 use crate::{
@@ -62,6 +65,7 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference) -> anyhow::Res
         notes.tell();
         take_steps(Stage::Analyzed, &mut frames, plan, reference)?;
         tell_coverage(&frames)?;
+        tell_distant_prices(&frames)?;
         bound::check(plan, &frames)?;
         tell_what_goes(data, plan, &frames)?;
         store::commit(data, plan, &frames, &Provenance::of(plan, &snapshots, reference))
@@ -211,6 +215,29 @@ fn tell_coverage(frames: &Frames) -> anyhow::Result<()> {
         tracing::info!("coverage of board `{board}`: {tokens} tokens `{class}`, {share:.3} %");
     }
     Ok(())
+}
+
+/// Tokens of one time at prices that the usage of another weighted: the dollars are of neither.
+fn tell_distant_prices(frames: &Frames) -> anyhow::Result<()> {
+    if !frames.has("vendor_gap") || !frames.has("vendor_price") {
+        return Ok(());
+    }
+    let (gaps, prices) = (frames.frame::<VendorGap>()?, frames.frame::<VendorPrice>()?);
+    for (from, to) in windows(&gaps) {
+        for (first, last) in windows(&prices).into_iter().filter(|(first, last)| *last < from || to < *first) {
+            tracing::warn!(
+                "`vendor_gap` has tokens of {from} to {to} at prices weighted by usage of {first} to {last}: name \
+                 windows that meet, or read it with that in mind"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// First and last day of each window of a table.
+fn windows<T: Table>(table: &Frame<T>) -> BTreeSet<(Date, Date)> {
+    let starts = table.cells(&WINDOW_START_DATE).dates().into_iter();
+    starts.zip(table.cells(&WINDOW_END_DATE).dates()).filter_map(|(start, end)| Some((start?, end?))).collect()
 }
 
 /// How old the newest answer of each request is: a table can't be fresher than what it was made from.
