@@ -22,4 +22,6 @@ mod program {
     mod maps;
     mod readers;
     mod readme;
+    mod stories;
+    mod unknown_names;
 }

@@ -122,7 +122,7 @@ fn bytes() -> Vec<Case> {
 }
 
 /// A folder with a good run of the sample.
-fn place() -> TempDir {
+pub(super) fn place() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     copy_sample(&folder.path().join("data"));
     said(&["run", &pipeline("published.toml"), "--data", "data", "--quiet"], folder.path());

@@ -13,7 +13,7 @@ use schema::{
 };
 use sha2::{Digest as _, Sha256};
 
-/// How a run of the program ended.
+/// How a run of the program ended; if in failure, with a hint.
 #[derive(Debug)]
 pub struct Ended {
     pub code: Option<i32>,
@@ -24,6 +24,7 @@ pub struct Ended {
 impl From<Output> for Ended {
     fn from(output: Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        super::stories::demand_hints(&text(&output.stderr));
         Self { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
 }

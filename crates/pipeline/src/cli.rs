@@ -4,7 +4,10 @@ mod import;
 
 use std::{path::PathBuf, str::FromStr};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser as _},
+};
 use schema::Rule;
 
 use crate::console::Verbosity;
@@ -112,7 +115,7 @@ pub struct ShowArguments {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
     /// Rows of this rule only: `published` or `default`.
-    #[arg(long)]
+    #[arg(long, value_parser = PossibleValuesParser::new(Rule::WORDS).try_map(|word| word.parse::<Rule>()))]
     pub rule: Option<Rule>,
     /// Rows of this price basis only: `list_3to1` or `list_current`; in `concentration` also `tokens`.
     #[arg(long)]

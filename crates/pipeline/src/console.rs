@@ -80,10 +80,32 @@ pub fn story(error: &anyhow::Error) -> String {
         // Writing to a text can't fail.
         let _ = writeln!(story, "{label}: {}", escaped(&cause.to_string()));
     }
-    for hint in error.chain().filter_map(hint) {
+    for hint in hints(error) {
         let _ = writeln!(story, "hint: {}", escaped(&hint));
     }
     story
+}
+
+/// What each cause has to say; where none has, what the system's own errors mean.
+fn hints(error: &anyhow::Error) -> Vec<String> {
+    let hints: Vec<String> = error.chain().filter_map(hint).collect();
+    if hints.is_empty() { error.chain().find_map(system_hint).into_iter().collect() } else { hints }
+}
+
+fn system_hint(cause: &(dyn Error + 'static)) -> Option<String> {
+    let hint = match cause.downcast_ref::<std::io::Error>()?.kind() {
+        ErrorKind::NotFound => {
+            "is it spelled right? a path begins at the folder that you are in, or beside the file that names it"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "may you read and write there?",
+        ErrorKind::IsADirectory => "it is a folder: name the file in it",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "a file stands where a folder belongs: move it away",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room; the tables of the last good run are as they were"
+        }
+        _ => "the system refused it: is the disk there, and can it be read and written?",
+    };
+    Some(hint.to_owned())
 }
 
 fn hint(cause: &(dyn Error + 'static)) -> Option<String> {

@@ -20,10 +20,14 @@ impl Problems {
         self.found.insert(problem.into());
     }
 
-    /// A name that is not on its list, with the nearest one that is.
+    /// A name that is not on its list, with the nearest one that is; where none is near, with the list.
     pub fn add_unknown<'known>(&mut self, what: &str, found: &str, known: impl IntoIterator<Item = &'known str>) {
-        let nearest = nearest(found, known).map(|nearest| format!(", the nearest is `{nearest}`"));
-        self.add(format!("unknown {what} `{found}`{}", nearest.unwrap_or_default()));
+        let known: Vec<&str> = known.into_iter().collect();
+        let help = match nearest(found, known.iter().copied()) {
+            Some(nearest) => format!(", the nearest is `{nearest}`"),
+            None => format!(", expected one of `{}`", known.join("`, `")),
+        };
+        self.add(format!("unknown {what} `{found}`{help}"));
         self.has_unknown = true;
     }
 
