@@ -60,7 +60,8 @@ pub fn run(arguments: &ImportArguments) -> anyhow::Result<()> {
     let files = files::expanded(&arguments.files, &arguments.data.folder)?;
     let mut batch = match wanted {
         Wanted::Request(asked, captured_at) => {
-            batch::of_request(asked, captured_at, arguments, archive.as_ref(), &files)?
+            let extension = archive.as_ref().map_or(asked.request.extension, Archive::extension);
+            batch::of_request(asked, captured_at, arguments, extension, &files)?
         }
         Wanted::Pulse => pulse::batch(&files),
     };

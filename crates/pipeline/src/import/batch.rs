@@ -9,7 +9,6 @@ use ingest::{Request, Source};
 use jiff::Timestamp;
 
 use super::{
-    archive::Archive,
     files::{Files, Found, How},
     name,
 };
@@ -111,11 +110,10 @@ pub fn of_request(
     asked: Asked,
     captured_at: CapturedAt,
     arguments: &ImportArguments,
-    archive: Option<&Archive>,
+    extension: &str,
     files: &Files,
 ) -> Result<Batch, Failure> {
     let mut batch = Batch::of(files);
-    let extension = archive.map_or(asked.request.extension, Archive::extension);
     let reason = format!("neither `.{extension}` nor `.{extension}.gz`");
     for Found { path, how } in &files.found {
         let name = file_name(path);
