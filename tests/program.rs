@@ -10,6 +10,7 @@ mod program {
     mod captures;
     mod check;
     mod command_line;
+    mod custody;
     mod data_package;
     mod end_to_end;
     mod every_capture;

@@ -62,6 +62,12 @@ pub enum Command {
     /// Turn captured bytes into a snapshot that is never edited.
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArguments),
+    /// List the snapshots of a data folder: whose bytes, of when, under which terms.
+    #[command(after_help = "Example:\n  tokenshare snapshots --data data --format csv")]
+    Snapshots(SnapshotsArguments),
+    /// Recompute every hash of a data folder, of snapshots and of tables, and tell what is not as it was.
+    #[command(after_help = "Example:\n  tokenshare verify --data data")]
+    Verify(VerifyArguments),
     /// Recompute the published analysis from the sample inside this program.
     Demo(DemoArguments),
 }
@@ -92,6 +98,23 @@ pub struct CheckArguments {
 pub struct RunArguments {
     /// The pipeline file.
     pub pipeline: PathBuf,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// What `snapshots` needs.
+#[derive(Args, Debug)]
+pub struct SnapshotsArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What `verify` needs.
+#[derive(Args, Debug)]
+pub struct VerifyArguments {
     #[command(flatten)]
     pub data: DataArguments,
 }

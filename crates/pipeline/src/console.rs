@@ -72,6 +72,12 @@ pub fn finish(outcome: anyhow::Result<()>) -> ExitCode {
     ExitCode::from(exit(&error) as u8)
 }
 
+/// Tells an error that does not end the program.
+pub fn tell(error: &anyhow::Error) {
+    let story = story(error);
+    tracing::error!("{}", story.strip_prefix("error: ").unwrap_or(&story));
+}
+
 /// The error, what caused it, and what to do next.
 pub fn story(error: &anyhow::Error) -> String {
     let mut story = String::new();

@@ -16,8 +16,10 @@ mod facts;
 mod failure;
 mod frames;
 mod gzip;
+mod holdings;
 mod import;
 mod input;
+mod listing;
 mod lock;
 mod manifest;
 mod metric;
@@ -35,6 +37,7 @@ mod step;
 mod steps;
 mod store;
 mod tables;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -51,6 +54,8 @@ fn main() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Tables(arguments) => tables::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Snapshots(arguments) => holdings::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     })
 }

@@ -77,20 +77,40 @@ fn newest(snapshots: &[&Snapshot]) -> Vec<Snapshot> {
     newest.into_values().cloned().collect()
 }
 
-/// Every snapshot, by id. Names that begin with a dot are passed over: temporary folders and what file managers leave.
+/// Every snapshot, by id.
 ///
 /// # Errors
 /// If a file or folder is there that belongs to no snapshot, or a snapshot's facts are broken.
-fn listed(data: &Path) -> anyhow::Result<Vec<Snapshot>> {
-    let root = folder(data);
-    let mut ids = Vec::new();
-    if root.is_dir() {
-        walk(&root, "", DEEPEST, &mut ids)?;
+pub fn listed(data: &Path) -> anyhow::Result<Vec<Snapshot>> {
+    let found = found(data)?;
+    match found.foreign.into_iter().next() {
+        Some(foreign) => Err(foreign.into()),
+        None => found.ids.iter().map(|id| Snapshot::open(&folder(data), id)).collect(),
     }
-    ids.iter().map(|id| Snapshot::open(&root, id)).collect()
 }
 
-fn walk(root: &Path, below: &str, deepest: usize, ids: &mut Vec<String>) -> anyhow::Result<()> {
+/// What lies below `snapshots/`.
+#[derive(Default)]
+pub struct Found {
+    /// The id of every snapshot, sorted; their facts were not read.
+    pub ids: Vec<String>,
+    /// Files and folders that belong to none.
+    pub foreign: Vec<Failure>,
+}
+
+/// Looks what is there. Names that begin with a dot are passed over: temporary folders and what file managers leave.
+///
+/// # Errors
+/// If a folder can't be read.
+pub fn found(data: &Path) -> anyhow::Result<Found> {
+    let (root, mut found) = (folder(data), Found::default());
+    if root.is_dir() {
+        walk(&root, "", DEEPEST, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn walk(root: &Path, below: &str, deepest: usize, found: &mut Found) -> anyhow::Result<()> {
     let mut names = Vec::new();
     for entry in fs_err::read_dir(root.join(below))? {
         let entry = entry?;
@@ -103,12 +123,11 @@ fn walk(root: &Path, below: &str, deepest: usize, ids: &mut Vec<String>) -> anyh
     for (name, is_folder) in names {
         let id = if below.is_empty() { name } else { format!("{below}/{name}") };
         if !is_folder || deepest == 0 {
-            return Err(foreign(&id).into());
-        }
-        if root.join(&id).join(FACTS).is_file() {
-            ids.push(id);
+            found.foreign.push(foreign(&id));
+        } else if root.join(&id).join(FACTS).is_file() {
+            found.ids.push(id);
         } else {
-            walk(root, &id, deepest - 1, ids)?;
+            walk(root, &id, deepest - 1, found)?;
         }
     }
     Ok(())

@@ -2,19 +2,8 @@
 
 use ingest::sources::SOURCES;
 use schema::{TableSpec, tables::TABLES};
-use serde_json::{Map, Value};
 
-use crate::{
-    cli::{Format, TablesArguments},
-    console,
-    failure::Failure,
-};
-
-/// Rows of text under a heading, none of them data.
-struct Listing {
-    heading: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
-}
+use crate::{cli::TablesArguments, console, failure::Failure, listing::Listing};
 
 /// Prints the list that was asked for.
 ///
@@ -26,12 +15,7 @@ pub fn run(arguments: &TablesArguments) -> anyhow::Result<()> {
         None if arguments.sources => requests(),
         None => tables(),
     };
-    console::print(&match arguments.format {
-        Format::Table => listing.aligned(),
-        Format::Csv => listing.csv()?,
-        Format::Json => listing.json(),
-        Format::Markdown => listing.markdown(),
-    })
+    console::print(&listing.text(arguments.format)?)
 }
 
 /// The table of that name.
@@ -76,45 +60,4 @@ fn requests() -> Listing {
     });
     let heading = vec!["request", "argument", "tables", "url", "licence", "meaning"];
     Listing { heading, rows: rows.collect() }
-}
-
-impl Listing {
-    /// Columns under each other; the last one runs free.
-    fn aligned(&self) -> String {
-        let heading: Vec<String> = self.heading.iter().map(|name| (*name).to_owned()).collect();
-        let all = || std::iter::once(&heading).chain(&self.rows);
-        let width = |at: usize| all().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..heading.len()).map(width).collect();
-        let line = |row: &Vec<String>| {
-            let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-            format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
-        };
-        all().map(line).collect()
-    }
-
-    fn csv(&self) -> anyhow::Result<String> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(&self.heading)?;
-        for row in &self.rows {
-            writer.write_record(row)?;
-        }
-        Ok(String::from_utf8(writer.into_inner()?)?)
-    }
-
-    fn json(&self) -> String {
-        let object = |row: &Vec<String>| {
-            let fields =
-                self.heading.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), Value::from(cell.as_str())));
-            Value::Object(fields.collect::<Map<_, _>>())
-        };
-        format!("{:#}\n", Value::Array(self.rows.iter().map(object).collect()))
-    }
-
-    fn markdown(&self) -> String {
-        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        let escaped = |row: &Vec<String>| line(row.iter().map(|cell| cell.replace('|', "\\|")).collect());
-        let heading = line(self.heading.iter().map(|name| (*name).to_owned()).collect());
-        let rule = line(vec!["---".to_owned(); self.heading.len()]);
-        heading + &rule + &self.rows.iter().map(escaped).collect::<String>()
-    }
 }

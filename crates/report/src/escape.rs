@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 /// Text for a terminal: control characters (ESC sequences, line breaks) and invisible or direction-changing characters
 /// are shown by their escapes, `\u{1b}`, and never sent.
-pub(crate) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_control() || is_invisible(character) {
@@ -19,7 +20,8 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// Text for a cell of a Markdown table: as [`visible`], and whatever Markdown or HTML could read as markup is escaped.
-pub(crate) fn markdown(text: &str) -> String {
+#[must_use]
+pub fn markdown(text: &str) -> String {
     let shown = visible(text);
     let mut escaped = String::with_capacity(shown.len());
     let mut before = None;
@@ -46,7 +48,8 @@ pub(crate) fn markdown(text: &str) -> String {
 
 /// JSON in which characters that a terminal would obey or hide are escaped. They stand in strings only: what it says
 /// is the same.
-pub(crate) fn json(line: &str) -> String {
+#[must_use]
+pub fn json(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
     for character in line.chars() {
         if character.is_control() || is_invisible(character) {
@@ -64,7 +67,8 @@ pub(crate) fn json(line: &str) -> String {
 /// Text for a cell of a CSV file: as [`visible`], since CSV ends on terminals, too; and with `'` before it where a spreadsheet would run it as a formula, that is where it
 /// begins with `=`, `+`, `-`, `@`, tab or a line break. A text that is a plain number (`-1`, upstream's price of
 /// routers) is no formula and stays.
-pub(crate) fn defused(text: &str) -> String {
+#[must_use]
+pub fn defused(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_plain_number(text);
     let shown = visible(text);
     if is_formula { format!("'{shown}") } else { shown }

@@ -8,7 +8,7 @@ mod comparison;
 mod csv_text;
 mod entries;
 mod error;
-mod escape;
+pub mod escape;
 #[cfg(test)]
 mod fixtures;
 mod format;

@@ -44,7 +44,7 @@ pub fn one(importer: &Importer<'_>, batch: Batch) -> anyhow::Result<()> {
 pub fn many(importer: &Importer<'_>, batch: &Batch) -> anyhow::Result<()> {
     let (mut summary, mut remarks) = (Summary::default(), Remarks::default());
     for Refusal { request, error } in &batch.refused {
-        refused(error);
+        console::tell(error);
         summary.refuse(request);
     }
     for candidate in &batch.candidates {
@@ -55,7 +55,7 @@ pub fn many(importer: &Importer<'_>, batch: &Batch) -> anyhow::Result<()> {
                 summary.add(candidate, stored.outcome);
             }
             Err(error) => {
-                refused(&error);
+                console::tell(&error);
                 summary.refuse(&candidate.asked.name());
             }
         }
@@ -71,11 +71,6 @@ fn became(stored: &Stored) -> String {
         Outcome::Imported => format!("imported `{id}`"),
         Outcome::AlreadyThere => format!("already there: `{id}`"),
     }
-}
-
-fn refused(error: &anyhow::Error) {
-    let story = console::story(error);
-    tracing::error!("{}", story.strip_prefix("error: ").unwrap_or(&story));
 }
 
 /// What is told of the folders.
