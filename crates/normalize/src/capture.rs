@@ -201,8 +201,10 @@ fn anchor_in_force(captures: &[Capture]) -> Option<&'static str> {
     whole.or_else(|| captures.iter().max_by_key(age)).map(Capture::anchor)
 }
 
+mod contradiction;
 mod unused;
 
+pub use contradiction::contradicting_captures;
 pub use unused::unused_captures;
 
 #[cfg(test)]

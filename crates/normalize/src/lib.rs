@@ -26,7 +26,7 @@ pub use app_board::running_app_weeks;
 pub use app_model_week::app_model_week;
 pub use app_twin::app_twins;
 pub use board::WeekWindow;
-pub use capture::unused_captures;
+pub use capture::{contradicting_captures, unused_captures};
 pub use error::NormalizeError;
 pub use identity::{ModelKey, OTHERS, vendor_of};
 pub use model::model;

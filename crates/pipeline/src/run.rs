@@ -172,6 +172,8 @@ fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Re
     let apps = tables.frame::<AppModelWeek>()?;
     let mut notes = normalize::unused_captures(&tables.frame::<VendorChart>()?);
     notes.extend(normalize::unused_captures(&tables.frame::<ModelChart>()?));
+    notes.extend(normalize::contradicting_captures(&tables.frame::<VendorChart>()?));
+    notes.extend(normalize::contradicting_captures(&tables.frame::<ModelChart>()?));
     notes.extend(normalize::running_app_weeks(&apps, plan.windows.boards.apps));
     notes.extend(normalize::app_twins(&apps));
     notes.extend(normalize::inferred_slugs(&tables.frame::<Catalog>()?));
