@@ -12,7 +12,10 @@ use normalize::NewcomerBound;
 use polars::frame::DataFrame;
 use schema::{
     Frame, MatchClass, Note, Stage, Table, TableSpec,
-    columns::{BOARD, MATCH_CLASS, TOKEN_SHARE, TOKENS, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE},
+    columns::{
+        BOARD, MATCH_CLASS, MODEL_LABEL, TOKEN_SHARE, TOKENS, VENDOR_LABEL, WEEK_START_DATE, WINDOW_END_DATE,
+        WINDOW_START_DATE,
+    },
     tables::{
         AppModelWeek, Catalog, ModelChart, ModelWeek, ModelWindow, VendorChart, VendorGap, VendorPrice, VendorWeek,
     },
@@ -172,6 +175,8 @@ fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Re
     let apps = tables.frame::<AppModelWeek>()?;
     let mut notes = normalize::unused_captures(&tables.frame::<VendorChart>()?);
     notes.extend(normalize::unused_captures(&tables.frame::<ModelChart>()?));
+    notes.extend(normalize::label_twins(&tables.frame::<VendorChart>()?, &VENDOR_LABEL));
+    notes.extend(normalize::label_twins(&tables.frame::<ModelChart>()?, &MODEL_LABEL));
     notes.extend(normalize::contradicting_captures(&tables.frame::<VendorChart>()?));
     notes.extend(normalize::contradicting_captures(&tables.frame::<ModelChart>()?));
     notes.extend(normalize::running_app_weeks(&apps, plan.windows.boards.apps));

@@ -1,0 +1,55 @@
+//! Labels of one week that differ in case alone: their tokens are added up, and that is told. Upstream has no such pair; an
+//! archive that somebody merged may.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schema::{
+    Column, Frame, Note, Table,
+    columns::{SNAPSHOT_ID, WEEK_START_DATE},
+};
+
+/// One note per pair of spellings in `label`, counted by week and snapshot.
+pub fn label_twins<T: Table>(chart: &Frame<T>, label: &Column) -> Vec<Note> {
+    let weeks = chart.cells(&SNAPSHOT_ID).texts().into_iter().zip(chart.cells(&WEEK_START_DATE).dates());
+    let mut spellings: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+    for (week, label) in weeks.zip(chart.cells(label).texts()) {
+        let Some(label) = label else { continue };
+        spellings.entry((week, label.to_lowercase())).or_default().insert(label);
+    }
+    let mut twins: BTreeMap<String, usize> = BTreeMap::new();
+    for spellings in spellings.into_values().filter(|spellings| spellings.len() > 1) {
+        let quoted: Vec<_> = spellings.into_iter().map(|label| format!("`{}`", label.escape_debug())).collect();
+        *twins.entry(quoted.join(" and ")).or_default() += 1;
+    }
+    let what = |labels| format!("labels that differ in case alone, added up: {labels}");
+    twins.into_iter().map(|(labels, count)| Note { block: T::SPEC.name, what: what(labels), count }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use schema::{
+        columns::{CAPTURED_AT, TOKENS, VENDOR_LABEL},
+        tables::VendorChart,
+    };
+
+    use super::*;
+    use crate::tests::frame;
+
+    #[test]
+    fn two_spellings_of_one_week_are_told() {
+        let chart: Frame<VendorChart> = frame(
+            &[&SNAPSHOT_ID, &WEEK_START_DATE, &VENDOR_LABEL, &TOKENS, &CAPTURED_AT],
+            "a 2026-04-05 openai 5 2026-04-14T00:00:00Z
+             a 2026-04-05 OpenAI 6 2026-04-14T00:00:00Z
+             a 2026-04-12 OpenAI 6 2026-04-14T00:00:00Z
+             b 2026-04-12 openai 6 2026-04-14T00:00:00Z
+             b 2026-04-12 google 6 2026-04-14T00:00:00Z",
+        );
+        let notes: Vec<_> = label_twins(&chart, &VENDOR_LABEL).iter().map(|note| format!("{note}\n")).collect();
+        expect![[r#"
+            vendor_chart: labels that differ in case alone, added up: `OpenAI` and `openai`
+        "#]]
+        .assert_eq(&notes.concat());
+    }
+}
