@@ -1,6 +1,9 @@
 //! The tables of a run, in memory, each with the step that made it and the snapshots that flowed into it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    any::Any,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use polars::frame::DataFrame;
 use schema::{
@@ -31,6 +34,8 @@ pub struct Made {
 #[derive(Debug, Default)]
 pub struct Frames {
     tables: BTreeMap<&'static str, Made>,
+    /// The same rows as a `Frame` of their table: they were checked once, and each step that reads them need not again.
+    frames: BTreeMap<&'static str, Box<dyn Any>>,
 }
 
 impl Frames {
@@ -39,7 +44,9 @@ impl Frames {
     /// # Errors
     /// If its rows break the promise of their table.
     pub fn add(&mut self, mut made: Made) -> Result<(), FrameError> {
-        made.data = checked(made.spec, made.data)?;
+        let Checked { data, frame } = typed(made.spec, made.data)?;
+        made.data = data;
+        self.frames.extend(frame.map(|frame| (made.spec.name, frame)));
         self.tables.insert(made.spec.name, made);
         Ok(())
     }
@@ -54,12 +61,12 @@ impl Frames {
     /// # Errors
     /// If it was not made.
     pub fn frame<T: Table>(&self) -> anyhow::Result<Frame<T>> {
-        let made = self.tables.get(T::SPEC.name);
-        let made = made.ok_or_else(|| {
-            let said = format!("table `{}` was not made", T::SPEC.name);
-            Failure::data(said).with_hint("this is a mistake in tokenshare, not in the data: please report it")
-        })?;
-        Ok(Frame::new(made.data.clone())?)
+        if let Some(frame) = self.frames.get(T::SPEC.name).and_then(|frame| frame.downcast_ref::<Frame<T>>()) {
+            return Ok(frame.clone());
+        }
+        let said = format!("table `{}` was not made", T::SPEC.name);
+        let hint = "this is a mistake in tokenshare, not in the data: please report it";
+        Err(Failure::data(said).with_hint(hint).into())
     }
 
     /// The snapshots that flowed into any of these tables.
@@ -79,17 +86,33 @@ impl Frames {
 /// # Errors
 /// If they break its promise.
 pub fn checked(spec: &TableSpec, data: DataFrame) -> Result<DataFrame, FrameError> {
-    match CHECKS.iter().find(|(name, _)| *name == spec.name) {
-        Some((_, check)) => check(data),
-        None => Ok(data),
+    Ok(typed(spec, data)?.data)
+}
+
+/// Rows that were checked, and the same as a `Frame` of their table.
+struct Checked {
+    data: DataFrame,
+    frame: Option<Box<dyn Any>>,
+}
+
+impl Checked {
+    fn of<T: Table>(frame: Frame<T>) -> Self {
+        Self { data: frame.data().clone(), frame: Some(Box::new(frame)) }
     }
 }
 
-type Check = fn(DataFrame) -> Result<DataFrame, FrameError>;
+fn typed(spec: &TableSpec, data: DataFrame) -> Result<Checked, FrameError> {
+    match CHECKS.iter().find(|(name, _)| *name == spec.name) {
+        Some((_, check)) => check(data),
+        None => Ok(Checked { data, frame: None }),
+    }
+}
+
+type Check = fn(DataFrame) -> Result<Checked, FrameError>;
 
 /// From a table's name to its type.
 macro_rules! checks {
-    ($($table:ident)+) => { &[$(($table::SPEC.name, |data| Frame::<$table>::new(data).map(Frame::into_data))),+] };
+    ($($table:ident)+) => { &[$(($table::SPEC.name, |data| Frame::<$table>::new(data).map(Checked::of))),+] };
 }
 
 const CHECKS: &[(&str, Check)] = checks! {
