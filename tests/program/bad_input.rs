@@ -258,3 +258,20 @@ fn a_window_longer_than_the_data_says_so() {
         + &show("vendor_growth", "vendor,weeks,past_weeks_present,growth_ratio,reason");
     expect_file!["../golden/long_windows.txt"].assert_eq(&told);
 }
+
+/// Dollars of one time at prices that the usage of another weighted are of neither: the run goes on and says so.
+#[test]
+fn prices_weighted_at_another_time_are_told() {
+    let folder = place();
+    let good = fs::read_to_string(pipeline("published.toml")).expect("it is committed");
+    let distant = good.replace("app_weeks = 4", "app_weeks = 1\napp_until = '2026-03-15'");
+    assert_ne!(distant, good, "the window is there to be replaced");
+    let told = |text: &str| {
+        fs::write(folder.path().join("test.toml"), text).expect("a temporary file");
+        let ended = tokenshare(&["run", "test.toml", "--data", "data"], folder.path());
+        let lines = ended.stderr.lines().filter(|line| line.contains("prices weighted by usage"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&good), [""; 0]);
+    expect!["warning: `vendor_gap` has tokens of 2026-03-22 to 2026-04-18 at prices weighted by usage of 2026-03-09 to 2026-03-15: name windows that meet, or read it with that in mind"].assert_eq(&told(&distant).join("\n"));
+}
