@@ -35,7 +35,7 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     for error in &broken {
         console::tell(error);
     }
-    let said = format!("{read}: {} found that are not as they were stored", counted(broken.len(), "thing"));
+    let said = format!("{read}: {} not as stored", broken.len());
     let hint =
         "snapshots come back from a copy of the folder `snapshots`, or by importing the bytes again; tables by a run";
     Err(Failure::data(said).with_hint(hint).into())
