@@ -93,6 +93,7 @@ fn ingested(stream: &[u8]) -> Ingested {
         source: "rankings_page",
         argument: None,
         body: stream,
+        more: &[],
         map: None,
         origins: &[],
     };

@@ -17,8 +17,10 @@ pub struct Answer<'bytes> {
     pub source: &'static str,
     /// What the request was about, such as an app; most have none.
     pub argument: Option<&'bytes str>,
-    /// The body.
+    /// The body; of an answer in pages, the first.
     pub body: &'bytes [u8],
+    /// The pages behind the first, in order. Only [`Fetched::Pages`](crate::Fetched::Pages) has any.
+    pub more: &'bytes [Vec<u8>],
     /// How a table that someone else kept is read; answers of upstream need none.
     pub map: Option<&'bytes ArchiveMap>,
     /// Values that were not observed; all others were.
@@ -112,6 +114,7 @@ mod tests {
             source: "test",
             argument: None,
             body: b"",
+            more: &[],
             map: None,
             origins: &origins,
         };

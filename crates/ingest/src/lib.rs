@@ -24,5 +24,5 @@ pub use decimal::{exact_integer, usd_per_mtok};
 pub use error::IngestError;
 pub use origin::OriginEntry;
 pub use schema::Note;
-pub use source::{Request, Source, request};
+pub use source::{Access, DayFiles, DayWindows, Fetched, LARGEST_ANSWER, Pace, Promise, Request, Source, request};
 pub use sources::document;

@@ -1,5 +1,7 @@
 //! What a source is: where it lives, under which terms, and the requests whose answers it can read.
 
+use jiff::{Timestamp, civil::Date};
+
 use crate::{Answer, IngestError, Ingested, origin::demand_used, sources::SOURCES};
 
 /// A place that publishes data. A value in [`SOURCES`], not a trait: there is one way to be a source.
@@ -15,8 +17,50 @@ pub struct Source {
     pub licence: &'static str,
     /// How to cite it; `{captured_at}` is filled in.
     pub citation: &'static str,
+    /// Whose leave a fetch needs.
+    pub access: Access,
+    /// How much of it a fetch asks for.
+    pub pace: Pace,
     /// What can be asked of it.
     pub requests: &'static [Request],
+}
+
+/// Whose leave it takes to fetch. Importing needs none: the bytes are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Documented, and for everybody.
+    Open,
+    /// A key of the user's, in this variable of the environment, sent in this header.
+    Key {
+        /// The variable.
+        variable: &'static str,
+        /// The header.
+        header: &'static str,
+        /// What stands before the key in it.
+        prefix: &'static str,
+    },
+    /// Undocumented, or under terms that forbid it: off until the user turns it on, with a reason.
+    Terms {
+        /// What there is to accept.
+        concern: &'static str,
+    },
+}
+
+/// The most bytes that a fetched answer may have, packed or not. The largest real one, a price map, has 5 MB.
+pub const LARGEST_ANSWER: u64 = 30 * 1024 * 1024;
+
+/// The most that is asked of a source. Sources of one host share the host: one request at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Requests a minute, evenly spread.
+    pub per_minute: u32,
+    /// Requests a day (UTC), counted across runs.
+    pub per_day: u32,
+}
+
+impl Pace {
+    /// Where a source states no limit: a request every two seconds, and no more than a person would need.
+    pub(crate) const POLITE: Self = Self { per_minute: 30, per_day: 50 };
 }
 
 /// A kind of answer.
@@ -30,12 +74,76 @@ pub struct Request {
     pub url: &'static str,
     /// What the argument names, for requests that need one.
     pub argument: Option<&'static str>,
+    /// How a fetch comes by it.
+    pub fetched: Fetched,
     /// The ending of the stored file.
     pub extension: &'static str,
     /// The tables an answer becomes.
     pub tables: &'static [&'static str],
     /// Reads an answer. Called by [`Request::ingested`] alone.
     pub(crate) parse: fn(&Answer<'_>) -> Result<Ingested, IngestError>,
+}
+
+/// How a fetch comes by the answers to a request.
+#[derive(Clone, Copy, Debug)]
+pub enum Fetched {
+    /// Not at all: its bytes are imported.
+    Never,
+    /// One answer, as it is now.
+    Whole,
+    /// One answer, asked for as the raw stream of a page: with the header `RSC: 1`.
+    Stream,
+    /// As it is now, in pages: the address of the page behind one, if there is any, from the address asked and all pages
+    /// so far.
+    Pages(fn(&str, &[&[u8]]) -> Result<Option<String>, IngestError>),
+    /// One file a day, each a window of the days before it. Which there are says the request `index` of the same
+    /// source; what is in one, the request `manifest`, asked with the same argument.
+    DayFiles(DayFiles),
+    /// Any days up to yesterday in one answer. The argument is `FIRST_LAST`, both days included.
+    DayWindows(DayWindows),
+    /// One answer for each model that the newest catalogue lists.
+    EachModel,
+}
+
+/// The files of a [`Fetched::DayFiles`].
+#[derive(Clone, Copy, Debug)]
+pub struct DayFiles {
+    /// The day of the oldest file.
+    pub oldest: Date,
+    /// How many days a file holds; the last one is the day before its name.
+    pub days: i64,
+    /// The newest file, from the answer to `index`.
+    pub newest: fn(&[u8]) -> Result<Date, IngestError>,
+    /// What the answer to `manifest` promises of the file.
+    pub promise: fn(&[u8]) -> Result<Promise, IngestError>,
+}
+
+/// What a manifest says of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// Where it is.
+    pub url: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256, in lower-case hex.
+    pub sha256: String,
+    /// Its rows, without a header.
+    pub rows: u64,
+    /// When upstream made it.
+    pub made_at: Option<Timestamp>,
+}
+
+/// The days of a [`Fetched::DayWindows`].
+#[derive(Clone, Copy, Debug)]
+pub struct DayWindows {
+    /// The first day there is.
+    pub oldest: Date,
+    /// The most days of one answer.
+    pub most_days: i64,
+    /// How many of the last days upstream may restate.
+    pub restated_days: i64,
+    /// As of when an answer is, where it says so.
+    pub as_of: fn(&[u8]) -> Option<Timestamp>,
 }
 
 impl Request {
@@ -55,7 +163,7 @@ impl Request {
 impl Source {
     /// The line to print beside the data.
     #[must_use]
-    pub fn cited(&self, captured_at: jiff::Timestamp) -> String {
+    pub fn cited(&self, captured_at: Timestamp) -> String {
         self.citation.replace("{captured_at}", &schema::day::of(captured_at).to_string())
     }
 }

@@ -10,8 +10,8 @@ use schema::{
     Frame, FrameError, Table, TableSpec,
     tables::{
         AppModelChart, AppModelWeek, AppRanking, Benchmark, Catalog, Claim, Concentration, Coverage, DollarShare,
-        GroupShare, Model, ModelChart, ModelLeaderboard, ModelPrice, ModelRanking, ModelShare, ModelWeek, ModelWindow,
-        PricedUsage, SiteChart, TokenShare, VendorChart, VendorGap, VendorGrowth, VendorPrice, VendorWeek,
+        GroupShare, Model, ModelChart, ModelDaily, ModelLeaderboard, ModelPrice, ModelRanking, ModelShare, ModelWeek,
+        ModelWindow, PricedUsage, SiteChart, TokenShare, VendorChart, VendorGap, VendorGrowth, VendorPrice, VendorWeek,
     },
 };
 
@@ -116,7 +116,7 @@ macro_rules! checks {
 }
 
 const CHECKS: &[(&str, Check)] = checks! {
-    VendorChart ModelChart SiteChart ModelRanking Catalog AppRanking AppModelChart Benchmark
+    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog AppRanking AppModelChart Benchmark
     VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
     Coverage Claim

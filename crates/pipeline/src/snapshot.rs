@@ -93,6 +93,7 @@ impl Snapshot {
             source: source.id,
             argument: self.facts.argument.as_deref(),
             body: &body,
+            more: &[],
             map: self.facts.map.as_ref(),
             origins: &self.origins,
         };

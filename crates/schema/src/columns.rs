@@ -55,6 +55,10 @@ columns! {
     IS_COMPLETE "is_complete" Truth None Any;
     /// The sliding window of 365 days had cut days off this bucket when it was captured.
     IS_LEFT_CUT "is_left_cut" Truth None Any;
+    /// The day, UTC.
+    DAY_DATE "day_date" Date None Any;
+    /// As of when upstream says that the answer is: what it restates of the same day later has a later one.
+    AS_OF_AT "as_of_at" Instant None Any;
     /// First day of the window.
     WINDOW_START_DATE "window_start_date" Date None Any;
     /// Last day of the window, included.
@@ -129,6 +133,8 @@ columns! {
     APP_COUNT "app_count" Integer Count AtLeast(0.0);
     /// Place in upstream's list of apps. It has gaps: hidden apps keep their place.
     APP_RANK "app_rank" Integer Rank AtLeast(1.0);
+    /// Place among the models of a day, as upstream ranks them; its remainder has none.
+    DAY_RANK "day_rank" Integer Rank AtLeast(1.0);
     /// This window over the window before, minus 1, as upstream computed it.
     CHANGE_RATIO "change_ratio" Real Ratio AtLeast(-1.0);
 

@@ -66,6 +66,11 @@ tables! {
         required [TOKENS, PROMPT_TOKENS, COMPLETION_TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
         optional [CACHED_TOKENS, REQUEST_COUNT, CHANGE_RATIO, LAST_DAY_DATE]
         caveats [TrailingTotal, TokenizersDiffer, MadeValues];
+    /// One row per day and model-variant in the daily dataset: the 50 largest of the day, and `other`.
+    ModelDaily Ingested "model_daily"
+        key [SNAPSHOT_ID, DAY_DATE, MODEL_PERMASLUG, VARIANT]
+        required [TOKENS, AS_OF_AT, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH] optional [DAY_RANK]
+        caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per model in a catalogue answer.
     Catalog Ingested "catalog"
         key [SNAPSHOT_ID, MODEL_ID]

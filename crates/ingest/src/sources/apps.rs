@@ -6,8 +6,8 @@ use schema::{
     tables::AppModelChart,
 };
 
-use super::{blocks::blocks, columns::chart};
-use crate::{Answer, IngestError, Ingested, Request, Source, chart::Level};
+use super::{TERMS, blocks::blocks, columns::chart};
+use crate::{Access, Answer, Fetched, IngestError, Ingested, Pace, Request, Source, chart::Level};
 
 const APP: &str = "the app's number or slug";
 
@@ -17,11 +17,14 @@ pub(super) const SOURCE: Source = Source {
     home: "https://openrouter.ai/apps",
     licence: "none stated; facts",
     citation: "OpenRouter, openrouter.ai/apps, retrieved {captured_at}",
+    access: Access::Terms { concern: TERMS },
+    pace: Pace::POLITE,
     requests: &[Request {
         name: "page",
         doc: "one app's page, as stream or HTML",
         url: "https://openrouter.ai/apps/{argument}",
         argument: Some(APP),
+        fetched: Fetched::Never,
         extension: "rsc",
         tables: &["app_model_chart"],
         parse: page,

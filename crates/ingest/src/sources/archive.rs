@@ -23,7 +23,7 @@ use schema::{
 use self::rows::{Parts, Row};
 use super::columns::{Place, chart, model_chart, provenance};
 use crate::{
-    Answer, ArchiveMap, IngestError, Ingested, Request, Source,
+    Access, Answer, ArchiveMap, Fetched, IngestError, Ingested, Pace, Request, Source,
     answer::Noted,
     block::Block,
     capture_day,
@@ -41,12 +41,15 @@ pub(super) const SOURCE: Source = Source {
     home: "https://github.com",
     licence: "as the map says",
     citation: "as the map says, captured {captured_at}",
+    access: Access::Open,
+    pace: Pace::POLITE,
     requests: &[
         Request {
             name: "vendor-weeks",
             doc: "tokens by week and vendor, copied from the vendor chart",
             url: URL,
             argument: Some(NAME),
+            fetched: Fetched::Never,
             extension: "csv",
             tables: &["vendor_chart"],
             parse: vendor_weeks,
@@ -56,6 +59,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "tokens by week and model, copied from the model chart or a weekly list, perhaps with their parts",
             url: URL,
             argument: Some(NAME),
+            fetched: Fetched::Never,
             extension: "json",
             tables: &["model_chart"],
             parse: model_weeks,
@@ -65,6 +69,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "tokens by week, app and model, copied from the charts of app pages",
             url: URL,
             argument: Some(NAME),
+            fetched: Fetched::Never,
             extension: "json",
             tables: &["app_model_chart"],
             parse: app_weeks,
@@ -74,6 +79,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "tokens of the whole site by week, to compare with",
             url: URL,
             argument: Some(NAME),
+            fetched: Fetched::Never,
             extension: "csv",
             tables: &["site_chart"],
             parse: site_weeks,

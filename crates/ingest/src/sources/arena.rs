@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::scores::{Score, frame};
 use crate::{
-    Answer, IngestError, Ingested, Note, Request, Source,
+    Access, Answer, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
     entry::{Entry, Unknown, rows, wrong},
     faults::Faults,
     json,
@@ -16,11 +16,14 @@ pub(super) const SOURCE: Source = Source {
     home: "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
     licence: "CC BY 4.0",
     citation: "LMArena leaderboard dataset (lmarena-ai/leaderboard-dataset), retrieved {captured_at}. Licensed under CC BY 4.0.",
+    access: Access::Open,
+    pace: Pace::POLITE,
     requests: &[Request {
         name: "text",
         doc: "ratings of the category `overall`",
         url: "https://datasets-server.huggingface.co/rows?dataset=lmarena-ai/leaderboard-dataset&config=text_style_control&split=latest",
         argument: None,
+        fetched: Fetched::Whole,
         extension: "json",
         tables: &["benchmark"],
         parse: text,

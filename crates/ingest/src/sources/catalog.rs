@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::columns::{Place, provenance};
 use crate::{
-    Answer, IngestError, Ingested, Request, Source,
+    Access, Answer, Fetched, IngestError, Ingested, Pace, Request, Source,
     decimal::{exact_integer, usd_per_mtok},
     entry::{Entry, Seen, Unknown, rows, shown, wrong},
     faults::Faults,
@@ -29,11 +29,14 @@ pub(super) const SOURCE: Source = Source {
     home: "https://openrouter.ai/models",
     licence: "none stated; facts",
     citation: "OpenRouter models API, retrieved {captured_at}",
+    access: Access::Open,
+    pace: Pace::POLITE,
     requests: &[Request {
         name: "models",
         doc: "all models with text output and their prices",
         url: "https://openrouter.ai/api/v1/models",
         argument: None,
+        fetched: Fetched::Whole,
         extension: "json",
         tables: &["catalog"],
         parse: models,

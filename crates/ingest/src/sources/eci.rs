@@ -5,7 +5,9 @@ use std::str::FromStr;
 use csv::StringRecord;
 
 use super::scores::{Score, frame};
-use crate::{Answer, IngestError, Ingested, Note, Request, Source, entry::shown, faults::Faults, json};
+use crate::{
+    Access, Answer, Fetched, IngestError, Ingested, Note, Pace, Request, Source, entry::shown, faults::Faults, json,
+};
 
 const TABLE: &str = "benchmark";
 
@@ -15,11 +17,14 @@ pub(super) const SOURCE: Source = Source {
     home: "https://epoch.ai/benchmarks/eci",
     licence: "CC BY 4.0",
     citation: "Epoch AI, Epoch Capabilities Index, epoch.ai, retrieved {captured_at}. Licensed under CC BY 4.0.",
+    access: Access::Open,
+    pace: Pace::POLITE,
     requests: &[Request {
         name: "scores",
         doc: "the index of every model it covers",
         url: "https://epoch.ai/data/eci_scores.csv",
         argument: None,
+        fetched: Fetched::Whole,
         extension: "csv",
         tables: &["benchmark"],
         parse: scores,

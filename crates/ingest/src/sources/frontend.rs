@@ -5,12 +5,13 @@ use schema::{View, columns::VENDOR_LABEL, tables::VendorChart};
 use serde_json::Value;
 
 use super::{
+    TERMS,
     app_list::app_ranking,
     columns::{chart, model_chart},
     model_list::model_ranking,
 };
 use crate::{
-    Answer, IngestError, Ingested, Request, Source,
+    Access, Answer, Fetched, IngestError, Ingested, Pace, Request, Source,
     block::Block,
     chart::{Level, only},
     entry::wrong,
@@ -25,12 +26,15 @@ pub(super) const SOURCE: Source = Source {
     home: "https://openrouter.ai/rankings",
     licence: "none stated for these paths; facts",
     citation: RETRIEVED,
+    access: Access::Terms { concern: TERMS },
+    pace: Pace::POLITE,
     requests: &[
         Request {
             name: "market-share",
             doc: "weekly tokens by vendor, top nine or ten and others",
             url: "https://openrouter.ai/api/frontend/v1/rankings/market-share",
             argument: None,
+            fetched: Fetched::Whole,
             extension: "json",
             tables: &["vendor_chart"],
             parse: market_share,
@@ -40,6 +44,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "weekly tokens by model, top nine and others",
             url: "https://openrouter.ai/api/frontend/v1/rankings/model-rankings-chart",
             argument: None,
+            fetched: Fetched::Whole,
             extension: "json",
             tables: &["model_chart"],
             parse: model_rankings_chart,
@@ -49,6 +54,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "every model's tokens of the last complete UTC day",
             url: "https://openrouter.ai/api/frontend/v1/rankings/models?view=day",
             argument: None,
+            fetched: Fetched::Whole,
             extension: "json",
             tables: &["model_ranking"],
             parse: |answer| models(answer, View::Day),
@@ -58,6 +64,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "every model's tokens of the last seven days",
             url: "https://openrouter.ai/api/frontend/v1/rankings/models?view=week",
             argument: None,
+            fetched: Fetched::Whole,
             extension: "json",
             tables: &["model_ranking"],
             parse: |answer| models(answer, View::Week),
@@ -67,6 +74,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "every model's tokens of the last thirty days",
             url: "https://openrouter.ai/api/frontend/v1/rankings/models?view=month",
             argument: None,
+            fetched: Fetched::Whole,
             extension: "json",
             tables: &["model_ranking"],
             parse: |answer| models(answer, View::Month),
@@ -76,6 +84,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "the largest public apps of the last day, week and month",
             url: "https://openrouter.ai/api/frontend/v1/rankings/apps",
             argument: None,
+            fetched: Fetched::Whole,
             extension: "json",
             tables: &["app_ranking"],
             parse: apps,

@@ -17,6 +17,10 @@ use serde_json::Value;
 
 use crate::{IngestError, Source};
 
+/// What a user has to accept before pages and the JSON behind them are fetched.
+const TERMS: &str = "the terms of service of openrouter.ai forbid automated access to its pages, and no licence covers \
+                     the JSON behind them";
+
 /// Every source that can be read, in the order of the documentation.
 pub const SOURCES: &[Source] = &[
     rankings_page::SOURCE,

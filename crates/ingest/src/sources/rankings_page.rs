@@ -4,12 +4,13 @@
 use schema::{View, columns::VENDOR_LABEL, tables::VendorChart};
 
 use super::{
+    TERMS,
     app_list::app_ranking,
     blocks::blocks,
     columns::{chart, model_chart},
     model_list::model_ranking,
 };
-use crate::{Answer, IngestError, Ingested, Request, Source, chart::Level};
+use crate::{Access, Answer, Fetched, IngestError, Ingested, Pace, Request, Source, chart::Level};
 
 pub(super) const SOURCE: Source = Source {
     id: "rankings_page",
@@ -17,12 +18,15 @@ pub(super) const SOURCE: Source = Source {
     home: "https://openrouter.ai/rankings",
     licence: "none stated; facts",
     citation: "OpenRouter, openrouter.ai/rankings, retrieved {captured_at}",
+    access: Access::Terms { concern: TERMS },
+    pace: Pace::POLITE,
     requests: &[
         Request {
             name: "page",
             doc: "the page as HTML, its stream cut into script tags",
             url: "https://openrouter.ai/rankings",
             argument: None,
+            fetched: Fetched::Whole,
             extension: "html",
             tables: &["vendor_chart", "model_chart", "app_ranking", "model_ranking"],
             parse,
@@ -32,6 +36,7 @@ pub(super) const SOURCE: Source = Source {
             doc: "the raw stream that the page is made from (header `RSC: 1`)",
             url: "https://openrouter.ai/rankings",
             argument: None,
+            fetched: Fetched::Stream,
             extension: "rsc",
             tables: &["vendor_chart", "model_chart", "app_ranking", "model_ranking"],
             parse,

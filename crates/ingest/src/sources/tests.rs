@@ -67,7 +67,7 @@ fn parse_at(captured_at: &str, name: &str, body: &[u8], origins: &[OriginEntry])
     let argument = request.argument.map(|_| "openclaw");
     let map = archive::map(&name);
     let (snapshot_id, source, map) = ("snapshot", source.id, map.as_ref());
-    request.ingested(&Answer { snapshot_id, captured_at, source, argument, body, map, origins })
+    request.ingested(&Answer { snapshot_id, captured_at, source, argument, body, more: &[], map, origins })
 }
 
 /// Tables with all columns that say something, then notes; or the error with its causes and hint.

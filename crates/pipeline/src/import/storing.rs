@@ -49,6 +49,7 @@ fn parsed(facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Vec<Note>
         source: asked.source.id,
         argument: facts.argument.as_deref(),
         body: &body,
+        more: &[],
         map: facts.map.as_ref(),
         origins: &[],
     };

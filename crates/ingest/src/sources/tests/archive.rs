@@ -316,6 +316,7 @@ fn read_by(map: &ArchiveMap, request: &str, body: &str) -> String {
         source: source.id,
         argument: Some("keeper"),
         body: body.as_bytes(),
+        more: &[],
         map: Some(map),
         origins: &[],
     };

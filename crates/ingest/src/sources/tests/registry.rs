@@ -112,6 +112,7 @@ fn a_request_about_something_needs_to_know_what() {
         source: source.id,
         argument: None,
         body: &body,
+        more: &[],
         map: None,
         origins: &[],
     };
