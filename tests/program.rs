@@ -4,6 +4,7 @@
 mod program {
     mod process;
     mod properties;
+    mod server;
 
     mod archives;
     mod bad_input;
@@ -15,6 +16,7 @@ mod program {
     mod end_to_end;
     mod every_capture;
     mod faults;
+    mod fetch;
     mod folders;
     mod hostile;
     mod import;

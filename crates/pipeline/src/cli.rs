@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and how. Pure; says nothing about how it is answered.
 
+mod fetch;
 mod import;
 
 use std::{path::PathBuf, str::FromStr};
@@ -11,6 +12,7 @@ use clap::{
 use schema::Rule;
 
 use crate::console::Verbosity;
+pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
@@ -62,6 +64,9 @@ pub enum Command {
     /// Turn captured bytes into a snapshot that is never edited.
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArguments),
+    /// Ask upstream for what a pipeline reads and is not held yet, politely, and keep every byte.
+    #[command(after_help = FETCH_HELP)]
+    Fetch(FetchArguments),
     /// List the snapshots of a data folder: whose bytes, of when, under which terms.
     #[command(after_help = "Example:\n  tokenshare snapshots --data data --format csv")]
     Snapshots(SnapshotsArguments),

@@ -21,7 +21,10 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-use crate::failure::{Exit, Failure};
+use crate::{
+    failure::{Exit, Failure},
+    fetch::FetchError,
+};
 
 /// How much is said on stderr besides errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,8 +123,16 @@ fn hint(cause: &(dyn Error + 'static)) -> Option<String> {
     let normalize = || cause.downcast_ref::<NormalizeError>().map(NormalizeError::hint);
     let analyze = || cause.downcast_ref::<AnalyzeError>().map(AnalyzeError::hint);
     let frame = || cause.downcast_ref::<FrameError>().map(FrameError::hint);
+    let fetch = || cause.downcast_ref::<FetchError>().map(FetchError::hint);
     let report = || cause.downcast_ref::<ReportError>().map(ReportError::hint);
-    failure.or_else(ingest).or_else(normalize).or_else(analyze).or_else(frame).map(str::to_owned).or_else(report)
+    failure
+        .or_else(ingest)
+        .or_else(normalize)
+        .or_else(analyze)
+        .or_else(frame)
+        .or_else(fetch)
+        .map(str::to_owned)
+        .or_else(report)
 }
 
 fn exit(error: &anyhow::Error) -> Exit {
@@ -134,6 +145,11 @@ fn exit_of(cause: &(dyn Error + 'static)) -> Exit {
         Some(UnknownColumn { .. } | UnknownValue { .. } | NotAValue { .. } | NotByChoice { .. }) => Exit::CommandLine,
         _ => cause.downcast_ref::<Failure>().map_or(Exit::Data, Failure::exit),
     }
+}
+
+/// Text on one line, without control characters.
+pub fn plain(text: &str) -> String {
+    escaped(text).replace("\n    ", " ")
 }
 
 /// Text without control characters but for line breaks, which are indented.

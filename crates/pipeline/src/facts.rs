@@ -1,5 +1,7 @@
 //! `snapshot.toml`: what is told of captured bytes besides the bytes. Leaves out files: see `snapshot`.
 
+use std::collections::BTreeMap;
+
 use ingest::{ArchiveMap, OriginEntry};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -42,7 +44,7 @@ pub struct Facts {
     /// How the body is read, where it is a table that someone else kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub map: Option<ArchiveMap>,
-    /// The stored files; format 1 has one.
+    /// The stored files: one, but where an answer came in pages, which stand in order.
     pub body: Vec<Body>,
     /// Whose values were not observed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -57,10 +59,45 @@ pub struct Body {
     pub file: String,
     /// What it is once unpacked.
     pub media_type: String,
-    /// Its size as stored.
+    /// Its size as it came.
     pub bytes: u64,
-    /// Its SHA-256 as stored.
+    /// Its SHA-256 as it came.
     pub sha256: String,
+    /// How this program packed it, to store it: size and SHA-256 are of what it was before. Bytes that came packed are
+    /// left as they came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packed: Option<Packing>,
+    /// How it was fetched; of imported bytes nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http: Option<HttpFacts>,
+}
+
+/// How stored bytes are packed.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Packing {
+    /// By gzip.
+    Gzip,
+}
+
+/// The answer to a request, but for its body. What says who asked, such as a key or a cookie, is never among it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpFacts {
+    /// What was asked.
+    pub url: String,
+    /// Where a redirect led, on the same host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirected_to: Option<String>,
+    /// How upstream answered.
+    pub status: u16,
+    /// The bytes on the way, packed as `content-encoding` says.
+    pub received_bytes: u64,
+    /// From the request to the last byte.
+    pub milliseconds: u64,
+    /// Headers that say of when the body is and how to ask again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
 }
 
 /// Values that were not observed, and why.
@@ -84,6 +121,26 @@ pub struct OriginFact {
 impl Facts {
     /// Facts of format 1 without a remark.
     pub fn of(source: &ingest::Source, request: &ingest::Request, captured_at: Timestamp, body: Body) -> Self {
+        Self { body: vec![body], ..Self::new(source, request, captured_at, source.cited(captured_at)) }
+    }
+
+    /// Facts of answers that were fetched.
+    pub fn fetched(
+        source: &ingest::Source,
+        request: &ingest::Request,
+        captured_at: Timestamp,
+        published_at: Option<Timestamp>,
+        body: Vec<Body>,
+    ) -> Self {
+        Self {
+            published_at,
+            recorded_by: "fetch".to_owned(),
+            body,
+            ..Self::new(source, request, captured_at, source.cited(published_at.unwrap_or(captured_at)))
+        }
+    }
+
+    fn new(source: &ingest::Source, request: &ingest::Request, captured_at: Timestamp, citation: String) -> Self {
         Self {
             format: FORMAT,
             source: source.id.to_owned(),
@@ -93,10 +150,10 @@ impl Facts {
             published_at: None,
             recorded_by: "import".to_owned(),
             licence: source.licence.to_owned(),
-            citation: source.cited(captured_at),
+            citation,
             note: None,
             map: None,
-            body: vec![body],
+            body: Vec::new(),
             origin: Vec::new(),
         }
     }
@@ -104,7 +161,7 @@ impl Facts {
     /// Reads `snapshot.toml`.
     ///
     /// # Errors
-    /// If it is not TOML, not of format 1, has a key that format 1 has not, or not exactly one body.
+    /// If it is not TOML, not of format 1, has a key that format 1 has not, or no body.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let facts: Self = toml::from_str(text)
             .map_err(|error| Failure::data("broken `snapshot.toml`").with_hint(IMPORT_AGAIN).because(error))?;
@@ -112,19 +169,16 @@ impl Facts {
             let said = format!("`snapshot.toml`: found format {}, expected {FORMAT}", facts.format);
             return Err(Failure::data(said).with_hint(IMPORT_AGAIN));
         }
-        facts.only_body()?;
+        facts.demand_bodies()?;
         Ok(facts)
     }
 
-    /// The stored file.
-    ///
-    /// # Errors
-    /// If there is none, there are several, or its name leads out of the folder.
-    pub fn only_body(&self) -> Result<&Body, Failure> {
-        let said = match self.body.as_slice() {
-            [body] if is_path_part(&body.file) => return Ok(body),
-            [body] => format!("`snapshot.toml`: `{}` is not the name of a file", body.file),
-            bodies => format!("`snapshot.toml`: found {} bodies, expected 1", bodies.len()),
+    fn demand_bodies(&self) -> Result<(), Failure> {
+        let strange = self.body.iter().find(|body| !is_path_part(&body.file));
+        let said = match strange {
+            None if !self.body.is_empty() => return Ok(()),
+            None => "`snapshot.toml`: found no body, expected one or more".to_owned(),
+            Some(body) => format!("`snapshot.toml`: `{}` is not the name of a file", body.file),
         };
         Err(Failure::data(said).with_hint(IMPORT_AGAIN))
     }
@@ -217,7 +271,7 @@ sha256 = 'abc'
         check(
             &format!("{head}body = []\n"),
             &expect![[r#"
-                error: `snapshot.toml`: found 0 bodies, expected 1
+                error: `snapshot.toml`: found no body, expected one or more
                 hint: the file was edited, or another version wrote it: import the bytes again
             "#]],
         );

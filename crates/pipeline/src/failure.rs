@@ -9,6 +9,8 @@ pub enum Exit {
     Data = 1,
     /// The command line is wrong, or a file that a user wrote names what nobody knows.
     CommandLine = 2,
+    /// Upstream could not be reached, or did not send what it should.
+    Upstream = 3,
 }
 
 /// An error that knows its exit code and, where there is one, a way out.
@@ -31,6 +33,11 @@ impl Failure {
     /// The command line is wrong.
     pub fn command_line(said: impl Into<String>) -> Self {
         Self { exit: Exit::CommandLine, ..Self::data(said) }
+    }
+
+    /// Upstream did not answer as it should.
+    pub fn upstream(said: impl Into<String>) -> Self {
+        Self { exit: Exit::Upstream, ..Self::data(said) }
     }
 
     /// The command line names a thing that is not there; the nearest name is the hint.

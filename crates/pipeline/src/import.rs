@@ -6,7 +6,6 @@ mod files;
 mod name;
 mod pulse;
 mod rivals;
-mod storing;
 mod summary;
 mod telling;
 mod wanted;
@@ -24,22 +23,16 @@ use crate::{
     facts::{Body, Facts},
     failure::Failure,
     gzip::{LARGEST_BODY, is_gzipped},
+    media_type,
     snapshot::read_at_most,
     snapshots,
+    storing::{self, Stored},
 };
 use archive::Archive;
 use batch::Candidate;
-use storing::Stored;
 use wanted::Wanted;
 
 const STDIN: &str = "-";
-
-/// What became of the bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    Imported,
-    AlreadyThere,
-}
 
 /// Makes snapshots of files, with what the command line says of all of them.
 struct Importer<'arguments> {
@@ -108,9 +101,11 @@ impl Importer<'_> {
         let packed = if is_gzipped(bytes) { ".gz" } else { "" };
         let body = Body {
             file: format!("body.{extension}{packed}"),
-            media_type: media_type(extension).to_owned(),
+            media_type: media_type::of(extension).to_owned(),
             bytes: bytes.len() as u64,
             sha256: sha256(bytes),
+            packed: None,
+            http: None,
         };
         let mut facts = Facts::of(asked.source, asked.request, candidate.captured_at, body);
         facts.argument.clone_from(&candidate.argument);
@@ -155,15 +150,5 @@ fn demand_size(candidate: &Candidate, bytes: &[u8]) -> Result<(), Failure> {
             Err(Failure::data(said).with_hint("the file is cut, was changed after capture, or belongs to another day"))
         }
         _ => Ok(()),
-    }
-}
-
-fn media_type(extension: &str) -> &'static str {
-    match extension {
-        "json" => "application/json",
-        "rsc" => "text/x-component",
-        "html" => "text/html",
-        "csv" => "text/csv",
-        _ => "application/octet-stream",
     }
 }

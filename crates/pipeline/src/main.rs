@@ -3,6 +3,7 @@
 //! What a number means is decided in `schema`, `normalize` and `analyze`; this crate reads bytes, calls them in order,
 //! and puts what they made where it belongs.
 
+mod asked;
 mod bound;
 mod check;
 mod cli;
@@ -14,6 +15,7 @@ mod digest;
 mod exchange;
 mod facts;
 mod failure;
+mod fetch;
 mod frames;
 mod gzip;
 mod holdings;
@@ -22,6 +24,7 @@ mod input;
 mod listing;
 mod lock;
 mod manifest;
+mod media_type;
 mod metric;
 mod nearest;
 mod parquet;
@@ -36,6 +39,7 @@ mod snapshots;
 mod step;
 mod steps;
 mod store;
+mod storing;
 mod tables;
 mod verify;
 
@@ -54,6 +58,7 @@ fn main() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Tables(arguments) => tables::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Fetch(arguments) => fetch::run(&arguments),
         Command::Snapshots(arguments) => holdings::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),

@@ -3,7 +3,10 @@
 //! Leaves out everything that changes only the run, such as the folder: those are flags.
 
 mod draft;
+mod fetching;
 mod problems;
+
+pub use fetching::{Fetching, SourceFetching};
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,6 +19,15 @@ use schema::{Basis, Board, Rule};
 use serde_json::{Value, json};
 
 use crate::{failure::Failure, metric::Range, problems::Problems, reference::Reference, snapshot::read_text};
+
+/// What is read of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Which of its snapshots.
+    pub choice: Choice,
+    /// A run goes on where there is none.
+    pub is_optional: bool,
+}
 
 /// Which snapshots of a request are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,13 +72,15 @@ pub struct Plan {
     /// The analyzed tables that are made.
     pub results: BTreeSet<String>,
     /// The snapshots that are read, by request.
-    pub inputs: BTreeMap<String, Choice>,
+    pub inputs: BTreeMap<String, Reading>,
     /// The windows.
     pub windows: Windows,
     /// By which usage vendor prices are weighted, for each rule.
     pub weights: BTreeMap<Rule, Board>,
     /// What a run must reach.
     pub bounds: Bounds,
+    /// How a fetch asks for the inputs.
+    pub fetching: Fetching,
 }
 
 impl Plan {
@@ -104,7 +118,7 @@ impl Plan {
     /// Everything in it that changes the data, in one spelling: comments and order in the file change nothing.
     pub fn parameters(&self) -> Value {
         let words = |words: &mut dyn Iterator<Item = &'static str>| words.collect::<Vec<_>>();
-        let choice = |choice: &Choice| if *choice == Choice::All { "all" } else { "newest" };
+        let choice = |reading: &Reading| if reading.choice == Choice::All { "all" } else { "newest" };
         json!({
             "title": self.title,
             "rules": words(&mut self.rules.iter().map(|rule| rule.word())),

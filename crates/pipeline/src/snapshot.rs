@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::{
     digest::sha256,
-    facts::{Body, Facts},
+    facts::{Body, Facts, Packing},
     failure::Failure,
     gzip::{LARGEST_BODY, unpacked},
     input::Input,
@@ -58,14 +58,21 @@ impl Snapshot {
         Ok(Self { id: id.to_owned(), facts, folder, origins, facts_sha256: sha256(text.as_bytes()) })
     }
 
-    /// Its stored bytes, of the promised size and hash.
+    /// Its bodies as they came, each of the promised size and hash.
     ///
     /// # Errors
     /// If they are not what the facts promise; what was expected and what was found is named.
-    pub fn stored(&self) -> anyhow::Result<Vec<u8>> {
-        let body = self.facts.only_body()?;
+    pub fn bodies(&self) -> anyhow::Result<Vec<Vec<u8>>> {
+        self.facts.body.iter().map(|body| self.body(body)).collect()
+    }
+
+    fn body(&self, body: &Body) -> anyhow::Result<Vec<u8>> {
         let read = || -> anyhow::Result<Vec<u8>> {
-            let bytes = read_at_most(&self.folder.join(&body.file), LARGEST_BODY)?;
+            let stored = read_at_most(&self.folder.join(&body.file), LARGEST_BODY)?;
+            let bytes = match body.packed {
+                Some(Packing::Gzip) => unpacked(&stored)?.into_owned(),
+                None => stored,
+            };
             verify(body, &bytes)?;
             Ok(bytes)
         };
@@ -77,9 +84,12 @@ impl Snapshot {
     /// # Errors
     /// If the bytes are not what was stored, or the parser refuses them.
     pub fn ingested(&self) -> anyhow::Result<Ingested> {
-        let stored = self.stored()?;
+        let bodies = self.bodies()?;
         let context = || format!("snapshot `{}`, `{}`", self.id, self.facts.body.first().map_or("", |body| &body.file));
-        let body = unpacked(&stored).with_context(context)?;
+        let (first, more) = bodies.split_first().map_or((&[][..], &[][..]), |(first, more)| (first.as_slice(), more));
+        let first = unpacked(first).with_context(context)?;
+        let more = more.iter().map(|page| Ok(unpacked(page)?.into_owned()));
+        let more = more.collect::<Result<Vec<_>, Failure>>().with_context(context)?;
         let (source, request) = ingest::request(&self.facts.request_name())
             .ok_or_else(|| {
                 let said = format!("no source has the request `{}`", self.facts.request_name());
@@ -92,8 +102,8 @@ impl Snapshot {
             captured_at: self.facts.captured_at,
             source: source.id,
             argument: self.facts.argument.as_deref(),
-            body: &body,
-            more: &[],
+            body: &first,
+            more: &more,
             map: self.facts.map.as_ref(),
             origins: &self.origins,
         };
@@ -118,9 +128,10 @@ impl Snapshot {
     /// # Errors
     /// If its own bytes are not what was stored, or either can't be unpacked.
     pub fn holds(&self, bytes: &[u8]) -> anyhow::Result<bool> {
-        let stored = self.stored()?;
+        let bodies = self.bodies()?;
+        let [stored] = bodies.as_slice() else { return Ok(false) };
         let same = |one: Cow<'_, [u8]>, other: Cow<'_, [u8]>| one == other;
-        Ok(stored == bytes || same(unpacked(&stored)?, unpacked(bytes)?))
+        Ok(stored == bytes || same(unpacked(stored)?, unpacked(bytes)?))
     }
 }
 

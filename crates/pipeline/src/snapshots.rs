@@ -26,17 +26,19 @@ pub fn folder(data: &Path) -> PathBuf {
 pub fn chosen(data: &Path, plan: &Plan) -> anyhow::Result<Vec<Snapshot>> {
     let all = listed(data)?;
     let mut chosen = Vec::new();
-    for (input, choice) in &plan.inputs {
+    for (input, reading) in &plan.inputs {
         let (request, argument) = request_and_argument(input);
         let is_wanted = |snapshot: &&Snapshot| {
             let facts = &snapshot.facts;
             facts.request_name() == request && (argument.is_none() || facts.argument.as_deref() == argument)
         };
         let of_request: Vec<_> = all.iter().filter(is_wanted).collect();
-        if of_request.is_empty() {
-            return Err(absent(data, input).into());
+        match (of_request.is_empty(), reading.is_optional) {
+            (true, true) => tracing::info!("no snapshot of `{input}`, which is optional: nothing of it is read"),
+            (true, false) => return Err(absent(data, input).into()),
+            (false, _) => {}
         }
-        chosen.extend(match choice {
+        chosen.extend(match reading.choice {
             Choice::All => of_request.into_iter().cloned().collect(),
             Choice::Newest => newest(&of_request),
         });

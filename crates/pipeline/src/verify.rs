@@ -42,7 +42,7 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
 }
 
 fn snapshot(data: &Path, id: &str) -> anyhow::Result<()> {
-    Snapshot::open(&snapshots::folder(data), id)?.stored().map(drop)
+    Snapshot::open(&snapshots::folder(data), id)?.bodies().map(drop)
 }
 
 /// How many tables the last run made, and what is wrong with them; none where no run has ended well.

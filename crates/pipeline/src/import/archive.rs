@@ -8,8 +8,9 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 
-use super::batch::{Asked, Batch};
+use super::batch::Batch;
 use crate::{
+    asked::Asked,
     cli::{CapturedAt, ImportArguments},
     facts::Facts,
     failure::Failure,

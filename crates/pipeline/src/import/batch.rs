@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ingest::{Request, Source};
 use jiff::Timestamp;
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
     name,
 };
 use crate::{
+    asked::Asked,
     cli::{CapturedAt, ImportArguments},
     facts::is_path_part,
     failure::Failure,
@@ -20,25 +20,6 @@ use crate::{
 
 /// What tells of other files, in folders whose layout has it.
 pub const MANIFEST: &str = "_manifest.json";
-
-/// A request and its source.
-#[derive(Clone, Copy, Debug)]
-pub struct Asked {
-    pub source: &'static Source,
-    pub request: &'static Request,
-}
-
-impl Asked {
-    /// The request of that name.
-    pub fn of(name: &str) -> Option<Self> {
-        ingest::request(name).map(|(source, request)| Self { source, request })
-    }
-
-    /// `SOURCE/REQUEST`.
-    pub fn name(&self) -> String {
-        format!("{}/{}", self.source.id, self.request.name)
-    }
-}
 
 /// A file that is taken for the answer to a request.
 #[derive(Clone, Debug)]

@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    batch::{Asked, Batch, Candidate, MANIFEST, file_name, without_ending},
+    batch::{Batch, Candidate, MANIFEST, file_name, without_ending},
     files::{Files, Found, How},
 };
-use crate::{console::counted, failure::Failure, snapshot::read_at_most};
+use crate::{asked::Asked, console::counted, failure::Failure, snapshot::read_at_most};
 
 /// Which file is the answer to which request.
 const REQUESTS: &[(&str, &str)] = &[

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Outcome, batch::Candidate};
-use crate::console::counted;
+use super::batch::Candidate;
+use crate::{console::counted, storing::Outcome};
 
 const HEADING: [&str; 7] = ["request", "files", "imported", "already there", "refused", "first", "last"];
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Importer, Outcome,
+    Importer,
     batch::{Batch, Refusal},
     storing::Stored,
     summary::Summary,
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     console::{self, counted},
     failure::Failure,
+    storing::Outcome,
 };
 
 /// Imports one file, which ends as it ends.

@@ -5,12 +5,9 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{
-    STDIN,
-    archive::ARCHIVE,
-    batch::{Asked, demand_argument},
-};
+use super::{STDIN, archive::ARCHIVE, batch::demand_argument};
 use crate::{
+    asked::Asked,
     cli::{CapturedAt, ImportArguments},
     clock,
     failure::Failure,

@@ -6,12 +6,15 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::metric::{METRICS, Range};
-use crate::problems::Problems;
+use super::fetching::{self, FetchDraft};
+use crate::{
+    metric::{METRICS, Range},
+    problems::Problems,
+};
 
 /// The keys of the file, and of its sections with fixed keys.
 pub(super) const KEYS: &[&str] =
-    &["title", "reference", "rules", "bases", "groups", "results", "inputs", "windows", "weights", "bounds"];
+    &["title", "reference", "rules", "bases", "groups", "results", "inputs", "windows", "weights", "bounds", "fetch"];
 pub(super) const WINDOWS: &[&str] =
     &["gap_weeks", "growth_weeks", "app_weeks", "app_until", "site_weeks", "site_until"];
 const RANGE: &[&str] = &["min", "max"];
@@ -27,10 +30,11 @@ pub struct Draft {
     pub(super) bases: Vec<String>,
     pub(super) groups: Vec<String>,
     pub(super) results: Vec<String>,
-    pub(super) inputs: BTreeMap<String, String>,
+    pub(super) inputs: BTreeMap<String, Value>,
     pub(super) windows: WindowsDraft,
     pub(super) weights: BTreeMap<String, String>,
     pub(super) bounds: Option<BoundsDraft>,
+    pub(super) fetch: FetchDraft,
 }
 
 /// Weeks, as in the published analysis where the file says nothing.
@@ -79,6 +83,15 @@ fn set_aside_unknown(table: &mut Table, problems: &mut Problems) {
     retain(table, "key", KEYS, problems);
     if let Some(windows) = table.get_mut("windows").and_then(Value::as_table_mut) {
         retain(windows, "window", WINDOWS, problems);
+    }
+    if let Some(fetch) = table.get_mut("fetch").and_then(Value::as_table_mut) {
+        retain(fetch, "key of `[fetch]`", fetching::KEYS, problems);
+        let sources = fetch.get_mut("sources").and_then(Value::as_table_mut);
+        for source in sources.into_iter().flat_map(|sources| sources.iter_mut()) {
+            if let Some(source) = source.1.as_table_mut() {
+                retain(source, "key of a source in `[fetch]`", fetching::SOURCE_KEYS, problems);
+            }
+        }
     }
     if let Some(bounds) = table.get_mut("bounds").and_then(Value::as_table_mut) {
         let known: Vec<&str> = METRICS.iter().map(|metric| metric.name).chain([NEWCOMERS]).collect();

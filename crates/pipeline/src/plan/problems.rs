@@ -8,9 +8,10 @@ use std::{
 use jiff::civil::Date;
 use normalize::{BoardWindows, WeekWindow};
 use schema::{Basis, Board, Rule, Stage};
+use toml::Value;
 
 use super::{
-    Bounds, Choice, Plan, Windows,
+    Bounds, Choice, Plan, Reading, Windows,
     draft::{BoundsDraft, Draft, WindowsDraft},
 };
 use crate::{
@@ -42,6 +43,7 @@ impl Draft {
             windows: windows(&self.windows, problems),
             weights: weights(&self.weights, problems),
             bounds: bounds(self.bounds, &made, problems),
+            fetching: self.fetch.checked(problems),
         }
     }
 }
@@ -79,7 +81,7 @@ fn parsed<T: FromStr>(word: &str, what: &str, known: &[&str], problems: &mut Pro
     value
 }
 
-fn inputs(found: BTreeMap<String, String>, problems: &mut Problems) -> BTreeMap<String, Choice> {
+fn inputs(found: BTreeMap<String, Value>, problems: &mut Problems) -> BTreeMap<String, Reading> {
     let known: Vec<String> = ingest::sources::SOURCES
         .iter()
         .flat_map(|source| source.requests.iter().map(move |request| format!("{}/{}", source.id, request.name)))
@@ -89,16 +91,31 @@ fn inputs(found: BTreeMap<String, String>, problems: &mut Problems) -> BTreeMap<
         if !known.contains(&request) && !is_of_argument(&request) {
             problems.add_unknown("request", &request, known.iter().map(String::as_str));
         }
-        match choice.as_str() {
-            "all" => inputs.insert(request, Choice::All),
-            "newest" => inputs.insert(request, Choice::Newest),
-            other => {
-                problems.add(format!("input `{request}`: found `{other}`, expected `all` or `newest`"));
-                inputs.insert(request, Choice::All)
-            }
-        };
+        let reading = reading(&choice).unwrap_or_else(|found| {
+            problems.add(format!("input `{request}`: found `{found}`, expected `all` or `newest`"));
+            Reading { choice: Choice::All, is_optional: false }
+        });
+        inputs.insert(request, reading);
     }
     inputs
+}
+
+/// `"all"`, or `{ take = "all", optional = true }`; else what was found.
+fn reading(found: &Value) -> Result<Reading, String> {
+    let of = |word: &str, is_optional| match word {
+        "all" => Some(Reading { choice: Choice::All, is_optional }),
+        "newest" => Some(Reading { choice: Choice::Newest, is_optional }),
+        _ => None,
+    };
+    let read = match found {
+        Value::String(word) => return of(word, false).ok_or_else(|| word.clone()),
+        Value::Table(table) => match (table.get("take"), table.get("optional"), table.len()) {
+            (Some(Value::String(word)), Some(Value::Boolean(is_optional)), 2) => of(word, *is_optional),
+            _ => None,
+        },
+        _ => None,
+    };
+    read.ok_or_else(|| found.to_string())
 }
 
 /// Whether it is a request and one of its arguments, such as `archive/model-weeks/johnbean393`.
@@ -110,7 +127,7 @@ fn is_of_argument(input: &str) -> bool {
 /// The wanted results, and every table that a run makes.
 fn results(
     found: Vec<String>,
-    inputs: &BTreeMap<String, Choice>,
+    inputs: &BTreeMap<String, Reading>,
     problems: &mut Problems,
 ) -> (BTreeSet<String>, BTreeSet<&'static str>) {
     let analyzed = || STEPS.iter().filter(|step| step.makes.stage == Stage::Analyzed);
@@ -132,7 +149,7 @@ fn results(
 }
 
 /// The tables that the inputs become.
-fn ingested(inputs: &BTreeMap<String, Choice>) -> impl Iterator<Item = &'static str> {
+fn ingested(inputs: &BTreeMap<String, Reading>) -> impl Iterator<Item = &'static str> {
     let requests = inputs.keys().filter_map(|name| ingest::request(snapshots::request_and_argument(name).0));
     requests.flat_map(|(_, request)| request.tables.iter().copied())
 }

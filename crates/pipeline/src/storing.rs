@@ -1,4 +1,4 @@
-//! How bytes become a snapshot: parsed before they are stored, stored as given, never stored over others.
+//! How bytes become a snapshot: parsed before they are stored, as a whole or not at all, never over others.
 
 use std::{
     io::Write as _,
@@ -8,8 +8,8 @@ use std::{
 use ingest::Answer;
 use schema::Note;
 
-use super::{Outcome, batch::Asked};
 use crate::{
+    asked::Asked,
     digest::sha256,
     facts::Facts,
     failure::Failure,
@@ -18,7 +18,14 @@ use crate::{
     snapshots,
 };
 
-/// What became of the bytes.
+/// What became of bytes that were to be stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Imported,
+    AlreadyThere,
+}
+
+/// What became of the bytes, and what is told of them.
 pub struct Stored {
     pub outcome: Outcome,
     /// What their parser saw and left aside.
@@ -65,7 +72,7 @@ fn compared(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Sto
     }
     let said = format!(
         "other bytes stand there already: expected sha256 `{}`, found `{}`",
-        sha256(&stands.stored()?),
+        stands.facts.body.first().map_or("", |body| &body.sha256),
         sha256(bytes)
     );
     Err(Failure::data(said).with_hint("a snapshot is never overwritten: is `--captured-at` right?").into())
@@ -90,26 +97,46 @@ fn demand_map(stand: &Facts, new: &Facts) -> anyhow::Result<()> {
     Err(Failure::data(said).with_hint(hint).into())
 }
 
-/// Writes beside, then renames: a snapshot is there as a whole or not at all.
 fn store(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Stored> {
+    match place(snapshots, facts, &[bytes])? {
+        // Somebody else imported the same id in the meantime.
+        Placed::Taken => compared(snapshots, facts, bytes),
+        Placed::New => Ok(Stored { outcome: Outcome::Imported, notes: Vec::new(), facts: facts.clone() }),
+    }
+}
+
+/// Whether a snapshot found its place free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    New,
+    /// Another snapshot has the same id.
+    Taken,
+}
+
+/// Writes beside, flushes, then renames: a snapshot is there as a whole or not at all. `files` are those of
+/// `facts.body`, as they are stored.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn place(snapshots: &Path, facts: &Facts, files: &[&[u8]]) -> anyhow::Result<Placed> {
     fs_err::create_dir_all(snapshots)?;
     let beside = tempfile::Builder::new().prefix(".import-").tempdir_in(snapshots)?;
     let next = beside.path().join("snapshot");
     fs_err::create_dir(&next)?;
-    let body = facts.only_body()?;
-    write(&next.join(&body.file), bytes)?;
+    for (body, bytes) in facts.body.iter().zip(files) {
+        write(&next.join(&body.file), bytes)?;
+    }
     write(&next.join(FACTS), toml::to_string(facts)?.as_bytes())?;
     fs_err::File::open(&next)?.sync_all()?;
     let folder = snapshots.join(facts.id());
     let parent: PathBuf = folder.parent().map(Path::to_owned).unwrap_or_default();
     fs_err::create_dir_all(&parent)?;
     match fs_err::rename(&next, &folder) {
-        // Somebody else imported the same id in the meantime.
-        Err(_) if folder.join(FACTS).is_file() => compared(snapshots, facts, bytes),
+        Err(_) if folder.join(FACTS).is_file() => Ok(Placed::Taken),
         Err(error) => Err(error.into()),
         Ok(()) => {
             fs_err::File::open(&parent)?.sync_all()?;
-            Ok(Stored { outcome: Outcome::Imported, notes: Vec::new(), facts: facts.clone() })
+            Ok(Placed::New)
         }
     }
 }

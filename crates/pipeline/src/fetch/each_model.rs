@@ -1,0 +1,67 @@
+//! One answer for each model of the newest catalogue.
+
+use std::collections::BTreeSet;
+
+use ingest::Request;
+use schema::{
+    Frame, Variant,
+    columns::{CANONICAL_SLUG, IS_ALIAS, VARIANT},
+    tables::Catalog,
+};
+
+use super::{
+    Ended,
+    error::FetchError,
+    keep::Subject,
+    session::{Session, local},
+};
+use crate::snapshot::Snapshot;
+
+/// Whose answer lists the models.
+const CATALOG: (&str, &str) = ("catalog", "models");
+/// What stands for `/` where a slug is an argument: an argument is the name of a folder.
+const SLASH: &str = "--";
+
+impl Session<'_> {
+    /// Asks about each model, or about the first of them by name, as many as the user wants.
+    pub async fn each_model(&self, request: &'static Request) -> Result<(), Ended> {
+        let slugs = self.slugs()?;
+        for slug in slugs.iter().take(self.settings.models.unwrap_or(usize::MAX)) {
+            let argument = slug.replace('/', SLASH);
+            if !crate::facts::is_path_part(&argument) {
+                continue;
+            }
+            let subject = Subject { request, argument: Some(&argument) };
+            let url = self.url(&request.url.replace("{slug}", slug))?;
+            let fetched = async { self.answer(subject, url, &|_| None).await.map(drop) };
+            self.each(request, &argument, fetched).await?;
+        }
+        Ok(())
+    }
+
+    fn slugs(&self) -> Result<BTreeSet<String>, FetchError> {
+        let held = self.shared.held.borrow();
+        let catalogs = held.iter().filter(|snapshot| (&*snapshot.facts.source, &*snapshot.facts.request) == CATALOG);
+        let newest = catalogs.max_by_key(|snapshot| snapshot.captured_at()).ok_or_else(|| FetchError::Local {
+            said: "no catalogue lists the models to ask about: name `catalog/models` in `[inputs]`".to_owned(),
+        })?;
+        listed(newest).map_err(|error| local(&error))
+    }
+}
+
+/// Slugs of the models with a standard variant, aliases left out.
+fn listed(catalog: &Snapshot) -> anyhow::Result<BTreeSet<String>> {
+    let ingested = catalog.ingested()?;
+    let tables = ingested.tables.into_iter().filter(|(spec, _)| spec.name == "catalog");
+    let mut slugs = BTreeSet::new();
+    for (_, data) in tables {
+        let frame: Frame<Catalog> = Frame::new(data)?;
+        let (names, variants) = (frame.cells(&CANONICAL_SLUG).texts(), frame.cells(&VARIANT).texts());
+        for ((slug, variant), is_alias) in names.into_iter().zip(variants).zip(frame.cells(&IS_ALIAS).truths()) {
+            if variant == Some(Variant::STANDARD) && is_alias == Some(false) {
+                slugs.extend(slug.map(str::to_owned));
+            }
+        }
+    }
+    Ok(slugs)
+}

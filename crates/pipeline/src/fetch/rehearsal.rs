@@ -1,0 +1,63 @@
+//! `--dry-run`: the requests that would be sent, as far as they are known before the first answer.
+
+use ingest::{Fetched, Request};
+
+use super::{
+    Wanted, day_windows,
+    keep::{newest, validators},
+    session::Shared,
+};
+use crate::{clock, console, snapshot::Snapshot};
+
+/// Prints one request a line.
+pub fn print(shared: &Shared<'_>, wanted: &[Wanted]) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for wanted in wanted {
+        for request in &wanted.requests {
+            for line in lines(shared, wanted, request)? {
+                text.push_str(&line);
+                text.push('\n');
+            }
+        }
+    }
+    console::print(&text)
+}
+
+fn lines(shared: &Shared<'_>, wanted: &Wanted, request: &'static Request) -> anyhow::Result<Vec<String>> {
+    let held = shared.held.borrow();
+    let one = |request: &Request, argument: Option<&str>, url: &str| -> anyhow::Result<String> {
+        let url = wanted.base.url(url)?;
+        let newest = newest(&held, wanted.source.id, request.name, argument);
+        let is_conditional = validators(newest.as_ref(), 0, url.as_str()).is_some();
+        Ok(format!("GET {url}{}", if is_conditional { " (if it has changed)" } else { "" }))
+    };
+    match request.fetched {
+        Fetched::Never => Ok(Vec::new()),
+        Fetched::Whole | Fetched::Stream => Ok(vec![one(request, None, request.url)?]),
+        Fetched::Pages(_) => Ok(vec![one(request, None, request.url)?, "  then: the pages behind it".to_owned()]),
+        Fetched::DayFiles(_) => {
+            let index = wanted.source.requests.iter().find(|request| request.name == "index");
+            let mut lines: Vec<String> =
+                index.map(|index| one(index, None, index.url)).into_iter().collect::<Result<_, _>>()?;
+            lines.push("  then: manifest and file of each day it names that is needed and not held".to_owned());
+            Ok(lines)
+        }
+        Fetched::DayWindows(windows) => {
+            let arguments: Vec<String> = held.iter().filter_map(|held| argument(held, wanted, request)).collect();
+            let runs = day_windows::runs(windows, clock::now(), &arguments);
+            let url = |(first, last): &(jiff::civil::Date, jiff::civil::Date)| {
+                let url = request.url.replace("{first}", &first.to_string()).replace("{last}", &last.to_string());
+                one(request, Some(&format!("{first}_{last}")), &url)
+            };
+            runs.iter().map(url).collect()
+        }
+        Fetched::EachModel => {
+            Ok(vec![format!("GET {} for each model of the newest catalogue", wanted.base.url(request.url)?)])
+        }
+    }
+}
+
+fn argument(held: &Snapshot, wanted: &Wanted, request: &Request) -> Option<String> {
+    let is_of_request = held.facts.source == wanted.source.id && held.facts.request == request.name;
+    held.facts.argument.clone().filter(|_| is_of_request)
+}

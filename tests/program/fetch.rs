@@ -1,0 +1,228 @@
+//! `tokenshare fetch` against a server on this machine: what it asks, what it keeps, what it asks again.
+
+use std::path::Path;
+
+use super::{
+    process::{Ended, command, files, said, sample, sha256},
+    server::{Manner, Reply, Server},
+};
+use fs_err as fs;
+use tempfile::TempDir;
+
+/// Two sources without a key at two hosts, in times of a test.
+pub const PIPELINE: &str = r#"
+title = "a test"
+[inputs]
+"catalog/models" = "all"
+"eci/scores" = "newest"
+[bounds]
+max_new_vendor_share = 1.0
+[fetch]
+interval = "0ms"
+backoff = "1ms"
+read_timeout = "400ms"
+"#;
+
+pub const CATALOG: &str = "/api/v1/models";
+pub const SCORES: &str = "/data/eci_scores.csv";
+
+/// A folder with a pipeline file, and a server that plays every source.
+pub struct Place {
+    pub folder: TempDir,
+    pub server: Server,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self::with(PIPELINE)
+    }
+
+    pub fn with(pipeline: &str) -> Self {
+        let (folder, server) = (TempDir::new().expect("a temporary folder"), Server::start());
+        fs::write(folder.path().join("test.toml"), pipeline).expect("a temporary file");
+        server.serve(CATALOG, Reply::json(catalog())).serve(SCORES, Reply::of("text/csv", scores()));
+        Self { folder, server }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a verb of the program with every source at the server.
+    pub fn run(&self, verb: &str, more: &[&str]) -> Ended {
+        let mirrors: Vec<String> = ["catalog", "eci", "frontend", "rankings_page"]
+            .iter()
+            .map(|source| format!("--base-url={source}={}", self.server.url))
+            .collect();
+        let mut arguments = vec![verb, "test.toml", "--data", "data"];
+        arguments.extend(mirrors.iter().map(String::as_str));
+        arguments.extend(more);
+        let mut command = command(&arguments, self.path());
+        command.env_remove("OPENROUTER_API_KEY").env_remove("TOKENSHARE_CONTACT");
+        command.output().expect("the program starts").into()
+    }
+
+    pub fn fetch(&self) -> Ended {
+        self.run("fetch", &[])
+    }
+
+    pub fn fetch_well(&self) -> Ended {
+        let ended = self.fetch();
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        ended
+    }
+
+    /// The files of the data folder, but for the counts of requests and the lock.
+    pub fn kept(&self) -> Vec<String> {
+        files(&self.path().join("data")).into_iter().filter(|file| !file.starts_with('.')).collect()
+    }
+}
+
+pub fn catalog() -> Vec<u8> {
+    fs::read(sample().join("snapshots/catalog/models/2026-04-14T004905Z/body.json")).expect("it is committed")
+}
+
+pub fn scores() -> Vec<u8> {
+    fs::read(sample().join("snapshots/eci/scores/2026-08-11T213305Z/body.csv")).expect("it is committed")
+}
+
+#[test]
+fn every_answer_becomes_a_snapshot_with_its_facts() {
+    let place = Place::new();
+    let ended = place.fetch_well();
+    assert!(ended.stderr.contains("2 requests sent, 2 stored, 0 unchanged, 0 failed"), "{}", ended.stderr);
+    let kept = place.kept();
+    assert_eq!(kept.len(), 4, "{kept:?}");
+    let facts = kept.iter().find(|file| file.starts_with("snapshots/catalog/") && file.ends_with(".toml"));
+    let facts = fs::read_to_string(place.path().join("data").join(facts.expect("a catalogue"))).expect("text");
+    for line in [
+        "recorded_by = \"fetch\"".to_owned(),
+        format!("sha256 = \"{}\"", sha256(&catalog())),
+        format!("bytes = {}", catalog().len()),
+        "packed = \"gzip\"".to_owned(),
+        "status = 200".to_owned(),
+        format!("url = \"{}{CATALOG}\"", place.server.url),
+        "content-type = \"application/json\"".to_owned(),
+    ] {
+        assert!(facts.lines().any(|found| found == line), "`{line}` is not in\n{facts}");
+    }
+    assert!(facts.contains("OpenRouter models API, retrieved "), "{facts}");
+    said(&["verify", "--data", "data"], place.path());
+}
+
+#[test]
+fn it_says_who_asks_and_what_it_takes() {
+    let place = Place::with(&PIPELINE.replace("[fetch]", "[fetch]\ncontact = 'me@example.org'"));
+    place.fetch_well();
+    for seen in place.server.take_seen() {
+        assert_eq!(seen.headers["user-agent"], format!("tokenshare/{} (+me@example.org)", env!("CARGO_PKG_VERSION")));
+        assert_eq!(seen.headers["accept-encoding"], "zstd, br, gzip");
+        assert!(!seen.headers.contains_key("cookie") && !seen.headers.contains_key("authorization"));
+    }
+}
+
+#[test]
+fn what_is_held_is_asked_for_only_if_it_has_changed_and_stays_as_it_is() {
+    let place = Place::new();
+    place.fetch_well();
+    place.server.take_seen();
+    let before = stamps(&place);
+    let ended = place.fetch_well();
+    let seen = place.server.take_seen();
+    assert_eq!(seen.len(), 2);
+    assert!(seen.iter().all(|seen| seen.is_conditional() && seen.status == 304), "{seen:?}");
+    assert!(ended.stderr.contains("0 stored, 2 unchanged"), "{}", ended.stderr);
+    assert_eq!(stamps(&place), before);
+}
+
+#[test]
+fn the_same_bytes_without_a_304_are_no_second_copy() {
+    let place = Place::new();
+    place.server.serve(CATALOG, Reply::json(catalog()).without_etag());
+    place.fetch_well();
+    let before = stamps(&place);
+    let ended = place.fetch_well();
+    assert!(ended.stderr.contains("unchanged (the same bytes)"), "{}", ended.stderr);
+    assert_eq!(stamps(&place), before);
+}
+
+#[test]
+fn a_changed_answer_is_one_snapshot_more() {
+    let place = Place::new();
+    place.fetch_well();
+    let changed = String::from_utf8(catalog()).expect("JSON").replacen("0.0000", "0.00001", 1);
+    place.server.serve(CATALOG, Reply::json(changed));
+    let before = stamps(&place);
+    place.fetch_well();
+    let after = stamps(&place);
+    assert_eq!(after.len(), before.len() + 2);
+    assert!(before.iter().all(|file| after.contains(file)), "what was there is as it was");
+}
+
+/// Every file with its bytes and the time of its last change.
+pub fn stamps(place: &Place) -> Vec<(String, String, std::time::SystemTime)> {
+    let stamp = |file: String| {
+        let path = place.path().join("data").join(&file);
+        let changed = fs::metadata(&path).expect("a file").modified().expect("a time");
+        (file, sha256(&fs::read(&path).expect("a file")), changed)
+    };
+    place.kept().into_iter().map(stamp).collect()
+}
+
+#[test]
+fn bytes_are_the_same_however_they_travel() {
+    let packed = |encoding: &str| match encoding {
+        "gzip" => gzip(&catalog()),
+        "zstd" => zstd::encode_all(catalog().as_slice(), 3).expect("memory"),
+        _ => catalog(),
+    };
+    for encoding in ["gzip", "zstd", "identity"] {
+        for manner in [Manner::Whole, Manner::Chunked(4096), Manner::Chunked(7), Manner::Chunked(1)] {
+            let place = Place::new();
+            let reply = Reply::json(packed(encoding)).with("content-encoding", encoding).by(manner.clone());
+            place.server.serve(CATALOG, reply);
+            place.fetch_well();
+            let list = said(&["snapshots", "--data", "data", "--format", "csv"], place.path());
+            assert!(list.contains(&sha256(&catalog())), "{encoding}, {manner:?}: {list}");
+        }
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn a_rehearsal_prints_the_requests_and_sends_none() {
+    let place = Place::new();
+    let ended = place.run("fetch", &["--dry-run"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let url = &place.server.url;
+    assert_eq!(ended.stdout, format!("GET {url}{CATALOG}\nGET {url}{SCORES}\n"));
+    assert_eq!(place.server.take_seen().len(), 0);
+    place.fetch_well();
+    let again = place.run("fetch", &["--dry-run", "--only", "eci"]).stdout;
+    assert_eq!(again, format!("GET {url}{SCORES} (if it has changed)\n"));
+}
+
+#[test]
+fn offline_asks_nobody() {
+    let place = Place::new();
+    let ended = place.run("fetch", &["--offline"]);
+    assert_eq!((ended.code, place.server.take_seen().len()), (Some(0), 0), "{}", ended.stderr);
+}
+
+#[test]
+fn programs_read_what_happens() {
+    let place = Place::new();
+    let ended = place.run("fetch", &["--json"]);
+    let events: Vec<serde_json::Value> =
+        ended.stdout.lines().map(|line| serde_json::from_str(line).expect("one object per line")).collect();
+    let names: Vec<&str> = events.iter().filter_map(|event| event["event"].as_str()).collect();
+    assert_eq!(names.iter().filter(|name| **name == "asked").count(), 2, "{names:?}");
+    assert_eq!(names.iter().filter(|name| **name == "stored").count(), 2, "{names:?}");
+    let last = events.last().expect("some");
+    assert_eq!((last["event"].as_str(), last["requests"].as_u64()), (Some("done"), Some(2)));
+}
