@@ -17,6 +17,7 @@ mod program {
     mod every_capture;
     mod faults;
     mod fetch;
+    mod fetch_faults;
     mod folders;
     mod hostile;
     mod import;

@@ -58,7 +58,11 @@ impl Place {
         arguments.extend(mirrors.iter().map(String::as_str));
         arguments.extend(more);
         let mut command = command(&arguments, self.path());
-        command.env_remove("OPENROUTER_API_KEY").env_remove("TOKENSHARE_CONTACT");
+        for variable in
+            ["OPENROUTER_API_KEY", "TOKENSHARE_CONTACT", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+        {
+            command.env_remove(variable);
+        }
         command.output().expect("the program starts").into()
     }
 

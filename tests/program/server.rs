@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{BufRead as _, BufReader, ErrorKind, Write},
-    net::{Shutdown, TcpListener, TcpStream},
+    net::{TcpListener, TcpStream},
     sync::{Arc, Mutex, PoisonError},
     thread,
     time::{Duration, Instant},
@@ -162,7 +162,6 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) {
             state.at_once -= 1;
         });
         if answer(stream, &reply).is_none() {
-            let _ = stream.shutdown(Shutdown::Both);
             return;
         }
     }
@@ -239,9 +238,10 @@ fn stall(stream: &TcpStream) -> Option<()> {
     }
 }
 
-/// Closed with bytes unread, a line is reset: the rest of what was asked is never read here.
+/// A line that lingers for no time is reset when it is closed.
 fn reset(stream: &TcpStream) -> Option<()> {
-    thread::sleep(Duration::from_millis(20));
-    let _ = stream.shutdown(Shutdown::Both);
+    // What was sent is to arrive before.
+    thread::sleep(Duration::from_millis(50));
+    socket2::SockRef::from(stream).set_linger(Some(Duration::ZERO)).ok()?;
     None
 }

@@ -156,6 +156,10 @@ impl Session<'_> {
         media_type::demand(ask.request.extension, &found)
             .map_err(|expected| FetchError::WrongType { expected, found })?;
         (ask.check)(&received.body)?;
+        if received.url != ask.url {
+            let (request, url, to) = (&self.name(ask.request), ask.url.as_str(), received.url.as_str());
+            self.tell(&Event::Redirected { request, url, to });
+        }
         Ok(Got::Fresh(fresh(ask, received, sent.elapsed())))
     }
 

@@ -28,6 +28,8 @@ pub enum Event<'a> {
     Asked { request: &'a str, argument: Option<&'a str>, url: &'a str, is_conditional: bool },
     /// It is sent again after a while.
     Retry { request: &'a str, url: &'a str, because: String, after_milliseconds: u64 },
+    /// The address has another one behind it, on the same host.
+    Redirected { request: &'a str, url: &'a str, to: &'a str },
     /// An answer became a snapshot.
     Stored { request: &'a str, snapshot: &'a str, bytes: u64, stored_bytes: u64 },
     /// An answer is what is held already.
@@ -81,8 +83,9 @@ impl Teller {
 fn log(event: &Event<'_>) {
     let said = line(event);
     match event {
-        Event::Asked { .. } => tracing::debug!("{said}"),
-        Event::Retry { .. } | Event::Failed { .. } => tracing::warn!("{said}"),
+        // The end tells failures once more, with what to do.
+        Event::Asked { .. } | Event::Failed { .. } => tracing::debug!("{said}"),
+        Event::Retry { .. } | Event::Redirected { .. } => tracing::warn!("{said}"),
         _ => tracing::info!("{said}"),
     }
 }
@@ -99,6 +102,7 @@ fn line(event: &Event<'_>) -> String {
             let seconds = Duration::from_millis(*after_milliseconds).as_secs_f64();
             format!("`{request}`: {because}: asking again in {seconds:.1} s")
         }
+        Event::Redirected { request, url, to } => format!("`{request}`: `{url}` sends on to `{to}`"),
         Event::Stored { snapshot, bytes, stored_bytes, .. } => {
             format!("stored `{snapshot}`: {bytes} bytes, {stored_bytes} on disk")
         }
