@@ -7,6 +7,7 @@
 mod tidy {
     mod address;
     mod crates;
+    mod deploy;
     mod dictionary;
     mod licence;
     mod reference;

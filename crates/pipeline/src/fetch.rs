@@ -176,6 +176,7 @@ async fn host(shared: &Shared<'_>, queue: &[&Wanted]) -> anyhow::Result<()> {
             pacer: &pacer,
             bar: shared.teller.bar(wanted.source.id),
             started: Instant::now(),
+            asked: RefCell::default(),
         };
         for request in &wanted.requests {
             match session.take(request).await {
@@ -261,7 +262,9 @@ impl Session<'_> {
         let (name, because) = (self.name(request), error.to_string());
         self.tell(&Event::Failed { request: &name, argument, because: &because });
         let of = argument.map(|argument| format!(" of `{argument}`")).unwrap_or_default();
-        let failure = anyhow::Error::new(error).context(format!("`{name}`{of} was not fetched"));
+        let from = Some(self.asked.take()).filter(|url| !url.is_empty()).map(|url| format!(" from `{url}`"));
+        let said = format!("`{name}`{of} was not fetched{}", from.unwrap_or_default());
+        let failure = anyhow::Error::new(error).context(said);
         self.shared.tally.failures.borrow_mut().push(failure);
     }
 

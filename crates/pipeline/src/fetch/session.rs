@@ -78,6 +78,8 @@ pub struct Session<'a> {
     pub pacer: &'a RefCell<Pacer>,
     pub bar: Option<ProgressBar>,
     pub started: Instant,
+    /// What was asked for last, for the story of a failure.
+    pub asked: RefCell<String>,
 }
 
 /// What is asked for.
@@ -138,6 +140,7 @@ impl Session<'_> {
     async fn attempt(&self, ask: &Ask<'_>) -> Result<Got, FetchError> {
         let pause = interval(self.source.pace, self.shared.fetching.interval, self.base.is_loopback());
         self.pacer.borrow().wait(pause).await;
+        *self.asked.borrow_mut() = ask.url.to_string();
         self.count()?;
         self.tell(&Event::Asked {
             request: &self.name(ask.request),
