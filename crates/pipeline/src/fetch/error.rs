@@ -71,6 +71,15 @@ pub enum FetchError {
     /// The body is not what the request gives.
     #[error(transparent)]
     NotData(#[from] IngestError),
+    /// The body is data, and not as the request gives it.
+    #[error("not understood, and laid aside in `{place}`")]
+    NotUnderstood {
+        /// Where, below the data folder.
+        place: String,
+        /// What its parser says.
+        #[source]
+        cause: IngestError,
+    },
     /// The file is not what its manifest promises.
     #[error("{what}: expected {expected} as its manifest says, found {found}")]
     Broken {
@@ -151,6 +160,9 @@ impl FetchError {
             Self::Encoding { .. } => "something between here and upstream changed the answer: ask again later",
             Self::WrongType { .. } => "upstream sent a page instead of data: look at the address in a browser",
             Self::NotData(error) => error.hint(),
+            Self::NotUnderstood { .. } => {
+                "upstream changed this answer: once a newer version of this program understands it, `tokenshare import` takes the bytes from there"
+            }
             Self::Broken { .. } => "it was cut or changed on its way, or is being published just now: ask again later",
             Self::Spent { .. } => "go on tomorrow: what is held is not asked for again",
             Self::OutOfPatience { .. } => "ask again later: what is held is not asked for again",

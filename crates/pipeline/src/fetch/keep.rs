@@ -3,7 +3,7 @@
 use std::{io::Write as _, time::Duration};
 
 use flate2::{Compression, write::GzEncoder};
-use ingest::{Answer, Request};
+use ingest::{Answer, IngestError, Request};
 use jiff::Timestamp;
 use tokio::time::sleep;
 
@@ -22,6 +22,8 @@ use crate::{
     storing::{Placed, place},
 };
 
+/// Where answers lie that no parser of this version understands. Nothing reads them but a person.
+const REFUSED: &str = "refused";
 /// How often a place is looked for: an id has its second, and two answers of one second are rare.
 const MOST_SECONDS: usize = 5;
 
@@ -85,6 +87,26 @@ impl Session<'_> {
             parcel.facts.captured_at = crate::clock::now();
         }
         Err(FetchError::Local { said: format!("`{}` is taken by another snapshot", parcel.facts.id()) })
+    }
+
+    /// Data that its parser does not understand is laid aside: upstream has changed, and will not send these bytes again.
+    /// What is no data at all is not worth it.
+    pub fn aside(&self, subject: Subject<'_>, fresh: &Fresh, error: FetchError) -> FetchError {
+        let FetchError::NotData(cause) = error else { return error };
+        if matches!(cause, IngestError::NotData { .. } | IngestError::Json { .. }) {
+            return cause.into();
+        }
+        let laid = || -> anyhow::Result<String> {
+            let mut parcel = self.parcel(subject, std::slice::from_ref(fresh), None)?;
+            parcel.facts.note = Some(cause.to_string());
+            let files: Vec<&[u8]> = parcel.files.iter().map(Vec::as_slice).collect();
+            place(&self.shared.data.join(REFUSED), &parcel.facts, &files)?;
+            Ok(format!("{REFUSED}/{}", parcel.facts.id()))
+        };
+        match laid() {
+            Ok(place) => FetchError::NotUnderstood { place, cause },
+            Err(error) => local(&error),
+        }
     }
 
     fn stored(&self, subject: Subject<'_>, parcel: &Parcel) -> Result<Snapshot, FetchError> {

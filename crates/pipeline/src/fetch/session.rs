@@ -20,6 +20,7 @@ use super::{
     base::Base,
     client::{Client, Received, text},
     error::FetchError,
+    keep::Subject,
     key::Key,
     ledger::Ledger,
     pace::{Pacer, interval},
@@ -158,12 +159,16 @@ impl Session<'_> {
         let found = text(&received.headers, "content-type").unwrap_or_default();
         media_type::demand(ask.request.extension, &found)
             .map_err(|expected| FetchError::WrongType { expected, found })?;
-        (ask.check)(&received.body)?;
+        let looked_at = (ask.check)(&received.body);
         if received.url != ask.url {
             let (request, url, to) = (&self.name(ask.request), ask.url.as_str(), received.url.as_str());
             self.tell(&Event::Redirected { request, url, to });
         }
-        Ok(Got::Fresh(fresh(ask, received, sent.elapsed())))
+        let fresh = fresh(ask, received, sent.elapsed());
+        match looked_at {
+            Ok(()) => Ok(Got::Fresh(fresh)),
+            Err(error) => Err(self.aside(Subject { request: ask.request, argument: ask.argument }, &fresh, error)),
+        }
     }
 
     /// Counts a request of today, unless there were enough.
