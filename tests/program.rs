@@ -5,6 +5,7 @@ mod program {
     mod process;
     mod properties;
     mod server;
+    mod upstream;
 
     mod archives;
     mod bad_input;

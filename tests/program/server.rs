@@ -86,9 +86,13 @@ impl Seen {
     }
 }
 
-#[derive(Debug, Default)]
+/// Answers whatever begins with a prefix, given the rest of path and query.
+type Route = Box<dyn Fn(&str) -> Option<Reply> + Send>;
+
+#[derive(Default)]
 struct State {
     replies: BTreeMap<String, Vec<Reply>>,
+    routes: BTreeMap<String, Route>,
     seen: Vec<Seen>,
     /// Requests that were being answered at one time, at most.
     most_at_once: usize,
@@ -96,7 +100,7 @@ struct State {
 }
 
 /// A server on a port of its own. What is not in its script is 404.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Server {
     pub url: String,
     state: Arc<Mutex<State>>,
@@ -125,6 +129,12 @@ impl Server {
 
     pub fn serve(&self, path: &str, reply: Reply) -> &Self {
         self.script(path, [reply])
+    }
+
+    /// From now on, every path that begins with `prefix` and is not scripted is answered by `route`.
+    pub fn route(&self, prefix: &str, route: impl Fn(&str) -> Option<Reply> + Send + 'static) -> &Self {
+        self.locked(|state| state.routes.insert(prefix.to_owned(), Box::new(route)));
+        self
     }
 
     /// What was asked since it was asked this the last time.
@@ -184,8 +194,11 @@ fn request(reader: &mut BufReader<&TcpStream>) -> Option<(String, BTreeMap<Strin
 }
 
 fn reply(state: &mut State, path: &str, headers: &BTreeMap<String, String>) -> Reply {
-    let Some(replies) = state.replies.get_mut(path) else { return Reply::error(404, "Not Found") };
-    let reply = if replies.len() > 1 { replies.remove(0) } else { replies[0].clone() };
+    let reply = match state.replies.get_mut(path) {
+        Some(replies) if replies.len() > 1 => replies.remove(0),
+        Some(replies) => replies[0].clone(),
+        None => routed(state, path).unwrap_or_else(|| Reply::error(404, "Not Found")),
+    };
     if !reply.has_etag {
         return reply;
     }
@@ -194,6 +207,11 @@ fn reply(state: &mut State, path: &str, headers: &BTreeMap<String, String>) -> R
         return Reply { status: 304, body: Vec::new(), manner: Manner::Whole, headers: Vec::new(), has_etag: false };
     }
     reply.with("etag", etag)
+}
+
+fn routed(state: &State, path: &str) -> Option<Reply> {
+    let routes = state.routes.iter().rev();
+    routes.filter_map(|(prefix, route)| route(path.strip_prefix(prefix.as_str())?)).next()
 }
 
 /// `None` where the line is of no further use.

@@ -15,6 +15,7 @@ mod key;
 mod ledger;
 mod pace;
 mod rehearsal;
+mod scrub;
 mod session;
 mod teller;
 mod whole;

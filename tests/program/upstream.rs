@@ -1,0 +1,146 @@
+//! Every source that is fetched without asking for leave, played by the server of this machine: made-up usage of real
+//! models, by the day, in upstream's own forms. What it knows grows with the day up to which it is told to know.
+
+use std::sync::Arc;
+
+use super::{
+    fetch::{catalog, scores},
+    process::{sample, sha256},
+    server::{Reply, Server},
+};
+use fs_err as fs;
+use jiff::{ToSpan as _, civil::Date};
+
+/// How many models of a day are named.
+const NAMED: usize = 50;
+/// How many days a file has.
+const FILE_DAYS: i64 = 30;
+
+/// Models and what each had in a month, the largest first: from the sample.
+#[derive(Clone, Debug)]
+pub struct Market {
+    models: Arc<Vec<(String, u64)>>,
+}
+
+impl Market {
+    pub fn new() -> Self {
+        let body = fs::read(sample().join("snapshots/frontend/models-month/2026-04-14T120000Z/body.json"));
+        let body: serde_json::Value = serde_json::from_slice(&body.expect("it is committed")).expect("JSON");
+        let row = |row: &serde_json::Value| {
+            let tokens = row["total_prompt_tokens"].as_u64()? + row["total_completion_tokens"].as_u64()?;
+            Some((row["variant_permaslug"].as_str()?.to_owned(), tokens))
+        };
+        let mut models: Vec<_> = body["data"].as_array().expect("rows").iter().filter_map(row).collect();
+        models.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+        Self { models: Arc::new(models) }
+    }
+
+    /// The named models of a day and the remainder, as upstream lists them. Each model grows by its own pace.
+    pub fn day(&self, day: Date) -> Vec<(String, u64)> {
+        let age =
+            u64::try_from((day - Date::constant(2025, 1, 1)).get_days()).expect("no day before 2025 is asked for");
+        let of_day = |(place, (model, tokens)): (usize, &(String, u64))| {
+            let pace = 1_000 + age * u64::try_from(place % 7).expect("small");
+            (model.clone(), tokens / 30 * pace / 1_000)
+        };
+        let mut models: Vec<_> = self.models.iter().enumerate().map(of_day).collect();
+        models.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+        let rest = models.split_off(NAMED.min(models.len())).iter().map(|(_, tokens)| tokens).sum();
+        models.push(("other".to_owned(), rest));
+        models
+    }
+
+    /// The file that is named after `day`.
+    pub fn file(&self, day: Date) -> String {
+        let mut text = "date,model_permaslug,rank,total_tokens,share_of_daily_tokens\r\n".to_owned();
+        for date in days(shifted(day, -FILE_DAYS), shifted(day, -1)).into_iter().rev() {
+            let rows = self.day(date);
+            let total: u64 = rows.iter().map(|(_, tokens)| tokens).sum();
+            for (place, (model, tokens)) in rows.iter().enumerate() {
+                let rank = if model == "other" { String::new() } else { (place + 1).to_string() };
+                #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+                let share = *tokens as f64 / total as f64;
+                text += &format!("{date},{model},{rank},{tokens},{share}\r\n");
+            }
+        }
+        text
+    }
+
+    fn manifest(&self, day: Date) -> String {
+        let file = self.file(day);
+        let url = format!("https://openrouter.ai/api/v1/datasets/exports/rankings-daily/{day}.csv");
+        let (bytes, sum, rows) = (file.len(), sha256(file.as_bytes()), file.lines().count() - 1);
+        format!(
+            r#"{{"dataset":"rankings-daily","schema_version":"v1","snapshot_date":"{day}","retrieved_at":"{day}T01:46:02.000Z","row_count":{rows},"update_cadence":"daily","license":{{"name":"CC BY 4.0","url":"https://creativecommons.org/licenses/by/4.0/"}},"attribution":"Source: OpenRouter","files":{{"csv":{{"url":"{url}","encoding_format":"text/csv","bytes":{bytes},"sha256":"{sum}"}}}}}}"#
+        )
+    }
+
+    fn index(newest: Date) -> String {
+        format!(
+            r#"{{"schema_version":"v1","updated_at":"{newest}T01:46:10.000Z","update_cadence":"daily","datasets":[{{"id":"rankings-daily","title":"Daily rankings","latest_snapshot_date":"{newest}","latest_manifest_url":"https://openrouter.ai/api/v1/datasets/exports/rankings-daily/latest.manifest.json"}}]}}"#
+        )
+    }
+
+    fn window(&self, first: Date, last: Date) -> String {
+        let rows = days(first, last).into_iter().flat_map(|day| {
+            self.day(day).into_iter().map(move |(model, tokens)| {
+                format!(r#"{{"date":"{day}","model_permaslug":"{model}","total_tokens":"{tokens}"}}"#)
+            })
+        });
+        let (rows, as_of) = (rows.collect::<Vec<_>>().join(","), shifted(last, 1));
+        format!(
+            r#"{{"data":[{rows}],"meta":{{"as_of":"{as_of}T02:00:00.000Z","version":"v1","start_date":"{first}","end_date":"{last}"}},"user_id":"{ACCOUNT}"}}"#
+        )
+    }
+}
+
+/// Whose key it is: what no file may have.
+pub const ACCOUNT: &str = "user_2made0up0account";
+/// What the Data API demands.
+pub const KEY: &str = "sk-or-v1-made-up-key-0123456789abcdef";
+
+/// Plays every source, with files up to the one that is named after `newest`.
+pub fn play(server: &Server, newest: Date) {
+    let market = Market::new();
+    server.serve("/api/v1/models?output_modalities=all", Reply::json(catalog()));
+    server.serve("/data/eci_scores.csv", Reply::of("text/csv", scores()));
+    server.serve("/api.json", Reply::json(MODELS_DEV));
+    server.serve("/api/v1/datasets/exports/index.json", Reply::json(Market::index(newest)));
+    let files = market.clone();
+    server.route("/api/v1/datasets/exports/rankings-daily/", move |path| {
+        let (day, what) = path.split_once('.')?;
+        let day: Date = day.parse().ok().filter(|day| *day <= newest)?;
+        match what {
+            "csv" => Some(Reply::of("text/csv", files.file(day))),
+            "manifest.json" => Some(Reply::json(files.manifest(day))),
+            _ => None,
+        }
+    });
+    let windows = market;
+    server.route("/api/v1/datasets/rankings-daily?start_date=", move |path| {
+        let (first, last) = path.split_once("&end_date=")?;
+        Some(Reply::json(windows.window(first.parse().ok()?, last.parse().ok()?)))
+    });
+    server.route("/rows?", |_| Some(Reply::json(ARENA)));
+    server.route("/filter?", |_| Some(Reply::json(ARENA)));
+}
+
+/// A price map of two models.
+const MODELS_DEV: &str = r#"{"openrouter":{"id":"openrouter","name":"OpenRouter","env":["OPENROUTER_API_KEY"],"npm":"@openrouter/ai-sdk-provider","doc":"https://openrouter.ai/models","models":{
+"z-ai/glm-5":{"id":"z-ai/glm-5","name":"GLM-5","attachment":false,"reasoning":true,"tool_call":true,"open_weights":true,"release_date":"2026-02-11","last_updated":"2026-02-11","modalities":{"input":["text"],"output":["text"]},"limit":{"context":204800,"output":131072},"cost":{"input":0.8,"output":2.56,"cache_read":0.16}}}}}"#;
+
+/// A leaderboard of one model.
+const ARENA: &str = r#"{"features":[],"rows":[{"row_idx":0,"row":{"model_name":"glm-5","organization":"Z.ai","license":"MIT","rating":1450.5,"rating_lower":1444.0,"rating_upper":1457.0,"variance":9.5,"vote_count":12000,"rank":9,"category":"overall","leaderboard_publish_date":"2026-11-20"},"truncated_cells":[]}],"num_rows_total":1,"num_rows_per_page":100,"partial":false}"#;
+
+pub fn shifted(day: Date, by: i64) -> Date {
+    day.checked_add(by.days()).expect("a day of these years")
+}
+
+pub fn days(first: Date, last: Date) -> Vec<Date> {
+    std::iter::successors(Some(first), |day| Some(shifted(*day, 1))).take_while(|day| *day <= last).collect()
+}
+
+/// Today, as the program sees it.
+pub fn today() -> Date {
+    schema::day::of(jiff::Timestamp::now())
+}
