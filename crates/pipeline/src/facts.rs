@@ -176,8 +176,11 @@ impl Facts {
     fn demand_bodies(&self) -> Result<(), Failure> {
         let strange = self.body.iter().find(|body| !is_path_part(&body.file));
         let said = match strange {
-            None if !self.body.is_empty() => return Ok(()),
-            None => "`snapshot.toml`: found no body, expected one or more".to_owned(),
+            None if self.body.is_empty() => "`snapshot.toml`: found no body, expected one or more".to_owned(),
+            None => match twice(&self.body) {
+                Some(file) => format!("`snapshot.toml`: `{file}` is there twice"),
+                None => return Ok(()),
+            },
             Some(body) => format!("`snapshot.toml`: `{}` is not the name of a file", body.file),
         };
         Err(Failure::data(said).with_hint(IMPORT_AGAIN))
@@ -210,6 +213,13 @@ impl Facts {
         };
         self.origin.iter().map(entry).collect()
     }
+}
+
+/// The name that two bodies have.
+fn twice(bodies: &[Body]) -> Option<&str> {
+    let mut names: Vec<&str> = bodies.iter().map(|body| body.file.as_str()).collect();
+    names.sort_unstable();
+    names.windows(2).find(|pair| pair.first() == pair.last()).and_then(|pair| pair.first().copied())
 }
 
 /// Whether `text` can be one part of a path: letters, digits, `.`, `_`, `-`, and does not begin with a dot.
@@ -278,7 +288,7 @@ sha256 = 'abc'
         check(
             &format!("{head}{body}{body}"),
             &expect![[r#"
-                error: `snapshot.toml`: found 2 bodies, expected 1
+                error: `snapshot.toml`: `body.rsc` is there twice
                 hint: the file was edited, or another version wrote it: import the bytes again
             "#]],
         );

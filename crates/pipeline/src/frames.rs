@@ -11,7 +11,8 @@ use schema::{
     tables::{
         AppModelChart, AppModelWeek, AppRanking, Benchmark, Catalog, Claim, Concentration, Coverage, DollarShare,
         GroupShare, Model, ModelChart, ModelDaily, ModelLeaderboard, ModelPrice, ModelRanking, ModelShare, ModelWeek,
-        ModelWindow, PricedUsage, SiteChart, TokenShare, VendorChart, VendorGap, VendorGrowth, VendorPrice, VendorWeek,
+        ModelWindow, Mover, PricedUsage, SiteChart, TokenShare, VendorChart, VendorGap, VendorGrowth, VendorPrice,
+        VendorWeek,
     },
 };
 
@@ -119,7 +120,7 @@ const CHECKS: &[(&str, Check)] = checks! {
     VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog AppRanking AppModelChart Benchmark
     VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
-    Coverage Claim
+    Coverage Claim Mover
 };
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
     expect(clippy::wildcard_imports, reason = "the rows below name nearly every table there is; tests may anyway")
 )]
 
-use analyze::Evidence;
+use analyze::{Evidence, Moving, without_last_week};
 use polars::frame::DataFrame;
 use schema::{Frame, Table, columns::WEEK_START_DATE, tables::*};
 
@@ -187,6 +187,22 @@ pub const STEPS: &[Step] = &[
         may_read: &["model_week", "vendor_growth", "vendor_gap", "vendor_price", "model_leaderboard"],
         run: claim,
     },
+    Step {
+        name: "analyze::mover",
+        makes: Mover::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &[
+            "model_week",
+            "dollar_share",
+            "model_price",
+            "priced_usage",
+            "vendor_price",
+            "model_leaderboard",
+            "claim",
+        ],
+        run: mover,
+    },
 ];
 
 /// Claims are tested on whatever results this run has made.
@@ -204,6 +220,42 @@ fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         .with_prices(&inputs.frame()?)
         .with_leaderboard(&inputs.frame()?);
     Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?.into_data())
+}
+
+/// What moved in the newest complete week.
+fn mover(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
+    let (vendors, models, claims) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+    let old_claims = if claims.height() == 0 { Frame::empty()? } else { old_claims(inputs, &vendors, &models)? };
+    let moving = Moving {
+        vendors: &vendors,
+        models: &models,
+        dollars: &inputs.frame()?,
+        basis: inputs.plan.bases.last().copied(),
+        prices: &inputs.frame()?,
+        claims: &claims,
+        old_claims: &old_claims,
+    };
+    Ok(analyze::mover(&moving)?.into_data())
+}
+
+/// The claims on the series without its last complete week, at the same prices.
+fn old_claims(
+    inputs: &Inputs<'_>,
+    vendors: &Frame<VendorWeek>,
+    models: &Frame<ModelWeek>,
+) -> anyhow::Result<Frame<Claim>> {
+    let (vendors, models) = (without_last_week(vendors)?, without_last_week(models)?);
+    let Some(last) = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max() else {
+        return Ok(Frame::empty()?);
+    };
+    let (plan, prices, usage) = (inputs.plan, inputs.frame()?, inputs.frame()?);
+    let evidence = Evidence::default()
+        .with_series(&vendors, &models)
+        .with_growth(&analyze::vendor_growth(&vendors, &plan.rules, plan.windows.growth)?)
+        .with_gap(&analyze::vendor_gap(&vendors, &prices, &usage, &plan.pricing(), plan.windows.gap)?)
+        .with_prices(&prices)
+        .with_leaderboard(&inputs.frame()?);
+    Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?)
 }
 
 #[cfg(test)]

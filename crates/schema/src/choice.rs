@@ -109,6 +109,32 @@ choices! {
         Month "month",
     }
 
+    /// What moved from one week to the next.
+    MoveKind "kind of move" {
+        /// A vendor that is named, and was not in the week before.
+        VendorEntered "vendor_entered",
+        /// A vendor that was named in the week before, and is not.
+        VendorLeft "vendor_left",
+        /// A model and variant that is named, and was not in the week before.
+        ModelEntered "model_entered",
+        /// A model and variant that was named in the week before, and is not.
+        ModelLeft "model_left",
+        /// A vendor's part of all tokens.
+        VendorTokenShare "vendor_token_share",
+        /// A vendor's part of the implied value of all priced vendors.
+        VendorDollarShare "vendor_dollar_share",
+        /// A model's part of all tokens, by variant.
+        ModelTokenShare "model_token_share",
+        /// A list price of input.
+        InputPrice "input_price",
+        /// A list price of output.
+        OutputPrice "output_price",
+        /// The part of the tokens that have a price.
+        Coverage "coverage",
+        /// The verdict on a claim of the published analysis.
+        Claim "claim",
+    }
+
     /// What became of a model's usage when it looked for its price.
     MatchClass "match class" {
         /// It has a price.

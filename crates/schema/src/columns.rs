@@ -3,7 +3,7 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, Kind, MatchClass, Origin, Rule, Unit, Verdict, View,
+    Basis, Board, Column, Kind, MatchClass, MoveKind, Origin, Rule, Unit, Verdict, View,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -250,6 +250,26 @@ columns! {
     HHI_HIGH "hhi_high" Real Hhi Between(0.0, 10_000.0);
     /// Number of equally large vendors that would give this index: 10,000 / HHI.
     EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);
+
+    // Moves.
+    /// The week that `week_start_date` is compared with: the complete one before it in the series.
+    PAST_WEEK_START_DATE "past_week_start_date" Date None Any;
+    /// What moved.
+    MOVE_KIND "kind" Text None OneOf(MoveKind::WORDS);
+    /// Who moved: a vendor, a model, a model and its variant as `model:variant`, a claim; `market` for coverage.
+    MOVE_KEY "key" Text None Plain;
+    /// The value before, in `value_unit`; null where there was none.
+    OLD_VALUE "old_value" Real None Any;
+    /// The value now, in `value_unit`; null where there is none.
+    NEW_VALUE "new_value" Real None Any;
+    /// `new_value` minus `old_value`.
+    DELTA_VALUE "delta_value" Real None Any;
+    /// The verdict, or the price as upstream wrote it, before.
+    OLD_TEXT "old_text" Text None Any;
+    /// The verdict, or the price as upstream wrote it, now.
+    NEW_TEXT "new_text" Text None Any;
+    /// Place among the moves of its kind, 1 is the largest.
+    MOVE_RANK "move_rank" Integer Rank AtLeast(1.0);
 
     // Claims.
     /// The claim, as in `data/reference/claims.csv`.

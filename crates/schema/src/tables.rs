@@ -204,6 +204,12 @@ tables! {
         required [CLAIM_TEXT, VERDICT, BECAUSE]
         optional [PUBLISHED_VALUE, OUR_VALUE, VALUE_UNIT, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AssumedMix, AppsOptIn, MadeValues];
+    /// One row per vendor, model, price or claim that entered, left or moved most in the newest complete week.
+    Mover Analyzed "mover"
+        key [WEEK_START_DATE, MOVE_KIND, MOVE_KEY]
+        required [PAST_WEEK_START_DATE, MOVE_RANK]
+        optional [OLD_VALUE, NEW_VALUE, DELTA_VALUE, VALUE_UNIT, OLD_TEXT, NEW_TEXT, PRICE_BASIS, REASON, VALUE_ORIGIN]
+        caveats [AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, CatalogIsPartial, MadeValues];
 }
 
 /// The table of that name.

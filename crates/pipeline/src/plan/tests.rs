@@ -34,11 +34,17 @@ fn a_short_file_has_everything() {
 #[test]
 fn the_page_on_pipeline_files_is_complete() {
     let page = include_str!("../../../../pipelines/README.md");
-    for key in draft::KEYS.iter().filter(|key| !["windows", "weights", "bounds"].contains(key)) {
+    for key in draft::KEYS.iter().filter(|key| !["windows", "weights", "bounds", "fetch"].contains(key)) {
         assert!(page.contains(&format!("\n| `{key}` |")), "`{key}` is missing");
     }
     for window in draft::WINDOWS {
         assert!(page.contains(&format!("\n| `windows.{window}` |")), "`windows.{window}` is missing");
+    }
+    for key in fetching::KEYS.iter().filter(|key| **key != "sources") {
+        assert!(page.contains(&format!("`fetch.{key}`")), "`fetch.{key}` is missing");
+    }
+    for key in fetching::SOURCE_KEYS {
+        assert!(page.contains(&format!(".{key}`")), "`{key}` of a source is missing");
     }
     for metric in crate::metric::METRICS {
         assert!(page.contains(&format!("\n| `{}` | {} |", metric.name, metric.doc)), "`{}` is missing", metric.name);

@@ -1,0 +1,69 @@
+//! List prices that are not what they were some days before.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schema::{
+    Column, Frame, MoveKind, Origin, Variant,
+    columns::{INPUT_PRICE, INPUT_TEXT, MODEL, OUTPUT_PRICE, OUTPUT_TEXT, VALID_FROM_AT, VARIANT},
+    day,
+    tables::ModelPrice,
+};
+
+use super::{Move, Moves};
+use crate::usage::at;
+
+/// A catalogue of the same refresh is no catalogue before: a weekly one may come some hours early.
+const DAYS_BETWEEN: i64 = 6;
+/// Prices this near are one price: some are written with the dust of binary fractions.
+const DUST: f64 = 1e-9;
+const UNIT: &str = "usd_per_mtok";
+
+/// The prices of one kind in one catalogue: number and text by key.
+type Listed = BTreeMap<String, (f64, String)>;
+
+pub(super) fn moves(prices: &Frame<ModelPrice>) -> Vec<Moves> {
+    let instants = prices.cells(&VALID_FROM_AT).instants();
+    let Some(new) = instants.iter().flatten().max().copied() else { return Vec::new() };
+    let latest = day::shifted(day::of(new), -DAYS_BETWEEN);
+    let Some(old) = instants.iter().flatten().filter(|at| day::of(**at) <= latest).max().copied() else {
+        return Vec::new();
+    };
+    let kinds =
+        [(MoveKind::InputPrice, &INPUT_PRICE, &INPUT_TEXT), (MoveKind::OutputPrice, &OUTPUT_PRICE, &OUTPUT_TEXT)];
+    let of = |(kind, price, text): (MoveKind, &'static Column, &'static Column)| {
+        let (before, now) = (listed(prices, old, price, text), listed(prices, new, price, text));
+        let moves = now.into_iter().filter_map(|(key, now)| moved(before.get(&key)?, now, key));
+        Moves { kind, unit: Some(UNIT), basis: None, moves: moves.collect() }
+    };
+    kinds.map(of).into()
+}
+
+/// What a catalogue asks for each model and variant.
+fn listed(prices: &Frame<ModelPrice>, catalog: Timestamp, price: &Column, text: &Column) -> Listed {
+    let (models, variants) = (prices.cells(&MODEL).texts(), prices.cells(&VARIANT).texts());
+    let instants = prices.cells(&VALID_FROM_AT).instants();
+    let (numbers, texts) = (prices.cells(price).reals(), prices.cells(text).texts());
+    let row = |row: usize| {
+        let (model, variant) = (at(&models, row)?, at(&variants, row)?);
+        let key = if variant == Variant::STANDARD { model.to_owned() } else { format!("{model}:{variant}") };
+        let listed = (at(&numbers, row)?, at(&texts, row)?.to_owned());
+        (at(&instants, row) == Some(catalog)).then_some((key, listed))
+    };
+    (0..prices.height()).filter_map(row).collect()
+}
+
+fn moved((before, old_text): &(f64, String), (now, new_text): (f64, String), key: String) -> Option<Move> {
+    if (now - before).abs() <= DUST * before.abs().max(now.abs()) {
+        return None;
+    }
+    Some(Move {
+        key,
+        old: Some(*before),
+        new: Some(now),
+        old_text: Some(old_text.clone()),
+        new_text: Some(new_text),
+        origin: Some(Origin::Observed),
+        ..Move::default()
+    })
+}

@@ -1,0 +1,197 @@
+//! Moves between small weeks.
+
+use expect_test::{Expect, expect};
+use schema::{
+    Basis, Rule,
+    columns::{
+        BECAUSE, CAPTURED_AT, CLAIM_ID, CLAIM_TEXT, INPUT_PRICE, INPUT_TEXT, MODEL, MODEL_ID, OUTPUT_PRICE,
+        OUTPUT_TEXT, PRICE_CONFIDENCE, SLUG_ORIGIN, SNAPSHOT_ID, VALID_FROM_AT, VARIANT, VENDOR, VERDICT,
+    },
+    series::instants,
+};
+
+use super::*;
+use crate::{
+    dollar_share,
+    tests::{pricing, usage, vendor_weeks},
+    vendor_price,
+};
+
+/// `MODEL:VARIANT INSTANT INPUT OUTPUT` per line.
+fn model_prices(lines: &[&str]) -> Frame<ModelPrice> {
+    let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+    let parts: Vec<(&str, &str)> = rows.iter().map(|row| row[0].split_once(':').unwrap()).collect();
+    let instant = |row: &Vec<&str>| row[1].parse().ok();
+    filled(vec![
+        texts(&MODEL, parts.iter().map(|(model, _)| Some(*model))),
+        texts(&VARIANT, parts.iter().map(|(_, variant)| Some(*variant))),
+        instants(&VALID_FROM_AT, rows.iter().map(instant)),
+        texts(&VENDOR, rows.iter().map(|_| Some("a"))),
+        texts(&MODEL_ID, rows.iter().map(|row| Some(row[0]))),
+        texts(&INPUT_TEXT, rows.iter().map(|row| Some(row[2]))),
+        texts(&OUTPUT_TEXT, rows.iter().map(|row| Some(row[3]))),
+        reals(&INPUT_PRICE, rows.iter().map(|row| row[2].parse().ok())),
+        reals(&OUTPUT_PRICE, rows.iter().map(|row| row[3].parse().ok())),
+        texts(&PRICE_CONFIDENCE, rows.iter().map(|_| Some("exact"))),
+        texts(&SLUG_ORIGIN, rows.iter().map(|_| Some("stated"))),
+        instants(&CAPTURED_AT, rows.iter().map(instant)),
+        texts(&SNAPSHOT_ID, rows.iter().map(|_| Some("test"))),
+    ])
+}
+
+/// `ID VERDICT` per line.
+fn claims(lines: &[&str]) -> Frame<Claim> {
+    let rows: Vec<(&str, &str)> = lines.iter().map(|line| line.split_once(' ').unwrap()).collect();
+    filled(vec![
+        texts(&CLAIM_ID, rows.iter().map(|(id, _)| Some(*id))),
+        dates(&WEEK_START_DATE, rows.iter().map(|_| Some(Date::constant(2026, 4, 5)))),
+        texts(&CLAIM_TEXT, rows.iter().map(|_| Some("a claim"))),
+        texts(&VERDICT, rows.iter().map(|(_, verdict)| Some(*verdict))),
+        texts(&BECAUSE, rows.iter().map(|_| Some("so it is"))),
+    ])
+}
+
+/// Rows whose other columns are null.
+fn filled<T: Table>(mut columns: Vec<polars::prelude::Column>) -> Frame<T> {
+    let height = columns[0].len();
+    for column in T::SPEC.columns() {
+        if !columns.iter().any(|known| known.name() == column.name) {
+            columns.push(polars::prelude::Column::full_null(column.name.into(), height, &column.kind.data_type()));
+        }
+    }
+    Frame::from_columns(columns).unwrap()
+}
+
+fn empty<T: Table>() -> Frame<T> {
+    Frame::empty().unwrap()
+}
+
+fn check(moving: &Moving<'_>, expected: &Expect) {
+    let columns = [&MOVE_KIND, &MOVE_KEY, &MOVE_RANK, &OLD_VALUE, &NEW_VALUE, &DELTA_VALUE, &OLD_TEXT, &NEW_TEXT];
+    expected.assert_eq(&mover(moving).unwrap().to_text(&columns));
+}
+
+const WEEKS: &[&str] = &[
+    "2026-03-22 a 1",
+    "2026-03-29 a 60",
+    "2026-03-29 b 20",
+    "2026-03-29 gone 10",
+    "2026-03-29 others 10",
+    "2026-04-05 a 50",
+    "2026-04-05 b 35",
+    "2026-04-05 new 5",
+    "2026-04-05 others 10",
+    "2026-04-12 a 1 running",
+];
+
+#[test]
+fn the_newest_complete_week_is_set_beside_the_one_before() {
+    let vendors = vendor_weeks(WEEKS);
+    let (models, dollars, prices, none) = (empty(), empty(), empty(), empty());
+    let moving = Moving {
+        vendors: &vendors,
+        models: &models,
+        dollars: &dollars,
+        basis: None,
+        prices: &prices,
+        claims: &none,
+        old_claims: &none,
+    };
+    check(
+        &moving,
+        &expect![[r#"
+            kind | key | move_rank | old_value | new_value | delta_value | old_text | new_text
+            vendor_entered | new | 1 | - | 0.05 | - | - | -
+            vendor_left | gone | 1 | 0.1 | - | - | - | -
+            vendor_token_share | a | 2 | 0.6 | 0.5 | -0.09999999999999998 | - | -
+            vendor_token_share | b | 1 | 0.2 | 0.35 | 0.14999999999999997 | - | -
+        "#]],
+    );
+    let one = vendor_weeks(&WEEKS[..1]);
+    assert_eq!(mover(&Moving { vendors: &one, ..moving }).unwrap().height(), 0, "one week has none before");
+}
+
+#[test]
+fn dollars_and_coverage_move_with_the_tokens() {
+    let vendors = vendor_weeks(WEEKS);
+    let usage = usage(&["site a/x standard 100 100 1 1", "site b/y standard 50 50 3 3", "site b/z standard 50 50 - -"]);
+    let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
+    let prices = vendor_price(&usage, &pricing).unwrap();
+    let dollars = dollar_share(&vendors, &prices, &pricing).unwrap();
+    let (models, listed, none) = (empty(), empty(), empty());
+    let moving = Moving {
+        vendors: &vendors,
+        models: &models,
+        dollars: &dollars,
+        basis: Some(Basis::ListCurrent),
+        prices: &listed,
+        claims: &none,
+        old_claims: &none,
+    };
+    let rows = mover(&moving).unwrap().to_text(&[&MOVE_KIND, &MOVE_KEY, &OLD_VALUE, &NEW_VALUE, &PRICE_BASIS]);
+    let of = |kind: &str| rows.lines().filter(|line| line.starts_with(kind)).collect::<Vec<_>>().join("\n");
+    // Half of b's tokens have a price: 0.6 + 0.5 × 0.2, then 0.5 + 0.5 × 0.35.
+    assert_eq!(of("coverage"), "coverage | market | 0.7 | 0.675 | list_current");
+    // $60 and 3 × $20; $50 and 3 × $35.
+    assert_eq!(
+        of("vendor_dollar_share"),
+        "vendor_dollar_share | a | 0.5 | 0.3225806451612903 | list_current\n\
+         vendor_dollar_share | b | 0.5 | 0.6774193548387097 | list_current"
+    );
+}
+
+#[test]
+fn prices_are_those_of_two_catalogues_some_days_apart() {
+    let vendors = vendor_weeks(WEEKS);
+    let prices = model_prices(&[
+        "a/x:standard 2026-04-01T00:00:00Z 9 9",
+        "a/x:standard 2026-04-06T00:00:00Z 1 5",
+        "a/x:standard 2026-04-12T23:00:00Z 7 7",
+        "a/x:standard 2026-04-13T00:00:00Z 2 5",
+        "a/y:standard 2026-04-06T00:00:00Z 0.3 1",
+        "a/y:standard 2026-04-13T00:00:00Z 0.30000000000000004 1",
+        "a/y:free 2026-04-06T00:00:00Z 0 0",
+        "a/y:free 2026-04-13T00:00:00Z 0 1",
+        "a/new:standard 2026-04-13T00:00:00Z 4 4",
+    ]);
+    let (models, dollars, none) = (empty(), empty(), empty());
+    let moving = Moving {
+        vendors: &vendors,
+        models: &models,
+        dollars: &dollars,
+        basis: None,
+        prices: &prices,
+        claims: &none,
+        old_claims: &none,
+    };
+    let rows = mover(&moving).unwrap().to_text(&[&MOVE_KIND, &MOVE_KEY, &OLD_TEXT, &NEW_TEXT]);
+    let prices: Vec<&str> = rows.lines().filter(|line| line.contains("_price")).collect();
+    assert_eq!(prices, ["input_price | a/x | 1 | 2", "output_price | a/y:free | 0 | 1"]);
+}
+
+#[test]
+fn a_claim_moves_with_its_verdict() {
+    let vendors = vendor_weeks(WEEKS);
+    let (old, new) =
+        (claims(&["one holds", "two fails", "three holds"]), claims(&["one fails", "two fails", "three holds"]));
+    let (models, dollars, prices) = (empty(), empty(), empty());
+    let moving = Moving {
+        vendors: &vendors,
+        models: &models,
+        dollars: &dollars,
+        basis: None,
+        prices: &prices,
+        claims: &new,
+        old_claims: &old,
+    };
+    let rows = mover(&moving).unwrap().to_text(&[&MOVE_KIND, &MOVE_KEY, &OLD_TEXT, &NEW_TEXT, &REASON]);
+    let claims: Vec<&str> = rows.lines().filter(|line| line.starts_with("claim")).collect();
+    assert_eq!(claims, ["claim | one | holds | fails | so it is"]);
+}
+
+#[test]
+fn a_series_without_its_last_week_ends_before_it() {
+    let cut = without_last_week(&vendor_weeks(WEEKS)).unwrap();
+    let weeks = cut.cells(&WEEK_START_DATE).dates();
+    assert_eq!(weeks.into_iter().flatten().max(), Some(Date::constant(2026, 3, 29)), "the running one goes, too");
+}
