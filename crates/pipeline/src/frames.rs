@@ -1,20 +1,17 @@
 //! The tables of a run, in memory, each with the step that made it and the snapshots that flowed into it.
 
+#![cfg_attr(
+    not(test),
+    expect(clippy::wildcard_imports, reason = "the list below names every table there is; tests may anyway")
+)]
+
 use std::{
     any::Any,
     collections::{BTreeMap, BTreeSet},
 };
 
 use polars::frame::DataFrame;
-use schema::{
-    Frame, FrameError, Table, TableSpec,
-    tables::{
-        AppModelChart, AppModelWeek, AppRanking, Benchmark, Catalog, Claim, Concentration, Coverage, DollarShare,
-        GroupShare, Model, ModelChart, ModelDaily, ModelLeaderboard, ModelPrice, ModelRanking, ModelShare, ModelWeek,
-        ModelWindow, Mover, PricedUsage, SiteChart, TokenShare, VendorChart, VendorGap, VendorGrowth, VendorPrice,
-        VendorWeek,
-    },
-};
+use schema::{Frame, FrameError, Table, TableSpec, tables::*};
 
 use crate::failure::Failure;
 
@@ -118,7 +115,7 @@ macro_rules! checks {
 
 const CHECKS: &[(&str, Check)] = checks! {
     VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog AppRanking AppModelChart Benchmark
-    VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
+    ModelDay VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
     Coverage Claim Mover
 };

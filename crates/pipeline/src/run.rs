@@ -13,11 +13,12 @@ use polars::frame::DataFrame;
 use schema::{
     Frame, MatchClass, Note, Stage, Table, TableSpec,
     columns::{
-        BOARD, MATCH_CLASS, MODEL_LABEL, TOKEN_SHARE, TOKENS, VENDOR_LABEL, WEEK_START_DATE, WINDOW_END_DATE,
+        BOARD, DAY_DATE, MATCH_CLASS, MODEL_LABEL, TOKEN_SHARE, TOKENS, VENDOR_LABEL, WEEK_START_DATE, WINDOW_END_DATE,
         WINDOW_START_DATE,
     },
     tables::{
-        AppModelWeek, Catalog, ModelChart, ModelWeek, ModelWindow, VendorChart, VendorGap, VendorPrice, VendorWeek,
+        AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, VendorChart, VendorGap,
+        VendorPrice, VendorWeek,
     },
 };
 
@@ -162,6 +163,8 @@ fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Res
     let mut notes = normalize::newcomers(&tables.frame::<VendorWeek>()?, &WEEK_START_DATE, known, bound)?;
     notes.extend(normalize::newcomers(&tables.frame::<ModelWindow>()?, &WINDOW_START_DATE, known, bound)?);
     notes.extend(normalize::newcomers(&tables.frame::<ModelWeek>()?, &WEEK_START_DATE, known, bound)?);
+    // A day that is in no week yet is told and stops nothing: the bound is on weeks.
+    notes.extend(normalize::newcomers(&tables.frame::<ModelDay>()?, &DAY_DATE, known, NewcomerBound(1.0))?);
     notes.extend(normalize::newcomers(&tables.frame::<AppModelWeek>()?, &WEEK_START_DATE, known, bound)?);
     // One line to paste is enough, wherever the vendor was met.
     let mut told = BTreeSet::new();
@@ -179,6 +182,7 @@ fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Re
     notes.extend(normalize::label_twins(&tables.frame::<ModelChart>()?, &MODEL_LABEL));
     notes.extend(normalize::contradicting_captures(&tables.frame::<VendorChart>()?));
     notes.extend(normalize::contradicting_captures(&tables.frame::<ModelChart>()?));
+    notes.extend(normalize::running_days(&tables.frame::<ModelDaily>()?));
     notes.extend(normalize::running_app_weeks(&apps, plan.windows.boards.apps));
     notes.extend(normalize::app_twins(&apps));
     notes.extend(normalize::inferred_slugs(&tables.frame::<Catalog>()?));

@@ -20,6 +20,14 @@ const CLAIMS: &str = "claims.csv";
 /// Every step, in the order in which data flows.
 pub const STEPS: &[Step] = &[
     Step {
+        name: "normalize::model_day",
+        makes: ModelDay::SPEC,
+        reads: &["model_daily"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(normalize::model_day(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+    },
+    Step {
         name: "normalize::vendor_week",
         makes: VendorWeek::SPEC,
         reads: &["vendor_chart"],

@@ -90,6 +90,8 @@ pub enum Caveat {
     LeftCut,
     /// Outside the list is not zero.
     AbsentIsNotZero,
+    /// A daily list is short.
+    UnlistedIsInOthers,
     /// `others` is a remainder.
     OthersIsRemainder,
     /// Tokens of different vendors differ.
@@ -123,6 +125,9 @@ impl Caveat {
             Self::LeftCut => "The first week of a sliding window of 365 days lacks days; it is never complete.",
             Self::AbsentIsNotZero => {
                 "A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`."
+            }
+            Self::UnlistedIsInOthers => {
+                "Daily data lists the 50 largest model-variants of a day: what is not on the list is inside `others`, not zero."
             }
             Self::OthersIsRemainder => "`others` is upstream's remainder: many vendors, no price.",
             Self::TokenizersDiffer => {

@@ -10,7 +10,8 @@ use crate::{
     columns::*,
     table::Caveat::{
         AbsentIsNotZero, AppsOptIn, AssumedMix, BoundsAreOfAll, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue,
-        LeftCut, MadeValues, OthersIsRemainder, RunningWeek, TokenizersDiffer, TrailingTotal, WeeksDiffer,
+        LeftCut, MadeValues, OthersIsRemainder, RunningWeek, TokenizersDiffer, TrailingTotal, UnlistedIsInOthers,
+        WeeksDiffer,
     },
 };
 
@@ -96,6 +97,11 @@ tables! {
         caveats [MadeValues];
 
     // One truth, with its history.
+    /// One row per day, model and variant: the 50 largest of the day and `others`, from the newest answer that saw the day whole.
+    ModelDay Normalized "model_day"
+        key [DAY_DATE, MODEL, VARIANT]
+        required [VENDOR, IS_ATTRIBUTED, TOKENS, VALUE_ORIGIN, AS_OF_AT, CAPTURED_AT, SNAPSHOT_ID] optional []
+        caveats [UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per week and vendor, from the newest capture that saw the week whole.
     VendorWeek Normalized "vendor_week"
         key [WEEK_START_DATE, VENDOR]
