@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use schema::{
     Frame, Origin, Rule,
-    columns::{IS_ATTRIBUTED, IS_COMPLETE, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_ANCHOR, WEEK_START_DATE},
+    columns::{
+        IS_ATTRIBUTED, IS_COMPLETE, IS_LOWER_BOUND, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_ANCHOR,
+        WEEK_START_DATE,
+    },
     tables::VendorWeek,
 };
 
@@ -34,6 +37,8 @@ pub(crate) struct Cell {
     pub(crate) tokens: i64,
     pub(crate) origin: Origin,
     pub(crate) is_attributed: bool,
+    /// It may have more, inside `others`.
+    pub(crate) is_lower_bound: bool,
     pub(crate) snapshot_id: String,
 }
 
@@ -42,6 +47,7 @@ impl VendorSeries {
         let (starts, vendors) = (frame.cells(&WEEK_START_DATE).dates(), frame.cells(&VENDOR).texts());
         let (tokens, origins) = (frame.cells(&TOKENS).integers(), frame.cells(&VALUE_ORIGIN).texts());
         let (complete, attributed) = (frame.cells(&IS_COMPLETE).truths(), frame.cells(&IS_ATTRIBUTED).truths());
+        let least = frame.cells(&IS_LOWER_BOUND).truths();
         let (snapshots, anchors) = (frame.cells(&SNAPSHOT_ID).texts(), frame.cells(&WEEK_ANCHOR).texts());
         let mut weeks: BTreeMap<Date, Week> = BTreeMap::new();
         let rows = starts
@@ -51,9 +57,10 @@ impl VendorSeries {
             .zip(origins)
             .zip(complete)
             .zip(attributed)
+            .zip(least)
             .zip(snapshots)
             .zip(anchors);
-        for (((((((start, vendor), tokens), origin), complete), attributed), snapshot), anchor) in rows {
+        for ((((((((start, vendor), tokens), origin), complete), attributed), least), snapshot), anchor) in rows {
             let (Some(start), Some(vendor), Some(tokens)) = (start, vendor, tokens) else { continue };
             let is_complete = complete == Some(true);
             let anchor = anchor.unwrap_or_default().to_owned();
@@ -63,6 +70,7 @@ impl VendorSeries {
                 tokens,
                 origin: origin.and_then(|word| word.parse().ok()).unwrap_or(Origin::Observed),
                 is_attributed: attributed == Some(true),
+                is_lower_bound: least == Some(true),
                 snapshot_id: snapshot.unwrap_or_default().to_owned(),
             };
             week.cells.insert(vendor.to_owned(), cell);

@@ -10,7 +10,7 @@ use schema::{
 
 use crate::{Pricing, Weights};
 
-/// `WEEK VENDOR TOKENS [running]` per line.
+/// `WEEK VENDOR TOKENS [running|least]` per line: a running week, or tokens that are a lower bound.
 pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
     let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
     let running = |row: &Vec<&str>| row.get(3) == Some(&"running");
@@ -19,6 +19,7 @@ pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
         texts(&VENDOR, rows.iter().map(|row| Some(row[1]))),
         integers(&TOKENS, rows.iter().map(|row| row[2].parse().ok())),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(!running(row)))),
+        truths(&IS_LOWER_BOUND, rows.iter().map(|row| Some(row.get(3) == Some(&"least")))),
         truths(&IS_LEFT_CUT, rows.iter().map(|_| Some(false))),
         truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row[1] != "others"))),
         texts(&WEEK_ANCHOR, rows.iter().map(|_| Some("sunday"))),

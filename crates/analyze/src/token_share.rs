@@ -3,8 +3,8 @@
 use schema::{
     Frame,
     columns::{
-        IS_ATTRIBUTED, IS_COMPLETE, NAMED_TOKEN_SHARE, REASON, SNAPSHOT_ID, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
-        WEEK_ANCHOR, WEEK_START_DATE,
+        IS_ATTRIBUTED, IS_COMPLETE, IS_LOWER_BOUND, NAMED_TOKEN_SHARE, REASON, SNAPSHOT_ID, TOKEN_SHARE, TOKENS,
+        VALUE_ORIGIN, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{TokenShare, VendorWeek},
@@ -26,7 +26,8 @@ const REMAINDER: &str = "a remainder without a name: no part of the named ones";
 /// `token_share` is of all buckets, `others` included, as the published tables have it; `named_token_share` of the
 /// named ones.
 ///
-/// A vendor that is absent in a week has null there and a reason, not zero.
+/// A vendor that is absent in a week has null there and a reason, not zero. Where daily data makes the series a named
+/// vendor's tokens and shares are lower bounds (`is_lower_bound`).
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -50,6 +51,7 @@ pub fn token_share(weeks: &Frame<VendorWeek>) -> Result<Frame<TokenShare>, Analy
         integers(&TOKENS, rows.iter().map(|(.., cell)| cell.map(|cell| cell.tokens))),
         reals(&TOKEN_SHARE, rows.iter().map(|(week, _, cell)| cell.and_then(|cell| share(cell.tokens, week.total())))),
         reals(&NAMED_TOKEN_SHARE, rows.iter().map(named)),
+        truths(&IS_LOWER_BOUND, rows.iter().map(|(.., cell)| cell.map(|cell| cell.is_lower_bound))),
         texts(&REASON, rows.iter().map(|(_, label, cell)| reason(label, *cell))),
         texts(&VALUE_ORIGIN, rows.iter().map(|(.., cell)| cell.map(|cell| cell.origin.word()))),
         texts(&SNAPSHOT_ID, rows.iter().map(|(.., cell)| cell.map(|cell| cell.snapshot_id.as_str()))),

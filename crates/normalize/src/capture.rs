@@ -43,6 +43,12 @@ pub(crate) struct Capture {
 }
 
 impl Capture {
+    /// A week that was put together of whole days, the newest of them from this snapshot.
+    pub(crate) fn whole(week: Date, snapshot_id: &str, captured_at: Timestamp) -> Self {
+        let snapshot_id = snapshot_id.to_owned();
+        Self { snapshot_id, captured_at, week, is_left_cut: false, is_over: true, total: 0, place: 0 }
+    }
+
     /// Over and not cut on the left.
     pub(crate) fn is_complete(&self) -> bool {
         self.is_over && !self.is_left_cut

@@ -4,23 +4,25 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Column, Frame,
+    Column, Frame, Origin,
     columns::{
-        CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MODEL, MODEL_LABEL,
-        PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
+        CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND, MODEL,
+        MODEL_LABEL, PROMPT_TOKENS, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, instants, integers, texts, truths},
-    tables::{ModelChart, ModelWeek},
+    tables::{ModelChart, ModelDay, ModelWeek},
 };
 
 use crate::{
     Aliases, ModelKey, NormalizeError,
     capture::{Capture, chosen},
+    day_week::{DAYS, rows, whole_weeks},
+    identity::OTHERS,
 };
 
 const COUNTS: [&Column; 4] = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS];
 
-/// One kept row of the chart.
+/// One row of a chart, or of days added up.
 struct Kept<'chart> {
     key: ModelKey,
     week: Date,
@@ -28,19 +30,29 @@ struct Kept<'chart> {
     counts: [Option<i64>; 4],
     origin: Option<&'chart str>,
     capture: &'chart Capture,
+    is_lower_bound: bool,
 }
 
-/// Tokens by week, model and variant from model charts.
+/// Tokens by week, model and variant, from model charts or, where there are none, from daily data.
 ///
-/// Grain: week × model × variant that the chart names, `others` among them. Units: tokens; upstream's chart
-/// does not split them into prompt and completion, so that is null but for archives that do. Which capture speaks for a week: as in `vendor_week`.
+/// Grain: week × model × variant that the chart or the daily list names, `others` among them. Units: tokens; neither
+/// splits them into prompt and completion, so that is null but for archives that do. Which capture speaks for a week, and
+/// which days make one: as in `vendor_week`.
+///
+/// From days: the tokens of the days on which the list names the variant; a lower bound unless it does on all seven. The
+/// vendor is that of the last of them.
 ///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a label that can't be a slug; [`NormalizeError::Frame`] if two labels of one
 /// week are the same model and variant.
-pub fn model_week(chart: &Frame<ModelChart>, aliases: &Aliases) -> Result<Frame<ModelWeek>, NormalizeError> {
-    let captures = chosen(chart);
-    let rows = kept(chart, &captures, aliases)?;
+pub fn model_week(
+    chart: &Frame<ModelChart>,
+    days: &Frame<ModelDay>,
+    aliases: &Aliases,
+) -> Result<Frame<ModelWeek>, NormalizeError> {
+    let is_charted = chart.height() > 0;
+    let captures = if is_charted { chosen(chart) } else { whole_weeks(days) };
+    let rows = if is_charted { of_chart(chart, &captures, aliases)? } else { of_days(days, &captures) };
     let mut columns = vec![
         dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week))),
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
@@ -49,6 +61,7 @@ pub fn model_week(chart: &Frame<ModelChart>, aliases: &Aliases) -> Result<Frame<
         truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row.key.is_attributed))),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.capture.is_complete()))),
         truths(&IS_LEFT_CUT, rows.iter().map(|row| Some(row.capture.is_left_cut))),
+        truths(&IS_LOWER_BOUND, rows.iter().map(|row| Some(row.is_lower_bound))),
         texts(&WEEK_ANCHOR, rows.iter().map(|row| Some(row.capture.anchor()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin)),
         instants(&CAPTURED_AT, rows.iter().map(|row| Some(row.capture.captured_at))),
@@ -60,7 +73,34 @@ pub fn model_week(chart: &Frame<ModelChart>, aliases: &Aliases) -> Result<Frame<
     Ok(Frame::from_columns(columns)?)
 }
 
-fn kept<'chart>(
+/// A variant's days of one week, added up.
+struct Sum {
+    key: ModelKey,
+    tokens: i64,
+    origin: Origin,
+    days: usize,
+}
+
+fn of_days<'weeks>(days: &Frame<ModelDay>, weeks: &'weeks BTreeMap<Date, Capture>) -> Vec<Kept<'weeks>> {
+    let mut sums: BTreeMap<(Date, String, String), Sum> = BTreeMap::new();
+    for row in rows(days) {
+        let key = (row.week, row.key.model.clone(), row.key.variant.clone());
+        let empty = || Sum { key: row.key.clone(), tokens: 0, origin: row.origin, days: 0 };
+        let sum = sums.entry(key).or_insert_with(empty);
+        sum.tokens = sum.tokens.saturating_add(row.tokens);
+        sum.origin = sum.origin.max(row.origin);
+        sum.days += 1;
+        sum.key = row.key;
+    }
+    let kept = |((week, ..), sum): ((Date, String, String), Sum)| {
+        let is_lower_bound = sum.key.model != OTHERS && sum.days < DAYS;
+        let (counts, origin) = ([Some(sum.tokens), None, None, None], Some(sum.origin.word()));
+        Some(Kept { key: sum.key, week, counts, origin, capture: weeks.get(&week)?, is_lower_bound })
+    };
+    sums.into_iter().filter_map(kept).collect()
+}
+
+fn of_chart<'chart>(
     chart: &'chart Frame<ModelChart>,
     captures: &'chart BTreeMap<Date, Capture>,
     aliases: &Aliases,
@@ -76,7 +116,63 @@ fn kept<'chart>(
         }
         let key = ModelKey::read(label, *week, aliases, "model_week").map_err(|error| error.at(chart, row))?;
         let counts = counts.each_ref().map(|cells| cells.get(row).copied().flatten());
-        rows.push(Kept { key, week: *week, counts, origin, capture });
+        rows.push(Kept { key, week: *week, counts, origin, capture, is_lower_bound: false });
     }
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::tests::{frame, model_days, no_aliases};
+
+    /// `free` is not named on Wednesday; another week lacks a day.
+    #[test]
+    fn days_add_up_by_variant_and_one_that_is_not_always_named_is_a_lower_bound() {
+        let mut days = vec!["2026-08-09 a/x standard 500 08-17".to_owned()];
+        for day in 10..=16 {
+            days.push(format!("2026-08-{day} a/x standard 10 08-17"));
+            days.extend((day != 12).then(|| format!("2026-08-{day} a/x free 3 08-17")));
+            days.extend((day != 12).then(|| format!("2026-08-{day} others standard 5 08-17")));
+        }
+        let days = model_days(&days.iter().map(String::as_str).collect::<Vec<_>>());
+        let weeks = model_week(&Frame::empty().expect("no rows"), &days, &no_aliases()).expect("a week");
+        let columns =
+            [&WEEK_START_DATE, &MODEL, &VARIANT, &VENDOR, &TOKENS, &PROMPT_TOKENS, &IS_LOWER_BOUND, &WEEK_ANCHOR];
+        expect![[r#"
+            week_start_date | model | variant | vendor | tokens | prompt_tokens | is_lower_bound | week_anchor
+            2026-08-10 | a/x | free | a | 18 | - | true | monday
+            2026-08-10 | a/x | standard | a | 70 | - | false | monday
+            2026-08-10 | others | standard | others | 30 | - | false | monday
+        "#]]
+        .assert_eq(&weeks.to_text(&columns));
+    }
+
+    /// An alias that begins on a day within the week: one row all the same.
+    #[test]
+    fn a_rename_within_a_week_is_that_of_its_last_day() {
+        let days: Vec<_> = (10..=16).map(|day| format!("2026-08-{day} a/x standard 10 08-17")).collect();
+        let mut days = model_days(&days.iter().map(String::as_str).collect::<Vec<_>>()).into_data();
+        let vendors = (0..7).map(|day| Some(if day < 3 { "a" } else { "b" }));
+        days.with_column(texts(&VENDOR, vendors)).expect("a column");
+        let days = Frame::new(days).expect("days");
+        let weeks = model_week(&Frame::empty().expect("no rows"), &days, &no_aliases()).expect("a week");
+        assert_eq!((weeks.cells(&VENDOR).texts(), weeks.cells(&TOKENS).integers()), (vec![Some("b")], vec![Some(70)]));
+    }
+
+    #[test]
+    fn a_chart_speaks_alone() {
+        let given = [&WEEK_START_DATE, &MODEL_LABEL, &TOKENS, &CAPTURED_AT, &SNAPSHOT_ID];
+        let chart = frame(&given, "2026-08-03 a/x 90 2026-08-10T00:00:00Z c");
+        let days: Vec<_> = (10..=16).map(|day| format!("2026-08-{day} a/x standard 10 08-17")).collect();
+        let days = model_days(&days.iter().map(String::as_str).collect::<Vec<_>>());
+        let weeks = model_week(&chart, &days, &no_aliases()).expect("a week");
+        expect![[r#"
+            week_start_date | model | tokens | is_lower_bound
+            2026-08-03 | a/x | 90 | false
+        "#]]
+        .assert_eq(&weeks.to_text(&[&WEEK_START_DATE, &MODEL, &TOKENS, &IS_LOWER_BOUND]));
+    }
 }

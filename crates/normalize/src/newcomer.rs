@@ -57,7 +57,10 @@ mod tests {
     use expect_test::{Expect, expect};
     use jiff::Timestamp;
     use schema::{
-        columns::{CAPTURED_AT, IS_COMPLETE, IS_LEFT_CUT, SNAPSHOT_ID, VALUE_ORIGIN, WEEK_ANCHOR, WEEK_START_DATE},
+        columns::{
+            CAPTURED_AT, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND, SNAPSHOT_ID, VALUE_ORIGIN, WEEK_ANCHOR,
+            WEEK_START_DATE,
+        },
         series::{dates, instants, integers, texts, truths},
         tables::VendorWeek,
     };
@@ -76,6 +79,7 @@ mod tests {
             integers(&TOKENS, rows.iter().map(|(_, tokens)| Some(*tokens))),
             truths(&IS_COMPLETE, rows.iter().map(|_| Some(true))),
             truths(&IS_LEFT_CUT, rows.iter().map(|_| Some(false))),
+            truths(&IS_LOWER_BOUND, rows.iter().map(|_| Some(false))),
             truths(&IS_ATTRIBUTED, rows.iter().map(|(vendor, _)| Some(*vendor != "others"))),
             text(&WEEK_ANCHOR, "sunday"),
             text(&VALUE_ORIGIN, "observed"),

@@ -3,11 +3,11 @@
 use schema::{
     Column, Frame, Kind, Table,
     columns::{
-        APP_ID, CAPTURED_AT, IS_ATTRIBUTED, IS_COMPLETE, JSON_PATH, MODEL, PRICING_JSON, SNAPSHOT_ID, SOURCE, TOKENS,
-        VALUE_ORIGIN, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
+        APP_ID, AS_OF_AT, CAPTURED_AT, DAY_DATE, IS_ATTRIBUTED, IS_COMPLETE, IS_LOWER_BOUND, JSON_PATH, MODEL,
+        PRICING_JSON, SNAPSHOT_ID, SOURCE, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, instants, integers, reals, texts, truths},
-    tables::AppModelWeek,
+    tables::{AppModelWeek, ModelDay},
 };
 
 use crate::Aliases;
@@ -30,6 +30,7 @@ fn default(column: &Column) -> Option<&'static str> {
     let says_nothing = [SOURCE.name, JSON_PATH.name, PRICING_JSON.name];
     match column.name {
         name if name == VALUE_ORIGIN.name => Some("observed"),
+        name if name == IS_LOWER_BOUND.name => Some("false"),
         name if says_nothing.contains(&name) => Some("x"),
         _ => None,
     }
@@ -50,6 +51,29 @@ fn read(column: &Column, cells: &[Option<&str>]) -> polars::prelude::Column {
 /// No renames.
 pub(crate) fn no_aliases() -> Aliases {
     Aliases::parse(b"alias,vendor,valid_from,valid_to,source\n").expect("an empty list")
+}
+
+/// `DAY MODEL VARIANT TOKENS SNAPSHOT [ORIGIN]` per line. The snapshot is the month and day of its capture, such as `08-17`.
+pub(crate) fn model_days(lines: &[&str]) -> Frame<ModelDay> {
+    let line = |line: &&str| {
+        let cells: Vec<_> = line.split(' ').collect();
+        let (vendor, at) = (cells[1].split('/').next().unwrap_or_default(), format!("2026-{}T03:00:00Z", cells[4]));
+        let (is_attributed, origin) = (!["others", "stealth"].contains(&vendor), cells.get(5).unwrap_or(&"observed"));
+        format!("{} {vendor} {is_attributed} {at} {at} {origin}", cells[..5].join(" "))
+    };
+    let columns = [
+        &DAY_DATE,
+        &MODEL,
+        &VARIANT,
+        &TOKENS,
+        &SNAPSHOT_ID,
+        &VENDOR,
+        &IS_ATTRIBUTED,
+        &AS_OF_AT,
+        &CAPTURED_AT,
+        &VALUE_ORIGIN,
+    ];
+    frame(&columns, &lines.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// `APP WEEK MODEL TOKENS COMPLETE` per line.

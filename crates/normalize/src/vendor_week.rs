@@ -6,17 +6,18 @@ use jiff::civil::Date;
 use schema::{
     Frame, Origin,
     columns::{
-        CAPTURED_AT, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR, VENDOR_LABEL,
-        WEEK_ANCHOR, WEEK_START_DATE,
+        CAPTURED_AT, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN,
+        VENDOR, VENDOR_LABEL, WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, instants, integers, texts, truths},
-    tables::{VendorChart, VendorWeek},
+    tables::{ModelDay, VendorChart, VendorWeek},
 };
 
 use crate::{
     Aliases, NormalizeError,
     capture::{Capture, chosen},
-    identity::vendor_of,
+    day_week::{rows, whole_weeks},
+    identity::{OTHERS, vendor_of},
 };
 
 /// What adds up under one vendor and week.
@@ -24,20 +25,42 @@ struct Sum {
     tokens: i64,
     origin: Origin,
     is_attributed: bool,
+    is_lower_bound: bool,
 }
 
-/// Tokens by week and vendor from vendor charts.
+impl Sum {
+    const fn empty(is_attributed: bool) -> Self {
+        Self { tokens: 0, origin: Origin::Observed, is_attributed, is_lower_bound: false }
+    }
+}
+
+/// What each vendor has in each week.
+type Sums = BTreeMap<(Date, String), Sum>;
+
+/// Tokens by week and vendor, from vendor charts or, where there are none, from daily data.
 ///
-/// Grain: week × vendor that the chart names, `others` among them. Units: tokens. Per week the newest capture that saw
-/// it whole speaks, else the fullest; captures on another weekday are replaced as a whole series, and what is left aside
-/// [`unused_captures`](crate::unused_captures) tells. Labels that an alias merges are added up. Nothing is filled: a
+/// Grain: week × vendor that the chart or the daily list names, `others` among them. Units: tokens. Nothing is filled: a
 /// vendor that is not named has no row.
+///
+/// From charts: per week the newest capture that saw it whole speaks, else the fullest; captures on another weekday are
+/// replaced as a whole series, and what is left aside [`unused_captures`](crate::unused_captures) tells. Labels that an
+/// alias merges are added up.
+///
+/// From days: Monday weeks of all their seven days, and no others ([`missing_days`](crate::missing_days) tells); the
+/// snapshot is the newest of those that the days were taken from, and `model_day` has that of each day. A vendor's tokens
+/// are those of its models on the lists, a lower bound: what it has below them is inside `others`. Where a chart is among
+/// the inputs it speaks alone, and [`unused_days`](crate::unused_days) tells.
 ///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a label that can't be a vendor.
-pub fn vendor_week(chart: &Frame<VendorChart>, aliases: &Aliases) -> Result<Frame<VendorWeek>, NormalizeError> {
-    let captures = chosen(chart);
-    let sums = sums(chart, &captures, aliases)?;
+pub fn vendor_week(
+    chart: &Frame<VendorChart>,
+    days: &Frame<ModelDay>,
+    aliases: &Aliases,
+) -> Result<Frame<VendorWeek>, NormalizeError> {
+    let is_charted = chart.height() > 0;
+    let captures = if is_charted { chosen(chart) } else { whole_weeks(days) };
+    let sums = if is_charted { of_chart(chart, &captures, aliases)? } else { of_days(days, &captures) };
     let of = |week: &Date| captures.get(week);
     let columns = vec![
         dates(&WEEK_START_DATE, sums.keys().map(|(week, _)| Some(*week))),
@@ -46,6 +69,7 @@ pub fn vendor_week(chart: &Frame<VendorChart>, aliases: &Aliases) -> Result<Fram
         truths(&IS_COMPLETE, sums.keys().map(|(week, _)| of(week).map(Capture::is_complete))),
         truths(&IS_LEFT_CUT, sums.keys().map(|(week, _)| of(week).map(|capture| capture.is_left_cut))),
         truths(&IS_ATTRIBUTED, sums.values().map(|sum| Some(sum.is_attributed))),
+        truths(&IS_LOWER_BOUND, sums.values().map(|sum| Some(sum.is_lower_bound))),
         texts(&WEEK_ANCHOR, sums.keys().map(|(week, _)| of(week).map(Capture::anchor))),
         texts(&VALUE_ORIGIN, sums.values().map(|sum| Some(sum.origin.word()))),
         instants(&CAPTURED_AT, sums.keys().map(|(week, _)| of(week).map(|capture| capture.captured_at))),
@@ -54,15 +78,27 @@ pub fn vendor_week(chart: &Frame<VendorChart>, aliases: &Aliases) -> Result<Fram
     Ok(Frame::from_columns(columns)?)
 }
 
-fn sums(
+fn of_days(days: &Frame<ModelDay>, weeks: &BTreeMap<Date, Capture>) -> Sums {
+    let mut sums = Sums::new();
+    for row in rows(days).into_iter().filter(|row| weeks.contains_key(&row.week)) {
+        let is_lower_bound = row.key.vendor != OTHERS;
+        let sum = sums.entry((row.week, row.key.vendor)).or_insert(Sum::empty(row.key.is_attributed));
+        sum.tokens = sum.tokens.saturating_add(row.tokens);
+        sum.origin = sum.origin.max(row.origin);
+        sum.is_lower_bound = is_lower_bound;
+    }
+    sums
+}
+
+fn of_chart(
     chart: &Frame<VendorChart>,
     captures: &BTreeMap<Date, Capture>,
     aliases: &Aliases,
-) -> Result<BTreeMap<(Date, String), Sum>, NormalizeError> {
+) -> Result<Sums, NormalizeError> {
     let (weeks, labels) = (chart.cells(&WEEK_START_DATE).dates(), chart.cells(&VENDOR_LABEL).texts());
     let (snapshots, tokens) = (chart.cells(&SNAPSHOT_ID).texts(), chart.cells(&TOKENS).integers());
     let origins = chart.cells(&VALUE_ORIGIN).texts();
-    let mut sums: BTreeMap<(Date, String), Sum> = BTreeMap::new();
+    let mut sums = Sums::new();
     for row in 0..chart.height() {
         let (Some(Some(week)), Some(Some(label))) = (weeks.get(row), labels.get(row)) else { continue };
         let speaks = captures.get(week).map(|capture| capture.snapshot_id.as_str());
@@ -71,10 +107,97 @@ fn sums(
         }
         let (vendor, is_attributed) =
             vendor_of(label, *week, aliases, "vendor_week").map_err(|error| error.at(chart, row))?;
-        let sum = sums.entry((*week, vendor)).or_insert(Sum { tokens: 0, origin: Origin::Observed, is_attributed });
+        let sum = sums.entry((*week, vendor)).or_insert(Sum::empty(is_attributed));
         sum.tokens = sum.tokens.saturating_add(tokens.get(row).copied().flatten().unwrap_or_default());
         let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
         sum.origin = sum.origin.max(origin.unwrap_or(Origin::Observed));
     }
     Ok(sums)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::tests::{frame, model_days, no_aliases};
+
+    const COLUMNS: [&schema::Column; 9] = [
+        &WEEK_START_DATE,
+        &VENDOR,
+        &TOKENS,
+        &IS_LOWER_BOUND,
+        &IS_ATTRIBUTED,
+        &IS_COMPLETE,
+        &WEEK_ANCHOR,
+        &VALUE_ORIGIN,
+        &SNAPSHOT_ID,
+    ];
+
+    fn check(chart: &str, days: &[&str], expected: &Expect) {
+        let given = [&WEEK_START_DATE, &VENDOR_LABEL, &TOKENS, &CAPTURED_AT, &SNAPSHOT_ID];
+        let weeks = vendor_week(&frame(&given, chart), &model_days(days), &no_aliases()).expect("weeks");
+        expected.assert_eq(&weeks.to_text(&COLUMNS));
+    }
+
+    /// A week of days on which `a` has two models, one of them on Monday alone.
+    fn days() -> Vec<String> {
+        let mut days = vec!["2026-08-10 a/y free 1 08-11".to_owned()];
+        for day in 10..=16 {
+            days.push(format!("2026-08-{day} a/x standard 10 08-17"));
+            days.push(format!("2026-08-{day} stealth/z standard 2 08-17"));
+            days.push(format!("2026-08-{day} others standard 5 08-17"));
+        }
+        days
+    }
+
+    #[test]
+    fn days_become_a_week_whose_vendors_are_lower_bounds() {
+        let mut days = days();
+        let expected = expect![[r#"
+            week_start_date | vendor | tokens | is_lower_bound | is_attributed | is_complete | week_anchor | value_origin | snapshot_id
+            2026-08-10 | a | 71 | true | true | true | monday | observed | 08-17
+            2026-08-10 | others | 35 | false | false | true | monday | observed | 08-17
+            2026-08-10 | stealth | 14 | true | false | true | monday | observed | 08-17
+        "#]];
+        check("", &days.iter().map(String::as_str).collect::<Vec<_>>(), &expected);
+        // A running week is none, and a made day makes a made week.
+        days.push("2026-08-17 a/x standard 10 08-18".to_owned());
+        check("", &days.iter().map(String::as_str).collect::<Vec<_>>(), &expected);
+        days.push("2026-08-16 a/w standard 1 08-17 made".to_owned());
+        let expected = expect![[r#"
+            week_start_date | vendor | tokens | is_lower_bound | is_attributed | is_complete | week_anchor | value_origin | snapshot_id
+            2026-08-10 | a | 72 | true | true | true | monday | made | 08-17
+            2026-08-10 | others | 35 | false | false | true | monday | observed | 08-17
+            2026-08-10 | stealth | 14 | true | false | true | monday | observed | 08-17
+        "#]];
+        check("", &days.iter().map(String::as_str).collect::<Vec<_>>(), &expected);
+    }
+
+    #[test]
+    fn a_week_that_lacks_a_day_has_no_row() {
+        let days: Vec<_> = days().into_iter().filter(|row| !row.starts_with("2026-08-13")).collect();
+        check(
+            "",
+            &days.iter().map(String::as_str).collect::<Vec<_>>(),
+            &expect![[r#"
+                week_start_date | vendor | tokens | is_lower_bound | is_attributed | is_complete | week_anchor | value_origin | snapshot_id
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_chart_speaks_alone_and_is_no_lower_bound() {
+        let days = days();
+        check(
+            "2026-07-26 a 9 2026-08-10T00:00:00Z c\n2026-08-02 a 90 2026-08-10T00:00:00Z c\n2026-08-02 Others 9 2026-08-10T00:00:00Z c",
+            &days.iter().map(String::as_str).collect::<Vec<_>>(),
+            &expect![[r#"
+                week_start_date | vendor | tokens | is_lower_bound | is_attributed | is_complete | week_anchor | value_origin | snapshot_id
+                2026-07-26 | a | 9 | false | true | false | sunday | observed | c
+                2026-08-02 | a | 90 | false | true | true | sunday | observed | c
+                2026-08-02 | others | 9 | false | false | true | sunday | observed | c
+            "#]],
+        );
+    }
 }

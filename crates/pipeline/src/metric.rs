@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use schema::{
     Board, Column, MatchClass, View,
     columns::{
-        APP_ID, BOARD, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_ID, TOKENS, VENDOR, VIEW, WEEK_START_DATE,
+        APP_ID, BOARD, DAY_DATE, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_ID, TOKENS, VENDOR, VIEW,
+        WEEK_START_DATE,
     },
     series::Cells,
-    tables::{AppModelWeek, Catalog, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
+    tables::{AppModelWeek, Catalog, ModelDay, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
 };
 use serde::Deserialize;
 
@@ -40,20 +41,26 @@ pub struct Metric {
 /// Every metric there is.
 pub const METRICS: &[Metric] = &[
     Metric {
+        name: "days",
+        doc: "days of the daily data that are over",
+        reads: "model_day",
+        of: |frames| distinct::<ModelDay>(frames, &DAY_DATE, None),
+    },
+    Metric {
         name: "vendor_weeks",
-        doc: "complete weeks of the vendor chart",
+        doc: "complete weeks of the vendor series",
         reads: "vendor_week",
         of: |frames| complete_weeks::<VendorWeek>(frames),
     },
     Metric {
         name: "model_weeks",
-        doc: "complete weeks of the model chart",
+        doc: "complete weeks of the model series",
         reads: "model_week",
         of: |frames| complete_weeks::<ModelWeek>(frames),
     },
     Metric {
         name: "vendors",
-        doc: "vendors that the vendor chart names in any week, `others` and routers not counted",
+        doc: "vendors that the vendor series names in any week, `others` and routers not counted",
         reads: "vendor_week",
         of: |frames| distinct::<VendorWeek>(frames, &VENDOR, Some(&IS_ATTRIBUTED)),
     },

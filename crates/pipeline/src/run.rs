@@ -182,7 +182,11 @@ fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Re
     notes.extend(normalize::label_twins(&tables.frame::<ModelChart>()?, &MODEL_LABEL));
     notes.extend(normalize::contradicting_captures(&tables.frame::<VendorChart>()?));
     notes.extend(normalize::contradicting_captures(&tables.frame::<ModelChart>()?));
+    let days = tables.frame::<ModelDay>()?;
     notes.extend(normalize::running_days(&tables.frame::<ModelDaily>()?));
+    notes.extend(normalize::missing_days(&days));
+    notes.extend(normalize::unused_days(&tables.frame::<VendorChart>()?, &days));
+    notes.extend(normalize::unused_days(&tables.frame::<ModelChart>()?, &days));
     notes.extend(normalize::running_app_weeks(&apps, plan.windows.boards.apps));
     notes.extend(normalize::app_twins(&apps));
     notes.extend(normalize::inferred_slugs(&tables.frame::<Catalog>()?));

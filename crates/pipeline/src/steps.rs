@@ -30,18 +30,24 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "normalize::vendor_week",
         makes: VendorWeek::SPEC,
-        reads: &["vendor_chart"],
-        reads_one_of: &[],
+        reads: &[],
+        reads_one_of: &["vendor_chart", "model_day"],
         may_read: &[],
-        run: |inputs| Ok(normalize::vendor_week(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+        run: |inputs| {
+            let (chart, days) = (inputs.frame()?, inputs.frame()?);
+            Ok(normalize::vendor_week(&chart, &days, &inputs.reference.aliases)?.into_data())
+        },
     },
     Step {
         name: "normalize::model_week",
         makes: ModelWeek::SPEC,
-        reads: &["model_chart"],
-        reads_one_of: &[],
+        reads: &[],
+        reads_one_of: &["model_chart", "model_day"],
         may_read: &[],
-        run: |inputs| Ok(normalize::model_week(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+        run: |inputs| {
+            let (chart, days) = (inputs.frame()?, inputs.frame()?);
+            Ok(normalize::model_week(&chart, &days, &inputs.reference.aliases)?.into_data())
+        },
     },
     Step {
         name: "normalize::model_window",
@@ -218,7 +224,7 @@ fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let weeks: Frame<VendorWeek> = inputs.frame()?;
     let last = weeks.cells(&WEEK_START_DATE).dates().into_iter().flatten().max();
     let last = last.ok_or_else(|| {
-        let hint = "import a vendor chart, or leave `claim` out of `results`";
+        let hint = "import a vendor chart or a whole week of daily data, or leave `claim` out of `results`";
         Failure::data("`vendor_week` has no week to test claims on").with_hint(hint)
     })?;
     let evidence = Evidence::default()

@@ -55,6 +55,8 @@ columns! {
     IS_COMPLETE "is_complete" Truth None Any;
     /// The sliding window of 365 days had cut days off this bucket when it was captured.
     IS_LEFT_CUT "is_left_cut" Truth None Any;
+    /// The tokens are a lower bound: the rest, if any, is inside `others`. True of a vendor made of daily lists, whose models below the day's 50 are not named, and of a model-variant that is not on the list on every day of the week; false where a chart names it, and of `others`.
+    IS_LOWER_BOUND "is_lower_bound" Truth None Any;
     /// The day, UTC.
     DAY_DATE "day_date" Date None Any;
     /// As of when upstream says that the answer is: what it restates of the same day later has a later one.

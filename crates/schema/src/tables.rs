@@ -102,17 +102,17 @@ tables! {
         key [DAY_DATE, MODEL, VARIANT]
         required [VENDOR, IS_ATTRIBUTED, TOKENS, VALUE_ORIGIN, AS_OF_AT, CAPTURED_AT, SNAPSHOT_ID] optional []
         caveats [UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, MadeValues];
-    /// One row per week and vendor, from the newest capture that saw the week whole.
+    /// One row per week and vendor, from the newest capture that saw the week whole, or from the seven days of the daily data.
     VendorWeek Normalized "vendor_week"
         key [WEEK_START_DATE, VENDOR]
-        required [TOKENS, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID] optional []
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
-    /// One row per week, model and variant, from the newest capture that saw the week whole.
+        required [TOKENS, IS_LOWER_BOUND, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID] optional []
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per week, model and variant, from the newest capture that saw the week whole, or from the seven days of the daily data.
     ModelWeek Normalized "model_week"
         key [WEEK_START_DATE, MODEL, VARIANT]
-        required [TOKENS, VENDOR, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
+        required [TOKENS, IS_LOWER_BOUND, VENDOR, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
         optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per model-variant in the newest view of each length.
     ModelWindow Normalized "model_window"
         key [VIEW, MODEL, VARIANT]
@@ -149,8 +149,8 @@ tables! {
     TokenShare Analyzed "token_share"
         key [WEEK_START_DATE, VENDOR]
         required [IS_COMPLETE, IS_ATTRIBUTED, WEEK_ANCHOR]
-        optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, REASON, VALUE_ORIGIN, SNAPSHOT_ID]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
+        optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, IS_LOWER_BOUND, REASON, VALUE_ORIGIN, SNAPSHOT_ID]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
     /// One row per week and model, `others` included.
     ModelShare Analyzed "model_share"
         key [WEEK_START_DATE, MODEL, VARIANT]
