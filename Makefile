@@ -2,8 +2,9 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test bin run lint bench fuzz fuzz/stream fuzz/json docs clean
+.PHONY: help demo test bin run weekly lint bench fuzz fuzz/stream fuzz/json docs clean
 DATA ?= data/demo
+WEEKLY_DATA = $(if $(filter data/demo,$(DATA)),data/weekly,$(DATA))
 FUZZ_SECONDS ?= 3600
 PYTHON := $(or $(CARGO_TARGET_DIR),target)/python
 FUZZER := $(or $(CARGO_TARGET_DIR),target)/fuzzer
@@ -28,6 +29,9 @@ bin: ## Build the program and print its path
 
 run: ## Run a pipeline (PIPELINE=pipelines/NAME.toml DATA=FOLDER)
 	cargo run --package tokenshare -- run $(or $(PIPELINE),$(error PIPELINE=pipelines/NAME.toml is missing)) --data $(DATA)
+
+weekly: ## Fetch what is new, make the tables, say what changed (TOKENSHARE_CONTACT=you@example.org; DATA=data/weekly)
+	cargo run --package tokenshare -- weekly $(or $(PIPELINE),pipelines/weekly.toml) --data $(WEEKLY_DATA) --brief $(WEEKLY_DATA)/brief.md
 
 lint: ## Format and lints, no warning allowed
 	cargo fmt --all --check

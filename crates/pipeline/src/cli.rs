@@ -73,6 +73,12 @@ pub enum Command {
     /// Recompute every hash of a data folder, of snapshots and of tables, and tell what is not as it was.
     #[command(after_help = "Example:\n  tokenshare verify --data data")]
     Verify(VerifyArguments),
+    /// Say what changed in the newest complete week: who is new, gone or moved most, prices, coverage, claims.
+    #[command(after_help = "Example:\n  tokenshare brief --data data --out brief.md")]
+    Brief(BriefArguments),
+    /// Fetch, run and brief, in one go: what a timer calls every Monday.
+    #[command(after_help = WEEKLY_HELP)]
+    Weekly(WeeklyArguments),
     /// Recompute the published analysis from the sample inside this program.
     Demo(DemoArguments),
 }
@@ -83,6 +89,16 @@ what it makes.
 
 Example:
   tokenshare run pipelines/published.toml --data data";
+
+const WEEKLY_HELP: &str = "\
+The tables are made from what is there even where a source did not answer; that ends with exit code 3. With `--offline` \
+nothing is fetched; with `--dry-run` nothing else is done.
+
+Exit codes: 0 all came and the tables are made, 1 the data or a file is wrong, 2 the command line is wrong, 3 a source did \
+not answer or sent what is not understood.
+
+Example:
+  TOKENSHARE_CONTACT=me@example.org tokenshare weekly pipelines/weekly.toml --data data/weekly --brief brief.md";
 
 const SHOW_HELP: &str = "\
 Examples:
@@ -115,6 +131,26 @@ pub struct SnapshotsArguments {
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// What `brief` needs.
+#[derive(Args, Debug)]
+pub struct BriefArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Write it as Markdown, too.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What `weekly` needs.
+#[derive(Args, Debug)]
+pub struct WeeklyArguments {
+    #[command(flatten)]
+    pub fetch: FetchArguments,
+    /// Write the brief as Markdown, too.
+    #[arg(long, value_name = "FILE")]
+    pub brief: Option<PathBuf>,
 }
 
 /// What `verify` needs.

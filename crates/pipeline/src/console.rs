@@ -135,7 +135,8 @@ fn hint(cause: &(dyn Error + 'static)) -> Option<String> {
         .or_else(report)
 }
 
-fn exit(error: &anyhow::Error) -> Exit {
+/// The exit code that an error asks for.
+pub fn exit(error: &anyhow::Error) -> Exit {
     error.chain().map(exit_of).max().unwrap_or(Exit::Data)
 }
 

@@ -5,6 +5,7 @@
 
 mod asked;
 mod bound;
+mod brief;
 mod check;
 mod cli;
 mod clock;
@@ -42,6 +43,7 @@ mod store;
 mod storing;
 mod tables;
 mod verify;
+mod weekly;
 
 use std::process::ExitCode;
 
@@ -61,6 +63,8 @@ fn main() -> ExitCode {
         Command::Fetch(arguments) => fetch::run(&arguments),
         Command::Snapshots(arguments) => holdings::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Brief(arguments) => brief::run(&arguments),
+        Command::Weekly(arguments) => weekly::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     })
 }

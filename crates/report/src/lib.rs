@@ -3,6 +3,7 @@
 //! Pure: frames in, text out. No files, no network, no clock. Nothing is computed here but the print of a number: what
 //! a number means is decided where it is made.
 
+mod brief;
 mod claims;
 mod comparison;
 mod csv_text;
@@ -28,6 +29,7 @@ mod selection;
 mod table_text;
 mod terminal;
 
+pub use brief::{Brief, BriefTables, Made};
 pub use claims::claims;
 pub use comparison::{
     Comparison, Difference, KnownDifference, MarketGrowth, Published, PublishedFiles, TableComparison, compare,

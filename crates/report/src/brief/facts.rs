@@ -1,0 +1,141 @@
+//! The week of a brief, and the sentence that can be cited.
+
+use jiff::civil::Date;
+use polars::frame::DataFrame;
+use schema::{
+    Origin, Rule,
+    columns::{
+        COVERAGE_SHARE, DOLLAR_SHARE, PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
+        VENDOR, WEEK_START_DATE,
+    },
+    day,
+    series::Cells,
+};
+
+use super::{BriefTables, Line, Made};
+use crate::published;
+
+/// Upstream's remainder.
+const OTHERS: &str = "others";
+/// How much of a run's id tells it from others.
+const SHORT: usize = 12;
+
+/// The week and the one it is set beside.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weeks {
+    pub(super) start: Date,
+    pub(super) past: Date,
+}
+
+impl Weeks {
+    pub(super) fn of(mover: &DataFrame) -> Option<Self> {
+        let first = |column| Cells::of(mover, column).dates().into_iter().flatten().next();
+        Some(Self { start: first(&WEEK_START_DATE)?, past: first(&PAST_WEEK_START_DATE)? })
+    }
+
+    pub(super) fn end(&self) -> Date {
+        day::shifted(self.start, 6)
+    }
+}
+
+/// A vendor's figures in a week.
+struct Leader {
+    vendor: String,
+    tokens: Option<f64>,
+    dollars: f64,
+    basis: String,
+    origin: Option<Origin>,
+}
+
+/// Who has most of the money, on how many of the tokens, with date, basis and coverage.
+pub(super) fn sentence(tables: &BriefTables<'_>, weeks: &Weeks, made: &Made<'_>) -> Line {
+    let (start, end) = (weeks.start, weeks.end());
+    let begun = Line::default().ours(format!("In the week from {start} to {end}, "));
+    let run: String = made.run_id.chars().take(SHORT).collect();
+    let by = format!("computed by {}, run {run}", made.program);
+    let leader = tables.dollar_share.and_then(|dollars| leader(dollars, tables.token_share, start));
+    if let Some(leader) = leader {
+        let tokens = leader.tokens.map_or_else(|| "an unknown part".to_owned(), published::share);
+        let covered = tables.dollar_share.and_then(|dollars| coverage(dollars, &leader.basis, start));
+        let covered = covered.map_or_else(
+            || "unknown coverage".to_owned(),
+            |share| format!("{} of all tokens priced", published::share(share)),
+        );
+        let origin = leader.origin.filter(|origin| *origin != Origin::Observed);
+        let origin = origin.map(|origin| format!(", figures partly {origin}")).unwrap_or_default();
+        return begun.theirs(leader.vendor).ours(format!(
+            " had {} of the implied value of the priced tokens that OpenRouter routed, on {tokens} of all tokens (list \
+             prices, basis `{}`, rule `default`, {covered}{origin}); {by}.",
+            published::share(leader.dollars),
+            leader.basis,
+        ));
+    }
+    match tables.token_share.and_then(|tokens| largest(tokens, start)) {
+        Some((vendor, share)) => begun.theirs(vendor).ours(format!(
+            " had {} of the tokens that OpenRouter routed, the most of all (no prices in this run); {by}.",
+            published::share(share)
+        )),
+        None => begun.ours(format!("the tables of this run name no vendor; {by}.")),
+    }
+}
+
+/// The vendor with most of the dollars by rule `default`, on the last basis there is.
+fn leader(dollars: &DataFrame, tokens: Option<&DataFrame>, week: Date) -> Option<Leader> {
+    let basis = basis(dollars)?;
+    let (vendors, shares) = (Cells::of(dollars, &VENDOR).texts(), Cells::of(dollars, &DOLLAR_SHARE).reals());
+    let origins = Cells::of(dollars, &VALUE_ORIGIN).texts();
+    let of = |row: usize| Some((shares.get(row).copied()??, vendors.get(row).copied()??, row));
+    let rows = rows(dollars, week, &basis).into_iter().filter_map(of);
+    let (dollars, vendor, row) = rows.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
+    let tokens = tokens.and_then(|tokens| token_share(tokens, week, vendor));
+    let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
+    Some(Leader { vendor: vendor.to_owned(), tokens, dollars, basis, origin })
+}
+
+/// The part of a week's tokens that have a price: each vendor's, by its coverage.
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
+fn coverage(dollars: &DataFrame, basis: &str, week: Date) -> Option<f64> {
+    let (tokens, shares) = (Cells::of(dollars, &TOKENS).integers(), Cells::of(dollars, &COVERAGE_SHARE).reals());
+    let (mut priced, mut all) = (0.0, 0.0);
+    for row in rows(dollars, week, basis) {
+        let tokens = tokens.get(row).copied().flatten().unwrap_or_default() as f64;
+        all += tokens;
+        priced += tokens * shares.get(row).copied().flatten().unwrap_or_default();
+    }
+    (all > 0.0).then(|| priced / all)
+}
+
+/// Rows of rule `default` on `basis`.
+fn rows(dollars: &DataFrame, week: Date, basis: &str) -> Vec<usize> {
+    let (weeks, rules) = (Cells::of(dollars, &WEEK_START_DATE).dates(), Cells::of(dollars, &RULE).texts());
+    let bases = Cells::of(dollars, &PRICE_BASIS).texts();
+    let is_asked = |row: &usize| {
+        weeks.get(*row) == Some(&Some(week))
+            && rules.get(*row) == Some(&Some(Rule::Default.word()))
+            && bases.get(*row) == Some(&Some(basis))
+    };
+    (0..dollars.height()).filter(is_asked).collect()
+}
+
+/// The measured mix where it is there: bases are sorted by name, and it stands behind the assumed one.
+fn basis(dollars: &DataFrame) -> Option<String> {
+    let bases = Cells::of(dollars, &PRICE_BASIS).texts();
+    bases.into_iter().flatten().max().map(str::to_owned)
+}
+
+fn token_share(tokens: &DataFrame, week: Date, vendor: &str) -> Option<f64> {
+    shares(tokens, week).into_iter().find(|(name, _)| name == vendor).map(|(_, share)| share)
+}
+
+fn largest(tokens: &DataFrame, week: Date) -> Option<(String, f64)> {
+    let named = shares(tokens, week).into_iter().filter(|(name, _)| name != OTHERS);
+    named.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
+}
+
+fn shares(tokens: &DataFrame, week: Date) -> Vec<(String, f64)> {
+    let (weeks, vendors) = (Cells::of(tokens, &WEEK_START_DATE).dates(), Cells::of(tokens, &VENDOR).texts());
+    let shares = Cells::of(tokens, &TOKEN_SHARE).reals();
+    let rows = weeks.into_iter().zip(vendors).zip(shares);
+    let of_week = rows.filter(|((start, _), _)| *start == Some(week));
+    of_week.filter_map(|((_, vendor), share)| Some((vendor?.to_owned(), share?))).collect()
+}

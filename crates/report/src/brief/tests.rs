@@ -1,0 +1,156 @@
+//! A brief of one small week.
+
+use expect_test::expect;
+use jiff::civil::Date;
+use polars::prelude::Column as Series;
+use schema::{
+    Column, Frame, Table,
+    columns::*,
+    series::{dates, integers, reals, texts, truths},
+    tables::{DollarShare, Mover, TokenShare},
+};
+
+use super::*;
+
+const WEEK: Date = Date::constant(2026, 4, 5);
+
+/// Rows whose other columns are null.
+fn filled<T: Table>(mut columns: Vec<Series>) -> DataFrame {
+    let height = columns[0].len();
+    for column in T::SPEC.columns() {
+        if !columns.iter().any(|known| known.name() == column.name) {
+            columns.push(Series::full_null(column.name.into(), height, &column.kind.data_type()));
+        }
+    }
+    Frame::<T>::from_columns(columns).unwrap().into_data()
+}
+
+/// `KIND KEY RANK OLD NEW OLD_TEXT NEW_TEXT` per line, `-` for null.
+fn mover(lines: &[&str]) -> DataFrame {
+    let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+    let text = |column: &Column, place: usize| {
+        texts(column, rows.iter().map(|row| Some(row[place]).filter(|cell| *cell != "-")))
+    };
+    let real = |row: &Vec<&str>, place: usize| row[place].parse::<f64>().ok();
+    filled::<Mover>(vec![
+        text(&MOVE_KIND, 0),
+        text(&MOVE_KEY, 1),
+        dates(&WEEK_START_DATE, rows.iter().map(|_| Some(WEEK))),
+        dates(&PAST_WEEK_START_DATE, rows.iter().map(|_| Some(schema::day::shifted(WEEK, -7)))),
+        integers(&MOVE_RANK, rows.iter().map(|row| row[2].parse().ok())),
+        reals(&OLD_VALUE, rows.iter().map(|row| real(row, 3))),
+        reals(&NEW_VALUE, rows.iter().map(|row| real(row, 4))),
+        reals(&DELTA_VALUE, rows.iter().map(|row| Some(real(row, 4)? - real(row, 3)?))),
+        text(&OLD_TEXT, 5),
+        text(&NEW_TEXT, 6),
+    ])
+}
+
+/// `VENDOR TOKENS TOKEN_SHARE DOLLAR_SHARE COVERAGE` per line, `-` for null.
+fn shares(lines: &[&str]) -> (DataFrame, DataFrame) {
+    let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+    let real = |place: usize| rows.iter().map(move |row| row[place].parse::<f64>().ok()).collect::<Vec<_>>();
+    let (vendors, tokens) = (rows.iter().map(|row| Some(row[0])), rows.iter().map(|row| row[1].parse::<i64>().ok()));
+    let week = || dates(&WEEK_START_DATE, rows.iter().map(|_| Some(WEEK)));
+    let word = |column: &Column, word: &'static str| texts(column, rows.iter().map(|_| Some(word)));
+    let truth = |column: &Column| truths(column, rows.iter().map(|_| Some(true)));
+    let of_tokens = vec![
+        week(),
+        texts(&VENDOR, vendors.clone()),
+        truth(&IS_COMPLETE),
+        truth(&IS_ATTRIBUTED),
+        word(&WEEK_ANCHOR, "monday"),
+        reals(&TOKEN_SHARE, real(2)),
+    ];
+    let of_dollars = vec![
+        week(),
+        texts(&VENDOR, vendors),
+        word(&PRICE_BASIS, "list_current"),
+        word(&RULE, "default"),
+        truth(&IS_COMPLETE),
+        integers(&TOKENS, tokens),
+        reals(&DOLLAR_SHARE, real(3)),
+        reals(&COVERAGE_SHARE, real(4)),
+        word(&VALUE_ORIGIN, "observed"),
+    ];
+    (filled::<TokenShare>(of_tokens), filled::<DollarShare>(of_dollars))
+}
+
+fn made() -> Made<'static> {
+    let citations = vec!["Source: OpenRouter (openrouter.ai/rankings), as of 2026-04-13. [CC BY 4.0]".to_owned()];
+    Made { program: "tokenshare 0.1.0", run_id: "0123456789abcdef", citations }
+}
+
+const MOVES: &[&str] = &[
+    "vendor_entered <b>evil|co</b> 1 - 0.05 - -",
+    "vendor_token_share a 2 0.6 0.5 - -",
+    "vendor_token_share b 1 0.2 0.35 - -",
+    "input_price a/x:free 1 0 0.0028 0 0.0000000028",
+    "claim one 1 - - holds fails",
+    "coverage market 1 0.7 0.675 - -",
+];
+
+#[test]
+fn what_changed_is_told_with_date_basis_and_coverage() {
+    let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5", "others 10 0.1 - -"]);
+    let mover = mover(MOVES);
+    let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
+    let brief = Brief::of(&tables, &made()).unwrap();
+    expect![[r#"
+        Week of 2026-04-05 to 2026-04-11
+
+        In the week from 2026-04-05 to 2026-04-11, a had 70.0% of the implied value of the priced tokens that OpenRouter routed, on 50.0% of all tokens (list prices, basis `list_current`, rule `default`, 70.0% of all tokens priced); computed by tokenshare 0.1.0, run 0123456789ab.
+
+        Vendors named anew
+          <b>evil|co</b>: 5.0% of all tokens
+
+        Vendors no longer named
+          none since the week of 2026-03-29
+
+        Models named anew
+          none since the week of 2026-03-29
+
+        Models no longer named
+          none since the week of 2026-03-29
+
+        Token shares of vendors that moved most
+          b: 20.0% to 35.0% (+15.0 points)
+          a: 60.0% to 50.0% (-10.0 points)
+
+        Dollar shares of vendors that moved most
+          none since the week of 2026-03-29
+
+        Token shares of models that moved most
+          none since the week of 2026-03-29
+
+        Input prices that changed, USD per million tokens
+          a/x:free: $0.0000 to $0.0028
+
+        Output prices that changed, USD per million tokens
+          none, or no catalogue from six days before
+
+        Tokens with a price
+          market: 70.0% to 67.5% (-2.5 points)
+
+        Claims of April 2026 whose verdict changed
+          one: holds to fails; 
+
+        Sources
+          Source: OpenRouter (openrouter.ai/rankings), as of 2026-04-13. [CC BY 4.0]
+    "#]].assert_eq(&brief.text());
+    let markdown = brief.markdown();
+    assert!(markdown.contains("- &lt;b&gt;evil\\|co&lt;/b&gt;: 5.0% of all tokens"), "{markdown}");
+    assert!(markdown.starts_with("# Week of 2026-04-05 to 2026-04-11\n\nIn the week from"), "{markdown}");
+    assert!(markdown.contains("## Sources\n\n- Source: OpenRouter"), "{markdown}");
+}
+
+#[test]
+fn without_prices_the_tokens_lead_and_without_moves_there_is_no_brief() {
+    let (tokens, _) = shares(&["a 40 0.4 - -", "b 50 0.5 - -", "others 60 0.6 - -"]);
+    let rows = mover(MOVES);
+    let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None };
+    let text = Brief::of(&tables, &made()).unwrap().text();
+    assert!(text.contains("b had 50.0% of the tokens that OpenRouter routed, the most of all"), "{text}");
+    let nothing = rows.clear();
+    assert_eq!(Brief::of(&BriefTables { mover: &nothing, ..tables }, &made()), None);
+}
