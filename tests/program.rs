@@ -29,4 +29,5 @@ mod program {
     mod readme;
     mod stories;
     mod unknown_names;
+    mod weekly;
 }

@@ -131,6 +131,12 @@ impl Server {
         self.script(path, [reply])
     }
 
+    /// From now on, `path` is not scripted.
+    pub fn forget(&self, path: &str) -> &Self {
+        self.locked(|state| state.replies.remove(path));
+        self
+    }
+
     /// From now on, every path that begins with `prefix` and is not scripted is answered by `route`.
     pub fn route(&self, prefix: &str, route: impl Fn(&str) -> Option<Reply> + Send + 'static) -> &Self {
         self.locked(|state| state.routes.insert(prefix.to_owned(), Box::new(route)));
