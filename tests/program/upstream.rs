@@ -129,7 +129,7 @@ pub fn play(server: &Server, newest: Date) {
 
 /// Two apps, and what one task was done with.
 const APPS: &str = r#"{"data":[{"rank":1,"app_id":2627404,"app_name":"an app","total_tokens":"253814301098","total_requests":2623769},{"rank":3,"app_id":77,"app_name":"another","total_tokens":"1000","total_requests":10}],"meta":{"as_of":"2026-11-24T02:00:00.000Z","version":"v1","start_date":"2026-10-25","end_date":"2026-11-23"}}"#;
-const TASKS: &str = r#"{"window_days":7,"as_of":"2026-11-24T02:00:00.000Z","classifications":[{"tag":"code:debugging","display_name":"Debugging","macro_category":"code","usage_share":0.2,"token_share":0.3,"category_usage_share":0.5,"category_token_share":0.6,"models":[{"id":"z-ai/glm-5-20260211","tag_usage_share":0.5,"tag_token_share":0.4}]}],"macro_categories":[{"key":"code","label":"Code","usage_share":0.4,"token_share":0.5}]}"#;
+const TASKS: &str = r#"{"data":{"window_days":7,"as_of":"2026-11-24T02:00:00.000Z","classifications":[{"tag":"code:debugging","display_name":"Debugging","macro_category":"code","usage_share":0.2,"token_share":0.3,"category_usage_share":0.5,"category_token_share":0.6,"models":[{"id":"z-ai/glm-5-20260211","tag_usage_share":0.5,"tag_token_share":0.4}]}],"macro_categories":[{"key":"code","label":"Code","usage_share":0.4,"token_share":0.5}]}}"#;
 
 /// A price map of two models.
 const MODELS_DEV: &str = r#"{"openrouter":{"id":"openrouter","name":"OpenRouter","env":["OPENROUTER_API_KEY"],"npm":"@openrouter/ai-sdk-provider","doc":"https://openrouter.ai/models","models":{

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use polars::frame::DataFrame;
 use schema::{Frame, FrameError, Origin, Table, TableSpec};
 
-use crate::{ArchiveMap, Note, OriginEntry};
+use crate::{ArchiveMap, IngestError, Note, OriginEntry};
 
 /// The bytes of one request's answer with the facts of its capture. Unpacked: compression is the caller's business.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,15 @@ pub struct Answer<'bytes> {
     pub origins: &'bytes [OriginEntry],
 }
 
-impl Answer<'_> {
+impl<'bytes> Answer<'bytes> {
+    /// What the request was about.
+    ///
+    /// # Errors
+    /// [`IngestError::NoArgument`] if nothing says so.
+    pub(crate) fn about(&self, what: &'static str) -> Result<&'bytes str, IngestError> {
+        self.argument.ok_or(IngestError::NoArgument { what })
+    }
+
     /// The origin of a value of `block`: the weakest entry that covers it, else observed.
     #[must_use]
     pub fn origin(&self, block: &str, week: Option<Date>, key: &str) -> Origin {

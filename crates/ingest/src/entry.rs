@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value};
 
 use crate::{IngestError, Note, decimal::exact_integer};
@@ -62,6 +62,33 @@ impl<'json, 'path> Entry<'json, 'path> {
         let read =
             |text: &str| day(text).ok_or_else(|| wrong(&self.at(name), "a date", &Value::String(text.to_owned())));
         self.optional_text(name)?.map(read).transpose()
+    }
+
+    /// A day that must be there.
+    pub(crate) fn day(&self, name: &str) -> Result<Date, IngestError> {
+        self.optional_day(name)?.ok_or_else(|| self.missing(name, "a date"))
+    }
+
+    /// An instant that must be there; where upstream gives a day, its beginning.
+    pub(crate) fn instant(&self, name: &str) -> Result<Timestamp, IngestError> {
+        self.optional_instant(name)?.ok_or_else(|| self.missing(name, "an instant in UTC"))
+    }
+
+    /// An instant that may be absent or null; where upstream gives a day, its beginning.
+    pub(crate) fn optional_instant(&self, name: &str) -> Result<Option<Timestamp>, IngestError> {
+        let read = |text: &str| {
+            let instant = exact_day(text).and_then(schema::day::start).or_else(|| text.parse().ok());
+            instant.ok_or_else(|| wrong(&self.at(name), "an instant in UTC", &Value::from(text)))
+        };
+        self.optional_text(name)?.map(read).transpose()
+    }
+
+    /// A part of a whole that must be there.
+    pub(crate) fn share(&self, name: &str) -> Result<f64, IngestError> {
+        const EXPECTED: &str = "a share from 0 to 1";
+        let share = self.optional_real(name)?.ok_or_else(|| self.missing(name, EXPECTED))?;
+        let is_share = (0.0..=1.0).contains(&share);
+        if is_share { Ok(share) } else { Err(wrong(&self.at(name), EXPECTED, &Value::from(share))) }
     }
 
     /// A decimal that upstream sends as text or number, kept as written.
@@ -136,6 +163,11 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     let (day, time) = (text.get(..10)?, text.get(10..)?);
     let is_time = time.starts_with(['T', ' ']) && !time.trim_end_matches("+00:00").contains(['+', '-', '/']);
     day.parse().ok().filter(|_| time.is_empty() || is_time)
+}
+
+/// The day that a text is, and nothing else.
+pub(crate) fn exact_day(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|day: &Date| day.to_string() == text)
 }
 
 /// Keys with the place they stood at, so that none is read twice.

@@ -15,6 +15,12 @@ pub enum IngestError {
         /// What stood there.
         found: String,
     },
+    /// Upstream's edge now and then answers `{"data":null}` with status 200, and a moment later with data.
+    #[error("not data: `data` that is null, expected {expected}")]
+    NullData {
+        /// What the source sends when it works.
+        expected: &'static str,
+    },
     /// The body is not JSON.
     #[error("broken JSON at line {line}, column {column}: {said}")]
     Json {
@@ -98,6 +104,14 @@ pub enum IngestError {
         /// What the argument names.
         what: &'static str,
     },
+    /// What the request is about is written in a way that it does not have.
+    #[error("argument `{found}`: expected {what}")]
+    Argument {
+        /// What the argument names.
+        what: &'static str,
+        /// The argument, escaped and cut to a line.
+        found: String,
+    },
     /// A CSV file is broken.
     #[error("broken CSV")]
     Csv(#[from] csv::Error),
@@ -107,11 +121,19 @@ pub enum IngestError {
 }
 
 impl IngestError {
+    /// Whether the same request may be answered with data a moment later. Any other fault stays what it is.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::NullData { .. })
+    }
+
     /// What to do next.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NotData { .. } => "upstream sent a page or an error instead of data: capture it again",
+            Self::NotData { .. } | Self::NullData { .. } => {
+                "upstream sent a page or an error instead of data: capture it again"
+            }
             Self::Json { .. } => "the file is cut or was changed after capture: compare its length with upstream's",
             Self::Flight(error) => error.hint(),
             Self::Block { .. } => {
@@ -122,7 +144,7 @@ impl IngestError {
                 "an entry without effect would let made values pass as observed: compare it with the body"
             }
             Self::TooManyValues { .. } => "the file is no answer of this source, or was made to fill the memory",
-            Self::NoArgument { .. } => "give it with `--argument`",
+            Self::NoArgument { .. } | Self::Argument { .. } => "give it with `--argument`",
             Self::Value { .. } => {
                 "upstream changed this field, or the file was edited: look at it there, and at a capture of another day"
             }

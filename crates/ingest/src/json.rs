@@ -45,7 +45,7 @@ pub(crate) fn value(body: &[u8]) -> Result<Value, IngestError> {
 /// Reads a body as JSON and hands out what stands under `data`.
 ///
 /// # Errors
-/// As [`answer`]; [`IngestError::NotData`] also for `{"data":null}` and for no `data`.
+/// As [`answer`]; [`IngestError::NullData`] for `{"data":null}` and [`IngestError::NotData`] for no `data`.
 pub(crate) fn data(body: &[u8]) -> Result<Value, IngestError> {
     take_data(&mut answer(body)?)
 }
@@ -53,11 +53,11 @@ pub(crate) fn data(body: &[u8]) -> Result<Value, IngestError> {
 /// Takes what stands under `data` out of an answer.
 ///
 /// # Errors
-/// [`IngestError::NotData`] if that is null or nothing.
+/// [`IngestError::NullData`] if that is null, [`IngestError::NotData`] if it is nothing.
 pub(crate) fn take_data(answer: &mut Map<String, Value>) -> Result<Value, IngestError> {
     match answer.get_mut("data").map(Value::take) {
         None => Err(not_data("JSON without `data`".to_owned())),
-        Some(Value::Null) => Err(not_data("`data` that is null".to_owned())),
+        Some(Value::Null) => Err(IngestError::NullData { expected: EXPECTED }),
         Some(data) => Ok(data),
     }
 }

@@ -14,6 +14,7 @@ mod error;
 mod faults;
 mod json;
 mod origin;
+mod records;
 mod source;
 pub mod sources;
 mod total;
@@ -24,5 +25,8 @@ pub use decimal::{exact_integer, usd_per_mtok};
 pub use error::IngestError;
 pub use origin::OriginEntry;
 pub use schema::Note;
-pub use source::{Access, DayFiles, DayWindows, Fetched, LARGEST_ANSWER, Pace, Promise, Request, Source, request};
+pub use source::{
+    Access, DayFiles, DayWindows, Fetched, LARGEST_ANSWER, Pace, Promise, Request, Source, day_window, model_argument,
+    model_slug, request,
+};
 pub use sources::document;

@@ -6,7 +6,10 @@ use schema::{
     Column, Origin, Table, TableSpec,
     columns::{APP_ID, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, SOURCE, VENDOR_LABEL, WEEK_START_DATE},
     series::Cells,
-    tables::{AppModelChart, AppRanking, Benchmark, Catalog, ModelChart, ModelRanking, SiteChart, VendorChart},
+    tables::{
+        AppModelChart, AppRanking, Benchmark, Catalog, ModelChart, ModelDaily, ModelRanking, SiteChart, TaskShare,
+        VendorChart,
+    },
 };
 
 use crate::IngestError;
@@ -31,10 +34,12 @@ const KEYS: &[(&TableSpec, &Column)] = &[
     // It has no labels: all of it is of its source.
     (SiteChart::SPEC, &SOURCE),
     (ModelRanking::SPEC, &MODEL_PERMASLUG),
+    (ModelDaily::SPEC, &MODEL_PERMASLUG),
     (Catalog::SPEC, &MODEL_ID),
     (AppRanking::SPEC, &APP_ID),
     (AppModelChart::SPEC, &MODEL_LABEL),
     (Benchmark::SPEC, &MODEL_LABEL),
+    (TaskShare::SPEC, &MODEL_PERMASLUG),
 ];
 
 impl OriginEntry {

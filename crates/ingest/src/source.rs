@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::{Answer, IngestError, Ingested, origin::demand_used, sources::SOURCES};
+use crate::{Answer, IngestError, Ingested, entry::exact_day, origin::demand_used, sources::SOURCES};
 
 /// A place that publishes data. A value in [`SOURCES`], not a trait: there is one way to be a source.
 #[derive(Debug)]
@@ -70,7 +70,8 @@ pub struct Request {
     pub name: &'static str,
     /// What the answer is.
     pub doc: &'static str,
-    /// Where the answer comes from, with `{argument}` where there is one.
+    /// Where the answer comes from, with `{argument}` where there is one; of [`Fetched::DayWindows`] with `{first}` and
+    /// `{last}`, see [`day_window`], of [`Fetched::EachModel`] with `{slug}`, see [`model_slug`].
     pub url: &'static str,
     /// What the argument names, for requests that need one.
     pub argument: Option<&'static str>,
@@ -176,3 +177,37 @@ pub fn request(name: &str) -> Option<(&'static Source, &'static Request)> {
     let request = source.requests.iter().find(|known| known.name == request)?;
     Some((source, request))
 }
+
+/// The days, both included, that the argument `FIRST_LAST` of a [`Fetched::DayWindows`] names.
+///
+/// ```
+/// let (first, last) = ingest::day_window("2025-01-01_2025-12-31").unwrap();
+/// assert_eq!((first.to_string().as_str(), last.to_string().as_str()), ("2025-01-01", "2025-12-31"));
+/// assert_eq!(ingest::day_window("2025-12-31_2025-01-01"), None);
+/// ```
+#[must_use]
+pub fn day_window(argument: &str) -> Option<(Date, Date)> {
+    let (first, last) = argument.split_once('_')?;
+    let (first, last) = (exact_day(first)?, exact_day(last)?);
+    (first <= last).then_some((first, last))
+}
+
+/// The argument of a [`Fetched::EachModel`] for a model: its slug as the name of a folder, `--` in place of the first `/`.
+#[must_use]
+pub fn model_argument(slug: &str) -> String {
+    slug.replacen('/', BETWEEN, 1)
+}
+
+/// The slug of the model that the argument of a [`Fetched::EachModel`] names. An author has no `--` in its name.
+///
+/// ```
+/// assert_eq!(ingest::model_slug("z-ai--glm-5-20260211"), "z-ai/glm-5-20260211");
+/// assert_eq!(ingest::model_argument("z-ai/glm-5-20260211"), "z-ai--glm-5-20260211");
+/// ```
+#[must_use]
+pub fn model_slug(argument: &str) -> String {
+    argument.replacen(BETWEEN, "/", 1)
+}
+
+/// What stands between author and model in an argument.
+const BETWEEN: &str = "--";

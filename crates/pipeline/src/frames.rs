@@ -114,7 +114,7 @@ macro_rules! checks {
 }
 
 const CHECKS: &[(&str, Check)] = checks! {
-    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog AppRanking AppModelChart Benchmark
+    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog AppRanking AppModelChart Benchmark TaskShare
     ModelDay VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
     Coverage Claim Mover

@@ -111,6 +111,10 @@ columns! {
     APP_SLUG "app_slug" Text None Plain;
     /// The app's name for people. Untrusted text.
     APP_NAME "app_name" Text None Any;
+    /// What a request is for, as upstream classifies a sample of its traffic, such as `code:debugging`.
+    TASK_TAG "task_tag" Text None Plain;
+    /// The kind of work that a task belongs to.
+    MACRO_CATEGORY "macro_category" Text None Plain;
     /// A group of vendors, as in `data/reference/vendor_groups.csv`.
     GROUP_ID "group_id" Text None Plain;
 
@@ -139,6 +143,14 @@ columns! {
     DAY_RANK "day_rank" Integer Rank AtLeast(1.0);
     /// This window over the window before, minus 1, as upstream computed it.
     CHANGE_RATIO "change_ratio" Real Ratio AtLeast(-1.0);
+    /// The task's part of all classified requests.
+    TASK_USAGE_SHARE "task_usage_share" Real Share SHARE;
+    /// The task's part of the tokens of all classified requests.
+    TASK_TOKEN_SHARE "task_token_share" Real Share SHARE;
+    /// The model's part of the requests of the task.
+    TAG_USAGE_SHARE "tag_usage_share" Real Share SHARE;
+    /// The model's part of the tokens of the task.
+    TAG_TOKEN_SHARE "tag_token_share" Real Share SHARE;
 
     // Prices.
     /// Input price as upstream wrote it; `-1` means it depends.

@@ -95,6 +95,12 @@ tables! {
         required [SCORE, BENCHMARK_VERSION, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
         optional [MODEL_NAME, ORGANIZATION_NAME, SCORE_LOW, SCORE_HIGH, RELEASED_DATE]
         caveats [MadeValues];
+    /// One row per task and model of it: parts of the task's requests and tokens over seven days, from a sample.
+    TaskShare Ingested "task_share"
+        key [SNAPSHOT_ID, TASK_TAG, MODEL_PERMASLUG]
+        required [TAG_USAGE_SHARE, TAG_TOKEN_SHARE, TASK_USAGE_SHARE, TASK_TOKEN_SHARE, AS_OF_AT, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [MACRO_CATEGORY]
+        caveats [TrailingTotal, TokenizersDiffer, MadeValues];
 
     // One truth, with its history.
     /// One row per day, model and variant: the 50 largest of the day and `others`, from the newest answer that saw the day whole.

@@ -17,7 +17,7 @@ use crate::{
     total::demand_total,
 };
 
-const USED: &[&str] = &["app", "app_id", "rank", "total_requests", "total_tokens"];
+const USED: &[&str] = &["app", "app_id", "app_name", "rank", "total_requests", "total_tokens"];
 /// Of the app itself. Addresses and descriptions are untrusted text that no table needs.
 const OF_APP: &[&str] = &[
     "categories",
@@ -84,7 +84,7 @@ fn app<'json>(entry: &Entry<'json, '_>, path: &str, unknown: &mut Unknown) -> Re
         tokens: entry.count("total_tokens")?,
         requests: entry.optional_count("total_requests")?,
         slug: named("slug")?.filter(|slug| !slug.is_empty()),
-        name: named("title")?,
+        name: named("title")?.or(entry.optional_text("app_name")?),
         place: Place { week: None, key: id.clone(), path: path.to_owned() },
         id,
     })

@@ -32,7 +32,7 @@ pub(super) const SOURCE: Source = Source {
 };
 
 fn page(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let app = answer.argument.ok_or(IngestError::NoArgument { what: APP })?;
+    let app = answer.about(APP)?;
     let blocks = blocks(answer.body)?;
     let found = blocks.chart(Level::Model, "app_model_chart")?;
     let apps = texts(&APP_ID, found.points.iter().map(|_| Some(app)));

@@ -7,7 +7,10 @@ mod arena;
 mod blocks;
 mod catalog;
 mod columns;
+mod daily;
+mod data_api;
 mod eci;
+mod exports;
 mod frontend;
 mod model_list;
 mod rankings_page;
@@ -25,6 +28,8 @@ const TERMS: &str = "the terms of service of openrouter.ai forbid automated acce
 pub const SOURCES: &[Source] = &[
     rankings_page::SOURCE,
     frontend::SOURCE,
+    data_api::SOURCE,
+    exports::SOURCE,
     catalog::SOURCE,
     apps::SOURCE,
     eci::SOURCE,

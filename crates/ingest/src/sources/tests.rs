@@ -8,8 +8,11 @@ mod attacks;
 mod benchmarks;
 mod captures;
 mod catalog;
+mod data_api;
+mod exports;
 mod frontend;
 mod hostile;
+mod manifest;
 mod mutated;
 mod not_data;
 mod rankings_page;
@@ -25,7 +28,7 @@ use schema::{
     columns::{CAPTURED_AT, SNAPSHOT_ID, SOURCE},
 };
 
-use crate::{Answer, IngestError, Ingested, OriginEntry, request};
+use crate::{Answer, IngestError, Ingested, OriginEntry, Request, Source, request};
 
 const CAPTURED: &str = "2026-04-14T12:00:00Z";
 
@@ -61,13 +64,29 @@ fn parse(name: &str, body: &[u8], origins: &[OriginEntry]) -> Result<Ingested, I
 
 /// Parses `body` as an answer that was captured at another instant.
 fn parse_at(captured_at: &str, name: &str, body: &[u8], origins: &[OriginEntry]) -> Result<Ingested, IngestError> {
-    let name = name.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
-    let (source, request) = request(&name).unwrap_or_else(|| panic!("no request `{name}`"));
+    let (source, request) = request_of(name);
     let captured_at = captured_at.parse().unwrap();
-    let argument = request.argument.map(|_| "openclaw");
+    let name = format!("{}/{}", source.id, request.name);
+    let argument = request.argument.map(|_| argument(&name));
     let map = archive::map(&name);
     let (snapshot_id, source, map) = ("snapshot", source.id, map.as_ref());
     request.ingested(&Answer { snapshot_id, captured_at, source, argument, body, more: &[], map, origins })
+}
+
+/// The request that a name begins with.
+fn request_of(name: &str) -> (&'static Source, &'static Request) {
+    let name = name.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+    request(&name).unwrap_or_else(|| panic!("no request `{name}`"))
+}
+
+/// What the fixtures of a request are about.
+fn argument(name: &str) -> &'static str {
+    match name {
+        "exports/rankings-daily" | "exports/manifest" => "2026-04-14",
+        "data_api/rankings-daily" => "2026-04-12_2026-04-13",
+        "endpoints/prices" => "z-ai--glm-5-20260211",
+        _ => "openclaw",
+    }
 }
 
 /// Tables with all columns that say something, then notes; or the error with its causes and hint.

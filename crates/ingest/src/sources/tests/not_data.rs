@@ -37,6 +37,12 @@ fn an_empty_body() {
             frontend/models-week: not data: an empty body, expected JSON with data
             frontend/models-month: not data: an empty body, expected JSON with data
             frontend/apps: not data: an empty body, expected JSON with data
+            data_api/rankings-daily: not data: an empty body, expected JSON with data
+            data_api/app-rankings: not data: an empty body, expected JSON with data
+            data_api/task-classification: not data: an empty body, expected JSON with data
+            exports/rankings-daily: not data: an empty body, expected CSV with a header
+            exports/index: not data: an empty body, expected JSON with data
+            exports/manifest: not data: an empty body, expected JSON with data
             catalog/models: not data: an empty body, expected JSON with data
             apps/page: expected HTML or a flight stream, found an empty body
             eci/scores: not data: an empty body, expected CSV with a header
@@ -58,6 +64,12 @@ fn an_empty_body() {
             frontend/models-week: not data: an empty body, expected JSON with data
             frontend/models-month: not data: an empty body, expected JSON with data
             frontend/apps: not data: an empty body, expected JSON with data
+            data_api/rankings-daily: not data: an empty body, expected JSON with data
+            data_api/app-rankings: not data: an empty body, expected JSON with data
+            data_api/task-classification: not data: an empty body, expected JSON with data
+            exports/rankings-daily: not data: an empty body, expected CSV with a header
+            exports/index: not data: an empty body, expected JSON with data
+            exports/manifest: not data: an empty body, expected JSON with data
             catalog/models: not data: an empty body, expected JSON with data
             apps/page: expected HTML or a flight stream, found an empty body
             eci/scores: not data: an empty body, expected CSV with a header
@@ -83,6 +95,12 @@ fn html() {
             frontend/models-week: not data: HTML, expected JSON with data
             frontend/models-month: not data: HTML, expected JSON with data
             frontend/apps: not data: HTML, expected JSON with data
+            data_api/rankings-daily: not data: HTML, expected JSON with data
+            data_api/app-rankings: not data: HTML, expected JSON with data
+            data_api/task-classification: not data: HTML, expected JSON with data
+            exports/rankings-daily: not data: HTML, expected CSV with a header
+            exports/index: not data: HTML, expected JSON with data
+            exports/manifest: not data: HTML, expected JSON with data
             catalog/models: not data: HTML, expected JSON with data
             apps/page: expected a `self.__next_f.push(…)` call in a script, found HTML without one
             eci/scores: not data: HTML, expected CSV with a header
@@ -108,6 +126,12 @@ fn data_that_is_null() {
             frontend/models-week: not data: `data` that is null, expected JSON with data
             frontend/models-month: not data: `data` that is null, expected JSON with data
             frontend/apps: not data: `data` that is null, expected JSON with data
+            data_api/rankings-daily: not data: `data` that is null, expected JSON with data
+            data_api/app-rankings: not data: `data` that is null, expected JSON with data
+            data_api/task-classification: not data: `data` that is null, expected JSON with data
+            exports/rankings-daily: model_daily: expected a column `date`, found `{"data":null}`
+            exports/index: `$.datasets`: expected a list with rows, found `null`
+            exports/manifest: `$.dataset`: expected text, found nothing
             catalog/models: not data: `data` that is null, expected JSON with data
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":null}`
@@ -118,6 +142,33 @@ fn data_that_is_null() {
             archive/site-weeks: archive: expected the columns that the map names, `Date`, `Tokens` among them, found `{"data":null}`
         "#]],
     );
+}
+
+/// Only `data` that is null passes by itself: a page, an error or a table of another shape stays what it is.
+#[test]
+fn what_passes() {
+    let passing = |body: &str| {
+        let is_passing = |name: &str| parse(name, body.as_bytes(), &[]).expect_err(name).is_passing();
+        let names = SOURCES
+            .iter()
+            .flat_map(|source| source.requests.iter().map(move |request| format!("{}/{}", source.id, request.name)));
+        names.filter(|name| is_passing(name)).map(|name| name + "\n").collect::<String>()
+    };
+    expect![[r#"
+        frontend/market-share
+        frontend/model-rankings-chart
+        frontend/models-day
+        frontend/models-week
+        frontend/models-month
+        frontend/apps
+        data_api/rankings-daily
+        data_api/app-rankings
+        data_api/task-classification
+        catalog/models
+    "#]].assert_eq(&passing(r#"{"data":null}"#));
+    for body in ["", "<html>", "{}", r#"{"data":[]}"#, r#"{"error":{"message":"x"}}"#, "[1]", r#"{"data":"#] {
+        assert_eq!(passing(body), "", "{body}");
+    }
 }
 
 #[test]
@@ -133,6 +184,12 @@ fn data_without_rows() {
             frontend/models-week: `$.data`: expected a list with rows, found a list of 0
             frontend/models-month: `$.data`: expected a list with rows, found a list of 0
             frontend/apps: `$.data`: expected an object with `day`, `week` or `month`, found a list of 0
+            data_api/rankings-daily: `$.meta`: expected an object, found `null`
+            data_api/app-rankings: `$.meta`: expected an object, found `null`
+            data_api/task-classification: `$.data`: expected an object, found a list of 0
+            exports/rankings-daily: model_daily: expected a column `date`, found `{"data":[]}`
+            exports/index: `$.datasets`: expected a list with rows, found `null`
+            exports/manifest: `$.dataset`: expected text, found nothing
             catalog/models: `$.data`: expected a list with rows, found a list of 0
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":[]}`
@@ -154,6 +211,12 @@ fn data_without_rows() {
             frontend/models-week: `$.data`: expected a list with rows, found an object with 1 field
             frontend/models-month: `$.data`: expected a list with rows, found an object with 1 field
             frontend/apps: `$.data`: expected an object with `day`, `week` or `month`, found an object with 1 field
+            data_api/rankings-daily: `$.meta`: expected an object, found `null`
+            data_api/app-rankings: `$.meta`: expected an object, found `null`
+            data_api/task-classification: `$.data.as_of`: expected an instant in UTC, found nothing
+            exports/rankings-daily: model_daily: expected a column `date`, found `{"data":{"data":[]}}`
+            exports/index: `$.datasets`: expected a list with rows, found `null`
+            exports/manifest: `$.dataset`: expected text, found nothing
             catalog/models: `$.data`: expected a list with rows, found an object with 1 field
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":{"data":[]}}`
@@ -179,6 +242,12 @@ fn an_error() {
             frontend/models-week: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             frontend/models-month: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             frontend/apps: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            data_api/rankings-daily: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            data_api/app-rankings: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            data_api/task-classification: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            exports/rankings-daily: model_daily: expected a column `date`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
+            exports/index: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            exports/manifest: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             catalog/models: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
@@ -204,6 +273,12 @@ fn broken_json() {
             frontend/models-week: broken JSON at line 1, column 21: EOF while parsing a string
             frontend/models-month: broken JSON at line 1, column 21: EOF while parsing a string
             frontend/apps: broken JSON at line 1, column 21: EOF while parsing a string
+            data_api/rankings-daily: broken JSON at line 1, column 21: EOF while parsing a string
+            data_api/app-rankings: broken JSON at line 1, column 21: EOF while parsing a string
+            data_api/task-classification: broken JSON at line 1, column 21: EOF while parsing a string
+            exports/rankings-daily: model_daily: expected a column `date`, found `{"data":[{"x":"2026-0`
+            exports/index: broken JSON at line 1, column 21: EOF while parsing a string
+            exports/manifest: broken JSON at line 1, column 21: EOF while parsing a string
             catalog/models: broken JSON at line 1, column 21: EOF while parsing a string
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
@@ -225,6 +300,12 @@ fn broken_json() {
             frontend/models-week: not data: a list of 1, expected JSON with data
             frontend/models-month: not data: a list of 1, expected JSON with data
             frontend/apps: not data: a list of 1, expected JSON with data
+            data_api/rankings-daily: not data: a list of 1, expected JSON with data
+            data_api/app-rankings: not data: a list of 1, expected JSON with data
+            data_api/task-classification: not data: a list of 1, expected JSON with data
+            exports/rankings-daily: model_daily: expected a column `date`, found `[1]`
+            exports/index: not data: a list of 1, expected JSON with data
+            exports/manifest: not data: a list of 1, expected JSON with data
             catalog/models: not data: a list of 1, expected JSON with data
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `[1]`

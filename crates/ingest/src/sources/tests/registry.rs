@@ -9,7 +9,7 @@ use schema::{
     series::Cells,
 };
 
-use crate::{OriginEntry, origin::key_column, request, sources::SOURCES};
+use crate::{Fetched, OriginEntry, origin::key_column, request, sources::SOURCES};
 
 #[test]
 fn ids_are_unique_and_found() {
@@ -42,7 +42,15 @@ fn terms_are_stated() {
 #[test]
 fn arguments_stand_in_the_url() {
     for request in SOURCES.iter().flat_map(|source| source.requests) {
-        assert_eq!(request.url.contains("{argument}"), request.argument.is_some(), "{}", request.name);
+        let expected: &[&str] = match (request.argument, request.fetched) {
+            (None, _) => &[],
+            (Some(_), Fetched::DayWindows(_)) => &["{first}", "{last}"],
+            (Some(_), Fetched::EachModel) => &["{slug}"],
+            (Some(_), _) => &["{argument}"],
+        };
+        let all = ["{argument}", "{first}", "{last}", "{slug}"];
+        let found: Vec<_> = all.into_iter().filter(|place| request.url.contains(place)).collect();
+        assert_eq!(found, expected, "{}", request.name);
         assert!(request.url.starts_with("https://") && !request.doc.is_empty(), "{}", request.name);
     }
 }
@@ -50,7 +58,8 @@ fn arguments_stand_in_the_url() {
 #[test]
 fn tables_are_ingested_tables() {
     for request in SOURCES.iter().flat_map(|source| source.requests) {
-        assert!(!request.tables.is_empty(), "{}", request.name);
+        // What a fetch asks on behalf of another request makes none.
+        assert_eq!(request.tables.is_empty(), ["index", "manifest"].contains(&request.name), "{}", request.name);
         for table in request.tables {
             let spec = schema::tables::named(table).unwrap_or_else(|| panic!("no table `{table}`"));
             assert_eq!(spec.stage, Stage::Ingested, "{table}");
@@ -83,6 +92,9 @@ fn every_row_can_be_given_an_origin() {
         ("catalog/models", "happy.json"),
         ("apps/page", "happy.rsc"),
         ("eci/scores", "happy.csv"),
+        ("exports/rankings-daily", "happy.csv"),
+        ("data_api/rankings-daily", "happy.json"),
+        ("data_api/task-classification", "happy.json"),
     ] {
         let body = super::fixture_bytes(&format!("{name}/{fixture}"));
         for (spec, rows) in super::parse(name, &body, &[]).unwrap().tables {
@@ -118,4 +130,16 @@ fn a_request_about_something_needs_to_know_what() {
     };
     let error = request.ingested(&answer).expect_err("no argument");
     expect_test::expect!["this request needs an argument: the app's number or slug"].assert_eq(&error.to_string());
+}
+
+/// A fetch takes a request of a source to stand for the other requests that it needs.
+#[test]
+fn files_by_day_have_an_index_and_a_manifest() {
+    for source in SOURCES {
+        let has = |name: &str| source.requests.iter().any(|request| request.name == name);
+        for request in source.requests {
+            let Fetched::DayFiles(files) = request.fetched else { continue };
+            assert!(has("index") && has("manifest") && files.days > 0, "{}", source.id);
+        }
+    }
 }
