@@ -19,6 +19,8 @@ mod program {
     mod faults;
     mod fetch;
     mod fetch_faults;
+    mod fetch_files;
+    mod fetch_rate;
     mod folders;
     mod hostile;
     mod import;

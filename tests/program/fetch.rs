@@ -50,7 +50,7 @@ impl Place {
 
     /// Runs a verb of the program with every source at the server.
     pub fn run(&self, verb: &str, more: &[&str]) -> Ended {
-        let mirrors: Vec<String> = ["catalog", "eci", "frontend", "rankings_page"]
+        let mirrors: Vec<String> = ["catalog", "eci", "exports", "data_api", "arena", "frontend", "rankings_page"]
             .iter()
             .map(|source| format!("--base-url={source}={}", self.server.url))
             .collect();

@@ -66,7 +66,7 @@ impl Market {
         text
     }
 
-    fn manifest(&self, day: Date) -> String {
+    pub fn manifest(&self, day: Date) -> String {
         let file = self.file(day);
         let url = format!("https://openrouter.ai/api/v1/datasets/exports/rankings-daily/{day}.csv");
         let (bytes, sum, rows) = (file.len(), sha256(file.as_bytes()), file.lines().count() - 1);
@@ -103,6 +103,7 @@ pub const KEY: &str = "sk-or-v1-made-up-key-0123456789abcdef";
 pub fn play(server: &Server, newest: Date) {
     let market = Market::new();
     server.serve("/api/v1/models?output_modalities=all", Reply::json(catalog()));
+    server.serve("/api/v1/models", Reply::json(catalog()));
     server.serve("/data/eci_scores.csv", Reply::of("text/csv", scores()));
     server.serve("/api.json", Reply::json(MODELS_DEV));
     server.serve("/api/v1/datasets/exports/index.json", Reply::json(Market::index(newest)));

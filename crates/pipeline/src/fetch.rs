@@ -61,6 +61,7 @@ pub fn run(arguments: &FetchArguments) -> anyhow::Result<()> {
 /// # Errors
 /// As [`run`].
 pub fn fetched(arguments: &FetchArguments, plan: &Plan) -> anyhow::Result<()> {
+    arguments.key.as_ref().map_or(Ok(()), Key::demand_plain)?;
     let teller = Teller::new(arguments.json, arguments.is_quiet);
     let wanted = wanted(arguments, plan, &teller)?;
     if arguments.offline {

@@ -125,7 +125,7 @@ impl FetchError {
         match self {
             Self::Unreachable { .. } | Self::Stalled { .. } | Self::Cut { .. } => true,
             Self::Status { status, .. } => matches!(status.as_u16(), 408 | 429 | 500..=599),
-            Self::NotData(IngestError::NotData { found, .. }) => found == "`data` that is null",
+            Self::NotData(error) => error.is_passing(),
             _ => false,
         }
     }

@@ -93,7 +93,7 @@ impl Session<'_> {
     /// What is no data at all is not worth it.
     pub fn aside(&self, subject: Subject<'_>, fresh: &Fresh, error: FetchError) -> FetchError {
         let FetchError::NotData(cause) = error else { return error };
-        if matches!(cause, IngestError::NotData { .. } | IngestError::Json { .. }) {
+        if matches!(cause, IngestError::NotData { .. } | IngestError::NullData { .. } | IngestError::Json { .. }) {
             return cause.into();
         }
         let laid = || -> anyhow::Result<String> {

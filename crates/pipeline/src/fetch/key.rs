@@ -1,6 +1,6 @@
 //! A key: in memory only, in no text, and sent to its own host alone.
 
-use std::{fmt, str::FromStr};
+use std::{convert::Infallible, fmt, str::FromStr};
 
 use ingest::{Access, Source};
 use reqwest::{
@@ -9,6 +9,7 @@ use reqwest::{
 };
 
 use super::client::is_loopback;
+use crate::failure::Failure;
 
 /// A key, which no format prints.
 #[derive(Clone)]
@@ -20,19 +21,28 @@ impl fmt::Debug for Key {
     }
 }
 
+/// Any text: what is wrong with it is told by [`Key::demand_plain`], since a command line that is wrong is printed.
 impl FromStr for Key {
-    type Err = &'static str;
+    type Err = Infallible;
 
-    /// # Errors
-    /// If it has blanks or other bytes that no header takes. The key is not in the message.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.trim();
-        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-        if is_plain { Ok(Self(text.to_owned())) } else { Err("expected printable characters without blanks") }
+        Ok(Self(text.trim().to_owned()))
     }
 }
 
 impl Key {
+    /// Refuses what no header takes. The key is not in the message.
+    ///
+    /// # Errors
+    /// If it has blanks or other bytes that can't be printed.
+    pub fn demand_plain(&self) -> Result<(), Failure> {
+        if self.0.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(());
+        }
+        let said = "the key of openrouter.ai has blanks, or characters that no key has";
+        Err(Failure::command_line(said).with_hint("look at `OPENROUTER_API_KEY`: was it copied as a whole, and alone?"))
+    }
+
     /// Whether there is one: an empty variable is none.
     pub fn is_there(&self) -> bool {
         !self.0.is_empty()

@@ -165,7 +165,8 @@ fn what_passes() {
         data_api/app-rankings
         data_api/task-classification
         catalog/models
-    "#]].assert_eq(&passing(r#"{"data":null}"#));
+    "#]]
+    .assert_eq(&passing(r#"{"data":null}"#));
     for body in ["", "<html>", "{}", r#"{"data":[]}"#, r#"{"error":{"message":"x"}}"#, "[1]", r#"{"data":"#] {
         assert_eq!(passing(body), "", "{body}");
     }
