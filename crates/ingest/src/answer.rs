@@ -36,6 +36,13 @@ impl<'bytes> Answer<'bytes> {
         self.argument.ok_or(IngestError::NoArgument { what })
     }
 
+    /// All pages in order, each with its place: `$`, then `page 2 $`.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (String, &'bytes [u8])> {
+        let more = self.more.iter().enumerate();
+        let more = more.map(|(index, body)| (format!("page {} $", index + 2), body.as_slice()));
+        std::iter::once(("$".to_owned(), self.body)).chain(more)
+    }
+
     /// The origin of a value of `block`: the weakest entry that covers it, else observed.
     #[must_use]
     pub fn origin(&self, block: &str, week: Option<Date>, key: &str) -> Origin {

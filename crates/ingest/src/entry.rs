@@ -51,6 +51,21 @@ impl<'json, 'path> Entry<'json, 'path> {
         self.field(name).map(|value| count(value, || self.at(name))).transpose()
     }
 
+    /// An integer that may be absent or null, below 0 too.
+    pub(crate) fn optional_integer(&self, name: &str) -> Result<Option<i64>, IngestError> {
+        let read = |value: &Value| {
+            let integer = value.as_number().and_then(|number| exact_integer(number.as_str()));
+            integer.ok_or_else(|| wrong(&self.at(name), "an integer", value))
+        };
+        self.field(name).map(read).transpose()
+    }
+
+    /// A truth that may be absent or null.
+    pub(crate) fn optional_truth(&self, name: &str) -> Result<Option<bool>, IngestError> {
+        let read = |value: &Value| value.as_bool().ok_or_else(|| wrong(&self.at(name), "true or false", value));
+        self.field(name).map(read).transpose()
+    }
+
     /// A real that may be absent or null.
     pub(crate) fn optional_real(&self, name: &str) -> Result<Option<f64>, IngestError> {
         let read = |value: &Value| value.as_f64().ok_or_else(|| wrong(&self.at(name), "a number", value));

@@ -26,7 +26,7 @@ pub use error::IngestError;
 pub use origin::OriginEntry;
 pub use schema::Note;
 pub use source::{
-    Access, DayFiles, DayWindows, Fetched, LARGEST_ANSWER, Pace, Promise, Request, Source, day_window, model_argument,
-    model_slug, request,
+    Access, DayFiles, DayWindows, Fetched, LARGEST_ANSWER, NextPage, Pace, Promise, Request, Source, day_window,
+    model_argument, model_slug, request,
 };
 pub use sources::document;

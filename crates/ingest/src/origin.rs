@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
     Column, Origin, Table, TableSpec,
-    columns::{APP_ID, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, SOURCE, VENDOR_LABEL, WEEK_START_DATE},
+    columns::{APP_ID, ENDPOINT_ID, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, SOURCE, VENDOR_LABEL, WEEK_START_DATE},
     series::Cells,
     tables::{
-        AppModelChart, AppRanking, Benchmark, Catalog, ModelChart, ModelDaily, ModelRanking, SiteChart, TaskShare,
-        VendorChart,
+        AppModelChart, AppRanking, Benchmark, Catalog, Endpoint, ModelChart, ModelDaily, ModelRanking, PriceMap,
+        SiteChart, TaskShare, VendorChart,
     },
 };
 
@@ -36,9 +36,11 @@ const KEYS: &[(&TableSpec, &Column)] = &[
     (ModelRanking::SPEC, &MODEL_PERMASLUG),
     (ModelDaily::SPEC, &MODEL_PERMASLUG),
     (Catalog::SPEC, &MODEL_ID),
+    (Endpoint::SPEC, &ENDPOINT_ID),
     (AppRanking::SPEC, &APP_ID),
     (AppModelChart::SPEC, &MODEL_LABEL),
     (Benchmark::SPEC, &MODEL_LABEL),
+    (PriceMap::SPEC, &MODEL_ID),
     (TaskShare::SPEC, &MODEL_PERMASLUG),
 ];
 

@@ -19,7 +19,7 @@ const MOST_RECORDS: usize = 100_000;
 pub(crate) struct Records {
     block: &'static str,
     header: StringRecord,
-    records: Vec<StringRecord>,
+    rows: Vec<StringRecord>,
 }
 
 impl Records {
@@ -34,22 +34,22 @@ impl Records {
         let mut reader = csv::Reader::from_reader(body);
         let header = reader.headers()?.clone();
         demand(block, &header, demanded)?;
-        let mut records = Vec::new();
+        let mut rows = Vec::new();
         for record in reader.records() {
             let record = record?;
-            if records.len() == MOST_RECORDS {
+            if rows.len() == MOST_RECORDS {
                 let (expected, found) = (format!("at most {MOST_RECORDS} records"), "more".to_owned());
                 return Err(IngestError::Block { block, expected, found });
             }
-            records.push(record);
+            rows.push(record);
         }
-        Ok(Self { block, header, records })
+        Ok(Self { block, header, rows })
     }
 
     /// The records, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Record<'_>> {
         let record = |(index, cells)| Record { header: &self.header, cells, number: index + 1 };
-        self.records.iter().enumerate().map(record)
+        self.rows.iter().enumerate().map(record)
     }
 
     /// One note for each column that is on no list.

@@ -85,6 +85,9 @@ pub struct Request {
     pub(crate) parse: fn(&Answer<'_>) -> Result<Ingested, IngestError>,
 }
 
+/// From the address asked and all pages so far to the address of the next, if there is any.
+pub type NextPage = fn(&str, &[&[u8]]) -> Result<Option<String>, IngestError>;
+
 /// How a fetch comes by the answers to a request.
 #[derive(Clone, Copy, Debug)]
 pub enum Fetched {
@@ -96,7 +99,7 @@ pub enum Fetched {
     Stream,
     /// As it is now, in pages: the address of the page behind one, if there is any, from the address asked and all pages
     /// so far.
-    Pages(fn(&str, &[&[u8]]) -> Result<Option<String>, IngestError>),
+    Pages(NextPage),
     /// One file a day, each a window of the days before it. Which there are says the request `index` of the same
     /// source; what is in one, the request `manifest`, asked with the same argument.
     DayFiles(DayFiles),

@@ -114,7 +114,7 @@ macro_rules! checks {
 }
 
 const CHECKS: &[(&str, Check)] = checks! {
-    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog AppRanking AppModelChart Benchmark TaskShare
+    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog AppRanking AppModelChart Benchmark TaskShare Endpoint PriceMap
     ModelDay VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
     Coverage Claim Mover

@@ -103,6 +103,20 @@ columns! {
     IS_ALIAS "is_alias" Truth None Any;
     /// The model's name for people.
     MODEL_NAME "model_name" Text None Any;
+    /// Everybody may have the model's weights.
+    IS_OPEN_WEIGHTS "is_open_weights" Truth None Any;
+    /// The endpoint of a model, as upstream tags it; a further one of the same tag has `#2` behind it.
+    ENDPOINT_ID "endpoint_id" Text None Plain;
+    /// Who serves the model, as a map of prices identifies it.
+    PROVIDER_ID "provider_id" Text None Plain;
+    /// Who serves the model, by name.
+    PROVIDER_NAME "provider_name" Text None Any;
+    /// How the weights are rounded where they run; null where it is not said.
+    QUANTIZATION "quantization" Text None Plain;
+    /// How the endpoint fares, as upstream codes it: 0 is well, below 0 is not.
+    STATUS_CODE "status_code" Integer None Any;
+    /// Part of the last 30 minutes in which the endpoint worked.
+    UPTIME_SHARE "uptime_share" Real Share SHARE;
     /// The organisation that a benchmark names.
     ORGANIZATION_NAME "organization_name" Text None Any;
     /// The app, as upstream identifies it: its number or its slug.

@@ -78,6 +78,12 @@ tables! {
         required [VARIANT, IS_ALIAS, INPUT_TEXT, OUTPUT_TEXT, PRICING_JSON, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
         optional [CANONICAL_SLUG, MODEL_NAME, CREATED_AT, RELEASED_DATE, EXPIRATION_DATE, CONTEXT_TOKENS, CACHE_READ_TEXT, CACHE_WRITE_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE]
         caveats [CatalogIsPartial, MadeValues];
+    /// One row per endpoint of a model: who serves it, and at which list prices, discounts contained.
+    Endpoint Ingested "endpoint"
+        key [SNAPSHOT_ID, ENDPOINT_ID]
+        required [MODEL_PERMASLUG, MODEL_ID, PROVIDER_NAME, INPUT_TEXT, OUTPUT_TEXT, PRICING_JSON, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [QUANTIZATION, CONTEXT_TOKENS, CACHE_READ_TEXT, CACHE_WRITE_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE, STATUS_CODE, UPTIME_SHARE]
+        caveats [MadeValues];
     /// One row per app in a view.
     AppRanking Ingested "app_ranking"
         key [SNAPSHOT_ID, VIEW, APP_ID]
@@ -94,6 +100,12 @@ tables! {
         key [SNAPSHOT_ID, BENCHMARK_NAME, MODEL_LABEL]
         required [SCORE, BENCHMARK_VERSION, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
         optional [MODEL_NAME, ORGANIZATION_NAME, SCORE_LOW, SCORE_HIGH, RELEASED_DATE]
+        caveats [MadeValues];
+    /// One row per provider and model in a map of prices that volunteers keep.
+    PriceMap Ingested "price_map"
+        key [SNAPSHOT_ID, PROVIDER_ID, MODEL_ID]
+        required [CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [MODEL_NAME, IS_OPEN_WEIGHTS, RELEASED_DATE, CONTEXT_TOKENS, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE]
         caveats [MadeValues];
     /// One row per task and model of it: parts of the task's requests and tokens over seven days, from a sample.
     TaskShare Ingested "task_share"

@@ -4,20 +4,22 @@ use jiff::{Timestamp, civil::Date};
 use schema::{
     Frame, Variant,
     columns::{
-        CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CANONICAL_SLUG, CONTEXT_TOKENS,
-        CREATED_AT, EXPIRATION_DATE, INPUT_PRICE, INPUT_TEXT, IS_ALIAS, MODEL_ID, MODEL_NAME, OUTPUT_PRICE,
-        OUTPUT_TEXT, PRICING_JSON, RELEASED_DATE, VARIANT,
+        CANONICAL_SLUG, CONTEXT_TOKENS, CREATED_AT, EXPIRATION_DATE, IS_ALIAS, MODEL_ID, MODEL_NAME, RELEASED_DATE,
+        VARIANT,
     },
     day,
-    series::{dates, instants, integers, reals, texts, truths},
+    series::{dates, instants, integers, texts, truths},
     tables::Catalog,
 };
 use serde_json::{Map, Value};
 
-use super::columns::{Place, provenance};
+use super::{
+    columns::{Place, provenance},
+    list_price::{self, ListPrice},
+    next_page::{demand_few, join, refused},
+};
 use crate::{
     Access, Answer, Fetched, IngestError, Ingested, Pace, Request, Source,
-    decimal::{exact_integer, usd_per_mtok},
     entry::{Entry, Seen, Unknown, rows, shown, wrong},
     faults::Faults,
     json,
@@ -33,10 +35,10 @@ pub(super) const SOURCE: Source = Source {
     pace: Pace::POLITE,
     requests: &[Request {
         name: "models",
-        doc: "all models with text output and their prices",
-        url: "https://openrouter.ai/api/v1/models",
+        doc: "all models and their prices; until October 2026 those with text output",
+        url: "https://openrouter.ai/api/v1/models?output_modalities=all",
         argument: None,
-        fetched: Fetched::Whole,
+        fetched: Fetched::Pages(next_page),
         extension: "json",
         tables: &["catalog"],
         parse: models,
@@ -62,7 +64,23 @@ const IGNORED: &[&str] = &[
     "top_provider",
 ];
 
-/// One entry of the catalogue. Prices are kept as written; the numbers are derived from the texts.
+/// One page of it; mostly the only one.
+struct Page {
+    place: String,
+    data: Value,
+    /// The rest of it.
+    body: Map<String, Value>,
+}
+
+impl Page {
+    fn of(place: String, body: &[u8]) -> Result<Self, IngestError> {
+        let mut body = json::answer(body)?;
+        let data = json::take_data(&mut body)?;
+        Ok(Self { place, data, body })
+    }
+}
+
+/// One entry of the catalogue.
 struct Model<'json> {
     id: &'json str,
     slug: Option<&'json str>,
@@ -70,29 +88,26 @@ struct Model<'json> {
     created: Option<Timestamp>,
     expires: Option<Date>,
     context: Option<i64>,
-    input: String,
-    output: String,
-    cache_read: Option<String>,
-    cache_write: Option<String>,
-    pricing: String,
+    price: ListPrice,
     place: Place,
 }
 
 fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let mut body = json::answer(answer.body)?;
-    let data = json::take_data(&mut body)?;
+    let pages = answer.pages().map(|(place, body)| Page::of(place, body)).collect::<Result<Vec<_>, _>>()?;
     let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
     let (mut models, mut faults) = (Vec::new(), Faults::default());
-    for (index, row) in rows(&data, "$.data")?.iter().enumerate() {
-        let path = format!("$.data[{index}]");
-        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-        entry.audit(&[USED, IGNORED], &mut unknown);
-        let Some(model) = faults.kept(model(&entry, &path)) else { continue };
-        let _ = faults.kept(seen.once(model.id.to_owned(), &path));
-        models.push(model);
+    for Page { place, data, .. } in &pages {
+        for (index, row) in rows(data, &format!("{place}.data"))?.iter().enumerate() {
+            let path = format!("{place}.data[{index}]");
+            let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
+            entry.audit(&[USED, IGNORED], &mut unknown);
+            let Some(model) = faults.kept(model(&entry, &path)) else { continue };
+            let _ = faults.kept(seen.once(model.id.to_owned(), &path));
+            models.push(model);
+        }
     }
     faults.none()?;
-    refuse_page(&body, models.len())?;
+    refuse_part(&pages, models.len())?;
     demand_prices(&models)?;
     let mut ingested = Ingested::default();
     ingested.add(frame(answer, models)?);
@@ -102,38 +117,30 @@ fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
 
 /// A catalogue in which everything is free is one whose prices did not arrive.
 fn demand_prices(models: &[Model<'_>]) -> Result<(), IngestError> {
-    let costs = |text: &String| usd_per_mtok(text).is_some_and(|price| price > 0.0);
-    if models.iter().any(|model| costs(&model.input) || costs(&model.output)) {
+    if models.iter().any(|model| model.price.costs()) {
         return Ok(());
     }
     let found = format!("none among {} models", models.len());
     Err(IngestError::Block { block: TABLE, expected: "a price above 0".to_owned(), found })
 }
 
-/// One page of a catalogue looks like a catalogue that shrank.
-fn refuse_page(body: &Map<String, Value>, found: usize) -> Result<(), IngestError> {
-    let total = body.get("total_count").and_then(Value::as_u64);
-    let next = body.get("links").and_then(|links| links.get("next")).and_then(Value::as_str);
-    let is_whole = next.is_none() && total.is_none_or(|total| u64::try_from(found) == Ok(total));
-    if is_whole {
+/// Some pages of a catalogue look like a catalogue that shrank.
+fn refuse_part(pages: &[Page], found: usize) -> Result<(), IngestError> {
+    let totals: Vec<u64> = pages.iter().filter_map(|page| page.body.get("total_count")?.as_u64()).collect();
+    let missed = totals.iter().rfind(|total| u64::try_from(found) != Ok(**total));
+    let next = pages.last().and_then(|page| page.body.get("links")?.get("next")?.as_str());
+    if missed.is_none() && next.is_none() {
         return Ok(());
     }
-    let total = total.map_or_else(|| "all".to_owned(), |total| total.to_string());
+    let total = missed.or(totals.last()).map_or_else(|| "all".to_owned(), u64::to_string);
     let next = next.map(|next| format!(", to be continued at `{}`", shown(next))).unwrap_or_default();
-    Err(IngestError::Block {
-        block: TABLE,
-        expected: format!("{total} models in one answer"),
-        found: format!("{found}{next}"),
-    })
+    let (expected, found) = (format!("{total} models in one answer"), format!("{found}{next}"));
+    Err(IngestError::Block { block: TABLE, expected, found })
 }
 
 fn model<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Model<'json>, IngestError> {
     let id = entry.text("id")?;
-    let place = entry.at("pricing");
-    let pricing = entry.field("pricing").unwrap_or(&Value::Null);
-    let prices = Entry::of(pricing, &place)?;
-    let required =
-        |name: &str| price(&prices, name)?.ok_or_else(|| wrong(&prices.at(name), "a decimal price", &Value::Null));
+    let price = ListPrice::of(entry)?;
     Ok(Model {
         id,
         slug: entry.optional_text("canonical_slug")?.filter(|slug| !slug.is_empty()),
@@ -141,24 +148,9 @@ fn model<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Model<'json>, In
         created: created(entry)?,
         expires: entry.optional_day("expiration_date")?,
         context: entry.optional_count("context_length")?,
-        input: required("prompt")?,
-        output: required("completion")?,
-        cache_read: price(&prices, "input_cache_read")?,
-        cache_write: price(&prices, "input_cache_write")?,
-        pricing: pricing.to_string(),
+        price,
         place: Place { path: path.to_owned(), week: None, key: id.to_owned() },
     })
-}
-
-/// A price as written. `-1` says that it depends; no other number below 0 has a meaning.
-fn price(prices: &Entry<'_, '_>, name: &str) -> Result<Option<String>, IngestError> {
-    let text = prices.optional_decimal(name)?;
-    match &text {
-        Some(text) if usd_per_mtok(text).is_none() && exact_integer(text) != Some(-1) => {
-            Err(wrong(&prices.at(name), "a price of 0 or more, or `-1`", &Value::String(text.clone())))
-        }
-        _ => Ok(text),
-    }
 }
 
 fn created(entry: &Entry<'_, '_>) -> Result<Option<Timestamp>, IngestError> {
@@ -175,7 +167,6 @@ fn variant(id: &str) -> &str {
 }
 
 fn frame(answer: &Answer<'_>, models: Vec<Model<'_>>) -> Result<Frame<Catalog>, IngestError> {
-    let price = |text: Option<&String>| text.and_then(|text| usd_per_mtok(text));
     let mut columns = vec![
         texts(&MODEL_ID, models.iter().map(|model| Some(model.id))),
         texts(&VARIANT, models.iter().map(|model| Some(variant(model.id)))),
@@ -186,17 +177,44 @@ fn frame(answer: &Answer<'_>, models: Vec<Model<'_>>) -> Result<Frame<Catalog>, 
         dates(&RELEASED_DATE, models.iter().map(|model| model.created.map(day::of))),
         dates(&EXPIRATION_DATE, models.iter().map(|model| model.expires)),
         integers(&CONTEXT_TOKENS, models.iter().map(|model| model.context)),
-        texts(&PRICING_JSON, models.iter().map(|model| Some(model.pricing.as_str()))),
     ];
-    columns.push(texts(&INPUT_TEXT, models.iter().map(|model| Some(model.input.as_str()))));
-    columns.push(texts(&OUTPUT_TEXT, models.iter().map(|model| Some(model.output.as_str()))));
-    columns.push(texts(&CACHE_READ_TEXT, models.iter().map(|model| model.cache_read.as_deref())));
-    columns.push(texts(&CACHE_WRITE_TEXT, models.iter().map(|model| model.cache_write.as_deref())));
-    columns.push(reals(&INPUT_PRICE, models.iter().map(|model| price(Some(&model.input)))));
-    columns.push(reals(&OUTPUT_PRICE, models.iter().map(|model| price(Some(&model.output)))));
-    columns.push(reals(&CACHE_READ_PRICE, models.iter().map(|model| price(model.cache_read.as_ref()))));
-    columns.push(reals(&CACHE_WRITE_PRICE, models.iter().map(|model| price(model.cache_write.as_ref()))));
+    columns.extend(list_price::columns(&models.iter().map(|model| &model.price).collect::<Vec<_>>()));
     let places: Vec<_> = models.into_iter().map(|model| model.place).collect();
     columns.extend(provenance::<Catalog>(answer, &places));
     Ok(Frame::from_columns(columns)?)
+}
+
+/// Upstream names the page behind one, if there is any.
+fn next_page(asked: &str, pages: &[&[u8]]) -> Result<Option<String>, IngestError> {
+    let links = pages.iter().map(|page| link(page)).collect::<Result<Vec<_>, _>>()?;
+    let Some((Some(link), before)) = links.split_last() else { return Ok(None) };
+    demand_few(TABLE, pages)?;
+    if !is_of_models(link) {
+        return Err(refused(LINK, "null, or an address below `/api/v1/models` of the same host", link));
+    }
+    let next = join(asked, link).ok_or_else(|| refused(LINK, "a page behind an address", asked))?;
+    if next == asked || before.iter().flatten().any(|earlier| earlier == link) {
+        return Err(refused(LINK, "a page that was not asked for before", link));
+    }
+    Ok(Some(next))
+}
+
+const LINK: &str = "$.links.next";
+
+/// What a page names as the next.
+fn link(page: &[u8]) -> Result<Option<String>, IngestError> {
+    let mut body = json::answer(page)?;
+    rows(&json::take_data(&mut body)?, "$.data")?;
+    match body.get("links").and_then(|links| links.get("next")) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(link)) => Ok(Some(link.clone())),
+        Some(other) => Err(wrong(LINK, "text or null", other)),
+    }
+}
+
+/// Whether a link leads nowhere else: a list of models has no dots to climb by.
+fn is_of_models(link: &str) -> bool {
+    let behind = link.strip_prefix("/api/v1/models");
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\\#".contains(&byte);
+    behind.is_some_and(|rest| rest.starts_with(['?', '/']) && rest.bytes().all(is_plain) && !rest.contains(".."))
 }

@@ -52,7 +52,7 @@ pub(super) struct Window {
 
 impl Window {
     /// Refuses a day outside.
-    pub(super) fn demand(&self, day: Date, path: &str) -> Result<(), IngestError> {
+    pub(super) fn demand(self, day: Date, path: &str) -> Result<(), IngestError> {
         if (self.first..=self.last).contains(&day) {
             return Ok(());
         }
@@ -60,7 +60,7 @@ impl Window {
     }
 
     /// Its days without a row: absent, not zero.
-    fn absent(&self, usages: &[Usage<'_>]) -> Option<Note> {
+    fn absent(self, usages: &[Usage<'_>]) -> Option<Note> {
         let seen: BTreeSet<Date> = usages.iter().map(|usage| usage.day).collect();
         let days = usize::try_from(day::to_days(self.last) - day::to_days(self.first) + 1).unwrap_or_default();
         let count = days.saturating_sub(seen.len());

@@ -10,9 +10,13 @@ mod columns;
 mod daily;
 mod data_api;
 mod eci;
+mod endpoints;
 mod exports;
 mod frontend;
+mod list_price;
 mod model_list;
+mod models_dev;
+mod next_page;
 mod rankings_page;
 mod scores;
 
@@ -31,9 +35,11 @@ pub const SOURCES: &[Source] = &[
     data_api::SOURCE,
     exports::SOURCE,
     catalog::SOURCE,
+    endpoints::SOURCE,
     apps::SOURCE,
     eci::SOURCE,
     arena::SOURCE,
+    models_dev::SOURCE,
     archive::SOURCE,
 ];
 

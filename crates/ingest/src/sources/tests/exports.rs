@@ -192,7 +192,7 @@ fn what_is_told() {
         let text = String::from_utf8(fixture_bytes(FILE)).unwrap();
         let text = edits.iter().fold(text, |text, (from, to)| text.replace(from, to));
         let told = read(FILE, text.as_bytes());
-        told.lines().filter(|line| line.starts_with("note: ")).map(|line| format!("{line}\n")).collect::<String>()
+        told.split_inclusive('\n').filter(|line| line.starts_with("note: ")).collect::<String>()
     };
     expect![[r#"
         note: model_daily: day of the window without rows (28 times)

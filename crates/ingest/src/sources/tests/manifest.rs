@@ -68,6 +68,7 @@ fn a_promise() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one golden text")]
 fn broken_promises() {
     check_edited(
         MANIFEST,

@@ -25,6 +25,7 @@ fn check(body: &str, expect: &Expect) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one golden text")]
 fn an_empty_body() {
     check(
         "",
@@ -44,9 +45,11 @@ fn an_empty_body() {
             exports/index: not data: an empty body, expected JSON with data
             exports/manifest: not data: an empty body, expected JSON with data
             catalog/models: not data: an empty body, expected JSON with data
+            endpoints/prices: not data: an empty body, expected JSON with data
             apps/page: expected HTML or a flight stream, found an empty body
             eci/scores: not data: an empty body, expected CSV with a header
             arena/text: not data: an empty body, expected JSON with data
+            models_dev/models: not data: an empty body, expected JSON with data
             archive/vendor-weeks: not data: an empty body, expected CSV with a header
             archive/model-weeks: not data: an empty body, expected JSON with data
             archive/app-weeks: not data: an empty body, expected JSON with data
@@ -71,9 +74,11 @@ fn an_empty_body() {
             exports/index: not data: an empty body, expected JSON with data
             exports/manifest: not data: an empty body, expected JSON with data
             catalog/models: not data: an empty body, expected JSON with data
+            endpoints/prices: not data: an empty body, expected JSON with data
             apps/page: expected HTML or a flight stream, found an empty body
             eci/scores: not data: an empty body, expected CSV with a header
             arena/text: not data: an empty body, expected JSON with data
+            models_dev/models: not data: an empty body, expected JSON with data
             archive/vendor-weeks: not data: an empty body, expected CSV with a header
             archive/model-weeks: not data: an empty body, expected JSON with data
             archive/app-weeks: not data: an empty body, expected JSON with data
@@ -102,9 +107,11 @@ fn html() {
             exports/index: not data: HTML, expected JSON with data
             exports/manifest: not data: HTML, expected JSON with data
             catalog/models: not data: HTML, expected JSON with data
+            endpoints/prices: not data: HTML, expected JSON with data
             apps/page: expected a `self.__next_f.push(…)` call in a script, found HTML without one
             eci/scores: not data: HTML, expected CSV with a header
             arena/text: not data: HTML, expected JSON with data
+            models_dev/models: not data: HTML, expected JSON with data
             archive/vendor-weeks: not data: HTML, expected CSV with a header
             archive/model-weeks: not data: HTML, expected JSON with data
             archive/app-weeks: not data: HTML, expected JSON with data
@@ -133,9 +140,11 @@ fn data_that_is_null() {
             exports/index: `$.datasets`: expected a list with rows, found `null`
             exports/manifest: `$.dataset`: expected text, found nothing
             catalog/models: not data: `data` that is null, expected JSON with data
+            endpoints/prices: not data: `data` that is null, expected JSON with data
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":null}`
             arena/text: `$.rows`: expected a list with rows, found `null`
+            models_dev/models: `$["data"]`: expected an object, found `null`
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":null}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
@@ -165,6 +174,7 @@ fn what_passes() {
         data_api/app-rankings
         data_api/task-classification
         catalog/models
+        endpoints/prices
     "#]]
     .assert_eq(&passing(r#"{"data":null}"#));
     for body in ["", "<html>", "{}", r#"{"data":[]}"#, r#"{"error":{"message":"x"}}"#, "[1]", r#"{"data":"#] {
@@ -173,6 +183,7 @@ fn what_passes() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one golden text")]
 fn data_without_rows() {
     check(
         r#"{"data":[]}"#,
@@ -192,9 +203,11 @@ fn data_without_rows() {
             exports/index: `$.datasets`: expected a list with rows, found `null`
             exports/manifest: `$.dataset`: expected text, found nothing
             catalog/models: `$.data`: expected a list with rows, found a list of 0
+            endpoints/prices: `$.data`: expected an object, found a list of 0
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":[]}`
             arena/text: `$.rows`: expected a list with rows, found `null`
+            models_dev/models: `$["data"]`: expected an object, found a list of 0
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":[]}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
@@ -219,9 +232,11 @@ fn data_without_rows() {
             exports/index: `$.datasets`: expected a list with rows, found `null`
             exports/manifest: `$.dataset`: expected text, found nothing
             catalog/models: `$.data`: expected a list with rows, found an object with 1 field
+            endpoints/prices: `$.data.id`: expected text, found nothing
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":{"data":[]}}`
             arena/text: `$.rows`: expected a list with rows, found `null`
+            models_dev/models: `$["data"].models`: expected an object, found `null`
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":{"data":[]}}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
@@ -250,9 +265,11 @@ fn an_error() {
             exports/index: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             exports/manifest: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             catalog/models: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            endpoints/prices: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
             arena/text: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            models_dev/models: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
             archive/model-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             archive/app-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
@@ -262,6 +279,7 @@ fn an_error() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one golden text")]
 fn broken_json() {
     check(
         r#"{"data":[{"x":"2026-0"#,
@@ -281,9 +299,11 @@ fn broken_json() {
             exports/index: broken JSON at line 1, column 21: EOF while parsing a string
             exports/manifest: broken JSON at line 1, column 21: EOF while parsing a string
             catalog/models: broken JSON at line 1, column 21: EOF while parsing a string
+            endpoints/prices: broken JSON at line 1, column 21: EOF while parsing a string
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `{` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
             arena/text: broken JSON at line 1, column 21: EOF while parsing a string
+            models_dev/models: broken JSON at line 1, column 21: EOF while parsing a string
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":[{"x":"2026-0`
             archive/model-weeks: broken JSON at line 1, column 21: EOF while parsing a string
             archive/app-weeks: broken JSON at line 1, column 21: EOF while parsing a string
@@ -308,9 +328,11 @@ fn broken_json() {
             exports/index: not data: a list of 1, expected JSON with data
             exports/manifest: not data: a list of 1, expected JSON with data
             catalog/models: not data: a list of 1, expected JSON with data
+            endpoints/prices: not data: a list of 1, expected JSON with data
             apps/page: expected HTML, or a flight row (hex digits, then `:`), found `[` at byte 0
             eci/scores: benchmark: expected a column `Model`, found `[1]`
             arena/text: not data: a list of 1, expected JSON with data
+            models_dev/models: not data: a list of 1, expected JSON with data
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `[1]`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`

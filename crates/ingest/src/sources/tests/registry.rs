@@ -94,6 +94,8 @@ fn every_row_can_be_given_an_origin() {
         ("eci/scores", "happy.csv"),
         ("exports/rankings-daily", "happy.csv"),
         ("data_api/rankings-daily", "happy.json"),
+        ("endpoints/prices", "happy.json"),
+        ("models_dev/models", "happy.json"),
         ("data_api/task-classification", "happy.json"),
     ] {
         let body = super::fixture_bytes(&format!("{name}/{fixture}"));

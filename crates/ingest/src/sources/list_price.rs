@@ -1,0 +1,82 @@
+//! List prices as upstream writes them: texts, per token. The numbers, per million, are derived from the texts.
+
+use polars::prelude::Column as Series;
+use schema::{
+    columns::{
+        CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, INPUT_PRICE, INPUT_TEXT, OUTPUT_PRICE,
+        OUTPUT_TEXT, PRICING_JSON,
+    },
+    series::{reals, texts},
+};
+use serde_json::Value;
+
+use crate::{
+    IngestError,
+    decimal::{exact_integer, usd_per_mtok},
+    entry::{Entry, wrong},
+};
+
+/// What one entry says under `pricing`.
+pub(super) struct ListPrice {
+    input: String,
+    output: String,
+    cache_read: Option<String>,
+    cache_write: Option<String>,
+    /// All of it, as JSON.
+    pricing: String,
+}
+
+impl ListPrice {
+    /// Reads `pricing` of an entry.
+    ///
+    /// # Errors
+    /// [`IngestError::Value`] if there is none, if `prompt` or `completion` is missing, and for what is no price.
+    pub(super) fn of(entry: &Entry<'_, '_>) -> Result<Self, IngestError> {
+        let place = entry.at("pricing");
+        let pricing = entry.field("pricing").unwrap_or(&Value::Null);
+        let prices = Entry::of(pricing, &place)?;
+        let required =
+            |name: &str| price(&prices, name)?.ok_or_else(|| wrong(&prices.at(name), "a decimal price", &Value::Null));
+        Ok(Self {
+            input: required("prompt")?,
+            output: required("completion")?,
+            cache_read: price(&prices, "input_cache_read")?,
+            cache_write: price(&prices, "input_cache_write")?,
+            pricing: pricing.to_string(),
+        })
+    }
+
+    /// Whether input or output costs something.
+    pub(super) fn costs(&self) -> bool {
+        let costs = |text: &String| usd_per_mtok(text).is_some_and(|price| price > 0.0);
+        costs(&self.input) || costs(&self.output)
+    }
+}
+
+/// A price as written. `-1` says that it depends; no other number below 0 has a meaning.
+fn price(prices: &Entry<'_, '_>, name: &str) -> Result<Option<String>, IngestError> {
+    let text = prices.optional_decimal(name)?;
+    match &text {
+        Some(text) if usd_per_mtok(text).is_none() && exact_integer(text) != Some(-1) => {
+            Err(wrong(&prices.at(name), "a price of 0 or more, or `-1`", &Value::String(text.clone())))
+        }
+        _ => Ok(text),
+    }
+}
+
+/// The columns of prices, one row each.
+pub(super) fn columns(prices: &[&ListPrice]) -> Vec<Series> {
+    let price = |text: Option<&String>| text.and_then(|text| usd_per_mtok(text));
+    let prices = || prices.iter();
+    vec![
+        texts(&PRICING_JSON, prices().map(|one| Some(one.pricing.as_str()))),
+        texts(&INPUT_TEXT, prices().map(|one| Some(one.input.as_str()))),
+        texts(&OUTPUT_TEXT, prices().map(|one| Some(one.output.as_str()))),
+        texts(&CACHE_READ_TEXT, prices().map(|one| one.cache_read.as_deref())),
+        texts(&CACHE_WRITE_TEXT, prices().map(|one| one.cache_write.as_deref())),
+        reals(&INPUT_PRICE, prices().map(|one| price(Some(&one.input)))),
+        reals(&OUTPUT_PRICE, prices().map(|one| price(Some(&one.output)))),
+        reals(&CACHE_READ_PRICE, prices().map(|one| price(one.cache_read.as_ref()))),
+        reals(&CACHE_WRITE_PRICE, prices().map(|one| price(one.cache_write.as_ref()))),
+    ]
+}
