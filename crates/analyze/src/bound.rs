@@ -10,6 +10,8 @@ pub(crate) struct Part {
     pub(crate) tokens: i64,
     /// Tokens that it may have besides, inside `others`.
     pub(crate) hidden: i64,
+    /// Of these, tokens of models that no daily list names: its own price says nothing of them.
+    pub(crate) unlisted: i64,
     /// Its blended price in dollars per million tokens.
     pub(crate) price: Option<f64>,
     /// Part of its tokens that the price was found on, 0 to 1.
@@ -64,9 +66,12 @@ impl Part {
         self.tokens as f64 * (covered + uncovered * unpriced) / 1e6
     }
 
+    /// Dollars of what is hidden: what a week does not name costs what the vendor costs, if that is known; what no list
+    /// names costs `unpriced`.
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
     fn hidden_usd_at(self, unpriced: f64) -> f64 {
-        self.hidden as f64 * self.price.unwrap_or(unpriced) / 1e6
+        let of_its_own = (self.hidden - self.unlisted) as f64 * self.price.unwrap_or(unpriced);
+        (of_its_own + self.unlisted as f64 * unpriced) / 1e6
     }
 }
 
@@ -155,6 +160,14 @@ mod tests {
         assert_eq!((values[0].low, values[0].high), (Some(3.0 / 7.0), Some(6.0 / 7.0)));
         // Nothing at least; at most $3 beside the $4 of the others.
         assert_eq!((values[2].low, values[2].high), (Some(0.0), Some(3.0 / 7.0)));
+    }
+
+    #[test]
+    fn what_is_on_no_list_may_be_dear_whatever_the_vendor_costs() {
+        let listed = Part { hidden: 1_000_000, unlisted: 1_000_000, ..priced(1_000_000, 1.0) };
+        let values = valued(&[priced(1_000_000, 3.0), listed, unpriced(1_000_000)]);
+        // $1 of $7 at least; at most $1 and $3 of $7, since the remainder is spent.
+        assert_eq!((values[1].low, values[1].high), (Some(1.0 / 7.0), Some(4.0 / 7.0)));
     }
 
     #[test]

@@ -49,7 +49,8 @@ struct Row {
 /// shares; effective vendors = 10,000 / HHI. The index is over the named vendors (for dollars: those with a price).
 ///
 /// Bounds are for the whole market, and take in the index itself. Least: `others` is countless tiny vendors. Most: it is as few as the list allows,
-/// each as large as the smallest named vendor. For dollars what has no price costs the dearest price in the least index
+/// each as large as the smallest named vendor; by rule `default`, in a week made of daily lists, all of it is the largest
+/// vendor's. For dollars what has no price costs the dearest price in the least index
 /// and, both at once, the cheapest as a whole and the dearest in each part in the most: wide, but safe.
 ///
 /// # Errors
@@ -64,7 +65,7 @@ pub fn concentration(
     for week in &series.weeks {
         for rule in &pricing.rules {
             let origin = week.cells.values().map(|cell| cell.origin).max();
-            rows.push(Row { index: in_tokens(week), origin, ..row(week, *rule, TOKENS) });
+            rows.push(Row { index: in_tokens(week, *rule), origin, ..row(week, *rule, TOKENS) });
         }
         for (rule, basis) in pricing.cases() {
             let (index, origin) = in_dollars(week, rule, basis, &prices);
@@ -91,9 +92,11 @@ const fn row(week: &Week, rule: Rule, measure: &'static str) -> Row {
 }
 
 /// Tokens as if each cost one: then there is nothing unpriced but `others`.
-fn in_tokens(week: &Week) -> Option<Index> {
+fn in_tokens(week: &Week, rule: Rule) -> Option<Index> {
+    let window = Window::first(&[week], 1, rule);
     let one = |label: &String| Part {
         tokens: week.cells.get(label).map_or(0, |cell| cell.tokens),
+        unlisted: window.sum(label).unlisted,
         price: (label != OTHERS).then_some(1.0),
         coverage: 1.0,
         is_remainder: label == OTHERS,
@@ -118,8 +121,9 @@ fn index(parts: &[Part]) -> Option<Index> {
     let whole: f64 = priced.iter().sum();
     let sum = |unpriced: f64| parts.iter().map(|part| at(part, unpriced)).sum::<f64>();
     let named = || parts.iter().filter(|part| !part.is_remainder);
+    let dear: Vec<f64> = named().map(|part| at(part, range.dearest)).collect();
+    let high = dear.iter().map(|usd| usd.powi(2)).sum::<f64>() + hidden(parts, &dear, range.dearest);
     let low: f64 = named().map(|part| at(part, range.cheapest).powi(2)).sum::<f64>() / sum(range.dearest).powi(2);
-    let high = named().map(|part| at(part, range.dearest).powi(2)).sum::<f64>() + hidden(parts, range.dearest);
     let squares: f64 = priced.iter().map(|usd| usd * usd).sum();
     let named = (MOST * squares / (whole * whole)).min(MOST);
     // The index leaves out what has no name or price, and the bounds count it: they take the index in.
@@ -130,13 +134,19 @@ fn index(parts: &[Part]) -> Option<Index> {
     })
 }
 
-/// Squares of what `others` may hide: vendors as large as the smallest named one, and a rest.
-fn hidden(parts: &[Part], price: f64) -> f64 {
+/// What `others` may add to the squares of the named vendors, of which each is worth its part of `dear`.
+fn hidden(parts: &[Part], dear: &[f64], price: f64) -> f64 {
     let others: i64 = parts.iter().filter(|part| part.is_remainder).map(|part| part.tokens).sum();
+    let usd = |tokens: i64| float(tokens) * price / 1e6;
+    if parts.iter().any(|part| part.unlisted > 0) {
+        // All of it is of models of the largest.
+        let largest = dear.iter().copied().fold(0.0, f64::max);
+        return (largest + usd(others)).powi(2) - largest.powi(2);
+    }
+    // Vendors as large as the smallest named one, and a rest.
     let smallest = parts.iter().filter(|part| !part.is_remainder && part.tokens > 0).map(|part| part.tokens).min();
     let largest = smallest.unwrap_or(others).min(others).max(1);
-    let usd = |tokens: i64| (float(tokens) * price / 1e6).powi(2);
-    float(others / largest) * usd(largest) + usd(others % largest)
+    float(others / largest) * usd(largest).powi(2) + usd(others % largest).powi(2)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
@@ -149,7 +159,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::tests::{pricing, vendor_weeks};
+    use crate::tests::{pricing, usage, vendor_weeks};
 
     #[test]
     fn two_halves_and_what_others_may_hide() {
@@ -169,6 +179,26 @@ mod tests {
             2026-04-05 | tokens | 5000 | 5000 | 5000 | 2 | -
             2026-04-12 | list_3to1 | - | - | - | - | no vendor of this week has a price
             2026-04-12 | tokens | 5555.555555555556 | 1714.6776406035665 | 5555.555555555556 | 1.8 | -
+        "#]]
+        .assert_eq(&concentration.to_text(&columns));
+    }
+
+    /// 50 and 25 of 135, and 60 that may all be of the first: (110² + 25²) / 135².
+    #[test]
+    fn in_a_week_of_daily_lists_all_of_others_may_be_the_largest_vendors() {
+        let weeks = vendor_weeks(&["2026-04-13 a 50 least", "2026-04-13 b 25 least", "2026-04-13 others 60"]);
+        let usage = usage(&["site a/x standard 1 1 1 1", "site b/x standard 1 1 3 3"]);
+        let mut pricing = pricing(&[Rule::Default, Rule::Published], &[Basis::ListCurrent]);
+        pricing.weights.published = pricing.weights.default;
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let concentration = concentration(&weeks, &prices, &pricing).unwrap();
+        let columns = [&PRICE_BASIS, &RULE, &HHI, &HHI_LOW, &HHI_HIGH];
+        expect![[r#"
+            price_basis | rule | hhi | hhi_low | hhi_high
+            list_current | default | 5200 | 873.4211233539367 | 10000
+            list_current | published | 5200 | 873.4211233539367 | 5924.032140248355
+            tokens | default | 5555.555555555556 | 1714.6776406035665 | 6982.167352537724
+            tokens | published | 5555.555555555556 | 1714.6776406035665 | 5555.555555555556
         "#]]
         .assert_eq(&concentration.to_text(&columns));
     }

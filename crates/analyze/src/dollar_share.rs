@@ -37,7 +37,8 @@ struct Row<'series> {
 ///
 /// Bounds: `others`, unpriced vendors and the part of a vendor's tokens that its price was not found on cost at least
 /// the cheapest and at most the dearest blended price among the named vendors of that week. An absent vendor is 0 by
-/// rule `published` and null by rule `default`, where its upper bound is what `others` may hide.
+/// rule `published` and null by rule `default`, where its upper bound is what `others` may hide. In a week made of daily
+/// lists that is so for every vendor: all of `others` may be its own, at the dearest price, since it is of other models.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -96,6 +97,7 @@ pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>) -> Part {
     Part {
         tokens: sum.tokens.unwrap_or(0),
         hidden: if label == OTHERS { 0 } else { sum.hidden },
+        unlisted: if label == OTHERS { 0 } else { sum.unlisted },
         price: price.and_then(|price| price.blended),
         coverage: price.and_then(|price| price.coverage).unwrap_or(0.0),
         is_remainder: label == OTHERS,
@@ -146,6 +148,28 @@ mod tests {
             others | - | - | 0.25 | 0.25 | upstream's remainder: no model is named in it
         "#]]
         .assert_eq(&dollar_share(&weeks, &prices, &pricing).unwrap().to_text(&columns));
+    }
+
+    /// $3 and $1 a million, and a million tokens that may be anybody's at up to $3.
+    #[test]
+    fn in_a_week_of_daily_lists_others_may_be_anybodys() {
+        let weeks = ["2026-04-06 a 1000000 least", "2026-04-06 b 1000000 least", "2026-04-06 others 1000000"];
+        let usage = usage(&["site a/x standard 1000000 750000 3.0 3.0", "site b/y standard 1000000 750000 1.0 1.0"]);
+        let mut pricing = pricing(&[Rule::Default, Rule::Published], &[Basis::ListCurrent]);
+        pricing.weights.published = pricing.weights.default;
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let columns = [&VENDOR, &RULE, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH];
+        let shares = dollar_share(&vendor_weeks(&weeks), &prices, &pricing).unwrap();
+        expect![[r#"
+            vendor | rule | dollar_share | dollar_share_low | dollar_share_high
+            a | default | 0.75 | 0.42857142857142855 | 0.8571428571428571
+            a | published | 0.75 | 0.42857142857142855 | 0.75
+            b | default | 0.25 | 0.14285714285714285 | 0.5714285714285714
+            b | published | 0.25 | 0.14285714285714285 | 0.25
+            others | default | - | 0.2 | 0.42857142857142855
+            others | published | - | 0.2 | 0.42857142857142855
+        "#]]
+        .assert_eq(&shares.to_text(&columns));
     }
 
     #[test]

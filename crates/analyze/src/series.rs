@@ -110,10 +110,25 @@ impl Week {
         self.cells.get(OTHERS).map_or(0, |cell| cell.tokens)
     }
 
-    /// Most tokens that a vendor can have had which the week does not name: it stood below the smallest named one, and
-    /// its tokens are inside `others`.
-    pub(crate) fn most_unnamed(&self) -> i64 {
+    /// Whether it is made of daily lists: a vendor's smaller models are not named in it.
+    pub(crate) fn is_of_lists(&self) -> bool {
+        self.cells.values().any(|cell| cell.is_lower_bound)
+    }
+
+    /// Most tokens that `label` can have had beside those that the week names. Where the week is a lower bound, named or
+    /// not it may have all of `others`. Else a named vendor has no more, and one that is not named stood below the
+    /// smallest that is, inside `others`.
+    pub(crate) fn hidden(&self, label: &str) -> i64 {
+        match self.cells.get(label) {
+            _ if label == OTHERS => 0,
+            _ if self.is_of_lists() => self.others(),
+            Some(_) => 0,
+            None => self.smallest_named().min(self.others()),
+        }
+    }
+
+    fn smallest_named(&self) -> i64 {
         let named = self.cells.iter().filter(|(label, _)| *label != OTHERS).map(|(_, cell)| cell.tokens);
-        named.min().unwrap_or(i64::MAX).min(self.others())
+        named.min().unwrap_or(i64::MAX)
     }
 }

@@ -54,7 +54,7 @@ struct Row {
 /// Rule `published`: the last weeks as they are, the running one among them, an absent vendor is 0; token share of
 /// everything, dollar share of the priced vendors, so the gap mixes two bases. Rule `default`: complete weeks; both
 /// shares over the priced vendors, so the gaps add up to 0; an absent week makes the tokens a lower bound,
-/// `weeks_present` says so, and `most_tokens` adds what `others` may hide.
+/// `weeks_present` says so, and `most_tokens` adds what `others` may hide; so do weeks that are made of daily lists.
 ///
 /// Without a vendor chart the tokens are the sums of the site's model rankings over their own window.
 ///
@@ -89,7 +89,7 @@ fn from_rankings(usage: &Frame<PricedUsage>) -> Option<Tokens> {
     let usages: Vec<_> = usages(usage).into_iter().filter(|usage| usage.board == Board::Site).collect();
     let mut sums: std::collections::BTreeMap<&str, Sum> = std::collections::BTreeMap::new();
     for usage in &usages {
-        let empty = Sum { tokens: Some(0), weeks_present: 0, hidden: 0, origin: None };
+        let empty = Sum { tokens: Some(0), weeks_present: 0, hidden: 0, unlisted: 0, origin: None };
         let sum = sums.entry(usage.vendor).or_insert(empty);
         sum.tokens = sum.tokens.map(|tokens| tokens + usage.tokens);
         sum.origin = sum.origin.max(Some(usage.origin));
@@ -209,6 +209,27 @@ mod tests {
                 c | 1 | 40 | 90 | 0.1 | - | - | - | unpriced: the usage that weights prices does not name it
                 others | 2 | 160 | 160 | 0.4 | - | - | - | upstream's remainder: no model is named in it
             "#]],
+        );
+    }
+
+    /// The same figures as lists of days: `others` may be anybody's.
+    #[test]
+    fn weeks_of_daily_lists_make_every_sum_a_lower_bound() {
+        let weeks: Vec<_> = WEEKS
+            .iter()
+            .map(|row| if row.contains("others") { (*row).to_owned() } else { format!("{row} least") })
+            .collect();
+        let weeks: Vec<_> = weeks.iter().map(String::as_str).collect();
+        check(
+            Rule::Default,
+            &weeks,
+            &expect![[r#"
+            vendor | weeks_present | tokens | most_tokens | token_share | implied_usd | dollar_share | gap_points | reason
+            a | 2 | 150 | 310 | 0.375 | 0.00045 | 0.8999999999999999 | 14.999999999999991 | -
+            b | 1 | 50 | 210 | 0.125 | 0.00005 | 0.1 | -15 | -
+            c | 1 | 40 | 200 | 0.1 | - | - | - | unpriced: the usage that weights prices does not name it
+            others | 2 | 160 | 160 | 0.4 | - | - | - | upstream's remainder: no model is named in it
+        "#]],
         );
     }
 

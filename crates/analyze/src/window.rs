@@ -21,8 +21,11 @@ pub(crate) struct Sum {
     pub(crate) tokens: Option<i64>,
     /// Weeks in which it is named.
     pub(crate) weeks_present: i64,
-    /// Most tokens that the absent weeks can hide; 0 by rule `published`, which takes absent for zero.
+    /// Most tokens that it can have besides, inside `others`: in the weeks that do not name it, and in those that are
+    /// lower bounds. 0 by rule `published`, which takes absent for zero.
     pub(crate) hidden: i64,
+    /// Of these, what it can have in weeks that are lower bounds: tokens of models that no list names.
+    pub(crate) unlisted: i64,
     /// Weakest origin of the parts; none without parts.
     pub(crate) origin: Option<Origin>,
 }
@@ -65,12 +68,14 @@ impl<'series> Window<'series> {
     /// What `label` has in it.
     pub(crate) fn sum(&self, label: &str) -> Sum {
         let cells: Vec<_> = self.weeks.iter().filter_map(|week| week.cells.get(label)).collect();
-        let absent = self.weeks.iter().filter(|week| !week.cells.contains_key(label));
         let is_known = !cells.is_empty() || self.rule == Rule::Published;
+        let hidden =
+            || self.weeks.iter().filter(|_| self.rule != Rule::Published).map(|week| (week, week.hidden(label)));
         Sum {
             tokens: is_known.then(|| cells.iter().map(|cell| cell.tokens).sum()),
             weeks_present: i64::try_from(cells.len()).unwrap_or(i64::MAX),
-            hidden: if self.rule == Rule::Published { 0 } else { absent.map(|week| week.most_unnamed()).sum() },
+            hidden: hidden().map(|(_, hidden)| hidden).sum(),
+            unlisted: hidden().filter(|(week, _)| week.is_of_lists()).map(|(_, hidden)| hidden).sum(),
             origin: cells.iter().map(|cell| cell.origin).max(),
         }
     }
@@ -83,4 +88,34 @@ impl<'series> Window<'series> {
 #[expect(clippy::cast_precision_loss, reason = "a share of counts below 2^53")]
 pub(crate) fn share(part: i64, whole: i64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{series::VendorSeries, tests::vendor_weeks};
+
+    /// One week of a chart, one of daily lists: what each can hide, and of that what lies below a list.
+    #[test]
+    fn a_chart_hides_the_absent_and_a_list_hides_something_of_everybody() {
+        let weeks = [
+            "2026-04-06 a 50",
+            "2026-04-06 others 30",
+            "2026-04-06 b 20",
+            "2026-04-13 a 50 least",
+            "2026-04-13 others 70",
+        ];
+        let series = VendorSeries::read(&vendor_weeks(&weeks));
+        let hidden = |rule, label: &str| {
+            let sum = Window::first(&series.weeks_of(rule), 2, rule).sum(label);
+            (sum.hidden, sum.unlisted)
+        };
+        assert_eq!(hidden(Rule::Default, "a"), (70, 70));
+        assert_eq!(hidden(Rule::Default, "b"), (70, 70));
+        assert_eq!(hidden(Rule::Default, "absent"), (20 + 70, 70));
+        assert_eq!(hidden(Rule::Default, "others"), (0, 0));
+        for label in ["a", "b", "absent", "others"] {
+            assert_eq!(hidden(Rule::Published, label), (0, 0), "{label}");
+        }
+    }
 }
