@@ -95,7 +95,7 @@ pub fn unused_days<T: Table>(chart: &Frame<T>, days: &Frame<ModelDay>) -> Option
     let is_unused = chart.height() > 0 && days.height() > 0;
     let dates: BTreeSet<_> = days.cells(&DAY_DATE).dates().into_iter().flatten().collect();
     let what = format!("day not used for the weekly table that `{}` makes: two measures are never glued", T::SPEC.name);
-    is_unused.then(|| Note { block: ModelDay::SPEC.name, what, count: dates.len() })
+    is_unused.then_some(Note { block: ModelDay::SPEC.name, what, count: dates.len() })
 }
 
 fn by_week(days: &Frame<ModelDay>) -> BTreeMap<Date, BTreeSet<Date>> {

@@ -28,12 +28,6 @@ struct Sum {
     is_lower_bound: bool,
 }
 
-impl Sum {
-    const fn empty(is_attributed: bool) -> Self {
-        Self { tokens: 0, origin: Origin::Observed, is_attributed, is_lower_bound: false }
-    }
-}
-
 /// What each vendor has in each week.
 type Sums = BTreeMap<(Date, String), Sum>;
 
@@ -81,11 +75,11 @@ pub fn vendor_week(
 fn of_days(days: &Frame<ModelDay>, weeks: &BTreeMap<Date, Capture>) -> Sums {
     let mut sums = Sums::new();
     for row in rows(days).into_iter().filter(|row| weeks.contains_key(&row.week)) {
-        let is_lower_bound = row.key.vendor != OTHERS;
-        let sum = sums.entry((row.week, row.key.vendor)).or_insert(Sum::empty(row.key.is_attributed));
+        let (is_attributed, is_lower_bound) = (row.key.is_attributed, row.key.vendor != OTHERS);
+        let empty = Sum { tokens: 0, origin: row.origin, is_attributed, is_lower_bound };
+        let sum = sums.entry((row.week, row.key.vendor)).or_insert(empty);
         sum.tokens = sum.tokens.saturating_add(row.tokens);
         sum.origin = sum.origin.max(row.origin);
-        sum.is_lower_bound = is_lower_bound;
     }
     sums
 }
@@ -107,7 +101,8 @@ fn of_chart(
         }
         let (vendor, is_attributed) =
             vendor_of(label, *week, aliases, "vendor_week").map_err(|error| error.at(chart, row))?;
-        let sum = sums.entry((*week, vendor)).or_insert(Sum::empty(is_attributed));
+        let empty = Sum { tokens: 0, origin: Origin::Observed, is_attributed, is_lower_bound: false };
+        let sum = sums.entry((*week, vendor)).or_insert(empty);
         sum.tokens = sum.tokens.saturating_add(tokens.get(row).copied().flatten().unwrap_or_default());
         let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
         sum.origin = sum.origin.max(origin.unwrap_or(Origin::Observed));
