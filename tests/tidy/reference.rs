@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use normalize::{Aliases, VendorList};
+use normalize::{Aliases, UsageMix, VendorList};
 
 use super::{demand_none, tree};
 
@@ -44,6 +44,13 @@ const SHAPES: &[(&str, &str, &[&str], &[&str])] = &[
         "alias,vendor,valid_from,valid_to,source",
         &["alias", "valid_from"],
         &["alias", "vendor", "source"],
+    ),
+    (
+        "usage_mix.csv",
+        "scope,key,window_start,window_end,output_share,output_share_low,output_share_high,cached_share,\
+         cached_share_low,cached_share_high,source",
+        &["scope", "key"],
+        &["scope", "key", "source"],
     ),
     ("vendor_groups.csv", "group,vendor,valid_from,source", &["group", "vendor"], &["group", "vendor", "source"]),
     (
@@ -105,6 +112,7 @@ fn the_program_reads_them() {
         ["meta", "meta-llama", "alibaba", "qwen"].map(|label| at(label, 2026, 8)),
         ["meta", "meta-llama", "alibaba", "qwen"]
     );
+    UsageMix::parse(&bytes("usage_mix.csv")).unwrap();
     assert!(vendors.knows("anthropic") && !vendors.knows("openrouter") && !vendors.knows("others"));
 }
 
@@ -121,6 +129,9 @@ fn vendors_are_known() {
     ];
     demand_none(&files.iter().flat_map(|name| unknown(&Csv::read(name), "vendor", &known)).collect::<Vec<_>>());
     assert_eq!(unknown(&Csv::parse("made up", b"vendor\nnobody\n"), "vendor", &known).len(), 1);
+    let mut mixes = Csv::read("usage_mix.csv");
+    mixes.rows.retain(|row| row["scope"] == "vendor");
+    demand_none(&unknown(&mixes, "key", &known));
 }
 
 #[test]
@@ -130,6 +141,22 @@ fn the_sample_has_no_newcomer() {
     known.extend(["others", "openrouter"]);
     let chart = Csv::read("../sample/figures/vendor_chart.csv");
     demand_none(&unknown(&chart, "vendor", &known));
+}
+
+/// A mix whose bounds are far from it, or that is mostly output, is a column read for another.
+#[test]
+fn mixes_are_of_traffic_as_it_is() {
+    let mixes = Csv::read("usage_mix.csv");
+    let share = |row: &BTreeMap<String, String>, column: &str| row[column].parse::<f64>().unwrap();
+    let odd = |row: &&BTreeMap<String, String>| {
+        let (output, high) = (share(row, "output_share"), share(row, "output_share_high"));
+        output > 0.15
+            || high > 2.0 * output
+            || share(row, "cached_share_high") > 0.98
+            || row["cached_share_low"] != "0.000000"
+    };
+    assert_eq!(mixes.rows.iter().find(odd), None);
+    assert!(mixes.rows.len() > 15 && mixes.column("scope").contains(&"all"));
 }
 
 /// An open alias replaces its name in every week: as a vendor of its own it would be a row without data.

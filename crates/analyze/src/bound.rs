@@ -1,7 +1,8 @@
 //! Tokens to dollars over one week or window, with what the unpriced tokens may change.
 //!
 //! `others` and unpriced tokens have some price: at least the cheapest and at most the dearest blended price among the
-//! named vendors of the same week. So every dollar share has a lower and an upper bound.
+//! named vendors of the same week. So every dollar share has a lower and an upper bound. Where a price is at a reference
+//! mix it has bounds of its own: the lower bound of a share takes the vendor at its least and all others at their largest.
 
 /// One bucket: a vendor or `others`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -14,6 +15,8 @@ pub(crate) struct Part {
     pub(crate) unlisted: i64,
     /// Its blended price in dollars per million tokens.
     pub(crate) price: Option<f64>,
+    /// Least and largest that its price can be, where its mix is in doubt.
+    pub(crate) bounds: Option<(f64, f64)>,
     /// Part of its tokens that the price was found on, 0 to 1.
     pub(crate) coverage: f64,
     /// It is upstream's remainder, in which hidden tokens are.
@@ -42,10 +45,10 @@ pub(crate) struct PriceRange {
 
 impl PriceRange {
     pub(crate) fn of(parts: &[Part]) -> Option<Self> {
-        let prices = parts.iter().filter(|part| part.tokens > 0).filter_map(|part| part.price);
-        prices.fold(None, |range: Option<Self>, price| {
-            let range = range.unwrap_or(Self { cheapest: price, dearest: price });
-            Some(Self { cheapest: range.cheapest.min(price), dearest: range.dearest.max(price) })
+        let prices = parts.iter().filter(|part| part.tokens > 0).filter_map(|part| part.least().zip(part.most()));
+        prices.fold(None, |range: Option<Self>, (least, most)| {
+            let range = range.unwrap_or(Self { cheapest: least, dearest: most });
+            Some(Self { cheapest: range.cheapest.min(least), dearest: range.dearest.max(most) })
         })
     }
 }
@@ -58,20 +61,39 @@ impl Part {
         price.map(|price| self.tokens as f64 * price / 1e6)
     }
 
-    /// Dollars if its unpriced tokens cost `unpriced` and nothing is hidden.
+    /// The least that its price can be.
+    fn least(&self) -> Option<f64> {
+        self.bounds.map(|(least, _)| least).or(self.price)
+    }
+
+    /// The largest that its price can be.
+    fn most(&self) -> Option<f64> {
+        self.bounds.map(|(_, most)| most).or(self.price)
+    }
+
+    /// Least dollars, what has no price at the cheapest and nothing hidden.
+    pub(crate) fn cheap_usd(self, range: PriceRange) -> f64 {
+        self.usd_at(self.least(), range.cheapest)
+    }
+
+    /// Most dollars, what has no price at the dearest and nothing hidden.
+    pub(crate) fn dear_usd(self, range: PriceRange) -> f64 {
+        self.usd_at(self.most(), range.dearest)
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-    pub(crate) fn usd_at(self, unpriced: f64) -> f64 {
-        let covered = self.price.map_or(0.0, |price| self.coverage * price);
-        let uncovered = if self.price.is_some() { 1.0 - self.coverage } else { 1.0 };
+    fn usd_at(self, own: Option<f64>, unpriced: f64) -> f64 {
+        let covered = own.map_or(0.0, |price| self.coverage * price);
+        let uncovered = if own.is_some() { 1.0 - self.coverage } else { 1.0 };
         self.tokens as f64 * (covered + uncovered * unpriced) / 1e6
     }
 
-    /// Dollars of what is hidden: what a week does not name costs what the vendor costs, if that is known; what no list
-    /// names costs `unpriced`.
+    /// Most dollars of what is hidden: what a week does not name costs what the vendor costs, if that is known; what no
+    /// list names costs the dearest.
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-    fn hidden_usd_at(self, unpriced: f64) -> f64 {
-        let of_its_own = (self.hidden - self.unlisted) as f64 * self.price.unwrap_or(unpriced);
-        (of_its_own + self.unlisted as f64 * unpriced) / 1e6
+    fn hidden_usd(self, range: PriceRange) -> f64 {
+        let of_its_own = (self.hidden - self.unlisted) as f64 * self.most().unwrap_or(range.dearest);
+        (of_its_own + self.unlisted as f64 * range.dearest) / 1e6
     }
 }
 
@@ -79,11 +101,11 @@ impl Part {
 pub(crate) fn valued(parts: &[Part]) -> Vec<Valued> {
     let Some(range) = PriceRange::of(parts) else { return vec![Valued::default(); parts.len()] };
     let whole: f64 = parts.iter().filter_map(|part| part.usd()).sum();
-    let all = |unpriced: f64| parts.iter().map(|part| part.usd_at(unpriced)).sum::<f64>();
-    let (all_cheap, all_dear) = (all(range.cheapest), all(range.dearest));
+    let all_cheap: f64 = parts.iter().map(|part| part.cheap_usd(range)).sum();
+    let all_dear: f64 = parts.iter().map(|part| part.dear_usd(range)).sum();
     let value = |part: &Part| {
-        let (cheap, dear) = (part.usd_at(range.cheapest), part.usd_at(range.dearest));
-        let hidden = part.hidden_usd_at(range.dearest);
+        let (cheap, dear) = (part.cheap_usd(range), part.dear_usd(range));
+        let hidden = part.hidden_usd(range);
         let usd = part.usd();
         let share = usd.filter(|_| whole > 0.0).map(|usd| usd / whole);
         let low = ratio(cheap, cheap + (all_dear - dear));
@@ -171,6 +193,17 @@ mod tests {
     }
 
     #[test]
+    fn a_price_in_doubt_widens_its_own_share_and_those_of_the_others() {
+        let doubted = Part { bounds: Some((1.0, 5.0)), ..priced(1_000_000, 3.0) };
+        let values = valued(&[doubted, priced(1_000_000, 1.0)]);
+        assert_eq!((values[0].share, values[0].low, values[0].high), (Some(0.75), Some(0.5), Some(5.0 / 6.0)));
+        assert_eq!((values[1].share, values[1].low, values[1].high), (Some(0.25), Some(1.0 / 6.0), Some(0.5)));
+        // What has no price costs $1 to $5 as well.
+        let values = valued(&[doubted, unpriced(1_000_000)]);
+        assert_eq!((values[1].low, values[1].high), (Some(1.0 / 6.0), Some(5.0 / 6.0)));
+    }
+
+    #[test]
     fn no_tokens_cost_nothing_and_set_no_price() {
         let unnamed = Part { coverage: 1.0, ..Part::default() };
         let values = valued(&[priced(1_000_000, 2.0), priced(0, 90.0), unnamed, unpriced(1_000_000)]);
@@ -189,12 +222,15 @@ mod tests {
     proptest! {
         #[test]
         fn shares_add_up_and_lie_within_their_bounds(
-            tokens in prop::collection::vec((1_i64..1_000_000_000_000, 0.01_f64..50.0, 0.0_f64..=1.0), 1..8),
+            tokens in prop::collection::vec((1_i64..1_000_000_000_000, 0.01_f64..50.0, 0.0_f64..=1.0, 0.0_f64..=1.0), 1..8),
             rest in 0_i64..1_000_000_000_000,
         ) {
             let mut parts: Vec<_> = tokens
                 .into_iter()
-                .map(|(tokens, price, coverage)| Part { coverage, ..priced(tokens, price) })
+                .map(|(tokens, price, coverage, doubt)| {
+                    let bounds = (doubt > 0.5).then(|| (price * doubt, price / doubt));
+                    Part { coverage, bounds, hidden: rest, unlisted: rest, ..priced(tokens, price) }
+                })
                 .collect();
             parts.push(unpriced(rest));
             let values = valued(&parts);

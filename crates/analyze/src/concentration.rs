@@ -115,22 +115,22 @@ fn in_dollars(week: &Week, rule: Rule, basis: Basis, prices: &Prices) -> (Option
 
 fn index(parts: &[Part]) -> Option<Index> {
     let range = PriceRange::of(parts)?;
-    let at = |part: &Part, unpriced: f64| part.usd_at(unpriced);
     let priced: Vec<f64> =
         parts.iter().filter(|p| p.price.is_some()).map(|p| p.price.unwrap_or(0.0) * float(p.tokens)).collect();
     let whole: f64 = priced.iter().sum();
-    let sum = |unpriced: f64| parts.iter().map(|part| at(part, unpriced)).sum::<f64>();
+    let all_cheap: f64 = parts.iter().map(|part| part.cheap_usd(range)).sum();
+    let all_dear: f64 = parts.iter().map(|part| part.dear_usd(range)).sum();
     let named = || parts.iter().filter(|part| !part.is_remainder);
-    let dear: Vec<f64> = named().map(|part| at(part, range.dearest)).collect();
+    let dear: Vec<f64> = named().map(|part| part.dear_usd(range)).collect();
     let high = dear.iter().map(|usd| usd.powi(2)).sum::<f64>() + hidden(parts, &dear, range.dearest);
-    let low: f64 = named().map(|part| at(part, range.cheapest).powi(2)).sum::<f64>() / sum(range.dearest).powi(2);
+    let low: f64 = named().map(|part| part.cheap_usd(range).powi(2)).sum::<f64>() / all_dear.powi(2);
     let squares: f64 = priced.iter().map(|usd| usd * usd).sum();
     let named = (MOST * squares / (whole * whole)).min(MOST);
     // The index leaves out what has no name or price, and the bounds count it: they take the index in.
     (whole > 0.0).then(|| Index {
         named,
         low: (MOST * low).min(named),
-        high: (MOST * high / sum(range.cheapest).powi(2)).clamp(named, MOST),
+        high: (MOST * high / all_cheap.powi(2)).clamp(named, MOST),
     })
 }
 

@@ -16,6 +16,7 @@ use crate::{
     AnalyzeError,
     blend::blended,
     usage::{Usage, usages},
+    vendor_price::OF_REFERENCE,
     window::share,
 };
 
@@ -25,13 +26,15 @@ struct Sum<'usage> {
     tokens: i64,
     models: i64,
     usd: Option<f64>,
+    /// A part of the dollars is at a reference mix.
+    is_of_reference: bool,
     origin: Origin,
 }
 
 /// Tokens by board and match class.
 ///
 /// Grain: board × class. Units: tokens, `token_share` 0 to 1 of the board, US dollars at the measured mix
-/// (`list_current`; null where the board does not split tokens). Every token of the usage is in exactly one class.
+/// (`list_current`), or that of the reference where none was measured; null where the board never splits tokens. Every token of the usage is in exactly one class.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -41,12 +44,14 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
     let mut totals: BTreeMap<Board, i64> = BTreeMap::new();
     for usage in &usages {
         *totals.entry(usage.board).or_default() += usage.tokens;
-        let empty = || Sum { first: usage, tokens: 0, models: 0, usd: None, origin: usage.origin };
+        let empty =
+            || Sum { first: usage, tokens: 0, models: 0, usd: None, is_of_reference: false, origin: usage.origin };
         let sum = sums.entry((usage.board, usage.class)).or_insert_with(empty);
         sum.tokens += usage.tokens;
         sum.models += 1;
         sum.origin = sum.origin.max(usage.origin);
-        let usd = blended(usage, Basis::ListCurrent).map(|blend| blend.usd(usage.tokens));
+        let usd = blended(usage, Basis::ListCurrent).map(|blend| blend.price.usd(usage.tokens));
+        sum.is_of_reference |= usd.is_some() && usage.mix.is_some();
         sum.usd = usd.map_or(sum.usd, |usd| Some(sum.usd.unwrap_or(0.0) + usd));
     }
     let of_board =
@@ -65,10 +70,10 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
     ])?)
 }
 
-/// Why a class has no dollars.
+/// Why a class has no dollars, or dollars at another mix than its own.
 fn reason(class: MatchClass, sum: &Sum<'_>) -> Option<&'static str> {
     match (sum.usd, class) {
-        (Some(_), _) => None,
+        (Some(_), _) => sum.is_of_reference.then_some(OF_REFERENCE),
         (None, MatchClass::Priced) => Some("this board does not split tokens into prompt and completion"),
         (None, _) => Some("no price was found"),
     }
@@ -79,7 +84,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::tests::usage;
+    use crate::tests::{mixed_usage, usage};
 
     #[test]
     fn every_token_is_in_one_class() {
@@ -92,5 +97,20 @@ mod tests {
             site | priced | 60 | 0.6 | 1 | 0.00006 | -
         "#]]
         .assert_eq(&coverage(&usage).unwrap().to_text(&columns));
+    }
+
+    #[test]
+    fn dollars_at_a_reference_mix_say_so() {
+        let usage = mixed_usage(&[
+            ("site a/x standard 60 60 1 1", None),
+            ("site a/y standard 40 - 1 1", Some("0.2 0.1 0.4 - 0.5 30")),
+            ("site a/z standard 40 - - -", Some("0.2 0.1 0.4 - 0.5 30")),
+        ]);
+        expect![[r#"
+            match_class | priced_usd | reason
+            not_listed | - | no price was found
+            priced | 0.0001 | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
+        "#]]
+        .assert_eq(&coverage(&usage).unwrap().to_text(&[&MATCH_CLASS, &PRICED_USD, &REASON]));
     }
 }

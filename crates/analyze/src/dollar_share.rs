@@ -35,7 +35,8 @@ struct Row<'series> {
 /// times blended price; never revenue), shares 0 to 1 of the priced vendors. Every week is valued at the one price of
 /// the vendor on that basis.
 ///
-/// Bounds: `others`, unpriced vendors and the part of a vendor's tokens that its price was not found on cost at least
+/// Bounds: a price at a reference mix is as low or high as that allows, the vendor's at one end and all others' at the
+/// other; `others`, unpriced vendors and the part of a vendor's tokens that its price was not found on cost at least
 /// the cheapest and at most the dearest blended price among the named vendors of that week. An absent vendor is 0 by
 /// rule `published` and null by rule `default`, where its upper bound is what `others` may hide. In a week made of daily
 /// lists that is so for every vendor: all of `others` may be its own, at the dearest price, since it is of other models.
@@ -99,6 +100,7 @@ pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>) -> Part {
         hidden: if label == OTHERS { 0 } else { sum.hidden },
         unlisted: if label == OTHERS { 0 } else { sum.unlisted },
         price: price.and_then(|price| price.blended),
+        bounds: price.and_then(|price| price.bounds),
         coverage: price.and_then(|price| price.coverage).unwrap_or(0.0),
         is_remainder: label == OTHERS,
     }

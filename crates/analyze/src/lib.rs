@@ -5,6 +5,7 @@
 //! result names its rule.
 
 // What the results are computed from, read once.
+mod bill;
 mod blend;
 mod bound;
 mod error;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, Origin,
+    Basis, Board, Frame, MixOrigin, Origin,
     columns::{
-        APP_COUNT, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_RANK, IMPLIED_USD, IS_UPPER_BOUND, MODEL, PRICE_BASIS,
-        REASON, TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_RANK, IMPLIED_USD,
+        IS_UPPER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, MODEL, PRICE_BASIS, REASON, TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR,
+        WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{ModelLeaderboard, PricedUsage},
@@ -15,10 +16,11 @@ use schema::{
 
 use crate::{
     AnalyzeError,
+    bill::Bill,
     blend::blended,
     series::OTHERS,
     usage::{Usage, usages},
-    window::share,
+    vendor_price::OF_REFERENCE,
 };
 
 const REMAINDER: &str = "upstream's remainder: no model is named in it, so it has no rank";
@@ -26,14 +28,14 @@ const NO_MIX: &str = "the app charts do not split tokens into prompt and complet
 const UNPRICED: &str = "unpriced: see `match_class` in `priced_usage`";
 const PARTLY: &str = "some variants have no price: implied value and blended price cover the others";
 
+const NO_APPS: &str = "no app data is among the inputs: no app can be counted";
+
 /// A model's variants, added up.
 struct Sum<'usage> {
     window: (Date, Date),
     vendor: &'usage str,
     tokens: i64,
-    priced: i64,
-    usd: f64,
-    is_upper_bound: bool,
+    bill: Bill,
     app_count: Option<i64>,
     origin: Origin,
 }
@@ -46,13 +48,16 @@ struct Row<'usage> {
     sum: Sum<'usage>,
     token_rank: Option<i64>,
     dollar_rank: Option<i64>,
+    /// Whether any app data is among the inputs.
+    has_apps: bool,
 }
 
 /// Models ranked by tokens and by implied value.
 ///
 /// Grain: model × board × basis, variants added up. Units: tokens; US dollars of implied value; dollars per million
 /// tokens; ranks from 1, equal values share the better rank. The implied value covers the variants with a price
-/// (`coverage_share` of the tokens). `others` stands on its board without a rank.
+/// (`coverage_share` of the tokens). `others` stands on its board without a rank. Mix and bounds as in `vendor_price`. Apps
+/// are counted on the board `apps` alone.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -60,8 +65,8 @@ pub fn model_leaderboard(usage: &Frame<PricedUsage>, bases: &[Basis]) -> Result<
     let usages = usages(usage);
     let boards = || Board::ALL.iter().flat_map(|board| bases.iter().map(move |basis| (*board, *basis)));
     let rows: Vec<Row<'_>> = boards().flat_map(|(board, basis)| ranked(board, basis, &usages)).collect();
-    let usd = |sum: &Sum<'_>| (sum.priced > 0).then_some(sum.usd);
-    let blend = |sum: &Sum<'_>| Some(usd(sum)? * 1e6 / float(sum.priced));
+    let reasons: Vec<Option<String>> = rows.iter().map(Row::reason).collect();
+    let usd = |sum: &Sum<'_>| (sum.bill.tokens > 0).then_some(sum.bill.usd);
     Ok(Frame::from_columns(vec![
         texts(&MODEL, rows.iter().map(|row| Some(row.model))),
         texts(&BOARD, rows.iter().map(|row| Some(row.board.word()))),
@@ -71,14 +76,18 @@ pub fn model_leaderboard(usage: &Frame<PricedUsage>, bases: &[Basis]) -> Result<
         texts(&VENDOR, rows.iter().map(|row| Some(row.sum.vendor))),
         integers(&TOKENS, rows.iter().map(|row| Some(row.sum.tokens))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.sum.origin.word()))),
-        reals(&COVERAGE_SHARE, rows.iter().map(|row| share(row.sum.priced, row.sum.tokens))),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.sum.bill.coverage(row.sum.tokens))),
         integers(&TOKEN_RANK, rows.iter().map(|row| row.token_rank)),
-        reals(&BLENDED_PRICE, rows.iter().map(|row| blend(&row.sum))),
+        reals(&BLENDED_PRICE, rows.iter().map(|row| row.sum.bill.price())),
+        reals(&BLENDED_LOW, rows.iter().map(|row| row.sum.bill.bounds().map(|(low, _)| low))),
+        reals(&BLENDED_HIGH, rows.iter().map(|row| row.sum.bill.bounds().map(|(_, high)| high))),
+        texts(&MIX_ORIGIN, rows.iter().map(|row| row.sum.bill.mix.map(MixOrigin::word))),
+        integers(&MIX_AGE_DAYS, rows.iter().map(|row| row.sum.bill.mix_age)),
         reals(&IMPLIED_USD, rows.iter().map(|row| usd(&row.sum))),
         integers(&DOLLAR_RANK, rows.iter().map(|row| row.dollar_rank)),
         integers(&APP_COUNT, rows.iter().map(|row| row.sum.app_count)),
-        truths(&IS_UPPER_BOUND, rows.iter().map(|row| usd(&row.sum).map(|_| row.sum.is_upper_bound))),
-        texts(&REASON, rows.iter().map(Row::reason)),
+        truths(&IS_UPPER_BOUND, rows.iter().map(|row| usd(&row.sum).map(|_| row.sum.bill.is_upper_bound))),
+        texts(&REASON, reasons.iter().map(Option::as_deref)),
     ])?)
 }
 
@@ -90,15 +99,16 @@ fn ranked<'usage>(board: Board, basis: Basis, usages: &'usage [Usage<'usage>]) -
     }
     let named = || sums.iter().filter(|(model, _)| **model != OTHERS).map(|(_, sum)| sum);
     let tokens: Vec<_> = named().map(|sum| sum.tokens).collect();
-    let dollars: Vec<_> = named().filter(|sum| sum.priced > 0).map(|sum| sum.usd).collect();
+    let dollars: Vec<_> = named().filter(|sum| sum.bill.tokens > 0).map(|sum| sum.bill.usd).collect();
     let ranks = |model: &str, sum: &Sum<'_>| match model {
         OTHERS => (None, None),
-        _ => (Some(rank(&tokens, &sum.tokens)), (sum.priced > 0).then(|| rank(&dollars, &sum.usd))),
+        _ => (Some(rank(&tokens, &sum.tokens)), (sum.bill.tokens > 0).then(|| rank(&dollars, &sum.bill.usd))),
     };
     let ranks: Vec<_> = sums.iter().map(|(model, sum)| ranks(model, sum)).collect();
-    let rows = sums.into_iter().zip(ranks);
-    rows.map(|((model, sum), (token_rank, dollar_rank))| Row { board, basis, model, sum, token_rank, dollar_rank })
-        .collect()
+    let has_apps = usages.iter().any(|usage| usage.board == Board::Apps);
+    let row =
+        |((model, sum), (token_rank, dollar_rank))| Row { board, basis, model, sum, token_rank, dollar_rank, has_apps };
+    sums.into_iter().zip(ranks).map(row).collect()
 }
 
 /// One more than the number of larger values.
@@ -113,9 +123,7 @@ impl<'usage> Sum<'usage> {
             window: usage.window,
             vendor: usage.vendor,
             tokens: 0,
-            priced: 0,
-            usd: 0.0,
-            is_upper_bound: false,
+            bill: Bill::default(),
             app_count: None,
             origin: usage.origin,
         }
@@ -126,28 +134,26 @@ impl<'usage> Sum<'usage> {
         self.app_count = self.app_count.max(usage.app_count);
         self.origin = self.origin.max(usage.origin);
         if let Some(blend) = blended(usage, basis) {
-            self.priced += usage.tokens;
-            self.usd += blend.usd(usage.tokens);
-            self.is_upper_bound |= blend.is_upper_bound;
+            self.bill.add(usage.tokens, blend);
         }
     }
 }
 
 impl Row<'_> {
-    fn reason(&self) -> Option<&'static str> {
-        match (self.sum.priced, self.board, self.basis) {
+    /// All that is to be said of its nulls and of its price.
+    fn reason(&self) -> Option<String> {
+        let unpriced = match (self.sum.bill.tokens, self.board, self.basis) {
             _ if self.model == OTHERS => Some(REMAINDER),
             (0, Board::Apps, Basis::ListCurrent) => Some(NO_MIX),
             (0, ..) => Some(UNPRICED),
             (priced, ..) if priced < self.sum.tokens => Some(PARTLY),
             _ => None,
-        }
+        };
+        let of_reference = self.sum.bill.bounds().map(|_| OF_REFERENCE);
+        let no_apps = (!self.has_apps).then_some(NO_APPS);
+        let said: Vec<&str> = [unpriced, of_reference, no_apps].into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-const fn float(tokens: i64) -> f64 {
-    tokens as f64
 }
 
 #[cfg(test)]
@@ -155,7 +161,36 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::tests::usage;
+    use crate::tests::{mixed_usage, usage};
+
+    /// Half of a's tokens are split; b's are not, and may be cached at a fifth of the price.
+    #[test]
+    fn a_reference_mix_is_named_with_its_age_and_bounds() {
+        let usage = mixed_usage(&[
+            ("site a/x standard 50 45 1 11", None),
+            ("site a/x batch 50 - 1 11", Some("0.2 0.1 0.4 - 0.5 30")),
+            ("site b/y standard 100 - 1 11", Some("0.2 0.1 0.4 0.4 0.5 107")),
+            ("apps a/x standard 100 - 1 11", None),
+        ]);
+        let board = model_leaderboard(&usage, &[Basis::ListCurrent]).unwrap();
+        let columns = [
+            &MODEL,
+            &BOARD,
+            &BLENDED_PRICE,
+            &BLENDED_LOW,
+            &BLENDED_HIGH,
+            &MIX_ORIGIN,
+            &MIX_AGE_DAYS,
+            &APP_COUNT,
+            &REASON,
+        ];
+        expect![[r#"
+            model | board | blended_usd_per_mtok | blended_low_usd_per_mtok | blended_high_usd_per_mtok | mix_origin | mix_age_days | app_count | reason
+            a/x | apps | - | - | - | - | - | 1 | the app charts do not split tokens into prompt and completion
+            a/x | site | 2.5 | 2 | 3.5 | reference | 30 | - | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
+            b/y | site | 3 | 2 | 5 | reference | 107 | - | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
+        "#]].assert_eq(&board.to_text(&columns));
+    }
 
     #[test]
     fn variants_add_up_equal_values_share_a_rank_and_others_has_none() {
@@ -170,10 +205,10 @@ mod tests {
         let columns = [&MODEL, &TOKENS, &TOKEN_RANK, &DOLLAR_RANK, &BLENDED_PRICE, &COVERAGE_SHARE, &REASON];
         expect![[r#"
             model | tokens | token_rank | dollar_rank | blended_usd_per_mtok | coverage_share | reason
-            a/x | 100 | 1 | 2 | 0.6 | 1 | -
-            b/y | 100 | 1 | 1 | 2 | 1 | -
-            c/z | 10 | 3 | - | - | 0 | unpriced: see `match_class` in `priced_usage`
-            others | 500 | - | - | - | 0 | upstream's remainder: no model is named in it, so it has no rank
+            a/x | 100 | 1 | 2 | 0.6 | 1 | no app data is among the inputs: no app can be counted
+            b/y | 100 | 1 | 1 | 2 | 1 | no app data is among the inputs: no app can be counted
+            c/z | 10 | 3 | - | - | 0 | unpriced: see `match_class` in `priced_usage`; no app data is among the inputs: no app can be counted
+            others | 500 | - | - | - | 0 | upstream's remainder: no model is named in it, so it has no rank; no app data is among the inputs: no app can be counted
         "#]]
         .assert_eq(&board.to_text(&columns));
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use schema::{
     Basis, Frame, Origin, Rule,
-    columns::{BLENDED_PRICE, COVERAGE_SHARE, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN, VENDOR},
+    columns::{
+        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, COVERAGE_SHARE, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN, VENDOR,
+    },
     tables::VendorPrice,
 };
 
@@ -15,6 +17,8 @@ use crate::usage::at;
 pub(crate) struct Price {
     /// Dollars per million tokens.
     pub(crate) blended: Option<f64>,
+    /// Least and largest that a reference mix allows; none where there is no mix to doubt.
+    pub(crate) bounds: Option<(f64, f64)>,
     pub(crate) coverage: Option<f64>,
     pub(crate) origin: Origin,
     pub(crate) reason: Option<String>,
@@ -32,10 +36,12 @@ impl Prices {
         let (vendors, bases, rules) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE));
         let (origins, reasons) = (text(&VALUE_ORIGIN), text(&REASON));
         let (blended, coverage) = (frame.cells(&BLENDED_PRICE).reals(), frame.cells(&COVERAGE_SHARE).reals());
+        let (lows, highs) = (frame.cells(&BLENDED_LOW).reals(), frame.cells(&BLENDED_HIGH).reals());
         let row = |row: usize| {
             let key = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?, at(&vendors, row)?.to_owned());
             let price = Price {
                 blended: at(&blended, row),
+                bounds: at(&lows, row).zip(at(&highs, row)),
                 coverage: at(&coverage, row),
                 origin: at(&origins, row)?.parse().ok()?,
                 reason: at(&reasons, row).map(str::to_owned),

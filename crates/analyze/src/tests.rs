@@ -32,6 +32,14 @@ pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
 
 /// `BOARD MODEL VARIANT TOKENS PROMPT INPUT OUTPUT` per line; prompt, input and output may be `-`.
 pub(crate) fn usage(lines: &[&str]) -> Frame<PricedUsage> {
+    mixed_usage(&lines.iter().map(|line| (*line, None)).collect::<Vec<_>>())
+}
+
+/// The same, some lines with a reference mix: `OUTPUT LOW HIGH CACHED CACHED-HIGH AGE`, cached may be `-`.
+pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> {
+    let mixes: Vec<Option<Vec<&str>>> = lines.iter().map(|(_, mix)| mix.map(|mix| mix.split(' ').collect())).collect();
+    let lines: Vec<&str> = lines.iter().map(|(line, _)| *line).collect();
+    let part = |place: usize| mixes.iter().map(move |mix| mix.as_ref()?[place].parse::<f64>().ok());
     let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
     let tokens = |row: &Vec<&str>| row[3].parse::<i64>().unwrap();
     let prompt = |row: &Vec<&str>| row[4].parse::<i64>().ok();
@@ -57,6 +65,14 @@ pub(crate) fn usage(lines: &[&str]) -> Frame<PricedUsage> {
         integers(&APP_COUNT, rows.iter().map(|row| (row[0] == "apps").then_some(1))),
         reals(&CACHE_READ_PRICE, rows.iter().map(|_| None)),
         texts(&PRICE_SNAPSHOT_ID, rows.iter().map(|_| None)),
+        texts(&MIX_ORIGIN, mixes.iter().map(|mix| mix.as_ref().map(|_| "reference"))),
+        integers(&MIX_AGE_DAYS, mixes.iter().map(|mix| mix.as_ref()?[5].parse().ok())),
+        reals(&MIX_OUTPUT_SHARE, part(0)),
+        reals(&MIX_OUTPUT_SHARE_LOW, part(1)),
+        reals(&MIX_OUTPUT_SHARE_HIGH, part(2)),
+        reals(&MIX_CACHED_SHARE, part(3)),
+        reals(&MIX_CACHED_SHARE_LOW, mixes.iter().map(|mix| mix.as_ref().map(|_| 0.0))),
+        reals(&MIX_CACHED_SHARE_HIGH, part(4)),
     ];
     for (place, own, paid) in [(5, &INPUT_PRICE, &PAID_INPUT_PRICE), (6, &OUTPUT_PRICE, &PAID_OUTPUT_PRICE)] {
         columns.push(reals(own, rows.iter().map(|row| price(row, place))));

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, Origin, Rule,
+    Basis, Board, Frame, MixOrigin, Origin, Rule,
     columns::{
-        BLENDED_PRICE, BOARD, COVERAGE_SHARE, INPUT_MIX, IS_ATTRIBUTED, IS_UPPER_BOUND, MIX_ORIGIN, MODEL_COUNT,
-        PRICE_BASIS, PRICED_TOKENS, PRICED_USD, REASON, RULE, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, INPUT_MIX, IS_ATTRIBUTED, IS_UPPER_BOUND,
+        MIX_AGE_DAYS, MIX_ORIGIN, MODEL_COUNT, PRICE_BASIS, PRICED_TOKENS, PRICED_USD, REASON, RULE, TOKENS,
+        VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{PricedUsage, VendorPrice},
@@ -16,15 +16,18 @@ use schema::{
 
 use crate::{
     AnalyzeError,
+    bill::Bill,
     blend::blended,
     series::OTHERS,
     usage::{Usage, usages},
-    window::share,
 };
 
 const REMAINDER: &str = "upstream's remainder: no model is named in it";
 const UNPRICED: &str = "unpriced: none of its models has a price here";
 const UNMIXED: &str = "no measured mix: prompt and completion tokens of its priced models are not known here";
+/// Why a price is not the price of the mix that its tokens had.
+pub(crate) const OF_REFERENCE: &str =
+    "at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)";
 const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
 
 /// Which usage weights a vendor's models.
@@ -71,11 +74,10 @@ struct Sum {
     window: Option<(Date, Date)>,
     is_attributed: bool,
     tokens: i64,
-    priced: i64,
     models: i64,
-    usd: f64,
-    input: f64,
-    is_upper_bound: bool,
+    bill: Bill,
+    /// The weakest mix of its models, priced or not.
+    mix: Option<MixOrigin>,
     /// Whether a model has a price and no mix.
     is_unmixed: bool,
     origin: Option<Origin>,
@@ -86,6 +88,10 @@ struct Sum {
 /// Grain: vendor × basis × rule, over the window of the weights. Units: US dollars per million tokens.
 /// `Σ tokens·blended / Σ tokens` over the priced model-variants of a vendor; a model without a price is left out of
 /// both sums and lowers `coverage_share`. `others` and vendors without any price have null and a reason.
+///
+/// Tokens that no source splits are priced at the mix of the reference: `mix_origin` is `reference` where any part of the
+/// price is, `mix_age_days` the oldest, and the bounds are over every mix that the reference allows. At a measured or
+/// assumed mix alone the bounds are null: there is no mix to doubt.
 ///
 /// Weights: `list_3to1` uses the board that the pipeline gives to the rule; `list_current` the site, since app charts
 /// do not split tokens.
@@ -100,9 +106,7 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
         let sums = sums(usages.iter().filter(|usage| usage.board == board), basis);
         rows.extend(sums.into_iter().map(|(vendor, sum)| (rule, basis, board, vendor, sum)));
     }
-    let price = |sum: &Sum| (sum.priced > 0).then(|| sum.usd * 1e6 / float(sum.priced));
-    let mix = |sum: &Sum| (sum.priced > 0).then(|| (sum.input / float(sum.priced)).min(1.0));
-    let priced = |sum: &Sum| sum.priced > 0;
+    let priced = |sum: &Sum| sum.bill.tokens > 0;
     let day = |end: bool| rows.iter().map(move |(.., sum)| sum.window.map(|(from, to)| if end { to } else { from }));
     Ok(Frame::from_columns(vec![
         texts(&VENDOR, rows.iter().map(|(_, _, _, vendor, _)| Some(*vendor))),
@@ -112,16 +116,19 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
         dates(&WINDOW_END_DATE, day(true)),
         texts(&BOARD, rows.iter().map(|(_, _, board, ..)| Some(board.word()))),
         integers(&TOKENS, rows.iter().map(|(.., sum)| Some(sum.tokens))),
-        integers(&PRICED_TOKENS, rows.iter().map(|(.., sum)| Some(sum.priced))),
+        integers(&PRICED_TOKENS, rows.iter().map(|(.., sum)| Some(sum.bill.tokens))),
         integers(&MODEL_COUNT, rows.iter().map(|(.., sum)| Some(sum.models))),
-        texts(&MIX_ORIGIN, rows.iter().map(|(_, basis, ..)| Some(mix_origin(*basis)))),
+        texts(&MIX_ORIGIN, rows.iter().map(|(_, basis, .., sum)| Some(sum.mix_origin(*basis).word()))),
         truths(&IS_ATTRIBUTED, rows.iter().map(|(.., sum)| Some(sum.is_attributed))),
         texts(&VALUE_ORIGIN, rows.iter().map(|(.., sum)| Some(sum.origin.unwrap_or(Origin::Observed).word()))),
-        reals(&COVERAGE_SHARE, rows.iter().map(|(.., sum)| share(sum.priced, sum.tokens))),
-        reals(&BLENDED_PRICE, rows.iter().map(|(.., sum)| price(sum))),
-        reals(&INPUT_MIX, rows.iter().map(|(.., sum)| mix(sum))),
-        truths(&IS_UPPER_BOUND, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.is_upper_bound))),
-        reals(&PRICED_USD, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.usd))),
+        reals(&COVERAGE_SHARE, rows.iter().map(|(.., sum)| sum.bill.coverage(sum.tokens))),
+        reals(&BLENDED_PRICE, rows.iter().map(|(.., sum)| sum.bill.price())),
+        reals(&BLENDED_LOW, rows.iter().map(|(.., sum)| sum.bill.bounds().map(|(low, _)| low))),
+        reals(&BLENDED_HIGH, rows.iter().map(|(.., sum)| sum.bill.bounds().map(|(_, high)| high))),
+        reals(&INPUT_MIX, rows.iter().map(|(.., sum)| sum.bill.input_share())),
+        integers(&MIX_AGE_DAYS, rows.iter().map(|(.., sum)| sum.bill.mix_age)),
+        truths(&IS_UPPER_BOUND, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.bill.is_upper_bound))),
+        reals(&PRICED_USD, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.bill.usd))),
         texts(&REASON, rows.iter().map(|(_, basis, board, vendor, sum)| reason(*basis, *board, vendor, sum))),
     ])?)
 }
@@ -135,11 +142,9 @@ fn sums<'usage>(usages: impl Iterator<Item = &'usage Usage<'usage>>, basis: Basi
         sum.tokens += usage.tokens;
         sum.models += 1;
         sum.origin = sum.origin.max(Some(usage.origin));
+        sum.mix = sum.mix.max(usage.mix.map(|_| MixOrigin::Reference));
         if let Some(blend) = blended(usage, basis) {
-            sum.priced += usage.tokens;
-            sum.usd += blend.usd(usage.tokens);
-            sum.input += blend.input_share * float(usage.tokens);
-            sum.is_upper_bound |= blend.is_upper_bound;
+            sum.bill.add(usage.tokens, blend);
         } else {
             let is_priced = usage.input.is_some() && usage.output.is_some();
             sum.is_unmixed |= is_priced && (usage.prompt.is_none() || usage.completion.is_none());
@@ -149,8 +154,8 @@ fn sums<'usage>(usages: impl Iterator<Item = &'usage Usage<'usage>>, basis: Basi
 }
 
 fn reason(basis: Basis, board: Board, vendor: &str, sum: &Sum) -> Option<&'static str> {
-    match (sum.priced > 0, vendor, basis, board) {
-        (true, ..) => None,
+    match (sum.bill.tokens > 0, vendor, basis, board) {
+        (true, ..) => sum.bill.bounds().map(|_| OF_REFERENCE),
         (_, OTHERS, ..) => Some(REMAINDER),
         (_, _, Basis::ListCurrent, Board::Apps) => Some(NO_MIX),
         (_, _, Basis::ListCurrent, _) if sum.is_unmixed => Some(UNMIXED),
@@ -158,16 +163,15 @@ fn reason(basis: Basis, board: Board, vendor: &str, sum: &Sum) -> Option<&'stati
     }
 }
 
-const fn mix_origin(basis: Basis) -> &'static str {
-    match basis {
-        Basis::List3to1 => "assumed",
-        Basis::ListCurrent => "measured",
+impl Sum {
+    /// Where the mix of its price comes from; without a price, where it would.
+    fn mix_origin(&self, basis: Basis) -> MixOrigin {
+        match (basis, self.bill.mix) {
+            (Basis::List3to1, _) => MixOrigin::Assumed,
+            (Basis::ListCurrent, Some(mix)) => mix,
+            (Basis::ListCurrent, None) => self.mix.unwrap_or(MixOrigin::Measured),
+        }
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-const fn float(tokens: i64) -> f64 {
-    tokens as f64
 }
 
 #[cfg(test)]
@@ -175,7 +179,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::tests::{pricing, usage};
+    use crate::tests::{mixed_usage, pricing, usage};
 
     fn check(rule: Rule, basis: Basis, lines: &[&str], expected: &Expect) {
         let price = vendor_price(&usage(lines), &pricing(&[rule], &[basis])).unwrap();
@@ -208,6 +212,39 @@ mod tests {
                 b | site | 7 | 0 | 0 | - | - | unpriced: none of its models has a price here
             "#]],
         );
+    }
+
+    /// 50 tokens at $2, and 50 at a fifth output: $3 or, with the bounds, $2 to $5.
+    #[test]
+    fn what_no_source_splits_is_priced_at_the_mix_of_the_reference() {
+        let usage = mixed_usage(&[
+            ("site a/x standard 50 45 1 11", None),
+            ("site a/x batch 50 - 1 11", Some("0.2 0.1 0.4 - 0.5 30")),
+            ("site a/y standard 100 - 1 11", Some("0.2 0.1 0.4 - 0.5 107")),
+            ("site b/y standard 100 90 1 11", None),
+            ("site c/z standard 100 - - -", Some("0.2 0.1 0.4 - 0.5 107")),
+        ]);
+        let price = vendor_price(&usage, &pricing(&[Rule::Default], &[Basis::ListCurrent, Basis::List3to1])).unwrap();
+        let columns = [
+            &VENDOR,
+            &PRICE_BASIS,
+            &BLENDED_PRICE,
+            &BLENDED_LOW,
+            &BLENDED_HIGH,
+            &INPUT_MIX,
+            &MIX_ORIGIN,
+            &MIX_AGE_DAYS,
+            &REASON,
+        ];
+        expect![[r#"
+            vendor | price_basis | blended_usd_per_mtok | blended_low_usd_per_mtok | blended_high_usd_per_mtok | input_mix_share | mix_origin | mix_age_days | reason
+            a | list_3to1 | 3.5 | - | - | 0.75 | assumed | - | -
+            a | list_current | 2.7499999999999996 | 2 | 4.250000000000001 | 0.825 | reference | 107 | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
+            b | list_3to1 | 3.5 | - | - | 0.75 | assumed | - | -
+            b | list_current | 2 | - | - | 0.9 | measured | - | -
+            c | list_3to1 | - | - | - | - | assumed | - | unpriced: none of its models has a price here
+            c | list_current | - | - | - | - | reference | - | unpriced: none of its models has a price here
+        "#]].assert_eq(&price.to_text(&columns));
     }
 
     #[test]

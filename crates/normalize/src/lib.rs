@@ -8,6 +8,7 @@ mod app_board;
 mod app_model_week;
 mod app_twin;
 mod board;
+mod board_mix;
 mod capture;
 mod day_week;
 mod error;
@@ -22,6 +23,7 @@ mod newcomer;
 mod priced_usage;
 mod site_board;
 mod slug;
+mod usage_mix;
 mod vendor_week;
 
 pub use alias::{Aliases, VendorList};
@@ -42,6 +44,7 @@ pub use model_window::model_window;
 pub use newcomer::{NewcomerBound, newcomers};
 pub use priced_usage::{BoardWindows, priced_usage};
 pub use slug::inferred_slugs;
+pub use usage_mix::UsageMix;
 pub use vendor_week::vendor_week;
 
 #[cfg(test)]

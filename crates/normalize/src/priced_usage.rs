@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use polars::prelude::{DataType, Expr, JoinArgs, JoinType, LazyFrame, NULL, col, concat, lit, when};
+use polars::prelude::{DataType, Expr, IntoLazy as _, JoinArgs, JoinType, LazyFrame, NULL, col, concat, lit, when};
 use schema::{
     Column, Frame, FrameError, MatchClass, Table, Variant,
     columns::{
@@ -17,9 +17,10 @@ use schema::{
 };
 
 use crate::{
-    NormalizeError, OTHERS,
+    NormalizeError, OTHERS, UsageMix,
     app_board::app_usage,
     board::{PRICED_AS, WeekWindow},
+    board_mix::mix_columns,
     site_board::{priced_at, site_usage},
 };
 
@@ -45,6 +46,9 @@ pub struct BoardWindows {
 /// where that is earlier; of two as near, the earlier.
 /// A price from any other day would be another basis.
 ///
+/// Rows of board `site` whose source does not split tokens into prompt and completion keep them null and get the mix of
+/// `mixes`: of the model, else of its vendor, else of all. It is of another window: `mix_age_days`.
+///
 /// # Errors
 /// [`NormalizeError::Frame`] if the result breaks its table's promise.
 pub fn priced_usage(
@@ -52,6 +56,7 @@ pub fn priced_usage(
     weeks: &Frame<ModelWeek>,
     apps: &Frame<AppModelWeek>,
     prices: &Frame<ModelPrice>,
+    mixes: &UsageMix,
     windows: BoardWindows,
 ) -> Result<Frame<PricedUsage>, NormalizeError> {
     let site = site_usage(views, weeks, windows.site);
@@ -60,7 +65,9 @@ pub fn priced_usage(
         boards.push(joined(app_usage(apps, window), catalog(prices, priced_at(newest(apps), Some(window.1)))));
     }
     let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
-    Ok(Frame::collect(concat(boards, polars::prelude::UnionArgs::default()).map_err(query)?)?)
+    let rows = concat(boards, polars::prelude::UnionArgs::default()).and_then(LazyFrame::collect).map_err(query)?;
+    let mix = mix_columns(&rows, mixes);
+    Ok(Frame::collect(rows.hstack(&mix).map_err(query)?.lazy())?)
 }
 
 /// When the newest answer of a table was captured.
@@ -141,12 +148,13 @@ fn match_class() -> Expr {
 mod tests {
     use expect_test::expect;
     use schema::columns::{
-        APP_COUNT, CACHED_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MODEL_ID, OUTPUT_TEXT, PRICE_CONFIDENCE,
-        PROMPT_TOKENS, SLUG_ORIGIN, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+        APP_COUNT, CACHED_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MIX_ORIGIN, MODEL_ID, OUTPUT_TEXT,
+        PRICE_CONFIDENCE, PROMPT_TOKENS, SLUG_ORIGIN, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE,
+        WINDOW_START_DATE,
     };
 
     use super::*;
-    use crate::tests::{app_weeks, frame};
+    use crate::tests::{app_weeks, frame, usage_mix};
 
     /// A catalogue with one price for each instant.
     fn prices_of_b(instants: &[&str]) -> Frame<ModelPrice> {
@@ -169,6 +177,10 @@ mod tests {
 
     fn price_of_b() -> Frame<ModelPrice> {
         prices_of_b(&["2026-04-14T12:00:00Z"])
+    }
+
+    fn mixes() -> UsageMix {
+        usage_mix(&["all all 0.03 0.9"])
     }
 
     fn windows(weeks: usize) -> BoardWindows {
@@ -209,7 +221,7 @@ mod tests {
         let running = "2026-04-13 a/b standard a 9 8 1 0 false false true monday 2026-04-14T12:00:00Z s";
         let weeks = frame(WEEKS, &format!("{}\n{running}", complete.join("\n")));
         let (views, apps) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
-        let usage = priced_usage(&views, &weeks, &apps, &price_of_b(), windows(2)).expect("a board");
+        let usage = priced_usage(&views, &weeks, &apps, &price_of_b(), &mixes(), windows(2)).expect("a board");
         let columns = [
             &MODEL,
             &VARIANT,
@@ -220,13 +232,14 @@ mod tests {
             &COMPLETION_TOKENS,
             &CACHED_TOKENS,
             &MATCH_CLASS,
+            &MIX_ORIGIN,
         ];
         expect![[r#"
-            model | variant | window_start_date | window_end_date | tokens | prompt_tokens | completion_tokens | cached_tokens | match_class
-            a/b | free | 2026-03-30 | 2026-04-12 | 5 | - | - | - | free_ended
-            a/b | standard | 2026-03-30 | 2026-04-12 | 150 | 90 | 10 | 50 | dynamic
-            a/c | standard | 2026-03-30 | 2026-04-12 | 10 | 8 | 2 | - | not_listed
-            others | standard | 2026-03-30 | 2026-04-12 | 1000 | - | - | - | remainder
+            model | variant | window_start_date | window_end_date | tokens | prompt_tokens | completion_tokens | cached_tokens | match_class | mix_origin
+            a/b | free | 2026-03-30 | 2026-04-12 | 5 | - | - | - | free_ended | reference
+            a/b | standard | 2026-03-30 | 2026-04-12 | 150 | 90 | 10 | 50 | dynamic | measured
+            a/c | standard | 2026-03-30 | 2026-04-12 | 10 | 8 | 2 | - | not_listed | measured
+            others | standard | 2026-03-30 | 2026-04-12 | 1000 | - | - | - | remainder | -
         "#]].assert_eq(&usage.to_text(&columns));
     }
 
@@ -241,7 +254,7 @@ mod tests {
             "late 2026-04-13 a/b 4 false",
         ]);
         let (views, models) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
-        let usage = priced_usage(&views, &models, &weeks, &price_of_b(), windows(4)).expect("a board");
+        let usage = priced_usage(&views, &models, &weeks, &price_of_b(), &mixes(), windows(4)).expect("a board");
         let columns = [&MODEL, &WINDOW_START_DATE, &WINDOW_END_DATE, &TOKENS, &APP_COUNT];
         expect![[r#"
             model | window_start_date | window_end_date | tokens | app_count
@@ -262,7 +275,8 @@ mod tests {
         let weeks = frame(WEEKS, &weeks.join("\n"));
         let (views, apps) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
         let snapshot = |instants: &[&str]| {
-            let usage = priced_usage(&views, &weeks, &apps, &prices_of_b(instants), windows(1)).expect("a board");
+            let usage =
+                priced_usage(&views, &weeks, &apps, &prices_of_b(instants), &mixes(), windows(1)).expect("a board");
             usage.cells(&PRICE_SNAPSHOT_ID).texts().first().copied().flatten().map(str::to_owned)
         };
         assert_eq!(snapshot(&at).as_deref(), Some("of-2026-04-14T12:00:00Z"));
@@ -277,7 +291,7 @@ mod tests {
         let apps = app_weeks(&["cline 2026-03-30 a/b 100 true"]);
         let (views, models) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
         let prices = prices_of_b(&["2026-03-14T12:00:00Z", "2026-04-15T12:00:00Z", "2026-05-14T12:00:00Z"]);
-        let usage = priced_usage(&views, &models, &apps, &prices, windows(1)).expect("a board");
+        let usage = priced_usage(&views, &models, &apps, &prices, &mixes(), windows(1)).expect("a board");
         assert_eq!(usage.cells(&PRICE_SNAPSHOT_ID).texts(), [Some("of-2026-04-15T12:00:00Z")]);
     }
 }

@@ -10,7 +10,7 @@ use schema::{
     tables::{AppModelWeek, ModelDay},
 };
 
-use crate::Aliases;
+use crate::{Aliases, UsageMix};
 
 /// Rows of `T`, a line each, cells in the order of `named`, `-` for null. A column that is not named is null, or says
 /// nothing.
@@ -74,6 +74,20 @@ pub(crate) fn model_days(lines: &[&str]) -> Frame<ModelDay> {
         &VALUE_ORIGIN,
     ];
     frame(&columns, &lines.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// `SCOPE KEY OUTPUT CACHED-HIGH` per line: a mix of 2026-08-15, its output within a hundredth, its cached part not known.
+pub(crate) fn usage_mix(lines: &[&str]) -> UsageMix {
+    let line = |line: &&str| {
+        let cells: Vec<_> = line.split(' ').collect();
+        let output: f64 = cells[2].parse().expect("a share");
+        let (low, high) = (output - 0.01, output + 0.01);
+        format!("{},{},2026-07-17,2026-08-15,{output},{low},{high},,0,{},x\n", cells[0], cells[1], cells[3])
+    };
+    let rows: Vec<_> = lines.iter().map(line).collect();
+    let head = "scope,key,window_start,window_end,output_share,output_share_low,output_share_high,cached_share,\
+                cached_share_low,cached_share_high,source\n";
+    UsageMix::parse(format!("{head}{}", rows.concat()).as_bytes()).expect("a test mix")
 }
 
 /// `APP WEEK MODEL TOKENS COMPLETE` per line.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use analyze::Groups;
 use include_dir::{Dir, include_dir};
-use normalize::{Aliases, VendorList};
+use normalize::{Aliases, UsageMix, VendorList};
 
 use crate::{digest::sha256, failure::Failure, input::Input};
 
@@ -14,6 +14,7 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/referenc
 const ALIASES: &str = "vendor_aliases.csv";
 const VENDORS: &str = "vendors.csv";
 const GROUPS: &str = "vendor_groups.csv";
+const MIXES: &str = "usage_mix.csv";
 
 /// The files of the reference, and those that normalize needs, read.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct Reference {
     pub vendors: VendorList,
     /// Groups of vendors.
     pub groups: Groups,
+    /// Mixes of input and output, for usage that has none of its own.
+    pub mixes: UsageMix,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -44,7 +47,8 @@ impl Reference {
         let aliases = Aliases::parse(file(ALIASES)?)?;
         let vendors = VendorList::parse(file(VENDORS)?)?;
         let groups = Groups::parse(file(GROUPS)?)?;
-        Ok(Self { aliases, vendors, groups, files })
+        let mixes = UsageMix::parse(file(MIXES)?)?;
+        Ok(Self { aliases, vendors, groups, mixes, files })
     }
 
     /// The bytes of a file such as `claims.csv` or `published/vendor_gap.csv`.

@@ -92,8 +92,8 @@ pub const STEPS: &[Step] = &[
         may_read: &[],
         run: |inputs| {
             let (views, weeks, apps, prices) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
-            let windows = inputs.plan.windows.boards;
-            Ok(normalize::priced_usage(&views, &weeks, &apps, &prices, windows)?.into_data())
+            let (mixes, windows) = (&inputs.reference.mixes, inputs.plan.windows.boards);
+            Ok(normalize::priced_usage(&views, &weeks, &apps, &prices, mixes, windows)?.into_data())
         },
     },
     Step {

@@ -99,6 +99,16 @@ choices! {
         Made "made",
     }
 
+    /// Where the mix of input and output behind a price comes from. Later in the list is weaker.
+    MixOrigin "mix origin" {
+        /// Three parts input to one part output, as the published analysis assumed.
+        Assumed "assumed",
+        /// Of the very tokens that are priced.
+        Measured "measured",
+        /// Of other tokens: those of the vendor, or of all, in another window (`data/reference/usage_mix.csv`).
+        Reference "reference",
+    }
+
     /// How long a trailing total is.
     View "view" {
         /// One UTC day.

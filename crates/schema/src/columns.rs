@@ -3,7 +3,7 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, Kind, MatchClass, MoveKind, Origin, Rule, Unit, Verdict, View,
+    Basis, Board, Column, Kind, MatchClass, MixOrigin, MoveKind, Origin, Rule, Unit, Verdict, View,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -149,7 +149,7 @@ columns! {
     REQUEST_COUNT "request_count" Integer Count AtLeast(0.0);
     /// Models.
     MODEL_COUNT "model_count" Integer Count AtLeast(0.0);
-    /// Apps in whose public chart the model has tokens; null where no app data is.
+    /// Apps in whose public chart the model has tokens; null where no app data is, and on the board `site`.
     APP_COUNT "app_count" Integer Count AtLeast(0.0);
     /// Place in upstream's list of apps. It has gaps: hidden apps keep their place.
     APP_RANK "app_rank" Integer Rank AtLeast(1.0);
@@ -201,8 +201,26 @@ columns! {
     BLENDED_PRICE "blended_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
     /// Input tokens' part of the mix behind the blended price.
     INPUT_MIX "input_mix_share" Real Share SHARE;
-    /// Where the mix comes from: assumed by the rule, or measured.
-    MIX_ORIGIN "mix_origin" Text None OneOf(&["assumed", "measured"]);
+    /// Least price that the reference mix allows: its least output and most cached input, or the reverse where that is cheaper. Null unless `mix_origin` is `reference`.
+    BLENDED_LOW "blended_low_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
+    /// Largest price that the reference mix allows. Null unless `mix_origin` is `reference`.
+    BLENDED_HIGH "blended_high_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
+    /// Where the mix comes from: assumed by the rule, measured on these tokens, or, where their source gives totals only, of other tokens in another window (`reference`). `reference` if it is for any part of the row.
+    MIX_ORIGIN "mix_origin" Text None OneOf(MixOrigin::WORDS);
+    /// Days from the last day of the reference mix to the last day of the tokens that it is used on; the oldest of the row, 0 if it is the newer. Null unless `mix_origin` is `reference`.
+    MIX_AGE_DAYS "mix_age_days" Integer None AtLeast(0.0);
+    /// Output's part of the reference mix. Null where the tokens have their own mix, or none.
+    MIX_OUTPUT_SHARE "mix_output_share" Real Share SHARE;
+    /// Least output of the reference mix.
+    MIX_OUTPUT_SHARE_LOW "mix_output_share_low" Real Share SHARE;
+    /// Most output of the reference mix.
+    MIX_OUTPUT_SHARE_HIGH "mix_output_share_high" Real Share SHARE;
+    /// Cached input's part of all tokens in the reference mix; null where it is not known.
+    MIX_CACHED_SHARE "mix_cached_share" Real Share SHARE;
+    /// Least cached input of the reference mix.
+    MIX_CACHED_SHARE_LOW "mix_cached_share_low" Real Share SHARE;
+    /// Most cached input of the reference mix.
+    MIX_CACHED_SHARE_HIGH "mix_cached_share_high" Real Share SHARE;
     /// The blended price treats all input as fresh because the cached part is not known: true value is at most this.
     IS_UPPER_BOUND "is_upper_bound" Truth None Any;
 
@@ -329,54 +347,4 @@ columns! {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn names_are_unique_snake_case() {
-        let names: BTreeSet<_> = COLUMNS.iter().map(|column| column.name).collect();
-        assert_eq!(names.len(), COLUMNS.len());
-        for name in names {
-            assert!(
-                name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'),
-                "{name}"
-            );
-        }
-    }
-
-    #[test]
-    fn suffix_and_unit_agree() {
-        for column in COLUMNS {
-            if let Some(suffix) = column.unit.suffix() {
-                assert!(column.name.ends_with(suffix), "{} should end with {suffix}", column.name);
-            }
-            let bare = column.name.trim_end_matches("_low").trim_end_matches("_high");
-            assert_eq!(bare.ends_with("_share"), column.unit == Unit::Share, "{}", column.name);
-            assert_eq!(column.name.ends_with("_at"), column.kind == Kind::Instant, "{}", column.name);
-            assert_eq!(column.name.ends_with("_date"), column.kind == Kind::Date, "{}", column.name);
-            assert_eq!(column.name.starts_with("is_"), column.kind == Kind::Truth, "{}", column.name);
-        }
-    }
-
-    #[test]
-    fn shares_are_zero_to_one() {
-        for column in COLUMNS.iter().filter(|column| column.unit == Unit::Share) {
-            assert_eq!(column.limits, SHARE, "{}", column.name);
-        }
-    }
-
-    #[test]
-    fn every_price_basis_is_a_measure() {
-        assert_eq!(MEASURES.split_first(), Some((&"tokens", Basis::WORDS)));
-    }
-
-    #[test]
-    fn every_column_is_in_a_table() {
-        for column in COLUMNS {
-            let used = crate::tables::TABLES.iter().any(|table| table.columns().any(|used| used.name == column.name));
-            assert!(used, "{} stands in no table", column.name);
-        }
-    }
-}
+mod tests;

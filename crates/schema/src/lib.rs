@@ -18,7 +18,7 @@ pub mod tables;
 mod text;
 mod unit;
 
-pub use choice::{Basis, Board, MatchClass, MoveKind, Origin, Rule, UnknownChoice, Variant, Verdict, View};
+pub use choice::{Basis, Board, MatchClass, MixOrigin, MoveKind, Origin, Rule, UnknownChoice, Variant, Verdict, View};
 pub use column::{Column, Kind, Limits};
 pub use frame::{Frame, FrameError, cell_text};
 pub use note::Note;

@@ -90,8 +90,6 @@ pub enum Caveat {
     LeftCut,
     /// Outside the list is not zero.
     AbsentIsNotZero,
-    /// A daily list is short.
-    UnlistedIsInOthers,
     /// `others` is a remainder.
     OthersIsRemainder,
     /// Tokens of different vendors differ.
@@ -100,6 +98,8 @@ pub enum Caveat {
     ImpliedNotRevenue,
     /// The 3:1 mix is an assumption.
     AssumedMix,
+    /// The mix is of other tokens.
+    ReferenceMix,
     /// Apps opt in.
     AppsOptIn,
     /// All input as fresh.
@@ -124,10 +124,7 @@ impl Caveat {
             Self::RunningWeek => "The newest week is partial unless `is_complete`.",
             Self::LeftCut => "The first week of a sliding window of 365 days lacks days; it is never complete.",
             Self::AbsentIsNotZero => {
-                "A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`."
-            }
-            Self::UnlistedIsInOthers => {
-                "Daily data lists the 50 largest model-variants of a day: what is not on the list is inside `others`, not zero."
+                "Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`."
             }
             Self::OthersIsRemainder => "`others` is upstream's remainder: many vendors, no price.",
             Self::TokenizersDiffer => {
@@ -138,6 +135,9 @@ impl Caveat {
             }
             Self::AssumedMix => {
                 "`list_3to1` assumes three parts input to one part output; real traffic is about 97 % input."
+            }
+            Self::ReferenceMix => {
+                "Where `mix_origin` is `reference` the source gives totals only: input and output are split as other tokens of the vendor, or of all, were in another window (`mix_age_days`)."
             }
             Self::AppsOptIn => {
                 "The board `apps` covers public app pages: apps opt in, variants are merged, and a few large apps lead it."

@@ -10,7 +10,7 @@ use crate::{
     columns::*,
     table::Caveat::{
         AbsentIsNotZero, AppsOptIn, AssumedMix, BoundsAreOfAll, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue,
-        LeftCut, MadeValues, OthersIsRemainder, RunningWeek, TokenizersDiffer, TrailingTotal, UnlistedIsInOthers,
+        LeftCut, MadeValues, OthersIsRemainder, ReferenceMix, RunningWeek, TokenizersDiffer, TrailingTotal,
         WeeksDiffer,
     },
 };
@@ -119,18 +119,18 @@ tables! {
     ModelDay Normalized "model_day"
         key [DAY_DATE, MODEL, VARIANT]
         required [VENDOR, IS_ATTRIBUTED, TOKENS, VALUE_ORIGIN, AS_OF_AT, CAPTURED_AT, SNAPSHOT_ID] optional []
-        caveats [UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, MadeValues];
+        caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per week and vendor, from the newest capture that saw the week whole, or from the seven days of the daily data.
     VendorWeek Normalized "vendor_week"
         key [WEEK_START_DATE, VENDOR]
         required [TOKENS, IS_LOWER_BOUND, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID] optional []
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, MadeValues];
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per week, model and variant, from the newest capture that saw the week whole, or from the seven days of the daily data.
     ModelWeek Normalized "model_week"
         key [WEEK_START_DATE, MODEL, VARIANT]
         required [TOKENS, IS_LOWER_BOUND, VENDOR, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
         optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, MadeValues];
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per model-variant in the newest view of each length.
     ModelWindow Normalized "model_window"
         key [VIEW, MODEL, VARIANT]
@@ -159,8 +159,8 @@ tables! {
     PricedUsage Normalized "priced_usage"
         key [BOARD, MODEL, VARIANT]
         required [WINDOW_START_DATE, WINDOW_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, MATCH_CLASS, VALUE_ORIGIN]
-        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS, APP_COUNT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID]
-        caveats [AppsOptIn, CatalogIsPartial, TokenizersDiffer, MadeValues];
+        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS, MIX_ORIGIN, MIX_AGE_DAYS, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_LOW, MIX_OUTPUT_SHARE_HIGH, MIX_CACHED_SHARE, MIX_CACHED_SHARE_LOW, MIX_CACHED_SHARE_HIGH, APP_COUNT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID]
+        caveats [AppsOptIn, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
 
     // The answers.
     /// One row per week and vendor, `others` included; a vendor the chart names in other weeks has null where it is absent.
@@ -168,7 +168,7 @@ tables! {
         key [WEEK_START_DATE, VENDOR]
         required [IS_COMPLETE, IS_ATTRIBUTED, WEEK_ANCHOR]
         optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, IS_LOWER_BOUND, REASON, VALUE_ORIGIN, SNAPSHOT_ID]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, UnlistedIsInOthers, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
     /// One row per week and model, `others` included.
     ModelShare Analyzed "model_share"
         key [WEEK_START_DATE, MODEL, VARIANT]
@@ -178,20 +178,20 @@ tables! {
     VendorPrice Analyzed "vendor_price"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, MIX_ORIGIN, IS_ATTRIBUTED, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, BLENDED_PRICE, INPUT_MIX, IS_UPPER_BOUND, PRICED_USD, REASON]
-        caveats [AssumedMix, AppsOptIn, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, MadeValues];
+        optional [COVERAGE_SHARE, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, INPUT_MIX, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICED_USD, REASON]
+        caveats [AssumedMix, ReferenceMix, AppsOptIn, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, MadeValues];
     /// One row per week, vendor, basis and rule.
     DollarShare Analyzed "dollar_share"
         key [WEEK_START_DATE, VENDOR, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
         optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
-        caveats [ImpliedNotRevenue, RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, BoundsAreOfAll, MadeValues];
+        caveats [ImpliedNotRevenue, RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, BoundsAreOfAll, MadeValues];
     /// One row per vendor, basis and rule over the last weeks: tokens against dollars.
     VendorGap Analyzed "vendor_gap"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD]
         optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
-        caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
+        caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per week, group, basis and rule.
     GroupShare Analyzed "group_share"
         key [WEEK_START_DATE, GROUP_ID, PRICE_BASIS, RULE]
@@ -208,8 +208,8 @@ tables! {
     ModelLeaderboard Analyzed "model_leaderboard"
         key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]
         required [VENDOR, TOKENS, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, REASON]
-        caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
+        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, REASON]
+        caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per week, price basis and rule; here `tokens` is a basis, too.
     Concentration Analyzed "concentration"
         key [WEEK_START_DATE, PRICE_BASIS, RULE]

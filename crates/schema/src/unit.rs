@@ -81,4 +81,11 @@ impl UsdPerMtok {
     pub fn mixed(self, share: f64, other: Self) -> Self {
         Self(share * self.0 + (1.0 - share) * other.0)
     }
+
+    /// What so many tokens come to at this price, in US dollars.
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+    #[must_use]
+    pub fn usd(self, tokens: i64) -> f64 {
+        tokens as f64 * self.0 / 1e6
+    }
 }

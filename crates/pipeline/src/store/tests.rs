@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use schema::{
     Frame, Table,
     columns::{
-        IS_ATTRIBUTED, IS_COMPLETE, NAMED_TOKEN_SHARE, REASON, SNAPSHOT_ID, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
-        WEEK_ANCHOR, WEEK_START_DATE,
+        IS_ATTRIBUTED, IS_COMPLETE, IS_LOWER_BOUND, NAMED_TOKEN_SHARE, REASON, SNAPSHOT_ID, TOKEN_SHARE, TOKENS,
+        VALUE_ORIGIN, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{Claim, TokenShare},
@@ -31,6 +31,7 @@ fn row(tokens: i64) -> DataFrame {
         integers(&TOKENS, [Some(tokens)]),
         reals(&TOKEN_SHARE, [Some(1.0)]),
         reals(&NAMED_TOKEN_SHARE, [Some(1.0)]),
+        truths(&IS_LOWER_BOUND, [Some(false)]),
         texts(&REASON, [None]),
         texts(&VALUE_ORIGIN, [Some("made")]),
         texts(&SNAPSHOT_ID, [Some("a/b/c")]),

@@ -42,9 +42,10 @@ fn the_gap_as_published() {
             ‡ reconstructed in part
 
             note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
-            note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            note: Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`.
             note: `others` is upstream's remainder: many vendors, no price.
             note: `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
+            note: Where `mix_origin` is `reference` the source gives totals only: input and output are split as other tokens of the vendor, or of all, were in another window (`mix_age_days`).
             note: Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
             note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
             note: Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
@@ -76,9 +77,10 @@ fn the_gap_as_published_in_markdown() {
             - ‡ reconstructed in part
 
             - Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
-            - A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            - Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`.
             - `others` is upstream's remainder: many vendors, no price.
             - `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
+            - Where `mix_origin` is `reference` the source gives totals only: input and output are split as other tokens of the vendor, or of all, were in another window (`mix_age_days`).
             - Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
             - Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
             - Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
@@ -132,22 +134,22 @@ fn the_growth_as_published() {
         Format::Table,
         Style::Published,
         &expect![[r#"
-        vendor_growth: rule published, 2026-03-22 to 2026-04-18
-        vendor      year-ago     now  Δ pts  past tok  now tok  growth
-        ───────────────────────────────────────────────────────────────
-        xiaomi          0.0%   13.0%  +13.0         0    9.90T     new
-        qwen            2.2%   12.7%  +10.5    154.1B    9.71T     63×
-        anthropic      24.7%   12.3%  -12.3     1.71T    9.44T    5.5×
-        meta-llama      5.6%    0.0%   -5.6    385.3B        0   -100%
-        mistralai       2.9%    0.0%   -2.9    197.7B        0   -100%
-        others          2.4%   11.1%   +8.7    163.2B    8.46T     52×
-        total         100.0%  100.0%    0.0     6.91T   76.40T   11.1×
+            vendor_growth: rule published, 2026-03-22 to 2026-04-18
+            vendor      year-ago     now  Δ pts  past tok  now tok  growth
+            ───────────────────────────────────────────────────────────────
+            xiaomi          0.0%   13.0%  +13.0         0    9.90T     new
+            qwen            2.2%   12.7%  +10.5    154.1B    9.71T     63×
+            anthropic      24.7%   12.3%  -12.3     1.71T    9.44T    5.5×
+            meta-llama      5.6%    0.0%   -5.6    385.3B        0   -100%
+            mistralai       2.9%    0.0%   -2.9    197.7B        0   -100%
+            others          2.4%   11.1%   +8.7    163.2B    8.46T     52×
+            total         100.0%  100.0%    0.0     6.91T   76.40T   11.1×
 
-        note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
-        note: `others` is upstream's remainder: many vendors, no price.
-        note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-        note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
-    "#]],
+            note: Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`.
+            note: `others` is upstream's remainder: many vendors, no price.
+            note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
+            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+        "#]],
     );
     let rows = published_growth(&growth_data(GROWTHS)).unwrap_or_default();
     assert_eq!(rows.iter().filter(|row| row.is_market()).count(), 1);
@@ -177,7 +179,7 @@ fn another_table_is_the_same_in_both_styles() {
 
             note: The newest week is partial unless `is_complete`.
             note: The first week of a sliding window of 365 days lacks days; it is never complete.
-            note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            note: Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`.
             note: `others` is upstream's remainder: many vendors, no price.
             note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
             note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
@@ -202,7 +204,7 @@ fn a_table_without_rows_shows_its_columns() {
 
             note: The newest week is partial unless `is_complete`.
             note: The first week of a sliding window of 365 days lacks days; it is never complete.
-            note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            note: Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`.
             note: `others` is upstream's remainder: many vendors, no price.
             note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
             note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
@@ -230,9 +232,10 @@ fn a_table_without_rows_shows_its_columns() {
             no rows
 
             note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
-            note: A vendor outside upstream's top nine is absent, not zero: its tokens are inside `others`.
+            note: Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`.
             note: `others` is upstream's remainder: many vendors, no price.
             note: `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
+            note: Where `mix_origin` is `reference` the source gives totals only: input and output are split as other tokens of the vendor, or of all, were in another window (`mix_age_days`).
             note: Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
             note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
             note: Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.

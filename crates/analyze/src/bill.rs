@@ -1,0 +1,67 @@
+//! Priced usage, added up: what the tokens of a vendor or a model come to, and at which mix.
+
+use schema::MixOrigin;
+
+use crate::{blend::Blend, window::share};
+
+/// Tokens with a price, and their dollars.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Bill {
+    /// The tokens with a price.
+    pub(crate) tokens: i64,
+    /// What they come to, in US dollars.
+    pub(crate) usd: f64,
+    /// Some of it would cost less with the cached part known.
+    pub(crate) is_upper_bound: bool,
+    /// The weakest origin of the mixes; none without tokens.
+    pub(crate) mix: Option<MixOrigin>,
+    /// Days to the oldest reference mix.
+    pub(crate) mix_age: Option<i64>,
+    low_usd: f64,
+    high_usd: f64,
+    input: f64,
+}
+
+impl Bill {
+    /// Adds `tokens` at their blended price.
+    pub(crate) fn add(&mut self, tokens: i64, blend: Blend) {
+        self.tokens += tokens;
+        self.usd += blend.price.usd(tokens);
+        self.low_usd += blend.low.usd(tokens);
+        self.high_usd += blend.high.usd(tokens);
+        self.input += blend.input_share * float(tokens);
+        self.is_upper_bound |= blend.is_upper_bound;
+        self.mix = self.mix.max(Some(blend.mix));
+        self.mix_age = self.mix_age.max(blend.mix_age);
+    }
+
+    /// The blended price, in US dollars per million tokens; none without tokens.
+    pub(crate) fn price(&self) -> Option<f64> {
+        self.per_mtok(self.usd)
+    }
+
+    /// Least and largest price that reference mixes allow; none where no part of it has one.
+    pub(crate) fn bounds(&self) -> Option<(f64, f64)> {
+        let (low, high) = (self.per_mtok(self.low_usd)?, self.per_mtok(self.high_usd)?);
+        (self.mix == Some(MixOrigin::Reference)).then_some((low, high))
+    }
+
+    /// Input's part of the tokens.
+    pub(crate) fn input_share(&self) -> Option<f64> {
+        (self.tokens > 0).then(|| (self.input / float(self.tokens)).min(1.0))
+    }
+
+    /// The priced part of `tokens`.
+    pub(crate) fn coverage(&self, tokens: i64) -> Option<f64> {
+        share(self.tokens, tokens)
+    }
+
+    fn per_mtok(&self, usd: f64) -> Option<f64> {
+        (self.tokens > 0).then(|| usd * 1e6 / float(self.tokens))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+const fn float(tokens: i64) -> f64 {
+    tokens as f64
+}
