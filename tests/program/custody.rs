@@ -84,7 +84,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     assert_eq!(code, Some(1));
     expect![[r#"
         error: table `vendor_gap`, `data/analyzed/vendor_gap.parquet`
-              caused by: expected sha256 `2db70ad2ed596ee61d8a29186c6be99fbaa04c429422740961f33e1bcbcc5dff`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
+              caused by: expected sha256 `c3a5064f0c8312ae33a2753a3e4bb0858dfdebc8a828bab53a90ce781efbbe1c`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: a run was cut short or the file was changed: run again
         error: snapshot `catalog/models/2026-04-14T004905Z`, `body.json`
               caused by: expected 129984 bytes, found 2

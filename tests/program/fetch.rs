@@ -23,7 +23,7 @@ backoff = "1ms"
 read_timeout = "400ms"
 "#;
 
-pub const CATALOG: &str = "/api/v1/models";
+pub const CATALOG: &str = "/api/v1/models?output_modalities=all";
 pub const SCORES: &str = "/data/eci_scores.csv";
 
 /// A folder with a pipeline file, and a server that plays every source.
@@ -50,10 +50,11 @@ impl Place {
 
     /// Runs a verb of the program with every source at the server.
     pub fn run(&self, verb: &str, more: &[&str]) -> Ended {
-        let mirrors: Vec<String> = ["catalog", "eci", "exports", "data_api", "arena", "frontend", "rankings_page"]
-            .iter()
-            .map(|source| format!("--base-url={source}={}", self.server.url))
-            .collect();
+        let mirrors: Vec<String> =
+            ["catalog", "eci", "exports", "data_api", "endpoints", "models_dev", "arena", "frontend", "rankings_page"]
+                .iter()
+                .map(|source| format!("--base-url={source}={}", self.server.url))
+                .collect();
         let mut arguments = vec![verb, "test.toml", "--data", "data"];
         arguments.extend(mirrors.iter().map(String::as_str));
         arguments.extend(more);
@@ -204,7 +205,7 @@ fn a_rehearsal_prints_the_requests_and_sends_none() {
     let ended = place.run("fetch", &["--dry-run"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let url = &place.server.url;
-    assert_eq!(ended.stdout, format!("GET {url}{CATALOG}\nGET {url}{SCORES}\n"));
+    assert_eq!(ended.stdout, format!("GET {url}{CATALOG}\n  then: the pages behind it\nGET {url}{SCORES}\n"));
     assert_eq!(place.server.take_seen().len(), 0);
     place.fetch_well();
     let again = place.run("fetch", &["--dry-run", "--only", "eci"]).stdout;

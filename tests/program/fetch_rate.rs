@@ -1,46 +1,68 @@
-//! How often upstream is asked: as the server sees it. An hour of requests takes seconds here: the pause of two seconds
-//! is one of ten milliseconds, everything else is as it is.
+//! How often upstream is asked, as the server sees it. A minute of its pace takes 0.6 s here: the pause of two seconds is
+//! one of twenty milliseconds, and everything else is as it is.
 
 use std::time::Duration;
 
 use super::{
-    fetch::Place,
-    server::Reply,
-    upstream::{days, play, shifted, today},
+    fetch::{Place, SCORES, scores},
+    server::{Reply, Server},
+    upstream::{play, shifted, today},
 };
 use fs_err as fs;
+use jiff::civil::Date;
 
-/// A hundred times faster than the pace of the source: thirty a minute.
+/// A hundred times faster than thirty a minute.
 const PAUSE: Duration = Duration::from_millis(20);
 const MINUTE: Duration = Duration::from_millis(600);
 
-const PIPELINE: &str = r#"
+/// A catalogue, and a request for each of its models.
+const MODELS: &str = r#"
+title = "prices by provider"
+[inputs]
+"catalog/models" = "all"
+"endpoints/prices" = "newest"
+[bounds]
+max_new_vendor_share = 1.0
+[fetch]
+interval = "20ms"
+[fetch.sources.endpoints]
+models = 200
+"#;
+
+const FILES: &str = r#"
 title = "every file there is"
 [inputs]
 "exports/rankings-daily" = "all"
 [bounds]
 max_new_vendor_share = 1.0
 [fetch]
-interval = "20ms"
+interval = "0ms"
 [fetch.sources.exports]
 every_file = true
+per_day = 7
 "#;
+
+/// The day of the oldest file.
+const OLDEST: Date = Date::constant(2026, 9, 19);
 
 #[test]
 fn two_hundred_requests_never_come_closer_than_they_may() {
-    let place = Place::with(PIPELINE);
-    // Files of 100 days: an index, and two requests for each.
-    play(&place.server, shifted(jiff::civil::Date::constant(2026, 9, 19), 99));
+    let place = Place::with(MODELS);
+    place.server.route("/api/v1/models/", |path| {
+        let slug = path.strip_suffix("/endpoints")?;
+        let body = format!(r#"{{"data":{{"id":"{slug}","name":"a model","created":1,"description":"","architecture":{{}},"endpoints":[]}}}}"#);
+        Some(Reply::json(body))
+    });
     let ended = place.fetch();
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let seen = place.server.take_seen();
-    assert_eq!(seen.len(), 201);
+    assert_eq!(seen.len(), 201, "the catalogue, and each of 200 models");
     for pair in seen.windows(2) {
         let pause = pair[1].arrived.duration_since(pair[0].arrived);
         assert!(pause >= PAUSE, "{pause:?} between {} and {}", pair[0].path, pair[1].path);
     }
-    for first in 0..seen.len() {
-        let end = seen[first].arrived + MINUTE;
+    for (first, of) in seen.iter().enumerate() {
+        let end = of.arrived + MINUTE;
         let within = seen[first..].iter().take_while(|seen| seen.arrived < end).count();
         assert!(within <= 30, "{within} requests in a minute");
     }
@@ -49,9 +71,8 @@ fn two_hundred_requests_never_come_closer_than_they_may() {
 
 #[test]
 fn a_day_has_so_many_requests_whatever_run_sends_them() {
-    let budget = PIPELINE.replace("20ms", "0ms").replace("every_file = true", "every_file = true\nper_day = 7");
-    let place = Place::with(&budget);
-    play(&place.server, shifted(jiff::civil::Date::constant(2026, 9, 19), 9));
+    let place = Place::with(FILES);
+    play(&place.server, shifted(OLDEST, 9));
     let ended = place.fetch();
     assert_eq!(ended.code, Some(3), "{}", ended.stderr);
     assert!(ended.stderr.contains("7 requests were sent to this source today (UTC), its limit"), "{}", ended.stderr);
@@ -71,15 +92,15 @@ fn a_day_has_so_many_requests_whatever_run_sends_them() {
 }
 
 #[test]
-fn two_hosts_do_not_wait_for_each_other() {
-    let both = PIPELINE.replace("[bounds]", "\"eci/scores\" = \"newest\"\n[bounds]").replace("20ms", "300ms");
+fn hosts_do_not_wait_for_each_other() {
+    let both = FILES.replace("[bounds]", "\"eci/scores\" = \"newest\"\n[bounds]").replace("0ms", "300ms");
     let place = Place::with(&both);
-    play(&place.server, days(jiff::civil::Date::constant(2026, 9, 19), jiff::civil::Date::constant(2026, 9, 20))[1]);
-    let other = super::server::Server::start();
-    other.serve(super::fetch::SCORES, Reply::of("text/csv", super::fetch::scores()));
+    play(&place.server, shifted(OLDEST, 1));
+    let other = Server::start();
+    other.serve(SCORES, Reply::of("text/csv", scores()));
     let ended = place.run("fetch", &[&format!("--base-url=eci={}", other.url)]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let (slow, quick) = (place.server.take_seen(), other.take_seen());
-    let last = slow.last().expect("five requests").arrived;
-    assert!(quick[0].arrived < last, "the other host was asked meanwhile");
+    assert_eq!((slow.len(), quick.len()), (5, 1));
+    assert!(quick[0].arrived < slow[4].arrived, "the other host was asked meanwhile");
 }

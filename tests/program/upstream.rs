@@ -103,7 +103,6 @@ pub const KEY: &str = "sk-or-v1-made-up-key-0123456789abcdef";
 pub fn play(server: &Server, newest: Date) {
     let market = Market::new();
     server.serve("/api/v1/models?output_modalities=all", Reply::json(catalog()));
-    server.serve("/api/v1/models", Reply::json(catalog()));
     server.serve("/data/eci_scores.csv", Reply::of("text/csv", scores()));
     server.serve("/api.json", Reply::json(MODELS_DEV));
     server.serve("/api/v1/datasets/exports/index.json", Reply::json(Market::index(newest)));

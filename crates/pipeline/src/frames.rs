@@ -114,7 +114,8 @@ macro_rules! checks {
 }
 
 const CHECKS: &[(&str, Check)] = checks! {
-    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog AppRanking AppModelChart Benchmark TaskShare Endpoint PriceMap
+    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog Endpoint AppRanking AppModelChart Benchmark PriceMap
+    TaskShare
     ModelDay VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
     Coverage Claim Mover

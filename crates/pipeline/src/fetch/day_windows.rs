@@ -27,13 +27,8 @@ impl Session<'_> {
 
 /// Runs of days to ask for `now`, where answers to `arguments` are held.
 pub fn runs(windows: DayWindows, now: Timestamp, arguments: &[String]) -> Vec<(Date, Date)> {
-    let held: Vec<(Date, Date)> = arguments.iter().filter_map(|text| read(text)).collect();
+    let held: Vec<(Date, Date)> = arguments.iter().filter_map(|text| ingest::day_window(text)).collect();
     wanted(windows, day::shifted(day::of(now), -1), &held)
-}
-
-fn read(argument: &str) -> Option<(Date, Date)> {
-    let (first, last) = argument.split_once('_')?;
-    Some((first.parse().ok()?, last.parse().ok()?))
 }
 
 /// Runs of days to ask for, oldest first.
@@ -63,7 +58,7 @@ mod tests {
         DayWindows { oldest: Date::constant(2025, 1, 1), most_days: 366, restated_days: 7, as_of: |_| None };
 
     fn asked(yesterday: &str, held: &[&str]) -> Vec<String> {
-        let held: Vec<_> = held.iter().map(|text| read(text).expect("days")).collect();
+        let held: Vec<_> = held.iter().map(|text| ingest::day_window(text).expect("days")).collect();
         let runs = wanted(WINDOWS, yesterday.parse().expect("a day"), &held);
         runs.iter().map(|(first, last)| format!("{first}_{last}")).collect()
     }

@@ -19,15 +19,13 @@ use crate::snapshot::Snapshot;
 
 /// Whose answer lists the models.
 const CATALOG: (&str, &str) = ("catalog", "models");
-/// What stands for `/` where a slug is an argument: an argument is the name of a folder.
-const SLASH: &str = "--";
 
 impl Session<'_> {
     /// Asks about each model, or about the first of them by name, as many as the user wants.
     pub async fn each_model(&self, request: &'static Request) -> Result<(), Ended> {
         let slugs = self.slugs()?;
         for slug in slugs.iter().take(self.settings.models.unwrap_or(usize::MAX)) {
-            let argument = slug.replace('/', SLASH);
+            let argument = ingest::model_argument(slug);
             if !crate::facts::is_path_part(&argument) {
                 continue;
             }
