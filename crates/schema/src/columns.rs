@@ -41,7 +41,7 @@ columns! {
     SOURCE "source" Text None Plain;
     /// Whether the value was observed, reconstructed or made; the weakest of the parts of an aggregate.
     VALUE_ORIGIN "value_origin" Text None OneOf(Origin::WORDS);
-    /// Where in the answer the row stands: `$.data[0]` in JSON, counted from 0; the row of a Flight stream before it; in CSV `record 1`, the first line under the header.
+    /// Where in the answer the row stands: `$.data[0]` in JSON, counted from 0, and `page 2 $.data[0]` on a page behind the first; the row of a Flight stream before it; in CSV `record 1`, the first line under the header.
     JSON_PATH "json_path" Text None Plain;
     /// Why a value is null, bounded or worth a second look.
     REASON "reason" Text None Plain;

@@ -35,7 +35,7 @@ pub(super) const SOURCE: Source = Source {
     pace: Pace::POLITE,
     requests: &[Request {
         name: "models",
-        doc: "all models and their prices; until October 2026 those with text output",
+        doc: "all models and their prices",
         url: "https://openrouter.ai/api/v1/models?output_modalities=all",
         argument: None,
         fetched: Fetched::Pages(next_page),
