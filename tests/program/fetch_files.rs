@@ -85,7 +85,7 @@ fn a_file_that_is_not_what_its_manifest_promises_is_not_kept() {
         (
             None,
             manifest(|text| text.replace("https://openrouter.ai/", "https://evil.example/")),
-            "`https://evil.example/",
+            "\"https://evil.example/",
         ),
         (Some(Reply::of("text/csv", "date\r\n")), None, "size in bytes"),
         (Some(Reply::of("text/csv", Market::new().file(NEWEST)).by(Manner::CutAfter(100))), None, "broke off"),

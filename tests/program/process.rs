@@ -9,7 +9,7 @@ use std::{
 use fs_err as fs;
 use schema::{
     Table as _, TableSpec,
-    tables::{SiteChart, TABLES},
+    tables::{Endpoint, ModelDaily, ModelDay, PriceMap, SiteChart, TABLES, TaskShare},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -86,9 +86,11 @@ pub fn python() -> Option<PathBuf> {
     python
 }
 
-/// The tables that the sample's bytes become: all but that of whole-site weeks, which only archives have.
+/// The tables that the sample's bytes become: all but that of whole-site weeks, which only archives have, and those of
+/// sources that began after the sample's day.
 pub fn sample_tables() -> Vec<&'static TableSpec> {
-    TABLES.iter().copied().filter(|table| table.name != SiteChart::SPEC.name).collect()
+    let others = [SiteChart::SPEC, ModelDaily::SPEC, ModelDay::SPEC, Endpoint::SPEC, PriceMap::SPEC, TaskShare::SPEC];
+    TABLES.iter().copied().filter(|table| !others.iter().any(|other| other.name == table.name)).collect()
 }
 
 /// The folder `data/sample`.

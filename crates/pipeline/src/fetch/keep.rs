@@ -91,13 +91,13 @@ impl Session<'_> {
 
     /// Data that its parser does not understand is laid aside: upstream has changed, and will not send these bytes again.
     /// What is no data at all is not worth it.
-    pub fn aside(&self, subject: Subject<'_>, fresh: &Fresh, error: FetchError) -> FetchError {
+    pub fn aside(&self, subject: Subject<'_>, pages: &[Fresh], error: FetchError) -> FetchError {
         let FetchError::NotData(cause) = error else { return error };
         if matches!(cause, IngestError::NotData { .. } | IngestError::NullData { .. } | IngestError::Json { .. }) {
             return cause.into();
         }
         let laid = || -> anyhow::Result<String> {
-            let mut parcel = self.parcel(subject, std::slice::from_ref(fresh), None)?;
+            let mut parcel = self.parcel(subject, pages, None)?;
             parcel.facts.note = Some(cause.to_string());
             let files: Vec<&[u8]> = parcel.files.iter().map(Vec::as_slice).collect();
             place(&self.shared.data.join(REFUSED), &parcel.facts, &files)?;

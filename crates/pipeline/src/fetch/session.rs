@@ -171,7 +171,7 @@ impl Session<'_> {
         let fresh = fresh(ask, received, sent.elapsed());
         match looked_at {
             Ok(()) => Ok(Got::Fresh(fresh)),
-            Err(error) => Err(self.aside(Subject { request: ask.request, argument: ask.argument }, &fresh, error)),
+            Err(error) => Err(self.aside(Subject { request: ask.request, argument: ask.argument }, &[fresh], error)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Requests with one answer, or one in pages.
 
+use ingest::NextPage;
 use jiff::Timestamp;
 use reqwest::Url;
 
@@ -9,9 +10,6 @@ use super::{
     session::{Ask, Fresh, Got, Session, local},
 };
 use crate::snapshot::Snapshot;
-
-/// The address of the page behind some, from the address asked and the pages so far.
-type Next = fn(&str, &[&[u8]]) -> Result<Option<String>, ingest::IngestError>;
 
 /// More pages are a loop.
 const MOST_PAGES: usize = 200;
@@ -43,7 +41,7 @@ impl Session<'_> {
     }
 
     /// An answer in pages, all of them or none.
-    pub async fn pages(&self, subject: Subject<'_>, first: Url, next: Next) -> Result<Snapshot, FetchError> {
+    pub async fn pages(&self, subject: Subject<'_>, first: Url, next: NextPage) -> Result<Snapshot, FetchError> {
         let newest = self.newest(subject);
         let (mut pages, mut asked, mut url) = (Vec::<Fresh>::new(), Vec::<Url>::new(), first);
         let mut is_unchanged = true;
@@ -54,7 +52,7 @@ impl Session<'_> {
             asked.push(url.clone());
             let bodies: Vec<&[u8]> = pages.iter().map(|page| page.bytes.as_slice()).collect();
             let Some(behind) = next(url.as_str(), &bodies)? else {
-                self.check(subject, &bodies)?;
+                self.check(subject, &bodies).map_err(|error| self.aside(subject, &pages, error))?;
                 break;
             };
             url = self.behind(&url, &behind, &asked)?;
@@ -75,7 +73,7 @@ impl Session<'_> {
         url: &Url,
         newest: Option<&Snapshot>,
         before: &[Fresh],
-        next: Next,
+        next: NextPage,
     ) -> Result<(Fresh, bool), FetchError> {
         let number = before.len();
         let held = validators(newest, number, url.as_str());
