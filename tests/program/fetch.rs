@@ -98,7 +98,7 @@ fn every_answer_becomes_a_snapshot_with_its_facts() {
     assert!(ended.stderr.contains("2 requests sent, 2 stored, 0 unchanged, 0 failed"), "{}", ended.stderr);
     let kept = place.kept();
     assert_eq!(kept.len(), 4, "{kept:?}");
-    let facts = kept.iter().find(|file| file.starts_with("snapshots/catalog/") && file.ends_with(".toml"));
+    let facts = kept.iter().find(|file| file.starts_with("snapshots/catalog/") && file.ends_with("/snapshot.toml"));
     let facts = fs::read_to_string(place.path().join("data").join(facts.expect("a catalogue"))).expect("text");
     for line in [
         "recorded_by = \"fetch\"".to_owned(),

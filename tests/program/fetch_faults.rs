@@ -1,16 +1,12 @@
 //! Everything that can go wrong between here and upstream, each its own case: what is tried again, what is said, how it
 //! ends, and that nothing is lost or half-written.
 
-use std::{
-    path::PathBuf,
-    sync::OnceLock,
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, sync::OnceLock, time::Duration};
 
 use super::{
     fetch::{CATALOG, PIPELINE, Place, SCORES, catalog, scores, stamps},
     process::{Ended, copy_sample, pipeline, said},
-    server::{Manner, Reply},
+    server::{Manner, Reply, now},
 };
 use expect_test::{ExpectFile, expect_file};
 use fs_err as fs;
@@ -154,35 +150,35 @@ fn place() -> Place {
     place
 }
 
-fn check(cases: Vec<Case>, golden: ExpectFile) {
-    let mut told = String::new();
+fn check(cases: Vec<Case>, golden: &ExpectFile) {
+    let mut told = Vec::new();
     for case in cases {
         let place = place();
-        place.server.script(CATALOG, case.replies);
-        let (old, begun) = (stamps(&place), Instant::now());
+        place.server.script(CATALOG, case.replies.iter().cloned());
+        let (old, begun) = (stamps(&place), now());
         let ended = place.fetch();
         assert!(begun.elapsed() < Duration::from_secs(20), "{}: it took {:?}", case.name, begun.elapsed());
-        told += &format!("## {}\n{}\n", case.name, filtered(&place, &ended));
+        told.push(format!("## {}\n{}\n", case.name, filtered(&place, &ended)));
         assert_eq!(ended.code, Some(case.code), "{}: {}", case.name, ended.stderr);
         let seen = place.server.take_seen();
         let asked = seen.iter().filter(|seen| seen.path == CATALOG).count();
         assert_eq!(asked, case.requests, "{}: {}", case.name, ended.stderr);
         assert_eq!(seen.iter().filter(|seen| seen.path == SCORES).count(), 1, "{}: the other source", case.name);
-        demand_nothing_lost(case.name, &place, &old, case.code == 0);
+        demand_nothing_lost(&case, &place, &old);
     }
-    golden.assert_eq(&told);
+    golden.assert_eq(&told.concat());
 }
 
 /// What was there is as it was, and what came is whole.
-fn demand_nothing_lost(case: &str, place: &Place, old: &[(String, String, std::time::SystemTime)], has_catalog: bool) {
-    let now = stamps(place);
+fn demand_nothing_lost(case: &Case, place: &Place, old: &[(String, String, std::time::SystemTime)]) {
+    let (now, Case { name: case, code, .. }) = (stamps(place), case);
     for file in old {
         assert!(now.contains(file), "{case}: {} has changed", file.0);
     }
     let new: Vec<&str> = now.iter().filter(|file| !old.contains(file)).map(|file| file.0.as_str()).collect();
     let of = |source: &str| new.iter().filter(|file| file.starts_with(&format!("snapshots/{source}/"))).count();
     assert_eq!(of("eci"), 2, "{case}: the other source's answer: {new:?}");
-    assert_eq!(of("catalog"), if has_catalog { 2 } else { 0 }, "{case}: {new:?}");
+    assert_eq!(of("catalog"), if *code == 0 { 2 } else { 0 }, "{case}: {new:?}");
     // What upstream will not send again, and this version does not understand.
     let aside = new.iter().filter(|file| file.starts_with("refused/catalog/")).count();
     assert_eq!(aside, if case.contains("a price") || case.contains("empty") { 2 } else { 0 }, "{case}: {new:?}");
@@ -213,22 +209,22 @@ fn without_instant(line: &str) -> String {
 
 #[test]
 fn statuses_are_tried_again_where_that_may_help() {
-    check(statuses(), expect_file!["../golden/fetch_statuses.txt"]);
+    check(statuses(), &expect_file!["../golden/fetch_statuses.txt"]);
 }
 
 #[test]
 fn what_is_no_data_is_not_kept() {
-    check(bodies(), expect_file!["../golden/fetch_bodies.txt"]);
+    check(bodies(), &expect_file!["../golden/fetch_bodies.txt"]);
 }
 
 #[test]
 fn bytes_that_do_not_arrive_are_not_kept() {
-    check(lines(), expect_file!["../golden/fetch_lines.txt"]);
+    check(lines(), &expect_file!["../golden/fetch_lines.txt"]);
 }
 
 #[test]
 fn only_the_same_host_is_followed() {
-    check(redirects(), expect_file!["../golden/fetch_redirects.txt"]);
+    check(redirects(), &expect_file!["../golden/fetch_redirects.txt"]);
 }
 
 #[test]
@@ -243,7 +239,7 @@ fn a_path_that_moved_on_its_host_is_followed_and_told() {
 #[test]
 fn as_long_as_upstream_asks_is_waited_in_seconds_or_until_a_date() {
     let date = || {
-        let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(3);
+        let soon = super::upstream::now() + jiff::SignedDuration::from_secs(3);
         jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&soon).expect("a date")
     };
     // The program starts within a second; a date has none of its fractions.

@@ -51,11 +51,11 @@ fn refused(file: Option<Reply>, manifest: Option<String>) -> String {
     ended.stderr
 }
 
-fn manifest(edit: impl FnOnce(String) -> String) -> Option<String> {
+fn manifest(edit: impl FnOnce(String) -> String) -> String {
     let manifest = Market::new().manifest(NEWEST);
     let edited = edit(manifest.clone());
     assert_ne!(manifest, edited);
-    Some(edited)
+    edited
 }
 
 fn rows() -> usize {
@@ -71,20 +71,20 @@ fn a_file_that_is_not_what_its_manifest_promises_is_not_kept() {
     });
     let bytes = format!("\"bytes\":{}", Market::new().file(NEWEST).len());
     for (file, manifest, said) in [
-        (None, wrong_sum, "sha256: expected 0000"),
+        (None, Some(wrong_sum), "sha256: expected 0000"),
         (
             None,
-            manifest(|text| text.replace(&bytes, "\"bytes\":17")),
+            Some(manifest(|text| text.replace(&bytes, "\"bytes\":17"))),
             "size in bytes: expected 17 as its manifest says",
         ),
         (
             None,
-            manifest(|text| text.replace(&format!("\"row_count\":{}", rows()), "\"row_count\":17")),
+            Some(manifest(|text| text.replace(&format!("\"row_count\":{}", rows()), "\"row_count\":17"))),
             "rows: expected 17",
         ),
         (
             None,
-            manifest(|text| text.replace("https://openrouter.ai/", "https://evil.example/")),
+            Some(manifest(|text| text.replace("https://openrouter.ai/", "https://evil.example/"))),
             "\"https://evil.example/",
         ),
         (Some(Reply::of("text/csv", "date\r\n")), None, "size in bytes"),

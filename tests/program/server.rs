@@ -162,11 +162,17 @@ fn locked<T>(state: &Mutex<State>, work: impl FnOnce(&mut State) -> T) -> T {
     work(&mut state.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
+/// When it is.
+#[expect(clippy::disallowed_methods, reason = "what is measured is when requests arrive")]
+pub fn now() -> Instant {
+    Instant::now()
+}
+
 /// Answers until the other side has enough.
 fn serve(stream: &TcpStream, state: &Mutex<State>) {
     let mut reader = BufReader::new(stream);
     while let Some((path, headers)) = request(&mut reader) {
-        let arrived = Instant::now();
+        let arrived = now();
         let reply = locked(state, |state| {
             state.at_once += 1;
             state.most_at_once = state.most_at_once.max(state.at_once);
@@ -217,14 +223,14 @@ fn reply(state: &mut State, path: &str, headers: &BTreeMap<String, String>) -> R
 
 fn routed(state: &State, path: &str) -> Option<Reply> {
     let routes = state.routes.iter().rev();
-    routes.filter_map(|(prefix, route)| route(path.strip_prefix(prefix.as_str())?)).next()
+    routes.into_iter().find_map(|(prefix, route)| route(path.strip_prefix(prefix.as_str())?))
 }
 
 /// `None` where the line is of no further use.
 fn answer(mut stream: &TcpStream, reply: &Reply) -> Option<()> {
     let mut head = format!("HTTP/1.1 {} Script\r\n", reply.status);
     for (name, value) in &reply.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head = format!("{head}{name}: {value}\r\n");
     }
     if let Manner::Chunked(size) = reply.manner {
         stream.write_all(format!("{head}transfer-encoding: chunked\r\n\r\n").as_bytes()).ok()?;

@@ -52,7 +52,7 @@ impl Market {
 
     /// The file that is named after `day`.
     pub fn file(&self, day: Date) -> String {
-        let mut text = "date,model_permaslug,rank,total_tokens,share_of_daily_tokens\r\n".to_owned();
+        let mut lines = vec!["date,model_permaslug,rank,total_tokens,share_of_daily_tokens\r\n".to_owned()];
         for date in days(shifted(day, -FILE_DAYS), shifted(day, -1)).into_iter().rev() {
             let rows = self.day(date);
             let total: u64 = rows.iter().map(|(_, tokens)| tokens).sum();
@@ -60,10 +60,10 @@ impl Market {
                 let rank = if model == "other" { String::new() } else { (place + 1).to_string() };
                 #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
                 let share = *tokens as f64 / total as f64;
-                text += &format!("{date},{model},{rank},{tokens},{share}\r\n");
+                lines.push(format!("{date},{model},{rank},{tokens},{share}\r\n"));
             }
         }
-        text
+        lines.concat()
     }
 
     pub fn manifest(&self, day: Date) -> String {
@@ -146,7 +146,13 @@ pub fn days(first: Date, last: Date) -> Vec<Date> {
     std::iter::successors(Some(first), |day| Some(shifted(*day, 1))).take_while(|day| *day <= last).collect()
 }
 
+/// Now, as the program sees it.
+#[expect(clippy::disallowed_methods, reason = "what is asked for depends on the day")]
+pub fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
 /// Today, as the program sees it.
 pub fn today() -> Date {
-    schema::day::of(jiff::Timestamp::now())
+    schema::day::of(now())
 }

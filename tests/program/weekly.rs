@@ -205,12 +205,12 @@ fn history_is_asked_for_once_and_the_last_seven_days_again() {
 #[test]
 fn a_backfill_that_was_stopped_goes_on_where_it_stopped() {
     let place = place(monday(today()));
-    let first = format!("/api/v1/datasets/rankings-daily?start_date=2025-01-01&end_date=2026-01-01");
-    place.server.serve(&first, Reply::error(500, "Internal Server Error"));
+    let first = "/api/v1/datasets/rankings-daily?start_date=2025-01-01&end_date=2026-01-01";
+    place.server.serve(first, Reply::error(500, "Internal Server Error"));
     assert_eq!(weekly_with_key(&place, KEY).code, Some(3));
     place.server.take_seen();
-    place.server.forget(&first);
+    place.server.forget(first);
     assert_eq!(weekly_with_key(&place, KEY).code, Some(0));
     let asked: Vec<String> = place.server.take_seen().into_iter().map(|seen| seen.path).collect();
-    assert!(asked.contains(&first), "{asked:?}");
+    assert!(asked.iter().any(|path| path == first), "{asked:?}");
 }

@@ -10,7 +10,8 @@ use fs_err as fs;
 use super::tree;
 
 const WORKFLOW: &str = ".github/workflows/weekly.yml";
-const UNITS: [&str; 2] = ["tokenshare-weekly.service", "tokenshare-weekly.timer"];
+const TIMER: &str = "tokenshare-weekly.timer";
+const UNITS: [&str; 2] = ["tokenshare-weekly.service", TIMER];
 /// Where the unit looks for the program.
 const INSTALLED: &str = "/usr/local/bin/tokenshare";
 
@@ -53,7 +54,7 @@ fn the_workflow_s_steps_are_bash() {
     let mut scripts = 0;
     for block in text.split("run: |\n").skip(1) {
         let lines = block.lines().take_while(|line| line.is_empty() || line.starts_with("          "));
-        let script: String = lines.map(|line| format!("{line}\n")).collect();
+        let script = lines.collect::<Vec<_>>().join("\n");
         let mut bash = Command::new("bash");
         demand_silence(&script, &bash.args(["-n", "-c", &script]).output().unwrap());
         scripts += 1;
@@ -72,7 +73,7 @@ fn the_units_are_ones() {
     let folder = tempfile::TempDir::new().unwrap();
     for unit in UNITS {
         let text = fs::read_to_string(tree::root().join("deploy/systemd").join(unit)).unwrap();
-        assert!(unit.ends_with(".timer") || text.contains(INSTALLED), "{unit} starts the program");
+        assert!(unit == TIMER || text.contains(INSTALLED), "{unit} starts the program");
         let text = text.replace(INSTALLED, env!("CARGO_BIN_EXE_tokenshare"));
         fs::write(folder.path().join(unit), text).unwrap();
     }

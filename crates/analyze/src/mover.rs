@@ -62,7 +62,7 @@ pub(crate) struct Moves {
     pub(crate) kind: MoveKind,
     pub(crate) unit: Option<&'static str>,
     pub(crate) basis: Option<Basis>,
-    pub(crate) moves: Vec<Move>,
+    pub(crate) all: Vec<Move>,
 }
 
 /// What entered, left or moved in the newest complete week.
@@ -140,7 +140,7 @@ impl Move {
 
 /// The moves of one kind, the largest first, equal ones by name.
 fn ranked(kind: &Moves) -> Vec<(&Moves, usize, Move)> {
-    let mut moves = kind.moves.clone();
+    let mut moves = kind.all.clone();
     moves.sort_by(|one, other| {
         let sizes = (Reverse(ordered(one.size())), &one.key);
         sizes.cmp(&(Reverse(ordered(other.size())), &other.key))

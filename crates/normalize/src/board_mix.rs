@@ -26,6 +26,9 @@ enum OfRow<'mixes> {
     None,
 }
 
+/// One share of a mix.
+type Part = fn(&Mix) -> Option<f64>;
+
 /// The columns of the mix for rows of usage.
 pub(crate) fn mix_columns(usage: &DataFrame, mixes: &UsageMix) -> Vec<Series> {
     let rows = of_rows(usage, mixes);
@@ -36,7 +39,7 @@ pub(crate) fn mix_columns(usage: &DataFrame, mixes: &UsageMix) -> Vec<Series> {
     };
     let age = |row: &OfRow<'_>| if let OfRow::Reference(_, age) = row { Some(*age) } else { None };
     let mut columns = vec![texts(&MIX_ORIGIN, rows.iter().map(origin)), integers(&MIX_AGE_DAYS, rows.iter().map(age))];
-    let parts: [(&Column, fn(&Mix) -> Option<f64>); 6] = [
+    let parts: [(&Column, Part); 6] = [
         (&MIX_OUTPUT_SHARE, |mix| Some(mix.output_share)),
         (&MIX_OUTPUT_SHARE_LOW, |mix| Some(mix.output_share_low)),
         (&MIX_OUTPUT_SHARE_HIGH, |mix| Some(mix.output_share_high)),

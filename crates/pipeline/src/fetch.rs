@@ -30,14 +30,14 @@ use tokio::time::Instant;
 use crate::{
     cli::{FetchArguments, Mirror},
     clock, console,
-    console::counted,
+    console::{Verbosity, counted},
     failure::Failure,
     lock,
     plan::{Fetching, Plan},
     snapshots,
 };
 use base::Base;
-use client::Client;
+use client::{Client, Reach};
 use keep::Subject;
 use ledger::Ledger;
 use pace::Pacer;
@@ -51,18 +51,18 @@ pub use key::Key;
 ///
 /// # Errors
 /// If the pipeline file is wrong, or an answer did not come: what came is kept all the same.
-pub fn run(arguments: &FetchArguments) -> anyhow::Result<()> {
+pub fn run(arguments: &FetchArguments, verbosity: Verbosity) -> anyhow::Result<()> {
     let (plan, _) = Plan::read(&arguments.pipeline)?;
-    fetched(arguments, &plan)
+    fetched(arguments, verbosity, &plan)
 }
 
 /// As [`run`], of a plan that was read.
 ///
 /// # Errors
 /// As [`run`].
-pub fn fetched(arguments: &FetchArguments, plan: &Plan) -> anyhow::Result<()> {
+pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) -> anyhow::Result<()> {
     arguments.key.as_ref().map_or(Ok(()), Key::demand_plain)?;
-    let teller = Teller::new(arguments.json, arguments.is_quiet);
+    let teller = Teller::new(arguments, verbosity);
     let wanted = wanted(arguments, plan, &teller)?;
     if arguments.offline {
         tracing::info!("offline: nothing is asked for");
@@ -160,14 +160,15 @@ async fn by_host(shared: &Shared<'_>, wanted: &[Wanted]) -> anyhow::Result<()> {
 
 /// The sources of one host, one after the other.
 async fn host(shared: &Shared<'_>, queue: &[&Wanted]) -> anyhow::Result<()> {
-    let is_loopback = queue.iter().all(|wanted| wanted.base.is_loopback());
+    let is_far = queue.iter().any(|wanted| wanted.base.reach() == Reach::Network);
+    let reach = if is_far { Reach::Network } else { Reach::Loopback };
     let contact = match &shared.fetching.contact {
         Some(contact) => contact.as_str(),
-        None if is_loopback => "loopback",
+        None if reach == Reach::Loopback => "loopback",
         None => return Err(anonymous().into()),
     };
-    let client = Client::new(shared.fetching, contact, is_loopback)?;
-    let pacer = RefCell::new(Pacer::default());
+    let client = Client::new(shared.fetching, contact, reach)?;
+    let pacer = Pacer::default();
     for wanted in queue {
         let session = Session {
             shared,

@@ -53,18 +53,19 @@ use cli::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    console::start(cli.verbosity());
+    let verbosity = cli.verbosity();
+    console::start(verbosity);
     console::finish(match cli.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Tables(arguments) => tables::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
-        Command::Fetch(arguments) => fetch::run(&arguments),
+        Command::Fetch(arguments) => fetch::run(&arguments, verbosity),
         Command::Snapshots(arguments) => holdings::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),
-        Command::Weekly(arguments) => weekly::run(&arguments),
+        Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
         Command::Demo(arguments) => demo::run(&arguments),
     })
 }

@@ -19,9 +19,8 @@ pub fn of(extension: &str) -> &'static str {
 pub fn demand(extension: &str, found: &str) -> Result<(), &'static str> {
     let found = found.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_fine = match (extension, found.as_str()) {
-        (_, "") => true,
         // What serves files as they lie knows no better.
-        ("json" | "csv", "text/plain" | "application/octet-stream") => true,
+        (_, "") | ("json" | "csv", "text/plain" | "application/octet-stream") => true,
         ("json", name) => name == "text/json" || name == of("json") || name.ends_with("+json"),
         ("csv", name) => matches!(name, "text/csv" | "application/csv" | "application/vnd.ms-excel"),
         (_, name) => name == of(extension),

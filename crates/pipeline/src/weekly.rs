@@ -1,15 +1,23 @@
 //! `tokenshare weekly`: fetch, run, brief. A source that did not answer costs its own answers, not the refresh.
 
-use crate::{brief, cli::WeeklyArguments, console, failure::Exit, fetch, plan::Plan, run};
+use crate::{
+    brief,
+    cli::WeeklyArguments,
+    console::{self, Verbosity},
+    failure::Exit,
+    fetch,
+    plan::Plan,
+    run,
+};
 
 /// Does all three.
 ///
 /// # Errors
 /// If the pipeline file is wrong, the run fails, or, when all else is done, if an answer did not come.
-pub fn run(arguments: &WeeklyArguments) -> anyhow::Result<()> {
+pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<()> {
     let (plan, reference) = Plan::read(&arguments.fetch.pipeline)?;
     let data = &arguments.fetch.data.folder;
-    let fetched = fetch::fetched(&arguments.fetch, &plan);
+    let fetched = fetch::fetched(&arguments.fetch, verbosity, &plan);
     if arguments.fetch.dry_run {
         return fetched;
     }

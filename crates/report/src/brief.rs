@@ -87,8 +87,8 @@ impl Brief {
         let weeks = facts::Weeks::of(tables.mover)?;
         Some(Self {
             heading: format!("Week of {} to {}", weeks.start, weeks.end()),
-            sentence: facts::sentence(tables, &weeks, made),
-            sections: moves::sections(tables.mover, &weeks),
+            sentence: facts::sentence(tables, weeks, made),
+            sections: moves::sections(tables.mover, weeks),
             citations: made.citations.clone(),
         })
     }

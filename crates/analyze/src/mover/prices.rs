@@ -34,7 +34,7 @@ pub(super) fn moves(prices: &Frame<ModelPrice>) -> Vec<Moves> {
     let of = |(kind, price, text): (MoveKind, &'static Column, &'static Column)| {
         let (before, now) = (listed(prices, old, price, text), listed(prices, new, price, text));
         let moves = now.into_iter().filter_map(|(key, now)| moved(before.get(&key)?, now, key));
-        Moves { kind, unit: Some(UNIT), basis: None, moves: moves.collect() }
+        Moves { kind, unit: Some(UNIT), basis: None, all: moves.collect() }
     };
     kinds.map(of).into()
 }

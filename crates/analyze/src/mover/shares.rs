@@ -54,7 +54,7 @@ pub(super) fn moves(moving: &Moving<'_>, past: Date, week: Date) -> Vec<Moves> {
 }
 
 fn kind(kind: MoveKind, moves: Vec<Move>) -> Moves {
-    Moves { kind, unit: Some(UNIT), basis: None, moves }
+    Moves { kind, unit: Some(UNIT), basis: None, all: moves }
 }
 
 /// Each named vendor's part of all tokens.
@@ -88,7 +88,7 @@ fn dollars(moving: &Moving<'_>, week: Date) -> Values {
 }
 
 /// The part of all tokens that have a price, in both weeks.
-fn coverage(moving: &Moving<'_>, past: &Week, week: &Week) -> Option<Move> {
+fn coverage(moving: &Moving<'_>, before: &Week, now: &Week) -> Option<Move> {
     let covered = |week: &Week| -> Option<f64> {
         let frame = moving.dollars;
         let [vendors] = [&VENDOR].map(|column: &Column| frame.cells(column).texts());
@@ -103,16 +103,16 @@ fn coverage(moving: &Moving<'_>, past: &Week, week: &Week) -> Option<Move> {
         };
         Some(rows.iter().filter_map(part).sum())
     };
-    let (old, new) = (covered(past)?, covered(week)?);
-    let origins = past.cells.values().chain(week.cells.values()).map(|cell| cell.origin);
+    let (old, new) = (covered(before)?, covered(now)?);
+    let origins = before.cells.values().chain(now.cells.values()).map(|cell| cell.origin);
     Some(Move { key: MARKET.to_owned(), old: Some(old), new: Some(new), origin: origins.max(), ..Move::default() })
 }
 
 /// Rows of rule `default` on the basis.
 fn rows_on(frame: &Frame<DollarShare>, week: Date, basis: Option<Basis>) -> Vec<usize> {
-    let (rules, bases) = (frame.cells(&RULE).texts(), frame.cells(&PRICE_BASIS).texts());
+    let (rules, on) = (frame.cells(&RULE).texts(), frame.cells(&PRICE_BASIS).texts());
     let is_asked =
-        |row: &usize| at(&rules, *row) == Some(Rule::Default.word()) && at(&bases, *row) == basis.map(Basis::word);
+        |row: &usize| at(&rules, *row) == Some(Rule::Default.word()) && at(&on, *row) == basis.map(Basis::word);
     rows_of(frame, week).into_iter().filter(is_asked).collect()
 }
 

@@ -49,9 +49,6 @@ pub struct FetchArguments {
     /// A key of openrouter.ai, for its Data API. Better in the environment than typed: others see what is typed.
     #[arg(long = "openrouter-key", env = "OPENROUTER_API_KEY", value_name = "KEY", hide_env_values = true)]
     pub key: Option<Key>,
-    /// Whether notes are left out.
-    #[arg(skip)]
-    pub is_quiet: bool,
 }
 
 /// A source and the mirror of it.

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use ingest::{Access, Source};
 use reqwest::Url;
 
-use super::client::is_loopback;
+use super::client::Reach;
 use crate::failure::Failure;
 
 /// The addresses of one source.
@@ -52,16 +52,16 @@ impl Base {
         self.root().origin().ascii_serialization()
     }
 
-    /// Whether it is on this machine.
-    pub fn is_loopback(&self) -> bool {
-        is_loopback(self.root())
+    /// How far it is.
+    pub fn reach(&self) -> Reach {
+        Reach::of(self.root())
     }
 }
 
 fn read(source: &Source, mirror: &str) -> Result<Url, Failure> {
     let said = format!("`--base-url {}=…`: `{mirror}` is no address", source.id);
     let url: Url = mirror.parse().map_err(|error| Failure::command_line(said).because(error))?;
-    if matches!(source.access, Access::Key { .. }) && !is_loopback(&url) {
+    if matches!(source.access, Access::Key { .. }) && Reach::of(&url) == Reach::Network {
         let said = format!("`{}` takes a key, which is sent to its own host and to this machine alone", source.id);
         return Err(Failure::command_line(said).with_hint("leave `--base-url` for this source out"));
     }

@@ -36,7 +36,7 @@ pub struct Received {
     /// Its body, unpacked.
     pub body: Vec<u8>,
     /// The bytes on the way.
-    pub received_bytes: u64,
+    pub wire_bytes: u64,
 }
 
 impl Client {
@@ -44,7 +44,7 @@ impl Client {
     ///
     /// # Errors
     /// If the system's certificates can't be read.
-    pub fn new(fetching: &Fetching, contact: &str, is_loopback: bool) -> anyhow::Result<Self> {
+    pub fn new(fetching: &Fetching, contact: &str, reach: Reach) -> anyhow::Result<Self> {
         let name = format!("tokenshare/{} (+{contact})", env!("CARGO_PKG_VERSION"));
         let builder = reqwest::Client::builder()
             .user_agent(name)
@@ -53,7 +53,7 @@ impl Client {
             .read_timeout(fetching.read_timeout)
             .timeout(fetching.total_timeout);
         // A proxy has a loopback of its own.
-        let builder = if is_loopback { builder.no_proxy() } else { builder };
+        let builder = if reach == Reach::Loopback { builder.no_proxy() } else { builder };
         Ok(Self { http: builder.build()? })
     }
 
@@ -76,9 +76,9 @@ impl Client {
             }
             let (headers, url) = (response.headers().clone(), at);
             let packed = body(&mut response).await?;
-            let received_bytes = packed.len() as u64;
+            let wire_bytes = packed.len() as u64;
             let body = decode::unpacked(&text(&headers, CONTENT_ENCODING.as_str()).unwrap_or_default(), packed)?;
-            return Ok(Received { status, url, headers, body, received_bytes });
+            return Ok(Received { status, url, headers, body, wire_bytes });
         }
         Err(FetchError::Redirected { to: at.to_string() })
     }
@@ -91,15 +91,27 @@ pub fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     (value.len() <= LONGEST).then(|| value.to_owned())
 }
 
-/// Whether an address stays on this machine.
-pub fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    address.map_or(host == "localhost", |address| address.is_loopback())
+/// How far an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// On this machine.
+    Loopback,
+    /// Anywhere else.
+    Network,
+}
+
+impl Reach {
+    /// Where an address is, by what it says of itself: no name is looked up.
+    pub fn of(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let is_here = address.map_or(host == "localhost", |address| address.is_loopback());
+        if is_here { Self::Loopback } else { Self::Network }
+    }
 }
 
 fn demand_tls(url: &Url) -> Result<(), FetchError> {
-    if url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url)) {
+    if url.scheme() == "https" || (url.scheme() == "http" && Reach::of(url) == Reach::Loopback) {
         return Ok(());
     }
     Err(FetchError::Plain { url: url.to_string() })
@@ -181,6 +193,7 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn unsent(error: reqwest::Error) -> FetchError {
     let said = said(&error);
     if error.is_timeout() && !error.is_connect() {

@@ -134,9 +134,8 @@ impl FetchError {
     pub fn is_of_source(&self) -> bool {
         match self {
             Self::Status { status, .. } => self.is_passing() || matches!(status.as_u16(), 401..=403),
-            Self::Unreachable { .. } | Self::Stalled { .. } | Self::Spent { .. } | Self::OutOfPatience { .. } => true,
-            Self::Local { .. } => true,
-            _ => false,
+            Self::Unreachable { .. } | Self::Stalled { .. } => true,
+            _ => matches!(self, Self::Spent { .. } | Self::OutOfPatience { .. } | Self::Local { .. }),
         }
     }
 

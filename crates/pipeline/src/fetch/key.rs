@@ -8,7 +8,7 @@ use reqwest::{
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 
-use super::client::is_loopback;
+use super::client::Reach;
 use crate::failure::Failure;
 
 /// A key, which no format prints.
@@ -51,7 +51,7 @@ impl Key {
     /// Adds it to the headers of a request to `url`, if that is where `source` lives, or this machine.
     pub fn add(&self, source: &Source, home: &Url, url: &Url, headers: &mut HeaderMap) {
         let Access::Key { header, prefix, .. } = source.access else { return };
-        let is_its_own = url.origin() == home.origin() || is_loopback(url);
+        let is_its_own = url.origin() == home.origin() || Reach::of(url) == Reach::Loopback;
         let value = HeaderValue::from_str(&format!("{prefix}{}", self.0));
         if let (true, Ok(name), Ok(mut value)) = (is_its_own, HeaderName::from_bytes(header.as_bytes()), value) {
             value.set_sensitive(true);

@@ -1,36 +1,38 @@
 //! One request at a time, and a pause behind each: from the end of an answer to the next request, so that no delay on the
 //! way can bring two of them closer together where they arrive.
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use ingest::Pace;
 use tokio::time::{Instant, sleep_until};
 
+use super::client::Reach;
+
 /// When the last answer of a host was over.
 #[derive(Debug, Default)]
 pub struct Pacer {
-    last: Option<Instant>,
+    last: Cell<Option<Instant>>,
 }
 
 impl Pacer {
     /// Waits until a request may be sent.
     pub async fn wait(&self, interval: Duration) {
-        if let Some(last) = self.last {
+        if let Some(last) = self.last.get() {
             sleep_until(last + interval).await;
         }
     }
 
     /// An answer is over, good or bad.
-    pub fn over(&mut self) {
-        self.last = Some(Instant::now());
+    pub fn over(&self) {
+        self.last.set(Some(Instant::now()));
     }
 }
 
 /// The pause that a source's rate asks for; a user may ask for a longer one. On loopback it is the user's alone.
-pub fn interval(pace: Pace, wanted: Option<Duration>, is_loopback: bool) -> Duration {
+pub fn interval(pace: Pace, wanted: Option<Duration>, reach: Reach) -> Duration {
     let own = Duration::from_secs(60) / pace.per_minute.max(1);
     match wanted {
-        Some(wanted) if is_loopback => wanted,
+        Some(wanted) if reach == Reach::Loopback => wanted,
         Some(wanted) => wanted.max(own),
         None => own,
     }
@@ -46,11 +48,14 @@ mod tests {
     fn nobody_is_asked_more_often_than_it_says_whatever_the_user_wants() {
         for source in SOURCES {
             for wanted in [None, Some(Duration::ZERO), Some(Duration::from_millis(10))] {
-                let pause = interval(source.pace, wanted, false);
+                let pause = interval(source.pace, wanted, Reach::Network);
                 assert!(pause * source.pace.per_minute >= Duration::from_secs(60), "{}", source.id);
             }
-            assert_eq!(interval(source.pace, Some(Duration::from_secs(90)), false), Duration::from_secs(90));
+            assert_eq!(interval(source.pace, Some(Duration::from_secs(90)), Reach::Network), Duration::from_secs(90));
         }
-        assert_eq!(interval(Pace { per_minute: 30, per_day: 1 }, Some(Duration::ZERO), true), Duration::ZERO);
+        assert_eq!(
+            interval(Pace { per_minute: 30, per_day: 1 }, Some(Duration::ZERO), Reach::Loopback),
+            Duration::ZERO
+        );
     }
 }

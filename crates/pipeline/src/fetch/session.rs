@@ -77,7 +77,7 @@ pub struct Session<'a> {
     pub base: &'a Base,
     pub settings: SourceFetching,
     pub client: &'a Client,
-    pub pacer: &'a RefCell<Pacer>,
+    pub pacer: &'a Pacer,
     pub bar: Option<ProgressBar>,
     pub started: Instant,
     /// What was asked for last, for the story of a failure.
@@ -140,8 +140,8 @@ impl Session<'_> {
     }
 
     async fn attempt(&self, ask: &Ask<'_>) -> Result<Got, FetchError> {
-        let pause = interval(self.source.pace, self.shared.fetching.interval, self.base.is_loopback());
-        self.pacer.borrow().wait(pause).await;
+        let pause = interval(self.source.pace, self.shared.fetching.interval, self.base.reach());
+        self.pacer.wait(pause).await;
         *self.asked.borrow_mut() = ask.url.to_string();
         self.count()?;
         self.tell(&Event::Asked {
@@ -152,7 +152,7 @@ impl Session<'_> {
         });
         let sent = Instant::now();
         let received = self.client.get(&ask.url, &self.headers(ask)).await;
-        self.pacer.borrow_mut().over();
+        self.pacer.over();
         let mut received = received?;
         if received.status == StatusCode::NOT_MODIFIED {
             return unchanged(ask);
@@ -224,13 +224,11 @@ impl Session<'_> {
 
 /// Nothing new, if anything was held.
 fn unchanged(ask: &Ask<'_>) -> Result<Got, FetchError> {
-    match ask.held {
-        Some(_) => Ok(Got::Unchanged),
-        None => {
-            let said = ", and nothing was held that could have changed".to_owned();
-            Err(FetchError::Status { status: StatusCode::NOT_MODIFIED, said, retry_after: None })
-        }
+    if ask.held.is_some() {
+        return Ok(Got::Unchanged);
     }
+    let said = ", and nothing was held that could have changed".to_owned();
+    Err(FetchError::Status { status: StatusCode::NOT_MODIFIED, said, retry_after: None })
 }
 
 fn fresh(ask: &Ask<'_>, received: Received, took: Duration) -> Fresh {
@@ -239,7 +237,7 @@ fn fresh(ask: &Ask<'_>, received: Received, took: Duration) -> Fresh {
         url: ask.url.to_string(),
         redirected_to: (received.url != ask.url).then(|| received.url.to_string()),
         status: received.status.as_u16(),
-        received_bytes: received.received_bytes,
+        received_bytes: received.wire_bytes,
         milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         headers: KEPT_HEADERS.iter().filter_map(kept).collect(),
     };

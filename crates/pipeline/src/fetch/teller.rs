@@ -5,7 +5,10 @@ use std::{fmt::Write as _, io::IsTerminal as _, time::Duration};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use crate::console;
+use crate::{
+    cli::FetchArguments,
+    console::{self, Verbosity},
+};
 
 /// How it is said.
 #[derive(Debug)]
@@ -42,11 +45,11 @@ pub enum Event<'a> {
 
 impl Teller {
     /// JSON where it is asked for; bars where somebody looks on.
-    pub fn new(is_json: bool, is_quiet: bool) -> Self {
-        match is_json {
-            true => Self::Json,
-            false if !is_quiet && std::io::stderr().is_terminal() => Self::Bars(MultiProgress::new()),
-            false => Self::Lines,
+    pub fn new(arguments: &FetchArguments, verbosity: Verbosity) -> Self {
+        match verbosity {
+            _ if arguments.json => Self::Json,
+            Verbosity::Normal if std::io::stderr().is_terminal() => Self::Bars(MultiProgress::new()),
+            _ => Self::Lines,
         }
     }
 
@@ -91,12 +94,12 @@ fn log(event: &Event<'_>) {
 }
 
 fn line(event: &Event<'_>) -> String {
-    let of = |argument: &Option<&str>| argument.map(|argument| format!(" of `{argument}`")).unwrap_or_default();
+    let of = |argument: Option<&str>| argument.map(|argument| format!(" of `{argument}`")).unwrap_or_default();
     match event {
         Event::Skipped { source, because } => format!("`{source}` is not asked: {because}"),
         Event::Asked { request, argument, url, is_conditional } => {
             let conditional = if *is_conditional { ", if it has changed" } else { "" };
-            format!("asking for `{request}`{}: `{url}`{conditional}", of(argument))
+            format!("asking for `{request}`{}: `{url}`{conditional}", of(*argument))
         }
         Event::Retry { request, because, after_milliseconds, .. } => {
             let seconds = Duration::from_millis(*after_milliseconds).as_secs_f64();
@@ -106,8 +109,8 @@ fn line(event: &Event<'_>) -> String {
         Event::Stored { snapshot, bytes, stored_bytes, .. } => {
             format!("stored `{snapshot}`: {bytes} bytes, {stored_bytes} on disk")
         }
-        Event::Unchanged { request, argument, how } => format!("`{request}`{}: unchanged ({how})", of(argument)),
-        Event::Failed { request, argument, because } => format!("`{request}`{}: {because}", of(argument)),
+        Event::Unchanged { request, argument, how } => format!("`{request}`{}: unchanged ({how})", of(*argument)),
+        Event::Failed { request, argument, because } => format!("`{request}`{}: {because}", of(*argument)),
         Event::Done { stored, unchanged, failed, requests } => {
             let mut said = format!("{} sent", console::counted(*requests, "request"));
             for (count, what) in [(stored, "stored"), (unchanged, "unchanged"), (failed, "failed")] {

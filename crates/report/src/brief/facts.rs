@@ -33,7 +33,7 @@ impl Weeks {
         Some(Self { start: first(&WEEK_START_DATE)?, past: first(&PAST_WEEK_START_DATE)? })
     }
 
-    pub(super) fn end(&self) -> Date {
+    pub(super) fn end(self) -> Date {
         day::shifted(self.start, 6)
     }
 }
@@ -48,7 +48,7 @@ struct Leader {
 }
 
 /// Who has most of the money, on how many of the tokens, with date, basis and coverage.
-pub(super) fn sentence(tables: &BriefTables<'_>, weeks: &Weeks, made: &Made<'_>) -> Line {
+pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) -> Line {
     let (start, end) = (weeks.start, weeks.end());
     let begun = Line::default().ours(format!("In the week from {start} to {end}, "));
     let run: String = made.run_id.chars().take(SHORT).collect();
@@ -108,11 +108,11 @@ fn coverage(dollars: &DataFrame, basis: &str, week: Date) -> Option<f64> {
 /// Rows of rule `default` on `basis`.
 fn rows(dollars: &DataFrame, week: Date, basis: &str) -> Vec<usize> {
     let (weeks, rules) = (Cells::of(dollars, &WEEK_START_DATE).dates(), Cells::of(dollars, &RULE).texts());
-    let bases = Cells::of(dollars, &PRICE_BASIS).texts();
+    let on = Cells::of(dollars, &PRICE_BASIS).texts();
     let is_asked = |row: &usize| {
         weeks.get(*row) == Some(&Some(week))
             && rules.get(*row) == Some(&Some(Rule::Default.word()))
-            && bases.get(*row) == Some(&Some(basis))
+            && on.get(*row) == Some(&Some(basis))
     };
     (0..dollars.height()).filter(is_asked).collect()
 }

@@ -28,11 +28,11 @@ struct Row<'table> {
     reason: Option<&'table str>,
 }
 
-pub(super) fn sections(mover: &DataFrame, weeks: &Weeks) -> Vec<Section> {
+pub(super) fn sections(mover: &DataFrame, weeks: Weeks) -> Vec<Section> {
     MoveKind::ALL.iter().map(|kind| section(*kind, &rows(mover, *kind), weeks)).collect()
 }
 
-fn section(kind: MoveKind, rows: &[Row<'_>], weeks: &Weeks) -> Section {
+fn section(kind: MoveKind, rows: &[Row<'_>], weeks: Weeks) -> Section {
     let basis = rows.iter().find_map(|row| row.basis).map(|basis| format!(" (basis `{basis}`)")).unwrap_or_default();
     let title = format!("{}{basis}", title(kind));
     let mut lines: Vec<Line> = rows.iter().take(TOLD).map(|row| line(kind, row)).collect();
@@ -61,7 +61,7 @@ const fn title(kind: MoveKind) -> &'static str {
     }
 }
 
-fn nothing(kind: MoveKind, weeks: &Weeks) -> String {
+fn nothing(kind: MoveKind, weeks: Weeks) -> String {
     match kind {
         MoveKind::InputPrice | MoveKind::OutputPrice => "none, or no catalogue from six days before".to_owned(),
         MoveKind::Coverage => "not known in both weeks".to_owned(),
