@@ -1,14 +1,19 @@
 //! The README, run after `make demo`: every `sh` and `python` block in order, in one folder.
 //!
 //! A `text` block says what the block before it prints. What would reach the network or build the program is a stub
-//! that does the same with what is here: `make demo` runs the program, `curl` gives the sample's answer to that URL.
+//! that does the same with what is here: `make demo` runs the program, `curl` gives the sample's answer to that URL, and
+//! what fetches asks a server of this machine.
 
 use std::{
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::process::{python, sample};
+use super::{
+    process::{python, sample},
+    server::Server,
+    upstream::{play, today},
+};
 use fs_err as fs;
 use tempfile::TempDir;
 
@@ -35,6 +40,7 @@ fn blocks(readme: &str) -> Vec<Block<'_>> {
 /// A folder like a checkout, and the stubs.
 struct Place {
     folder: TempDir,
+    _upstream: Server,
 }
 
 impl Place {
@@ -45,17 +51,26 @@ impl Place {
         fs::create_dir_all(folder.path().join("pipelines")).expect("a temporary folder");
         for file in fs::read_dir(repository().join("pipelines")).expect("a folder") {
             let file = file.expect("an entry");
-            fs::copy(file.path(), folder.path().join("pipelines").join(file.file_name())).expect("room");
+            // As it is, but for the pauses between requests.
+            let text = fs::read_to_string(file.path()).expect("text");
+            let text = text.replace("\n[fetch]\n", "\n[fetch]\ninterval = '0ms'\n");
+            fs::write(folder.path().join("pipelines").join(file.file_name()), text).expect("room");
         }
-        let place = Self { folder };
+        let upstream = Server::start();
+        play(&upstream, today());
         let program = env!("CARGO_BIN_EXE_tokenshare");
-        place.stub("tokenshare", &format!("exec '{program}' \"$@\""));
+        let asks = |source: &&str| format!(" --base-url={source}={}", upstream.url);
+        let mirrors: String = ["catalog", "eci", "exports", "models_dev", "arena"].iter().map(asks).collect();
+        let place = Self { folder, _upstream: upstream };
+        let fetches = format!("case \"$1\" in fetch|weekly) exec '{program}' \"$@\"{mirrors};; esac");
+        place.stub("tokenshare", &format!("{fetches}\nexec '{program}' \"$@\""));
         let month = sample().join("snapshots/frontend/models-month/2026-04-14T120000Z/body.json");
         fs::copy(month, place.folder.path().join("month.json")).expect("room");
         let makefile = repository().join("Makefile").display().to_string();
         let demo = format!("[ \"$1\" = demo ] && exec '{program}' demo --data data/demo");
         let bin = format!("[ \"$1\" = bin ] && echo '{program}'");
-        place.stub("make", &format!("{demo}\n{bin}\ngrep -q \"^$1:\" '{makefile}'"));
+        let weekly = "[ \"$1\" = weekly ] && exec tokenshare weekly pipelines/weekly.toml --data data/weekly --brief data/weekly/brief.md";
+        place.stub("make", &format!("{demo}\n{bin}\n{weekly}\ngrep -q \"^$1:\" '{makefile}'"));
         let answer = sample().join("snapshots/catalog/models/2026-04-14T004905Z/body.json").display().to_string();
         let asked = "-o models.json https://openrouter.ai/api/v1/models";
         place.stub("curl", &format!("[ \"$*\" = '{asked}' ] && exec cp '{answer}' models.json"));
@@ -110,7 +125,7 @@ fn every_block_of_the_readme_runs() {
 /// Files that the README, ARCHITECTURE.md and the data dictionary point to.
 #[test]
 fn every_link_leads_somewhere() {
-    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "data/README.md"] {
+    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "data/README.md", "deploy/README.md"] {
         let path = repository().join(page);
         let text = fs::read_to_string(&path).expect("it is there");
         let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
