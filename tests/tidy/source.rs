@@ -29,6 +29,9 @@ const IMPURE: &[&str] = &[
     "::now()",
     "env::var",
 ];
+/// What reaches the network, and where that may be.
+const NETWORK: &[&str] = &["reqwest", "tokio", "std::net::Tcp", "std::net::Udp", "TcpStream", "UdpSocket"];
+const FETCH: &str = "crates/pipeline/src/fetch";
 /// Folders of one machine.
 const MACHINE: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
 /// A folder beside the repository, which tests and measurements may look for and nobody else.
@@ -62,6 +65,11 @@ fn impure(files: &[File]) -> Vec<String> {
     let sources: Vec<_> = PURE.iter().map(|name| format!("crates/{name}/src/")).collect();
     let pure = files.iter().filter(|file| sources.iter().any(|source| file.path.starts_with(source)));
     pure.flat_map(|file| said(&file.path, file.product(), IMPURE)).collect()
+}
+
+fn networked(files: &[File]) -> Vec<String> {
+    let is_other = |file: &&File| file.is_rust() && file.path.starts_with("crates/") && !file.path.starts_with(FETCH);
+    files.iter().filter(is_other).flat_map(|file| said(&file.path, file.product(), NETWORK)).collect()
 }
 
 fn local(files: &[File]) -> Vec<String> {
@@ -107,6 +115,14 @@ fn only_the_program_touches_the_world() {
     check(impure, "crates/schema/src/a.rs", "let now = Timestamp::now();\nlet file = File::open(path);", 2);
     check(impure, "crates/schema/src/a.rs", "// no std::fs here\n#[cfg(test)]\nmod tests {\nuse std::fs;\n}", 0);
     check(impure, "crates/pipeline/src/a.rs", "use fs_err::read;", 0);
+}
+
+#[test]
+fn only_a_fetch_touches_the_network() {
+    demand_none(&networked(&tree::files()));
+    check(networked, "crates/pipeline/src/run.rs", "use reqwest::Url;\n// not by tokio\n", 1);
+    check(networked, "crates/pipeline/src/fetch/client.rs", "use reqwest::Url;", 0);
+    check(networked, "crates/pipeline/src/fetch.rs", "let runtime = tokio::runtime::Builder::new();", 0);
 }
 
 #[test]
