@@ -6,7 +6,7 @@ use polars::frame::DataFrame;
 use report::{Brief, BriefTables, Made};
 use schema::{
     Stage, Table, TableSpec,
-    tables::{DollarShare, Mover, TokenShare},
+    tables::{DollarShare, Mover, TokenShare, VendorPrice},
 };
 use serde::Deserialize;
 
@@ -30,7 +30,13 @@ pub fn told(data: &Path, out: Option<&Path>) -> anyhow::Result<()> {
     let manifest = store::manifest(data)?;
     let mover = store::read(data, Mover::SPEC)?;
     let (tokens, dollars) = (made(data, &manifest, TokenShare::SPEC)?, made(data, &manifest, DollarShare::SPEC)?);
-    let tables = BriefTables { mover: &mover, token_share: tokens.as_ref(), dollar_share: dollars.as_ref() };
+    let prices = made(data, &manifest, VendorPrice::SPEC)?;
+    let tables = BriefTables {
+        mover: &mover,
+        token_share: tokens.as_ref(),
+        dollar_share: dollars.as_ref(),
+        vendor_price: prices.as_ref(),
+    };
     let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations: citations(data)? };
     let brief = Brief::of(&tables, &by).ok_or_else(|| {
         let said = "no brief: the series has fewer than two complete weeks, or nothing moved between them";

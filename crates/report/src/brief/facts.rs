@@ -5,8 +5,8 @@ use polars::frame::DataFrame;
 use schema::{
     Origin, Rule,
     columns::{
-        COVERAGE_SHARE, DOLLAR_SHARE, PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
-        VENDOR, WEEK_START_DATE,
+        COVERAGE_SHARE, DOLLAR_SHARE, IS_LOWER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, PAST_WEEK_START_DATE, PRICE_BASIS,
+        RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
     },
     day,
     series::Cells,
@@ -38,10 +38,24 @@ impl Weeks {
     }
 }
 
+/// A vendor's part of all tokens.
+#[derive(Clone, Copy)]
+struct TokenShare {
+    share: f64,
+    is_lower_bound: bool,
+}
+
+impl TokenShare {
+    fn text(self) -> String {
+        let least = if self.is_lower_bound { "at least " } else { "" };
+        format!("{least}{}", published::share(self.share))
+    }
+}
+
 /// A vendor's figures in a week.
 struct Leader {
     vendor: String,
-    tokens: Option<f64>,
+    tokens: Option<TokenShare>,
     dollars: f64,
     basis: String,
     origin: Option<Origin>,
@@ -55,17 +69,18 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
     let by = format!("computed by {}, run {run}", made.program);
     let leader = tables.dollar_share.and_then(|dollars| leader(dollars, tables.token_share, start));
     if let Some(leader) = leader {
-        let tokens = leader.tokens.map_or_else(|| "an unknown part".to_owned(), published::share);
+        let tokens = leader.tokens.map_or_else(|| "an unknown part".to_owned(), TokenShare::text);
         let covered = tables.dollar_share.and_then(|dollars| coverage(dollars, &leader.basis, start));
         let covered = covered.map_or_else(
             || "unknown coverage".to_owned(),
             |share| format!("{} of all tokens priced", published::share(share)),
         );
+        let mix = tables.vendor_price.and_then(|prices| mix(prices, &leader)).unwrap_or_default();
         let origin = leader.origin.filter(|origin| *origin != Origin::Observed);
         let origin = origin.map(|origin| format!(", figures partly {origin}")).unwrap_or_default();
         return begun.theirs(leader.vendor).ours(format!(
             " had {} of the implied value of the priced tokens that OpenRouter routed, on {tokens} of all tokens (list \
-             prices, basis `{}`, rule `default`, {covered}{origin}); {by}.",
+             prices, basis `{}`, rule `default`, {covered}{mix}{origin}); {by}.",
             published::share(leader.dollars),
             leader.basis,
         ));
@@ -73,7 +88,7 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
     match tables.token_share.and_then(|tokens| largest(tokens, start)) {
         Some((vendor, share)) => begun.theirs(vendor).ours(format!(
             " had {} of the tokens that OpenRouter routed, the most of all (no prices in this run); {by}.",
-            published::share(share)
+            share.text()
         )),
         None => begun.ours(format!("the tables of this run name no vendor; {by}.")),
     }
@@ -123,19 +138,41 @@ fn basis(dollars: &DataFrame) -> Option<String> {
     bases.into_iter().flatten().max().map(str::to_owned)
 }
 
-fn token_share(tokens: &DataFrame, week: Date, vendor: &str) -> Option<f64> {
+/// What is not measured of the mix behind the price.
+fn mix(prices: &DataFrame, leader: &Leader) -> Option<String> {
+    let text = |column| Cells::of(prices, column).texts();
+    let (vendors, bases, rules, origins) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE), text(&MIX_ORIGIN));
+    let ages = Cells::of(prices, &MIX_AGE_DAYS).integers();
+    let is_its = |row: &usize| {
+        vendors.get(*row) == Some(&Some(leader.vendor.as_str()))
+            && bases.get(*row) == Some(&Some(leader.basis.as_str()))
+            && rules.get(*row) == Some(&Some(Rule::Default.word()))
+    };
+    let row = (0..prices.height()).find(is_its)?;
+    match (origins.get(row).copied().flatten()?, ages.get(row).copied().flatten()) {
+        ("assumed", _) => Some(", input and output in an assumed mix".to_owned()),
+        ("reference", Some(age)) => Some(format!(", input and output in the mix of {age} days before")),
+        ("reference", None) => Some(", input and output in the mix of another time".to_owned()),
+        _ => None,
+    }
+}
+
+fn token_share(tokens: &DataFrame, week: Date, vendor: &str) -> Option<TokenShare> {
     shares(tokens, week).into_iter().find(|(name, _)| name == vendor).map(|(_, share)| share)
 }
 
-fn largest(tokens: &DataFrame, week: Date) -> Option<(String, f64)> {
+fn largest(tokens: &DataFrame, week: Date) -> Option<(String, TokenShare)> {
     let named = shares(tokens, week).into_iter().filter(|(name, _)| name != OTHERS);
-    named.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
+    named.max_by(|one, other| one.1.share.total_cmp(&other.1.share).then(other.0.cmp(&one.0)))
 }
 
-fn shares(tokens: &DataFrame, week: Date) -> Vec<(String, f64)> {
+fn shares(tokens: &DataFrame, week: Date) -> Vec<(String, TokenShare)> {
     let (weeks, vendors) = (Cells::of(tokens, &WEEK_START_DATE).dates(), Cells::of(tokens, &VENDOR).texts());
-    let shares = Cells::of(tokens, &TOKEN_SHARE).reals();
-    let rows = weeks.into_iter().zip(vendors).zip(shares);
-    let of_week = rows.filter(|((start, _), _)| *start == Some(week));
-    of_week.filter_map(|((_, vendor), share)| Some((vendor?.to_owned(), share?))).collect()
+    let (shares, bounds) = (Cells::of(tokens, &TOKEN_SHARE).reals(), Cells::of(tokens, &IS_LOWER_BOUND).truths());
+    let rows = weeks.into_iter().zip(vendors).zip(shares).zip(bounds);
+    let of_week = rows.filter(|(((start, _), _), _)| *start == Some(week));
+    let row = |(((_, vendor), share), bound): (((_, Option<&str>), Option<f64>), Option<bool>)| {
+        Some((vendor?.to_owned(), TokenShare { share: share?, is_lower_bound: bound == Some(true) }))
+    };
+    of_week.filter_map(row).collect()
 }

@@ -28,17 +28,23 @@ struct Row<'table> {
     reason: Option<&'table str>,
 }
 
+/// A list for each kind of which there is something to tell, and last what there was nothing to tell of.
 pub(super) fn sections(mover: &DataFrame, weeks: Weeks) -> Vec<Section> {
-    MoveKind::ALL.iter().map(|kind| section(*kind, &rows(mover, *kind), weeks)).collect()
+    let kinds = MoveKind::ALL.iter().map(|kind| (*kind, rows(mover, *kind)));
+    let (told, silent): (Vec<_>, Vec<_>) = kinds.partition(|(_, rows)| !rows.is_empty());
+    let mut sections: Vec<Section> = told.iter().map(|(kind, rows)| section(*kind, rows)).collect();
+    if !silent.is_empty() {
+        let lines = silent.iter().map(|(kind, _)| Line::default().ours(format!("{}{}", title(*kind), nothing(*kind))));
+        let title = format!("No change since the week of {}", weeks.past);
+        sections.push(Section { title, lines: lines.collect() });
+    }
+    sections
 }
 
-fn section(kind: MoveKind, rows: &[Row<'_>], weeks: Weeks) -> Section {
+fn section(kind: MoveKind, rows: &[Row<'_>]) -> Section {
     let basis = rows.iter().find_map(|row| row.basis).map(|basis| format!(" (basis `{basis}`)")).unwrap_or_default();
     let title = format!("{}{basis}", title(kind));
     let mut lines: Vec<Line> = rows.iter().take(TOLD).map(|row| line(kind, row)).collect();
-    if rows.is_empty() {
-        lines.push(Line::default().ours(nothing(kind, weeks)));
-    }
     if rows.len() > TOLD {
         lines.push(Line::default().ours(format!("and {} more, in `mover`", rows.len() - TOLD)));
     }
@@ -61,11 +67,14 @@ const fn title(kind: MoveKind) -> &'static str {
     }
 }
 
-fn nothing(kind: MoveKind, weeks: Weeks) -> String {
+/// What silence about a kind may mean besides.
+const fn nothing(kind: MoveKind) -> &'static str {
     match kind {
-        MoveKind::InputPrice | MoveKind::OutputPrice => "none, or no catalogue from six days before".to_owned(),
-        MoveKind::Coverage => "not known in both weeks".to_owned(),
-        _ => format!("none since the week of {}", weeks.past),
+        MoveKind::InputPrice | MoveKind::OutputPrice => " (or there is no catalogue from six days before)",
+        MoveKind::VendorTokenShare | MoveKind::VendorDollarShare | MoveKind::ModelTokenShare | MoveKind::Coverage => {
+            " (by more than 0.05 points)"
+        }
+        _ => "",
     }
 }
 
@@ -93,6 +102,12 @@ fn line(kind: MoveKind, row: &Row<'_>) -> Line {
     }
 }
 
+/// A move that prints as none.
+fn is_dust(kind: MoveKind, row: &Row<'_>) -> bool {
+    let is_price = matches!(kind, MoveKind::InputPrice | MoveKind::OutputPrice);
+    !is_price && row.delta.is_some_and(|delta| delta.abs() < 0.0005)
+}
+
 /// The rows of one kind, by rank.
 fn rows(mover: &DataFrame, kind: MoveKind) -> Vec<Row<'_>> {
     let text = |column| Cells::of(mover, column).texts();
@@ -113,7 +128,7 @@ fn rows(mover: &DataFrame, kind: MoveKind) -> Vec<Row<'_>> {
         })
     };
     let of_kind = (0..mover.height()).filter(|row| kinds.get(*row) == Some(&Some(kind.word())));
-    let mut rows: Vec<_> = of_kind.filter_map(row).collect();
+    let mut rows: Vec<_> = of_kind.filter_map(row).filter(|row| !is_dust(kind, row)).collect();
     rows.sort_by_key(|row| row.rank);
     rows
 }

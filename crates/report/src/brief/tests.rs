@@ -7,7 +7,7 @@ use schema::{
     Column, Frame, Table,
     columns::*,
     series::{dates, integers, reals, texts, truths},
-    tables::{DollarShare, Mover, TokenShare},
+    tables::{DollarShare, Mover, TokenShare, VendorPrice},
 };
 
 use super::*;
@@ -61,6 +61,7 @@ fn shares(lines: &[&str]) -> (DataFrame, DataFrame) {
         truth(&IS_ATTRIBUTED),
         word(&WEEK_ANCHOR, "monday"),
         reals(&TOKEN_SHARE, real(2)),
+        truths(&IS_LOWER_BOUND, rows.iter().map(|row| Some(row[0] == "a"))),
     ];
     let of_dollars = vec![
         week(),
@@ -94,46 +95,37 @@ const MOVES: &[&str] = &[
 fn what_changed_is_told_with_date_basis_and_coverage() {
     let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5", "others 10 0.1 - -"]);
     let mover = mover(MOVES);
-    let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
+    let tables =
+        BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), vendor_price: None };
     let brief = Brief::of(&tables, &made()).unwrap();
     expect![[r#"
         Week of 2026-04-05 to 2026-04-11
 
-        In the week from 2026-04-05 to 2026-04-11, a had 70.0% of the implied value of the priced tokens that OpenRouter routed, on 50.0% of all tokens (list prices, basis `list_current`, rule `default`, 70.0% of all tokens priced); computed by tokenshare 0.1.0, run 0123456789ab.
+        In the week from 2026-04-05 to 2026-04-11, a had 70.0% of the implied value of the priced tokens that OpenRouter routed, on at least 50.0% of all tokens (list prices, basis `list_current`, rule `default`, 70.0% of all tokens priced); computed by tokenshare 0.1.0, run 0123456789ab.
 
         Vendors named anew
           <b>evil|co</b>: 5.0% of all tokens
-
-        Vendors no longer named
-          none since the week of 2026-03-29
-
-        Models named anew
-          none since the week of 2026-03-29
-
-        Models no longer named
-          none since the week of 2026-03-29
 
         Token shares of vendors that moved most
           b: 20.0% to 35.0% (+15.0 points)
           a: 60.0% to 50.0% (-10.0 points)
 
-        Dollar shares of vendors that moved most
-          none since the week of 2026-03-29
-
-        Token shares of models that moved most
-          none since the week of 2026-03-29
-
         Input prices that changed, USD per million tokens
           a/x:free: $0.0000 to $0.0028
-
-        Output prices that changed, USD per million tokens
-          none, or no catalogue from six days before
 
         Tokens with a price
           market: 70.0% to 67.5% (-2.5 points)
 
         Claims of April 2026 whose verdict changed
           one: holds to fails; 
+
+        No change since the week of 2026-03-29
+          Vendors no longer named
+          Models named anew
+          Models no longer named
+          Dollar shares of vendors that moved most (by more than 0.05 points)
+          Token shares of models that moved most (by more than 0.05 points)
+          Output prices that changed, USD per million tokens (or there is no catalogue from six days before)
 
         Sources
           Source: OpenRouter (openrouter.ai/rankings), as of 2026-04-13. [CC BY 4.0]
@@ -144,11 +136,53 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
     assert!(markdown.contains("## Sources\n\n- Source: OpenRouter"), "{markdown}");
 }
 
+/// The price of vendor `a`, whose mix is from elsewhere.
+fn price(origin: &'static str, age: Option<i64>) -> DataFrame {
+    let word = |column: &Column, word: &'static str| texts(column, [Some(word)].into_iter());
+    let count = |column: &Column| integers(column, [Some(1)].into_iter());
+    filled::<VendorPrice>(vec![
+        word(&VENDOR, "a"),
+        word(&PRICE_BASIS, "list_current"),
+        word(&RULE, "default"),
+        dates(&WINDOW_START_DATE, [Some(WEEK)].into_iter()),
+        dates(&WINDOW_END_DATE, [Some(WEEK)].into_iter()),
+        word(&BOARD, "site"),
+        count(&TOKENS),
+        count(&PRICED_TOKENS),
+        count(&MODEL_COUNT),
+        word(&MIX_ORIGIN, origin),
+        integers(&MIX_AGE_DAYS, [age].into_iter()),
+        truths(&IS_ATTRIBUTED, [Some(true)].into_iter()),
+        word(&VALUE_ORIGIN, "observed"),
+    ])
+}
+
+#[test]
+fn a_mix_that_was_not_measured_is_told() {
+    let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5"]);
+    let mover = mover(MOVES);
+    for (origin, age, expected) in [
+        ("reference", Some(101), "all tokens priced, input and output in the mix of 101 days before)"),
+        ("assumed", None, "all tokens priced, input and output in an assumed mix)"),
+        ("measured", None, "all tokens priced);"),
+    ] {
+        let price = price(origin, age);
+        let tables = BriefTables {
+            mover: &mover,
+            token_share: Some(&tokens),
+            dollar_share: Some(&dollars),
+            vendor_price: Some(&price),
+        };
+        let text = Brief::of(&tables, &made()).unwrap().text();
+        assert!(text.contains(expected), "{origin}: {text}");
+    }
+}
+
 #[test]
 fn without_prices_the_tokens_lead_and_without_moves_there_is_no_brief() {
     let (tokens, _) = shares(&["a 40 0.4 - -", "b 50 0.5 - -", "others 60 0.6 - -"]);
     let rows = mover(MOVES);
-    let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None };
+    let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None, vendor_price: None };
     let text = Brief::of(&tables, &made()).unwrap().text();
     assert!(text.contains("b had 50.0% of the tokens that OpenRouter routed, the most of all"), "{text}");
     let nothing = rows.clear();
