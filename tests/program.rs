@@ -13,6 +13,7 @@ mod program {
     mod check;
     mod command_line;
     mod custody;
+    mod daily_captures;
     mod data_package;
     mod end_to_end;
     mod every_capture;
