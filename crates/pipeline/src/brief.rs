@@ -19,14 +19,27 @@ use crate::{
 /// # Errors
 /// If there was no run, it did not make `mover`, or the file can't be written.
 pub fn run(arguments: &BriefArguments) -> anyhow::Result<()> {
-    told(&arguments.data.folder, arguments.out.as_deref())
+    if told(&arguments.data.folder, arguments.out.as_deref())? == Told::Nothing {
+        return Err(Failure::data(NOTHING).with_hint("run it again when another week is over").into());
+    }
+    Ok(())
 }
 
-/// As [`run`].
+/// Why there is nothing to tell.
+pub const NOTHING: &str = "no brief: the series has fewer than two complete weeks, or nothing moved between them";
+
+/// Whether there was anything to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    All,
+    Nothing,
+}
+
+/// As [`run`], but that nothing to tell is no error.
 ///
 /// # Errors
 /// As [`run`].
-pub fn told(data: &Path, out: Option<&Path>) -> anyhow::Result<()> {
+pub fn told(data: &Path, out: Option<&Path>) -> anyhow::Result<Told> {
     let manifest = store::manifest(data)?;
     let mover = store::read(data, Mover::SPEC)?;
     let (tokens, dollars) = (made(data, &manifest, TokenShare::SPEC)?, made(data, &manifest, DollarShare::SPEC)?);
@@ -38,14 +51,12 @@ pub fn told(data: &Path, out: Option<&Path>) -> anyhow::Result<()> {
         vendor_price: prices.as_ref(),
     };
     let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations: citations(data)? };
-    let brief = Brief::of(&tables, &by).ok_or_else(|| {
-        let said = "no brief: the series has fewer than two complete weeks, or nothing moved between them";
-        Failure::data(said).with_hint("run it again when another week is over")
-    })?;
+    let Some(brief) = Brief::of(&tables, &by) else { return Ok(Told::Nothing) };
     if let Some(out) = out {
         write(out, &brief.markdown())?;
     }
-    console::print(&brief.text())
+    console::print(&brief.text())?;
+    Ok(Told::All)
 }
 
 fn made(data: &Path, manifest: &Manifest, spec: &'static TableSpec) -> anyhow::Result<Option<DataFrame>> {
