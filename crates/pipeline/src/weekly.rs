@@ -1,7 +1,7 @@
 //! `tokenshare weekly`: fetch, run, brief. A source that did not answer costs its own answers, not the refresh.
 
 use crate::{
-    brief,
+    brief::{self, Told},
     cli::WeeklyArguments,
     console::{self, Verbosity},
     failure::Exit,
@@ -28,6 +28,8 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
         tracing::warn!("some answers did not come: the tables are made from what is there");
     }
     run::completed(data, &plan, &reference)?;
-    brief::told(data, arguments.brief.as_deref())?;
+    if brief::told(data, arguments.brief.as_deref())? == Told::Nothing {
+        tracing::warn!("{}", brief::NOTHING);
+    }
     fetched
 }
