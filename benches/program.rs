@@ -9,15 +9,16 @@
 mod program {
     pub mod captures;
     pub mod folder;
+    pub mod loopback;
     pub mod memory;
     pub mod published_page;
     pub mod stream;
 }
 
-use program::{captures, published_page, stream};
+use program::{captures, loopback, published_page, stream};
 
 fn main() {
     println!("cores: {}", std::thread::available_parallelism().map_or(1, usize::from));
-    println!("{}\n{}\n{}", published_page::facts(), stream::facts(), captures::facts());
+    println!("{}\n{}\n{}\n{}", published_page::facts(), stream::facts(), captures::facts(), loopback::facts());
     divan::main();
 }

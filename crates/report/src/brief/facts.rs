@@ -169,10 +169,11 @@ fn largest(tokens: &DataFrame, week: Date) -> Option<(String, TokenShare)> {
 fn shares(tokens: &DataFrame, week: Date) -> Vec<(String, TokenShare)> {
     let (weeks, vendors) = (Cells::of(tokens, &WEEK_START_DATE).dates(), Cells::of(tokens, &VENDOR).texts());
     let (shares, bounds) = (Cells::of(tokens, &TOKEN_SHARE).reals(), Cells::of(tokens, &IS_LOWER_BOUND).truths());
-    let rows = weeks.into_iter().zip(vendors).zip(shares).zip(bounds);
-    let of_week = rows.filter(|(((start, _), _), _)| *start == Some(week));
-    let row = |(((_, vendor), share), bound): (((_, Option<&str>), Option<f64>), Option<bool>)| {
-        Some((vendor?.to_owned(), TokenShare { share: share?, is_lower_bound: bound == Some(true) }))
+    let row = |row: usize| {
+        let is_lower_bound = bounds.get(row) == Some(&Some(true));
+        let share = TokenShare { share: shares.get(row).copied()??, is_lower_bound };
+        Some((vendors.get(row).copied()??.to_owned(), share))
     };
+    let of_week = (0..tokens.height()).filter(|row| weeks.get(*row) == Some(&Some(week)));
     of_week.filter_map(row).collect()
 }
