@@ -96,7 +96,11 @@ fn catalogs() -> Vec<Case> {
         case("a price of -2", CATALOG, price(r#""-2""#)),
         case("an empty price", CATALOG, price(r#""""#)),
         case("an absent price", CATALOG, replaced(&catalog, r#""prompt":"0.000005","#, "")),
-        case("a price per million", CATALOG, price(r#""5""#)),
+        case(
+            "prices per million",
+            CATALOG,
+            String::from_utf8_lossy(&catalog).replace(r#""prompt":"0.00000"#, r#""prompt":"1"#),
+        ),
         case("no data", CATALOG, r#"{"data":null}"#),
         case("an empty list", CATALOG, r#"{"data":[]}"#),
         case("an error instead of data", CATALOG, r#"{"error":{"code":429,"message":"slow down"}}"#),

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::{
     columns::{Place, provenance},
-    list_price::{self, ListPrice},
+    list_price::{self, ListPrice, demand_plausible},
     next_page::{demand_few, join, refused},
 };
 use crate::{
@@ -109,9 +109,10 @@ fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     faults.none()?;
     refuse_part(&pages, models.len())?;
     demand_prices(&models)?;
+    let implausible = demand_plausible(TABLE, &models.iter().map(|model| &model.price).collect::<Vec<_>>())?;
     let mut ingested = Ingested::default();
     ingested.add(frame(answer, models)?);
-    ingested.notes = unknown.notes(TABLE).collect();
+    ingested.notes = unknown.notes(TABLE).chain(implausible).collect();
     Ok(ingested)
 }
 

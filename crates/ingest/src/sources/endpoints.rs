@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::{
     columns::{Place, provenance},
-    list_price::{self, ListPrice},
+    list_price::{self, ListPrice, demand_plausible},
 };
 use crate::{
     Access, Answer, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
@@ -93,7 +93,9 @@ fn prices(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
         offers.extend(faults.kept(offer(&entry, model_id, &path)));
     }
     faults.none()?;
-    let mut ingested = Ingested { notes: unknown.notes(TABLE).collect(), ..Ingested::default() };
+    let implausible = demand_plausible(TABLE, &offers.iter().map(|offer| &offer.price).collect::<Vec<_>>())?;
+    let notes = unknown.notes(TABLE).chain(implausible).collect();
+    let mut ingested = Ingested { notes, ..Ingested::default() };
     // Nobody serves a model that was retired: there is nothing to say, and nothing wrong.
     if offers.is_empty() {
         ingested.notes.push(Note { block: TABLE, what: "model that nobody serves: no rows".to_owned(), count: 1 });

@@ -11,9 +11,9 @@ use schema::{
 use serde_json::Value;
 
 use crate::{
-    IngestError,
+    IngestError, Note,
     decimal::{exact_integer, usd_per_mtok},
-    entry::{Entry, wrong},
+    entry::{Entry, shown, wrong},
 };
 
 /// What one entry says under `pricing`.
@@ -53,6 +53,39 @@ impl ListPrice {
     }
 }
 
+/// What a list price per million may be. A figure per million that is read as one per token, or the reverse, falls
+/// outside; so may a price per image or second that stands where one per token belongs.
+const PLAUSIBLE: std::ops::RangeInclusive<f64> = 0.001..=1_000.0;
+/// Which part of a catalogue may be outside: more is a unit that changed.
+const MOST_OUTSIDE: f64 = 0.02;
+
+/// The price per million, unless it is implausible or depends.
+fn plausible(text: &str) -> Option<f64> {
+    usd_per_mtok(text).filter(|price| *price == 0.0 || PLAUSIBLE.contains(price))
+}
+
+/// Refuses a list in which prices are of another unit. A few that are implausible stay as texts, without a number.
+///
+/// # Errors
+/// [`IngestError::Block`] if too many are.
+#[expect(clippy::cast_precision_loss, reason = "a part of some hundred entries")]
+pub(super) fn demand_plausible(block: &'static str, prices: &[&ListPrice]) -> Result<Option<Note>, IngestError> {
+    let is_outside = |text: &String| usd_per_mtok(text).is_some() && plausible(text).is_none();
+    let outside = |one: &&&ListPrice| {
+        let cached = [&one.cache_read, &one.cache_write].into_iter().flatten();
+        [&one.input, &one.output].into_iter().chain(cached).any(is_outside)
+    };
+    let count = prices.iter().filter(outside).count();
+    if count as f64 > MOST_OUTSIDE * prices.len() as f64 {
+        let expected = "prices of 0, or of 0.001 to 1,000 USD per million tokens".to_owned();
+        let first = prices.iter().find(|one| outside(one)).map_or("", |one| &one.input);
+        let found = format!("others in {count} of {} entries, the first `{}` per token", prices.len(), shown(first));
+        return Err(IngestError::Block { block, expected, found });
+    }
+    let what = "entry with a price that is neither 0 nor 0.001 to 1,000 USD per million, left without a number";
+    Ok((count > 0).then(|| Note { block, what: what.to_owned(), count }))
+}
+
 /// A price as written. `-1` says that it depends; no other number below 0 has a meaning.
 fn price(prices: &Entry<'_, '_>, name: &str) -> Result<Option<String>, IngestError> {
     let text = prices.optional_decimal(name)?;
@@ -66,7 +99,7 @@ fn price(prices: &Entry<'_, '_>, name: &str) -> Result<Option<String>, IngestErr
 
 /// The columns of prices, one row each.
 pub(super) fn columns(prices: &[&ListPrice]) -> Vec<Series> {
-    let price = |text: Option<&String>| text.and_then(|text| usd_per_mtok(text));
+    let price = |text: Option<&String>| text.and_then(|text| plausible(text));
     let prices = || prices.iter();
     vec![
         texts(&PRICING_JSON, prices().map(|one| Some(one.pricing.as_str()))),

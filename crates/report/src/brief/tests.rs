@@ -138,21 +138,21 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
 
 /// The price of vendor `a`, whose mix is from elsewhere.
 fn price(origin: &'static str, age: Option<i64>) -> DataFrame {
-    let word = |column: &Column, word: &'static str| texts(column, [Some(word)].into_iter());
-    let count = |column: &Column| integers(column, [Some(1)].into_iter());
+    let word = |column: &Column, word: &'static str| texts(column, [Some(word)]);
+    let count = |column: &Column| integers(column, [Some(1)]);
     filled::<VendorPrice>(vec![
         word(&VENDOR, "a"),
         word(&PRICE_BASIS, "list_current"),
         word(&RULE, "default"),
-        dates(&WINDOW_START_DATE, [Some(WEEK)].into_iter()),
-        dates(&WINDOW_END_DATE, [Some(WEEK)].into_iter()),
+        dates(&WINDOW_START_DATE, [Some(WEEK)]),
+        dates(&WINDOW_END_DATE, [Some(WEEK)]),
         word(&BOARD, "site"),
         count(&TOKENS),
         count(&PRICED_TOKENS),
         count(&MODEL_COUNT),
         word(&MIX_ORIGIN, origin),
-        integers(&MIX_AGE_DAYS, [age].into_iter()),
-        truths(&IS_ATTRIBUTED, [Some(true)].into_iter()),
+        integers(&MIX_AGE_DAYS, [age]),
+        truths(&IS_ATTRIBUTED, [Some(true)]),
         word(&VALUE_ORIGIN, "observed"),
     ])
 }

@@ -130,8 +130,8 @@ fn what_is_no_price_is_refused() {
         HAPPY,
         (price, r#""prompt":"0.000000000005""#),
         &expect![[r#"
-            catalog: 1 problem: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
-            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
+            catalog: expected prices of 0, or of 0.001 to 1,000 USD per million tokens, found others in 1 of 5 entries, the first `0.000000000005` per token
+            hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
         "#]],
     );
     // A price per million read as one per token.
@@ -139,8 +139,8 @@ fn what_is_no_price_is_refused() {
         HAPPY,
         (price, r#""prompt":"5""#),
         &expect![[r#"
-            catalog: 1 problem: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, model_id = `anthropic/claude-opus-4.6`)
-            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
+            catalog: expected prices of 0, or of 0.001 to 1,000 USD per million tokens, found others in 1 of 5 entries, the first `5` per token
+            hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
         "#]],
     );
 }
@@ -171,4 +171,27 @@ fn other_fields() {
     );
     let new = read(HAPPY, &edited(HAPPY, (r#""created":"#, r#""carbon":1,"created":"#)));
     assert!(new.ends_with("note: catalog: new field `carbon`\n"), "{new}");
+}
+
+/// A price per image or second may stand where one per token belongs: that costs one number, not the catalogue.
+#[test]
+fn a_price_that_can_be_none_per_token_is_left_to_its_text() {
+    let model = |number: usize, price: &str| {
+        format!(
+            r#"{{"id":"a/m{number}","name":"m","created":1,"pricing":{{"prompt":"{price}","completion":"0.000001"}}}}"#
+        )
+    };
+    let body = |strange: usize| {
+        let models: Vec<_> =
+            (0..60).map(|number| model(number, if number < strange { "0.04" } else { "0.000001" })).collect();
+        format!(r#"{{"data":[{}]}}"#, models.join(",")).into_bytes()
+    };
+    let text = super::read("catalog/models", &body(1));
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("a/m0 ")).collect();
+    assert!(rows.len() == 1 && rows[0].contains("0.04") && !rows[0].contains("40000"), "{rows:?}");
+    let note =
+        "note: catalog: entry with a price that is neither 0 nor 0.001 to 1,000 USD per million, left without a number";
+    assert!(text.contains(note), "{text}");
+    let refused = super::read("catalog/models", &body(2));
+    assert!(refused.contains("found others in 2 of 60 entries, the first `0.04` per token"), "{refused}");
 }

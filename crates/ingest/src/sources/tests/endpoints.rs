@@ -87,9 +87,9 @@ fn broken_offers() {
         HAPPY,
         (r#""prompt":"0.000001""#, r#""prompt":"1""#),
         &expect![[r#"
-        endpoint: 1 problem: column `input_usd_per_mtok` is outside 0, or 0.001 to 1000 (1 rows, first at snapshot_id = `snapshot`, endpoint_id = `z-ai`)
-        hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
-    "#]],
+            endpoint: expected prices of 0, or of 0.001 to 1,000 USD per million tokens, found others in 1 of 3 entries, the first `1` per token
+            hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
+        "#]],
     );
     check_edited(
         HAPPY,
