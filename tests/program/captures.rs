@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::process::{captures, pipeline, said, tokenshare};
+use super::process::{captures, files, pipeline, said, tokenshare};
 use expect_test::{expect, expect_file};
 use fs_err as fs;
 use serde_json::{Value, json};
@@ -170,4 +170,25 @@ fn slugs_of_catalogues_that_state_none() {
     let inferred = rows(&["model_price", "--where", "slug_origin=inferred"], path);
     let snapshots: BTreeSet<_> = inferred.iter().map(|row| row["snapshot_id"].as_str()).collect();
     assert_eq!(snapshots.len(), 10);
+}
+
+/// A second import of the same history adds nothing; `--nocapture` shows what a snapshot takes.
+#[test]
+fn a_year_of_catalogues_takes_its_bytes_once() {
+    let Some(history) = captures("catalog_history") else { return };
+    let folder = TempDir::new().expect("a temporary folder");
+    let history = history.display().to_string();
+    let import = || said(&["import", "catalog-history", "--data", "data", &history], folder.path());
+    import();
+    let snapshots = folder.path().join("data/snapshots");
+    let size = |file: &String| fs::metadata(snapshots.join(file)).expect("a file").len();
+    let first: Vec<(String, u64)> = files(&snapshots).into_iter().map(|file| (file.clone(), size(&file))).collect();
+    import();
+    let second: Vec<(String, u64)> = files(&snapshots).into_iter().map(|file| (file.clone(), size(&file))).collect();
+    assert_eq!(first, second, "the same files of the same sizes");
+    let count = second.iter().filter(|(file, _)| file.ends_with("/snapshot.toml")).count();
+    assert_eq!(count, 65);
+    let (bodies, facts): (Vec<_>, Vec<_>) = second.iter().partition(|(file, _)| !file.ends_with("/snapshot.toml"));
+    let of = |of_kind: &[&(String, u64)]| of_kind.iter().map(|(_, bytes)| bytes).sum::<u64>() / count as u64;
+    println!("bytes per snapshot: {} of upstream's, {} of facts", of(&bodies), of(&facts));
 }
