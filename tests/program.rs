@@ -22,6 +22,7 @@ mod program {
     mod fetch_faults;
     mod fetch_files;
     mod fetch_rate;
+    mod fetch_terms;
     mod folders;
     mod hostile;
     mod import;

@@ -15,6 +15,9 @@ fn help() {
     check(&["run", "--help"], &expect_file!["../golden/help_run.txt"]);
     check(&["show", "--help"], &expect_file!["../golden/help_show.txt"]);
     check(&["import", "--help"], &expect_file!["../golden/help_import.txt"]);
+    check(&["fetch", "--help"], &expect_file!["../golden/help_fetch.txt"]);
+    check(&["weekly", "--help"], &expect_file!["../golden/help_weekly.txt"]);
+    check(&["brief", "--help"], &expect_file!["../golden/help_brief.txt"]);
 }
 
 #[test]

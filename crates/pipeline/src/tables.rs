@@ -1,6 +1,6 @@
 //! `tokenshare tables`: what there is, read off the vocabulary: tables, columns, sources and requests.
 
-use ingest::sources::SOURCES;
+use ingest::{Access, Fetched, Request, Source, sources::SOURCES};
 use schema::{TableSpec, tables::TABLES};
 
 use crate::{cli::TablesArguments, console, failure::Failure, listing::Listing};
@@ -54,10 +54,24 @@ fn requests() -> Listing {
         source.requests.iter().map(move |request| {
             let name = format!("{}/{}", source.id, request.name);
             let argument = request.argument.unwrap_or_default().to_owned();
-            let doc = request.doc.trim().to_owned();
-            vec![name, argument, request.tables.join(", "), request.url.to_owned(), source.licence.to_owned(), doc]
+            let (url, licence) = (request.url.to_owned(), source.licence.to_owned());
+            let (fetched, doc) = (fetched(source, request), request.doc.trim().to_owned());
+            vec![name, argument, request.tables.join(", "), fetched, url, licence, doc]
         })
     });
-    let heading = vec!["request", "argument", "tables", "url", "licence", "meaning"];
+    let heading = vec!["request", "argument", "tables", "fetched", "url", "licence", "meaning"];
     Listing { heading, rows: rows.collect() }
+}
+
+/// Whether a fetch asks for it, and how often at most.
+fn fetched(source: &Source, request: &Request) -> String {
+    let is_of_files = source.requests.iter().any(|other| matches!(other.fetched, Fetched::DayFiles(_)));
+    let leave = match (request.fetched, source.access) {
+        (Fetched::Never, _) if is_of_files => return "with the files".to_owned(),
+        (Fetched::Never, _) => return "no, imported only".to_owned(),
+        (_, Access::Open) => "yes".to_owned(),
+        (_, Access::Key { variable, .. }) => format!("with a key in {variable}"),
+        (_, Access::Terms { .. }) => "where terms are accepted".to_owned(),
+    };
+    format!("{leave}; {} a minute, {} a day", source.pace.per_minute, source.pace.per_day)
 }

@@ -44,7 +44,7 @@ pub struct FetchArguments {
     #[arg(long = "base-url", value_name = "SOURCE=URL")]
     pub base_urls: Vec<Mirror>,
     /// An address at which upstream reaches you; goes before `contact` in the pipeline file.
-    #[arg(long, env = "TOKENSHARE_CONTACT", value_name = "ADDRESS")]
+    #[arg(long, env = "TOKENSHARE_CONTACT", value_name = "ADDRESS", hide_env_values = true)]
     pub contact: Option<String>,
     /// A key of openrouter.ai, for its Data API. Better in the environment than typed: others see what is typed.
     #[arg(long = "openrouter-key", env = "OPENROUTER_API_KEY", value_name = "KEY", hide_env_values = true)]

@@ -175,6 +175,67 @@ fn bounds_may_be_met_at_their_ends() {
 }
 
 #[test]
+fn what_is_wrong_with_a_fetch_is_told_at_once() {
+    let fetch = r#"
+        [fetch]
+        contact = "somebody"
+        attempts = 0
+        backoff = "soon"
+        read_timeout = "-5s"
+        retries = 3
+        [fetch.sources.frontend]
+        accept_terms = true
+        [fetch.sources.rankings_page]
+        because = "I may"
+        [fetch.sources.catalog]
+        accept_terms = true
+        because = "there are none"
+        per_day = 0
+        [fetch.sources.exportz]
+        every_file = true
+        [fetch.sources.endpoints]
+        model = 3
+    "#;
+    check(&format!("{GOOD}{fetch}"), &expect![[r#"
+        error: `test.toml` can't run
+            - `fetch.attempts`: found 0, expected 1 to 10
+            - `fetch.backoff`: found `soon`, expected a time such as `30s`, `2m` or `250ms`
+            - `fetch.contact`: expected an address such as `https://example.org/me` or `me@example.org`
+            - `fetch.read_timeout`: found `-5s`, expected a time such as `30s`, `2m` or `250ms`
+            - source `catalog`: `per_day` must be 1 or more
+            - source `catalog`: has no terms to accept
+            - source `frontend`: `accept_terms` needs a reason in `because`
+            - source `rankings_page`: `because` without `accept_terms = true`
+            - unknown key of `[fetch]` `retries`, expected one of `attempts`, `backoff`, `connect_timeout`, `contact`, `interval`, `patience`, `read_timeout`, `sources`, `total_timeout`
+            - unknown key of a source in `[fetch]` `model`, the nearest is `models`
+            - unknown source in `[fetch.sources]` `exportz`, the nearest is `exports`
+            11 problems
+        hint: `pipelines/README.md` explains every key; nothing was run
+    "#]]);
+}
+
+#[test]
+fn an_input_may_be_optional_and_nothing_else() {
+    for (input, problem) in [
+        ("{ take = 'all', optional = true }", None),
+        ("{ take = 'newest', optional = false }", None),
+        ("{ take = 'some', optional = true }", Some("expected `all` or `newest`")),
+        ("{ take = 'all' }", Some("expected `all` or `newest`")),
+        ("{ take = 'all', optional = true, why = 'x' }", Some("expected `all` or `newest`")),
+        ("true", Some("found `true`, expected `all` or `newest`")),
+    ] {
+        let text = format!("title = 'x'\n[inputs]\n'catalog/models' = {input}\n[bounds]\nmax_new_vendor_share = 0.1\n");
+        let outcome = Plan::parse(&text, Path::new("test.toml")).map(|_| ()).map_err(|error| error.to_string());
+        match problem {
+            None => assert_eq!(outcome, Ok(()), "{input}"),
+            Some(problem) => {
+                assert!(outcome.as_ref().is_err_and(|said| said.contains(problem)), "{input}: {outcome:?}")
+            }
+        }
+    }
+}
+
+#[test]
 fn the_order_of_words_changes_nothing() {
     let of = |rules: &str| {
         let text = GOOD.replace("[inputs]", &format!("rules = {rules}\n[inputs]"));
