@@ -21,10 +21,7 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-use crate::{
-    failure::{Exit, Failure},
-    fetch::FetchError,
-};
+use crate::failure::{Exit, Failure};
 
 /// How much is said on stderr besides errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,16 +120,8 @@ fn hint(cause: &(dyn Error + 'static)) -> Option<String> {
     let normalize = || cause.downcast_ref::<NormalizeError>().map(NormalizeError::hint);
     let analyze = || cause.downcast_ref::<AnalyzeError>().map(AnalyzeError::hint);
     let frame = || cause.downcast_ref::<FrameError>().map(FrameError::hint);
-    let fetch = || cause.downcast_ref::<FetchError>().map(FetchError::hint);
     let report = || cause.downcast_ref::<ReportError>().map(ReportError::hint);
-    failure
-        .or_else(ingest)
-        .or_else(normalize)
-        .or_else(analyze)
-        .or_else(frame)
-        .or_else(fetch)
-        .map(str::to_owned)
-        .or_else(report)
+    failure.or_else(ingest).or_else(normalize).or_else(analyze).or_else(frame).map(str::to_owned).or_else(report)
 }
 
 /// The exit code that an error asks for.

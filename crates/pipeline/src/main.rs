@@ -34,6 +34,7 @@ mod problems;
 mod provenance;
 mod reference;
 mod run;
+mod secret;
 mod show;
 mod snapshot;
 mod snapshots;

@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr};
 use clap::Args;
 
 use super::DataArguments;
-use crate::fetch::Key;
+use crate::secret::Secret;
 
 /// What stands below the options.
 pub const HELP: &str = "\
@@ -48,7 +48,7 @@ pub struct FetchArguments {
     pub contact: Option<String>,
     /// A key of openrouter.ai, for its Data API. Better in the environment than typed: others see what is typed.
     #[arg(long = "openrouter-key", env = "OPENROUTER_API_KEY", value_name = "KEY", hide_env_values = true)]
-    pub key: Option<Key>,
+    pub key: Option<Secret>,
 }
 
 /// A source and the mirror of it.

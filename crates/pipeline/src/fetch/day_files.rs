@@ -8,10 +8,11 @@ use jiff::civil::Date;
 use schema::day;
 
 use super::{
-    Ended,
+    ended::Ended,
     error::FetchError,
-    keep::{Subject, validators},
+    keep::validators,
     session::{Ask, Fresh, Got, Session, local},
+    subject::Subject,
 };
 use crate::{digest::sha256, facts::HttpFacts};
 

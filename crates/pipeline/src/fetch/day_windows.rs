@@ -6,7 +6,7 @@ use ingest::{DayWindows, Request};
 use jiff::{Timestamp, civil::Date};
 use schema::day;
 
-use super::{Ended, keep::Subject, session::Session};
+use super::{ended::Ended, session::Session, subject::Subject};
 use crate::clock;
 
 impl Session<'_> {

@@ -10,10 +10,10 @@ use schema::{
 };
 
 use super::{
-    Ended,
+    ended::Ended,
     error::FetchError,
-    keep::Subject,
     session::{Session, local},
+    subject::Subject,
 };
 use crate::snapshot::Snapshot;
 

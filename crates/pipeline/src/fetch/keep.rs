@@ -3,13 +3,14 @@
 use std::{io::Write as _, time::Duration};
 
 use flate2::{Compression, write::GzEncoder};
-use ingest::{Answer, IngestError, Request};
+use ingest::{Answer, IngestError};
 use jiff::Timestamp;
 use tokio::time::sleep;
 
 use super::{
     error::FetchError,
     session::{Fresh, Session, local},
+    subject::Subject,
     teller::Event,
 };
 use crate::{
@@ -26,13 +27,6 @@ use crate::{
 const REFUSED: &str = "refused";
 /// How often a place is looked for: an id has its second, and two answers of one second are rare.
 const MOST_SECONDS: usize = 5;
-
-/// What is asked, and of what.
-#[derive(Clone, Copy)]
-pub struct Subject<'a> {
-    pub request: &'static Request,
-    pub argument: Option<&'a str>,
-}
 
 /// An answer as it is stored.
 struct Parcel {

@@ -1,6 +1,4 @@
-//! A key: in memory only, in no text, and sent to its own host alone.
-
-use std::{convert::Infallible, fmt, str::FromStr};
+//! A key: looked at once, sent to its own host alone.
 
 use ingest::{Access, Source};
 use reqwest::{
@@ -9,50 +7,31 @@ use reqwest::{
 };
 
 use super::client::Reach;
-use crate::failure::Failure;
+use crate::{failure::Failure, secret::Secret};
 
-/// A key, which no format prints.
-#[derive(Clone)]
-pub struct Key(String);
-
-impl fmt::Debug for Key {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Key(…)")
-    }
-}
-
-/// Any text: what is wrong with it is told by [`Key::demand_plain`], since a command line that is wrong is printed.
-impl FromStr for Key {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.trim().to_owned()))
-    }
-}
+/// A key that a header takes.
+#[derive(Clone, Debug)]
+pub struct Key(Secret);
 
 impl Key {
-    /// Refuses what no header takes. The key is not in the message.
+    /// The key that was given; an empty one is none.
     ///
     /// # Errors
-    /// If it has blanks or other bytes that can't be printed.
-    pub fn demand_plain(&self) -> Result<(), Failure> {
-        if self.0.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(());
+    /// If it has blanks or other bytes that no header takes. The key is not in the message.
+    pub fn of(given: Option<&Secret>) -> Result<Option<Self>, Failure> {
+        let Some(secret) = given.filter(|secret| !secret.reveal().is_empty()) else { return Ok(None) };
+        if secret.reveal().bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(Some(Self(secret.clone())));
         }
         let said = "the key of openrouter.ai has blanks, or characters that no key has";
         Err(Failure::command_line(said).with_hint("look at `OPENROUTER_API_KEY`: was it copied as a whole, and alone?"))
-    }
-
-    /// Whether there is one: an empty variable is none.
-    pub fn is_there(&self) -> bool {
-        !self.0.is_empty()
     }
 
     /// Adds it to the headers of a request to `url`, if that is where `source` lives, or this machine.
     pub fn add(&self, source: &Source, home: &Url, url: &Url, headers: &mut HeaderMap) {
         let Access::Key { header, prefix, .. } = source.access else { return };
         let is_its_own = url.origin() == home.origin() || Reach::of(url) == Reach::Loopback;
-        let value = HeaderValue::from_str(&format!("{prefix}{}", self.0));
+        let value = HeaderValue::from_str(&format!("{prefix}{}", self.0.reveal()));
         if let (true, Ok(name), Ok(mut value)) = (is_its_own, HeaderName::from_bytes(header.as_bytes()), value) {
             value.set_sensitive(true);
             headers.insert(name, value);

@@ -3,9 +3,10 @@
 use ingest::{Fetched, Request};
 
 use super::{
-    Wanted, day_windows,
+    day_windows,
     keep::{newest, validators},
     session::Shared,
+    wanted::Wanted,
 };
 use crate::{clock, console, snapshot::Snapshot};
 

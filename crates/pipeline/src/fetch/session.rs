@@ -20,11 +20,11 @@ use super::{
     base::Base,
     client::{Client, Received, text},
     error::FetchError,
-    keep::Subject,
     key::Key,
     ledger::Ledger,
     pace::{Pacer, interval},
     scrub::without_account,
+    subject::Subject,
     teller::{Event, Teller},
 };
 use crate::{

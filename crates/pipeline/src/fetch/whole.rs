@@ -6,8 +6,9 @@ use reqwest::Url;
 
 use super::{
     error::FetchError,
-    keep::{Subject, validators},
+    keep::validators,
     session::{Ask, Fresh, Got, Session, local},
+    subject::Subject,
 };
 use crate::snapshot::Snapshot;
 

@@ -196,7 +196,9 @@ fn what_is_wrong_with_a_fetch_is_told_at_once() {
         [fetch.sources.endpoints]
         model = 3
     "#;
-    check(&format!("{GOOD}{fetch}"), &expect![[r#"
+    check(
+        &format!("{GOOD}{fetch}"),
+        &expect![[r#"
         error: `test.toml` can't run
             - `fetch.attempts`: found 0, expected 1 to 10
             - `fetch.backoff`: found `soon`, expected a time such as `30s`, `2m` or `250ms`
@@ -211,7 +213,8 @@ fn what_is_wrong_with_a_fetch_is_told_at_once() {
             - unknown source in `[fetch.sources]` `exportz`, the nearest is `exports`
             11 problems
         hint: `pipelines/README.md` explains every key; nothing was run
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -229,7 +232,7 @@ fn an_input_may_be_optional_and_nothing_else() {
         match problem {
             None => assert_eq!(outcome, Ok(()), "{input}"),
             Some(problem) => {
-                assert!(outcome.as_ref().is_err_and(|said| said.contains(problem)), "{input}: {outcome:?}")
+                assert!(outcome.as_ref().is_err_and(|said| said.contains(problem)), "{input}: {outcome:?}");
             }
         }
     }
