@@ -213,6 +213,22 @@ fn a_rehearsal_prints_the_requests_and_sends_none() {
 }
 
 #[test]
+fn a_source_that_is_asked_alone_must_be_an_input() {
+    let place = Place::new();
+    for (only, said) in
+        [("arena", "no input of `test.toml` can be fetched from `arena`"), ("catalogs", "unknown source")]
+    {
+        let ended = place.run("fetch", &["--only", only]);
+        assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+        assert!(ended.stderr.contains(said), "{}", ended.stderr);
+    }
+    assert_eq!(place.server.take_seen().len(), 0);
+    let nowhere = place.path().join("data");
+    assert_eq!(place.run("fetch", &["--dry-run"]).code, Some(0));
+    assert!(!nowhere.exists(), "a rehearsal leaves nothing");
+}
+
+#[test]
 fn offline_asks_nobody() {
     let place = Place::new();
     let ended = place.run("fetch", &["--offline"]);

@@ -105,12 +105,14 @@ fn one_source_down_costs_the_others_nothing_and_good_tables_stay() {
     let ended = weekly(&place);
     assert_eq!(ended.code, Some(3), "{}", ended.stderr);
     assert!(ended.stdout.starts_with("Week of "), "the brief is told all the same: {}", ended.stdout);
+    assert!(ended.stdout.contains("Not fetched this time\n  1 answer not fetched"), "{}", ended.stdout);
     assert_eq!(stamps(&place), before);
     // The one source without which there is nothing, before anything is held.
     let fresh = self::place(monday(today()));
     fresh.server.serve("/api/v1/datasets/exports/index.json", Reply::error(500, "Internal Server Error"));
     let ended = weekly(&fresh);
-    assert_eq!(ended.code, Some(1), "no day is there to make weeks of: {}", ended.stderr);
+    assert_eq!(ended.code, Some(3), "no day is there to make weeks of: {}", ended.stderr);
+    assert!(ended.stderr.contains("the same command goes on when the source answers"), "{}", ended.stderr);
     assert!(fresh.kept().iter().all(|file| !file.ends_with(".parquet")), "{:?}", fresh.kept());
 }
 

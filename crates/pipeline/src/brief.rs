@@ -1,17 +1,18 @@
 //! `tokenshare brief`: what changed in the newest complete week, on the terminal and as Markdown.
 
-use std::{collections::BTreeMap, io::Write as _, path::Path};
+use std::{io::Write as _, path::Path};
 
 use polars::frame::DataFrame;
 use report::{Brief, BriefTables, Made};
 use schema::{
-    Stage, Table, TableSpec,
+    MixOrigin, Table, TableSpec,
+    columns::MIX_ORIGIN,
+    series::Cells,
     tables::{DollarShare, Mover, TokenShare, VendorPrice},
 };
-use serde::Deserialize;
 
 use crate::{
-    cli::BriefArguments, console, data_package, failure::Failure, manifest::Manifest, provenance::PROGRAM, store,
+    citations, cli::BriefArguments, console, failure::Failure, manifest::Manifest, provenance::PROGRAM, store,
 };
 
 /// Prints the brief of the last run, and writes it where it is asked for.
@@ -19,7 +20,8 @@ use crate::{
 /// # Errors
 /// If there was no run, it did not make `mover`, or the file can't be written.
 pub fn run(arguments: &BriefArguments) -> anyhow::Result<()> {
-    if told(&arguments.data.folder, arguments.out.as_deref())? == Told::Nothing {
+    let telling = Telling { out: arguments.out.as_deref(), missing: None, style: Style::Text };
+    if told(&arguments.data.folder, &telling)? == Told::Nothing {
         return Err(Failure::data(NOTHING).with_hint("run it again when another week is over").into());
     }
     Ok(())
@@ -27,6 +29,26 @@ pub fn run(arguments: &BriefArguments) -> anyhow::Result<()> {
 
 /// Why there is nothing to tell.
 pub const NOTHING: &str = "no brief: the series has fewer than two complete weeks, or nothing moved between them";
+
+/// How a brief is told.
+#[derive(Clone, Debug)]
+pub struct Telling<'a> {
+    /// Where it is written as Markdown, too.
+    pub out: Option<&'a Path>,
+    /// What did not come this time.
+    pub missing: Option<String>,
+    /// How it is printed.
+    pub style: Style,
+}
+
+/// How a brief is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// For people.
+    Text,
+    /// As one JSON object on a line.
+    Json,
+}
 
 /// Whether there was anything to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +61,7 @@ pub enum Told {
 ///
 /// # Errors
 /// As [`run`].
-pub fn told(data: &Path, out: Option<&Path>) -> anyhow::Result<Told> {
+pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
     let manifest = store::manifest(data)?;
     let mover = store::read(data, Mover::SPEC)?;
     let (tokens, dollars) = (made(data, &manifest, TokenShare::SPEC)?, made(data, &manifest, DollarShare::SPEC)?);
@@ -50,52 +72,33 @@ pub fn told(data: &Path, out: Option<&Path>) -> anyhow::Result<Told> {
         dollar_share: dollars.as_ref(),
         vendor_price: prices.as_ref(),
     };
-    let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations: citations(data)? };
+    let mut citations = citations::of_answers(data)?;
+    citations.extend(prices.as_ref().filter(|prices| has_reference_mix(prices)).map(|_| MIX.to_owned()));
+    let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations, missing: telling.missing.as_deref() };
     let Some(brief) = Brief::of(&tables, &by) else { return Ok(Told::Nothing) };
-    if let Some(out) = out {
+    if let Some(out) = telling.out {
         write(out, &brief.markdown())?;
     }
-    console::print(&brief.text())?;
+    match telling.style {
+        Style::Text => console::print(&brief.text())?,
+        Style::Json => {
+            let event = serde_json::json!({ "event": "brief", "markdown": brief.markdown() });
+            console::print(&format!("{event}\n"))?;
+        }
+    }
     Ok(Told::All)
+}
+
+/// Whose figures the mix of input and output comes from where no source of the run gives it.
+const MIX: &str = "Mix of input, cached input and output: data/reference/usage_mix.csv of tokenshare, after captures of \
+                   hashd1ve/openrouter-pulse and johnbean393's OpenRouter tracker [facts; none states a licence]";
+
+fn has_reference_mix(prices: &DataFrame) -> bool {
+    Cells::of(prices, &MIX_ORIGIN).texts().contains(&Some(MixOrigin::Reference.word()))
 }
 
 fn made(data: &Path, manifest: &Manifest, spec: &'static TableSpec) -> anyhow::Result<Option<DataFrame>> {
     manifest.table(spec.name).map(|_| store::read(data, spec)).transpose()
-}
-
-/// The part of a data package that says whom to cite.
-#[derive(Deserialize)]
-struct Package {
-    #[serde(default)]
-    sources: Vec<Source>,
-}
-
-#[derive(Deserialize)]
-struct Source {
-    title: String,
-    path: Option<String>,
-    licence: String,
-}
-
-/// Whom to cite: of each place the newest, and how many more there are; the footer of each table has all.
-fn citations(data: &Path) -> anyhow::Result<Vec<String>> {
-    let path = data.join(Stage::Analyzed.to_string()).join(data_package::FILE);
-    let package: Package = serde_json::from_str(&fs_err::read_to_string(&path)?).map_err(|error| {
-        let said = format!("`{}` is no data package", path.display());
-        Failure::data(said).because(error).with_hint("a run writes it anew")
-    })?;
-    let mut places: BTreeMap<String, Vec<Source>> = BTreeMap::new();
-    for source in package.sources {
-        places.entry(source.path.clone().unwrap_or_default()).or_default().push(source);
-    }
-    let newest = |mut sources: Vec<Source>| {
-        // The day stands at the same place in all of them: the last by name is the newest.
-        sources.sort_by(|one, other| one.title.cmp(&other.title));
-        let more = sources.len().saturating_sub(1);
-        let more = if more > 0 { format!(" (and {} before)", console::counted(more, "answer")) } else { String::new() };
-        sources.pop().map(|last| format!("{}{more} [{}]", last.title, last.licence))
-    };
-    Ok(places.into_values().filter_map(newest).collect())
 }
 
 /// Written beside, then renamed; a brief that says the same stays as it is.
@@ -105,9 +108,11 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs_err::create_dir_all(folder)?;
-    let mut next = tempfile::Builder::new().prefix(".brief-").tempfile_in(folder)?;
-    next.write_all(text.as_bytes())?;
-    next.as_file().sync_all()?;
-    next.persist(path)?;
-    Ok(())
+    // In a folder of its own the file gets the mode that any other file gets.
+    let beside = tempfile::Builder::new().prefix(".brief-").tempdir_in(folder)?;
+    let next = beside.path().join("brief");
+    let mut file = fs_err::File::create_new(&next)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(fs_err::rename(next, path)?)
 }

@@ -18,7 +18,7 @@ pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
 ///
 /// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the data or a file is wrong, 2 the command
-/// line is wrong, or a file that you wrote names what nobody knows.
+/// line is wrong, or a file that you wrote names what nobody knows, 3 upstream did not answer as it should.
 #[derive(Debug, Parser)]
 #[command(name = "tokenshare", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {

@@ -71,9 +71,15 @@ pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) ->
         return Ok(());
     }
     let data = &arguments.data.folder;
+    let fetching = Fetching { contact: contact(arguments, plan), ..plan.fetching.clone() };
+    if arguments.dry_run {
+        return rehearsal::print(&snapshots::listed(data)?, &wanted, &fetching);
+    }
+    if !data.exists() {
+        tracing::info!("`{}` is a new data folder", data.display());
+    }
     fs_err::create_dir_all(data)?;
     lock::held(data, || {
-        let fetching = Fetching { contact: contact(arguments, plan), ..plan.fetching.clone() };
         let shared = Shared {
             data,
             fetching: &fetching,
@@ -83,9 +89,6 @@ pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) ->
             teller,
             tally: Tally::default(),
         };
-        if arguments.dry_run {
-            return rehearsal::print(&shared, &wanted);
-        }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(by_host(&shared, &wanted))?;
         ended(&shared)

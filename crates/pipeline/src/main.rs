@@ -7,6 +7,7 @@ mod asked;
 mod bound;
 mod brief;
 mod check;
+mod citations;
 mod cli;
 mod clock;
 mod console;

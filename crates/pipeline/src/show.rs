@@ -1,9 +1,10 @@
 //! `tokenshare show`: prints a table. The published page's print where its rule is asked for.
 
 use report::{Order, Selection, Style};
-use schema::Rule;
+use schema::{Rule, TableSpec};
 
 use crate::{
+    citations,
     cli::{Format, ShowArguments},
     console, store, tables,
 };
@@ -23,10 +24,25 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     }
     if !arguments.columns.is_empty() {
         let columns = report::columns(spec, &arguments.columns)?;
-        return console::print(&report::chosen_text(spec, &rows, arguments.format.into(), &columns)?);
+        let text = report::chosen_text(spec, &rows, arguments.format.into(), &columns)?;
+        return print(arguments, spec, text);
     }
     let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
-    console::print(&report::table_text(spec, &rows, arguments.format.into(), style)?)
+    print(arguments, spec, report::table_text(spec, &rows, arguments.format.into(), style)?)
+}
+
+/// With whom to cite, since licences ask for it wherever the data goes: below what people read, beside what programs
+/// read.
+fn print(arguments: &ShowArguments, spec: &TableSpec, mut text: String) -> anyhow::Result<()> {
+    let citations = citations::of_table(&arguments.data.folder, spec)?;
+    for citation in citations {
+        match arguments.format {
+            Format::Table => text = format!("{text}source: {}\n", report::escape::visible(&citation)),
+            Format::Markdown => text = format!("{text}- source: {}\n", report::escape::markdown(&citation)),
+            Format::Csv | Format::Json => tracing::info!("source: {citation}"),
+        }
+    }
+    console::print(&text)
 }
 
 fn selection(arguments: &ShowArguments) -> Selection {

@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    facts::Facts,
     failure::Failure,
     plan::{Choice, Plan},
     snapshot::{FACTS, Snapshot},
@@ -47,6 +48,21 @@ pub fn chosen(data: &Path, plan: &Plan) -> anyhow::Result<Vec<Snapshot>> {
     // A request and one of its arguments may both be asked for.
     chosen.dedup_by(|one, other| one.id == other.id);
     Ok(chosen)
+}
+
+/// The first input that a run can't go on without and of which there is no snapshot.
+///
+/// # Errors
+/// If a snapshot's facts are broken.
+pub fn missing(data: &Path, plan: &Plan) -> anyhow::Result<Option<String>> {
+    let all = listed(data)?;
+    let is_there = |input: &str| {
+        let (request, argument) = request_and_argument(input);
+        let fits = |facts: &Facts| argument.is_none() || facts.argument.as_deref() == argument;
+        all.iter().any(|snapshot| snapshot.facts.request_name() == request && fits(&snapshot.facts))
+    };
+    let needed = plan.inputs.iter().filter(|(_, reading)| !reading.is_optional);
+    Ok(needed.map(|(input, _)| input).find(|input| !is_there(input)).cloned())
 }
 
 /// What an input of a pipeline file names: `catalog/models`, or `archive/model-weeks` and `johnbean393`.

@@ -42,7 +42,7 @@ fn columns(table: &TableSpec) -> Listing {
             (_, true) => "always there",
             _ => "may be null",
         };
-        let texts = [column.name, role, column.kind.name(), column.unit.name(), column.doc.trim()];
+        let texts = [column.name, role, column.kind.name(), column.unit.name(), &column.meaning()];
         texts.map(str::to_owned).to_vec()
     };
     let heading = vec!["column", "role", "type", "unit", "meaning"];

@@ -1,13 +1,13 @@
 //! `tokenshare weekly`: fetch, run, brief. A source that did not answer costs its own answers, not the refresh.
 
 use crate::{
-    brief::{self, Told},
+    brief::{self, Style, Telling, Told},
     cli::WeeklyArguments,
     console::{self, Verbosity},
-    failure::Exit,
+    failure::{Exit, Failure},
     fetch,
     plan::Plan,
-    run,
+    run, snapshots,
 };
 
 /// Does all three.
@@ -27,8 +27,14 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
         }
         tracing::warn!("some answers did not come: the tables are made from what is there");
     }
+    let missing = fetched.as_ref().err().map(ToString::to_string);
+    if let (Some(_), Some(input)) = (&missing, snapshots::missing(data, &plan)?) {
+        let said = format!("nothing of `{input}` is there yet, and its source did not answer: no tables");
+        return Err(Failure::upstream(said).with_hint("the same command goes on when the source answers").into());
+    }
     run::completed(data, &plan, &reference)?;
-    if brief::told(data, arguments.brief.as_deref())? == Told::Nothing {
+    let style = if arguments.fetch.json { Style::Json } else { Style::Text };
+    if brief::told(data, &Telling { out: arguments.brief.as_deref(), missing, style })? == Told::Nothing {
         tracing::warn!("{}", brief::NOTHING);
     }
     fetched

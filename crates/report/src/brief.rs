@@ -32,6 +32,8 @@ pub struct Made<'a> {
     pub run_id: &'a str,
     /// How the data asks to be cited.
     pub citations: Vec<String>,
+    /// What did not come when the tables were to be refreshed.
+    pub missing: Option<&'a str>,
 }
 
 /// What changed.
@@ -82,6 +84,13 @@ impl Line {
     }
 }
 
+/// That the tables may be older than they could be.
+fn stale(made: &Made<'_>) -> Option<Section> {
+    let missing = made.missing?;
+    let line = Line::default().theirs(missing).ours("; what is told here is of what came before");
+    Some(Section { title: "Not fetched this time".to_owned(), lines: vec![line] })
+}
+
 impl Brief {
     /// What the tables say of the newest complete week; `None` where `mover` tells of none.
     #[must_use]
@@ -90,7 +99,7 @@ impl Brief {
         Some(Self {
             heading: format!("Week of {} to {}", weeks.start, weeks.end()),
             sentence: facts::sentence(tables, weeks, made),
-            sections: moves::sections(tables.mover, weeks),
+            sections: stale(made).into_iter().chain(moves::sections(tables.mover, weeks)).collect(),
             citations: made.citations.clone(),
         })
     }

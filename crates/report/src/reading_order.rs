@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use polars::frame::DataFrame;
 use schema::{
-    Column, TableSpec, cell_text,
+    Column, MoveKind, TableSpec, cell_text,
     columns::{
-        BOARD, MODEL, NOW_TOKENS, PRICE_BASIS, RULE, TOKENS, VENDOR, VIEW, WEEK_START_DATE, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        BOARD, MODEL, MOVE_KIND, MOVE_RANK, NOW_TOKENS, PRICE_BASIS, RULE, TOKENS, VENDOR, VIEW, WEEK_START_DATE,
+        WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::Cells,
 };
@@ -18,9 +18,17 @@ use crate::{ReportError, page::Place, rows::arranged};
 static APART: [&Column; 6] = [&VIEW, &RULE, &PRICE_BASIS, &BOARD, &WINDOW_START_DATE, &WINDOW_END_DATE];
 
 /// The rows of a table of windows result by result, within each the most tokens first, nulls behind them, `others` and
-/// `total` last. Tables by week stay as they are, the newest week last.
+/// `total` last; moves kind by kind, the largest first. Tables by week stay as they are, the newest week last.
 pub(crate) fn in_reading_order(spec: &TableSpec, data: &DataFrame) -> Result<DataFrame, ReportError> {
     let has = |column: &Column| spec.column(column.name).is_some();
+    if has(&MOVE_RANK) {
+        let kinds = Cells::of(data, &MOVE_KIND).texts();
+        let kind = |word: Option<&str>| MoveKind::ALL.iter().position(|kind| Some(kind.word()) == word);
+        let mut rows: Vec<_> =
+            kinds.into_iter().map(kind).zip(Cells::of(data, &MOVE_RANK).integers()).zip(0..).collect();
+        rows.sort_unstable();
+        return arranged(spec, data, &rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>());
+    }
     let tokens = [&TOKENS, &NOW_TOKENS].into_iter().find(|column| has(column));
     let is_of_windows = has(&WINDOW_START_DATE) && !has(&WEEK_START_DATE);
     let Some(tokens) = tokens.filter(|_| is_of_windows) else { return Ok(data.clone()) };

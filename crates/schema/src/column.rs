@@ -80,3 +80,14 @@ pub enum Limits {
     /// Text that is not empty and has no control character: it reaches terminals, files and pages.
     Plain,
 }
+impl Column {
+    /// What it means, and which words it may hold where those are a closed list.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        let doc = self.doc.trim();
+        match self.limits {
+            Limits::OneOf(words) => format!("{doc} One of `{}`.", words.join("`, `")),
+            _ => doc.to_owned(),
+        }
+    }
+}

@@ -16,7 +16,7 @@ pub fn page() -> String {
     }
     page.push_str("\n## Columns\n\n| column | type | unit | meaning |\n|---|---|---|---|\n");
     for column in COLUMNS {
-        let (name, kind, unit, doc) = (column.name, column.kind.name(), column.unit.name(), column.doc.trim());
+        let (name, kind, unit, doc) = (column.name, column.kind.name(), column.unit.name(), column.meaning());
         let _ = writeln!(page, "| `{name}` | {kind} | {unit} | {doc} |");
     }
     page

@@ -33,7 +33,11 @@ pub(super) fn moves(prices: &Frame<ModelPrice>) -> Vec<Moves> {
         [(MoveKind::InputPrice, &INPUT_PRICE, &INPUT_TEXT), (MoveKind::OutputPrice, &OUTPUT_PRICE, &OUTPUT_TEXT)];
     let of = |(kind, price, text): (MoveKind, &'static Column, &'static Column)| {
         let (before, now) = (listed(prices, old, price, text), listed(prices, new, price, text));
-        let moves = now.into_iter().filter_map(|(key, now)| moved(before.get(&key)?, now, key));
+        let between = format!("catalogues of {} and {}", day::of(old), day::of(new));
+        let moves = now.into_iter().filter_map(|(key, now)| {
+            let one = moved(before.get(&key)?, now, key)?;
+            Some(Move { reason: Some(between.clone()), ..one })
+        });
         Moves { kind, unit: Some(UNIT), basis: None, all: moves.collect() }
     };
     kinds.map(of).into()

@@ -61,6 +61,12 @@ impl Base {
 fn read(source: &Source, mirror: &str) -> Result<Url, Failure> {
     let said = format!("`--base-url {}=…`: `{mirror}` is no address", source.id);
     let url: Url = mirror.parse().map_err(|error| Failure::command_line(said).because(error))?;
+    if url.scheme() != "https" && !(url.scheme() == "http" && Reach::of(&url) == Reach::Loopback) {
+        let said = format!("`--base-url {}=…`: expected `https://`, found `{mirror}`", source.id);
+        return Err(
+            Failure::command_line(said).with_hint("plain `http://` is for this machine only: `http://127.0.0.1:…`")
+        );
+    }
     if matches!(source.access, Access::Key { .. }) && Reach::of(&url) == Reach::Network {
         let said = format!("`{}` takes a key, which is sent to its own host and to this machine alone", source.id);
         return Err(Failure::command_line(said).with_hint("leave `--base-url` for this source out"));
@@ -94,6 +100,12 @@ mod tests {
         let elsewhere = base.url("https://evil.example/x").expect("an address");
         assert_eq!(elsewhere.as_str(), "https://evil.example/x");
         assert_eq!(Base::of(source("catalog"), None).expect("home").host(), "https://openrouter.ai");
-        assert!(Base::of(source("catalog"), Some("127.0.0.1")).is_err());
+        for wrong in ["127.0.0.1", "http://example.org", "ftp://127.0.0.1", "localhost:8080"] {
+            assert!(Base::of(source("catalog"), Some(wrong)).is_err(), "{wrong}");
+        }
+        for other in ["https://mirror.example", "http://example.org"] {
+            assert!(Base::of(source("data_api"), Some(other)).is_err(), "a key goes to its own host: {other}");
+        }
+        assert!(Base::of(source("data_api"), Some("http://127.0.0.1:8080")).is_ok());
     }
 }

@@ -38,3 +38,46 @@ impl Key {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ingest::sources::SOURCES;
+
+    use super::*;
+
+    /// What is sent to `url` for each source, with a key at hand.
+    fn sent(source: &str, url: &str) -> Option<String> {
+        let source = SOURCES.iter().find(|known| known.id == source).expect("a source");
+        let Ok(secret) = "abc".parse::<Secret>();
+        let key = Key::of(Some(&secret)).expect("plain").expect("not empty");
+        let (home, url) = ("https://openrouter.ai".parse().expect("an address"), url.parse().expect("an address"));
+        let mut headers = HeaderMap::new();
+        key.add(source, &home, &url, &mut headers);
+        headers.get("authorization").and_then(|value| value.to_str().ok()).map(str::to_owned)
+    }
+
+    #[test]
+    fn a_key_goes_to_its_own_host_and_to_this_machine_alone() {
+        let bearer = Some("Bearer abc".to_owned());
+        assert_eq!(sent("data_api", "https://openrouter.ai/api/v1/datasets/rankings-daily"), bearer);
+        assert_eq!(sent("data_api", "http://127.0.0.1:8080/api"), bearer);
+        for other in [
+            "https://evil.example/",
+            "https://openrouter.ai.evil.example/",
+            "http://openrouter.ai/",
+            "https://openrouter.ai:8443/",
+        ] {
+            assert_eq!(sent("data_api", other), None, "{other}");
+        }
+        assert_eq!(sent("catalog", "https://openrouter.ai/api/v1/models"), None, "a source without a key");
+    }
+
+    #[test]
+    fn no_key_is_none_and_one_with_blanks_is_refused() {
+        let Ok(empty) = " ".parse::<Secret>();
+        assert!(Key::of(Some(&empty)).expect("none").is_none() && Key::of(None).expect("none").is_none());
+        let Ok(broken) = "abc def".parse::<Secret>();
+        let said = Key::of(Some(&broken)).expect_err("a blank").to_string();
+        assert!(!said.contains("abc"), "{said}");
+    }
+}

@@ -3,19 +3,23 @@
 use ingest::{Fetched, Request};
 
 use super::{
+    client::Reach,
     day_windows,
     keep::{newest, validators},
-    session::Shared,
     wanted::Wanted,
 };
-use crate::{clock, console, snapshot::Snapshot};
+use crate::{clock, console, plan::Fetching, snapshot::Snapshot};
 
 /// Prints one request a line.
-pub fn print(shared: &Shared<'_>, wanted: &[Wanted]) -> anyhow::Result<()> {
+pub fn print(held: &[Snapshot], wanted: &[Wanted], fetching: &Fetching) -> anyhow::Result<()> {
+    let is_far = wanted.iter().any(|wanted| wanted.base.reach() == Reach::Network);
+    if is_far && fetching.contact.is_none() {
+        tracing::warn!("nobody says who asks: without `fetch.contact` or `TOKENSHARE_CONTACT` nothing will be sent");
+    }
     let mut text = String::new();
     for wanted in wanted {
         for request in &wanted.requests {
-            for line in lines(shared, wanted, request)? {
+            for line in lines(held, wanted, request)? {
                 text.push_str(&line);
                 text.push('\n');
             }
@@ -24,11 +28,10 @@ pub fn print(shared: &Shared<'_>, wanted: &[Wanted]) -> anyhow::Result<()> {
     console::print(&text)
 }
 
-fn lines(shared: &Shared<'_>, wanted: &Wanted, request: &'static Request) -> anyhow::Result<Vec<String>> {
-    let held = shared.held.borrow();
+fn lines(held: &[Snapshot], wanted: &Wanted, request: &'static Request) -> anyhow::Result<Vec<String>> {
     let one = |request: &Request, argument: Option<&str>, url: &str| -> anyhow::Result<String> {
         let url = wanted.base.url(url)?;
-        let newest = newest(&held, wanted.source.id, request.name, argument);
+        let newest = newest(held, wanted.source.id, request.name, argument);
         let is_conditional = validators(newest.as_ref(), 0, url.as_str()).is_some();
         Ok(format!("GET {url}{}", if is_conditional { " (if it has changed)" } else { "" }))
     };

@@ -41,7 +41,11 @@ pub fn wanted(
         let can_be_asked = |request: &&Request| !matches!(request.fetched, Fetched::Never);
         let requests: Vec<_> = source.requests.iter().filter(can_be_asked).filter(is_named).collect();
         let is_left_out = !arguments.only.is_empty() && !arguments.only.iter().any(|only| only == source.id);
-        if requests.is_empty() || is_left_out {
+        if is_left_out {
+            continue;
+        }
+        if requests.is_empty() {
+            demand_not_named(source, arguments)?;
             continue;
         }
         if let Some(because) = closed(source, key, plan) {
@@ -52,6 +56,15 @@ pub fn wanted(
         wanted.push(Wanted { source, base, requests });
     }
     Ok(wanted)
+}
+
+/// Who asks for one source alone expects it to be asked.
+fn demand_not_named(source: &Source, arguments: &FetchArguments) -> Result<(), Failure> {
+    if !arguments.only.iter().any(|only| only == source.id) {
+        return Ok(());
+    }
+    let said = format!("no input of `{}` can be fetched from `{}`", arguments.pipeline.display(), source.id);
+    Err(Failure::command_line(said).with_hint("name one of its requests in `[inputs]`, or leave `--only` out"))
 }
 
 fn mirror<'a>(mirrors: &'a [Mirror], source: &Source) -> Option<&'a str> {

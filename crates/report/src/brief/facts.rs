@@ -5,8 +5,8 @@ use polars::frame::DataFrame;
 use schema::{
     Origin, Rule,
     columns::{
-        COVERAGE_SHARE, DOLLAR_SHARE, IS_LOWER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, PAST_WEEK_START_DATE, PRICE_BASIS,
-        RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
+        COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, IS_LOWER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN,
+        PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
     },
     day,
     series::Cells,
@@ -57,6 +57,7 @@ struct Leader {
     vendor: String,
     tokens: Option<TokenShare>,
     dollars: f64,
+    bounds: Option<(f64, f64)>,
     basis: String,
     origin: Option<Origin>,
 }
@@ -75,12 +76,16 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
             || "unknown coverage".to_owned(),
             |share| format!("{} of all tokens priced", published::share(share)),
         );
+        let bounds = leader.bounds.map(|(low, high)| {
+            format!(" ({} to {} if what has no price is counted)", published::share(low), published::share(high))
+        });
+        let bounds = bounds.unwrap_or_default();
         let mix = tables.vendor_price.and_then(|prices| mix(prices, &leader)).unwrap_or_default();
         let origin = leader.origin.filter(|origin| *origin != Origin::Observed);
         let origin = origin.map(|origin| format!(", figures partly {origin}")).unwrap_or_default();
         return begun.theirs(leader.vendor).ours(format!(
-            " had {} of the implied value of the priced tokens that OpenRouter routed, on {tokens} of all tokens (list \
-             prices, basis `{}`, rule `default`, {covered}{mix}{origin}); {by}.",
+            " had {} of the implied value of the priced tokens that OpenRouter routed{bounds}, on {tokens} of all tokens \
+             (list prices of one day, basis `{}`, rule `default`, {covered}{mix}{origin}); {by}.",
             published::share(leader.dollars),
             leader.basis,
         ));
@@ -95,16 +100,18 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
 }
 
 /// The vendor with most of the dollars by rule `default`, on the last basis there is.
-fn leader(dollars: &DataFrame, tokens: Option<&DataFrame>, week: Date) -> Option<Leader> {
-    let basis = basis(dollars)?;
-    let (vendors, shares) = (Cells::of(dollars, &VENDOR).texts(), Cells::of(dollars, &DOLLAR_SHARE).reals());
-    let origins = Cells::of(dollars, &VALUE_ORIGIN).texts();
+fn leader(frame: &DataFrame, tokens: Option<&DataFrame>, week: Date) -> Option<Leader> {
+    let basis = basis(frame)?;
+    let (vendors, shares) = (Cells::of(frame, &VENDOR).texts(), Cells::of(frame, &DOLLAR_SHARE).reals());
+    let origins = Cells::of(frame, &VALUE_ORIGIN).texts();
     let of = |row: usize| Some((shares.get(row).copied()??, vendors.get(row).copied()??, row));
-    let rows = rows(dollars, week, &basis).into_iter().filter_map(of);
+    let rows = rows(frame, week, &basis).into_iter().filter_map(of);
     let (dollars, vendor, row) = rows.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
     let tokens = tokens.and_then(|tokens| token_share(tokens, week, vendor));
+    let bound = |column| Cells::of(frame, column).reals().get(row).copied().flatten();
+    let bounds = bound(&DOLLAR_SHARE_LOW).zip(bound(&DOLLAR_SHARE_HIGH));
     let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
-    Some(Leader { vendor: vendor.to_owned(), tokens, dollars, basis, origin })
+    Some(Leader { vendor: vendor.to_owned(), tokens, dollars, bounds, basis, origin })
 }
 
 /// The part of a week's tokens that have a price: each vendor's, by its coverage.
@@ -151,7 +158,7 @@ fn mix(prices: &DataFrame, leader: &Leader) -> Option<String> {
     let row = (0..prices.height()).find(is_its)?;
     match (origins.get(row).copied().flatten()?, ages.get(row).copied().flatten()) {
         ("assumed", _) => Some(", input and output in an assumed mix".to_owned()),
-        ("reference", Some(age)) => Some(format!(", input and output in the mix of {age} days before")),
+        ("reference", Some(age)) => Some(format!(", input and output in a mix of {age} days before or more")),
         ("reference", None) => Some(", input and output in the mix of another time".to_owned()),
         _ => None,
     }

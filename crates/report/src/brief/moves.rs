@@ -35,7 +35,7 @@ pub(super) fn sections(mover: &DataFrame, weeks: Weeks) -> Vec<Section> {
     let mut sections: Vec<Section> = told.iter().map(|(kind, rows)| section(*kind, rows)).collect();
     if !silent.is_empty() {
         let lines = silent.iter().map(|(kind, _)| Line::default().ours(format!("{}{}", title(*kind), nothing(*kind))));
-        let title = format!("No change since the week of {}", weeks.past);
+        let title = format!("No change, or nothing to compare, since the week of {}", weeks.past);
         sections.push(Section { title, lines: lines.collect() });
     }
     sections
@@ -58,7 +58,7 @@ const fn title(kind: MoveKind) -> &'static str {
         MoveKind::ModelEntered => "Models named anew",
         MoveKind::ModelLeft => "Models no longer named",
         MoveKind::VendorTokenShare => "Token shares of vendors that moved most",
-        MoveKind::VendorDollarShare => "Dollar shares of vendors that moved most",
+        MoveKind::VendorDollarShare => "Dollar shares of vendors that moved most, at prices of one day",
         MoveKind::ModelTokenShare => "Token shares of models that moved most",
         MoveKind::InputPrice => "Input prices that changed, USD per million tokens",
         MoveKind::OutputPrice => "Output prices that changed, USD per million tokens",
@@ -89,7 +89,8 @@ fn line(kind: MoveKind, row: &Row<'_>) -> Line {
         MoveKind::VendorEntered | MoveKind::ModelEntered => line.ours(format!(": {} of all tokens", share(row.new))),
         MoveKind::VendorLeft | MoveKind::ModelLeft => line.ours(format!(": {} the week before", share(row.old))),
         MoveKind::InputPrice | MoveKind::OutputPrice => {
-            line.ours(format!(": {} to {}", price(row.old), price(row.new)))
+            let between = row.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+            line.ours(format!(": {} to {}{between}", price(row.old), price(row.new)))
         }
         MoveKind::Claim => {
             let text = |text: Option<&str>| text.unwrap_or_default().to_owned();

@@ -79,7 +79,7 @@ fn shares(lines: &[&str]) -> (DataFrame, DataFrame) {
 
 fn made() -> Made<'static> {
     let citations = vec!["Source: OpenRouter (openrouter.ai/rankings), as of 2026-04-13. [CC BY 4.0]".to_owned()];
-    Made { program: "tokenshare 0.1.0", run_id: "0123456789abcdef", citations }
+    Made { program: "tokenshare 0.1.0", run_id: "0123456789abcdef", citations, missing: None }
 }
 
 const MOVES: &[&str] = &[
@@ -101,7 +101,7 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
     expect![[r#"
         Week of 2026-04-05 to 2026-04-11
 
-        In the week from 2026-04-05 to 2026-04-11, a had 70.0% of the implied value of the priced tokens that OpenRouter routed, on at least 50.0% of all tokens (list prices, basis `list_current`, rule `default`, 70.0% of all tokens priced); computed by tokenshare 0.1.0, run 0123456789ab.
+        In the week from 2026-04-05 to 2026-04-11, a had 70.0% of the implied value of the priced tokens that OpenRouter routed, on at least 50.0% of all tokens (list prices of one day, basis `list_current`, rule `default`, 70.0% of all tokens priced); computed by tokenshare 0.1.0, run 0123456789ab.
 
         Vendors named anew
           <b>evil|co</b>: 5.0% of all tokens
@@ -119,11 +119,11 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
         Claims of April 2026 whose verdict changed
           one: holds to fails; 
 
-        No change since the week of 2026-03-29
+        No change, or nothing to compare, since the week of 2026-03-29
           Vendors no longer named
           Models named anew
           Models no longer named
-          Dollar shares of vendors that moved most (by more than 0.05 points)
+          Dollar shares of vendors that moved most, at prices of one day (by more than 0.05 points)
           Token shares of models that moved most (by more than 0.05 points)
           Output prices that changed, USD per million tokens (or there is no catalogue from six days before)
 
@@ -162,7 +162,7 @@ fn a_mix_that_was_not_measured_is_told() {
     let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5"]);
     let mover = mover(MOVES);
     for (origin, age, expected) in [
-        ("reference", Some(101), "all tokens priced, input and output in the mix of 101 days before)"),
+        ("reference", Some(101), "all tokens priced, input and output in a mix of 101 days before or more)"),
         ("assumed", None, "all tokens priced, input and output in an assumed mix)"),
         ("measured", None, "all tokens priced);"),
     ] {
@@ -185,6 +185,9 @@ fn without_prices_the_tokens_lead_and_without_moves_there_is_no_brief() {
     let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None, vendor_price: None };
     let text = Brief::of(&tables, &made()).unwrap().text();
     assert!(text.contains("b had 50.0% of the tokens that OpenRouter routed, the most of all"), "{text}");
+    let stale = Made { missing: Some("1 answer not <fetched>"), ..made() };
+    let text = Brief::of(&tables, &stale).unwrap().markdown();
+    assert!(text.contains("## Not fetched this time\n\n- 1 answer not &lt;fetched&gt;; what is told"), "{text}");
     let nothing = rows.clear();
     assert_eq!(Brief::of(&BriefTables { mover: &nothing, ..tables }, &made()), None);
 }
