@@ -19,6 +19,7 @@ mod program {
     mod every_capture;
     mod faults;
     mod fetch;
+    mod fetch_attacks;
     mod fetch_faults;
     mod fetch_files;
     mod fetch_rate;

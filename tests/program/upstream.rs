@@ -75,13 +75,13 @@ impl Market {
         )
     }
 
-    fn index(newest: Date) -> String {
+    pub fn index(newest: Date) -> String {
         format!(
             r#"{{"schema_version":"v1","updated_at":"{newest}T01:46:10.000Z","update_cadence":"daily","datasets":[{{"id":"rankings-daily","title":"Daily rankings","latest_snapshot_date":"{newest}","latest_manifest_url":"https://openrouter.ai/api/v1/datasets/exports/rankings-daily/latest.manifest.json"}}]}}"#
         )
     }
 
-    fn window(&self, first: Date, last: Date) -> String {
+    pub fn window(&self, first: Date, last: Date) -> String {
         let rows = days(first, last).into_iter().flat_map(|day| {
             self.day(day).into_iter().map(move |(model, tokens)| {
                 format!(r#"{{"date":"{day}","model_permaslug":"{model}","total_tokens":"{tokens}"}}"#)

@@ -177,7 +177,7 @@ fn demand_no_secret(place: &Place, ended: &Ended) {
     }
 }
 
-fn unpacked(bytes: &[u8]) -> Vec<u8> {
+pub fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     let is_packed = bytes.starts_with(&[0x1f, 0x8b]);
     if is_packed && std::io::Read::read_to_end(&mut flate2::bufread::MultiGzDecoder::new(bytes), &mut body).is_ok() {

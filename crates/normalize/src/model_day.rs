@@ -87,7 +87,8 @@ fn speaking(daily: &Frame<ModelDaily>) -> BTreeMap<Date, Statement<'_>> {
     speaking
 }
 
-fn is_over(day: Date, as_of: Timestamp) -> bool {
+/// Whether a day was over as of an answer.
+pub(crate) fn is_over(day: Date, as_of: Timestamp) -> bool {
     day::start(day::shifted(day, 1)).is_some_and(|end| as_of >= end)
 }
 

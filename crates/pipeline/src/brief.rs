@@ -83,7 +83,7 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
         Style::Text => console::print(&brief.text())?,
         Style::Json => {
             let event = serde_json::json!({ "event": "brief", "markdown": brief.markdown() });
-            console::print(&format!("{event}\n"))?;
+            console::print(&format!("{}\n", report::escape::json(&event.to_string())))?;
         }
     }
     Ok(Told::All)

@@ -15,6 +15,7 @@ mod error;
 mod keep;
 mod key;
 mod ledger;
+mod names;
 mod pace;
 mod rehearsal;
 mod scrub;
@@ -36,8 +37,8 @@ use crate::{
     console::{Verbosity, counted},
     failure::{Exit, Failure},
     lock,
-    plan::{Fetching, Plan},
-    snapshots,
+    plan::{Fetching, Plan, is_contact},
+    snapshots, storing,
 };
 use client::{Client, Reach};
 use ended::Ended;
@@ -71,15 +72,20 @@ pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) ->
         return Ok(());
     }
     let data = &arguments.data.folder;
-    let fetching = Fetching { contact: contact(arguments, plan), ..plan.fetching.clone() };
+    let fetching = Fetching { contact: contact(arguments, plan)?, ..plan.fetching.clone() };
     if arguments.dry_run {
         return rehearsal::print(&snapshots::listed(data)?, &wanted, &fetching);
+    }
+    let is_far = wanted.iter().any(|wanted| wanted.base.reach() == Reach::Network);
+    if is_far && fetching.contact.is_none() {
+        return Err(anonymous().into());
     }
     if !data.exists() {
         tracing::info!("`{}` is a new data folder", data.display());
     }
     fs_err::create_dir_all(data)?;
     lock::held(data, || {
+        storing::sweep(&snapshots::folder(data), clock::now())?;
         let shared = Shared {
             data,
             fetching: &fetching,
@@ -96,8 +102,19 @@ pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) ->
 }
 
 /// The environment's word goes before the file's: one file, many who run it.
-fn contact(arguments: &FetchArguments, plan: &Plan) -> Option<String> {
-    arguments.contact.clone().or_else(|| plan.fetching.contact.clone()).filter(|contact| !contact.is_empty())
+///
+/// # Errors
+/// If it is no address.
+fn contact(arguments: &FetchArguments, plan: &Plan) -> Result<Option<String>, Failure> {
+    let given = arguments.contact.as_deref().map(str::trim).filter(|contact| !contact.is_empty());
+    match given {
+        Some(contact) if !is_contact(contact) => {
+            let said = "the contact is no address such as `https://example.org/me` or `me@example.org`";
+            Err(Failure::command_line(said).with_hint("look at `--contact` and `TOKENSHARE_CONTACT`"))
+        }
+        Some(contact) => Ok(Some(contact.to_owned())),
+        None => Ok(plan.fetching.contact.clone().filter(|contact| !contact.is_empty())),
+    }
 }
 
 async fn by_host(shared: &Shared<'_>, wanted: &[Wanted]) -> anyhow::Result<()> {
@@ -113,11 +130,7 @@ async fn by_host(shared: &Shared<'_>, wanted: &[Wanted]) -> anyhow::Result<()> {
 async fn host(shared: &Shared<'_>, queue: &[&Wanted]) -> anyhow::Result<()> {
     let is_far = queue.iter().any(|wanted| wanted.base.reach() == Reach::Network);
     let reach = if is_far { Reach::Network } else { Reach::Loopback };
-    let contact = match &shared.fetching.contact {
-        Some(contact) => contact.as_str(),
-        None if reach == Reach::Loopback => "loopback",
-        None => return Err(anonymous().into()),
-    };
+    let contact = shared.fetching.contact.as_deref().unwrap_or("loopback");
     let client = Client::new(shared.fetching, contact, reach)?;
     let pacer = Pacer::default();
     for wanted in queue {

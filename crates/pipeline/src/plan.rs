@@ -6,7 +6,7 @@ mod draft;
 mod fetching;
 mod problems;
 
-pub use fetching::{Fetching, SourceFetching};
+pub use fetching::{Fetching, SourceFetching, is_contact};
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -184,6 +184,7 @@ fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Re
     notes.extend(normalize::contradicting_captures(&tables.frame::<ModelChart>()?));
     let days = tables.frame::<ModelDay>()?;
     notes.extend(normalize::running_days(&tables.frame::<ModelDaily>()?));
+    notes.extend(normalize::contradicting_days(&tables.frame::<ModelDaily>()?));
     notes.extend(normalize::missing_days(&days));
     notes.extend(normalize::unused_days(&tables.frame::<VendorChart>()?, &days));
     notes.extend(normalize::unused_days(&tables.frame::<ModelChart>()?, &days));

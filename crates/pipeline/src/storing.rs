@@ -3,9 +3,11 @@
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use ingest::Answer;
+use jiff::Timestamp;
 use schema::Note;
 
 use crate::{
@@ -105,6 +107,32 @@ fn store(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Stored
     }
 }
 
+/// Temporary folders of imports and fetches begin so.
+const BESIDE: &str = ".import-";
+/// One that is older was left by a process that was killed.
+const LEFT_AFTER: i64 = 60 * 60;
+
+/// Removes what was left below `root` by a process that was killed. What another one is writing just now is younger.
+///
+/// # Errors
+/// If a folder can't be read or removed.
+pub fn sweep(root: &Path, now: Timestamp) -> anyhow::Result<()> {
+    for entry in fs_err::read_dir(root).into_iter().flatten() {
+        let entry = entry?;
+        let (path, facts) = (entry.path(), entry.metadata()?);
+        let is_ours = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(BESIDE));
+        let is_old = facts.modified().is_ok_and(|at| seconds(at) + LEFT_AFTER < now.as_second());
+        if is_ours && is_old && facts.is_dir() {
+            fs_err::remove_dir_all(path)?;
+        }
+    }
+    Ok(())
+}
+
+fn seconds(at: SystemTime) -> i64 {
+    at.duration_since(UNIX_EPOCH).ok().and_then(|age| i64::try_from(age.as_secs()).ok()).unwrap_or_default()
+}
+
 /// Whether a snapshot found its place free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placed {
@@ -120,7 +148,7 @@ pub enum Placed {
 /// If the disk refuses it.
 pub fn place(snapshots: &Path, facts: &Facts, files: &[&[u8]]) -> anyhow::Result<Placed> {
     fs_err::create_dir_all(snapshots)?;
-    let beside = tempfile::Builder::new().prefix(".import-").tempdir_in(snapshots)?;
+    let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(snapshots)?;
     let next = beside.path().join("snapshot");
     fs_err::create_dir(&next)?;
     for (body, bytes) in facts.body.iter().zip(files) {
@@ -145,4 +173,24 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut file = fs_err::File::create_new(path)?;
     file.write_all(bytes)?;
     Ok(file.sync_all()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_process_left_goes_and_what_is_being_written_stays() {
+        let root = tempfile::TempDir::new().expect("a temporary folder");
+        for name in [".import-left", "catalog"] {
+            fs_err::create_dir(root.path().join(name)).expect("room");
+        }
+        let written = fs_err::metadata(root.path().join("catalog")).expect("a folder").modified().expect("a time");
+        let after = |more: i64| Timestamp::from_second(seconds(written) + more).expect("a time");
+        sweep(root.path(), after(LEFT_AFTER - 60)).expect("a folder");
+        assert!(root.path().join(".import-left").exists());
+        sweep(root.path(), after(2 * LEFT_AFTER)).expect("a folder");
+        assert!(!root.path().join(".import-left").exists() && root.path().join("catalog").exists());
+        sweep(&root.path().join("nowhere"), after(0)).expect("nothing to do");
+    }
 }

@@ -86,7 +86,13 @@ pub(super) fn model_daily(
     }
     let (mut seen, mut faults) = (Seen::default(), Faults::default());
     let captured = day::of(answer.captured_at);
+    // What claims to be of later would speak for its days for ever.
+    if day::of(as_of) > day::shifted(captured, 1) {
+        let expected = format!("an answer as of the capture on {captured}, or before");
+        return Err(IngestError::Block { block: TABLE, expected, found: format!("one as of {as_of}") });
+    }
     for usage in &usages {
+        let _ = faults.kept(window.demand(usage.day, &usage.path));
         let (model, variant) = usage.model();
         let _ = faults.kept(seen.once(format!("{} {model}:{variant}", usage.day), &usage.path));
         if usage.day > captured {

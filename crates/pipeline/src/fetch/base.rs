@@ -61,6 +61,10 @@ impl Base {
 fn read(source: &Source, mirror: &str) -> Result<Url, Failure> {
     let said = format!("`--base-url {}=…`: `{mirror}` is no address", source.id);
     let url: Url = mirror.parse().map_err(|error| Failure::command_line(said).because(error))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        let said = format!("`--base-url {}=…` has a name or a password in it", source.id);
+        return Err(Failure::command_line(said).with_hint("addresses are stored with the bytes: leave it out"));
+    }
     if url.scheme() != "https" && !(url.scheme() == "http" && Reach::of(&url) == Reach::Loopback) {
         let said = format!("`--base-url {}=…`: expected `https://`, found `{mirror}`", source.id);
         return Err(
@@ -100,7 +104,8 @@ mod tests {
         let elsewhere = base.url("https://evil.example/x").expect("an address");
         assert_eq!(elsewhere.as_str(), "https://evil.example/x");
         assert_eq!(Base::of(source("catalog"), None).expect("home").host(), "https://openrouter.ai");
-        for wrong in ["127.0.0.1", "http://example.org", "ftp://127.0.0.1", "localhost:8080"] {
+        for wrong in ["127.0.0.1", "http://example.org", "ftp://127.0.0.1", "localhost:8080", "http://me:pw@127.0.0.1"]
+        {
             assert!(Base::of(source("catalog"), Some(wrong)).is_err(), "{wrong}");
         }
         for other in ["https://mirror.example", "http://example.org"] {

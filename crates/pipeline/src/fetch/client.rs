@@ -15,6 +15,8 @@ use crate::{clock, plan::Fetching};
 
 /// How often an answer may send on.
 const MOST_REDIRECTS: usize = 3;
+/// Longer is as good as never.
+const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How much of an error's body is read, for its message.
 const LONGEST_MESSAGE: usize = 4 * 1024;
 
@@ -179,7 +181,9 @@ fn message(body: &[u8]) -> Option<String> {
     }
     let value: serde_json::Value = serde_json::from_str(&body).ok()?;
     let message = value.get("error")?.get("message")?.as_str()?;
-    Some(format!("`{}`", message.chars().take(LONGEST).collect::<String>()))
+    // On one line, whatever it is: a line of ours is no place for upstream to begin one of its own.
+    let plain = |character: char| if character.is_control() { ' ' } else { character };
+    Some(format!("`{}`", message.chars().take(LONGEST).map(plain).collect::<String>()))
 }
 
 /// `Retry-After`, in seconds or as a date.
@@ -187,10 +191,10 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = text(headers, RETRY_AFTER.as_str())?;
     let text = text.trim();
     if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(LONGEST_WAIT));
     }
     let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default().min(LONGEST_WAIT))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
@@ -263,6 +267,7 @@ mod tests {
             (" 120 ", Some(120)),
             ("Wed, 25 Nov 2026 10:00:30 GMT", Some(30)),
             ("Wed, 25 Nov 2026 09:00:00 GMT", Some(0)),
+            ("18446744073709551615", Some(30 * 24 * 60 * 60)),
             ("-5", None),
             ("soon", None),
         ] {

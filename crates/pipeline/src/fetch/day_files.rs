@@ -14,7 +14,7 @@ use super::{
     session::{Ask, Fresh, Got, Session, local},
     subject::Subject,
 };
-use crate::{digest::sha256, facts::HttpFacts};
+use crate::{clock, digest::sha256, facts::HttpFacts};
 
 /// The request that says which files there are, and the one that says what is in one.
 const INDEX: &str = "index";
@@ -29,6 +29,7 @@ impl Session<'_> {
         let subject = Subject { request: index, argument: None };
         let bodies = self.answer(subject, url, &|_| None).await?.bodies().map_err(|error| local(&error))?;
         let newest = (files.newest)(bodies.first().map_or(&[], Vec::as_slice))?;
+        demand_known(newest)?;
         let held: BTreeSet<Date> = self.arguments(request).iter().filter_map(|text| text.parse().ok()).collect();
         let wanted =
             if self.settings.every_file { every(files, newest, &held) } else { covering(files, newest, &held) };
@@ -74,6 +75,16 @@ impl Session<'_> {
     }
 }
 
+/// A file of a day to come can't be there.
+fn demand_known(newest: Date) -> Result<(), FetchError> {
+    let tomorrow = day::shifted(day::of(clock::now()), 1);
+    if newest <= tomorrow {
+        return Ok(());
+    }
+    let expected = format!("a day up to {tomorrow}");
+    Err(FetchError::Broken { what: "newest file", expected, found: newest.to_string() })
+}
+
 /// Size, hash and rows, in this order: the first that does not fit says most.
 fn demand(promise: &Promise, body: &[u8]) -> Result<(), FetchError> {
     let lines = body.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count();
@@ -85,7 +96,10 @@ fn demand(promise: &Promise, body: &[u8]) -> Result<(), FetchError> {
     ];
     match found.into_iter().find(|(_, expected, found)| expected != found) {
         None => Ok(()),
-        Some((what, expected, found)) => Err(FetchError::Broken { what, expected, found }),
+        Some((what, expected, found)) => {
+            let expected = format!("{expected} as its manifest says");
+            Err(FetchError::Broken { what, expected, found })
+        }
     }
 }
 

@@ -4,16 +4,20 @@ use std::collections::BTreeSet;
 
 use ingest::{DayWindows, Request};
 use jiff::{Timestamp, civil::Date};
-use schema::day;
+use schema::{Table, columns::DAY_DATE, day, series::Cells, tables::ModelDaily};
 
 use super::{ended::Ended, session::Session, subject::Subject};
-use crate::clock;
+use crate::{clock, snapshot::Snapshot};
 
 impl Session<'_> {
     /// Fetches the days that are not held, in as few answers as the limit allows, and the last few once more, since
     /// upstream may restate them.
     pub async fn day_windows(&self, request: &'static Request, windows: DayWindows) -> Result<(), Ended> {
-        for (first, last) in runs(windows, clock::now(), &self.arguments(request)) {
+        let held = {
+            let snapshots = self.shared.held.borrow();
+            days(&snapshots, self.source.id, request)
+        };
+        for (first, last) in runs(windows, clock::now(), &held) {
             let argument = format!("{first}_{last}");
             let subject = Subject { request, argument: Some(&argument) };
             let url = request.url.replace("{first}", &first.to_string()).replace("{last}", &last.to_string());
@@ -25,19 +29,25 @@ impl Session<'_> {
     }
 }
 
-/// Runs of days to ask for `now`, where answers to `arguments` are held.
-pub fn runs(windows: DayWindows, now: Timestamp, arguments: &[String]) -> Vec<(Date, Date)> {
-    let held: Vec<(Date, Date)> = arguments.iter().filter_map(|text| ingest::day_window(text)).collect();
-    wanted(windows, day::shifted(day::of(now), -1), &held)
+/// The days that held answers to a request have rows of. What an answer was asked about is not what it has.
+pub fn days(held: &[Snapshot], source: &str, request: &Request) -> BTreeSet<Date> {
+    let is_of_request = |held: &&Snapshot| held.facts.source == source && held.facts.request == request.name;
+    let tables = held.iter().filter(is_of_request).filter_map(|held| held.ingested().ok()).flat_map(|told| told.tables);
+    let daily = tables.filter(|(spec, _)| spec.name == ModelDaily::SPEC.name);
+    daily.flat_map(|(_, rows)| Cells::of(&rows, &DAY_DATE).dates().into_iter().flatten().collect::<Vec<_>>()).collect()
+}
+
+/// Runs of days to ask for `now`, where `held` are held.
+pub fn runs(windows: DayWindows, now: Timestamp, held: &BTreeSet<Date>) -> Vec<(Date, Date)> {
+    wanted(windows, day::shifted(day::of(now), -1), held)
 }
 
 /// Runs of days to ask for, oldest first.
-fn wanted(windows: DayWindows, yesterday: Date, held: &[(Date, Date)]) -> Vec<(Date, Date)> {
+fn wanted(windows: DayWindows, yesterday: Date, held: &BTreeSet<Date>) -> Vec<(Date, Date)> {
     let restated = day::shifted(yesterday, 1 - windows.restated_days);
-    let is_held = |day: Date| held.iter().any(|(first, last)| *first <= day && day <= *last);
     let days = std::iter::successors(Some(windows.oldest), |day| Some(day::shifted(*day, 1)));
     let days: BTreeSet<Date> =
-        days.take_while(|day| *day <= yesterday).filter(|day| *day >= restated || !is_held(*day)).collect();
+        days.take_while(|day| *day <= yesterday).filter(|day| *day >= restated || !held.contains(day)).collect();
     let mut runs: Vec<(Date, Date)> = Vec::new();
     for day in days {
         match runs.last_mut() {
@@ -58,7 +68,11 @@ mod tests {
         DayWindows { oldest: Date::constant(2025, 1, 1), most_days: 366, restated_days: 7, as_of: |_| None };
 
     fn asked(yesterday: &str, held: &[&str]) -> Vec<String> {
-        let held: Vec<_> = held.iter().map(|text| ingest::day_window(text).expect("days")).collect();
+        let windows = held.iter().map(|text| ingest::day_window(text).expect("days"));
+        let days = |(first, last)| {
+            std::iter::successors(Some(first), |day| Some(day::shifted(*day, 1))).take_while(move |day| *day <= last)
+        };
+        let held: BTreeSet<Date> = windows.flat_map(days).collect();
         let runs = wanted(WINDOWS, yesterday.parse().expect("a day"), &held);
         runs.iter().map(|(first, last)| format!("{first}_{last}")).collect()
     }

@@ -24,9 +24,12 @@ impl Session<'_> {
     /// Asks about each model, or about the first of them by name, as many as the user wants.
     pub async fn each_model(&self, request: &'static Request) -> Result<(), Ended> {
         let slugs = self.slugs()?;
+        let mut strange = 0;
         for slug in slugs.iter().take(self.settings.models.unwrap_or(usize::MAX)) {
             let argument = ingest::model_argument(slug);
-            if !crate::facts::is_path_part(&argument) {
+            // A slug with an `..` would ask for something else.
+            if !crate::facts::is_path_part(&argument) || slug.contains("..") {
+                strange += 1;
                 continue;
             }
             let subject = Subject { request, argument: Some(&argument) };
@@ -34,15 +37,17 @@ impl Session<'_> {
             let fetched = async { self.answer(subject, url, &|_| None).await.map(drop) };
             self.each(request, &argument, fetched).await?;
         }
+        if strange > 0 {
+            let models = crate::console::counted(strange, "model");
+            tracing::warn!("{models} of the catalogue can't be asked about: no folder can have such a name");
+        }
         Ok(())
     }
 
     fn slugs(&self) -> Result<BTreeSet<String>, FetchError> {
         let held = self.shared.held.borrow();
         let catalogs = held.iter().filter(|snapshot| (&*snapshot.facts.source, &*snapshot.facts.request) == CATALOG);
-        let newest = catalogs.max_by_key(|snapshot| snapshot.captured_at()).ok_or_else(|| FetchError::Local {
-            said: "no catalogue lists the models to ask about: name `catalog/models` in `[inputs]`".to_owned(),
-        })?;
+        let newest = catalogs.max_by_key(|snapshot| snapshot.captured_at()).ok_or(FetchError::NoCatalog)?;
         listed(newest).map_err(|error| local(&error))
     }
 }

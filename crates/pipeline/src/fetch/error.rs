@@ -1,8 +1,9 @@
 //! Why an answer did not come, sorted by what to do about it: ask again, ask later, or look.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use ingest::IngestError;
+use normalize::NormalizeError;
 use reqwest::StatusCode;
 
 /// One request went wrong.
@@ -71,17 +72,26 @@ pub enum FetchError {
     /// The body is not what the request gives.
     #[error(transparent)]
     NotData(#[from] IngestError),
+    /// The body is data, and names what can be no name.
+    #[error(transparent)]
+    Misnamed(#[from] NormalizeError),
     /// The body is data, and not as the request gives it.
     #[error("not understood, and laid aside in `{place}`")]
     NotUnderstood {
         /// Where, below the data folder.
         place: String,
-        /// What its parser says.
+        /// What its reader says.
         #[source]
-        cause: IngestError,
+        cause: Box<dyn Error + Send + Sync>,
+    },
+    /// Upstream repeats the key.
+    #[error("{said}")]
+    Hidden {
+        /// What it was, without the key.
+        said: String,
     },
     /// The file is not what its manifest promises.
-    #[error("{what}: expected {expected} as its manifest says, found {found}")]
+    #[error("{what}: expected {expected}, found {found}")]
     Broken {
         /// What does not fit.
         what: &'static str,
@@ -105,6 +115,12 @@ pub enum FetchError {
         #[source]
         cause: Box<FetchError>,
     },
+    /// Nobody knows which models there are.
+    #[error("no catalogue is there that lists the models to ask about")]
+    NoCatalog,
+    /// The source took too long as a whole.
+    #[error("this source has taken as long as `fetch.patience` allows")]
+    Overdue,
     /// The address is neither TLS nor this machine.
     #[error("`{url}`: expected `https://`; plain `http://` is for loopback only")]
     Plain {
@@ -135,7 +151,15 @@ impl FetchError {
         match self {
             Self::Status { status, .. } => self.is_passing() || matches!(status.as_u16(), 401..=403),
             Self::Unreachable { .. } | Self::Stalled { .. } => true,
-            _ => matches!(self, Self::Spent { .. } | Self::OutOfPatience { .. } | Self::Local { .. }),
+            _ => matches!(
+                self,
+                Self::Spent { .. }
+                    | Self::OutOfPatience { .. }
+                    | Self::Overdue
+                    | Self::NoCatalog
+                    | Self::Local { .. }
+                    | Self::Hidden { .. }
+            ),
         }
     }
 
@@ -159,12 +183,15 @@ impl FetchError {
             Self::Encoding { .. } => "something between here and upstream changed the answer: ask again later",
             Self::WrongType { .. } => "upstream sent a page instead of data: look at the address in a browser",
             Self::NotData(error) => error.hint(),
+            Self::Misnamed(error) => error.hint(),
+            Self::Hidden { .. } => "upstream repeats what it was sent: look at the account there, and at the key",
             Self::NotUnderstood { .. } => {
                 "upstream changed this answer: once a newer version of this program understands it, `tokenshare import` takes the bytes from there"
             }
             Self::Broken { .. } => "it was cut or changed on its way, or is being published just now: ask again later",
             Self::Spent { .. } => "go on tomorrow: what is held is not asked for again",
-            Self::OutOfPatience { .. } => "ask again later: what is held is not asked for again",
+            Self::OutOfPatience { .. } | Self::Overdue => "ask again later: what is held is not asked for again",
+            Self::NoCatalog => "name `catalog/models` in `[inputs]`; where it did not come, ask again later",
             Self::Plain { .. } => "give `--base-url` an `https://` address",
             Self::Local { .. } => "what was fetched before stays as it is",
         }

@@ -1,14 +1,15 @@
 //! An answer becomes a snapshot, unless it is what is held already.
 
-use std::{io::Write as _, time::Duration};
+use std::{error::Error, io::Write as _, path::Path, time::Duration};
 
 use flate2::{Compression, write::GzEncoder};
 use ingest::{Answer, IngestError};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::sleep;
 
 use super::{
     error::FetchError,
+    names,
     session::{Fresh, Session, local},
     subject::Subject,
     teller::Event,
@@ -54,7 +55,8 @@ impl Session<'_> {
             map: None,
             origins: &[],
         };
-        Ok(subject.request.ingested(&answer).map(drop)?)
+        let ingested = subject.request.ingested(&answer)?;
+        Ok(names::demand(&ingested, schema::day::of(answer.captured_at))?)
     }
 
     /// Stores an answer that was looked at, unless the newest one that is held has the same bytes.
@@ -86,15 +88,30 @@ impl Session<'_> {
     /// Data that its parser does not understand is laid aside: upstream has changed, and will not send these bytes again.
     /// What is no data at all is not worth it.
     pub fn aside(&self, subject: Subject<'_>, pages: &[Fresh], error: FetchError) -> FetchError {
-        let FetchError::NotData(cause) = error else { return error };
-        if matches!(cause, IngestError::NotData { .. } | IngestError::NullData { .. } | IngestError::Json { .. }) {
-            return cause.into();
-        }
+        let cause: Box<dyn Error + Send + Sync> = match error {
+            FetchError::NotData(
+                cause @ (IngestError::NotData { .. } | IngestError::NullData { .. } | IngestError::Json { .. }),
+            ) => return cause.into(),
+            FetchError::NotData(cause) => Box::new(cause),
+            FetchError::Misnamed(cause) => Box::new(cause),
+            other => return other,
+        };
         let laid = || -> anyhow::Result<String> {
             let mut parcel = self.parcel(subject, pages, None)?;
             parcel.facts.note = Some(cause.to_string());
+            let root = self.shared.data.join(REFUSED);
+            // The same bytes were refused before, or came again within the second.
+            if let Some(stands) = refused(&root, &parcel.facts) {
+                return Ok(format!("{REFUSED}/{stands}"));
+            }
             let files: Vec<&[u8]> = parcel.files.iter().map(Vec::as_slice).collect();
-            place(&self.shared.data.join(REFUSED), &parcel.facts, &files)?;
+            for second in 1..=MOST_SECONDS {
+                if place(&root, &parcel.facts, &files)? == Placed::New {
+                    break;
+                }
+                let seconds = i64::try_from(second).unwrap_or(i64::MAX);
+                parcel.facts.captured_at += SignedDuration::from_secs(seconds);
+            }
             Ok(format!("{REFUSED}/{}", parcel.facts.id()))
         };
         match laid() {
@@ -163,6 +180,18 @@ pub fn validators(held: Option<&Snapshot>, page: usize, url: &str) -> Option<Htt
     let http = held?.facts.body.get(page)?.http.clone()?;
     let can_be_asked = http.headers.contains_key("etag") || http.headers.contains_key("last-modified");
     (http.url == url && can_be_asked).then_some(http)
+}
+
+/// The id of refused bytes of the same subject that are these.
+fn refused(root: &Path, facts: &Facts) -> Option<String> {
+    let id = facts.id();
+    let (folder, _) = id.rsplit_once('/')?;
+    let sums: Vec<String> = facts.body.iter().map(|body| body.sha256.clone()).collect();
+    let entries = fs_err::read_dir(root.join(folder)).ok()?.flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut ids: Vec<String> = names.map(|name| format!("{folder}/{name}")).collect();
+    ids.sort_unstable();
+    ids.into_iter().find(|id| Snapshot::open(root, id).is_ok_and(|stands| has(&stands, &sums)))
 }
 
 fn has(held: &Snapshot, sums: &[String]) -> bool {

@@ -27,6 +27,11 @@ impl Key {
         Err(Failure::command_line(said).with_hint("look at `OPENROUTER_API_KEY`: was it copied as a whole, and alone?"))
     }
 
+    /// Its text, to look for it in what upstream sends.
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+
     /// Adds it to the headers of a request to `url`, if that is where `source` lives, or this machine.
     pub fn add(&self, source: &Source, home: &Url, url: &Url, headers: &mut HeaderMap) {
         let Access::Key { header, prefix, .. } = source.access else { return };

@@ -47,8 +47,8 @@ fn lines(held: &[Snapshot], wanted: &Wanted, request: &'static Request) -> anyho
             Ok(lines)
         }
         Fetched::DayWindows(windows) => {
-            let arguments: Vec<String> = held.iter().filter_map(|held| argument(held, wanted, request)).collect();
-            let runs = day_windows::runs(windows, clock::now(), &arguments);
+            let days = day_windows::days(held, wanted.source.id, request);
+            let runs = day_windows::runs(windows, clock::now(), &days);
             let url = |(first, last): &(jiff::civil::Date, jiff::civil::Date)| {
                 let url = request.url.replace("{first}", &first.to_string()).replace("{last}", &last.to_string());
                 one(request, Some(&format!("{first}_{last}")), &url)
@@ -59,9 +59,4 @@ fn lines(held: &[Snapshot], wanted: &Wanted, request: &'static Request) -> anyho
             Ok(vec![format!("GET {} for each model of the newest catalogue", wanted.base.url(request.url)?)])
         }
     }
-}
-
-fn argument(held: &Snapshot, wanted: &Wanted, request: &Request) -> Option<String> {
-    let is_of_request = held.facts.source == wanted.source.id && held.facts.request == request.name;
-    held.facts.argument.clone().filter(|_| is_of_request)
 }

@@ -1,45 +1,46 @@
-//! An answer to a question with a key may name whose key it was. Snapshots are copied and published: that is taken out
-//! before anything is hashed or stored.
+//! An answer to a question with a key may name whose key it was, or say the key. Snapshots are copied and published: that
+//! is taken out before anything is hashed or stored.
 
-/// The field that names an account.
-const ACCOUNT: &[u8] = b"\"user_id\"";
+use serde_json::Value;
 
-/// The body with every account's name emptied.
-pub fn without_account(body: &[u8]) -> Vec<u8> {
-    let (mut kept, mut rest) = (Vec::with_capacity(body.len()), body);
-    while let Some(at) = find(rest, ACCOUNT) {
-        let (before, behind) = rest.split_at(at + ACCOUNT.len());
-        kept.extend_from_slice(before);
-        rest = behind;
-        let Some((lead, name)) = value(rest) else { continue };
-        kept.extend_from_slice(rest.get(..lead).unwrap_or_default());
-        kept.extend_from_slice(b"\"\"");
-        rest = rest.get(lead + name..).unwrap_or_default();
+/// The fields that name an account, in upstream's spelling and the other usual one.
+const ACCOUNT: &[&str] = &["user_id", "userId"];
+/// What stands where a key stood.
+const HIDDEN: &str = "[key]";
+
+/// The body with every account's name emptied. A body without any is the same bytes; one with any is JSON of the same
+/// content, written anew.
+pub fn without_account(body: Vec<u8>) -> Vec<u8> {
+    let Ok(mut value) = serde_json::from_slice::<Value>(&body) else { return body };
+    if !emptied(&mut value) {
+        return body;
     }
-    kept.extend_from_slice(rest);
-    kept
+    serde_json::to_vec(&value).unwrap_or(body)
 }
 
-/// How many bytes stand before the text behind a key, and how long the text is with its quotes; `None` where there is
-/// no text.
-fn value(behind: &[u8]) -> Option<(usize, usize)> {
-    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b':';
-    let lead = behind.iter().position(|byte| !is_blank(byte))?;
-    let text = behind.get(lead..)?;
-    if !text.starts_with(b"\"") {
-        return None;
+/// Empties what names an account, and says whether there was anything.
+fn emptied(value: &mut Value) -> bool {
+    match value {
+        Value::Object(fields) => fields.iter_mut().fold(false, |found, (name, value)| {
+            let is_account = ACCOUNT.contains(&name.as_str()) && !value.is_null() && value.as_str() != Some("");
+            if is_account {
+                *value = Value::String(String::new());
+            }
+            found | is_account | (!is_account && emptied(value))
+        }),
+        Value::Array(values) => values.iter_mut().fold(false, |found, value| found | emptied(value)),
+        _ => false,
     }
-    let mut is_escaped = false;
-    let end = text.iter().skip(1).position(|byte| {
-        let is_end = *byte == b'"' && !is_escaped;
-        is_escaped = *byte == b'\\' && !is_escaped;
-        is_end
-    })?;
-    Some((lead, end + 2))
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+/// A text without the key that upstream repeats in it.
+pub fn without_key(text: &str, key: &str) -> String {
+    if key.is_empty() { text.to_owned() } else { text.replace(key, HIDDEN) }
+}
+
+/// Whether bytes have the key in them.
+pub fn has_key(bytes: &[u8], key: &str) -> bool {
+    !key.is_empty() && bytes.windows(key.len()).any(|window| window == key.as_bytes())
 }
 
 #[cfg(test)]
@@ -47,18 +48,28 @@ mod tests {
     use super::*;
 
     fn check(body: &str, expected: &str) {
-        assert_eq!(String::from_utf8_lossy(&without_account(body.as_bytes())), expected, "{body}");
+        assert_eq!(String::from_utf8_lossy(&without_account(body.as_bytes().to_vec())), expected, "{body}");
     }
 
     #[test]
     fn whose_key_it_was_is_in_no_body() {
-        check(r#"{"data":[],"user_id":"user_2abc"}"#, r#"{"data":[],"user_id":""}"#);
-        check("{\"user_id\" :\n \"a\\\"b\", \"x\":1}", "{\"user_id\" :\n \"\", \"x\":1}");
-        check(r#"{"meta":{"user_id":"one"},"user_id":"two"}"#, r#"{"meta":{"user_id":""},"user_id":""}"#);
-        for same in
-            [r#"{"data":[]}"#, r#"{"user_id":null}"#, r#"{"user_id":""}"#, r#"{"user_id""#, r#"{"user_id":"cut"#]
-        {
+        check(r#"{"data":[1.50],"user_id":"user_2abc"}"#, r#"{"data":[1.50],"user_id":""}"#);
+        check("{\"user_id\" :\n \"a\\\"b\", \"x\":1}", r#"{"user_id":"","x":1}"#);
+        check(r#"{"meta":{"user_id":"one"},"userId":"two"}"#, r#"{"meta":{"user_id":""},"userId":""}"#);
+        check(r#"{"user\u005fid":"one"}"#, r#"{"user_id":""}"#);
+        check(
+            r#"[{"user_id":["one"]},{"user_id":{"id":"one"}},{"user_id":7}]"#,
+            r#"[{"user_id":""},{"user_id":""},{"user_id":""}]"#,
+        );
+        for same in ["{ \"data\" : [] }", r#"{"user_id":null}"#, r#"{"user_id":""}"#, r#"{"user_id""#, "<html>"] {
             check(same, same);
         }
+    }
+
+    #[test]
+    fn a_key_that_is_repeated_is_hidden() {
+        assert_eq!(without_key("wrong key: sk-1!", "sk-1"), "wrong key: [key]!");
+        assert_eq!(without_key("nothing", ""), "nothing");
+        assert!(has_key(b"x sk-1 y", "sk-1") && !has_key(b"x", "sk-1") && !has_key(b"x", ""));
     }
 }

@@ -23,7 +23,7 @@ use super::{
     key::Key,
     ledger::Ledger,
     pace::{Pacer, interval},
-    scrub::without_account,
+    scrub::{has_key, without_account, without_key},
     subject::Subject,
     teller::{Event, Teller},
 };
@@ -122,11 +122,11 @@ impl Session<'_> {
         loop {
             let error = match self.attempt(ask).await {
                 Ok(got) => return Ok(got),
-                Err(error) => error,
+                Err(error) => self.hidden(error),
             };
             let Some(delay) = delays.next().filter(|_| error.is_passing()) else { return Err(error) };
             let wait = error.retry_after().unwrap_or(delay);
-            if self.started.elapsed() + wait > fetching.patience {
+            if self.started.elapsed().saturating_add(wait) > fetching.patience {
                 return Err(FetchError::OutOfPatience { wait, cause: Box::new(error) });
             }
             self.tell(&Event::Retry {
@@ -140,6 +140,9 @@ impl Session<'_> {
     }
 
     async fn attempt(&self, ask: &Ask<'_>) -> Result<Got, FetchError> {
+        if self.started.elapsed() > self.shared.fetching.patience {
+            return Err(FetchError::Overdue);
+        }
         let pause = interval(self.source.pace, self.shared.fetching.interval, self.base.reach());
         self.pacer.wait(pause).await;
         *self.asked.borrow_mut() = ask.url.to_string();
@@ -154,6 +157,7 @@ impl Session<'_> {
         let received = self.client.get(&ask.url, &self.headers(ask)).await;
         self.pacer.over();
         let mut received = received?;
+        self.demand_no_key(&received)?;
         if received.status == StatusCode::NOT_MODIFIED {
             return unchanged(ask);
         }
@@ -161,7 +165,7 @@ impl Session<'_> {
         media_type::demand(ask.request.extension, &found)
             .map_err(|expected| FetchError::WrongType { expected, found })?;
         if matches!(self.source.access, Access::Key { .. }) {
-            received.body = without_account(&received.body);
+            received.body = without_account(received.body);
         }
         let looked_at = (ask.check)(&received.body);
         if received.url != ask.url {
@@ -173,6 +177,27 @@ impl Session<'_> {
             Ok(()) => Ok(Got::Fresh(fresh)),
             Err(error) => Err(self.aside(Subject { request: ask.request, argument: ask.argument }, &[fresh], error)),
         }
+    }
+
+    /// An error in whose words upstream repeats the key, without it.
+    fn hidden(&self, error: FetchError) -> FetchError {
+        let Some(key) = self.shared.key else { return error };
+        let said = error.to_string();
+        let without = without_key(&said, key.reveal());
+        if without == said { error } else { FetchError::Hidden { said: without } }
+    }
+
+    /// Refuses an answer that has the key in it: it would be stored, and published.
+    fn demand_no_key(&self, received: &Received) -> Result<(), FetchError> {
+        let Some(key) = self.shared.key else { return Ok(()) };
+        let mut headers = received.headers.values().map(HeaderValue::as_bytes);
+        let is_repeated = has_key(&received.body, key.reveal())
+            || has_key(received.url.as_str().as_bytes(), key.reveal())
+            || headers.any(|value| has_key(value, key.reveal()));
+        if is_repeated {
+            return Err(FetchError::Hidden { said: "the answer repeats the key: it is not kept".to_owned() });
+        }
+        Ok(())
     }
 
     /// Counts a request of today, unless there were enough.

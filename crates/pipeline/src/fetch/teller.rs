@@ -69,7 +69,7 @@ impl Teller {
     pub fn tell(&self, bar: Option<&ProgressBar>, event: &Event<'_>) {
         match self {
             Self::Json => {
-                let mut line = serde_json::to_string(event).unwrap_or_default();
+                let mut line = report::escape::json(&serde_json::to_string(event).unwrap_or_default());
                 line.push('\n');
                 // Who has closed stdout wants no events, and gets the bytes all the same.
                 let _ = console::print(&line);

@@ -1,6 +1,6 @@
 //! Requests with one answer, or one in pages.
 
-use ingest::NextPage;
+use ingest::{LARGEST_ANSWER, NextPage};
 use jiff::Timestamp;
 use reqwest::Url;
 
@@ -50,6 +50,10 @@ impl Session<'_> {
             let (page, is_fresh) = self.page(subject, &url, newest.as_ref(), &pages, next).await?;
             is_unchanged &= !is_fresh;
             pages.push(page);
+            let bytes: u64 = pages.iter().map(|page| page.bytes.len() as u64).sum();
+            if bytes > LARGEST_ANSWER {
+                return Err(FetchError::TooLarge { limit: LARGEST_ANSWER, is_packed: false });
+            }
             asked.push(url.clone());
             let bodies: Vec<&[u8]> = pages.iter().map(|page| page.bytes.as_slice()).collect();
             let Some(behind) = next(url.as_str(), &bodies)? else {

@@ -23,6 +23,8 @@ pub(super) const KEYS: &[&str] = &[
 ];
 pub(super) const SOURCE_KEYS: &[&str] = &["accept_terms", "because", "every_file", "models", "per_day"];
 
+/// Longer is a slip.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// More is a slip.
 const MOST_ATTEMPTS: i64 = 10;
 
@@ -129,15 +131,18 @@ impl Default for Fetching {
 }
 
 /// It goes into a header: printable, no blanks, and something that reaches a person.
-fn is_contact(text: &str) -> bool {
+pub fn is_contact(text: &str) -> bool {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')'));
     is_plain && (text.contains('@') || text.starts_with("https://"))
 }
 
 fn duration(key: &str, text: &str, problems: &mut Problems) -> Option<Duration> {
     let read = text.parse::<SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok());
+    let least = if key.ends_with("_timeout") { Duration::from_millis(1) } else { Duration::ZERO };
+    let read = read.filter(|duration| (least..=LONGEST).contains(duration));
     if read.is_none() {
-        problems.add(format!("`fetch.{key}`: found `{text}`, expected a time such as `30s`, `2m` or `250ms`"));
+        let expected = "expected a time up to a day, such as `30s`, `2m` or `250ms`";
+        problems.add(format!("`fetch.{key}`: found `{text}`, {expected}"));
     }
     read
 }
@@ -166,7 +171,7 @@ fn source(id: &str, draft: &SourceDraft, problems: &mut Problems) -> Option<(&'s
     let mut limit = |key: &str, found: Option<i64>| {
         let limit = found.map(|found| u32::try_from(found).ok().filter(|limit| *limit > 0));
         if limit == Some(None) {
-            problems.add(format!("source `{id}`: `{key}` must be 1 or more"));
+            problems.add(format!("source `{id}`: `{key}` must be 1 to 4,294,967,295"));
         }
         limit.flatten()
     };

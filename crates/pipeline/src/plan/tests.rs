@@ -199,21 +199,21 @@ fn what_is_wrong_with_a_fetch_is_told_at_once() {
     check(
         &format!("{GOOD}{fetch}"),
         &expect![[r#"
-        error: `test.toml` can't run
-            - `fetch.attempts`: found 0, expected 1 to 10
-            - `fetch.backoff`: found `soon`, expected a time such as `30s`, `2m` or `250ms`
-            - `fetch.contact`: expected an address such as `https://example.org/me` or `me@example.org`
-            - `fetch.read_timeout`: found `-5s`, expected a time such as `30s`, `2m` or `250ms`
-            - source `catalog`: `per_day` must be 1 or more
-            - source `catalog`: has no terms to accept
-            - source `frontend`: `accept_terms` needs a reason in `because`
-            - source `rankings_page`: `because` without `accept_terms = true`
-            - unknown key of `[fetch]` `retries`, expected one of `attempts`, `backoff`, `connect_timeout`, `contact`, `interval`, `patience`, `read_timeout`, `sources`, `total_timeout`
-            - unknown key of a source in `[fetch]` `model`, the nearest is `models`
-            - unknown source in `[fetch.sources]` `exportz`, the nearest is `exports`
-            11 problems
-        hint: `pipelines/README.md` explains every key; nothing was run
-    "#]],
+            error: `test.toml` can't run
+                - `fetch.attempts`: found 0, expected 1 to 10
+                - `fetch.backoff`: found `soon`, expected a time up to a day, such as `30s`, `2m` or `250ms`
+                - `fetch.contact`: expected an address such as `https://example.org/me` or `me@example.org`
+                - `fetch.read_timeout`: found `-5s`, expected a time up to a day, such as `30s`, `2m` or `250ms`
+                - source `catalog`: `per_day` must be 1 to 4,294,967,295
+                - source `catalog`: has no terms to accept
+                - source `frontend`: `accept_terms` needs a reason in `because`
+                - source `rankings_page`: `because` without `accept_terms = true`
+                - unknown key of `[fetch]` `retries`, expected one of `attempts`, `backoff`, `connect_timeout`, `contact`, `interval`, `patience`, `read_timeout`, `sources`, `total_timeout`
+                - unknown key of a source in `[fetch]` `model`, the nearest is `models`
+                - unknown source in `[fetch.sources]` `exportz`, the nearest is `exports`
+                11 problems
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
     );
 }
 
