@@ -234,6 +234,7 @@ fn a_path_that_moved_on_its_host_is_followed_and_told() {
     place.server.serve(CATALOG, moved).serve("/api/v2/models", good());
     let ended = place.fetch_well();
     assert!(ended.stderr.contains("/api/v2/models"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("3 requests sent, 2 stored"), "each hop is one: {}", ended.stderr);
 }
 
 #[test]

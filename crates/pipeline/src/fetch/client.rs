@@ -39,6 +39,8 @@ pub struct Received {
     pub body: Vec<u8>,
     /// The bytes on the way.
     pub wire_bytes: u64,
+    /// How often it was sent on: each is a request, too.
+    pub hops: usize,
 }
 
 impl Client {
@@ -65,7 +67,7 @@ impl Client {
     /// As [`FetchError`]; nothing is tried twice here.
     pub async fn get(&self, url: &Url, headers: &HeaderMap) -> Result<Received, FetchError> {
         let mut at = url.clone();
-        for _ in 0..=MOST_REDIRECTS {
+        for hops in 0..=MOST_REDIRECTS {
             demand_tls(&at)?;
             let mut response = self.http.get(at.clone()).headers(with_ours(headers)).send().await.map_err(unsent)?;
             let status = response.status();
@@ -80,7 +82,7 @@ impl Client {
             let packed = body(&mut response).await?;
             let wire_bytes = packed.len() as u64;
             let body = decode::unpacked(&text(&headers, CONTENT_ENCODING.as_str()).unwrap_or_default(), packed)?;
-            return Ok(Received { status, url, headers, body, wire_bytes });
+            return Ok(Received { status, url, headers, body, wire_bytes, hops });
         }
         Err(FetchError::Redirected { to: at.to_string() })
     }

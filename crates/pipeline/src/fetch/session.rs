@@ -158,6 +158,10 @@ impl Session<'_> {
         self.pacer.over();
         let mut received = received?;
         self.demand_no_key(&received)?;
+        for _ in 0..received.hops {
+            // They were sent already: the limit is for the next.
+            let _ = self.count();
+        }
         if received.status == StatusCode::NOT_MODIFIED {
             return unchanged(ask);
         }
