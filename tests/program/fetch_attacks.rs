@@ -228,3 +228,20 @@ fn slips_of_whoever_asks_are_told_before_anybody_is_asked() {
     }
     assert_eq!(place.server.take_seen().len(), 0);
 }
+
+#[test]
+fn pages_that_go_in_a_circle_end() {
+    let place = Place::new();
+    let page = |next: &str| {
+        Reply::json(format!(
+            r#"{{"data":[{{"id":"a/m","name":"m","created":1,"pricing":{{"prompt":"0.000001","completion":"0.000001"}}}}],"links":{{"next":"{next}"}}}}"#
+        ))
+    };
+    for (next, most) in [(CATALOG, 1), ("/api/v1/models?offset=1", 2), ("https://evil.example/api/v1/models", 1)] {
+        place.server.serve(CATALOG, page(next)).serve("/api/v1/models?offset=1", page(next));
+        let ended = place.fetch();
+        assert_eq!(ended.code, Some(3), "{}", ended.stderr);
+        let asked = place.server.take_seen().iter().filter(|seen| seen.path.starts_with("/api/v1/models")).count();
+        assert!(asked <= most, "{next}: {asked} pages asked for");
+    }
+}

@@ -5,15 +5,13 @@ use jiff::Timestamp;
 use reqwest::Url;
 
 use super::{
+    base::Base,
     error::FetchError,
     keep::validators,
     session::{Ask, Fresh, Got, Session, local},
     subject::Subject,
 };
 use crate::snapshot::Snapshot;
-
-/// More pages are a loop.
-const MOST_PAGES: usize = 200;
 
 impl Session<'_> {
     /// The answer to `subject` as it is now: a new snapshot, or the one that is held. `published_at` reads from a body as
@@ -44,7 +42,7 @@ impl Session<'_> {
     /// An answer in pages, all of them or none.
     pub async fn pages(&self, subject: Subject<'_>, first: Url, next: NextPage) -> Result<Snapshot, FetchError> {
         let newest = self.newest(subject);
-        let (mut pages, mut asked, mut url) = (Vec::<Fresh>::new(), Vec::<Url>::new(), first);
+        let (mut pages, mut url) = (Vec::<Fresh>::new(), first);
         let mut is_unchanged = true;
         loop {
             let (page, is_fresh) = self.page(subject, &url, newest.as_ref(), &pages, next).await?;
@@ -54,13 +52,12 @@ impl Session<'_> {
             if bytes > LARGEST_ANSWER {
                 return Err(FetchError::TooLarge { limit: LARGEST_ANSWER, is_packed: false });
             }
-            asked.push(url.clone());
             let bodies: Vec<&[u8]> = pages.iter().map(|page| page.bytes.as_slice()).collect();
-            let Some(behind) = next(url.as_str(), &bodies)? else {
+            let Some(next_page) = next(url.as_str(), &bodies)? else {
                 self.check(subject, &bodies).map_err(|error| self.aside(subject, &pages, error))?;
                 break;
             };
-            url = self.behind(&url, &behind, &asked)?;
+            url = behind(self.base, &url, &next_page)?;
         }
         match newest.filter(|held| is_unchanged && held.facts.body.len() == pages.len()) {
             Some(held) => {
@@ -103,20 +100,31 @@ impl Session<'_> {
             (Got::Unchanged, ..) => Err(FetchError::Local { said: "what was held is gone".to_owned() }),
         }
     }
+}
 
-    /// Where the next page is: on the same host, and not where one was already.
-    fn behind(&self, url: &Url, text: &str, asked: &[Url]) -> Result<Url, FetchError> {
-        let wrong = |found: String| FetchError::Redirected { to: found };
-        let next = url.join(text).map_err(|_| wrong(text.to_owned()))?;
-        let next = self.base.url(next.as_str()).map_err(|_| wrong(text.to_owned()))?;
-        if next.origin() != url.origin() {
-            return Err(wrong(next.to_string()));
+/// Where the next page is: on the same host as the one before. That pages don't go in a circle, whoever reads them knows.
+fn behind(base: &Base, url: &Url, text: &str) -> Result<Url, FetchError> {
+    let wrong = |found: String| FetchError::Redirected { to: found };
+    let next = url.join(text).map_err(|_| wrong(text.to_owned()))?;
+    let next = base.url(next.as_str()).map_err(|_| wrong(text.to_owned()))?;
+    if next.origin() == url.origin() { Ok(next) } else { Err(wrong(next.to_string())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_on_the_same_host() {
+        let (source, _) = ingest::request("catalog/models").expect("a request");
+        let base = Base::of(source, Some("http://127.0.0.1:8080")).expect("an address");
+        let first: Url = "http://127.0.0.1:8080/api/v1/models?offset=0".parse().expect("an address");
+        let next = "http://127.0.0.1:8080/api/v1/models?offset=500";
+        for text in ["/api/v1/models?offset=500", next, "https://openrouter.ai/api/v1/models?offset=500"] {
+            assert_eq!(behind(&base, &first, text).expect("the same host").as_str(), next, "{text}");
         }
-        if asked.contains(&next) || asked.len() >= MOST_PAGES {
-            return Err(FetchError::Local {
-                said: format!("the pages go in a circle: `{next}` was asked for already"),
-            });
+        for text in ["https://evil.example/api/v1/models", "http://127.0.0.1:9/api", "//evil.example/", "http://["] {
+            assert!(behind(&base, &first, text).is_err(), "{text}");
         }
-        Ok(next)
     }
 }
