@@ -141,6 +141,18 @@ fn what_is_held_is_asked_for_only_if_it_has_changed_and_stays_as_it_is() {
 }
 
 #[test]
+fn another_address_is_asked_without_condition() {
+    let place = Place::new();
+    place.fetch_well();
+    let mirror = Server::start();
+    mirror.serve(CATALOG, Reply::json(catalog()));
+    let ended = place.run("fetch", &["--only", "catalog", &format!("--base-url=catalog={}", mirror.url)]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let seen = mirror.take_seen();
+    assert!(seen.len() == 1 && !seen[0].is_conditional(), "what a mirror calls unchanged is another's: {seen:?}");
+}
+
+#[test]
 fn the_same_bytes_without_a_304_are_no_second_copy() {
     let place = Place::new();
     place.server.serve(CATALOG, Reply::json(catalog()).without_etag());

@@ -117,6 +117,19 @@ fn one_source_down_costs_the_others_nothing_and_good_tables_stay() {
 }
 
 #[test]
+fn a_folder_that_is_broken_stops_before_the_tables() {
+    let place = place(monday(today()));
+    weekly_well(&place);
+    let before = stamps(&place);
+    fs::write(place.path().join("data/.fetch.json"), "{").expect("room");
+    place.server.take_seen();
+    let ended = weekly(&place);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
+    assert!(ended.stderr.contains("is not the list of today's requests"), "{}", ended.stderr);
+    assert_eq!((place.server.take_seen().len(), stamps(&place)), (0, before));
+}
+
+#[test]
 fn offline_and_rehearsed_it_sends_nothing() {
     let place = place(monday(today()));
     weekly_well(&place);
