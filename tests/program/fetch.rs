@@ -259,3 +259,53 @@ fn programs_read_what_happens() {
     let last = events.last().expect("some");
     assert_eq!((last["event"].as_str(), last["requests"].as_u64()), (Some("done"), Some(2)));
 }
+
+/// Pages are one snapshot, each with its own facts, and each is asked for only if it has changed.
+#[test]
+fn an_answer_in_pages_is_one_snapshot() {
+    let place = Place::new();
+    let models: serde_json::Value = serde_json::from_slice(&catalog()).expect("JSON");
+    let models = models["data"].as_array().expect("models");
+    let page = |from: usize, to: usize, next: &str| {
+        let page =
+            serde_json::json!({ "data": models[from..to], "total_count": models.len(), "links": { "next": next } });
+        let text = page.to_string().replace("\"next\":\"\"", "\"next\":null");
+        Reply::json(text)
+    };
+    let second = "/api/v1/models?output_modalities=all&offset=200&limit=200";
+    place.server.serve(CATALOG, page(0, 200, second)).serve(second, page(200, models.len(), ""));
+    let ended = place.fetch_well();
+    assert!(ended.stderr.contains("3 requests sent, 2 stored"), "{}", ended.stderr);
+    let kept = place.kept();
+    for body in ["/body.json.gz", "/body-2.json.gz"] {
+        assert_eq!(
+            kept.iter().filter(|file| file.starts_with("snapshots/catalog/") && file.ends_with(body)).count(),
+            1
+        );
+    }
+    said(&["run", "test.toml", "--data", "data", "--quiet"], place.path());
+    let rows = said(
+        &["show", "catalog", "--data", "data", "--columns", "model_id,json_path", "--format", "csv"],
+        place.path(),
+    );
+    assert_eq!(rows.lines().count(), 1 + models.len());
+    assert!(rows.contains(",page 2 $.data[0]"), "{rows}");
+    let before = stamps(&place);
+    place.server.take_seen();
+    let ended = place.fetch_well();
+    assert!(place.server.take_seen().iter().all(|seen| seen.status == 304), "{}", ended.stderr);
+    assert_eq!(stamps(&place), before);
+    // One page changes: the snapshot that is added is whole.
+    let changed = page(200, models.len() - 1, "");
+    place.server.serve(second, changed.clone());
+    assert_eq!(place.fetch().code, Some(3), "a model is missing of those that were promised");
+    let renamed = String::from_utf8(page(200, models.len(), "").body).expect("JSON").replacen(
+        "\"name\":\"",
+        "\"name\":\"New ",
+        1,
+    );
+    place.server.serve(second, Reply::json(renamed));
+    place.fetch_well();
+    said(&["verify", "--data", "data"], place.path());
+    said(&["run", "test.toml", "--data", "data", "--quiet"], place.path());
+}
