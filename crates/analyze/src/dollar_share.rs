@@ -53,7 +53,7 @@ pub fn dollar_share(
         .cases()
         .flat_map(|(rule, basis)| series.weeks.iter().flat_map(rows_of(&series, &prices, rule, basis)))
         .collect();
-    Ok(Frame::from_columns(vec![
+    let mut columns = vec![
         dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week.start))),
         texts(&VENDOR, rows.iter().map(|row| Some(row.vendor))),
         texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
@@ -67,7 +67,9 @@ pub fn dollar_share(
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
         texts(&REASON, rows.iter().map(|row| reason(row.vendor, row.sum, row.price.as_ref()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row.sum, row.price.as_ref()).map(Origin::word))),
-    ])?)
+    ];
+    columns.extend(Prices::columns(rows.iter().map(|row| row.price.as_ref())));
+    Ok(Frame::from_columns(columns)?)
 }
 
 fn rows_of<'series>(

@@ -136,7 +136,7 @@ fn gap(row: &Row) -> Option<f64> {
 fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
     let present = |row: &Row| row.weeks.map(|_| row.sum.weeks_present);
     let most = |row: &Row| Some(row.sum.tokens.unwrap_or(0).saturating_add(row.sum.hidden));
-    Ok(Frame::from_columns(vec![
+    let mut columns = vec![
         texts(&VENDOR, rows.iter().map(|row| Some(row.vendor.as_str()))),
         texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
         texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
@@ -158,7 +158,9 @@ fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
         texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row.sum, row.price.as_ref()).map(Origin::word))),
-    ])?)
+    ];
+    columns.extend(Prices::columns(rows.iter().map(|row| row.price.as_ref())));
+    Ok(Frame::from_columns(columns)?)
 }
 
 #[cfg(test)]

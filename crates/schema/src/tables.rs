@@ -184,13 +184,13 @@ tables! {
     DollarShare Analyzed "dollar_share"
         key [WEEK_START_DATE, VENDOR, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
-        optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
+        optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, BoundsAreOfAll, MadeValues];
     /// One row per vendor, basis and rule over the last weeks: tokens against dollars.
     VendorGap Analyzed "vendor_gap"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD]
-        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
+        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per week, group, basis and rule.
     GroupShare Analyzed "group_share"
