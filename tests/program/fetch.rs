@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    process::{Ended, command, files, said, sample, sha256},
+    process::{Ended, command, files, said, sample, sha256, tokenshare},
     server::{Manner, Reply, Server},
 };
 use fs_err as fs;
@@ -203,6 +203,23 @@ fn bytes_are_the_same_however_they_travel() {
             assert!(list.contains(&sha256(&catalog())), "{encoding}, {manner:?}: {list}");
         }
     }
+}
+
+/// What is packed at rest is held against its hash too: other bytes, well packed, are not what came.
+#[test]
+fn packed_bytes_that_changed_are_not_verified() {
+    let place = Place::new();
+    place.fetch_well();
+    let body = place.kept().into_iter().find(|file| file.ends_with("body.json.gz")).expect("a packed catalogue");
+    let other = String::from_utf8(catalog()).expect("text").replacen("\"id\"", "\"Id\"", 1);
+    fs::write(place.path().join("data").join(body), gzip(other.as_bytes())).expect("a temporary file");
+    let ended = tokenshare(&["verify", "--data", "data"], place.path());
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    let expected = format!("expected sha256 `{}`", sha256(&catalog()));
+    assert!(ended.stderr.contains(&expected), "{}", ended.stderr);
+    let ended = tokenshare(&["run", "test.toml", "--data", "data"], place.path());
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(ended.stderr.contains(&expected), "{}", ended.stderr);
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
