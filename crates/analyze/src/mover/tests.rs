@@ -111,6 +111,33 @@ fn the_newest_complete_week_is_set_beside_the_one_before() {
     assert_eq!(mover(&Moving { vendors: &one, ..moving }).unwrap().height(), 0, "one week has none before");
 }
 
+/// Shares all move every week; who came and who left is told in full.
+#[test]
+fn the_ten_largest_moves_of_a_share_are_rows() {
+    let moved = (1..=12).flat_map(|vendor| {
+        [("2026-03-29", 100 + vendor), ("2026-04-05", 100 + 3 * vendor)]
+            .map(|(week, tokens)| format!("{week} stays{vendor:02} {tokens}"))
+    });
+    let came = (1..=12).map(|vendor| format!("2026-04-05 new{vendor:02} 1"));
+    let lines: Vec<String> = moved.chain(came).collect();
+    let vendors = vendor_weeks(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let (models, dollars, prices, none) = (empty(), empty(), empty(), empty());
+    let moving = Moving {
+        vendors: &vendors,
+        models: &models,
+        dollars: &dollars,
+        basis: None,
+        prices: &prices,
+        claims: &none,
+        old_claims: &none,
+    };
+    let rows = mover(&moving).unwrap();
+    let count =
+        |kind: MoveKind| rows.cells(&MOVE_KIND).texts().into_iter().filter(|word| *word == Some(kind.word())).count();
+    assert_eq!(count(MoveKind::VendorTokenShare), 10);
+    assert_eq!(count(MoveKind::VendorEntered), 12);
+}
+
 #[test]
 fn dollars_and_coverage_move_with_the_tokens() {
     let vendors = vendor_weeks(WEEKS);
