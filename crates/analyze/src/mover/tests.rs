@@ -66,6 +66,26 @@ fn empty<T: Table>() -> Frame<T> {
     Frame::empty().unwrap()
 }
 
+/// What else a move may read, where a test has nothing of it.
+struct Nothing {
+    models: Frame<ModelWeek>,
+    dollars: Frame<DollarShare>,
+    prices: Frame<ModelPrice>,
+    claims: Frame<Claim>,
+}
+
+impl Nothing {
+    fn new() -> Self {
+        Self { models: empty(), dollars: empty(), prices: empty(), claims: empty() }
+    }
+
+    /// Vendors alone.
+    fn beside<'all>(&'all self, vendors: &'all Frame<VendorWeek>) -> Moving<'all> {
+        let Self { models, dollars, prices, claims } = self;
+        Moving { vendors, models, dollars, basis: None, prices, claims, old_claims: claims }
+    }
+}
+
 fn check(moving: &Moving<'_>, expected: &Expect) {
     let columns = [&MOVE_KIND, &MOVE_KEY, &MOVE_RANK, &OLD_VALUE, &NEW_VALUE, &DELTA_VALUE, &OLD_TEXT, &NEW_TEXT];
     expected.assert_eq(&mover(moving).unwrap().to_text(&columns));
@@ -87,16 +107,8 @@ const WEEKS: &[&str] = &[
 #[test]
 fn the_newest_complete_week_is_set_beside_the_one_before() {
     let vendors = vendor_weeks(WEEKS);
-    let (models, dollars, prices, none) = (empty(), empty(), empty(), empty());
-    let moving = Moving {
-        vendors: &vendors,
-        models: &models,
-        dollars: &dollars,
-        basis: None,
-        prices: &prices,
-        claims: &none,
-        old_claims: &none,
-    };
+    let nothing = Nothing::new();
+    let moving = nothing.beside(&vendors);
     check(
         &moving,
         &expect![[r#"
@@ -121,16 +133,8 @@ fn the_ten_largest_moves_of_a_share_are_rows() {
     let came = (1..=12).map(|vendor| format!("2026-04-05 new{vendor:02} 1"));
     let lines: Vec<String> = moved.chain(came).collect();
     let vendors = vendor_weeks(&lines.iter().map(String::as_str).collect::<Vec<_>>());
-    let (models, dollars, prices, none) = (empty(), empty(), empty(), empty());
-    let moving = Moving {
-        vendors: &vendors,
-        models: &models,
-        dollars: &dollars,
-        basis: None,
-        prices: &prices,
-        claims: &none,
-        old_claims: &none,
-    };
+    let nothing = Nothing::new();
+    let moving = nothing.beside(&vendors);
     let rows = mover(&moving).unwrap();
     let count =
         |kind: MoveKind| rows.cells(&MOVE_KIND).texts().into_iter().filter(|word| *word == Some(kind.word())).count();
@@ -145,16 +149,8 @@ fn dollars_and_coverage_move_with_the_tokens() {
     let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
     let prices = vendor_price(&usage, &pricing).unwrap();
     let dollars = dollar_share(&vendors, &prices, &pricing).unwrap();
-    let (models, listed, none) = (empty(), empty(), empty());
-    let moving = Moving {
-        vendors: &vendors,
-        models: &models,
-        dollars: &dollars,
-        basis: Some(Basis::ListCurrent),
-        prices: &listed,
-        claims: &none,
-        old_claims: &none,
-    };
+    let nothing = Nothing::new();
+    let moving = Moving { dollars: &dollars, basis: Some(Basis::ListCurrent), ..nothing.beside(&vendors) };
     let rows = mover(&moving).unwrap().to_text(&[&MOVE_KIND, &MOVE_KEY, &OLD_VALUE, &NEW_VALUE, &PRICE_BASIS]);
     let of = |kind: &str| rows.lines().filter(|line| line.starts_with(kind)).collect::<Vec<_>>().join("\n");
     // Half of b's tokens have a price: 0.6 + 0.5 × 0.2, then 0.5 + 0.5 × 0.35.
@@ -181,16 +177,8 @@ fn prices_are_those_of_two_catalogues_some_days_apart() {
         "a/y:free 2026-04-13T00:00:00Z 0 1",
         "a/new:standard 2026-04-13T00:00:00Z 4 4",
     ]);
-    let (models, dollars, none) = (empty(), empty(), empty());
-    let moving = Moving {
-        vendors: &vendors,
-        models: &models,
-        dollars: &dollars,
-        basis: None,
-        prices: &prices,
-        claims: &none,
-        old_claims: &none,
-    };
+    let nothing = Nothing::new();
+    let moving = Moving { prices: &prices, ..nothing.beside(&vendors) };
     let rows = mover(&moving).unwrap().to_text(&[&MOVE_KIND, &MOVE_KEY, &OLD_TEXT, &NEW_TEXT]);
     let prices: Vec<&str> = rows.lines().filter(|line| line.contains("_price")).collect();
     assert_eq!(prices, ["input_price | a/x | 1 | 2", "output_price | a/y:free | 0 | 1"]);
@@ -201,16 +189,8 @@ fn a_claim_moves_with_its_verdict() {
     let vendors = vendor_weeks(WEEKS);
     let (old, new) =
         (claims(&["one holds", "two fails", "three holds"]), claims(&["one fails", "two fails", "three holds"]));
-    let (models, dollars, prices) = (empty(), empty(), empty());
-    let moving = Moving {
-        vendors: &vendors,
-        models: &models,
-        dollars: &dollars,
-        basis: None,
-        prices: &prices,
-        claims: &new,
-        old_claims: &old,
-    };
+    let nothing = Nothing::new();
+    let moving = Moving { claims: &new, old_claims: &old, ..nothing.beside(&vendors) };
     let rows = mover(&moving).unwrap().to_text(&[&MOVE_KIND, &MOVE_KEY, &OLD_TEXT, &NEW_TEXT, &REASON]);
     let claims: Vec<&str> = rows.lines().filter(|line| line.starts_with("claim")).collect();
     assert_eq!(claims, ["claim | one | holds | fails | so it is"]);
