@@ -24,6 +24,8 @@ use super::{
 /// The day of the oldest file, and how many there are here: no file is of a day to come.
 const OLDEST: Date = Date::constant(2026, 9, 19);
 const FILES: i64 = 60;
+/// How many folders get all of them, one after the other: more than 400 daily files.
+const FOLDERS: usize = 7;
 /// How many models are asked about.
 const MODELS: usize = 400;
 const PIPELINE: &str = "title = 'bench'\n[inputs]\nINPUTS\n[bounds]\nmax_new_vendor_share = 1.0\n[fetch]\ninterval = '0ms'\n\
@@ -36,13 +38,18 @@ type Answers = BTreeMap<String, (&'static str, Vec<u8>)>;
 struct Asked {
     name: &'static str,
     inputs: &'static str,
+    /// How many data folders are filled from nothing, each by a run of its own.
+    folders: usize,
+    /// How many requests fill one.
     requests: usize,
 }
 
-const DAILY: Asked = Asked { name: "daily files", inputs: "'exports/rankings-daily' = 'all'", requests: 121 };
+const DAILY: Asked =
+    Asked { name: "daily files", inputs: "'exports/rankings-daily' = 'all'", folders: FOLDERS, requests: 121 };
 const ENDPOINTS: Asked = Asked {
     name: "small answers",
     inputs: "'catalog/models' = 'all'\n'endpoints/prices' = 'all'",
+    folders: 1,
     requests: 1 + MODELS,
 };
 
@@ -189,8 +196,9 @@ impl Asked {
             self.paths().iter().filter_map(|path| UPSTREAM.1.get(*path)).map(|(_, body)| body.len()).sum();
         let (count, packed) = (kept.len(), kept.concat());
         format!(
-            "{}: {} requests, {bytes} bytes, gives {count} bodies, {} bytes on disk, sha256 {}; at most {peak}",
+            "{}: {} times {} requests, {bytes} bytes, each gives {count} bodies, {} bytes on disk, sha256 {}; at most {peak}",
             self.name,
+            self.folders,
             self.requests,
             packed.len(),
             sum(&packed)
@@ -198,13 +206,15 @@ impl Asked {
     }
 
     fn bench(&self, bencher: Bencher<'_, '_>) {
-        let items = bencher.counter(divan::counter::ItemsCount::new(self.requests));
-        items.with_inputs(|| self.place()).bench_local_refs(|folder| Self::fetch(folder.path()));
+        let items = bencher.counter(divan::counter::ItemsCount::new(self.folders * self.requests));
+        let places = || (0..self.folders).map(|_| self.place()).collect::<Vec<_>>();
+        items.with_inputs(places).bench_local_refs(|places| places.iter().for_each(|place| Self::fetch(place.path())));
     }
 
     fn baseline(&self, bencher: Bencher<'_, '_>) {
         let paths = self.paths();
-        bencher.counter(divan::counter::ItemsCount::new(paths.len())).bench_local(|| read_all(&paths));
+        let items = bencher.counter(divan::counter::ItemsCount::new(self.folders * paths.len()));
+        items.bench_local(|| (0..self.folders).for_each(|_| read_all(&paths)));
     }
 }
 
