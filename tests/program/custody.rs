@@ -84,7 +84,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     assert_eq!(code, Some(1));
     expect![[r#"
         error: table `vendor_gap`, `data/analyzed/vendor_gap.parquet`
-              caused by: expected sha256 `a0a473dc245838e95e9a9496810b448d0fcf473d76c284882ee7854d4320cdcd`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
+              caused by: expected sha256 `58aba63e81a6bcb809c701dbd7cf93cc1aa25804789d1061e2aada6b89423adf`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: a run was cut short or the file was changed: run again
         error: snapshot `catalog/models/2026-04-14T004905Z`, `body.json`
               caused by: expected 129984 bytes, found 2

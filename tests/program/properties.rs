@@ -55,7 +55,8 @@ fn shares_add_up_to_one() {
     add_up_to(1.0, &sums(&rows("model_share", folder.path()), &["week_start_date"], "token_share"));
     let dollars = rows("dollar_share", folder.path());
     add_up_to(1.0, &sums(&dollars, &["week_start_date", "price_basis", "rule"], "dollar_share"));
-    add_up_to(1.0, &sums(&rows("coverage", folder.path()), &["board"], "token_share"));
+    let coverage = ["board", "window_kind", "window_start_date", "price_basis"];
+    add_up_to(1.0, &sums(&rows("coverage", folder.path()), &coverage, "token_share"));
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! Priced usage, added up: what the tokens of a vendor or a model come to, and at which mix.
 
-use schema::MixOrigin;
+use schema::{MixOrigin, PriceConfidence};
 
-use crate::{blend::Blend, window::share};
+use crate::{
+    blend::Blend,
+    vendor_price::{CHANGED, OF_CARRIED, OF_REFERENCE},
+    window::share,
+};
 
 /// Tokens with a price, and their dollars.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,9 +21,14 @@ pub(crate) struct Bill {
     pub(crate) mix: Option<MixOrigin>,
     /// Days to the oldest reference mix.
     pub(crate) mix_age: Option<i64>,
+    /// The weakest confidence of the list prices; none where no ledger was asked.
+    pub(crate) confidence: Option<PriceConfidence>,
     low_usd: f64,
     high_usd: f64,
     input: f64,
+    /// Tokens whose mix is known.
+    mixed: i64,
+    exact: i64,
 }
 
 impl Bill {
@@ -29,7 +38,12 @@ impl Bill {
         self.usd += blend.price.usd(tokens);
         self.low_usd += blend.low.usd(tokens);
         self.high_usd += blend.high.usd(tokens);
-        self.input += blend.input_share * float(tokens);
+        if let Some(input) = blend.input_share {
+            self.input += input * float(tokens);
+            self.mixed += tokens;
+        }
+        self.confidence = self.confidence.max(blend.confidence);
+        self.exact += if blend.confidence == Some(PriceConfidence::Exact) { tokens } else { 0 };
         self.is_upper_bound |= blend.is_upper_bound;
         self.mix = self.mix.max(Some(blend.mix));
         self.mix_age = self.mix_age.max(blend.mix_age);
@@ -40,15 +54,30 @@ impl Bill {
         self.per_mtok(self.usd)
     }
 
-    /// Least and largest price that reference mixes allow; none where no part of it has one.
+    /// Least and largest price that mixes of other tokens and changes of list prices allow; none where neither is in it.
     pub(crate) fn bounds(&self) -> Option<(f64, f64)> {
         let (low, high) = (self.per_mtok(self.low_usd)?, self.per_mtok(self.high_usd)?);
-        (self.mix == Some(MixOrigin::Reference)).then_some((low, high))
+        let is_of_others = matches!(self.mix, Some(MixOrigin::Carried | MixOrigin::Reference));
+        (is_of_others || self.low_usd < self.usd || self.usd < self.high_usd).then_some((low, high))
+    }
+
+    /// What makes its price uncertain, if anything does.
+    pub(crate) fn doubt(&self) -> Option<&'static str> {
+        match self.mix {
+            Some(MixOrigin::Reference) => Some(OF_REFERENCE),
+            Some(MixOrigin::Carried) => Some(OF_CARRIED),
+            _ => self.bounds().map(|_| CHANGED),
+        }
+    }
+
+    /// Part of the tokens whose list price was seen at that time.
+    pub(crate) fn exact_share(&self) -> Option<f64> {
+        self.confidence.and_then(|_| share(self.exact, self.tokens))
     }
 
     /// Input's part of the tokens.
     pub(crate) fn input_share(&self) -> Option<f64> {
-        (self.tokens > 0).then(|| (self.input / float(self.tokens)).min(1.0))
+        (self.mixed > 0).then(|| (self.input / float(self.mixed)).min(1.0))
     }
 
     /// The priced part of `tokens`.

@@ -1,8 +1,8 @@
 //! The blended price of one model-variant: dollars per million tokens at a mix of input, cached input and output.
 
-use schema::{Basis, MixOrigin, UsdPerMtok};
+use schema::{Basis, MixOrigin, PriceConfidence, UsdPerMtok};
 
-use crate::usage::Usage;
+use crate::usage::{Mix, Rates, Usage};
 
 /// Input's part of the mix that the published analysis assumed.
 const ASSUMED_INPUT: f64 = 0.75;
@@ -12,74 +12,118 @@ const ASSUMED_INPUT: f64 = 0.75;
 pub(crate) struct Blend {
     /// Dollars per million tokens.
     pub(crate) price: UsdPerMtok,
-    /// Least that the bounds of a reference mix allow; the price itself at any other mix.
+    /// Least that a mix of other tokens and the list prices of the window allow.
     pub(crate) low: UsdPerMtok,
     /// Most that they allow.
     pub(crate) high: UsdPerMtok,
-    /// Input's part of the tokens, cached input included.
-    pub(crate) input_share: f64,
+    /// Input's part of the tokens, cached input included; none where the price does not come of a mix.
+    pub(crate) input_share: Option<f64>,
     /// The cached part of the input is not known and would cost less: the true price is at most this.
     pub(crate) is_upper_bound: bool,
     /// Where the mix comes from.
     pub(crate) mix: MixOrigin,
-    /// Days from the window of a reference mix to that of the tokens.
+    /// Days from the window of a mix of other tokens to that of the tokens.
     pub(crate) mix_age: Option<i64>,
+    /// How the list price is known; none on a basis that does not ask the ledger.
+    pub(crate) confidence: Option<PriceConfidence>,
 }
 
 /// The blended price of `usage` on `basis`; `None` if a price or the mix is not known.
 ///
 /// - `list_3to1`: three parts input, one part output, free variants at the price of their paid sibling.
-/// - `list_current`: the measured mix at the variant's own price, cached input at its own price where it is known; where
-///   no mix was measured, that of the reference.
+/// - `list_current`: the measured mix at the variant's own price in one catalogue, cached input at its own price where it
+///   is known, and the price of its requests; where no mix was measured, that of other tokens.
+/// - `list_asof`: the same at the list prices in force in the window. Where they changed in it the bounds are those at the
+///   lowest and at the highest that any moment can have had.
+/// - `effective`: the same mix at what prompt and completion tokens cost in fact, cache and discounts contained.
+/// - `billed`: upstream's own total over the tokens.
 pub(crate) fn blended(usage: &Usage<'_>, basis: Basis) -> Option<Blend> {
     match basis {
-        Basis::List3to1 => {
-            let (input, output) = (UsdPerMtok(usage.paid_input?), UsdPerMtok(usage.paid_output?));
-            let price = input.mixed(ASSUMED_INPUT, output);
-            Some(Blend {
-                price,
-                low: price,
-                high: price,
-                input_share: ASSUMED_INPUT,
-                is_upper_bound: false,
-                mix: MixOrigin::Assumed,
-                mix_age: None,
-            })
+        Basis::List3to1 => Some(assumed(usage.paid?)),
+        Basis::ListCurrent => mixed(usage, usage.current?),
+        Basis::ListAsof => {
+            let asof = usage.asof?;
+            let [price, low, high] = [asof.mean, asof.low, asof.high].map(|rates| mixed(usage, rates));
+            let (price, low, high) = (price?, low?.low, high?.high);
+            // Rounding must not carry a bound past the price.
+            let (low, high) = (UsdPerMtok(low.0.min(price.price.0)), UsdPerMtok(high.0.max(price.price.0)));
+            Some(Blend { low, high, confidence: Some(asof.confidence), ..price })
         }
-        Basis::ListCurrent => measured(usage).or_else(|| referenced(usage)),
+        Basis::Effective => {
+            let (input, output) = usage.effective?;
+            mixed(usage, Rates { input, output, cache_read: None, request: 0.0 })
+        }
+        Basis::Billed => billed(usage),
     }
+}
+
+fn assumed(paid: Rates) -> Blend {
+    let price = UsdPerMtok(paid.input).mixed(ASSUMED_INPUT, UsdPerMtok(paid.output));
+    Blend { input_share: Some(ASSUMED_INPUT), ..exactly(price, MixOrigin::Assumed) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+fn billed(usage: &Usage<'_>) -> Option<Blend> {
+    let tokens = Some(usage.tokens).filter(|tokens| *tokens > 0)? as f64;
+    Some(exactly(UsdPerMtok(usage.billed? * 1e6 / tokens), MixOrigin::Measured))
+}
+
+/// A price without doubt.
+const fn exactly(price: UsdPerMtok, mix: MixOrigin) -> Blend {
+    Blend {
+        price,
+        low: price,
+        high: price,
+        input_share: None,
+        is_upper_bound: false,
+        mix,
+        mix_age: None,
+        confidence: None,
+    }
+}
+
+/// At the mix of the very tokens, else at that of others.
+fn mixed(usage: &Usage<'_>, rates: Rates) -> Option<Blend> {
+    let blend = measured(usage, rates).or_else(|| Some(referenced(usage.mix?, rates)))?;
+    let requests = UsdPerMtok(per_mtok(usage, rates));
+    let with = |price: UsdPerMtok| UsdPerMtok(price.0 + requests.0);
+    Some(if requests.0 > 0.0 {
+        Blend { price: with(blend.price), low: with(blend.low), high: with(blend.high), ..blend }
+    } else {
+        blend
+    })
+}
+
+/// What requests add to a million tokens. How many there were is not always known: then nothing is added.
+#[expect(clippy::cast_precision_loss, reason = "requests are fewer than tokens")]
+fn per_mtok(usage: &Usage<'_>, rates: Rates) -> f64 {
+    let requests = usage.requests.filter(|_| usage.tokens > 0).unwrap_or(0);
+    rates.request * requests as f64 * 1e6 / (usage.tokens.max(1) as f64)
 }
 
 /// `(fresh·p_in + cached·p_cache + out·p_out) / (fresh + cached + out)`. No cache price means no discount.
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-fn measured(usage: &Usage<'_>) -> Option<Blend> {
+fn measured(usage: &Usage<'_>, rates: Rates) -> Option<Blend> {
     let (prompt, completion) = (usage.prompt?, usage.completion?);
-    let (input, output) = (usage.input?, usage.output?);
     let tokens = prompt.checked_add(completion).filter(|tokens| *tokens > 0)? as f64;
     let cached = usage.cached.unwrap_or(0).min(prompt);
     let (fresh, cached) = ((prompt - cached) as f64, cached as f64);
-    let cache_read = usage.cache_read.unwrap_or(input);
-    let usd = fresh * input + cached * cache_read + completion as f64 * output;
-    let price = UsdPerMtok(usd / tokens);
+    let cache_read = rates.cache_read.unwrap_or(rates.input);
+    let usd = fresh * rates.input + cached * cache_read + completion as f64 * rates.output;
     Some(Blend {
-        price,
-        low: price,
-        high: price,
-        input_share: prompt as f64 / tokens,
-        is_upper_bound: usage.cached.is_none() && cache_read < input,
-        mix: MixOrigin::Measured,
-        mix_age: None,
+        input_share: Some(prompt as f64 / tokens),
+        is_upper_bound: usage.cached.is_none() && cache_read < rates.input,
+        ..exactly(UsdPerMtok(usd / tokens), MixOrigin::Measured)
     })
 }
 
-/// The same formula over the parts of a reference mix. Where it does not know the cached part, all input is fresh. Bounds
-/// are the least and the most over every mix that its bounds allow: the formula is linear, so its corners have them.
-fn referenced(usage: &Usage<'_>) -> Option<Blend> {
-    let (mix, input, output) = (usage.mix?, usage.input?, usage.output?);
-    let cache_read = usage.cache_read.unwrap_or(input);
+/// The same formula over the parts of a mix of other tokens. Where it does not know the cached part, all input is fresh.
+/// Bounds are the least and the most over every mix that its bounds allow: the formula is linear, so its corners have them.
+fn referenced(mix: Mix, rates: Rates) -> Blend {
+    let cache_read = rates.cache_read.unwrap_or(rates.input);
     let price = |out: f64, cached: f64| {
         let cached = cached.min(1.0 - out);
-        (1.0 - out - cached) * input + cached * cache_read + out * output
+        (1.0 - out - cached) * rates.input + cached * cache_read + out * rates.output
     };
     let value = price(mix.output.share, mix.cached.unwrap_or(0.0));
     let (least, most) = (mix.output.low, mix.output.high);
@@ -87,15 +131,16 @@ fn referenced(usage: &Usage<'_>) -> Option<Blend> {
     let cut = (1.0 - mix.cached_high).clamp(least, most);
     let cached = |out: f64| [price(out, mix.cached_low), price(out, mix.cached_high)];
     let corners = || [least, cut, most].into_iter().flat_map(cached);
-    Some(Blend {
+    Blend {
         price: UsdPerMtok(value),
         low: UsdPerMtok(corners().fold(value, f64::min)),
         high: UsdPerMtok(corners().fold(value, f64::max)),
-        input_share: 1.0 - mix.output.share,
-        is_upper_bound: mix.cached.is_none() && cache_read < input,
-        mix: MixOrigin::Reference,
+        input_share: Some(1.0 - mix.output.share),
+        is_upper_bound: mix.cached.is_none() && cache_read < rates.input,
+        mix: mix.origin,
         mix_age: Some(mix.age),
-    })
+        confidence: None,
+    }
 }
 
 #[cfg(test)]
@@ -103,19 +148,20 @@ mod tests {
     use super::*;
     use crate::{
         tests::usage,
-        usage::{Mix, Part, usages},
+        usage::{Part, usages},
     };
 
     fn mix(cached: Option<f64>) -> Mix {
         let output = Part { share: 0.1, low: 0.05, high: 0.2 };
-        Mix { output, cached, cached_low: 0.0, cached_high: 0.5, age: 107 }
+        Mix { output, cached, cached_low: 0.0, cached_high: 0.5, age: 107, origin: MixOrigin::Reference }
     }
 
     /// $1 input, $10 output, $0.2 cached input.
     fn blend(prompt: &str, mix: Option<Mix>, cache_read: Option<f64>) -> Option<Blend> {
         let frame = usage(&[&format!("site a/x standard 100 {prompt} 1 10")]);
         let usage = usages(&frame).remove(0);
-        blended(&Usage { mix, cache_read, ..usage }, Basis::ListCurrent)
+        let current = usage.current.map(|rates| Rates { cache_read, ..rates });
+        blended(&Usage { mix, current, ..usage }, Basis::ListCurrent)
     }
 
     fn near(found: UsdPerMtok, expected: f64) {

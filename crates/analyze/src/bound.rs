@@ -118,6 +118,25 @@ pub(crate) fn valued(parts: &[Part]) -> Vec<Valued> {
     parts.iter().map(value).collect()
 }
 
+/// Some buckets as one, beside the `rest` of the week. `hidden` tokens of the rest's remainder may be its own besides, at
+/// the dearest price.
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+pub(crate) fn combined(own: &[Part], rest: &[Part], hidden: i64) -> Valued {
+    let Some(range) = PriceRange::of(&[own, rest].concat()) else { return Valued::default() };
+    let usd = |parts: &[Part]| parts.iter().filter_map(|part| part.usd()).sum::<f64>();
+    let cheap = |parts: &[Part]| parts.iter().map(|part| part.cheap_usd(range)).sum::<f64>();
+    let dear = |parts: &[Part]| parts.iter().map(|part| part.dear_usd(range)).sum::<f64>();
+    let may_have = |price: f64| hidden as f64 * price / 1e6;
+    let share = ratio(usd(own), usd(own) + usd(rest));
+    let low = ratio(cheap(own), cheap(own) + dear(rest));
+    let most = dear(own) + may_have(range.dearest);
+    let high = ratio(most, most + (cheap(rest) - may_have(range.cheapest)).max(0.0));
+    // As for a single bucket: the bounds take the share in.
+    let low = low.map(|low| share.map_or(low, |share| low.min(share)));
+    let high = high.map(|high| share.map_or(high, |share| high.max(share)));
+    Valued { usd: Some(usd(own)), share, low, high }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
 fn moved(part: Part, cheapest: f64) -> f64 {
     if part.is_remainder { 0.0 } else { part.hidden as f64 * cheapest / 1e6 }

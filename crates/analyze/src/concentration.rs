@@ -107,10 +107,10 @@ fn in_tokens(week: &Week, rule: Rule) -> Option<Index> {
 
 fn in_dollars(week: &Week, rule: Rule, basis: Basis, prices: &Prices) -> (Option<Index>, Option<Origin>) {
     let window = Window::first(&[week], 1, rule);
-    let vendors: Vec<_> =
-        week.cells.keys().map(|label| (label, window.sum(label), prices.of(rule, basis, label))).collect();
-    let index = index(&vendors.iter().map(|(label, sum, price)| part(label, *sum, *price)).collect::<Vec<_>>());
-    (index, vendors.iter().filter_map(|(_, sum, price)| origin(*sum, *price)).max())
+    let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
+    let vendors: Vec<_> = week.cells.keys().map(|label| (label, window.sum(label), price(label))).collect();
+    let index = index(&vendors.iter().map(|(label, sum, price)| part(label, *sum, price.as_ref())).collect::<Vec<_>>());
+    (index, vendors.iter().filter_map(|(_, sum, price)| origin(*sum, price.as_ref())).max())
 }
 
 fn index(parts: &[Part]) -> Option<Index> {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, MatchClass, Origin,
+    Basis, Board, Frame, MatchClass, Origin, WindowKind,
     columns::{
-        BOARD, MATCH_CLASS, MODEL_COUNT, PRICED_USD, REASON, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        BOARD, MATCH_CLASS, MODEL_COUNT, PRICE_BASIS, PRICED_USD, REASON, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
+        WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
     tables::{Coverage, PricedUsage},
@@ -14,66 +15,92 @@ use schema::{
 
 use crate::{
     AnalyzeError,
+    bill::Bill,
     blend::blended,
     usage::{Usage, usages},
-    vendor_price::OF_REFERENCE,
     window::share,
 };
 
-/// One class of a board.
-struct Sum<'usage> {
-    first: &'usage Usage<'usage>,
+/// The bases that look for a price in different places: one catalogue, or all of them.
+const BASES: [Basis; 2] = [Basis::ListCurrent, Basis::ListAsof];
+
+/// What is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    board: Board,
+    kind: WindowKind,
+    window: (Date, Date),
+    basis: Basis,
+}
+
+/// One class of it.
+struct Sum {
     tokens: i64,
     models: i64,
-    usd: Option<f64>,
-    /// A part of the dollars is at a reference mix.
-    is_of_reference: bool,
+    bill: Bill,
     origin: Origin,
 }
 
-/// Tokens by board and match class.
+impl Sum {
+    fn of(origin: Origin) -> Self {
+        Self { tokens: 0, models: 0, bill: Bill::default(), origin }
+    }
+
+    fn add(&mut self, usage: &Usage<'_>, basis: Basis) {
+        self.tokens += usage.tokens;
+        self.models += 1;
+        self.origin = self.origin.max(usage.origin);
+        if let Some(blend) = blended(usage, basis) {
+            self.bill.add(usage.tokens, blend);
+        }
+    }
+
+    fn usd(&self) -> Option<f64> {
+        self.bill.mix.map(|_| self.bill.usd)
+    }
+}
+
+/// Tokens by board, window, basis and match class.
 ///
-/// Grain: board × class. Units: tokens, `token_share` 0 to 1 of the board, US dollars at the measured mix
-/// (`list_current`), or that of the reference where none was measured; null where the board never splits tokens. Every token of the usage is in exactly one class.
+/// Grain: board × window × basis × class. Bases: `list_current` looks into one catalogue, `list_asof` into all of them.
+/// Units: tokens, `token_share` 0 to 1 of the board's window, US dollars at the measured mix, or that of other tokens where
+/// none was measured; null where the board never splits tokens. Every token of the usage is in exactly one class. Windows
+/// of kind `week` are of the usage that weights in that week.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeError> {
     let usages = usages(usage);
-    let mut sums: BTreeMap<(Board, MatchClass), Sum<'_>> = BTreeMap::new();
-    let mut totals: BTreeMap<Board, i64> = BTreeMap::new();
-    for usage in &usages {
-        *totals.entry(usage.board).or_default() += usage.tokens;
-        let empty =
-            || Sum { first: usage, tokens: 0, models: 0, usd: None, is_of_reference: false, origin: usage.origin };
-        let sum = sums.entry((usage.board, usage.class)).or_insert_with(empty);
-        sum.tokens += usage.tokens;
-        sum.models += 1;
-        sum.origin = sum.origin.max(usage.origin);
-        let usd = blended(usage, Basis::ListCurrent).map(|blend| blend.price.usd(usage.tokens));
-        sum.is_of_reference |= usd.is_some() && usage.mix.is_some();
-        sum.usd = usd.map_or(sum.usd, |usd| Some(sum.usd.unwrap_or(0.0) + usd));
+    let mut sums: BTreeMap<(Place, MatchClass), Sum> = BTreeMap::new();
+    let mut totals: BTreeMap<Place, i64> = BTreeMap::new();
+    for (usage, basis) in usages.iter().flat_map(|usage| BASES.map(|basis| (usage, basis))) {
+        let place = Place { board: usage.board, kind: usage.kind, window: usage.window, basis };
+        *totals.entry(place).or_default() += usage.tokens;
+        let class = if basis == Basis::ListAsof { usage.asof_class } else { usage.class };
+        sums.entry((place, class)).or_insert_with(|| Sum::of(usage.origin)).add(usage, basis);
     }
-    let of_board =
-        |board: &Board, sum: &Sum<'_>| share(sum.tokens, totals.get(board).copied().unwrap_or(0)).or(Some(0.0));
+    let of_place = |place: &Place, sum: &Sum| share(sum.tokens, totals.get(place).copied().unwrap_or(0)).or(Some(0.0));
+    let places = || sums.keys().map(|(place, _)| place);
     Ok(Frame::from_columns(vec![
-        texts(&BOARD, sums.keys().map(|(board, _)| Some(board.word()))),
+        texts(&BOARD, places().map(|place| Some(place.board.word()))),
+        texts(&WINDOW_KIND, places().map(|place| Some(place.kind.word()))),
+        dates(&WINDOW_START_DATE, places().map(|place| Some(place.window.0))),
+        dates(&WINDOW_END_DATE, places().map(|place| Some(place.window.1))),
+        texts(&PRICE_BASIS, places().map(|place| Some(place.basis.word()))),
         texts(&MATCH_CLASS, sums.keys().map(|(_, class)| Some(class.word()))),
-        dates(&WINDOW_START_DATE, sums.values().map(|sum| Some(sum.first.window.0))),
-        dates(&WINDOW_END_DATE, sums.values().map(|sum| Some(sum.first.window.1))),
         integers(&TOKENS, sums.values().map(|sum| Some(sum.tokens))),
-        reals(&TOKEN_SHARE, sums.iter().map(|((board, _), sum)| of_board(board, sum))),
+        reals(&TOKEN_SHARE, sums.iter().map(|((place, _), sum)| of_place(place, sum))),
         integers(&MODEL_COUNT, sums.values().map(|sum| Some(sum.models))),
-        reals(&PRICED_USD, sums.values().map(|sum| sum.usd)),
+        reals(&PRICED_USD, sums.values().map(Sum::usd)),
         texts(&REASON, sums.iter().map(|((_, class), sum)| reason(*class, sum))),
         texts(&VALUE_ORIGIN, sums.values().map(|sum| Some(sum.origin.word()))),
     ])?)
 }
 
 /// Why a class has no dollars, or dollars at another mix than its own.
-fn reason(class: MatchClass, sum: &Sum<'_>) -> Option<&'static str> {
-    match (sum.usd, class) {
-        (Some(_), _) => sum.is_of_reference.then_some(OF_REFERENCE),
+fn reason(class: MatchClass, sum: &Sum) -> Option<&'static str> {
+    match (sum.usd(), class) {
+        (Some(_), _) => sum.bill.doubt(),
         (None, MatchClass::Priced) => Some("this board does not split tokens into prompt and completion"),
         (None, _) => Some("no price was found"),
     }
@@ -89,12 +116,15 @@ mod tests {
     #[test]
     fn every_token_is_in_one_class() {
         let usage = usage(&["site a/x standard 60 60 1 1", "site a/y standard 40 40 - -", "apps a/x standard 7 - 1 1"]);
-        let columns = [&BOARD, &MATCH_CLASS, &TOKENS, &TOKEN_SHARE, &MODEL_COUNT, &PRICED_USD, &REASON];
+        let columns = [&BOARD, &PRICE_BASIS, &MATCH_CLASS, &TOKENS, &TOKEN_SHARE, &MODEL_COUNT, &PRICED_USD, &REASON];
         expect![[r#"
-            board | match_class | tokens | token_share | model_count | priced_usd | reason
-            apps | priced | 7 | 1 | 1 | - | this board does not split tokens into prompt and completion
-            site | not_listed | 40 | 0.4 | 1 | - | no price was found
-            site | priced | 60 | 0.6 | 1 | 0.00006 | -
+            board | price_basis | match_class | tokens | token_share | model_count | priced_usd | reason
+            apps | list_asof | priced | 7 | 1 | 1 | - | this board does not split tokens into prompt and completion
+            apps | list_current | priced | 7 | 1 | 1 | - | this board does not split tokens into prompt and completion
+            site | list_asof | not_listed | 40 | 0.4 | 1 | - | no price was found
+            site | list_asof | priced | 60 | 0.6 | 1 | 0.00006 | -
+            site | list_current | not_listed | 40 | 0.4 | 1 | - | no price was found
+            site | list_current | priced | 60 | 0.6 | 1 | 0.00006 | -
         "#]]
         .assert_eq(&coverage(&usage).unwrap().to_text(&columns));
     }
@@ -107,10 +137,12 @@ mod tests {
             ("site a/z standard 40 - - -", Some("0.2 0.1 0.4 - 0.5 30")),
         ]);
         expect![[r#"
-            match_class | priced_usd | reason
-            not_listed | - | no price was found
-            priced | 0.0001 | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
+            price_basis | match_class | priced_usd | reason
+            list_asof | not_listed | - | no price was found
+            list_asof | priced | 0.0001 | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
+            list_current | not_listed | - | no price was found
+            list_current | priced | 0.0001 | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
         "#]]
-        .assert_eq(&coverage(&usage).unwrap().to_text(&[&MATCH_CLASS, &PRICED_USD, &REASON]));
+        .assert_eq(&coverage(&usage).unwrap().to_text(&[&PRICE_BASIS, &MATCH_CLASS, &PRICED_USD, &REASON]));
     }
 }

@@ -32,8 +32,8 @@ struct Row<'series> {
 /// Dollar share by week, vendor, basis and rule.
 ///
 /// Grain: week × label that the chart names in any week × basis × rule. Units: US dollars of implied value (tokens
-/// times blended price; never revenue), shares 0 to 1 of the priced vendors. Every week is valued at the one price of
-/// the vendor on that basis.
+/// times blended price; never revenue), shares 0 to 1 of the priced vendors. On `list_3to1` and `list_current` every week
+/// is valued at the one price of the vendor; on the others each at its own.
 ///
 /// Bounds: a price at a reference mix is as low or high as that allows, the vendor's at one end and all others' at the
 /// other; `others`, unpriced vendors and the part of a vendor's tokens that its price was not found on cost at least
@@ -68,7 +68,7 @@ pub fn dollar_share(
         texts(&REASON, rows.iter().map(|row| reason(row.vendor, row.sum, row.price.as_ref()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row.sum, row.price.as_ref()).map(Origin::word))),
     ];
-    columns.extend(Prices::columns(rows.iter().map(|row| row.price.as_ref())));
+    columns.extend(Prices::columns(&rows.iter().map(|row| row.price.as_ref())));
     Ok(Frame::from_columns(columns)?)
 }
 
@@ -82,7 +82,8 @@ fn rows_of<'series>(
         let window = Window::first(&[week], 1, rule);
         let labels: Vec<_> = series.labels().into_iter().collect();
         let sums: Vec<_> = labels.iter().map(|label| window.sum(label)).collect();
-        let found: Vec<_> = labels.iter().map(|label| prices.of(rule, basis, label).cloned()).collect();
+        let found: Vec<_> =
+            labels.iter().map(|label| prices.of_weeks(rule, basis, label, &window.by_week(label))).collect();
         let parts: Vec<_> = labels.iter().zip(&sums).zip(&found).map(|((l, s), p)| part(l, *s, p.as_ref())).collect();
         let values = valued(&parts);
         labels
@@ -97,14 +98,24 @@ fn rows_of<'series>(
 
 /// A bucket of a week or window, ready to be valued.
 pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>) -> Part {
+    let kept = |tokens: i64| kept(tokens, price);
     Part {
-        tokens: sum.tokens.unwrap_or(0),
+        tokens: kept(sum.tokens.unwrap_or(0)),
         hidden: if label == OTHERS { 0 } else { sum.hidden },
         unlisted: if label == OTHERS { 0 } else { sum.unlisted },
         price: price.and_then(|price| price.blended),
         bounds: price.and_then(|price| price.bounds),
         coverage: price.and_then(|price| price.coverage).unwrap_or(0.0),
         is_remainder: label == OTHERS,
+    }
+}
+
+/// What the choice of traffic leaves of tokens: the chart does not tell traffic apart, the weights of the price do.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "tokens below 2^53 in every window")]
+fn kept(tokens: i64, price: Option<&Price>) -> i64 {
+    match price.map(|price| price.kept) {
+        Some(kept) if kept < 1.0 => (tokens as f64 * kept).round() as i64,
+        _ => tokens,
     }
 }
 
@@ -118,7 +129,6 @@ pub(crate) fn origin(sum: Sum, price: Option<&Price>) -> Option<Origin> {
 pub(crate) fn reason<'price>(label: &str, sum: Sum, price: Option<&'price Price>) -> Option<&'price str> {
     match price {
         _ if sum.tokens.is_none() => Some("absent: its tokens, if any, are inside `others`"),
-        Some(price) if price.blended.is_some() => None,
         Some(price) => price.reason.as_deref(),
         None if label == OTHERS => Some("upstream's remainder: no model is named in it"),
         None => Some("unpriced: the usage that weights prices does not name it"),

@@ -3,8 +3,8 @@
 use schema::{
     Basis, Frame, Origin, Rule,
     columns::{
-        DOLLAR_SHARE, GROUP_ID, IS_COMPLETE, NAMED_TOKEN_SHARE, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS,
-        VALUE_ORIGIN, WEEK_START_DATE,
+        COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GROUP_ID, IS_COMPLETE, NAMED_TOKEN_SHARE,
+        PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, WEEK_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{GroupShare, VendorPrice, VendorWeek},
@@ -12,9 +12,9 @@ use schema::{
 
 use crate::{
     AnalyzeError, Groups, Pricing,
-    bound::valued,
+    bound::{Part, Valued, combined},
     dollar_share::part,
-    price::Prices,
+    price::{Price, Prices},
     series::{VendorSeries, Week},
     window::{Window, share},
 };
@@ -32,7 +32,8 @@ struct Row<'series> {
     /// None if no member is named and absent is not zero.
     tokens: Option<i64>,
     origin: Option<Origin>,
-    dollar_share: Option<f64>,
+    valued: Valued,
+    coverage: Option<f64>,
     reason: Option<&'static str>,
 }
 
@@ -41,7 +42,8 @@ struct Row<'series> {
 /// Grain: week × group × basis × rule. Units: tokens; shares 0 to 1. `token_share` is of all buckets, `named_token_share`
 /// of the named vendors: "more than half" depends on which. A member that upstream does not name in a week is inside
 /// `others`, so every share is a lower bound; where no member is named it is null by rule `default`, and 0 by rule
-/// `published`. The token side is the same on each basis.
+/// `published`. The token side is the same on each basis. Bounds of the dollar share are those of `dollar_share`, over all
+/// members at once; by rule `default` all of `others` may be of members that the week does not name.
 ///
 /// # Errors
 /// [`AnalyzeError::UnknownGroup`]; [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -71,7 +73,10 @@ pub fn group_share(
         reals(&NAMED_TOKEN_SHARE, rows.iter().map(|row| share(row.tokens?, row.week.named()))),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.week.is_complete))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
-        reals(&DOLLAR_SHARE, rows.iter().map(|row| row.dollar_share)),
+        reals(&DOLLAR_SHARE, rows.iter().map(|row| row.valued.share)),
+        reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.valued.low)),
+        reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.coverage)),
         texts(&REASON, rows.iter().map(|row| row.reason)),
     ])?)
 }
@@ -85,13 +90,18 @@ fn row<'series>(
 ) -> Result<Row<'series>, AnalyzeError> {
     let members = groups.members(group, week.start)?;
     let window = Window::first(&[week], 1, rule);
-    let price = |label: &str| prices.of(rule, basis, label);
-    let parts: Vec<_> = week.cells.keys().map(|label| part(label, window.sum(label), price(label))).collect();
-    let shares = week.cells.keys().zip(valued(&parts)).filter(|(label, _)| members.contains(label.as_str()));
-    let shares: Vec<_> = shares.map(|(_, valued)| valued.share).collect();
-    let cells = || week.cells.iter().filter(|(label, _)| members.contains(label.as_str())).map(|(_, cell)| cell);
+    let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
+    let is_member = |label: &String| members.contains(label.as_str());
+    let found: Vec<Option<Price>> = week.cells.keys().map(price).collect();
+    let labels = || week.cells.keys().zip(&found);
+    let parts: Vec<_> = labels().map(|(label, price)| part(label, window.sum(label), price.as_ref())).collect();
+    let (own, rest): (Vec<_>, Vec<_>) = week.cells.keys().zip(&parts).partition(|(label, _)| is_member(label));
+    let [own, rest] = [own, rest].map(|parts| parts.into_iter().map(|(_, part)| *part).collect::<Vec<Part>>());
+    let hidden = if rule == Rule::Published { 0 } else { week.others() };
+    let cells = || week.cells.iter().filter(|(label, _)| is_member(label)).map(|(_, cell)| cell);
     let is_known = cells().next().is_some() || rule == Rule::Published;
-    let is_priced = shares.iter().any(Option::is_some);
+    let is_priced = own.iter().any(|part| part.price.is_some());
+    let valued = combined(&own, &rest, hidden);
     Ok(Row {
         week,
         group,
@@ -99,14 +109,23 @@ fn row<'series>(
         basis,
         tokens: is_known.then(|| cells().map(|cell| cell.tokens).sum()),
         origin: cells().map(|cell| cell.origin).max(),
-        dollar_share: is_priced.then(|| shares.iter().flatten().sum::<f64>().min(1.0)),
-        reason: match (is_priced, shares.contains(&None)) {
-            _ if shares.is_empty() => Some(ABSENT),
+        coverage: covered(&own),
+        valued: if is_priced { valued } else { Valued { usd: None, share: None, ..valued } },
+        reason: match (is_priced, own.iter().any(|part| part.price.is_none())) {
+            _ if own.is_empty() => Some(ABSENT),
             (false, _) => Some(NO_PRICES),
             (true, true) => Some(PARTLY),
             (true, false) => None,
         },
     })
+}
+
+/// Tokens of members with a price over all of theirs.
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+fn covered(own: &[Part]) -> Option<f64> {
+    let tokens: i64 = own.iter().map(|part| part.tokens).sum();
+    let priced: f64 = own.iter().map(|part| part.tokens as f64 * part.coverage).sum();
+    (tokens > 0).then(|| (priced / tokens as f64).min(1.0))
 }
 
 #[cfg(test)]

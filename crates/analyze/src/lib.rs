@@ -12,6 +12,7 @@ mod error;
 mod group;
 mod price;
 mod series;
+mod traffic;
 mod usage;
 mod window;
 
@@ -40,6 +41,7 @@ pub use model_leaderboard::model_leaderboard;
 pub use model_share::model_share;
 pub use mover::{Moving, mover, without_last_week};
 pub use token_share::token_share;
+pub use traffic::Traffic;
 pub use vendor_gap::vendor_gap;
 pub use vendor_growth::{TOTAL, vendor_growth};
 pub use vendor_price::{Pricing, Weights, vendor_price};

@@ -4,27 +4,26 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, MixOrigin, Origin,
+    Basis, Board, Frame, MixOrigin, Origin, PriceConfidence, WindowKind,
     columns::{
-        APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_RANK, IMPLIED_USD,
-        IS_UPPER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, MODEL, PRICE_BASIS, REASON, TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR,
-        WINDOW_END_DATE, WINDOW_START_DATE,
+        APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_RANK, EXACT_SHARE,
+        IMPLIED_USD, IS_UPPER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, MODEL, PRICE_BASIS, PRICE_CONFIDENCE, REASON,
+        TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{ModelLeaderboard, PricedUsage},
 };
 
 use crate::{
-    AnalyzeError,
+    AnalyzeError, Traffic,
     bill::Bill,
     blend::blended,
     series::OTHERS,
     usage::{Usage, usages},
-    vendor_price::OF_REFERENCE,
+    vendor_price::{NO_MIX, NOT_BILLED, NOT_EFFECTIVE},
 };
 
 const REMAINDER: &str = "upstream's remainder: no model is named in it, so it has no rank";
-const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
 const UNPRICED: &str = "unpriced: see `match_class` in `priced_usage`";
 const PARTLY: &str = "some variants have no price: implied value and blended price cover the others";
 
@@ -61,10 +60,14 @@ struct Row<'usage> {
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
-pub fn model_leaderboard(usage: &Frame<PricedUsage>, bases: &[Basis]) -> Result<Frame<ModelLeaderboard>, AnalyzeError> {
+pub fn model_leaderboard(
+    usage: &Frame<PricedUsage>,
+    bases: &[Basis],
+    traffic: Traffic,
+) -> Result<Frame<ModelLeaderboard>, AnalyzeError> {
     let usages = usages(usage);
     let boards = || Board::ALL.iter().flat_map(|board| bases.iter().map(move |basis| (*board, *basis)));
-    let rows: Vec<Row<'_>> = boards().flat_map(|(board, basis)| ranked(board, basis, &usages)).collect();
+    let rows: Vec<Row<'_>> = boards().flat_map(|(board, basis)| ranked(board, basis, &usages, traffic)).collect();
     let reasons: Vec<Option<String>> = rows.iter().map(Row::reason).collect();
     let usd = |sum: &Sum<'_>| (sum.bill.tokens > 0).then_some(sum.bill.usd);
     Ok(Frame::from_columns(vec![
@@ -83,6 +86,8 @@ pub fn model_leaderboard(usage: &Frame<PricedUsage>, bases: &[Basis]) -> Result<
         reals(&BLENDED_HIGH, rows.iter().map(|row| row.sum.bill.bounds().map(|(_, high)| high))),
         texts(&MIX_ORIGIN, rows.iter().map(|row| row.sum.bill.mix.map(MixOrigin::word))),
         integers(&MIX_AGE_DAYS, rows.iter().map(|row| row.sum.bill.mix_age)),
+        texts(&PRICE_CONFIDENCE, rows.iter().map(|row| row.sum.bill.confidence.map(PriceConfidence::word))),
+        reals(&EXACT_SHARE, rows.iter().map(|row| row.sum.bill.exact_share())),
         reals(&IMPLIED_USD, rows.iter().map(|row| usd(&row.sum))),
         integers(&DOLLAR_RANK, rows.iter().map(|row| row.dollar_rank)),
         integers(&APP_COUNT, rows.iter().map(|row| row.sum.app_count)),
@@ -91,11 +96,12 @@ pub fn model_leaderboard(usage: &Frame<PricedUsage>, bases: &[Basis]) -> Result<
     ])?)
 }
 
-fn ranked<'usage>(board: Board, basis: Basis, usages: &'usage [Usage<'usage>]) -> Vec<Row<'usage>> {
+fn ranked<'usage>(board: Board, basis: Basis, usages: &'usage [Usage<'usage>], traffic: Traffic) -> Vec<Row<'usage>> {
     let mut sums: BTreeMap<&str, Sum<'_>> = BTreeMap::new();
-    for usage in usages.iter().filter(|usage| usage.board == board) {
-        let sum = sums.entry(usage.model).or_insert_with(|| Sum::of(usage));
-        sum.add(usage, basis);
+    for usage in usages.iter().filter(|usage| usage.board == board && usage.kind == WindowKind::Board) {
+        if let Some(taken) = traffic.taken(usage, basis) {
+            sums.entry(usage.model).or_insert_with(|| Sum::of(usage)).add(&taken, basis);
+        }
     }
     let named = || sums.iter().filter(|(model, _)| **model != OTHERS).map(|(_, sum)| sum);
     let tokens: Vec<_> = named().map(|sum| sum.tokens).collect();
@@ -144,12 +150,14 @@ impl Row<'_> {
     fn reason(&self) -> Option<String> {
         let unpriced = match (self.sum.bill.tokens, self.board, self.basis) {
             _ if self.model == OTHERS => Some(REMAINDER),
-            (0, Board::Apps, Basis::ListCurrent) => Some(NO_MIX),
+            (0, _, Basis::Effective) => Some(NOT_EFFECTIVE),
+            (0, _, Basis::Billed) => Some(NOT_BILLED),
+            (0, Board::Apps, Basis::ListCurrent | Basis::ListAsof) => Some(NO_MIX),
             (0, ..) => Some(UNPRICED),
             (priced, ..) if priced < self.sum.tokens => Some(PARTLY),
             _ => None,
         };
-        let of_reference = self.sum.bill.bounds().map(|_| OF_REFERENCE);
+        let of_reference = self.sum.bill.doubt();
         let no_apps = (!self.has_apps).then_some(NO_APPS);
         let said: Vec<&str> = [unpriced, of_reference, no_apps].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join("; "))
@@ -172,7 +180,7 @@ mod tests {
             ("site b/y standard 100 - 1 11", Some("0.2 0.1 0.4 0.4 0.5 107")),
             ("apps a/x standard 100 - 1 11", None),
         ]);
-        let board = model_leaderboard(&usage, &[Basis::ListCurrent]).unwrap();
+        let board = model_leaderboard(&usage, &[Basis::ListCurrent], Traffic::ALL).unwrap();
         let columns = [
             &MODEL,
             &BOARD,
@@ -201,7 +209,7 @@ mod tests {
             "site c/z standard 10 10 - -",
             "site others standard 500 500 - -",
         ]);
-        let board = model_leaderboard(&usage, &[Basis::ListCurrent]).unwrap();
+        let board = model_leaderboard(&usage, &[Basis::ListCurrent], Traffic::ALL).unwrap();
         let columns = [&MODEL, &TOKENS, &TOKEN_RANK, &DOLLAR_RANK, &BLENDED_PRICE, &COVERAGE_SHARE, &REASON];
         expect![[r#"
             model | tokens | token_rank | dollar_rank | blended_usd_per_mtok | coverage_share | reason

@@ -1,82 +1,173 @@
-//! Blended prices by vendor, read once from `vendor_price`.
+//! Blended prices by vendor, read once from `vendor_price`: one for all weeks, or one for each.
 
-use std::collections::BTreeMap;
+use std::{cmp, collections::BTreeMap};
 
+use jiff::civil::Date;
 use polars::prelude::Column as Series;
 use schema::{
-    Basis, Frame, Origin, Rule,
+    Basis, Frame, MixOrigin, Origin, PriceConfidence, Rule, WindowKind,
     columns::{
-        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, COVERAGE_SHARE, IS_UPPER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN,
-        PRICE_BASIS, REASON, RULE, VALUE_ORIGIN, VENDOR,
+        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, COVERAGE_SHARE, EXACT_SHARE, IS_UPPER_BOUND, KEPT_SHARE,
+        MIX_AGE_DAYS, MIX_ORIGIN, PRICE_BASIS, PRICE_CONFIDENCE, REASON, RULE, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS,
+        WINDOW_KIND, WINDOW_START_DATE,
     },
-    series::{integers, texts, truths},
+    series::{integers, reals, texts, truths},
     tables::VendorPrice,
 };
 
 use crate::usage::at;
 
+const PARTLY: &str = "some weeks of the window have no price: implied value is at that of the others";
+
 /// What a vendor's tokens cost, on one basis and rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Price {
     /// Dollars per million tokens.
     pub(crate) blended: Option<f64>,
-    /// Least and largest that a reference mix allows; none where there is no mix to doubt.
+    /// Least and largest that mixes of other tokens and changes of list prices allow; none where nothing is in doubt.
     pub(crate) bounds: Option<(f64, f64)>,
     pub(crate) coverage: Option<f64>,
+    /// Part of the vendor's tokens that the choice of traffic leaves in.
+    pub(crate) kept: f64,
     /// Where the mix behind the price comes from.
-    pub(crate) mix: Option<String>,
+    pub(crate) mix: Option<MixOrigin>,
     /// How old that mix is, where it is of another time.
     pub(crate) mix_age: Option<i64>,
     /// The price treats all input as fresh.
     pub(crate) is_upper_bound: Option<bool>,
+    /// How the list prices are known.
+    pub(crate) confidence: Option<PriceConfidence>,
+    pub(crate) exact_share: Option<f64>,
+    /// How far off the usage is that weighs its models.
+    pub(crate) weights_age: Option<i64>,
     pub(crate) origin: Origin,
     pub(crate) reason: Option<String>,
 }
 
+/// By vendor, the prices of one basis and rule over one window: a week by its first day, or none for that of the board.
+type OfWindow = BTreeMap<String, Price>;
+
 /// The prices of all vendors.
 #[derive(Debug, Default)]
 pub(crate) struct Prices {
-    by_key: BTreeMap<(Rule, Basis, String), Price>,
+    by_window: BTreeMap<(Rule, Basis, Option<Date>), OfWindow>,
 }
 
 impl Prices {
     pub(crate) fn read(frame: &Frame<VendorPrice>) -> Self {
         let text = |column| frame.cells(column).texts();
-        let (vendors, bases, rules) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE));
-        let (origins, reasons) = (text(&VALUE_ORIGIN), text(&REASON));
-        let (blended, coverage) = (frame.cells(&BLENDED_PRICE).reals(), frame.cells(&COVERAGE_SHARE).reals());
-        let (lows, highs) = (frame.cells(&BLENDED_LOW).reals(), frame.cells(&BLENDED_HIGH).reals());
-        let (mixes, ages) = (text(&MIX_ORIGIN), frame.cells(&MIX_AGE_DAYS).integers());
-        let upper = frame.cells(&IS_UPPER_BOUND).truths();
-        let row = |row: usize| {
-            let key = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?, at(&vendors, row)?.to_owned());
-            let price = Price {
+        let real = |column| frame.cells(column).reals();
+        let integer = |column| frame.cells(column).integers();
+        let (vendors, bases, rules, kinds) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE), text(&WINDOW_KIND));
+        let (origins, reasons, confidences) = (text(&VALUE_ORIGIN), text(&REASON), text(&PRICE_CONFIDENCE));
+        let [blended, coverage, lows, highs, kept, exact] =
+            [&BLENDED_PRICE, &COVERAGE_SHARE, &BLENDED_LOW, &BLENDED_HIGH, &KEPT_SHARE, &EXACT_SHARE].map(real);
+        let (mixes, [ages, weights]) = (text(&MIX_ORIGIN), [&MIX_AGE_DAYS, &WEIGHTS_AGE_DAYS].map(integer));
+        let (upper, starts) = (frame.cells(&IS_UPPER_BOUND).truths(), frame.cells(&WINDOW_START_DATE).dates());
+        let price = |row: usize| {
+            Some(Price {
                 blended: at(&blended, row),
                 bounds: at(&lows, row).zip(at(&highs, row)),
                 coverage: at(&coverage, row),
-                mix: at(&mixes, row).map(str::to_owned),
+                kept: at(&kept, row)?,
+                mix: at(&mixes, row)?.parse().ok(),
                 mix_age: at(&ages, row),
                 is_upper_bound: at(&upper, row),
+                confidence: at(&confidences, row).and_then(|word| word.parse().ok()),
+                exact_share: at(&exact, row),
+                weights_age: at(&weights, row),
                 origin: at(&origins, row)?.parse().ok()?,
                 reason: at(&reasons, row).map(str::to_owned),
-            };
-            Some((key, price))
+            })
         };
-        Self { by_key: (0..frame.height()).filter_map(row).collect() }
+        let key = |row: usize| {
+            let is_week = at(&kinds, row)? == WindowKind::Week.word();
+            let week = if is_week { Some(at(&starts, row)?) } else { None };
+            Some((at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?, week))
+        };
+        let mut prices = Self::default();
+        for row in 0..frame.height() {
+            if let (Some(key), Some(vendor), Some(price)) = (key(row), at(&vendors, row), price(row)) {
+                prices.by_window.entry(key).or_default().insert(vendor.to_owned(), price);
+            }
+        }
+        prices
     }
 
-    /// The columns that say how a price was mixed, of rows that have these prices; null where there is none.
-    pub(crate) fn columns<'rows>(prices: impl Iterator<Item = Option<&'rows Price>> + Clone) -> Vec<Series> {
-        let valued = prices.map(|price| price.filter(|price| price.blended.is_some()));
+    /// The columns that say how a price was mixed and how it is known, of rows that have these prices; null where there
+    /// is none.
+    pub(crate) fn columns<'rows>(prices: &(impl Iterator<Item = Option<&'rows Price>> + Clone)) -> Vec<Series> {
+        let valued = || prices.clone().map(|price| price.filter(|price| price.blended.is_some()));
         vec![
-            texts(&MIX_ORIGIN, valued.clone().map(|price| price?.mix.as_deref())),
-            integers(&MIX_AGE_DAYS, valued.clone().map(|price| price?.mix_age)),
-            truths(&IS_UPPER_BOUND, valued.map(|price| price?.is_upper_bound)),
+            reals(&BLENDED_PRICE, valued().map(|price| price?.blended)),
+            texts(&MIX_ORIGIN, valued().map(|price| Some(price?.mix?.word()))),
+            integers(&MIX_AGE_DAYS, valued().map(|price| price?.mix_age)),
+            truths(&IS_UPPER_BOUND, valued().map(|price| price?.is_upper_bound)),
+            texts(&PRICE_CONFIDENCE, valued().map(|price| Some(price?.confidence?.word()))),
+            reals(&EXACT_SHARE, valued().map(|price| price?.exact_share)),
+            integers(&WEIGHTS_AGE_DAYS, valued().map(|price| price?.weights_age)),
         ]
     }
 
-    /// The price of a vendor, if the weights name it at all.
-    pub(crate) fn of(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&Price> {
-        self.by_key.get(&(rule, basis, vendor.to_owned()))
+    /// The price of a vendor over the window of the board, if the weights name it at all.
+    pub(crate) fn of_board(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<Price> {
+        self.by_window.get(&(rule, basis, None))?.get(vendor).cloned()
     }
+
+    /// The price of a vendor over some weeks, in each of which it has so many tokens. On a basis that values all weeks
+    /// alike it is that of the board; else the mean of those of the weeks, by tokens.
+    pub(crate) fn of_weeks(&self, rule: Rule, basis: Basis, vendor: &str, weeks: &[(Date, i64)]) -> Option<Price> {
+        if !basis.is_by_week() {
+            return self.of_board(rule, basis, vendor);
+        }
+        let of = |(week, tokens): &(Date, i64)| {
+            Some((*tokens, self.by_window.get(&(rule, basis, Some(*week)))?.get(vendor)?))
+        };
+        let found: Vec<_> = weeks.iter().filter_map(of).collect();
+        let all: i64 = weeks.iter().map(|(_, tokens)| tokens).sum();
+        match (found.as_slice(), weeks) {
+            ([(_, price)], [_]) => Some((*price).clone()),
+            _ => mean(&found, all),
+        }
+    }
+}
+
+/// One price out of those of some weeks, weighted by tokens; where there are none, equally.
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+fn mean(found: &[(i64, &Price)], all: i64) -> Option<Price> {
+    let (_, first) = found.first()?;
+    let weight = |tokens: i64| if all > 0 { tokens as f64 } else { 1.0 };
+    let priced: Vec<_> = found.iter().filter(|(_, price)| price.blended.is_some()).collect();
+    let whole: f64 = priced.iter().map(|(tokens, _)| weight(*tokens)).sum();
+    let of_priced = |value: &dyn Fn(&Price) -> f64| {
+        let sum: f64 = priced.iter().map(|(tokens, price)| weight(*tokens) * value(price)).sum();
+        (whole > 0.0).then(|| sum / whole)
+    };
+    let of_all = |value: fn(&Price) -> f64| {
+        let sum: f64 = found.iter().map(|(tokens, price)| weight(*tokens) * value(price)).sum();
+        if all > 0 { (sum / all as f64).min(1.0) } else { sum / (found.len() as f64) }
+    };
+    let blended = of_priced(&|price| price.blended.unwrap_or(0.0));
+    let bound = |side: fn((f64, f64)) -> f64| {
+        of_priced(&|price| price.bounds.map_or(price.blended.unwrap_or(0.0), side)).filter(|_| blended.is_some())
+    };
+    let is_doubted = priced.iter().any(|(_, price)| price.bounds.is_some());
+    let is_partly = blended.is_some() && of_all(|price| f64::from(u8::from(price.blended.is_some()))) < 1.0;
+    let reasons = || found.iter().find_map(|(_, price)| price.reason.clone());
+    let weakest = |origin: fn(&Price) -> Option<i64>| priced.iter().filter_map(|(_, price)| origin(price)).max();
+    Some(Price {
+        blended,
+        bounds: bound(|(low, _)| low).zip(bound(|(_, high)| high)).filter(|_| is_doubted),
+        coverage: Some(of_all(|price| price.coverage.unwrap_or(0.0))),
+        kept: of_all(|price| price.kept),
+        mix: priced.iter().filter_map(|(_, price)| price.mix).max(),
+        mix_age: weakest(|price| price.mix_age),
+        is_upper_bound: priced.iter().filter_map(|(_, price)| price.is_upper_bound).reduce(|one, other| one | other),
+        confidence: priced.iter().filter_map(|(_, price)| price.confidence).max(),
+        exact_share: of_priced(&|price| price.exact_share.unwrap_or(0.0))
+            .filter(|_| priced.iter().any(|(_, price)| price.exact_share.is_some())),
+        weights_age: weakest(|price| price.weights_age),
+        origin: found.iter().map(|(_, price)| price.origin).fold(first.origin, cmp::max),
+        reason: if is_partly { Some(PARTLY.to_owned()) } else { reasons() },
+    })
 }

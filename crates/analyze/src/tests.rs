@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, Rule,
+    Basis, Board, Frame, Rule, Table,
     columns::*,
     series::{dates, instants, integers, reals, texts, truths},
     tables::{PricedUsage, VendorWeek},
 };
 
-use crate::{Pricing, Weights};
+use crate::{Pricing, Traffic, Weights};
 
 /// `WEEK VENDOR TOKENS [running|least]` per line: a running week, or tokens that are a lower bound.
 pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
@@ -50,21 +50,22 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
     let class = |row: &Vec<&str>| if price(row, 5).is_some() { "priced" } else { "not_listed" };
     let mut columns = vec![
         texts(&BOARD, rows.iter().map(|row| Some(row[0]))),
+        texts(&WINDOW_KIND, rows.iter().map(|_| Some("board"))),
         texts(&MODEL, rows.iter().map(|row| Some(row[1]))),
         texts(&VARIANT, rows.iter().map(|row| Some(row[2]))),
         dates(&WINDOW_START_DATE, day(1)),
         dates(&WINDOW_END_DATE, day(30)),
+        dates(&USAGE_START_DATE, day(1)),
+        dates(&USAGE_END_DATE, day(30)),
         texts(&VENDOR, vendors.iter().map(|vendor| Some(vendor.as_str()))),
         truths(&IS_ATTRIBUTED, rows.iter().map(|_| Some(true))),
         integers(&TOKENS, rows.iter().map(|row| Some(tokens(row)))),
         texts(&MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
+        texts(&ASOF_MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
         texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
         integers(&PROMPT_TOKENS, rows.iter().map(prompt)),
         integers(&COMPLETION_TOKENS, rows.iter().map(|row| Some(tokens(row) - prompt(row)?))),
-        integers(&CACHED_TOKENS, rows.iter().map(|_| None)),
         integers(&APP_COUNT, rows.iter().map(|row| (row[0] == "apps").then_some(1))),
-        reals(&CACHE_READ_PRICE, rows.iter().map(|_| None)),
-        texts(&PRICE_SNAPSHOT_ID, rows.iter().map(|_| None)),
         texts(&MIX_ORIGIN, mixes.iter().map(|mix| mix.as_ref().map(|_| "reference"))),
         integers(&MIX_AGE_DAYS, mixes.iter().map(|mix| mix.as_ref()?[5].parse().ok())),
         reals(&MIX_OUTPUT_SHARE, part(0)),
@@ -74,9 +75,24 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
         reals(&MIX_CACHED_SHARE_LOW, mixes.iter().map(|mix| mix.as_ref().map(|_| 0.0))),
         reals(&MIX_CACHED_SHARE_HIGH, part(4)),
     ];
-    for (place, own, paid) in [(5, &INPUT_PRICE, &PAID_INPUT_PRICE), (6, &OUTPUT_PRICE, &PAID_OUTPUT_PRICE)] {
-        columns.push(reals(own, rows.iter().map(|row| price(row, place))));
-        columns.push(reals(paid, rows.iter().map(|row| price(row, place))));
+    // What one catalogue lists was in force in all of the window.
+    let inputs = [&INPUT_PRICE, &PAID_INPUT_PRICE, &ASOF_INPUT, &ASOF_INPUT_LOW, &ASOF_INPUT_HIGH, &ASOF_PAID_INPUT];
+    let outputs =
+        [&OUTPUT_PRICE, &PAID_OUTPUT_PRICE, &ASOF_OUTPUT, &ASOF_OUTPUT_LOW, &ASOF_OUTPUT_HIGH, &ASOF_PAID_OUTPUT];
+    for (place, names) in [(5, inputs), (6, outputs)] {
+        columns.extend(names.map(|name| reals(name, rows.iter().map(|row| price(row, place)))));
+    }
+    columns.push(texts(&PRICE_CONFIDENCE, rows.iter().map(|row| price(row, 5).map(|_| "exact"))));
+    filled(columns)
+}
+
+/// Rows whose other columns are null.
+pub(crate) fn filled<T: Table>(mut columns: Vec<polars::prelude::Column>) -> Frame<T> {
+    let height = columns[0].len();
+    for column in T::SPEC.columns() {
+        if !columns.iter().any(|known| known.name() == column.name) {
+            columns.push(polars::prelude::Column::full_null(column.name.into(), height, &column.kind.data_type()));
+        }
     }
     Frame::from_columns(columns).unwrap()
 }
@@ -84,5 +100,5 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
 /// Rules and bases with the boards of the published pipeline.
 pub(crate) fn pricing(rules: &[Rule], bases: &[Basis]) -> Pricing {
     let weights = Weights { published: Board::Apps, default: Board::Site };
-    Pricing { rules: rules.to_vec(), bases: bases.to_vec(), weights }
+    Pricing { rules: rules.to_vec(), bases: bases.to_vec(), weights, traffic: Traffic::ALL }
 }

@@ -2,41 +2,79 @@
 
 use jiff::civil::Date;
 use schema::{
-    Board, Frame, MatchClass, Origin,
+    Board, Column, Frame, MatchClass, MixOrigin, Origin, PriceConfidence, WindowKind,
     columns::{
-        APP_COUNT, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS, INPUT_PRICE, IS_ATTRIBUTED, MATCH_CLASS,
-        MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW, MIX_OUTPUT_SHARE,
+        APP_COUNT, ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH,
+        ASOF_INPUT_LOW, ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_INPUT,
+        ASOF_PAID_OUTPUT, ASOF_REQUEST_PRICE, BILLED_USD, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS,
+        EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE, IS_ATTRIBUTED, MATCH_CLASS, MIX_AGE_DAYS,
+        MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW, MIX_ORIGIN, MIX_OUTPUT_SHARE,
         MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE,
-        PROMPT_TOKENS, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        PRICE_CONFIDENCE, PROMPT_TOKENS, REQUEST_COUNT, REQUEST_PRICE, TOKENS, USAGE_END_DATE, USAGE_START_DATE,
+        VALUE_ORIGIN, VARIANT, VENDOR, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
+    day,
     tables::PricedUsage,
 };
 
-/// One model-variant's usage over its board's window. Tokens, and US dollars per million tokens.
+/// One model-variant's usage over a window. Tokens, and US dollars per million tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct Usage<'frame> {
     pub(crate) board: Board,
+    pub(crate) kind: WindowKind,
+    /// The window that is priced.
     pub(crate) window: (Date, Date),
+    /// Days between it and the window of the tokens; 0 where they overlap.
+    pub(crate) weights_age: i64,
     pub(crate) model: &'frame str,
+    pub(crate) variant: Option<&'frame str>,
     pub(crate) vendor: &'frame str,
     pub(crate) is_attributed: bool,
     pub(crate) tokens: i64,
     pub(crate) prompt: Option<i64>,
     pub(crate) completion: Option<i64>,
     pub(crate) cached: Option<i64>,
+    pub(crate) requests: Option<i64>,
     /// The mix of other tokens, where these are not split.
     pub(crate) mix: Option<Mix>,
     pub(crate) app_count: Option<i64>,
-    pub(crate) input: Option<f64>,
-    pub(crate) output: Option<f64>,
-    pub(crate) cache_read: Option<f64>,
-    pub(crate) paid_input: Option<f64>,
-    pub(crate) paid_output: Option<f64>,
+    /// What one catalogue lists.
+    pub(crate) current: Option<Rates>,
+    /// The same with free variants at the price of their paid sibling.
+    pub(crate) paid: Option<Rates>,
     pub(crate) class: MatchClass,
+    /// What the ledger has in force in the window.
+    pub(crate) asof: Option<AsOf>,
+    pub(crate) asof_paid: Option<Rates>,
+    pub(crate) asof_class: MatchClass,
+    /// What a prompt and a completion token cost in fact.
+    pub(crate) effective: Option<(f64, f64)>,
+    /// Upstream's own total, in US dollars as far as anybody knows.
+    pub(crate) billed: Option<f64>,
     pub(crate) origin: Origin,
 }
 
-/// A mix from the reference, in parts of all tokens.
+/// List prices.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Rates {
+    pub(crate) input: f64,
+    pub(crate) output: f64,
+    /// Of cached input; none where there is no discount.
+    pub(crate) cache_read: Option<f64>,
+    /// US dollars of one request, on top of its tokens; 0 where none is named.
+    pub(crate) request: f64,
+}
+
+/// List prices over a window in which they may have changed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct AsOf {
+    pub(crate) mean: Rates,
+    pub(crate) low: Rates,
+    pub(crate) high: Rates,
+    pub(crate) confidence: PriceConfidence,
+}
+
+/// A mix of other tokens, in parts of all tokens.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Mix {
     pub(crate) output: Part,
@@ -46,6 +84,8 @@ pub(crate) struct Mix {
     pub(crate) cached_high: f64,
     /// Days from its window to that of the tokens.
     pub(crate) age: i64,
+    /// Whose it is: `carried` or `reference`.
+    pub(crate) origin: MixOrigin,
 }
 
 /// A part of the tokens, with its bounds.
@@ -60,53 +100,102 @@ pub(crate) struct Part {
 pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
     let text = |column| frame.cells(column).texts();
     let integer = |column| frame.cells(column).integers();
-    let real = |column| frame.cells(column).reals();
-    let (boards, models, vendors) = (text(&BOARD), text(&MODEL), text(&VENDOR));
-    let (classes, origins) = (text(&MATCH_CLASS), text(&VALUE_ORIGIN));
-    let (starts, ends) = (frame.cells(&WINDOW_START_DATE).dates(), frame.cells(&WINDOW_END_DATE).dates());
+    let (boards, kinds, models, vendors) = (text(&BOARD), text(&WINDOW_KIND), text(&MODEL), text(&VENDOR));
+    let (variants, classes, asof_classes) = (text(&VARIANT), text(&MATCH_CLASS), text(&ASOF_MATCH_CLASS));
+    let (origins, confidences) = (text(&VALUE_ORIGIN), text(&PRICE_CONFIDENCE));
+    let days = [&WINDOW_START_DATE, &WINDOW_END_DATE, &USAGE_START_DATE, &USAGE_END_DATE]
+        .map(|column| frame.cells(column).dates());
     let attributed = frame.cells(&IS_ATTRIBUTED).truths();
-    let counts = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &APP_COUNT].map(integer);
-    let prices = [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE, &PAID_INPUT_PRICE, &PAID_OUTPUT_PRICE].map(real);
+    let counts = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT].map(integer);
+    let [current, paid, mean, low, high, asof_paid] = rates(frame);
+    let real = |column| frame.cells(column).reals();
+    let (inputs, outputs, billed) = (real(&EFFECTIVE_INPUT_PRICE), real(&EFFECTIVE_OUTPUT_PRICE), real(&BILLED_USD));
     let mixes = mixes(frame);
     let row = |row: usize| {
-        let [tokens, prompt, completion, cached, app_count] = counts.each_ref().map(|cells| at(cells, row));
-        let [input, output, cache_read, paid_input, paid_output] = prices.each_ref().map(|cells| at(cells, row));
+        let [tokens, prompt, completion, cached, requests, app_count] = counts.each_ref().map(|cells| at(cells, row));
+        let [start, end, used_from, used_to] = days.each_ref().map(|cells| at(cells, row));
+        let window = (start?, end?);
+        let asof = || {
+            let confidence = at(&confidences, row)?.parse().ok()?;
+            Some(AsOf { mean: at(&mean, row)?, low: at(&low, row)?, high: at(&high, row)?, confidence })
+        };
         Some(Usage {
             board: at(&boards, row)?.parse().ok()?,
-            window: (at(&starts, row)?, at(&ends, row)?),
+            kind: at(&kinds, row)?.parse().ok()?,
+            window,
+            weights_age: apart((used_from?, used_to?), window),
             model: at(&models, row)?,
+            variant: at(&variants, row),
             vendor: at(&vendors, row)?,
             is_attributed: at(&attributed, row)?,
             tokens: tokens?,
             class: at(&classes, row)?.parse().ok()?,
+            asof_class: at(&asof_classes, row)?.parse().ok()?,
             origin: at(&origins, row)?.parse().ok()?,
             prompt,
             completion,
             cached,
+            requests,
             mix: at(&mixes, row),
             app_count,
-            input,
-            output,
-            cache_read,
-            paid_input,
-            paid_output,
+            current: at(&current, row),
+            paid: at(&paid, row),
+            asof: asof(),
+            asof_paid: at(&asof_paid, row),
+            effective: at(&inputs, row).zip(at(&outputs, row)),
+            billed: at(&billed, row),
         })
     };
     // A checked frame has all that is required here: no row is lost.
     (0..frame.height()).filter_map(row).collect()
 }
 
-/// The reference mix of each row that has one.
+/// Days between two windows; 0 where they overlap.
+fn apart(one: (Date, Date), other: (Date, Date)) -> i64 {
+    let between = day::to_days(one.0.max(other.0)) - day::to_days(one.1.min(other.1));
+    i64::from(between).max(0)
+}
+
+/// The prices of each row: one catalogue's, the same with free traffic as paid, then those in force with the lowest and
+/// highest, and those with free traffic as paid.
+fn rates(frame: &Frame<PricedUsage>) -> [Vec<Option<Rates>>; 6] {
+    let of = |input: &Column, output: &Column, cache_read: Option<&Column>, request: Option<&Column>| {
+        let [inputs, outputs] = [input, output].map(|column| frame.cells(column).reals());
+        let [cached, requests] =
+            [cache_read, request].map(|column| column.map(|column| frame.cells(column).reals()).unwrap_or_default());
+        let rates = |row: usize| {
+            Some(Rates {
+                input: at(&inputs, row)?,
+                output: at(&outputs, row)?,
+                cache_read: at(&cached, row),
+                request: at(&requests, row).unwrap_or(0.0),
+            })
+        };
+        (0..frame.height()).map(rates).collect()
+    };
+    let (now, then) = (Some(&REQUEST_PRICE), Some(&ASOF_REQUEST_PRICE));
+    [
+        of(&INPUT_PRICE, &OUTPUT_PRICE, Some(&CACHE_READ_PRICE), now),
+        of(&PAID_INPUT_PRICE, &PAID_OUTPUT_PRICE, None, None),
+        of(&ASOF_INPUT, &ASOF_OUTPUT, Some(&ASOF_CACHE_READ), then),
+        of(&ASOF_INPUT_LOW, &ASOF_OUTPUT_LOW, Some(&ASOF_CACHE_READ_LOW), then),
+        of(&ASOF_INPUT_HIGH, &ASOF_OUTPUT_HIGH, Some(&ASOF_CACHE_READ_HIGH), then),
+        of(&ASOF_PAID_INPUT, &ASOF_PAID_OUTPUT, None, None),
+    ]
+}
+
+/// The mix of other tokens of each row that has one.
 fn mixes(frame: &Frame<PricedUsage>) -> Vec<Option<Mix>> {
     let outputs = [&MIX_OUTPUT_SHARE, &MIX_OUTPUT_SHARE_LOW, &MIX_OUTPUT_SHARE_HIGH];
     let cached = [&MIX_CACHED_SHARE, &MIX_CACHED_SHARE_LOW, &MIX_CACHED_SHARE_HIGH];
     let (outputs, cached) = [outputs, cached].map(|columns| columns.map(|column| frame.cells(column).reals())).into();
-    let ages = frame.cells(&MIX_AGE_DAYS).integers();
+    let (ages, origins) = (frame.cells(&MIX_AGE_DAYS).integers(), frame.cells(&MIX_ORIGIN).texts());
     let mix = |row: usize| {
         let [share, low, high] = outputs.each_ref().map(|cells| at(cells, row));
         let [cached, cached_low, cached_high] = cached.each_ref().map(|cells| at(cells, row));
         let output = Part { share: share?, low: low?, high: high? };
-        Some(Mix { output, cached, cached_low: cached_low?, cached_high: cached_high?, age: at(&ages, row)? })
+        let (age, origin) = (at(&ages, row)?, at(&origins, row)?.parse().ok()?);
+        Some(Mix { output, cached, cached_low: cached_low?, cached_high: cached_high?, age, origin })
     };
     (0..frame.height()).map(mix).collect()
 }

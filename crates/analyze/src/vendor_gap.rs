@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, Origin, Rule,
+    Basis, Board, Frame, Origin, Rule, WindowKind,
     columns::{
-        BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GAP_POINTS,
-        GAP_TOKEN_SHARE, IMPLIED_USD, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN,
-        VENDOR, WEEKS, WEEKS_PRESENT, WINDOW_END_DATE, WINDOW_START_DATE,
+        BOARD, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GAP_POINTS, GAP_TOKEN_SHARE,
+        IMPLIED_USD, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEKS,
+        WEEKS_PRESENT, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
     tables::{PricedUsage, VendorGap, VendorPrice, VendorWeek},
@@ -18,7 +18,7 @@ use crate::{
     dollar_share::{origin, part, reason},
     price::{Price, Prices},
     series::VendorSeries,
-    usage::usages,
+    usage::{Usage, usages},
     window::{Sum, Window, share},
 };
 
@@ -28,6 +28,8 @@ struct Tokens {
     /// `None` where the tokens come from a trailing total.
     weeks: Option<i64>,
     sums: Vec<(String, Sum)>,
+    /// What each of them has in each week; empty where the tokens come from a trailing total.
+    by_week: Vec<Vec<(Date, i64)>>,
     total: i64,
 }
 
@@ -81,12 +83,14 @@ fn from_chart(series: &VendorSeries, rule: Rule, count: usize) -> Option<Tokens>
     let weeks = series.weeks_of(rule);
     let (past, now) = (Window::first(&weeks, count, rule), Window::last(&weeks, count, rule));
     let labels = past.labels().into_iter().chain(now.labels()).collect::<std::collections::BTreeSet<_>>();
+    let by_week = labels.iter().map(|label| now.by_week(label)).collect();
     let sums = labels.into_iter().map(|label| (label.to_owned(), now.sum(label))).collect();
-    Some(Tokens { days: now.days()?, weeks: Some(now.weeks()), sums, total: now.total() })
+    Some(Tokens { days: now.days()?, weeks: Some(now.weeks()), sums, by_week, total: now.total() })
 }
 
 fn from_rankings(usage: &Frame<PricedUsage>) -> Option<Tokens> {
-    let usages: Vec<_> = usages(usage).into_iter().filter(|usage| usage.board == Board::Site).collect();
+    let is_of_board = |usage: &Usage<'_>| usage.board == Board::Site && usage.kind == WindowKind::Board;
+    let usages: Vec<_> = usages(usage).into_iter().filter(is_of_board).collect();
     let mut sums: std::collections::BTreeMap<&str, Sum> = std::collections::BTreeMap::new();
     for usage in &usages {
         let empty = Sum { tokens: Some(0), weeks_present: 0, hidden: 0, unlisted: 0, origin: None };
@@ -94,19 +98,27 @@ fn from_rankings(usage: &Frame<PricedUsage>) -> Option<Tokens> {
         sum.tokens = sum.tokens.map(|tokens| tokens + usage.tokens);
         sum.origin = sum.origin.max(Some(usage.origin));
     }
-    let sums = sums.into_iter().map(|(vendor, sum)| (vendor.to_owned(), sum)).collect();
-    Some(Tokens { days: usages.first()?.window, weeks: None, sums, total: usages.iter().map(|u| u.tokens).sum() })
+    let sums: Vec<_> = sums.into_iter().map(|(vendor, sum)| (vendor.to_owned(), sum)).collect();
+    let (by_week, total) = (vec![Vec::new(); sums.len()], usages.iter().map(|usage| usage.tokens).sum());
+    Some(Tokens { days: usages.first()?.window, weeks: None, sums, by_week, total })
 }
 
 fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Board) -> Vec<Row> {
-    let price = |vendor: &str| prices.of(rule, basis, vendor);
-    let parts: Vec<Part> = tokens.sums.iter().map(|(vendor, sum)| part(vendor, *sum, price(vendor))).collect();
+    let price = |((vendor, _), weeks): (&(String, Sum), &Vec<(Date, i64)>)| match tokens.weeks {
+        Some(_) => prices.of_weeks(rule, basis, vendor, weeks),
+        None => prices.of_board(rule, basis, vendor),
+    };
+    let found: Vec<Option<Price>> = tokens.sums.iter().zip(&tokens.by_week).map(price).collect();
+    let named = || tokens.sums.iter().zip(&found);
+    let parts: Vec<Part> = named().map(|((vendor, sum), price)| part(vendor, *sum, price.as_ref())).collect();
     let priced_tokens = parts.iter().filter(|part| part.price.is_some()).map(|part| part.tokens).sum();
     let gap_share = |part: &Part| match rule {
         Rule::Published => share(part.tokens, tokens.total),
         Rule::Default => share(part.tokens, priced_tokens).filter(|_| part.price.is_some()),
     };
-    let row = |(((vendor, sum), part), valued): (((&String, &Sum), &Part), Valued)| Row {
+    let values = valued(&parts);
+    let sums = tokens.sums.iter().zip(found).zip(&parts).zip(values);
+    sums.map(|((((vendor, sum), price), part), valued)| Row {
         rule,
         basis,
         board,
@@ -115,12 +127,11 @@ fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Bo
         sum: *sum,
         token_share: sum.tokens.and_then(|part| share(part, tokens.total)),
         gap_share: gap_share(part).filter(|_| sum.tokens.is_some()),
-        price: price(vendor).cloned(),
+        price,
         valued: without_absent(valued, *sum),
         vendor: vendor.clone(),
-    };
-    let named = tokens.sums.iter().map(|(vendor, sum)| (vendor, sum));
-    named.zip(&parts).zip(valued(&parts)).map(row).collect()
+    })
+    .collect()
 }
 
 /// An absent vendor has bounds but no value.
@@ -154,12 +165,11 @@ fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
         reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.valued.low)),
         reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
         reals(&GAP_POINTS, rows.iter().map(gap)),
-        reals(&BLENDED_PRICE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.blended))),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
         texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row.sum, row.price.as_ref()).map(Origin::word))),
     ];
-    columns.extend(Prices::columns(rows.iter().map(|row| row.price.as_ref())));
+    columns.extend(Prices::columns(&rows.iter().map(|row| row.price.as_ref())));
     Ok(Frame::from_columns(columns)?)
 }
 

@@ -4,22 +4,24 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, MixOrigin, Origin, Rule,
+    Basis, Board, Frame, MixOrigin, Origin, PriceConfidence, Rule, WindowKind,
     columns::{
-        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, INPUT_MIX, IS_ATTRIBUTED, IS_UPPER_BOUND,
-        MIX_AGE_DAYS, MIX_ORIGIN, MODEL_COUNT, PRICE_BASIS, PRICED_TOKENS, PRICED_USD, REASON, RULE, TOKENS,
-        VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, EXACT_SHARE, INPUT_MIX, IS_ATTRIBUTED,
+        IS_UPPER_BOUND, KEPT_SHARE, MIX_AGE_DAYS, MIX_ORIGIN, MODEL_COUNT, PRICE_BASIS, PRICE_CONFIDENCE,
+        PRICED_TOKENS, PRICED_USD, REASON, RULE, TOKENS, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WINDOW_END_DATE,
+        WINDOW_KIND, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{PricedUsage, VendorPrice},
 };
 
 use crate::{
-    AnalyzeError,
+    AnalyzeError, Traffic,
     bill::Bill,
     blend::blended,
     series::OTHERS,
     usage::{Usage, usages},
+    window::share,
 };
 
 const REMAINDER: &str = "upstream's remainder: no model is named in it";
@@ -28,7 +30,12 @@ const UNMIXED: &str = "no measured mix: prompt and completion tokens of its pric
 /// Why a price is not the price of the mix that its tokens had.
 pub(crate) const OF_REFERENCE: &str =
     "at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)";
-const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
+pub(crate) const OF_CARRIED: &str = "at the mix that the same models had in another window (`mix_age_days`)";
+pub(crate) const CHANGED: &str = "list prices changed in the window: the mean, each for as long as it held";
+pub(crate) const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
+pub(crate) const NOT_EFFECTIVE: &str = "upstream says for none of its models what their tokens cost in fact";
+pub(crate) const NOT_BILLED: &str = "upstream gives no total of its own for any of its models";
+pub(crate) const LEFT_OUT: &str = "left out: the pipeline's choice of traffic takes none of it";
 
 /// Which usage weights a vendor's models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +55,8 @@ pub struct Pricing {
     pub bases: Vec<Basis>,
     /// The boards by rule.
     pub weights: Weights,
+    /// Free, promotional and stealth traffic.
+    pub traffic: Traffic,
 }
 
 impl Pricing {
@@ -61,9 +70,9 @@ impl Pricing {
     #[must_use]
     pub fn board(&self, rule: Rule, basis: Basis) -> Board {
         match (basis, rule) {
-            (Basis::ListCurrent, _) => Board::Site,
             (Basis::List3to1, Rule::Published) => self.weights.published,
             (Basis::List3to1, Rule::Default) => self.weights.default,
+            _ => Board::Site,
         }
     }
 }
@@ -71,10 +80,12 @@ impl Pricing {
 /// A vendor's models, added up.
 #[derive(Default)]
 struct Sum {
-    window: Option<(Date, Date)>,
     is_attributed: bool,
     tokens: i64,
+    /// Of `tokens`, those of traffic that counts.
+    kept: i64,
     models: i64,
+    weights_age: i64,
     bill: Bill,
     /// The weakest mix of its models, priced or not.
     mix: Option<MixOrigin>,
@@ -83,93 +94,137 @@ struct Sum {
     origin: Option<Origin>,
 }
 
+/// One row of the table.
+struct Row<'usage> {
+    rule: Rule,
+    basis: Basis,
+    board: Board,
+    kind: WindowKind,
+    window: (Date, Date),
+    vendor: &'usage str,
+    sum: Sum,
+}
+
 /// Blended prices by vendor.
 ///
-/// Grain: vendor × basis × rule, over the window of the weights. Units: US dollars per million tokens.
+/// Grain: vendor × basis × rule × window. Units: US dollars per million tokens.
 /// `Σ tokens·blended / Σ tokens` over the priced model-variants of a vendor; a model without a price is left out of
 /// both sums and lowers `coverage_share`. `others` and vendors without any price have null and a reason.
 ///
-/// Tokens that no source splits are priced at the mix of the reference: `mix_origin` is `reference` where any part of the
-/// price is, `mix_age_days` the oldest, and the bounds are over every mix that the reference allows. At a measured or
-/// assumed mix alone the bounds are null: there is no mix to doubt.
+/// Windows: that of the weights (`window_kind` `board`), and, on a basis whose prices differ by week, each week of the
+/// series, weighed by the usage nearest to it that names the vendor (`weights_age_days`).
 ///
-/// Weights: `list_3to1` uses the board that the pipeline gives to the rule; `list_current` the site, since app charts
-/// do not split tokens.
+/// Tokens that no source splits are priced at the mix of other tokens: `mix_origin` is the weakest of the parts,
+/// `mix_age_days` the most, and the bounds are over every mix that is known or referred to and, on `list_asof`, over the
+/// list prices of the window. Where neither is in doubt the bounds are null.
+///
+/// Weights: `list_3to1` uses the board that the pipeline gives to the rule; the others the site, since app charts
+/// do not split tokens. Traffic that the pipeline leaves out is in neither sum; `kept_share` says what remains.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Frame<VendorPrice>, AnalyzeError> {
     let usages = usages(usage);
-    let mut rows: Vec<(Rule, Basis, Board, &str, Sum)> = Vec::new();
+    let mut rows: Vec<Row<'_>> = Vec::new();
     for (rule, basis) in pricing.cases() {
         let board = pricing.board(rule, basis);
-        let sums = sums(usages.iter().filter(|usage| usage.board == board), basis);
-        rows.extend(sums.into_iter().map(|(vendor, sum)| (rule, basis, board, vendor, sum)));
+        let is_of =
+            |usage: &&Usage<'_>| usage.board == board && (usage.kind == WindowKind::Board || basis.is_by_week());
+        let sums = sums(usages.iter().filter(is_of), basis, pricing.traffic);
+        rows.extend(sums.into_iter().map(|((kind, window, vendor), sum)| Row {
+            rule,
+            basis,
+            board,
+            kind,
+            window,
+            vendor,
+            sum,
+        }));
     }
-    let priced = |sum: &Sum| sum.bill.tokens > 0;
-    let day = |end: bool| rows.iter().map(move |(.., sum)| sum.window.map(|(from, to)| if end { to } else { from }));
+    let bill = |row: &Row<'_>| Some(row.sum.bill).filter(|bill| bill.tokens > 0);
     Ok(Frame::from_columns(vec![
-        texts(&VENDOR, rows.iter().map(|(_, _, _, vendor, _)| Some(*vendor))),
-        texts(&PRICE_BASIS, rows.iter().map(|(_, basis, ..)| Some(basis.word()))),
-        texts(&RULE, rows.iter().map(|(rule, ..)| Some(rule.word()))),
-        dates(&WINDOW_START_DATE, day(false)),
-        dates(&WINDOW_END_DATE, day(true)),
-        texts(&BOARD, rows.iter().map(|(_, _, board, ..)| Some(board.word()))),
-        integers(&TOKENS, rows.iter().map(|(.., sum)| Some(sum.tokens))),
-        integers(&PRICED_TOKENS, rows.iter().map(|(.., sum)| Some(sum.bill.tokens))),
-        integers(&MODEL_COUNT, rows.iter().map(|(.., sum)| Some(sum.models))),
-        texts(&MIX_ORIGIN, rows.iter().map(|(_, basis, .., sum)| Some(sum.mix_origin(*basis).word()))),
-        truths(&IS_ATTRIBUTED, rows.iter().map(|(.., sum)| Some(sum.is_attributed))),
-        texts(&VALUE_ORIGIN, rows.iter().map(|(.., sum)| Some(sum.origin.unwrap_or(Origin::Observed).word()))),
-        reals(&COVERAGE_SHARE, rows.iter().map(|(.., sum)| sum.bill.coverage(sum.tokens))),
-        reals(&BLENDED_PRICE, rows.iter().map(|(.., sum)| sum.bill.price())),
-        reals(&BLENDED_LOW, rows.iter().map(|(.., sum)| sum.bill.bounds().map(|(low, _)| low))),
-        reals(&BLENDED_HIGH, rows.iter().map(|(.., sum)| sum.bill.bounds().map(|(_, high)| high))),
-        reals(&INPUT_MIX, rows.iter().map(|(.., sum)| sum.bill.input_share())),
-        integers(&MIX_AGE_DAYS, rows.iter().map(|(.., sum)| sum.bill.mix_age)),
-        truths(&IS_UPPER_BOUND, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.bill.is_upper_bound))),
-        reals(&PRICED_USD, rows.iter().map(|(.., sum)| priced(sum).then_some(sum.bill.usd))),
-        texts(&REASON, rows.iter().map(|(_, basis, board, vendor, sum)| reason(*basis, *board, vendor, sum))),
+        texts(&VENDOR, rows.iter().map(|row| Some(row.vendor))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
+        texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
+        texts(&WINDOW_KIND, rows.iter().map(|row| Some(row.kind.word()))),
+        dates(&WINDOW_START_DATE, rows.iter().map(|row| Some(row.window.0))),
+        dates(&WINDOW_END_DATE, rows.iter().map(|row| Some(row.window.1))),
+        texts(&BOARD, rows.iter().map(|row| Some(row.board.word()))),
+        integers(&TOKENS, rows.iter().map(|row| Some(row.sum.kept))),
+        integers(&PRICED_TOKENS, rows.iter().map(|row| Some(row.sum.bill.tokens))),
+        integers(&MODEL_COUNT, rows.iter().map(|row| Some(row.sum.models))),
+        texts(&MIX_ORIGIN, rows.iter().map(|row| Some(row.sum.mix_origin(row.basis).word()))),
+        integers(&WEIGHTS_AGE_DAYS, rows.iter().map(|row| Some(row.sum.weights_age))),
+        reals(&KEPT_SHARE, rows.iter().map(|row| share(row.sum.kept, row.sum.tokens).or(Some(1.0)))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row.sum.is_attributed))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.sum.origin.unwrap_or(Origin::Observed).word()))),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.sum.bill.coverage(row.sum.kept))),
+        reals(&BLENDED_PRICE, rows.iter().map(|row| row.sum.bill.price())),
+        reals(&BLENDED_LOW, rows.iter().map(|row| row.sum.bill.bounds().map(|(low, _)| low))),
+        reals(&BLENDED_HIGH, rows.iter().map(|row| row.sum.bill.bounds().map(|(_, high)| high))),
+        reals(&INPUT_MIX, rows.iter().map(|row| row.sum.bill.input_share())),
+        integers(&MIX_AGE_DAYS, rows.iter().map(|row| row.sum.bill.mix_age)),
+        truths(&IS_UPPER_BOUND, rows.iter().map(|row| bill(row).map(|bill| bill.is_upper_bound))),
+        texts(&PRICE_CONFIDENCE, rows.iter().map(|row| row.sum.bill.confidence.map(PriceConfidence::word))),
+        reals(&EXACT_SHARE, rows.iter().map(|row| row.sum.bill.exact_share())),
+        reals(&PRICED_USD, rows.iter().map(|row| bill(row).map(|bill| bill.usd))),
+        texts(&REASON, rows.iter().map(Row::reason)),
     ])?)
 }
 
-fn sums<'usage>(usages: impl Iterator<Item = &'usage Usage<'usage>>, basis: Basis) -> BTreeMap<&'usage str, Sum> {
-    let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
+/// The sums by window and vendor.
+type Sums<'usage> = BTreeMap<(WindowKind, (Date, Date), &'usage str), Sum>;
+
+fn sums<'usage>(usages: impl Iterator<Item = &'usage Usage<'usage>>, basis: Basis, traffic: Traffic) -> Sums<'usage> {
+    let mut sums = Sums::new();
     for usage in usages {
-        let sum = sums.entry(usage.vendor).or_default();
-        sum.window = Some(usage.window);
+        let sum = sums.entry((usage.kind, usage.window, usage.vendor)).or_default();
         sum.is_attributed = usage.is_attributed;
         sum.tokens += usage.tokens;
-        sum.models += 1;
+        sum.weights_age = sum.weights_age.max(usage.weights_age);
         sum.origin = sum.origin.max(Some(usage.origin));
-        sum.mix = sum.mix.max(usage.mix.map(|_| MixOrigin::Reference));
-        if let Some(blend) = blended(usage, basis) {
-            sum.bill.add(usage.tokens, blend);
-        } else {
-            let is_priced = usage.input.is_some() && usage.output.is_some();
-            sum.is_unmixed |= is_priced && (usage.prompt.is_none() || usage.completion.is_none());
+        if let Some(usage) = traffic.taken(usage, basis) {
+            sum.add(&usage, basis);
         }
     }
     sums
 }
 
-fn reason(basis: Basis, board: Board, vendor: &str, sum: &Sum) -> Option<&'static str> {
-    match (sum.bill.tokens > 0, vendor, basis, board) {
-        (true, ..) => sum.bill.bounds().map(|_| OF_REFERENCE),
-        (_, OTHERS, ..) => Some(REMAINDER),
-        (_, _, Basis::ListCurrent, Board::Apps) => Some(NO_MIX),
-        (_, _, Basis::ListCurrent, _) if sum.is_unmixed => Some(UNMIXED),
-        _ => Some(UNPRICED),
+impl Row<'_> {
+    fn reason(&self) -> Option<&'static str> {
+        let sum = &self.sum;
+        match (sum.bill.tokens > 0, self.vendor, self.basis, self.board) {
+            (true, ..) => sum.bill.doubt(),
+            (_, OTHERS, ..) => Some(REMAINDER),
+            _ if sum.kept == 0 && sum.tokens > 0 => Some(LEFT_OUT),
+            (_, _, Basis::Effective, _) => Some(NOT_EFFECTIVE),
+            (_, _, Basis::Billed, _) => Some(NOT_BILLED),
+            (_, _, Basis::ListCurrent | Basis::ListAsof, Board::Apps) => Some(NO_MIX),
+            (_, _, Basis::ListCurrent | Basis::ListAsof, _) if sum.is_unmixed => Some(UNMIXED),
+            _ => Some(UNPRICED),
+        }
     }
 }
 
 impl Sum {
+    fn add(&mut self, usage: &Usage<'_>, basis: Basis) {
+        self.kept += usage.tokens;
+        self.models += 1;
+        self.mix = self.mix.max(usage.mix.map(|mix| mix.origin));
+        if let Some(blend) = blended(usage, basis) {
+            self.bill.add(usage.tokens, blend);
+        } else {
+            let is_priced = if basis == Basis::ListAsof { usage.asof.is_some() } else { usage.current.is_some() };
+            self.is_unmixed |= is_priced && (usage.prompt.is_none() || usage.completion.is_none());
+        }
+    }
+
     /// Where the mix of its price comes from; without a price, where it would.
     fn mix_origin(&self, basis: Basis) -> MixOrigin {
         match (basis, self.bill.mix) {
             (Basis::List3to1, _) => MixOrigin::Assumed,
-            (Basis::ListCurrent, Some(mix)) => mix,
-            (Basis::ListCurrent, None) => self.mix.unwrap_or(MixOrigin::Measured),
+            (_, Some(mix)) => mix,
+            (_, None) => self.mix.unwrap_or(MixOrigin::Measured),
         }
     }
 }

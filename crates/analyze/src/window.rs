@@ -65,6 +65,11 @@ impl<'series> Window<'series> {
         self.weeks.iter().flat_map(|week| week.cells.keys().map(String::as_str)).collect()
     }
 
+    /// Its weeks, each with the tokens that `label` is named with, or 0.
+    pub(crate) fn by_week(&self, label: &str) -> Vec<(Date, i64)> {
+        self.weeks.iter().map(|week| (week.start, week.cells.get(label).map_or(0, |cell| cell.tokens))).collect()
+    }
+
     /// What `label` has in it.
     pub(crate) fn sum(&self, label: &str) -> Sum {
         let cells: Vec<_> = self.weeks.iter().filter_map(|week| week.cells.get(label)).collect();

@@ -3,26 +3,29 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use polars::prelude::{DataType, LazyFrame, NULL, col, lit};
+use polars::prelude::{DataType, LazyFrame, col, lit};
 use schema::{
-    Board, Column, Frame, Note, Table, Variant,
+    Board, Frame, Note, Table, Variant, WindowKind,
     columns::{
-        APP_COUNT, APP_ID, BOARD, CACHED_TOKENS, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, MODEL, PROMPT_TOKENS,
-        TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+        APP_COUNT, APP_ID, BILLED_USD, BOARD, CACHED_TOKENS, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, MODEL,
+        PROMPT_TOKENS, REQUEST_COUNT, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR,
+        WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     day,
     tables::{AppModelWeek, PricedUsage},
     weakest_origin,
 };
 
-use crate::board::{PRICED_AS, WeekWindow};
+use crate::{
+    board::{PRICED_AS, WeekWindow},
+    site_board::nothing,
+};
 
 /// The app charts over `window`, summed over weeks and apps. A week that an app's page was captured in the middle of is
 /// left out for that app: part of a week is no week, and another app may have seen the whole of it.
 pub(crate) fn app_usage(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) -> LazyFrame {
     let date = |date: Date| lit(day::to_days(date)).cast(DataType::Date);
     let week = || col(WEEK_START_DATE.name);
-    let nothing = |column: &Column| lit(NULL).cast(column.kind.data_type()).alias(column.name);
     let used = col(APP_ID.name).filter(col(TOKENS.name).gt(lit(0))).n_unique().cast(DataType::Int64);
     apps.lazy()
         .filter(week().gt_eq(date(start)).and(week().lt_eq(date(end))).and(col(IS_COMPLETE.name)))
@@ -30,11 +33,14 @@ pub(crate) fn app_usage(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) 
         .agg([col(TOKENS.name).sum(), used.alias(APP_COUNT.name), weakest_origin()])
         .select([
             lit(Board::Apps.word()).alias(BOARD.name),
+            lit(WindowKind::Board.word()).alias(WINDOW_KIND.name),
             col(MODEL.name),
             nothing(&VARIANT),
             lit(Variant::STANDARD).alias(PRICED_AS),
             date(start).alias(WINDOW_START_DATE.name),
             date(end).alias(WINDOW_END_DATE.name),
+            date(start).alias(USAGE_START_DATE.name),
+            date(end).alias(USAGE_END_DATE.name),
             col(VENDOR.name),
             col(IS_ATTRIBUTED.name),
             col(TOKENS.name),
@@ -42,6 +48,8 @@ pub(crate) fn app_usage(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) 
             nothing(&COMPLETION_TOKENS),
             nothing(&CACHED_TOKENS),
             col(APP_COUNT.name),
+            nothing(&REQUEST_COUNT),
+            nothing(&BILLED_USD),
             col(VALUE_ORIGIN.name),
         ])
 }

@@ -1,80 +1,181 @@
-//! The mix of a board's usage: its own where the source splits tokens, else that of the reference, and how old that is.
+//! The mix of a board's usage: its own where the source splits tokens, else that of the same model in another window, else
+//! that of the reference, and how far off that is.
 //! Prompt and completion tokens are not guessed: they stay null, and the mix stands beside them.
+
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::civil::Date;
 use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
-    Board, Column, MixOrigin,
+    Board, Column, MixOrigin, Variant,
     columns::{
         BOARD, COMPLETION_TOKENS, MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW,
-        MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, PROMPT_TOKENS, VENDOR,
-        WINDOW_END_DATE,
+        MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, PROMPT_TOKENS,
+        USAGE_END_DATE, USAGE_START_DATE, VARIANT, VENDOR,
     },
     day,
     series::{Cells, integers, reals, texts},
 };
 
-use crate::{OTHERS, UsageMix, usage_mix::Mix};
+use crate::{
+    OTHERS, UsageMix,
+    usage_mix::Mix,
+    week_board::{Days, ModelUsage, UsageWindows, apart},
+};
 
 /// The mix of one row.
-enum OfRow<'mixes> {
+enum OfRow {
     /// The row has its own parts.
     Measured,
-    /// From the reference, and the days between its window and the row's.
-    Reference(&'mixes Mix, i64),
+    /// It has those of other tokens.
+    Of(Parts),
     /// The remainder, or a board whose charts never split tokens: there is nothing to mix.
     None,
 }
 
-/// One share of a mix.
-type Part = fn(&Mix) -> Option<f64>;
+/// A mix of other tokens, in parts of prompt plus completion.
+#[derive(Clone, Copy)]
+struct Parts {
+    origin: MixOrigin,
+    /// Days between its window and the row's.
+    age: i64,
+    output: [f64; 3],
+    /// None where it is not known.
+    cached: Option<f64>,
+    cached_low: f64,
+    cached_high: f64,
+}
 
-/// The columns of the mix for rows of usage.
-pub(crate) fn mix_columns(usage: &DataFrame, mixes: &UsageMix) -> Vec<Series> {
-    let rows = of_rows(usage, mixes);
-    let origin = |row: &OfRow<'_>| match row {
+/// One share of a mix.
+type Part = fn(&Parts) -> Option<f64>;
+
+/// The columns of the mix for rows of usage. What its source does not split has the mix that the same model and variant
+/// had in the nearest of `windows` that splits it (`carried`), within the least and the most of all of them; else that of
+/// the reference.
+pub(crate) fn mix_columns(usage: &DataFrame, windows: &UsageWindows<'_>, mixes: &UsageMix) -> Vec<Series> {
+    let rows = of_rows(usage, &Splits::of(windows), mixes);
+    let parts = |row: &OfRow| if let OfRow::Of(parts) = row { Some(*parts) } else { None };
+    let origin = |row: &OfRow| match row {
         OfRow::Measured => Some(MixOrigin::Measured.word()),
-        OfRow::Reference(..) => Some(MixOrigin::Reference.word()),
+        OfRow::Of(parts) => Some(parts.origin.word()),
         OfRow::None => None,
     };
-    let age = |row: &OfRow<'_>| if let OfRow::Reference(_, age) = row { Some(*age) } else { None };
+    let age = |row: &OfRow| parts(row).map(|parts| parts.age);
     let mut columns = vec![texts(&MIX_ORIGIN, rows.iter().map(origin)), integers(&MIX_AGE_DAYS, rows.iter().map(age))];
-    let parts: [(&Column, Part); 6] = [
-        (&MIX_OUTPUT_SHARE, |mix| Some(mix.output_share)),
-        (&MIX_OUTPUT_SHARE_LOW, |mix| Some(mix.output_share_low)),
-        (&MIX_OUTPUT_SHARE_HIGH, |mix| Some(mix.output_share_high)),
-        (&MIX_CACHED_SHARE, |mix| mix.cached_share),
-        (&MIX_CACHED_SHARE_LOW, |mix| Some(mix.cached_share_low)),
-        (&MIX_CACHED_SHARE_HIGH, |mix| Some(mix.cached_share_high)),
+    let shares: [(&Column, Part); 6] = [
+        (&MIX_OUTPUT_SHARE, |mix| Some(mix.output[0])),
+        (&MIX_OUTPUT_SHARE_LOW, |mix| Some(mix.output[1])),
+        (&MIX_OUTPUT_SHARE_HIGH, |mix| Some(mix.output[2])),
+        (&MIX_CACHED_SHARE, |mix| mix.cached),
+        (&MIX_CACHED_SHARE_LOW, |mix| Some(mix.cached_low)),
+        (&MIX_CACHED_SHARE_HIGH, |mix| Some(mix.cached_high)),
     ];
-    for (column, part) in parts {
-        let part = |row: &OfRow<'_>| if let OfRow::Reference(mix, _) = row { part(mix) } else { None };
-        columns.push(reals(column, rows.iter().map(part)));
-    }
+    columns.extend(shares.map(|(column, share)| reals(column, rows.iter().map(|row| share(&parts(row)?)))));
     columns
 }
 
-fn of_rows<'mixes>(usage: &DataFrame, mixes: &'mixes UsageMix) -> Vec<OfRow<'mixes>> {
+fn of_rows(usage: &DataFrame, splits: &Splits<'_>, mixes: &UsageMix) -> Vec<OfRow> {
     let text = |column| Cells::of(usage, column).texts();
-    let (boards, models, vendors) = (text(&BOARD), text(&MODEL), text(&VENDOR));
+    let (boards, models, variants, vendors) = (text(&BOARD), text(&MODEL), text(&VARIANT), text(&VENDOR));
     let has = |column| Cells::of(usage, column).integers().into_iter().map(|tokens| tokens.is_some());
     let is_split = has(&PROMPT_TOKENS).zip(has(&COMPLETION_TOKENS)).map(|(prompt, completion)| prompt && completion);
-    let rows =
-        boards.into_iter().zip(models).zip(vendors).zip(is_split).zip(Cells::of(usage, &WINDOW_END_DATE).dates());
-    let row = |((((board, model), vendor), is_split), end)| match (model, vendor, end) {
-        _ if is_split => OfRow::Measured,
-        _ if board != Some(Board::Site.word()) || model == Some(OTHERS) => OfRow::None,
-        (Some(model), Some(vendor), Some(end)) => {
-            mixes.of(model, vendor).map_or(OfRow::None, |mix| OfRow::Reference(mix, age(mix, end)))
-        }
-        _ => OfRow::None,
-    };
-    rows.map(row).collect()
+    let day = |column| Cells::of(usage, column).dates().into_iter();
+    let days = day(&USAGE_START_DATE).zip(day(&USAGE_END_DATE)).map(|(start, end)| start.zip(end));
+    let keys = boards.into_iter().zip(models.into_iter().zip(variants)).zip(vendors);
+    keys.zip(is_split)
+        .zip(days)
+        .map(|((((board, (model, variant)), vendor), is_split), days)| {
+            let can_be_mixed = board == Some(Board::Site.word()) && model != Some(OTHERS);
+            let of_others = || {
+                let (model, vendor, days) = (model?, vendor?, days?);
+                let reference = mixes.of(model, vendor);
+                let carried = splits.carried((model, variant.unwrap_or(Variant::STANDARD)), days, reference);
+                carried.or_else(|| Some(Parts::of_reference(reference?, days.1)))
+            };
+            match is_split {
+                true => OfRow::Measured,
+                false if can_be_mixed => of_others().map_or(OfRow::None, OfRow::Of),
+                false => OfRow::None,
+            }
+        })
+        .collect()
 }
 
-/// Days from the end of the mix's window to the end of the usage's; 0 where that is earlier.
-fn age(mix: &Mix, end: Date) -> i64 {
-    i64::from(day::to_days(end) - day::to_days(mix.window_end)).max(0)
+impl Parts {
+    fn of_reference(mix: &Mix, end: Date) -> Self {
+        // From the end of the mix's window to the end of the usage's; 0 where that is earlier.
+        let age = i64::from(day::to_days(end) - day::to_days(mix.window_end)).max(0);
+        Self {
+            origin: MixOrigin::Reference,
+            age,
+            output: [mix.output_share, mix.output_share_low, mix.output_share_high],
+            cached: mix.cached_share,
+            cached_low: mix.cached_share_low,
+            cached_high: mix.cached_share_high,
+        }
+    }
+}
+
+/// One window in which a model and variant is split: output, and cached input where it is known.
+struct Split {
+    days: Days,
+    tokens: i64,
+    output: f64,
+    cached: Option<f64>,
+}
+
+/// Where models and variants are split.
+struct Splits<'frame> {
+    by_key: BTreeMap<(&'frame str, &'frame str), Vec<Split>>,
+}
+
+impl<'frame> Splits<'frame> {
+    fn of(windows: &UsageWindows<'frame>) -> Self {
+        let mut by_key: BTreeMap<_, Vec<Split>> = BTreeMap::new();
+        for (days, usage) in windows.by_days.iter().flat_map(|(days, of)| of.values().flatten().map(move |u| (days, u)))
+        {
+            if let Some(split) = Split::of(*days, usage) {
+                by_key.entry((usage.model, usage.variant)).or_default().push(split);
+            }
+        }
+        Self { by_key }
+    }
+
+    /// The mix of the nearest window, of two as near that of more tokens.
+    fn carried(&self, key: (&str, &str), days: Days, reference: Option<&Mix>) -> Option<Parts> {
+        let splits = self.by_key.get(&key)?;
+        let nearest = splits.iter().min_by_key(|split| (apart(split.days, days), Reverse(split.tokens)))?;
+        let extreme = |share: fn(&Split) -> Option<f64>, choose: fn(f64, f64) -> f64| {
+            splits.iter().filter_map(share).reduce(choose)
+        };
+        let output = |choose| extreme(|split| Some(split.output), choose).unwrap_or(nearest.output);
+        // Where no window knows the cached part it is anything up to what the reference allows.
+        let most = reference.map_or(1.0, |mix| mix.cached_share_high);
+        let is_known = nearest.cached.is_some();
+        Some(Parts {
+            origin: MixOrigin::Carried,
+            age: apart(nearest.days, days),
+            output: [nearest.output, output(f64::min), output(f64::max)],
+            cached: nearest.cached,
+            cached_low: if is_known { extreme(|split| split.cached, f64::min).unwrap_or(0.0) } else { 0.0 },
+            cached_high: if is_known { extreme(|split| split.cached, f64::max).unwrap_or(most) } else { most },
+        })
+    }
+}
+
+impl Split {
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+    fn of(days: Days, usage: &ModelUsage<'_>) -> Option<Self> {
+        let (prompt, completion) = (usage.prompt?, usage.completion?);
+        let tokens = prompt.checked_add(completion).filter(|tokens| *tokens > 0)?;
+        let share = |part: i64| part as f64 / tokens as f64;
+        Some(Self {
+            days,
+            tokens,
+            output: share(completion),
+            cached: usage.cached.map(|cached| share(cached.min(prompt))),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -82,7 +183,9 @@ mod tests {
     use expect_test::expect;
     use schema::{
         Frame,
-        columns::{IS_ATTRIBUTED, MATCH_CLASS, TOKENS, VARIANT, WINDOW_START_DATE},
+        columns::{
+            ASOF_MATCH_CLASS, IS_ATTRIBUTED, MATCH_CLASS, TOKENS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
+        },
         tables::PricedUsage,
     };
 
@@ -98,9 +201,13 @@ mod tests {
         &PROMPT_TOKENS,
         &COMPLETION_TOKENS,
         &WINDOW_START_DATE,
+        &WINDOW_KIND,
         &IS_ATTRIBUTED,
         &TOKENS,
         &MATCH_CLASS,
+        &ASOF_MATCH_CLASS,
+        &USAGE_START_DATE,
+        &USAGE_END_DATE,
     ];
 
     #[test]
@@ -114,9 +221,14 @@ mod tests {
             "site b/y standard b 2026-08-30 - -",
             "site others standard others 2026-08-30 - -",
         ];
-        let lines = lines.map(|line| format!("{line} 2026-04-06 true 10 priced"));
+        let lines = lines.map(|line| {
+            let end = line.split(' ').nth(4).expect("an end");
+            format!("{line} 2026-04-06 board true 10 priced priced 2026-04-06 {end}")
+        });
         let mut usage = frame::<PricedUsage>(GIVEN, &lines.join("\n")).into_data();
-        for column in mix_columns(&usage, &usage_mix(&["all all 0.03 0.9", "vendor a 0.02 0.8"])) {
+        for column in
+            mix_columns(&usage, &UsageWindows::default(), &usage_mix(&["all all 0.03 0.9", "vendor a 0.02 0.8"]))
+        {
             usage.with_column(column).expect("a column");
         }
         let columns = [

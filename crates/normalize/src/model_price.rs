@@ -1,37 +1,36 @@
-//! `model_price`: list prices by model and variant.
+//! `model_price`: the ledger of list prices, by model, variant and span.
+//!
+//! Catalogues are sightings; a span is what they agree on. Where the price of a time has to be told, `ledger.rs` does.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Bound::{Excluded, Unbounded},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use schema::{
-    Frame,
+    Frame, PriceConfidence, Table,
     columns::{
         CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CAPTURED_AT, INPUT_PRICE, INPUT_TEXT,
-        IS_ALIAS, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, REASON, SLUG_ORIGIN, SNAPSHOT_ID,
-        VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR,
+        IS_ALIAS, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, REASON,
+        SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID, SOURCE, VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR,
     },
     day,
-    series::{instants, reals, texts},
-    tables::{Catalog, ModelPrice},
+    series::{instants, integers, reals, texts},
+    tables::{Catalog, ModelPrice, PriceMap},
 };
 
-use crate::{Aliases, ModelKey, NormalizeError, slug::slugs};
+use crate::{
+    Aliases, ModelKey, NormalizeError,
+    mapped_price::mapped_prices,
+    price_span::{Sighting, Span, spans},
+    slug::slugs,
+};
 
-/// One catalogue row with its key.
-struct Row {
-    place: usize,
-    key: ModelKey,
-    slug_origin: &'static str,
-    doubt: Option<Doubt>,
-}
+/// The texts that make a price.
+const PRICE_TEXTS: [&schema::Column; 4] = [&INPUT_TEXT, &OUTPUT_TEXT, &CACHE_READ_TEXT, &CACHE_WRITE_TEXT];
 
 /// Why prices of a row are not known. Later in the list outweighs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Doubt {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Doubt {
     TwoCachePrices,
     Dynamic,
     TwoPrices,
@@ -50,40 +49,70 @@ impl Doubt {
 /// Input and output, then the cache. Compared as the numbers they are: one price has several spellings.
 type Prices = ([Option<f64>; 2], [Option<f64>; 2]);
 
-/// List prices from a catalogue.
+/// One span of a model and variant.
+struct Row<'catalog> {
+    key: &'catalog ModelKey,
+    span: Span<'catalog>,
+}
+
+/// The ledger: list prices from all catalogues.
 ///
-/// Grain: model × variant × instant from which the price is known; one span per catalogue, up to the next one. Units: USD per million
-/// tokens. Entries that only point to another model (`~…`) are left out. A dynamic price is null with a reason, and so
+/// Grain: model × variant × instant from which the price holds. Units: USD per million tokens. A span ends with the first
+/// catalogue that says something else. Its confidence is `exact` where catalogues list it, and `carried` from the first
+/// catalogue that no longer does: who leaves the catalogue keeps the last price. Prices are compared as upstream wrote
+/// them, to eight significant digits: what lies behind is the dust of binary fractions (`0.0000001300000002`).
+///
+/// Entries that only point to another model (`~…`) are left out. A dynamic price is null with a reason, and so
 /// are two different prices for one slug and variant: all of them, or those of the cache where only these differ, which
 /// then gives no discount and an upper bound. Equal ones are one row, with the text of the first.
 ///
+/// What no catalogue ever listed has the price of `map`, if it is there, from the day of the map: `other_source`.
+///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a slug that can't be one.
-pub fn model_price(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<ModelPrice>, NormalizeError> {
-    let rows = rows(catalog, aliases)?;
+pub fn model_price(
+    catalog: &Frame<Catalog>,
+    map: &Frame<PriceMap>,
+    aliases: &Aliases,
+) -> Result<Frame<ModelPrice>, NormalizeError> {
+    let keyed = sightings(catalog, aliases)?;
+    let captures: BTreeSet<_> = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+    let mut rows = Vec::new();
+    for (key, sightings) in keyed.values() {
+        rows.extend(spans(sightings, &captures).into_iter().map(|span| Row { key, span }));
+    }
+    let known: BTreeSet<_> = keyed.keys().cloned().collect();
+    let listed = from_spans(catalog, &rows)?;
+    Ok(Frame::stacked([listed, mapped_prices(map, &known, aliases)?])?)
+}
+
+fn from_spans(catalog: &Frame<Catalog>, rows: &[Row<'_>]) -> Result<Frame<ModelPrice>, NormalizeError> {
     let text = |column| {
         let cells = catalog.cells(column).texts();
-        move |row: &Row| cells.get(row.place).copied().flatten()
+        move |place: usize| cells.get(place).copied().flatten()
     };
-    let seen = {
-        let cells = catalog.cells(&CAPTURED_AT).instants();
-        move |row: &Row| cells.get(row.place).copied().flatten()
-    };
-    let captures: BTreeSet<_> = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
-    let next_catalog = |at: Option<Timestamp>| captures.range((Excluded(at?), Unbounded)).next().copied();
+    let (snapshots, ids) = (text(&SNAPSHOT_ID), text(&MODEL_ID));
+    let confidence = |row: &Row<'_>| if row.span.is_listed { PriceConfidence::Exact } else { PriceConfidence::Carried };
     let mut columns = vec![
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
         texts(&VARIANT, rows.iter().map(|row| Some(row.key.variant.as_str()))),
-        instants(&VALID_FROM_AT, rows.iter().map(&seen)),
-        instants(&VALID_TO_AT, rows.iter().map(|row| next_catalog(seen(row)))),
+        instants(&VALID_FROM_AT, rows.iter().map(|row| Some(row.span.from))),
+        instants(&VALID_TO_AT, rows.iter().map(|row| row.span.to)),
         texts(&VENDOR, rows.iter().map(|row| Some(row.key.vendor.as_str()))),
-        texts(&PRICE_CONFIDENCE, rows.iter().map(|_| Some("exact"))),
-        texts(&SLUG_ORIGIN, rows.iter().map(|row| Some(row.slug_origin))),
-        instants(&CAPTURED_AT, rows.iter().map(&seen)),
-        texts(&REASON, rows.iter().map(|row| row.doubt.map(Doubt::reason))),
+        texts(&MODEL_ID, rows.iter().map(|row| ids(row.span.last.place))),
+        texts(&PRICE_CONFIDENCE, rows.iter().map(|row| Some(confidence(row).word()))),
+        texts(&SLUG_ORIGIN, rows.iter().map(|row| Some(row.span.slug_origin()))),
+        integers(&SIGHTING_COUNT, rows.iter().map(|row| i64::try_from(row.span.sightings).ok())),
+        instants(&LAST_SEEN_AT, rows.iter().map(|row| Some(row.span.last.at))),
+        instants(&CAPTURED_AT, rows.iter().map(|row| Some(row.span.first.at))),
+        texts(&SOURCE, rows.iter().map(|row| text(&SOURCE)(row.span.first.place))),
+        texts(&SNAPSHOT_ID, rows.iter().map(|row| snapshots(row.span.first.place))),
+        texts(&LAST_SNAPSHOT_ID, rows.iter().map(|row| snapshots(row.span.last.place))),
+        texts(&REASON, rows.iter().map(|row| row.span.first.doubt.map(Doubt::reason))),
     ];
-    for column in [&MODEL_ID, &INPUT_TEXT, &OUTPUT_TEXT, &CACHE_READ_TEXT, &CACHE_WRITE_TEXT, &SNAPSHOT_ID] {
-        columns.push(texts(column, rows.iter().map(text(column))));
+    for column in PRICE_TEXTS {
+        let text = text(column);
+        columns.push(texts(column, rows.iter().map(|row| text(row.span.first.place))));
     }
     for (column, least) in [
         (&INPUT_PRICE, Doubt::Dynamic),
@@ -92,33 +121,43 @@ pub fn model_price(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Frame<
         (&CACHE_WRITE_PRICE, Doubt::TwoCachePrices),
     ] {
         let cells = catalog.cells(column).reals();
-        let is_known = |row: &&Row| row.doubt < Some(least);
-        let price = |row: &Row| Some(row).filter(is_known).and_then(|row| cells.get(row.place).copied().flatten());
+        let is_known = |row: &&Row<'_>| row.span.first.doubt < Some(least);
+        let price = |row: &Row<'_>| cells.get(Some(row).filter(is_known)?.span.first.place).copied().flatten();
         columns.push(reals(column, rows.iter().map(price)));
     }
     Ok(Frame::from_columns(columns)?)
 }
 
-fn rows(catalog: &Frame<Catalog>, aliases: &Aliases) -> Result<Vec<Row>, NormalizeError> {
+/// Every sighting of each model and variant, oldest first.
+type Keyed<'catalog> = BTreeMap<(String, String), (ModelKey, BTreeMap<Timestamp, Sighting<'catalog>>)>;
+
+fn sightings<'catalog>(
+    catalog: &'catalog Frame<Catalog>,
+    aliases: &Aliases,
+) -> Result<Keyed<'catalog>, NormalizeError> {
     let (variants, pointers) = (catalog.cells(&VARIANT).texts(), catalog.cells(&IS_ALIAS).truths());
     let (slugs, seen, prices) = (slugs(catalog), catalog.cells(&CAPTURED_AT).instants(), prices(catalog));
-    let mut rows: BTreeMap<_, Row> = BTreeMap::new();
+    let written = PRICE_TEXTS.map(|column| catalog.cells(column).texts());
+    let mut keyed: Keyed<'_> = BTreeMap::new();
     for (place, is_dynamic) in dynamic(catalog).into_iter().enumerate() {
         let cell = (slugs.get(place), variants.get(place), seen.get(place));
         let (Some(slug), Some(Some(variant)), Some(Some(at))) = cell else { continue };
         if pointers.get(place) == Some(&Some(true)) {
             continue;
         }
-        let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, "model_price")
+        let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, ModelPrice::SPEC.name)
             .map_err(|error| error.at(catalog, place))?;
-        let identity = (key.model.clone(), key.variant.clone(), *at);
-        let row = Row { place, key, slug_origin: slug.origin.word(), doubt: is_dynamic.then_some(Doubt::Dynamic) };
-        match rows.get_mut(&identity) {
-            None => drop(rows.insert(identity, row)),
+        let texts = written.each_ref().map(|cells| cells.get(place).copied().flatten());
+        let doubt = is_dynamic.then_some(Doubt::Dynamic);
+        let sighting = Sighting { place, at: *at, texts, slug: slug.origin, doubt };
+        let identity = (key.model.clone(), key.variant.clone());
+        let (_, sightings) = keyed.entry(identity).or_insert_with(|| (key, BTreeMap::new()));
+        match sightings.get_mut(at) {
+            None => drop(sightings.insert(*at, sighting)),
             Some(first) => first.doubt = first.doubt.max(difference(prices.get(first.place), prices.get(place))),
         }
     }
-    Ok(rows.into_values().collect())
+    Ok(keyed)
 }
 
 fn prices(catalog: &Frame<Catalog>) -> Vec<Prices> {
@@ -170,7 +209,7 @@ mod tests {
         let catalog = frame(GIVEN, &rows.join("\n"));
         let columns =
             [&MODEL, &VARIANT, &MODEL_ID, &INPUT_TEXT, &INPUT_PRICE, &CACHE_READ_TEXT, &CACHE_READ_PRICE, &REASON];
-        let prices = model_price(&catalog, &no_aliases());
+        let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases());
         expected.assert_eq(&prices.map_or_else(|error| error.to_string(), |prices| prices.to_text(&columns)));
     }
 

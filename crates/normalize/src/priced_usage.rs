@@ -8,20 +8,25 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use polars::prelude::{DataType, Expr, IntoLazy as _, JoinArgs, JoinType, LazyFrame, NULL, col, concat, lit, when};
 use schema::{
-    Column, Frame, FrameError, MatchClass, Table, Variant,
+    Column, Frame, FrameError, MatchClass, PriceConfidence, Table, Variant,
     columns::{
-        CACHE_READ_PRICE, CAPTURED_AT, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT, MATCH_CLASS, MODEL, OUTPUT_PRICE,
-        PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID, SNAPSHOT_ID, VALID_FROM_AT, VARIANT,
+        ASOF_REQUEST_PRICE, CACHE_READ_PRICE, CAPTURED_AT, COMPLETION_TOKENS, EFFECTIVE_INPUT_PRICE,
+        EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE, INPUT_TEXT, LAST_SEEN_AT, MATCH_CLASS, MODEL, OUTPUT_PRICE,
+        PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PRICE_SNAPSHOT_ID, REQUEST_PRICE, SNAPSHOT_ID,
+        VALID_FROM_AT, VARIANT,
     },
-    tables::{AppModelWeek, ModelPrice, ModelWeek, ModelWindow, PricedUsage},
+    tables::{AppModelWeek, Catalog, ModelPrice, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
 };
 
 use crate::{
     NormalizeError, OTHERS, UsageMix,
     app_board::app_usage,
+    asof_price::asof_columns,
     board::{PRICED_AS, WeekWindow},
     board_mix::mix_columns,
+    ledger::Ledger,
     site_board::{priced_at, site_usage},
+    week_board::{UsageWindows, week_usage},
 };
 
 /// The weeks of each board.
@@ -33,41 +38,103 @@ pub struct BoardWindows {
     pub apps: WeekWindow,
 }
 
-/// The usage of both boards joined to list prices.
+/// The usage of both boards, and that of each week, joined to list prices.
 ///
-/// Grain: board × model × variant. Units: tokens, USD per million tokens. Board `site` is the month view, or, where there
+/// Grain: board × window × model × variant. Units: tokens, USD per million tokens. Board `site` is the month view, or, where there
 /// is none, the complete weeks of `windows.site` in the model series, `others` among them; its parts are those of the
 /// weeks that have them. Board `apps` is the complete weeks of `windows.apps` in the app charts, summed over apps,
 /// variants merged as upstream does. A week is complete where one app's page saw the whole of it; apps whose page was
 /// captured earlier lack it, and [`running_app_weeks`](crate::running_app_weeks) tells. The paid price of a free variant
 /// is that of the standard variant of the same slug.
 ///
-/// Prices are those of one catalogue, the one captured nearest to the end of the window of the board, or to the capture
-/// where that is earlier; of two as near, the earlier.
-/// A price from any other day would be another basis.
+/// Rows of kind `week` are of one week each: of each vendor the usage nearest to it that names the vendor, complete weeks
+/// of the model series or a week or month view, so that a week can be valued at its own prices.
+///
+/// Prices are told twice. Once as one catalogue has them, the one captured nearest to the end of the window of the board,
+/// or to the capture where that is earlier; of two as near, the earlier. And once as the ledger has them in force over the
+/// row's own window (`asof_…`), from all catalogues.
 ///
 /// Rows of board `site` whose source does not split tokens into prompt and completion keep them null and get the mix of
-/// `mixes`: of the model, else of its vendor, else of all. It is of another window: `mix_age_days`.
+/// the same model and variant in the nearest window that splits it, else that of `mixes`: of the model, else of its
+/// vendor, else of all. It is of another window: `mix_age_days`.
 ///
 /// # Errors
 /// [`NormalizeError::Frame`] if the result breaks its table's promise.
 pub fn priced_usage(
-    views: &Frame<ModelWindow>,
-    weeks: &Frame<ModelWeek>,
-    apps: &Frame<AppModelWeek>,
-    prices: &Frame<ModelPrice>,
-    mixes: &UsageMix,
+    used: &Used<'_>,
+    priced: &Priced<'_>,
     windows: BoardWindows,
 ) -> Result<Frame<PricedUsage>, NormalizeError> {
-    let site = site_usage(views, weeks, windows.site);
-    let mut boards = vec![joined(site.rows, catalog(prices, site.priced_at))];
-    if let Some(window) = windows.apps.of(apps) {
-        boards.push(joined(app_usage(apps, window), catalog(prices, priced_at(newest(apps), Some(window.1)))));
+    let captures: BTreeSet<_> = priced.catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+    let catalogs = Catalogs { prices: priced.prices, captures: &captures };
+    let site = site_usage(used.views, used.weeks, windows.site);
+    let at_hand = UsageWindows::read(used.views, used.weeks);
+    let of_site = |rows| joined(rows, catalogs.at(site.priced_at));
+    let mut boards = vec![of_site(site.rows), of_site(week_usage(used.vendors, &at_hand)?)];
+    if let Some(window) = windows.apps.of(used.apps) {
+        let at = priced_at(newest(used.apps), Some(window.1));
+        boards.push(joined(app_usage(used.apps, window), catalogs.at(at)));
     }
     let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
     let rows = concat(boards, polars::prelude::UnionArgs::default()).and_then(LazyFrame::collect).map_err(query)?;
-    let mix = mix_columns(&rows, mixes);
-    Ok(Frame::collect(rows.hstack(&mix).map_err(query)?.lazy())?)
+    let mut columns = mix_columns(&rows, &at_hand, priced.mixes);
+    columns.extend(asof_columns(&rows, &Ledger::read(priced.prices, captures)));
+    for column in [&EFFECTIVE_INPUT_PRICE, &EFFECTIVE_OUTPUT_PRICE, &REQUEST_PRICE, &ASOF_REQUEST_PRICE] {
+        columns.push(polars::prelude::Column::full_null(column.name.into(), rows.height(), &DataType::Float64));
+    }
+    Ok(Frame::collect(rows.hstack(&columns).map_err(query)?.lazy())?)
+}
+
+/// What is priced.
+#[derive(Clone, Copy, Debug)]
+pub struct Used<'frame> {
+    /// The vendor series, whose weeks are priced.
+    pub vendors: &'frame Frame<VendorWeek>,
+    /// Trailing totals.
+    pub views: &'frame Frame<ModelWindow>,
+    /// The model series.
+    pub weeks: &'frame Frame<ModelWeek>,
+    /// The app charts.
+    pub apps: &'frame Frame<AppModelWeek>,
+}
+
+/// What it is priced with.
+#[derive(Clone, Copy, Debug)]
+pub struct Priced<'frame> {
+    /// The ledger.
+    pub prices: &'frame Frame<ModelPrice>,
+    /// The catalogues that it was made of.
+    pub catalog: &'frame Frame<Catalog>,
+    /// Mixes of other tokens, where no source splits any of a model's.
+    pub mixes: &'frame UsageMix,
+}
+
+/// The ledger as catalogues.
+struct Catalogs<'frame> {
+    prices: &'frame Frame<ModelPrice>,
+    captures: &'frame BTreeSet<Timestamp>,
+}
+
+impl Catalogs<'_> {
+    /// The prices that the catalogue captured nearest to `at` lists; without an instant there is no usage to price.
+    fn at(&self, at: Option<Timestamp>) -> LazyFrame {
+        let distance = |capture: &&Timestamp| at.map(|at| at.as_microsecond().abs_diff(capture.as_microsecond()));
+        // Of equals the first counts, and they come oldest first.
+        let nearest = self.captures.iter().min_by_key(distance).map_or(0, |at| at.as_microsecond());
+        // In microseconds, as the column is: a literal instant would lose its time zone.
+        let instant = |column: &Column| col(column.name).cast(DataType::Int64);
+        let is_listed = col(PRICE_CONFIDENCE.name).eq(lit(PriceConfidence::Exact.word()));
+        let holds = instant(&VALID_FROM_AT).lt_eq(lit(nearest)).and(instant(&LAST_SEEN_AT).gt_eq(lit(nearest)));
+        self.prices.lazy().filter(is_listed.and(holds)).select([
+            col(MODEL.name),
+            col(VARIANT.name),
+            col(INPUT_TEXT.name),
+            col(INPUT_PRICE.name),
+            col(OUTPUT_PRICE.name),
+            col(CACHE_READ_PRICE.name),
+            col(SNAPSHOT_ID.name),
+        ])
+    }
 }
 
 /// When the newest answer of a table was captured.
@@ -92,24 +159,6 @@ fn joined(usage: LazyFrame, catalog: LazyFrame) -> LazyFrame {
         .with_column(match_class())
         .with_columns([without_batch_zero(&INPUT_PRICE), without_batch_zero(&OUTPUT_PRICE)])
         .with_columns([paid_or_own(&PAID_INPUT_PRICE, &INPUT_PRICE), paid_or_own(&PAID_OUTPUT_PRICE, &OUTPUT_PRICE)])
-}
-
-/// The prices of the catalogue that was captured nearest to `at`; without an instant there is no usage to price.
-fn catalog(prices: &Frame<ModelPrice>, at: Option<Timestamp>) -> LazyFrame {
-    let captures: BTreeSet<_> = prices.cells(&VALID_FROM_AT).instants().into_iter().flatten().collect();
-    let distance = |capture: &Timestamp| at.map(|at| at.as_microsecond().abs_diff(capture.as_microsecond()));
-    // Of equals the first counts, and they come oldest first.
-    let nearest = captures.into_iter().min_by_key(distance).map_or(0, Timestamp::as_microsecond);
-    // In microseconds, as the column is: a literal instant would lose its time zone.
-    prices.lazy().filter(col(VALID_FROM_AT.name).cast(DataType::Int64).eq(lit(nearest))).select([
-        col(MODEL.name),
-        col(VARIANT.name),
-        col(INPUT_TEXT.name),
-        col(INPUT_PRICE.name),
-        col(OUTPUT_PRICE.name),
-        col(CACHE_READ_PRICE.name),
-        col(SNAPSHOT_ID.name),
-    ])
 }
 
 /// A batch variant at 0 says nothing: its price is missing.
@@ -148,35 +197,41 @@ fn match_class() -> Expr {
 mod tests {
     use expect_test::expect;
     use schema::columns::{
-        APP_COUNT, CACHED_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MIX_ORIGIN, MODEL_ID, OUTPUT_TEXT,
-        PRICE_CONFIDENCE, PROMPT_TOKENS, SLUG_ORIGIN, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        APP_COUNT, CACHED_TOKENS, IS_ALIAS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MIX_ORIGIN, MODEL_ID, OUTPUT_TEXT,
+        PROMPT_TOKENS, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     };
 
     use super::*;
-    use crate::tests::{app_weeks, frame, usage_mix};
+    use crate::{
+        model_price,
+        tests::{app_weeks, frame, no_aliases, usage_mix},
+    };
 
-    /// A catalogue with one price for each instant.
-    fn prices_of_b(instants: &[&str]) -> Frame<ModelPrice> {
-        let prices = [
-            &MODEL,
-            &VARIANT,
-            &VALID_FROM_AT,
-            &VENDOR,
-            &MODEL_ID,
-            &INPUT_TEXT,
-            &OUTPUT_TEXT,
-            &PRICE_CONFIDENCE,
-            &SLUG_ORIGIN,
-            &CAPTURED_AT,
-            &SNAPSHOT_ID,
-        ];
-        let line = |at: &&str| format!("a/b standard {at} a a/b 1 1 exact stated {at} of-{at}");
-        frame(&prices, &instants.iter().map(line).collect::<Vec<_>>().join("\n"))
+    /// Catalogues that all list one model without a price, and the ledger of them.
+    fn prices_of_b(instants: &[&str]) -> (Frame<Catalog>, Frame<ModelPrice>) {
+        let columns = [&MODEL_ID, &VARIANT, &INPUT_TEXT, &OUTPUT_TEXT, &IS_ALIAS, &SNAPSHOT_ID, &CAPTURED_AT];
+        // A price that changes each time, so that each catalogue has a span of its own.
+        let line = |(place, at): (usize, &&str)| format!("a/b standard {place} -1 false of-{at} {at}");
+        let lines: Vec<_> = instants.iter().enumerate().map(line).collect();
+        let catalog = frame(&columns, &lines.join("\n"));
+        let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+        (catalog, prices)
     }
 
-    fn price_of_b() -> Frame<ModelPrice> {
-        prices_of_b(&["2026-04-14T12:00:00Z"])
+    /// The join of usage to a catalogue, or several.
+    fn join(
+        weeks: &Frame<ModelWeek>,
+        apps: &Frame<AppModelWeek>,
+        instants: &[&str],
+        windows: BoardWindows,
+    ) -> Frame<PricedUsage> {
+        let (vendors, views) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
+        let (catalog, prices) = prices_of_b(instants);
+        let used = Used { vendors: &vendors, views: &views, weeks, apps };
+        let with = Priced { prices: &prices, catalog: &catalog, mixes: &mixes() };
+        let usage = priced_usage(&used, &with, windows).expect("a join");
+        let of_boards = usage.lazy().filter(col(WINDOW_KIND.name).eq(lit("board")));
+        Frame::collect(of_boards).expect("the boards")
     }
 
     fn mixes() -> UsageMix {
@@ -187,6 +242,8 @@ mod tests {
         let window = WeekWindow { weeks, until: None };
         BoardWindows { site: window, apps: window }
     }
+
+    const NOON: &[&str] = &["2026-04-14T12:00:00Z"];
 
     const WEEKS: &[&Column] = &[
         &WEEK_START_DATE,
@@ -220,8 +277,7 @@ mod tests {
         let complete = rows.map(|row| format!("{row} true false true monday 2026-04-14T12:00:00Z s"));
         let running = "2026-04-13 a/b standard a 9 8 1 0 false false true monday 2026-04-14T12:00:00Z s";
         let weeks = frame(WEEKS, &format!("{}\n{running}", complete.join("\n")));
-        let (views, apps) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
-        let usage = priced_usage(&views, &weeks, &apps, &price_of_b(), &mixes(), windows(2)).expect("a board");
+        let usage = join(&weeks, &Frame::empty().expect("no rows"), NOON, windows(2));
         let columns = [
             &MODEL,
             &VARIANT,
@@ -253,8 +309,7 @@ mod tests {
             "late 2026-04-06 a/b 2 true",
             "late 2026-04-13 a/b 4 false",
         ]);
-        let (views, models) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
-        let usage = priced_usage(&views, &models, &weeks, &price_of_b(), &mixes(), windows(4)).expect("a board");
+        let usage = join(&Frame::empty().expect("no rows"), &weeks, NOON, windows(4));
         let columns = [&MODEL, &WINDOW_START_DATE, &WINDOW_END_DATE, &TOKENS, &APP_COUNT];
         expect![[r#"
             model | window_start_date | window_end_date | tokens | app_count
@@ -273,10 +328,8 @@ mod tests {
         let weeks =
             [week("2026-03-02", true, at[0]), week("2026-03-30", true, at[1]), week("2026-05-11", false, at[2])];
         let weeks = frame(WEEKS, &weeks.join("\n"));
-        let (views, apps) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
         let snapshot = |instants: &[&str]| {
-            let usage =
-                priced_usage(&views, &weeks, &apps, &prices_of_b(instants), &mixes(), windows(1)).expect("a board");
+            let usage = join(&weeks, &Frame::empty().expect("no rows"), instants, windows(1));
             usage.cells(&PRICE_SNAPSHOT_ID).texts().first().copied().flatten().map(str::to_owned)
         };
         assert_eq!(snapshot(&at).as_deref(), Some("of-2026-04-14T12:00:00Z"));
@@ -289,9 +342,8 @@ mod tests {
     fn apps_are_priced_as_of_their_own_capture() {
         // Captured 2026-04-14, at noon.
         let apps = app_weeks(&["cline 2026-03-30 a/b 100 true"]);
-        let (views, models) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
-        let prices = prices_of_b(&["2026-03-14T12:00:00Z", "2026-04-15T12:00:00Z", "2026-05-14T12:00:00Z"]);
-        let usage = priced_usage(&views, &models, &apps, &prices, &mixes(), windows(1)).expect("a board");
+        let instants = ["2026-03-14T12:00:00Z", "2026-04-15T12:00:00Z", "2026-05-14T12:00:00Z"];
+        let usage = join(&Frame::empty().expect("no rows"), &apps, &instants, windows(1));
         assert_eq!(usage.cells(&PRICE_SNAPSHOT_ID).texts(), [Some("of-2026-04-15T12:00:00Z")]);
     }
 }

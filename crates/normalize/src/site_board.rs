@@ -3,10 +3,11 @@
 use jiff::{Timestamp, civil::Date};
 use polars::prelude::{DataType, Expr, LazyFrame, NULL, col, lit, when};
 use schema::{
-    Board, Column, Frame, Table, View,
+    Board, Column, Frame, Table, View, WindowKind,
     columns::{
-        APP_COUNT, BOARD, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, MODEL, PROMPT_TOKENS, TOKENS,
-        VALUE_ORIGIN, VARIANT, VENDOR, VIEW, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+        APP_COUNT, BILLED_USD, BOARD, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, MODEL,
+        PROMPT_TOKENS, REQUEST_COUNT, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR, VIEW,
+        WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     day,
     tables::{ModelWeek, ModelWindow},
@@ -53,7 +54,8 @@ fn newest<T: Table>(usage: &Frame<T>, is_in: impl Fn(Option<Date>) -> bool) -> O
 
 fn of_month(views: &Frame<ModelWindow>) -> LazyFrame {
     let windows = [col(WINDOW_START_DATE.name), col(WINDOW_END_DATE.name)];
-    in_join(views.lazy().filter(col(VIEW.name).eq(lit(View::Month.word()))), windows)
+    let month = views.lazy().filter(col(VIEW.name).eq(lit(View::Month.word()))).with_column(nothing(&BILLED_USD));
+    in_join(month, windows)
 }
 
 fn of_weeks(weeks: &Frame<ModelWeek>, (start, end): (Date, Date)) -> LazyFrame {
@@ -69,8 +71,14 @@ fn of_weeks(weeks: &Frame<ModelWeek>, (start, end): (Date, Date)) -> LazyFrame {
             part(&COMPLETION_TOKENS),
             part(&CACHED_TOKENS),
             weakest_origin(),
-        ]);
+        ])
+        .with_columns([nothing(&REQUEST_COUNT), nothing(&BILLED_USD)]);
     in_join(sums, [date(start).alias(WINDOW_START_DATE.name), date(end).alias(WINDOW_END_DATE.name)])
+}
+
+/// What weeks do not tell.
+pub(crate) fn nothing(column: &Column) -> Expr {
+    lit(NULL).cast(column.kind.data_type()).alias(column.name)
 }
 
 /// The sum of a part over the weeks that have it: what matters of parts is their ratio. Where the cached part is not known
@@ -84,11 +92,14 @@ fn part(column: &Column) -> Expr {
 fn in_join(usage: LazyFrame, [start, end]: [Expr; 2]) -> LazyFrame {
     usage.select([
         lit(Board::Site.word()).alias(BOARD.name),
+        lit(WindowKind::Board.word()).alias(WINDOW_KIND.name),
         col(MODEL.name),
         col(VARIANT.name),
         col(VARIANT.name).alias(PRICED_AS),
-        start,
-        end,
+        start.clone(),
+        end.clone(),
+        start.alias(USAGE_START_DATE.name),
+        end.alias(USAGE_END_DATE.name),
         col(VENDOR.name),
         col(IS_ATTRIBUTED.name),
         col(TOKENS.name),
@@ -96,6 +107,8 @@ fn in_join(usage: LazyFrame, [start, end]: [Expr; 2]) -> LazyFrame {
         col(COMPLETION_TOKENS.name),
         col(CACHED_TOKENS.name),
         lit(NULL).cast(DataType::Int64).alias(APP_COUNT.name),
+        col(REQUEST_COUNT.name),
+        col(BILLED_USD.name),
         col(VALUE_ORIGIN.name),
     ])
 }

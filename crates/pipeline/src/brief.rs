@@ -8,7 +8,7 @@ use schema::{
     MixOrigin, Table, TableSpec,
     columns::MIX_ORIGIN,
     series::Cells,
-    tables::{DollarShare, Mover, TokenShare, VendorPrice},
+    tables::{DollarShare, Mover, TokenShare},
 };
 
 use crate::{
@@ -65,15 +65,9 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
     let manifest = store::manifest(data)?;
     let mover = store::read(data, Mover::SPEC)?;
     let (tokens, dollars) = (made(data, &manifest, TokenShare::SPEC)?, made(data, &manifest, DollarShare::SPEC)?);
-    let prices = made(data, &manifest, VendorPrice::SPEC)?;
-    let tables = BriefTables {
-        mover: &mover,
-        token_share: tokens.as_ref(),
-        dollar_share: dollars.as_ref(),
-        vendor_price: prices.as_ref(),
-    };
+    let tables = BriefTables { mover: &mover, token_share: tokens.as_ref(), dollar_share: dollars.as_ref() };
     let mut citations = citations::of_answers(data)?;
-    citations.extend(prices.as_ref().filter(|prices| has_reference_mix(prices)).map(|_| MIX.to_owned()));
+    citations.extend(dollars.as_ref().filter(|dollars| has_reference_mix(dollars)).map(|_| MIX.to_owned()));
     let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations, missing: telling.missing.as_deref() };
     let Some(brief) = Brief::of(&tables, &by) else { return Ok(Told::Nothing) };
     if let Some(out) = telling.out {
@@ -93,8 +87,8 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
 const MIX: &str = "Mix of input, cached input and output: data/reference/usage_mix.csv of tokenshare, after captures of \
                    hashd1ve/openrouter-pulse and johnbean393's OpenRouter tracker [facts; none states a licence]";
 
-fn has_reference_mix(prices: &DataFrame) -> bool {
-    Cells::of(prices, &MIX_ORIGIN).texts().contains(&Some(MixOrigin::Reference.word()))
+fn has_reference_mix(dollars: &DataFrame) -> bool {
+    Cells::of(dollars, &MIX_ORIGIN).texts().contains(&Some(MixOrigin::Reference.word()))
 }
 
 fn made(data: &Path, manifest: &Manifest, spec: &'static TableSpec) -> anyhow::Result<Option<DataFrame>> {

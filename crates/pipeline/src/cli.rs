@@ -56,6 +56,9 @@ pub enum Command {
     /// Print a table.
     #[command(after_help = SHOW_HELP)]
     Show(ShowArguments),
+    /// Print the history of a model's list prices: each span, how it is known, and when it was last seen.
+    #[command(after_help = PRICE_HELP)]
+    Price(PriceArguments),
     /// List tables with their columns, units and meaning, or sources with their requests.
     #[command(
         after_help = "Examples:\n  tokenshare tables\n  tokenshare tables vendor_gap\n  tokenshare tables --sources"
@@ -104,8 +107,28 @@ const SHOW_HELP: &str = "\
 Examples:
   tokenshare show vendor_gap --data data --rule published --basis list_3to1
   tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
-  tokenshare show vendor_price --data data --basis list_current --sort priced_usd --first 10
+  tokenshare show vendor_price --data data --basis list_asof --sort priced_usd --first 10
   tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
+
+const PRICE_HELP: &str = "\
+MODEL is a permanent slug, or an id of the catalogue, with its variant behind `:` or without one for all of them. A change \
+of price lies somewhere between `last_seen_at` of one span and `valid_from_at` of the next.
+
+Examples:
+  tokenshare price anthropic/claude-4.6-opus-20260205 --data data
+  tokenshare price qwen/qwen3.6-plus:free --data data --format csv";
+
+/// What `price` needs.
+#[derive(Args, Debug)]
+pub struct PriceArguments {
+    /// The model: permanent slug or id, with or without variant.
+    pub model: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
 
 /// What `check` needs.
 #[derive(Args, Debug)]
@@ -181,7 +204,8 @@ pub struct ShowArguments {
     /// Rows of this rule only: `published` or `default`.
     #[arg(long, value_parser = PossibleValuesParser::new(Rule::WORDS).try_map(|word| word.parse::<Rule>()))]
     pub rule: Option<Rule>,
-    /// Rows of this price basis only: `list_3to1` or `list_current`; in `concentration` also `tokens`.
+    /// Rows of this price basis only: `list_3to1`, `list_current`, `list_asof`, `effective`
+    /// or `billed`; in `concentration` also `tokens`.
     #[arg(long)]
     pub basis: Option<String>,
     /// Rows whose column has this value only; may be given several times.

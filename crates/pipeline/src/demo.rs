@@ -123,14 +123,13 @@ fn claims(data: &Path) -> anyhow::Result<String> {
 
 /// The same gap as this project measures it.
 fn measured(data: &Path) -> anyhow::Result<String> {
-    let ours = Selection {
-        rule: Some(Rule::Default),
-        basis: Some(Basis::ListCurrent.word().to_owned()),
-        ..Selection::default()
-    };
+    let ours =
+        Selection { rule: Some(Rule::Default), basis: Some(Basis::ListAsof.word().to_owned()), ..Selection::default() };
     let rows = report::select(VendorGap::SPEC, &store::read(data, VendorGap::SPEC)?, &ours)?;
     let table = report::table_text(VendorGap::SPEC, &rows, Format::Table, Style::Published)?;
-    Ok(format!("\nThe same gap at the measured mix of input and output (complete weeks, free traffic at 0)\n\n{table}"))
+    Ok(format!(
+        "\nThe same gap at the list prices in force in each week and the measured mix (complete weeks, free traffic at 0)\n\n{table}"
+    ))
 }
 
 /// Where the tables lie, in the order in which data flows.
@@ -141,7 +140,7 @@ fn places(data: &Path) -> anyhow::Result<String> {
     for table in TABLES.iter().filter_map(|spec| manifest.table(spec.name)) {
         let _ = writeln!(text, "  {:<38} {:>6} rows", table.file, table.rows);
     }
-    let _ = writeln!(text, "\nnext: tokenshare show vendor_gap --data {folder} --rule default --basis list_current");
+    let _ = writeln!(text, "\nnext: tokenshare show vendor_gap --data {folder} --rule default --basis list_asof");
     let _ = writeln!(text, "      tokenshare tables vendor_gap");
     Ok(text)
 }

@@ -31,6 +31,7 @@ mod metric;
 mod nearest;
 mod parquet;
 mod plan;
+mod price;
 mod problems;
 mod provenance;
 mod reference;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Price(arguments) => price::run(&arguments),
         Command::Tables(arguments) => tables::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments, verbosity),

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use schema::{
-    Board, Column, MatchClass, View,
+    Board, Column, MatchClass, View, WindowKind,
     columns::{
         APP_ID, BOARD, DAY_DATE, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_ID, TOKENS, VENDOR, VIEW,
-        WEEK_START_DATE,
+        WEEK_START_DATE, WINDOW_KIND,
     },
     series::Cells,
     tables::{AppModelWeek, Catalog, ModelDay, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
@@ -137,8 +137,11 @@ fn coverage(frames: &Frames, board: Board) -> anyhow::Result<Option<f64>> {
     let frame = frames.frame::<PricedUsage>()?;
     let (boards, classes) = (frame.cells(&BOARD).texts(), frame.cells(&MATCH_CLASS).texts());
     let (mut priced, mut all) = (0_i64, 0_i64);
-    for ((on, class), tokens) in boards.into_iter().zip(classes).zip(frame.cells(&TOKENS).integers()) {
-        let tokens = tokens.filter(|_| on == Some(board.word())).unwrap_or_default();
+    let kinds = frame.cells(&WINDOW_KIND).texts();
+    let rows = boards.into_iter().zip(kinds).zip(classes).zip(frame.cells(&TOKENS).integers());
+    for (((on, kind), class), tokens) in rows {
+        let is_of_board = on == Some(board.word()) && kind == Some(WindowKind::Board.word());
+        let tokens = tokens.filter(|_| is_of_board).unwrap_or_default();
         all = all.saturating_add(tokens);
         if class == Some(MatchClass::Priced.word()) {
             priced = priced.saturating_add(tokens);

@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use analyze::{Pricing, Weights};
+use analyze::{Pricing, Traffic, Weights};
 use normalize::BoardWindows;
 use schema::{Basis, Board, Rule};
 use serde_json::{Value, json};
@@ -77,6 +77,8 @@ pub struct Plan {
     pub windows: Windows,
     /// By which usage vendor prices are weighted, for each rule.
     pub weights: BTreeMap<Rule, Board>,
+    /// Free, promotional and stealth traffic in, out or as paid.
+    pub traffic: Traffic,
     /// What a run must reach.
     pub bounds: Bounds,
     /// How a fetch asks for the inputs.
@@ -112,7 +114,7 @@ impl Plan {
         let board = |rule, otherwise| self.weights.get(&rule).copied().unwrap_or(otherwise);
         let weights =
             Weights { published: board(Rule::Published, Board::Apps), default: board(Rule::Default, Board::Site) };
-        Pricing { rules: self.rules.clone(), bases: self.bases.clone(), weights }
+        Pricing { rules: self.rules.clone(), bases: self.bases.clone(), weights, traffic: self.traffic }
     }
 
     /// Everything in it that changes the data, in one spelling: comments and order in the file change nothing.
@@ -133,6 +135,11 @@ impl Plan {
             "site_weeks": self.windows.boards.site.weeks,
             "site_until": self.windows.boards.site.until.map(|day| day.to_string()),
             "weights": self.weights.iter().map(|(rule, board)| (rule.word(), board.word())).collect::<BTreeMap<_, _>>(),
+            "traffic": {
+                "free": self.traffic.free.word(),
+                "promotional": self.traffic.promotional.word(),
+                "stealth": self.traffic.stealth.word(),
+            },
             "max_new_vendor_share": self.bounds.max_new_vendor_share,
             "metrics": self.bounds.metrics.iter().map(|(metric, range)| (metric, [range.min, range.max])).collect::<BTreeMap<_, _>>(),
         })

@@ -11,10 +11,10 @@ use jiff::civil::Date;
 use normalize::NewcomerBound;
 use polars::frame::DataFrame;
 use schema::{
-    Frame, MatchClass, Note, Stage, Table, TableSpec,
+    Basis, Frame, MatchClass, Note, Stage, Table, TableSpec, WindowKind,
     columns::{
-        BOARD, DAY_DATE, MATCH_CLASS, MODEL_LABEL, TOKEN_SHARE, TOKENS, VENDOR_LABEL, WEEK_START_DATE, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        BOARD, DAY_DATE, MATCH_CLASS, MODEL_LABEL, PRICE_BASIS, TOKEN_SHARE, TOKENS, VENDOR_LABEL, WEEK_START_DATE,
+        WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     tables::{
         AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, VendorChart, VendorGap,
@@ -220,15 +220,22 @@ fn tell_coverage(frames: &Frames) -> anyhow::Result<()> {
         return Ok(());
     }
     let coverage = analyze::coverage(&frames.frame()?)?;
-    let (boards, classes) = (coverage.cells(&BOARD).texts(), coverage.cells(&MATCH_CLASS).texts());
+    let text = |column| coverage.cells(column).texts();
+    let (boards, kinds, bases, classes) = (text(&BOARD), text(&WINDOW_KIND), text(&PRICE_BASIS), text(&MATCH_CLASS));
     let (tokens, shares) = (coverage.cells(&TOKENS).integers(), coverage.cells(&TOKEN_SHARE).reals());
-    let rows = boards.into_iter().zip(classes).zip(tokens).zip(shares);
-    let mut rows: Vec<_> =
-        rows.filter_map(|(((board, class), tokens), share)| Some((board?, tokens?, class?, share?))).collect();
-    rows.sort_by_key(|(board, tokens, class, _)| (*board, *class != MatchClass::Priced.word(), Reverse(*tokens)));
-    for (board, tokens, class, share) in rows {
+    let of_board =
+        boards.into_iter().zip(kinds).map(|(board, kind)| board.filter(|_| kind == Some(WindowKind::Board.word())));
+    let rows = of_board.zip(bases).zip(classes).zip(tokens).zip(shares);
+    let row = |((((board, basis), class), tokens), share): ((((_, _), _), _), _)| {
+        Some((board?, basis?, tokens?, class?, share?))
+    };
+    let mut rows: Vec<(&str, &str, i64, &str, f64)> = rows.filter_map(row).collect();
+    rows.sort_by_key(|(board, basis, tokens, class, _)| {
+        (*board, Reverse(*basis), *class != MatchClass::Priced.word(), Reverse(*tokens))
+    });
+    for (board, basis, tokens, class, share) in rows {
         let (tokens, share) = (report::published::tokens(tokens), 100.0 * share);
-        tracing::info!("coverage of board `{board}`: {tokens} tokens `{class}`, {share:.3} %");
+        tracing::info!("coverage of board `{board}` on `{basis}`: {tokens} tokens `{class}`, {share:.3} %");
     }
     Ok(())
 }
@@ -239,8 +246,11 @@ fn tell_distant_prices(frames: &Frames) -> anyhow::Result<()> {
         return Ok(());
     }
     let (gaps, prices) = (frames.frame::<VendorGap>()?, frames.frame::<VendorPrice>()?);
+    // Where each week has its own price, a column of the row says how far off its weights are.
     for (from, to) in windows(&gaps) {
-        for (first, last) in windows(&prices).into_iter().filter(|(first, last)| *last < from || to < *first) {
+        for (first, last) in
+            windows_of_one_price(&prices).into_iter().filter(|(first, last)| *last < from || to < *first)
+        {
             tracing::warn!(
                 "`vendor_gap` has tokens of {from} to {to} at prices weighted by usage of {first} to {last}: name \
                  windows that meet, or read it with that in mind"
@@ -254,6 +264,15 @@ fn tell_distant_prices(frames: &Frames) -> anyhow::Result<()> {
 fn windows<T: Table>(table: &Frame<T>) -> BTreeSet<(Date, Date)> {
     let starts = table.cells(&WINDOW_START_DATE).dates().into_iter();
     starts.zip(table.cells(&WINDOW_END_DATE).dates()).filter_map(|(start, end)| Some((start?, end?))).collect()
+}
+
+/// The windows of prices that value all weeks alike.
+fn windows_of_one_price(prices: &Frame<VendorPrice>) -> BTreeSet<(Date, Date)> {
+    let bases = prices.cells(&PRICE_BASIS).texts().into_iter();
+    let is_one =
+        bases.map(|basis| basis.and_then(|word| word.parse::<Basis>().ok()).is_some_and(|basis| !basis.is_by_week()));
+    let starts = prices.cells(&WINDOW_START_DATE).dates().into_iter().zip(prices.cells(&WINDOW_END_DATE).dates());
+    starts.zip(is_one).filter(|(_, is_one)| *is_one).filter_map(|((start, end), _)| Some((start?, end?))).collect()
 }
 
 /// How old the newest answer of each request is: a table can't be fresher than what it was made from.

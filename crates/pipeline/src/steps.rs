@@ -6,8 +6,9 @@
 )]
 
 use analyze::{Evidence, Moving, without_last_week};
+use normalize::{Priced, Used};
 use polars::frame::DataFrame;
-use schema::{Frame, Table, columns::WEEK_START_DATE, tables::*};
+use schema::{Basis, Frame, Table, columns::WEEK_START_DATE, tables::*};
 
 use crate::{
     failure::Failure,
@@ -62,8 +63,11 @@ pub const STEPS: &[Step] = &[
         makes: ModelPrice::SPEC,
         reads: &["catalog"],
         reads_one_of: &[],
-        may_read: &[],
-        run: |inputs| Ok(normalize::model_price(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+        may_read: &["price_map"],
+        run: |inputs| {
+            let (catalog, map) = (inputs.frame()?, inputs.frame()?);
+            Ok(normalize::model_price(&catalog, &map, &inputs.reference.aliases)?.into_data())
+        },
     },
     Step {
         name: "normalize::model",
@@ -87,14 +91,10 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "normalize::priced_usage",
         makes: PricedUsage::SPEC,
-        reads: &["model_price"],
+        reads: &["model_price", "catalog"],
         reads_one_of: &["model_window", "model_week", "app_model_week"],
-        may_read: &[],
-        run: |inputs| {
-            let (views, weeks, apps, prices) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
-            let (mixes, windows) = (&inputs.reference.mixes, inputs.plan.windows.boards);
-            Ok(normalize::priced_usage(&views, &weeks, &apps, &prices, mixes, windows)?.into_data())
-        },
+        may_read: &["vendor_week"],
+        run: priced_usage,
     },
     Step {
         name: "analyze::token_share",
@@ -172,7 +172,9 @@ pub const STEPS: &[Step] = &[
         reads: &["priced_usage"],
         reads_one_of: &[],
         may_read: &[],
-        run: |inputs| Ok(analyze::model_leaderboard(&inputs.frame()?, &inputs.plan.bases)?.into_data()),
+        run: |inputs| {
+            Ok(analyze::model_leaderboard(&inputs.frame()?, &inputs.plan.bases, inputs.plan.traffic)?.into_data())
+        },
     },
     Step {
         name: "analyze::concentration",
@@ -219,6 +221,15 @@ pub const STEPS: &[Step] = &[
     },
 ];
 
+/// All usage there is, joined to all prices there are.
+fn priced_usage(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
+    let (vendors, views, weeks, apps) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
+    let (prices, catalog) = (inputs.frame()?, inputs.frame()?);
+    let used = Used { vendors: &vendors, views: &views, weeks: &weeks, apps: &apps };
+    let with = Priced { prices: &prices, catalog: &catalog, mixes: &inputs.reference.mixes };
+    Ok(normalize::priced_usage(&used, &with, inputs.plan.windows.boards)?.into_data())
+}
+
 /// Claims are tested on whatever results this run has made.
 fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let weeks: Frame<VendorWeek> = inputs.frame()?;
@@ -244,7 +255,7 @@ fn mover(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         vendors: &vendors,
         models: &models,
         dollars: &inputs.frame()?,
-        basis: inputs.plan.bases.last().copied(),
+        basis: Basis::headline(&inputs.plan.bases),
         prices: &inputs.frame()?,
         claims: &claims,
         old_claims: &old_claims,

@@ -19,8 +19,6 @@ pub struct BriefTables<'a> {
     pub token_share: Option<&'a DataFrame>,
     /// `dollar_share`.
     pub dollar_share: Option<&'a DataFrame>,
-    /// `vendor_price`.
-    pub vendor_price: Option<&'a DataFrame>,
 }
 
 /// What the sentence that can be cited ends with.

@@ -72,13 +72,29 @@ choices! {
     /// use schema::Basis;
     /// assert_eq!("list_3to1".parse(), Ok(Basis::List3to1));
     /// let error = "list".parse::<Basis>().unwrap_err();
-    /// assert_eq!(error.to_string(), "unknown price basis `list`, expected one of list_3to1, list_current");
+    /// assert_eq!(error.to_string(), "unknown price basis `list`, expected one of list_3to1, list_current, list_asof, effective, billed");
     /// ```
     Basis "price basis" {
         /// List price of the capture's day at three parts input to one part output, free traffic at the paid price.
         List3to1 "list_3to1",
         /// List price of the capture's day at the measured mix; free traffic at its real price, 0.
         ListCurrent "list_current",
+        /// List price in force in the week or window, from the price ledger, at the measured mix.
+        ListAsof "list_asof",
+        /// What was really paid per token in the week or window, where upstream says it: cache, discounts and providers contained.
+        Effective "effective",
+        /// Upstream's own total over tokens, where it gives one. It does not state its unit.
+        Billed "billed",
+    }
+
+    /// What becomes of traffic that is no ordinary purchase.
+    Treatment "treatment" {
+        /// It counts, at its real price.
+        In "in",
+        /// It does not count.
+        Out "out",
+        /// It counts, at the price of its paid sibling; without one it is unpriced.
+        AsPaid "as_paid",
     }
 
     /// Over which usage models are weighted and ranked.
@@ -105,8 +121,30 @@ choices! {
         Assumed "assumed",
         /// Of the very tokens that are priced.
         Measured "measured",
+        /// Of the same model and variant in another window.
+        Carried "carried",
         /// Of other tokens: those of the vendor, or of all, in another window (`data/reference/usage_mix.csv`).
         Reference "reference",
+    }
+
+    /// How a price of the ledger is known for a week or window. Later in the list is weaker.
+    PriceConfidence "price confidence" {
+        /// A catalogue of that time lists it.
+        Exact "exact",
+        /// Between two sightings, or after the last.
+        Carried "carried",
+        /// Of the first sighting, which came later.
+        Backcast "backcast",
+        /// Of another map of prices: no catalogue ever listed it.
+        OtherSource "other_source",
+    }
+
+    /// What a row of priced usage is weighed for.
+    WindowKind "kind of window" {
+        /// The window of its board, as the pipeline sets it.
+        Board "board",
+        /// One week of the series: the usage nearest to it, at the prices in force in it.
+        Week "week",
     }
 
     /// How long a trailing total is.
@@ -172,6 +210,21 @@ choices! {
         Fails "fails",
         /// The data at hand can't tell.
         CannotBeTested "cannot_be_tested",
+    }
+}
+
+impl Basis {
+    /// Whether each week has prices of its own; else one price values all weeks.
+    #[must_use]
+    pub const fn is_by_week(self) -> bool {
+        matches!(self, Self::ListAsof | Self::Effective | Self::Billed)
+    }
+
+    /// The one that answers a question that names none: the price in force, or what comes nearest to it.
+    #[must_use]
+    pub fn headline(bases: &[Self]) -> Option<Self> {
+        let preferred = [Self::ListAsof, Self::ListCurrent, Self::List3to1];
+        preferred.into_iter().find(|basis| bases.contains(basis)).or(bases.first().copied())
     }
 }
 

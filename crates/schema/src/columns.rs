@@ -3,7 +3,8 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, Kind, MatchClass, MixOrigin, MoveKind, Origin, Rule, Unit, Verdict, View,
+    Basis, Board, Column, Kind, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule, Unit, Verdict, View,
+    WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -25,7 +26,14 @@ macro_rules! columns {
 }
 
 /// What concentration is measured on: tokens, or dollars on a price basis.
-const MEASURES: &[&str] = &["tokens", Basis::List3to1.word(), Basis::ListCurrent.word()];
+const MEASURES: &[&str] = &[
+    "tokens",
+    Basis::List3to1.word(),
+    Basis::ListCurrent.word(),
+    Basis::ListAsof.word(),
+    Basis::Effective.word(),
+    Basis::Billed.word(),
+];
 const SHARE: Limits = Between(0.0, 1.0);
 /// A list price is 0 or plausible: a per-token figure read as per-million, or the reverse, falls outside. From April
 /// 2025 to August 2026 the lowest was 0.001 (an output price) and the highest 600.
@@ -65,14 +73,22 @@ columns! {
     WINDOW_START_DATE "window_start_date" Date None Any;
     /// Last day of the window, included.
     WINDOW_END_DATE "window_end_date" Date None Any;
+    /// What the row is weighed for: the window of its board, or one week of the series at the prices in force in it.
+    WINDOW_KIND "window_kind" Text None OneOf(WindowKind::WORDS);
+    /// First day of the usage that weights: that of the window, or, where a week has none of the vendor, the nearest that has.
+    USAGE_START_DATE "usage_start_date" Date None Any;
+    /// Last day of the usage that weights, included.
+    USAGE_END_DATE "usage_end_date" Date None Any;
     /// How long the trailing total is.
     VIEW "view" Text None OneOf(View::WORDS);
     /// Last day with traffic of this model, as upstream wrote it.
     LAST_DAY_DATE "last_day_date" Date None Any;
-    /// From when the price is known to hold.
+    /// From when the price is known to hold: the first catalogue of the span.
     VALID_FROM_AT "valid_from_at" Instant None Any;
-    /// Until when the price is known to hold; null while it does.
+    /// Until when the price is taken to hold: the first catalogue that says otherwise, or nothing; null while it does.
     VALID_TO_AT "valid_to_at" Instant None Any;
+    /// When the price was last seen in a catalogue. A change of price lies somewhere between this and `valid_to_at`.
+    LAST_SEEN_AT "last_seen_at" Instant None Any;
     /// When upstream says it listed the model first. It tells two models apart that had one id after each other.
     CREATED_AT "created_at" Instant None Any;
     /// Day on which upstream listed the model first.
@@ -189,27 +205,61 @@ columns! {
     PAID_INPUT_PRICE "paid_input_usd_per_mtok" Real UsdPerMtok PRICE;
     /// Output price with free variants at the price of their paid sibling.
     PAID_OUTPUT_PRICE "paid_output_usd_per_mtok" Real UsdPerMtok PRICE;
-    /// How the price is known: seen in that week, carried, taken back, or from another source.
-    PRICE_CONFIDENCE "price_confidence" Text None OneOf(&["exact", "carried", "backcast", "other_source"]);
+    /// How the price is known: seen at that time (`exact`), between two sightings or after the last (`carried`), before the first (`backcast`), or from another map of prices (`other_source`). The weakest of the parts of an aggregate.
+    PRICE_CONFIDENCE "price_confidence" Text None OneOf(PriceConfidence::WORDS);
+    /// The last snapshot that saw the price.
+    LAST_SNAPSHOT_ID "last_snapshot_id" Text None Plain;
+    /// Catalogues that saw the price in this span.
+    SIGHTING_COUNT "sighting_count" Integer Count AtLeast(0.0);
     /// Whether the catalogue stated the permanent slug or it was inferred.
     SLUG_ORIGIN "slug_origin" Text None OneOf(&["stated", "inferred"]);
     /// The snapshot that the price was read from.
     PRICE_SNAPSHOT_ID "price_snapshot_id" Text None Plain;
-    /// What became of the usage when it looked for its price.
+    /// Part of the priced tokens whose price a catalogue of that time lists (`exact`). Null where the basis takes no price of the ledger.
+    EXACT_SHARE "exact_price_share" Real Share SHARE;
+    /// Days between the usage that weights and the window, the most of the row; 0 where they overlap.
+    WEIGHTS_AGE_DAYS "weights_age_days" Integer None AtLeast(0.0);
+    /// What became of the usage when it looked for its price in one catalogue.
     MATCH_CLASS "match_class" Text None OneOf(MatchClass::WORDS);
+    /// List price of input in force in the window, from the ledger: the mean, each price for as long as it held.
+    ASOF_INPUT "asof_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The lowest that it can have been at any moment of the window.
+    ASOF_INPUT_LOW "asof_input_low_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The highest that it can have been at any moment of the window.
+    ASOF_INPUT_HIGH "asof_input_high_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// List price of output in force in the window.
+    ASOF_OUTPUT "asof_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The lowest that it can have been at any moment of the window.
+    ASOF_OUTPUT_LOW "asof_output_low_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The highest that it can have been at any moment of the window.
+    ASOF_OUTPUT_HIGH "asof_output_high_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// List price of cached input in force in the window; null where there was no discount in all of it.
+    ASOF_CACHE_READ "asof_cache_read_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The lowest that it can have been at any moment of the window.
+    ASOF_CACHE_READ_LOW "asof_cache_read_low_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The highest that it can have been at any moment of the window.
+    ASOF_CACHE_READ_HIGH "asof_cache_read_high_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// `asof_input_usd_per_mtok` with free variants at the price of their paid sibling.
+    ASOF_PAID_INPUT "asof_paid_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// `asof_output_usd_per_mtok` with free variants at the price of their paid sibling.
+    ASOF_PAID_OUTPUT "asof_paid_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The first snapshot of the ledger's price that held longest in the window.
+    ASOF_SNAPSHOT_ID "asof_snapshot_id" Text None Plain;
+    /// What became of the usage when it looked for its price in the ledger.
+    ASOF_MATCH_CLASS "asof_match_class" Text None OneOf(MatchClass::WORDS);
     /// Dollars per million tokens at the mix and basis of the row.
     BLENDED_PRICE "blended_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
     /// Input tokens' part of the mix behind the blended price.
     INPUT_MIX "input_mix_share" Real Share SHARE;
-    /// Least price that the reference mix allows: its least output and most cached input, or the reverse where that is cheaper. Null unless `mix_origin` is `reference`.
+    /// Least price that the mix and the list prices of the window allow: least output and most cached input, or the reverse where that is cheaper, at the lowest prices that any moment can have had. Null where neither is in doubt.
     BLENDED_LOW "blended_low_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
-    /// Largest price that the reference mix allows. Null unless `mix_origin` is `reference`.
+    /// Largest price that the mix and the list prices of the window allow. Null where neither is in doubt.
     BLENDED_HIGH "blended_high_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
-    /// Where the mix comes from: assumed by the rule, measured on these tokens, or, where their source gives totals only, of other tokens in another window (`reference`). `reference` if it is for any part of the row.
+    /// Where the mix comes from: assumed by the rule, measured on these tokens, or, where their source gives totals only, of the same model in another window (`carried`) or of other tokens in another window (`reference`). The weakest of the parts of the row.
     MIX_ORIGIN "mix_origin" Text None OneOf(MixOrigin::WORDS);
-    /// Days from the last day of the reference mix to the last day of the tokens that it is used on; the oldest of the row, 0 if it is the newer. Null unless `mix_origin` is `reference`.
+    /// Days between the window of a mix that is not the tokens' own and the window of the tokens that it is used on; the most of the row, 0 where they overlap. Null unless `mix_origin` is `carried` or `reference`.
     MIX_AGE_DAYS "mix_age_days" Integer None AtLeast(0.0);
-    /// Output's part of the reference mix. Null where the tokens have their own mix, or none.
+    /// Output's part of the carried or reference mix. Null where the tokens have their own mix, or none.
     MIX_OUTPUT_SHARE "mix_output_share" Real Share SHARE;
     /// Least output of the reference mix.
     MIX_OUTPUT_SHARE_LOW "mix_output_share_low" Real Share SHARE;
@@ -223,6 +273,19 @@ columns! {
     MIX_CACHED_SHARE_HIGH "mix_cached_share_high" Real Share SHARE;
     /// The blended price treats all input as fresh because the cached part is not known: true value is at most this.
     IS_UPPER_BOUND "is_upper_bound" Truth None Any;
+
+    /// What upstream's own `total_usage` says of the row. Behaves like US dollars billed; upstream does not state its unit.
+    BILLED_USD "billed_usd" Real Usd AtLeast(0.0);
+    /// What a prompt token cost on average, cache and discounts contained.
+    EFFECTIVE_INPUT_PRICE "effective_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// What a completion token cost on average, discounts contained.
+    EFFECTIVE_OUTPUT_PRICE "effective_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// List price of one request, on top of its tokens. Null where none is named or it is 0.
+    REQUEST_PRICE "request_usd" Real Usd AtLeast(0.0);
+    /// List price of one request in force in the window, from the ledger.
+    ASOF_REQUEST_PRICE "asof_request_usd" Real Usd AtLeast(0.0);
+    /// Part of the vendor's tokens that the pipeline's choice of traffic leaves in.
+    KEPT_SHARE "kept_share" Real Share SHARE;
 
     // Answers.
     /// Which definition the row follows.

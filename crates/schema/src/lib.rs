@@ -18,7 +18,10 @@ pub mod tables;
 mod text;
 mod unit;
 
-pub use choice::{Basis, Board, MatchClass, MixOrigin, MoveKind, Origin, Rule, UnknownChoice, Variant, Verdict, View};
+pub use choice::{
+    Basis, Board, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule, Treatment, UnknownChoice, Variant,
+    Verdict, View, WindowKind,
+};
 pub use column::{Column, Kind, Limits};
 pub use frame::{Frame, FrameError, cell_text};
 pub use note::Note;

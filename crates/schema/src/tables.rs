@@ -137,11 +137,11 @@ tables! {
         required [WINDOW_START_DATE, WINDOW_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, PROMPT_TOKENS, COMPLETION_TOKENS, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
         optional [CACHED_TOKENS, REQUEST_COUNT]
         caveats [TrailingTotal, TokenizersDiffer, MadeValues];
-    /// One row per model, variant and price span.
+    /// One row per model, variant and price span: the ledger of list prices, spans of one key never overlap.
     ModelPrice Normalized "model_price"
         key [MODEL, VARIANT, VALID_FROM_AT]
-        required [VENDOR, MODEL_ID, INPUT_TEXT, OUTPUT_TEXT, PRICE_CONFIDENCE, SLUG_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
-        optional [VALID_TO_AT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE, CACHE_READ_TEXT, CACHE_WRITE_TEXT, REASON]
+        required [VENDOR, MODEL_ID, PRICE_CONFIDENCE, SLUG_ORIGIN, SIGHTING_COUNT, LAST_SEEN_AT, CAPTURED_AT, SOURCE, SNAPSHOT_ID, LAST_SNAPSHOT_ID]
+        optional [VALID_TO_AT, INPUT_TEXT, OUTPUT_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE, CACHE_READ_TEXT, CACHE_WRITE_TEXT, REASON]
         caveats [CatalogIsPartial];
     /// One row per model in the newest catalogue, whatever its variants.
     Model Normalized "model"
@@ -155,11 +155,11 @@ tables! {
         required [TOKENS, VENDOR, IS_COMPLETE, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
         optional [APP_NAME]
         caveats [RunningWeek, AppsOptIn, OthersIsRemainder, MadeValues];
-    /// One row per board, model and variant: the usage of the board's window joined to its list price.
+    /// One row per board, window, model and variant: the usage that weights joined to its list prices, those of one catalogue and those in force in the window.
     PricedUsage Normalized "priced_usage"
-        key [BOARD, MODEL, VARIANT]
-        required [WINDOW_START_DATE, WINDOW_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, MATCH_CLASS, VALUE_ORIGIN]
-        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS, MIX_ORIGIN, MIX_AGE_DAYS, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_LOW, MIX_OUTPUT_SHARE_HIGH, MIX_CACHED_SHARE, MIX_CACHED_SHARE_LOW, MIX_CACHED_SHARE_HIGH, APP_COUNT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID]
+        key [BOARD, WINDOW_KIND, WINDOW_START_DATE, MODEL, VARIANT]
+        required [WINDOW_END_DATE, USAGE_START_DATE, USAGE_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, MATCH_CLASS, ASOF_MATCH_CLASS, VALUE_ORIGIN]
+        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS, MIX_ORIGIN, MIX_AGE_DAYS, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_LOW, MIX_OUTPUT_SHARE_HIGH, MIX_CACHED_SHARE, MIX_CACHED_SHARE_LOW, MIX_CACHED_SHARE_HIGH, APP_COUNT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID, ASOF_INPUT, ASOF_INPUT_LOW, ASOF_INPUT_HIGH, ASOF_OUTPUT, ASOF_OUTPUT_LOW, ASOF_OUTPUT_HIGH, ASOF_CACHE_READ, ASOF_CACHE_READ_LOW, ASOF_CACHE_READ_HIGH, ASOF_PAID_INPUT, ASOF_PAID_OUTPUT, PRICE_CONFIDENCE, ASOF_SNAPSHOT_ID, REQUEST_COUNT, REQUEST_PRICE, ASOF_REQUEST_PRICE, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, BILLED_USD]
         caveats [AppsOptIn, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
 
     // The answers.
@@ -176,28 +176,28 @@ tables! {
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
     /// One row per vendor, basis and rule over the window of the weights.
     VendorPrice Analyzed "vendor_price"
-        key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
-        required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, MIX_ORIGIN, IS_ATTRIBUTED, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, INPUT_MIX, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICED_USD, REASON]
+        key [VENDOR, PRICE_BASIS, RULE, WINDOW_KIND, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, MIX_ORIGIN, WEIGHTS_AGE_DAYS, KEPT_SHARE, IS_ATTRIBUTED, VALUE_ORIGIN]
+        optional [COVERAGE_SHARE, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, INPUT_MIX, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, PRICED_USD, REASON]
         caveats [AssumedMix, ReferenceMix, AppsOptIn, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, MadeValues];
     /// One row per week, vendor, basis and rule.
     DollarShare Analyzed "dollar_share"
         key [WEEK_START_DATE, VENDOR, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
-        optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, REASON, VALUE_ORIGIN]
+        optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, BoundsAreOfAll, MadeValues];
     /// One row per vendor, basis and rule over the last weeks: tokens against dollars.
     VendorGap Analyzed "vendor_gap"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD]
-        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, REASON, VALUE_ORIGIN]
+        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per week, group, basis and rule.
     GroupShare Analyzed "group_share"
         key [WEEK_START_DATE, GROUP_ID, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
-        optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, DOLLAR_SHARE, REASON, VALUE_ORIGIN]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, ImpliedNotRevenue, TokenizersDiffer, MadeValues];
+        optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per vendor and rule, and `total`: first weeks against last weeks.
     VendorGrowth Analyzed "vendor_growth"
         key [VENDOR, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
@@ -208,7 +208,7 @@ tables! {
     ModelLeaderboard Analyzed "model_leaderboard"
         key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]
         required [VENDOR, TOKENS, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, REASON]
+        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, REASON]
         caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per week, price basis and rule; here `tokens` is a basis, too.
     Concentration Analyzed "concentration"
@@ -216,10 +216,10 @@ tables! {
         required [IS_COMPLETE]
         optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, REASON, VALUE_ORIGIN]
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, MadeValues];
-    /// One row per board and match class: how many tokens have a price, and why the others have none.
+    /// One row per board, window, basis and match class: how many tokens have a price, and why the others have none.
     Coverage Analyzed "coverage"
-        key [BOARD, MATCH_CLASS]
-        required [WINDOW_START_DATE, WINDOW_END_DATE, TOKENS, TOKEN_SHARE, MODEL_COUNT, VALUE_ORIGIN]
+        key [BOARD, WINDOW_KIND, WINDOW_START_DATE, WINDOW_END_DATE, PRICE_BASIS, MATCH_CLASS]
+        required [TOKENS, TOKEN_SHARE, MODEL_COUNT, VALUE_ORIGIN]
         optional [PRICED_USD, REASON]
         caveats [CatalogIsPartial, ImpliedNotRevenue, CacheUnknown, MadeValues];
     /// One row per claim of the published analysis and the week it is tested on.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::{
-    Basis, Board, Column, Frame, Origin, Rule, Table,
+    Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
         APP_COUNT, BLENDED_PRICE, BOARD, DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, MODEL,
         NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
-        WEEK_START_DATE,
+        WEEK_START_DATE, WINDOW_KIND,
     },
     tables::{ModelLeaderboard, ModelWeek, VendorGap, VendorGrowth, VendorPrice, VendorWeek},
 };
@@ -113,7 +113,12 @@ impl Evidence {
     pub fn with_prices(mut self, frame: &Frame<VendorPrice>) -> Self {
         let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
         let (prices, origins) = (frame.cells(&BLENDED_PRICE).reals(), origins(frame));
-        let row = |row: usize| Some((key(row)?, Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row) }));
+        let kinds = texts(frame, &WINDOW_KIND);
+        let row = |row: usize| {
+            // A claim is about the window of the weights, not about single weeks.
+            at(&kinds, row).filter(|kind| *kind == WindowKind::Board.word())?;
+            Some((key(row)?, Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row) }))
+        };
         self.price = (0..frame.height()).filter_map(row).collect();
         self
     }

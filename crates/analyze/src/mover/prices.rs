@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use schema::{
-    Column, Frame, MoveKind, Origin, Variant,
-    columns::{INPUT_PRICE, INPUT_TEXT, MODEL, OUTPUT_PRICE, OUTPUT_TEXT, VALID_FROM_AT, VARIANT},
+    Column, Frame, MoveKind, Origin, PriceConfidence, Variant,
+    columns::{
+        INPUT_PRICE, INPUT_TEXT, LAST_SEEN_AT, MODEL, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, VALID_FROM_AT,
+        VALID_TO_AT, VARIANT,
+    },
     day,
     tables::ModelPrice,
 };
@@ -23,12 +26,12 @@ const UNIT: &str = "usd_per_mtok";
 type Listed = BTreeMap<String, (f64, String)>;
 
 pub(super) fn moves(prices: &Frame<ModelPrice>) -> Vec<Moves> {
-    let instants = prices.cells(&VALID_FROM_AT).instants();
-    let Some(new) = instants.iter().flatten().max().copied() else { return Vec::new() };
+    let (from, seen) = (prices.cells(&VALID_FROM_AT).instants(), prices.cells(&LAST_SEEN_AT).instants());
+    let catalogs = || from.iter().chain(&seen).flatten().copied();
+    let Some(new) = catalogs().max() else { return Vec::new() };
     let latest = day::shifted(day::of(new), -DAYS_BETWEEN);
-    let Some(old) = instants.iter().flatten().filter(|at| day::of(**at) <= latest).max().copied() else {
-        return Vec::new();
-    };
+    // A catalogue in which nothing begins or ends is in no span; the one before it says the same.
+    let Some(old) = catalogs().filter(|at| day::of(*at) <= latest).max() else { return Vec::new() };
     let kinds =
         [(MoveKind::InputPrice, &INPUT_PRICE, &INPUT_TEXT), (MoveKind::OutputPrice, &OUTPUT_PRICE, &OUTPUT_TEXT)];
     let of = |(kind, price, text): (MoveKind, &'static Column, &'static Column)| {
@@ -43,16 +46,19 @@ pub(super) fn moves(prices: &Frame<ModelPrice>) -> Vec<Moves> {
     kinds.map(of).into()
 }
 
-/// What a catalogue asks for each model and variant.
+/// What the catalogue of that instant asks for each model and variant.
 fn listed(prices: &Frame<ModelPrice>, catalog: Timestamp, price: &Column, text: &Column) -> Listed {
     let (models, variants) = (prices.cells(&MODEL).texts(), prices.cells(&VARIANT).texts());
-    let instants = prices.cells(&VALID_FROM_AT).instants();
+    let confidences = prices.cells(&PRICE_CONFIDENCE).texts();
+    let (from, to) = (prices.cells(&VALID_FROM_AT).instants(), prices.cells(&VALID_TO_AT).instants());
     let (numbers, texts) = (prices.cells(price).reals(), prices.cells(text).texts());
     let row = |row: usize| {
         let (model, variant) = (at(&models, row)?, at(&variants, row)?);
         let key = if variant == Variant::STANDARD { model.to_owned() } else { format!("{model}:{variant}") };
-        let listed = (at(&numbers, row)?, at(&texts, row)?.to_owned());
-        (at(&instants, row) == Some(catalog)).then_some((key, listed))
+        let price = (at(&numbers, row)?, at(&texts, row)?.to_owned());
+        let holds = at(&from, row)? <= catalog && at(&to, row).is_none_or(|to| catalog < to);
+        let is_listed = at(&confidences, row) == Some(PriceConfidence::Exact.word());
+        (holds && is_listed).then_some((key, price))
     };
     (0..prices.height()).filter_map(row).collect()
 }

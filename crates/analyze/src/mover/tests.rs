@@ -4,28 +4,35 @@ use expect_test::{Expect, expect};
 use schema::{
     Basis, Rule,
     columns::{
-        BECAUSE, CAPTURED_AT, CLAIM_ID, CLAIM_TEXT, INPUT_PRICE, INPUT_TEXT, MODEL, MODEL_ID, OUTPUT_PRICE,
-        OUTPUT_TEXT, PRICE_CONFIDENCE, SLUG_ORIGIN, SNAPSHOT_ID, VALID_FROM_AT, VARIANT, VENDOR, VERDICT,
+        BECAUSE, CAPTURED_AT, CLAIM_ID, CLAIM_TEXT, INPUT_PRICE, INPUT_TEXT, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MODEL,
+        MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID, SOURCE,
+        VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR, VERDICT,
     },
-    series::instants,
+    series::{instants, integers},
 };
 
 use super::*;
 use crate::{
     dollar_share,
-    tests::{pricing, usage, vendor_weeks},
+    tests::{filled, pricing, usage, vendor_weeks},
     vendor_price,
 };
 
-/// `MODEL:VARIANT INSTANT INPUT OUTPUT` per line.
+/// `MODEL:VARIANT INSTANT INPUT OUTPUT` per line: a span that the next line of the same model ends.
 fn model_prices(lines: &[&str]) -> Frame<ModelPrice> {
     let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
     let parts: Vec<(&str, &str)> = rows.iter().map(|row| row[0].split_once(':').unwrap()).collect();
     let instant = |row: &Vec<&str>| row[1].parse().ok();
+    let next = |place: usize| rows.get(place + 1).filter(|next| next[0] == rows[place][0]).and_then(instant);
     filled(vec![
         texts(&MODEL, parts.iter().map(|(model, _)| Some(*model))),
         texts(&VARIANT, parts.iter().map(|(_, variant)| Some(*variant))),
         instants(&VALID_FROM_AT, rows.iter().map(instant)),
+        instants(&VALID_TO_AT, (0..rows.len()).map(next)),
+        instants(&LAST_SEEN_AT, rows.iter().map(instant)),
+        integers(&SIGHTING_COUNT, rows.iter().map(|_| Some(1))),
+        texts(&SOURCE, rows.iter().map(|_| Some("catalog"))),
+        texts(&LAST_SNAPSHOT_ID, rows.iter().map(|_| Some("test"))),
         texts(&VENDOR, rows.iter().map(|_| Some("a"))),
         texts(&MODEL_ID, rows.iter().map(|row| Some(row[0]))),
         texts(&INPUT_TEXT, rows.iter().map(|row| Some(row[2]))),
@@ -49,17 +56,6 @@ fn claims(lines: &[&str]) -> Frame<Claim> {
         texts(&VERDICT, rows.iter().map(|(_, verdict)| Some(*verdict))),
         texts(&BECAUSE, rows.iter().map(|_| Some("so it is"))),
     ])
-}
-
-/// Rows whose other columns are null.
-fn filled<T: Table>(mut columns: Vec<polars::prelude::Column>) -> Frame<T> {
-    let height = columns[0].len();
-    for column in T::SPEC.columns() {
-        if !columns.iter().any(|known| known.name() == column.name) {
-            columns.push(polars::prelude::Column::full_null(column.name.into(), height, &column.kind.data_type()));
-        }
-    }
-    Frame::from_columns(columns).unwrap()
 }
 
 fn empty<T: Table>() -> Frame<T> {

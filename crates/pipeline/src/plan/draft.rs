@@ -13,10 +13,23 @@ use crate::{
 };
 
 /// The keys of the file, and of its sections with fixed keys.
-pub(super) const KEYS: &[&str] =
-    &["title", "reference", "rules", "bases", "groups", "results", "inputs", "windows", "weights", "bounds", "fetch"];
+pub(super) const KEYS: &[&str] = &[
+    "title",
+    "reference",
+    "rules",
+    "bases",
+    "groups",
+    "results",
+    "inputs",
+    "windows",
+    "weights",
+    "traffic",
+    "bounds",
+    "fetch",
+];
 pub(super) const WINDOWS: &[&str] =
     &["gap_weeks", "growth_weeks", "app_weeks", "app_until", "site_weeks", "site_until"];
+pub(super) const TRAFFIC: &[&str] = &["free", "promotional", "stealth"];
 const RANGE: &[&str] = &["min", "max"];
 const NEWCOMERS: &str = "max_new_vendor_share";
 
@@ -33,6 +46,7 @@ pub struct Draft {
     pub(super) inputs: BTreeMap<String, Value>,
     pub(super) windows: WindowsDraft,
     pub(super) weights: BTreeMap<String, String>,
+    pub(super) traffic: BTreeMap<String, String>,
     pub(super) bounds: Option<BoundsDraft>,
     pub(super) fetch: FetchDraft,
 }
@@ -83,6 +97,9 @@ fn set_aside_unknown(table: &mut Table, problems: &mut Problems) {
     retain(table, "key", KEYS, problems);
     if let Some(windows) = table.get_mut("windows").and_then(Value::as_table_mut) {
         retain(windows, "window", WINDOWS, problems);
+    }
+    if let Some(traffic) = table.get_mut("traffic").and_then(Value::as_table_mut) {
+        retain(traffic, "kind of traffic", TRAFFIC, problems);
     }
     if let Some(fetch) = table.get_mut("fetch").and_then(Value::as_table_mut) {
         retain(fetch, "key of `[fetch]`", fetching::KEYS, problems);

@@ -5,9 +5,10 @@ use std::{
     str::FromStr,
 };
 
+use analyze::Traffic;
 use jiff::civil::Date;
 use normalize::{BoardWindows, WeekWindow};
-use schema::{Basis, Board, Rule, Stage};
+use schema::{Basis, Board, Rule, Stage, Treatment};
 use toml::Value;
 
 use super::{
@@ -42,6 +43,7 @@ impl Draft {
             inputs,
             windows: windows(&self.windows, problems),
             weights: weights(&self.weights, problems),
+            traffic: traffic(&self.traffic, problems),
             bounds: bounds(self.bounds, &made, problems),
             fetching: self.fetch.checked(problems),
         }
@@ -122,6 +124,15 @@ fn reading(found: &Value) -> Result<Reading, String> {
 fn is_of_argument(input: &str) -> bool {
     let (request, argument) = snapshots::request_and_argument(input);
     argument.is_some_and(is_path_part) && ingest::request(request).is_some_and(|(_, found)| found.argument.is_some())
+}
+
+/// What counts: all of it where the file says nothing.
+fn traffic(found: &BTreeMap<String, String>, problems: &mut Problems) -> Traffic {
+    let mut treatment = |kind: &str| {
+        let word = found.get(kind);
+        word.and_then(|word| parsed(word, "treatment", Treatment::WORDS, problems)).unwrap_or(Treatment::In)
+    };
+    Traffic { free: treatment("free"), promotional: treatment("promotional"), stealth: treatment("stealth") }
 }
 
 /// The wanted results, and every table that a run makes.

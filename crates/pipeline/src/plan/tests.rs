@@ -25,7 +25,7 @@ fn a_short_file_has_everything() {
     check(
         GOOD,
         &expect![[
-            r#"{"title":"a test","rules":["published","default"],"bases":["list_3to1","list_current"],"groups":[],"results":[],"inputs":{"rankings_page/stream":"all"},"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"app_until":null,"site_weeks":4,"site_until":null,"weights":{"default":"site","published":"apps"},"max_new_vendor_share":0.05,"metrics":{}}"#
+            r#"{"title":"a test","rules":["published","default"],"bases":["list_3to1","list_current","list_asof","effective","billed"],"groups":[],"results":[],"inputs":{"rankings_page/stream":"all"},"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"app_until":null,"site_weeks":4,"site_until":null,"weights":{"default":"site","published":"apps"},"traffic":{"free":"in","promotional":"in","stealth":"in"},"max_new_vendor_share":0.05,"metrics":{}}"#
         ]],
     );
 }
@@ -34,11 +34,14 @@ fn a_short_file_has_everything() {
 #[test]
 fn the_page_on_pipeline_files_is_complete() {
     let page = include_str!("../../../../pipelines/README.md");
-    for key in draft::KEYS.iter().filter(|key| !["windows", "weights", "bounds", "fetch"].contains(key)) {
+    for key in draft::KEYS.iter().filter(|key| !["windows", "weights", "traffic", "bounds", "fetch"].contains(key)) {
         assert!(page.contains(&format!("\n| `{key}` |")), "`{key}` is missing");
     }
     for window in draft::WINDOWS {
         assert!(page.contains(&format!("\n| `windows.{window}` |")), "`windows.{window}` is missing");
+    }
+    for kind in draft::TRAFFIC {
+        assert!(page.contains(&format!("\n| `traffic.{kind}` |")), "`traffic.{kind}` is missing");
     }
     for key in fetching::KEYS.iter().filter(|key| **key != "sources") {
         assert!(page.contains(&format!("`fetch.{key}`")), "`fetch.{key}` is missing");

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
-    Origin, Rule,
+    Basis, Origin, Rule,
     columns::{
         COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, IS_LOWER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN,
         PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
@@ -58,7 +58,9 @@ struct Leader {
     tokens: Option<TokenShare>,
     dollars: f64,
     bounds: Option<(f64, f64)>,
-    basis: String,
+    basis: Basis,
+    /// What is not measured of the mix behind the price.
+    mix: Option<String>,
     origin: Option<Origin>,
 }
 
@@ -71,7 +73,7 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
     let leader = tables.dollar_share.and_then(|dollars| leader(dollars, tables.token_share, start));
     if let Some(leader) = leader {
         let tokens = leader.tokens.map_or_else(|| "an unknown part".to_owned(), TokenShare::text);
-        let covered = tables.dollar_share.and_then(|dollars| coverage(dollars, &leader.basis, start));
+        let covered = tables.dollar_share.and_then(|dollars| coverage(dollars, leader.basis, start));
         let covered = covered.map_or_else(
             || "unknown coverage".to_owned(),
             |share| format!("{} of all tokens priced", published::share(share)),
@@ -80,13 +82,14 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
             format!(" ({} to {} if what has no price is counted)", published::share(low), published::share(high))
         });
         let bounds = bounds.unwrap_or_default();
-        let mix = tables.vendor_price.and_then(|prices| mix(prices, &leader)).unwrap_or_default();
+        let mix = leader.mix.unwrap_or_default();
         let origin = leader.origin.filter(|origin| *origin != Origin::Observed);
         let origin = origin.map(|origin| format!(", figures partly {origin}")).unwrap_or_default();
         return begun.theirs(leader.vendor).ours(format!(
             " had {} of the implied value of the priced tokens that OpenRouter routed{bounds}, on {tokens} of all tokens \
-             (list prices of one day, basis `{}`, rule `default`, {covered}{mix}{origin}); {by}.",
+             ({}, basis `{}`, rule `default`, {covered}{mix}{origin}); {by}.",
             published::share(leader.dollars),
+            prices_of(leader.basis),
             leader.basis,
         ));
     }
@@ -99,24 +102,34 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
     }
 }
 
-/// The vendor with most of the dollars by rule `default`, on the last basis there is.
+/// What the dollars of a basis are made with.
+const fn prices_of(basis: Basis) -> &'static str {
+    match basis {
+        Basis::List3to1 | Basis::ListCurrent => "list prices of one day",
+        Basis::ListAsof => "list prices in force that week",
+        Basis::Effective => "what tokens cost in fact",
+        Basis::Billed => "upstream's own totals",
+    }
+}
+
+/// The vendor with most of the dollars by rule `default`, on the basis that answers where none is named.
 fn leader(frame: &DataFrame, tokens: Option<&DataFrame>, week: Date) -> Option<Leader> {
     let basis = basis(frame)?;
     let (vendors, shares) = (Cells::of(frame, &VENDOR).texts(), Cells::of(frame, &DOLLAR_SHARE).reals());
     let origins = Cells::of(frame, &VALUE_ORIGIN).texts();
     let of = |row: usize| Some((shares.get(row).copied()??, vendors.get(row).copied()??, row));
-    let rows = rows(frame, week, &basis).into_iter().filter_map(of);
+    let rows = rows(frame, week, basis).into_iter().filter_map(of);
     let (dollars, vendor, row) = rows.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
     let tokens = tokens.and_then(|tokens| token_share(tokens, week, vendor));
     let bound = |column| Cells::of(frame, column).reals().get(row).copied().flatten();
     let bounds = bound(&DOLLAR_SHARE_LOW).zip(bound(&DOLLAR_SHARE_HIGH));
     let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
-    Some(Leader { vendor: vendor.to_owned(), tokens, dollars, bounds, basis, origin })
+    Some(Leader { vendor: vendor.to_owned(), tokens, dollars, bounds, basis, mix: mix(frame, row), origin })
 }
 
 /// The part of a week's tokens that have a price: each vendor's, by its coverage.
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
-fn coverage(dollars: &DataFrame, basis: &str, week: Date) -> Option<f64> {
+fn coverage(dollars: &DataFrame, basis: Basis, week: Date) -> Option<f64> {
     let (tokens, shares) = (Cells::of(dollars, &TOKENS).integers(), Cells::of(dollars, &COVERAGE_SHARE).reals());
     let (mut priced, mut all) = (0.0, 0.0);
     for row in rows(dollars, week, basis) {
@@ -128,38 +141,32 @@ fn coverage(dollars: &DataFrame, basis: &str, week: Date) -> Option<f64> {
 }
 
 /// Rows of rule `default` on `basis`.
-fn rows(dollars: &DataFrame, week: Date, basis: &str) -> Vec<usize> {
+fn rows(dollars: &DataFrame, week: Date, basis: Basis) -> Vec<usize> {
     let (weeks, rules) = (Cells::of(dollars, &WEEK_START_DATE).dates(), Cells::of(dollars, &RULE).texts());
     let on = Cells::of(dollars, &PRICE_BASIS).texts();
     let is_asked = |row: &usize| {
         weeks.get(*row) == Some(&Some(week))
             && rules.get(*row) == Some(&Some(Rule::Default.word()))
-            && on.get(*row) == Some(&Some(basis))
+            && on.get(*row) == Some(&Some(basis.word()))
     };
     (0..dollars.height()).filter(is_asked).collect()
 }
 
-/// The measured mix where it is there: bases are sorted by name, and it stands behind the assumed one.
-fn basis(dollars: &DataFrame) -> Option<String> {
-    let bases = Cells::of(dollars, &PRICE_BASIS).texts();
-    bases.into_iter().flatten().max().map(str::to_owned)
+fn basis(dollars: &DataFrame) -> Option<Basis> {
+    let words = Cells::of(dollars, &PRICE_BASIS).texts();
+    let bases: Vec<Basis> = words.into_iter().filter_map(|word| word?.parse().ok()).collect();
+    Basis::headline(&bases)
 }
 
-/// What is not measured of the mix behind the price.
-fn mix(prices: &DataFrame, leader: &Leader) -> Option<String> {
-    let text = |column| Cells::of(prices, column).texts();
-    let (vendors, bases, rules, origins) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE), text(&MIX_ORIGIN));
-    let ages = Cells::of(prices, &MIX_AGE_DAYS).integers();
-    let is_its = |row: &usize| {
-        vendors.get(*row) == Some(&Some(leader.vendor.as_str()))
-            && bases.get(*row) == Some(&Some(leader.basis.as_str()))
-            && rules.get(*row) == Some(&Some(Rule::Default.word()))
-    };
-    let row = (0..prices.height()).find(is_its)?;
-    match (origins.get(row).copied().flatten()?, ages.get(row).copied().flatten()) {
+/// What is not measured of the mix behind the price of a row.
+fn mix(dollars: &DataFrame, row: usize) -> Option<String> {
+    let origin = Cells::of(dollars, &MIX_ORIGIN).texts().get(row).copied().flatten()?;
+    match (origin, Cells::of(dollars, &MIX_AGE_DAYS).integers().get(row).copied().flatten()) {
         ("assumed", _) => Some(", input and output in an assumed mix".to_owned()),
-        ("reference", Some(age)) => Some(format!(", input and output in a mix of {age} days before or more")),
-        ("reference", None) => Some(", input and output in the mix of another time".to_owned()),
+        ("carried" | "reference", Some(age)) if age > 0 => {
+            Some(format!(", input and output in a mix of up to {age} days away"))
+        }
+        ("carried" | "reference", _) => Some(", input and output in the mix of other tokens".to_owned()),
         _ => None,
     }
 }

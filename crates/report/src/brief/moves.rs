@@ -58,7 +58,7 @@ const fn title(kind: MoveKind) -> &'static str {
         MoveKind::ModelEntered => "Models named anew",
         MoveKind::ModelLeft => "Models no longer named",
         MoveKind::VendorTokenShare => "Token shares of vendors that moved most",
-        MoveKind::VendorDollarShare => "Dollar shares of vendors that moved most, at prices of one day",
+        MoveKind::VendorDollarShare => "Dollar shares of vendors that moved most",
         MoveKind::ModelTokenShare => "Token shares of models that moved most",
         MoveKind::InputPrice => "Input prices that changed, USD per million tokens",
         MoveKind::OutputPrice => "Output prices that changed, USD per million tokens",

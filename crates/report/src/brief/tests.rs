@@ -7,7 +7,7 @@ use schema::{
     Column, Frame, Table,
     columns::*,
     series::{dates, integers, reals, texts, truths},
-    tables::{DollarShare, Mover, TokenShare, VendorPrice},
+    tables::{DollarShare, Mover, TokenShare},
 };
 
 use super::*;
@@ -95,8 +95,7 @@ const MOVES: &[&str] = &[
 fn what_changed_is_told_with_date_basis_and_coverage() {
     let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5", "others 10 0.1 - -"]);
     let mover = mover(MOVES);
-    let tables =
-        BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), vendor_price: None };
+    let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
     let brief = Brief::of(&tables, &made()).unwrap();
     expect![[r#"
         Week of 2026-04-05 to 2026-04-11
@@ -123,7 +122,7 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
           Vendors no longer named
           Models named anew
           Models no longer named
-          Dollar shares of vendors that moved most, at prices of one day (by more than 0.05 points)
+          Dollar shares of vendors that moved most (by more than 0.05 points)
           Token shares of models that moved most (by more than 0.05 points)
           Output prices that changed, USD per million tokens (or there is no catalogue from six days before)
 
@@ -136,43 +135,21 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
     assert!(markdown.contains("## Sources\n\n- Source: OpenRouter"), "{markdown}");
 }
 
-/// The price of vendor `a`, whose mix is from elsewhere.
-fn price(origin: &'static str, age: Option<i64>) -> DataFrame {
-    let word = |column: &Column, word: &'static str| texts(column, [Some(word)]);
-    let count = |column: &Column| integers(column, [Some(1)]);
-    filled::<VendorPrice>(vec![
-        word(&VENDOR, "a"),
-        word(&PRICE_BASIS, "list_current"),
-        word(&RULE, "default"),
-        dates(&WINDOW_START_DATE, [Some(WEEK)]),
-        dates(&WINDOW_END_DATE, [Some(WEEK)]),
-        word(&BOARD, "site"),
-        count(&TOKENS),
-        count(&PRICED_TOKENS),
-        count(&MODEL_COUNT),
-        word(&MIX_ORIGIN, origin),
-        integers(&MIX_AGE_DAYS, [age]),
-        truths(&IS_ATTRIBUTED, [Some(true)]),
-        word(&VALUE_ORIGIN, "observed"),
-    ])
-}
-
 #[test]
 fn a_mix_that_was_not_measured_is_told() {
     let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5"]);
     let mover = mover(MOVES);
     for (origin, age, expected) in [
-        ("reference", Some(101), "all tokens priced, input and output in a mix of 101 days before or more)"),
+        ("reference", Some(101), "all tokens priced, input and output in a mix of up to 101 days away)"),
+        ("carried", Some(0), "all tokens priced, input and output in the mix of other tokens)"),
         ("assumed", None, "all tokens priced, input and output in an assumed mix)"),
         ("measured", None, "all tokens priced);"),
     ] {
-        let price = price(origin, age);
-        let tables = BriefTables {
-            mover: &mover,
-            token_share: Some(&tokens),
-            dollar_share: Some(&dollars),
-            vendor_price: Some(&price),
-        };
+        let mut dollars = dollars.clone();
+        let height = dollars.height();
+        dollars.with_column(texts(&MIX_ORIGIN, (0..height).map(|_| Some(origin)))).unwrap();
+        dollars.with_column(integers(&MIX_AGE_DAYS, (0..height).map(|_| age))).unwrap();
+        let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
         let text = Brief::of(&tables, &made()).unwrap().text();
         assert!(text.contains(expected), "{origin}: {text}");
     }
@@ -182,7 +159,7 @@ fn a_mix_that_was_not_measured_is_told() {
 fn without_prices_the_tokens_lead_and_without_moves_there_is_no_brief() {
     let (tokens, _) = shares(&["a 40 0.4 - -", "b 50 0.5 - -", "others 60 0.6 - -"]);
     let rows = mover(MOVES);
-    let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None, vendor_price: None };
+    let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None };
     let text = Brief::of(&tables, &made()).unwrap().text();
     assert!(text.contains("b had 50.0% of the tokens that OpenRouter routed, the most of all"), "{text}");
     let stale = Made { missing: Some("1 answer not <fetched>"), ..made() };

@@ -1,0 +1,63 @@
+//! Which traffic counts: free, promotional and stealth traffic in, out, or at a price that nobody paid.
+
+use schema::{Basis, Treatment, Variant};
+
+use crate::usage::{AsOf, Rates, Usage};
+
+/// What becomes of traffic that is no ordinary purchase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traffic {
+    /// Variants `:free`.
+    pub free: Treatment,
+    /// Other variants at a list price of 0.
+    pub promotional: Treatment,
+    /// Routers and models under a borrowed name; `as_paid` says nothing here, since nobody knows what they are.
+    pub stealth: Treatment,
+}
+
+impl Traffic {
+    /// All of it, at its real price.
+    pub const ALL: Self = Self { free: Treatment::In, promotional: Treatment::In, stealth: Treatment::In };
+
+    /// The usage as it counts on `basis`; none where it does not.
+    pub(crate) fn taken<'frame>(self, usage: &Usage<'frame>, basis: Basis) -> Option<Usage<'frame>> {
+        let mut taken = usage.clone();
+        let is_stealth = !usage.is_attributed && usage.vendor != crate::series::OTHERS;
+        for (is_so, treatment) in
+            [(usage.is_free(), self.free), (usage.is_promotional(basis), self.promotional), (is_stealth, self.stealth)]
+        {
+            match treatment {
+                Treatment::Out if is_so => return None,
+                Treatment::AsPaid if is_so => taken = taken.paid_for(),
+                _ => {}
+            }
+        }
+        Some(taken)
+    }
+}
+
+impl Usage<'_> {
+    /// Its variant is a free one.
+    pub(crate) fn is_free(&self) -> bool {
+        self.variant == Some(Variant::FREE)
+    }
+
+    /// It costs nothing and its variant does not say so.
+    pub(crate) fn is_promotional(&self, basis: Basis) -> bool {
+        let rates = if basis.is_by_week() { self.asof.map(|asof| asof.high) } else { self.current };
+        !self.is_free() && rates.is_some_and(Rates::is_nothing)
+    }
+
+    /// At the price of the paid sibling; without one it has no price.
+    fn paid_for(self) -> Self {
+        let exactly = |rates, asof: AsOf| AsOf { mean: rates, low: rates, high: rates, ..asof };
+        let asof = self.asof_paid.zip(self.asof).filter(|_| self.is_free()).map(|(rates, asof)| exactly(rates, asof));
+        Self { current: self.paid.filter(|_| self.is_free()), asof, ..self }
+    }
+}
+
+impl Rates {
+    fn is_nothing(self) -> bool {
+        self.input == 0.0 && self.output == 0.0 && self.request == 0.0
+    }
+}

@@ -1,0 +1,210 @@
+//! The ledger read as an answer: which list price was in force in a window, how that is known, and what it may have been.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::Date};
+use schema::{
+    Frame, MatchClass, PriceConfidence, Variant,
+    columns::{
+        CACHE_READ_PRICE, INPUT_PRICE, LAST_SEEN_AT, MODEL, OUTPUT_PRICE, PRICE_CONFIDENCE, SNAPSHOT_ID, VALID_FROM_AT,
+        VALID_TO_AT, VARIANT,
+    },
+    day,
+    tables::ModelPrice,
+};
+
+/// Prices per million tokens.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Prices {
+    pub(crate) input: f64,
+    pub(crate) output: f64,
+    /// Of cached input; none where there is no discount.
+    pub(crate) cache_read: Option<f64>,
+}
+
+/// What is known of one price over a window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct InForce<'ledger> {
+    /// The mean over the window, each price for as long as it held.
+    pub(crate) mean: Prices,
+    /// The lowest that any moment of it can have had, price by price.
+    pub(crate) low: Prices,
+    /// The highest.
+    pub(crate) high: Prices,
+    pub(crate) confidence: PriceConfidence,
+    /// The first snapshot of the price that held longest.
+    pub(crate) snapshot_id: &'ledger str,
+}
+
+/// One span of the ledger.
+#[derive(Clone, Copy, Debug)]
+struct Span<'ledger> {
+    from: Timestamp,
+    to: Option<Timestamp>,
+    last_seen: Timestamp,
+    confidence: PriceConfidence,
+    /// None where it is dynamic, not plausible, or says nothing.
+    prices: Option<Prices>,
+    /// A batch variant at 0: upstream's way of saying nothing.
+    is_silent: bool,
+    snapshot_id: &'ledger str,
+}
+
+/// Half-open.
+type Window = (Timestamp, Timestamp);
+
+/// The ledger by model and variant.
+#[derive(Debug)]
+pub(crate) struct Ledger<'ledger> {
+    spans: BTreeMap<(&'ledger str, &'ledger str), Vec<Span<'ledger>>>,
+    captures: BTreeSet<Timestamp>,
+}
+
+impl<'ledger> Ledger<'ledger> {
+    /// The spans of `prices`; `captures` are the catalogues that they were made of.
+    pub(crate) fn read(prices: &'ledger Frame<ModelPrice>, captures: BTreeSet<Timestamp>) -> Self {
+        let text = |column| prices.cells(column).texts();
+        let (models, variants, snapshots) = (text(&MODEL), text(&VARIANT), text(&SNAPSHOT_ID));
+        let confidences = text(&PRICE_CONFIDENCE);
+        let [from, to, last_seen] =
+            [&VALID_FROM_AT, &VALID_TO_AT, &LAST_SEEN_AT].map(|column| prices.cells(column).instants());
+        let numbers = [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE].map(|column| prices.cells(column).reals());
+        let mut spans: BTreeMap<_, Vec<Span<'_>>> = BTreeMap::new();
+        for row in 0..prices.height() {
+            let [input, output, cache_read] = numbers.each_ref().map(|cells| at(cells, row));
+            let prices = input.zip(output).map(|(input, output)| Prices { input, output, cache_read });
+            let is_silent = at(&variants, row) == Some(Variant::BATCH) && input == Some(0.0) && output == Some(0.0);
+            let span = || {
+                Some(Span {
+                    from: at(&from, row)?,
+                    to: at(&to, row),
+                    last_seen: at(&last_seen, row)?,
+                    confidence: at(&confidences, row)?.parse().ok()?,
+                    prices: prices.filter(|_| !is_silent),
+                    is_silent,
+                    snapshot_id: at(&snapshots, row)?,
+                })
+            };
+            if let (Some(model), Some(variant), Some(span)) = (at(&models, row), at(&variants, row), span()) {
+                spans.entry((model, variant)).or_default().push(span);
+            }
+        }
+        Self { spans, captures }
+    }
+
+    /// Why the ledger has no price of what it knows; none where it does not know it.
+    pub(crate) fn silence(&self, model: &str, variant: &str) -> Option<MatchClass> {
+        let spans = self.spans.get(&(model, variant))?;
+        let is_silent = spans.iter().any(|span| span.is_silent);
+        Some(if is_silent { MatchClass::BatchZero } else { MatchClass::Dynamic })
+    }
+
+    /// The price from the first to the last day. Before the first sighting it is that of the first; a time in which the
+    /// price was dynamic has none and counts in no mean.
+    pub(crate) fn in_force(&self, model: &str, variant: &str, days: (Date, Date)) -> Option<InForce<'ledger>> {
+        let window = (day::start(days.0)?, day::start(day::shifted(days.1, 1))?);
+        let spans = self.spans.get(&(model, variant))?;
+        let held: Vec<_> = spans.iter().filter_map(|span| Some((span, span.prices?, span.held(window)?))).collect();
+        let Some((longest, ..)) = held.iter().rev().max_by_key(|(.., held)| *held) else {
+            return before(spans, window);
+        };
+        let candidates: Vec<Prices> = spans
+            .iter()
+            .enumerate()
+            .filter_map(|(place, span)| {
+                span.prices.filter(|_| span.held(window).is_some() || changes_within(spans, place, window))
+            })
+            .collect();
+        Some(InForce {
+            mean: mean(&held.iter().map(|(_, prices, held)| (*prices, *held)).collect::<Vec<_>>()),
+            low: extreme(&candidates, f64::min)?,
+            high: extreme(&candidates, f64::max)?,
+            confidence: self.confidence(&held.iter().map(|(span, ..)| **span).collect::<Vec<_>>(), window),
+            snapshot_id: longest.snapshot_id,
+        })
+    }
+
+    fn confidence(&self, held: &[Span<'_>], (start, end): Window) -> PriceConfidence {
+        let was_seen = |span: &Span<'_>| {
+            let from = span.from.max(start);
+            span.confidence == PriceConfidence::Exact
+                && from <= span.last_seen
+                && self.captures.range(from..=span.last_seen).next().is_some_and(|capture| *capture < end)
+        };
+        if held.iter().any(was_seen) {
+            return PriceConfidence::Exact;
+        }
+        // A map of another time is no sighting, and neither is what lies between two.
+        held.iter().map(|span| span.confidence).max().unwrap_or(PriceConfidence::Carried).max(PriceConfidence::Carried)
+    }
+}
+
+impl Span<'_> {
+    /// How long it held in the window, in microseconds; none where it did not.
+    fn held(&self, (start, end): Window) -> Option<i64> {
+        let to = self.to.map_or(end, |to| to.min(end));
+        let held = to.as_microsecond() - self.from.max(start).as_microsecond();
+        (held > 0).then_some(held)
+    }
+}
+
+/// A window before the first sighting.
+fn before<'ledger>(spans: &[Span<'ledger>], (_, end): Window) -> Option<InForce<'ledger>> {
+    let first = spans.first().filter(|first| first.from >= end)?;
+    let prices = first.prices?;
+    let confidence = first.confidence.max(PriceConfidence::Backcast);
+    Some(InForce { mean: prices, low: prices, high: prices, confidence, snapshot_id: first.snapshot_id })
+}
+
+/// Whether the span's price may already have held in the window: the change to it lies behind the last sighting of the
+/// price before, and that was in the window or before its end.
+fn changes_within(spans: &[Span<'_>], place: usize, (start, end): Window) -> bool {
+    let before = place.checked_sub(1).and_then(|before| spans.get(before));
+    let of = spans.get(place).zip(before);
+    of.is_some_and(|(span, before)| before.last_seen < end && start < span.from)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "microseconds of some weeks")]
+fn mean(held: &[(Prices, i64)]) -> Prices {
+    // One price alone is that price, to the last digit.
+    if let [(first, _), rest @ ..] = held
+        && rest.iter().all(|(prices, _)| prices == first)
+    {
+        return *first;
+    }
+    let whole: i64 = held.iter().map(|(_, held)| held).sum();
+    let mean = |price: fn(&Prices) -> f64| {
+        held.iter().map(|(prices, held)| price(prices) * (*held as f64 / whole as f64)).sum()
+    };
+    let has_cache = held.iter().any(|(prices, _)| prices.cache_read.is_some());
+    Prices {
+        input: mean(|prices| prices.input),
+        output: mean(|prices| prices.output),
+        cache_read: has_cache.then(|| mean(Prices::cached)),
+    }
+}
+
+impl Prices {
+    /// What cached input costs: no price of its own means no discount.
+    fn cached(&self) -> f64 {
+        self.cache_read.unwrap_or(self.input)
+    }
+}
+
+/// The lowest or highest of each price.
+fn extreme(candidates: &[Prices], choose: fn(f64, f64) -> f64) -> Option<Prices> {
+    let of = |price: fn(&Prices) -> f64| candidates.iter().map(price).reduce(choose);
+    let has_cache = candidates.iter().any(|prices| prices.cache_read.is_some());
+    Some(Prices {
+        input: of(|prices| prices.input)?,
+        output: of(|prices| prices.output)?,
+        cache_read: of(Prices::cached).filter(|_| has_cache),
+    })
+}
+
+fn at<T: Copy>(cells: &[Option<T>], row: usize) -> Option<T> {
+    cells.get(row).copied().flatten()
+}
+
+#[cfg(test)]
+mod tests;

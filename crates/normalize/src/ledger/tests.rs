@@ -1,0 +1,164 @@
+//! Prices in force, worked out by hand.
+
+use proptest::prelude::*;
+use schema::{
+    Column,
+    columns::{CANONICAL_SLUG, CAPTURED_AT, INPUT_TEXT, IS_ALIAS, MODEL_ID, OUTPUT_TEXT},
+    tables::Catalog,
+};
+
+use super::*;
+use crate::{
+    model_price,
+    tests::{frame, no_aliases},
+};
+
+const GIVEN: &[&Column] = &[
+    &CAPTURED_AT,
+    &MODEL_ID,
+    &VARIANT,
+    &INPUT_TEXT,
+    &INPUT_PRICE,
+    &CACHE_READ_PRICE,
+    &CANONICAL_SLUG,
+    &OUTPUT_TEXT,
+    &OUTPUT_PRICE,
+    &IS_ALIAS,
+    &SNAPSHOT_ID,
+];
+
+/// `INSTANT ID VARIANT INPUT CACHE-READ` per line, of the slug `a/b`; input is a price per million, which costs twice as
+/// much as output, or `-1`.
+fn catalogs(lines: &[&str]) -> Frame<Catalog> {
+    let line = |line: &&str| {
+        let cells: Vec<_> = line.split(' ').collect();
+        let is_dynamic = cells[3] == "-1";
+        let output = if is_dynamic { "-".to_owned() } else { (cells[3].parse::<f64>().unwrap() * 2.0).to_string() };
+        let input = if is_dynamic { "-" } else { cells[3] };
+        format!(
+            "{} {} {} {} {input} {} a/b {output}x {output} false of-{}",
+            cells[0], cells[1], cells[2], cells[3], cells[4], cells[0]
+        )
+    };
+    frame(GIVEN, &lines.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// `INPUT (LOW to HIGH) CACHED CONFIDENCE` of a variant over the days.
+fn price(lines: &[&str], variant: &str, days: [&str; 2]) -> String {
+    let catalog = catalogs(lines);
+    let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases()).unwrap();
+    let captures = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+    let ledger = Ledger::read(&prices, captures);
+    let days = (days[0].parse().unwrap(), days[1].parse().unwrap());
+    let Some(found) = ledger.in_force("a/b", variant, days) else {
+        return ledger.silence("a/b", variant).map_or_else(|| "unknown".to_owned(), |class| class.to_string());
+    };
+    let cached = found.mean.cache_read.map_or_else(|| "-".to_owned(), |price| format!("{price:.6}"));
+    let [mean, low, high] = [found.mean, found.low, found.high].map(|prices| prices.input);
+    assert!((found.mean.output - 2.0 * mean).abs() < 1e-12);
+    format!("{mean:.6} ({low} to {high}) {cached} {}", found.confidence)
+}
+
+const WEEK: [&str; 2] = ["2026-04-06", "2026-04-12"];
+
+#[test]
+fn a_change_in_the_middle_of_a_week_counts_from_the_catalogue_that_shows_it() {
+    // Seen on Monday at $1, on Thursday noon at $3: 3.5 days at $1 and 3.5 at $3.
+    let seen = ["2026-04-06T00:00:00Z a/b standard 1 0.5", "2026-04-09T12:00:00Z a/b standard 3 -"];
+    // Cached input cost $0.5, then as much as any: (0.5 + 3) / 2.
+    assert_eq!(price(&seen, "standard", WEEK), "2.000000 (1 to 3) 1.750000 exact");
+}
+
+/// Somewhere between two catalogues the price changed: in the week between them either may have held.
+#[test]
+fn a_week_without_a_catalogue_between_two_that_differ_is_in_doubt() {
+    let seen = ["2026-04-01T00:00:00Z a/b standard 1 -", "2026-04-20T00:00:00Z a/b standard 3 -"];
+    assert_eq!(price(&seen, "standard", WEEK), "1.000000 (1 to 3) - carried");
+    let agreeing = ["2026-04-01T00:00:00Z a/b standard 1 -", "2026-04-20T00:00:00Z a/b standard 1 -"];
+    assert_eq!(price(&agreeing, "standard", WEEK), "1.000000 (1 to 1) - carried");
+}
+
+#[test]
+fn before_the_first_and_after_the_last_sighting() {
+    let seen = ["2026-04-20T00:00:00Z a/b standard 1 -", "2026-04-27T00:00:00Z a/b standard 2 -"];
+    assert_eq!(price(&seen, "standard", WEEK), "1.000000 (1 to 1) - backcast");
+    assert_eq!(price(&seen, "standard", ["2026-05-04", "2026-05-10"]), "2.000000 (2 to 2) - carried");
+    // Listed first on the Wednesday of the week: that price for all of what the week can have had of it.
+    let seen = ["2026-04-08T00:00:00Z a/b standard 1 -"];
+    assert_eq!(price(&seen, "standard", WEEK), "1.000000 (1 to 1) - exact");
+}
+
+/// Another model keeps the catalogues of the weeks in which this one is not listed.
+#[test]
+fn who_left_and_came_back_at_another_price() {
+    let other = |at: &str| format!("{at} a/b other 9 -");
+    let gone = other("2026-04-06T00:00:00Z");
+    let seen = ["2026-03-30T00:00:00Z a/b standard 1 -", &gone, "2026-04-20T00:00:00Z a/b standard 3 -"];
+    assert_eq!(price(&seen, "standard", ["2026-03-30", "2026-04-05"]), "1.000000 (1 to 3) - exact");
+    assert_eq!(price(&seen, "standard", WEEK), "1.000000 (1 to 3) - carried");
+    assert_eq!(price(&seen, "standard", ["2026-04-20", "2026-04-26"]), "3.000000 (3 to 3) - exact");
+    assert_eq!(price(&seen[..2], "standard", WEEK), "1.000000 (1 to 1) - carried", "delisted keeps its last price");
+}
+
+#[test]
+fn a_free_variant_that_became_paid() {
+    // Free until Sunday, $7 a million since: one day of the week.
+    let seen = ["2026-04-06T00:00:00Z a/b free 0 -", "2026-04-12T00:00:00Z a/b free 7 -"];
+    assert_eq!(price(&seen, "free", WEEK), "1.000000 (0 to 7) - exact");
+}
+
+#[test]
+fn a_price_that_depends_is_none_and_counts_in_no_mean() {
+    let seen = ["2026-04-06T00:00:00Z a/b standard -1 -"];
+    assert_eq!(price(&seen, "standard", WEEK), "dynamic");
+    // Dynamic until Thursday: the $2 of the other days.
+    let seen = ["2026-04-06T00:00:00Z a/b standard -1 -", "2026-04-09T00:00:00Z a/b standard 2 -"];
+    assert_eq!(price(&seen, "standard", WEEK), "2.000000 (2 to 2) - exact");
+}
+
+#[test]
+fn a_batch_variant_at_nothing_says_nothing() {
+    let seen = ["2026-04-06T00:00:00Z a/b batch 0 -"];
+    assert_eq!(price(&seen, "batch", WEEK), "batch_zero");
+    assert_eq!(price(&seen, "free", WEEK), "unknown");
+    let seen = ["2026-04-06T00:00:00Z a/b batch 0 -", "2026-04-09T00:00:00Z a/b batch 2 -"];
+    assert_eq!(price(&seen, "batch", WEEK), "2.000000 (2 to 2) - exact");
+}
+
+#[test]
+fn another_id_of_the_same_slug_is_the_same_model() {
+    let seen = ["2026-04-06T00:00:00Z a/b standard 1 -", "2026-04-09T00:00:00Z a/b-renamed standard 1 -"];
+    let catalog = catalogs(&seen);
+    let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases()).unwrap();
+    assert_eq!(prices.to_text(&[&MODEL, &MODEL_ID, &VALID_FROM_AT, &VALID_TO_AT]).lines().count(), 2);
+    assert_eq!(prices.cells(&MODEL_ID).texts(), [Some("a/b-renamed")], "the id that it has now");
+}
+
+proptest! {
+    /// Sightings on any days of some weeks, in any order of import.
+    #[test]
+    fn a_price_in_force_lies_between_the_lowest_and_the_highest_seen_whatever_the_order(
+        seen in prop::collection::btree_map(0_i64..60, prop::sample::select(vec!["1", "2", "0", "-1", "7.5"]), 1..15),
+        start in 0_i64..60,
+        length in 0_i64..30,
+    ) {
+        let first = Date::constant(2026, 1, 1);
+        let line = |(day, input): (&i64, &&str)| format!("{}T03:00:00Z a/b standard {input} -", day::shifted(first, *day));
+        let lines: Vec<String> = seen.iter().map(line).collect();
+        let [forward, backward] = [lines.iter().collect::<Vec<_>>(), lines.iter().rev().collect()];
+        let days = (day::shifted(first, start), day::shifted(first, start + length));
+        let found = [forward, backward].map(|lines| {
+            let catalog = catalogs(&lines.iter().map(|line| line.as_str()).collect::<Vec<_>>());
+            let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases()).unwrap();
+            let captures = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+            let ledger = Ledger::read(&prices, captures);
+            ledger.in_force("a/b", "standard", days).map(|found| (found.mean, found.low, found.high, found.confidence))
+        });
+        prop_assert_eq!(found[0], found[1]);
+        let Some((mean, low, high, _)) = found[0] else { return Ok(()) };
+        let known = || seen.values().filter_map(|text| text.parse::<f64>().ok()).filter(|price| *price >= 0.0);
+        let (least, most) = (known().fold(f64::MAX, f64::min), known().fold(0.0, f64::max));
+        prop_assert!(least <= low.input && low.input <= mean.input + 1e-12);
+        prop_assert!(mean.input <= high.input + 1e-12 && high.input <= most);
+    }
+}

@@ -1,0 +1,90 @@
+//! `tokenshare price`: the history of a model's list prices, out of the ledger.
+
+use report::Selection;
+use schema::{
+    Frame, Table, Variant,
+    columns::{
+        CACHE_READ_PRICE, CACHE_WRITE_PRICE, INPUT_PRICE, LAST_SEEN_AT, MODEL, MODEL_ID, OUTPUT_PRICE,
+        PRICE_CONFIDENCE, REASON, SIGHTING_COUNT, SOURCE, VALID_FROM_AT, VALID_TO_AT, VARIANT,
+    },
+    tables::ModelPrice,
+};
+
+use crate::{cli::PriceArguments, failure::Failure, nearest, show, store};
+
+/// What is printed of a span.
+const PRINTED: &[&schema::Column] = &[
+    &MODEL,
+    &VARIANT,
+    &VALID_FROM_AT,
+    &VALID_TO_AT,
+    &LAST_SEEN_AT,
+    &SIGHTING_COUNT,
+    &INPUT_PRICE,
+    &OUTPUT_PRICE,
+    &CACHE_READ_PRICE,
+    &CACHE_WRITE_PRICE,
+    &PRICE_CONFIDENCE,
+    &SOURCE,
+    &REASON,
+];
+
+/// Prints the spans of a model.
+///
+/// # Errors
+/// If the ledger is not there, or does not know the model; then the nearest names are the hint.
+pub fn run(arguments: &PriceArguments) -> anyhow::Result<()> {
+    let spec = ModelPrice::SPEC;
+    let data = store::read(&arguments.data.folder, spec)?;
+    let prices = Frame::<ModelPrice>::new(data.clone())?;
+    let (model, variant) = asked(&arguments.model);
+    let found = slug(&prices, model).ok_or_else(|| unknown(&prices, model))?;
+    let mut filters = vec![(MODEL.name.to_owned(), found.to_owned())];
+    filters.extend(variant.map(|variant| (VARIANT.name.to_owned(), variant.to_owned())));
+    let rows = report::select(spec, &data, &Selection { filters, ..Selection::default() })?;
+    if rows.height() == 0 {
+        return Err(no_variant(&prices, found, variant.unwrap_or(Variant::STANDARD)).into());
+    }
+    let text = report::chosen_text(spec, &rows, arguments.format.into(), PRINTED)?;
+    show::print(&arguments.data.folder, arguments.format, spec, text)
+}
+
+/// Model and variant of what was typed; no variant means all of them.
+fn asked(text: &str) -> (&str, Option<&str>) {
+    text.rsplit_once(':').map_or((text, None), |(model, variant)| (model, Some(variant)))
+}
+
+/// The permanent slug that somebody means by it: itself, or that of an id. Of two models that had one id the newer.
+fn slug<'prices>(prices: &'prices Frame<ModelPrice>, model: &str) -> Option<&'prices str> {
+    let (models, ids) = (prices.cells(&MODEL).texts(), prices.cells(&MODEL_ID).texts());
+    let own = models.iter().flatten().find(|known| **known == model).copied();
+    let of_id = || {
+        let seen = prices.cells(&LAST_SEEN_AT).instants();
+        let rows = models.iter().zip(ids).zip(seen).filter_map(|((slug, id), at)| Some(((*slug)?, id?, at?)));
+        rows.filter(|(_, id, _)| without_variant(id) == model).max_by_key(|(.., at)| *at).map(|(slug, ..)| slug)
+    };
+    own.or_else(of_id)
+}
+
+fn without_variant(id: &str) -> &str {
+    id.rsplit_once(':').map_or(id, |(model, _)| model)
+}
+
+fn unknown(prices: &Frame<ModelPrice>, model: &str) -> Failure {
+    let names = || prices.cells(&MODEL).texts().into_iter().chain(prices.cells(&MODEL_ID).texts()).flatten();
+    let failure = Failure::command_line(format!("unknown model `{model}`"));
+    match nearest::nearest(model, names()) {
+        Some(nearest) => failure.with_hint(format!("the nearest name is `{nearest}`")),
+        None => failure.with_hint("`tokenshare show model --data DIR` lists the models of the newest catalogue"),
+    }
+}
+
+fn no_variant(prices: &Frame<ModelPrice>, model: &str, variant: &str) -> Failure {
+    let (models, variants) = (prices.cells(&MODEL).texts(), prices.cells(&VARIANT).texts());
+    let of_model =
+        models.iter().zip(variants).filter(|(slug, _)| **slug == Some(model)).filter_map(|(_, variant)| variant);
+    let known: std::collections::BTreeSet<&str> = of_model.collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    Failure::command_line(format!("`{model}` has no variant `{variant}`"))
+        .with_hint(format!("it has `{}`", known.join("`, `")))
+}
