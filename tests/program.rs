@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod program {
+    mod price_ledger;
     mod process;
     mod properties;
     mod server;
