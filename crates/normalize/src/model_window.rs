@@ -6,11 +6,12 @@ use jiff::{Timestamp, civil::Date};
 use schema::{
     Frame, View,
     columns::{
-        CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, MODEL, MODEL_PERMASLUG, PROMPT_TOKENS,
-        REQUEST_COUNT, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, VIEW, WINDOW_END_DATE, WINDOW_START_DATE,
+        BILLED_USD, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, MODEL, MODEL_PERMASLUG,
+        PROMPT_TOKENS, REQUEST_COUNT, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, VIEW, WINDOW_END_DATE,
+        WINDOW_START_DATE,
     },
     day,
-    series::{dates, instants, integers, texts, truths},
+    series::{dates, instants, integers, reals, texts, truths},
     tables::{ModelRanking, ModelWindow},
 };
 
@@ -57,6 +58,8 @@ pub fn model_window(ranking: &Frame<ModelRanking>, aliases: &Aliases) -> Result<
     for column in [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT] {
         columns.push(integers(column, rows.iter().map(count(column))));
     }
+    let billed = ranking.cells(&BILLED_USD).reals();
+    columns.push(reals(&BILLED_USD, rows.iter().map(|row| billed.get(row.place).copied().flatten())));
     Ok(Frame::from_columns(columns)?)
 }
 
@@ -157,6 +160,32 @@ mod tests {
                 week | a/b | standard | 2 | 2026-04-13 | stream
             "#]],
         );
+    }
+
+    #[test]
+    fn what_upstream_says_was_billed_goes_along() {
+        let given = [
+            &SNAPSHOT_ID,
+            &CAPTURED_AT,
+            &VIEW,
+            &MODEL_PERMASLUG,
+            &VARIANT,
+            &TOKENS,
+            &PROMPT_TOKENS,
+            &COMPLETION_TOKENS,
+            &BILLED_USD,
+        ];
+        let rows = "s 2026-10-10T12:00:00Z week a/b standard 5 4 1 0.25\n\
+                    s 2026-10-10T12:00:00Z week a/b free 5 4 1 0\n\
+                    s 2026-10-10T12:00:00Z week a/c standard 5 4 1 -";
+        let windows = model_window(&frame(&given, rows), &no_aliases()).unwrap();
+        expect![[r#"
+            model | variant | billed_usd
+            a/b | free | 0
+            a/b | standard | 0.25
+            a/c | standard | -
+        "#]]
+        .assert_eq(&windows.to_text(&[&MODEL, &VARIANT, &BILLED_USD]));
     }
 
     #[test]

@@ -304,6 +304,8 @@ columns! {
     IMPLIED_USD "implied_usd" Real Usd AtLeast(0.0);
     /// What was found a price for: priced tokens times their prices, and nothing more. Implied value, never revenue.
     PRICED_USD "priced_usd" Real Usd AtLeast(0.0);
+    /// What upstream's own `total_usage` says of the row. Behaves like US dollars billed; upstream does not state its unit.
+    BILLED_USD "billed_usd" Real Usd AtLeast(0.0);
     /// Part of the implied value of all priced vendors.
     DOLLAR_SHARE "dollar_share" Real Share SHARE;
     /// Lower bound: `others` and unpriced vendors counted at the dearest blended price of a named vendor, or not counted.

@@ -65,7 +65,7 @@ tables! {
     ModelRanking Ingested "model_ranking"
         key [SNAPSHOT_ID, VIEW, MODEL_PERMASLUG, VARIANT]
         required [TOKENS, PROMPT_TOKENS, COMPLETION_TOKENS, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
-        optional [CACHED_TOKENS, REQUEST_COUNT, CHANGE_RATIO, LAST_DAY_DATE]
+        optional [CACHED_TOKENS, REQUEST_COUNT, CHANGE_RATIO, LAST_DAY_DATE, BILLED_USD]
         caveats [TrailingTotal, TokenizersDiffer, MadeValues];
     /// One row per day and model-variant in the daily dataset: the 50 largest of the day, and `other`.
     ModelDaily Ingested "model_daily"
@@ -135,7 +135,7 @@ tables! {
     ModelWindow Normalized "model_window"
         key [VIEW, MODEL, VARIANT]
         required [WINDOW_START_DATE, WINDOW_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, PROMPT_TOKENS, COMPLETION_TOKENS, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
-        optional [CACHED_TOKENS, REQUEST_COUNT]
+        optional [CACHED_TOKENS, REQUEST_COUNT, BILLED_USD]
         caveats [TrailingTotal, TokenizersDiffer, MadeValues];
     /// One row per model, variant and price span: the ledger of list prices, spans of one key never overlap.
     ModelPrice Normalized "model_price"

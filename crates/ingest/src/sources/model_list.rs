@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use schema::{
     Frame, View,
     columns::{
-        CACHED_TOKENS, CHANGE_RATIO, COMPLETION_TOKENS, LAST_DAY_DATE, MODEL_PERMASLUG, PROMPT_TOKENS, REQUEST_COUNT,
-        TOKENS, VARIANT, VIEW,
+        BILLED_USD, CACHED_TOKENS, CHANGE_RATIO, COMPLETION_TOKENS, LAST_DAY_DATE, MODEL_PERMASLUG, PROMPT_TOKENS,
+        REQUEST_COUNT, TOKENS, VARIANT, VIEW,
     },
     series::{dates, integers, reals, texts},
     tables::ModelRanking,
@@ -16,7 +16,7 @@ use super::columns::{Place, provenance};
 use crate::{
     Answer, IngestError, Note,
     answer::Noted,
-    entry::{Entry, Seen, Unknown, rows},
+    entry::{Entry, Seen, Unknown, rows, wrong},
     faults::Faults,
     total::demand_total,
 };
@@ -30,6 +30,7 @@ const USED: &[&str] = &[
     "total_completion_tokens",
     "total_native_tokens_cached",
     "total_prompt_tokens",
+    "total_usage",
     "variant",
 ];
 /// Known and left aside: repeats of other fields, or counts of something other than tokens.
@@ -47,7 +48,6 @@ const IGNORED: &[&str] = &[
     "total_byok_prompt_tokens",
     "total_native_tokens_reasoning",
     "total_tool_calls",
-    "total_usage",
     "variant_permaslug",
     "video_output_seconds",
 ];
@@ -62,11 +62,12 @@ struct Usage<'json> {
     cached: Option<i64>,
     requests: Option<i64>,
     change: Option<f64>,
+    billed: Option<f64>,
     last_day: Option<Date>,
     place: Place,
 }
 
-/// Rows of a model view. A cached count that is 0 in every row is dormant, not measured: null.
+/// Rows of a model view. What is 0 in every row is dormant, not measured: null.
 ///
 /// # Errors
 /// [`IngestError::Value`] for a field that is missing or wrong, [`IngestError::Twice`] for a model-variant that stands
@@ -91,14 +92,25 @@ pub(super) fn model_ranking(
     demand_total(TABLE, "total_prompt_tokens", usages.iter().map(|usage| usage.prompt))?;
     demand_total(TABLE, "total_completion_tokens", usages.iter().map(|usage| usage.completion))?;
     let mut notes: Vec<_> = unknown.notes(TABLE).collect();
-    if usages.iter().all(|usage| usage.cached == Some(0)) {
-        let what = "`total_native_tokens_cached` is 0 in every row: dormant, taken as not measured".to_owned();
-        notes.push(Note { block: TABLE, what, count: 1 });
-        for usage in &mut usages {
-            usage.cached = None;
-        }
-    }
+    notes.extend(dormant(&mut usages, "total_native_tokens_cached", |usage| &mut usage.cached));
+    notes.extend(dormant(&mut usages, "total_usage", |usage| &mut usage.billed));
     Ok(Noted { frame: frame(answer, view, usages)?, notes })
+}
+
+/// Empties `field` where it is 0 in every row.
+fn dormant<'json, T: Default + PartialEq>(
+    usages: &mut [Usage<'json>],
+    name: &str,
+    field: impl for<'row> Fn(&'row mut Usage<'json>) -> &'row mut Option<T>,
+) -> Option<Note> {
+    if !usages.iter_mut().all(|usage| *field(usage) == Some(T::default())) {
+        return None;
+    }
+    for usage in usages {
+        *field(usage) = None;
+    }
+    let what = format!("`{name}` is 0 in every row: dormant, taken as not measured");
+    Some(Note { block: TABLE, what, count: 1 })
 }
 
 fn usage<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Usage<'json>, IngestError> {
@@ -114,9 +126,19 @@ fn usage<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Usage<'json>, In
         cached: entry.optional_count("total_native_tokens_cached")?,
         requests: entry.optional_count("count")?,
         change: entry.optional_real("change")?,
+        billed: billed(entry)?,
         last_day: entry.optional_day("date")?,
         place: Place { path: path.to_owned(), week: None, key: permaslug.to_owned() },
     })
+}
+
+/// Nobody is paid for using a model: what is below 0 has another meaning than it had.
+fn billed(entry: &Entry<'_, '_>) -> Result<Option<f64>, IngestError> {
+    const NAME: &str = "total_usage";
+    let read = |usd: f64| {
+        if usd >= 0.0 { Ok(usd) } else { Err(wrong(&entry.at(NAME), "a number of 0 or more", &Value::from(usd))) }
+    };
+    entry.optional_real(NAME)?.map(read).transpose()
 }
 
 fn frame(answer: &Answer<'_>, view: View, usages: Vec<Usage<'_>>) -> Result<Frame<ModelRanking>, IngestError> {
@@ -131,6 +153,7 @@ fn frame(answer: &Answer<'_>, view: View, usages: Vec<Usage<'_>>) -> Result<Fram
         integers(&REQUEST_COUNT, usages.iter().map(|usage| usage.requests)),
         reals(&CHANGE_RATIO, usages.iter().map(|usage| usage.change)),
         dates(&LAST_DAY_DATE, usages.iter().map(|usage| usage.last_day)),
+        reals(&BILLED_USD, usages.iter().map(|usage| usage.billed)),
     ];
     let places: Vec<_> = usages.into_iter().map(|usage| usage.place).collect();
     columns.extend(provenance::<ModelRanking>(answer, &places));

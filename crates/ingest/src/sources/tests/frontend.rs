@@ -1,5 +1,7 @@
 //! The JSON behind the pages: charts and model views.
 
+mod billed;
+
 use expect_test::expect;
 
 use super::{check, check_edited, edited, fixture_bytes, read};
@@ -129,13 +131,13 @@ fn models_of_a_month() {
         MONTH,
         &expect![[r#"
             model_ranking
-            view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date
-            month |  | standard | 1000 | 970 | 30 | observed | $.data[5] | - | 4 | 0.5 | 2026-08-09
-            month | Qwen/Qwen3-Embedding-8B | standard | 970 | 970 | 0 | observed | $.data[3] | - | 4 | 0.5 | 2026-08-09
-            month | openai/gpt-5.4-20260305 | batch | 1000 | 970 | 30 | observed | $.data[1] | - | 4 | - | 2026-08-09
-            month | openai/gpt-5.4-20260305 | standard | 10000000000000 | 9700000000000 | 300000000000 | observed | $.data[0] | - | 4 | 0.5 | 2026-08-09
-            month | tencent/hy3-20260706 | free | 1000 | 970 | 30 | observed | $.data[2] | - | 4 | 0.5 | 2026-08-01
-            month | text-embedding-3-large | standard | 970 | 970 | 0 | observed | $.data[4] | - | 4 | -1 | 2026-08-09
+            view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date | billed_usd
+            month |  | standard | 1000 | 970 | 30 | observed | $.data[5] | - | 4 | 0.5 | 2026-08-09 | -
+            month | Qwen/Qwen3-Embedding-8B | standard | 970 | 970 | 0 | observed | $.data[3] | - | 4 | 0.5 | 2026-08-09 | -
+            month | openai/gpt-5.4-20260305 | batch | 1000 | 970 | 30 | observed | $.data[1] | - | 4 | - | 2026-08-09 | -
+            month | openai/gpt-5.4-20260305 | standard | 10000000000000 | 9700000000000 | 300000000000 | observed | $.data[0] | - | 4 | 0.5 | 2026-08-09 | -
+            month | tencent/hy3-20260706 | free | 1000 | 970 | 30 | observed | $.data[2] | - | 4 | 0.5 | 2026-08-01 | -
+            month | text-embedding-3-large | standard | 970 | 970 | 0 | observed | $.data[4] | - | 4 | -1 | 2026-08-09 | -
             note: model_ranking: `total_native_tokens_cached` is 0 in every row: dormant, taken as not measured
         "#]],
     );
@@ -146,19 +148,19 @@ fn models_of_a_week_and_of_a_day() {
     check(
         "frontend/models-week/happy.json",
         &expect![[r#"
-        model_ranking
-        view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date
-        week | openai/gpt-5.4-20260305 | standard | 1000 | 970 | 30 | observed | $.data[0] | 600 | 4 | 0.5 | 2026-08-09
-        week | z-ai/glm-5-20260211 | standard | 1000 | 970 | 30 | observed | $.data[1] | 0 | 4 | 0.5 | 2026-08-09
-    "#]],
+            model_ranking
+            view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date | billed_usd
+            week | openai/gpt-5.4-20260305 | standard | 1000 | 970 | 30 | observed | $.data[0] | 600 | 4 | 0.5 | 2026-08-09 | -
+            week | z-ai/glm-5-20260211 | standard | 1000 | 970 | 30 | observed | $.data[1] | 0 | 4 | 0.5 | 2026-08-09 | -
+        "#]],
     );
     check(
         "frontend/models-day/happy.json",
         &expect![[r#"
             model_ranking
-            view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date
-            day | a/b | standard | 1000 | 970 | 30 | observed | $.data[1] | - | 4 | 0.5 | 2026-08-09
-            day | openai/gpt-5.4-20260305 | standard | 1000 | 970 | 30 | observed | $.data[0] | - | 4 | 0.5 | 2026-08-09
+            view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date | billed_usd
+            day | a/b | standard | 1000 | 970 | 30 | observed | $.data[1] | - | 4 | 0.5 | 2026-08-09 | -
+            day | openai/gpt-5.4-20260305 | standard | 1000 | 970 | 30 | observed | $.data[0] | - | 4 | 0.5 | 2026-08-09 | -
             note: model_ranking: `total_native_tokens_cached` is 0 in every row: dormant, taken as not measured
         "#]],
     );

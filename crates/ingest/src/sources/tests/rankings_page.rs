@@ -58,8 +58,8 @@ fn the_stream() {
             month | 12 | 5 | 5 | observed | row 8 $[3].apps.month[1] | - | An app – without slug | 1
             month | 2627404 | 1 | 253814301098 | observed | row 8 $[3].apps.month[0] | claude-code | Claude Code | 2623769
             model_ranking
-            view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date
-            week | openai/gpt-5.4-20260305 | standard | 1000 | 970 | 30 | observed | row 9 $[3].rankingData[0] | 600 | 4 | 0.25 | 2026-04-13
+            view | model_permaslug | variant | tokens | prompt_tokens | completion_tokens | value_origin | json_path | cached_tokens | request_count | change_ratio | last_day_date | billed_usd
+            week | openai/gpt-5.4-20260305 | standard | 1000 | 970 | 30 | observed | row 9 $[3].rankingData[0] | 600 | 4 | 0.25 | 2026-04-13 | -
             note: flight: row failed on the server, first row `c` at byte 2761
             note: flight: unknown tag `Z`, rows skipped
             note: flight: chart of neither vendors nor models, left aside
