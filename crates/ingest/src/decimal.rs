@@ -54,9 +54,14 @@ pub(crate) fn exact_scaled(text: &str, places: u8) -> Option<i64> {
 /// ```
 #[must_use]
 pub fn usd_per_mtok(text: &str) -> Option<f64> {
+    scaled(text, 6)
+}
+
+/// The nearest `f64` to the exact decimal product of `text` and ten to the power of `places`; `None` below 0.
+pub(crate) fn scaled(text: &str, places: i32) -> Option<f64> {
     let Decimal { is_negative, digits, exponent } = split(text)?;
-    let price: f64 = format!("{digits}e{}", exponent.checked_add(6)?).parse().ok()?;
-    ((!is_negative || price == 0.0) && price.is_finite()).then_some(price)
+    let product: f64 = format!("{digits}e{}", exponent.checked_add(places)?).parse().ok()?;
+    ((!is_negative || product == 0.0) && product.is_finite()).then_some(product)
 }
 
 /// Whether `text` is a decimal number at all.
@@ -129,6 +134,19 @@ mod tests {
             ("1e399", None),
         ] {
             assert_eq!(usd_per_mtok(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn products() {
+        for (text, places, expected) in [
+            ("41.2", -2, Some(0.412)),
+            ("0.035", 0, Some(0.035)),
+            (".5e-1", 0, Some(0.05)),
+            ("-1", 0, None),
+            ("x", 0, None),
+        ] {
+            assert_eq!(scaled(text, places), expected, "{text}");
         }
     }
 

@@ -129,11 +129,18 @@ impl<'json, 'path> Entry<'json, 'path> {
 
     /// Counts the fields that are on no list.
     pub(crate) fn audit(&self, known: &[&[&str]], unknown: &mut Unknown) {
-        for name in self.object.keys() {
-            if !known.iter().any(|list| list.contains(&name.as_str())) {
-                *unknown.fields.entry(shown(name)).or_default() += 1;
-            }
+        for name in self.beyond(known) {
+            *unknown.fields.entry(shown(name)).or_default() += 1;
         }
+    }
+
+    /// The fields that are on no list.
+    pub(crate) fn beyond<'list>(
+        &self,
+        known: &'list [&[&str]],
+    ) -> impl Iterator<Item = &'json str> + use<'json, 'list> {
+        let is_new = |name: &&str| !known.iter().any(|list| list.contains(name));
+        self.object.keys().map(String::as_str).filter(is_new)
     }
 
     fn missing(&self, name: &str, expected: &str) -> IngestError {

@@ -7,8 +7,8 @@ use schema::{
     columns::{APP_ID, ENDPOINT_ID, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, SOURCE, VENDOR_LABEL, WEEK_START_DATE},
     series::Cells,
     tables::{
-        AppModelChart, AppRanking, Benchmark, Catalog, Endpoint, ModelChart, ModelDaily, ModelRanking, PriceMap,
-        SiteChart, TaskShare, VendorChart,
+        AppModelChart, AppRanking, Benchmark, Catalog, Endpoint, ModelChart, ModelDaily, ModelRanking, PriceCondition,
+        PriceMap, SiteChart, TaskShare, VendorChart,
     },
 };
 
@@ -36,6 +36,7 @@ const KEYS: &[(&TableSpec, &Column)] = &[
     (ModelRanking::SPEC, &MODEL_PERMASLUG),
     (ModelDaily::SPEC, &MODEL_PERMASLUG),
     (Catalog::SPEC, &MODEL_ID),
+    (PriceCondition::SPEC, &MODEL_ID),
     (Endpoint::SPEC, &ENDPOINT_ID),
     (AppRanking::SPEC, &APP_ID),
     (AppModelChart::SPEC, &MODEL_LABEL),

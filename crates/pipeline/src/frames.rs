@@ -114,7 +114,7 @@ macro_rules! checks {
 }
 
 const CHECKS: &[(&str, Check)] = checks! {
-    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog Endpoint AppRanking AppModelChart Benchmark PriceMap
+    VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog PriceCondition Endpoint AppRanking AppModelChart Benchmark PriceMap
     TaskShare
     ModelDay VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration

@@ -191,6 +191,8 @@ columns! {
     CACHE_READ_TEXT "cache_read_usd_per_tok_text" Text UsdPerTokText Plain;
     /// Price of writing to the cache as upstream wrote it.
     CACHE_WRITE_TEXT "cache_write_usd_per_tok_text" Text UsdPerTokText Plain;
+    /// Price of a request as upstream wrote it, on top of its tokens.
+    REQUEST_TEXT "request_usd_text" Text None Plain;
     /// All price keys of the entry as upstream wrote them, as JSON; tiers and conditions among them.
     PRICING_JSON "pricing_json" Text None Plain;
     /// List price of input. Null where it is dynamic or missing, never 0 for that.
@@ -201,6 +203,16 @@ columns! {
     CACHE_READ_PRICE "cache_read_usd_per_mtok" Real UsdPerMtok PRICE;
     /// List price of writing to the cache (5 minutes).
     CACHE_WRITE_PRICE "cache_write_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// List price of one request, on top of its tokens. Null where none is named or it is 0.
+    REQUEST_PRICE "request_usd" Real Usd AtLeast(0.0);
+    /// Place of a condition among those of its model, from 1. Where several hold the later one goes before the earlier.
+    CONDITION_NUMBER "condition_number" Integer None AtLeast(1.0);
+    /// The price holds for requests with more prompt tokens than this.
+    MIN_PROMPT_TOKENS "min_prompt_tokens" Integer Tokens AtLeast(0.0);
+    /// The price holds from this time of day on, UTC: hours and minutes, such as `0030`. It may be later than `utc_end_text`, past midnight.
+    UTC_START "utc_start_text" Text None Plain;
+    /// The price holds until before this time of day, UTC: hours and minutes, such as `0030`.
+    UTC_END "utc_end_text" Text None Plain;
     /// Input price with free variants at the price of their paid sibling.
     PAID_INPUT_PRICE "paid_input_usd_per_mtok" Real UsdPerMtok PRICE;
     /// Output price with free variants at the price of their paid sibling.

@@ -76,7 +76,13 @@ tables! {
     Catalog Ingested "catalog"
         key [SNAPSHOT_ID, MODEL_ID]
         required [VARIANT, IS_ALIAS, INPUT_TEXT, OUTPUT_TEXT, PRICING_JSON, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
-        optional [CANONICAL_SLUG, MODEL_NAME, CREATED_AT, RELEASED_DATE, EXPIRATION_DATE, CONTEXT_TOKENS, CACHE_READ_TEXT, CACHE_WRITE_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE]
+        optional [CANONICAL_SLUG, MODEL_NAME, CREATED_AT, RELEASED_DATE, EXPIRATION_DATE, CONTEXT_TOKENS, CACHE_READ_TEXT, CACHE_WRITE_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE, REQUEST_TEXT, REQUEST_PRICE]
+        caveats [CatalogIsPartial, MadeValues];
+    /// One row per model and condition in a catalogue answer: prices that take the place of the model's own where all of the row's conditions hold. A price that is null without a text stays the model's own.
+    PriceCondition Ingested "price_condition"
+        key [SNAPSHOT_ID, MODEL_ID, CONDITION_NUMBER]
+        required [VARIANT, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [CANONICAL_SLUG, MIN_PROMPT_TOKENS, UTC_START, UTC_END, INPUT_TEXT, OUTPUT_TEXT, CACHE_READ_TEXT, CACHE_WRITE_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE, REASON]
         caveats [CatalogIsPartial, MadeValues];
     /// One row per endpoint of a model: who serves it, and at which list prices, discounts contained.
     Endpoint Ingested "endpoint"

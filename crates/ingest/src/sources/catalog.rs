@@ -1,5 +1,7 @@
 //! `catalog`: the list of models with their list prices. Official and without a key.
 
+mod price_condition;
+
 use jiff::{Timestamp, civil::Date};
 use schema::{
     Frame, Variant,
@@ -13,6 +15,7 @@ use schema::{
 };
 use serde_json::{Map, Value};
 
+use self::price_condition::{Owner, conditions};
 use super::{
     columns::{Place, provenance},
     list_price::{self, ListPrice, demand_plausible},
@@ -35,12 +38,12 @@ pub(super) const SOURCE: Source = Source {
     pace: Pace::POLITE,
     requests: &[Request {
         name: "models",
-        doc: "all models and their prices",
+        doc: "all models and their prices, those under a condition too",
         url: "https://openrouter.ai/api/v1/models?output_modalities=all",
         argument: None,
         fetched: Fetched::Pages(next_page),
         extension: "json",
-        tables: &["catalog"],
+        tables: &["catalog", "price_condition"],
         parse: models,
     }],
 };
@@ -89,13 +92,14 @@ struct Model<'json> {
     expires: Option<Date>,
     context: Option<i64>,
     price: ListPrice,
+    request: Option<String>,
     place: Place,
 }
 
 fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let pages = answer.pages().map(|(place, body)| Page::of(place, body)).collect::<Result<Vec<_>, _>>()?;
     let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
-    let (mut models, mut faults) = (Vec::new(), Faults::default());
+    let (mut models, mut conditioned, mut faults) = (Vec::new(), Vec::new(), Faults::default());
     for Page { place, data, .. } in &pages {
         for (index, row) in rows(data, &format!("{place}.data"))?.iter().enumerate() {
             let path = format!("{place}.data[{index}]");
@@ -103,6 +107,8 @@ fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
             entry.audit(&[USED, IGNORED], &mut unknown);
             let Some(model) = faults.kept(model(&entry, &path)) else { continue };
             let _ = faults.kept(seen.once(model.id.to_owned(), &path));
+            let owner = Owner { id: model.id, slug: model.slug };
+            conditioned.extend(faults.kept(conditions(&entry, owner)).unwrap_or_default());
             models.push(model);
         }
     }
@@ -110,9 +116,10 @@ fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     refuse_part(&pages, models.len())?;
     demand_prices(&models)?;
     let implausible = demand_plausible(TABLE, &models.iter().map(|model| &model.price).collect::<Vec<_>>())?;
-    let mut ingested = Ingested::default();
+    let notes = unknown.notes(TABLE).chain(implausible).chain(price_condition::notes(&conditioned)).collect();
+    let mut ingested = Ingested { notes, ..Ingested::default() };
     ingested.add(frame(answer, models)?);
-    ingested.notes = unknown.notes(TABLE).chain(implausible).collect();
+    ingested.add(price_condition::frame(answer, conditioned)?);
     Ok(ingested)
 }
 
@@ -150,6 +157,7 @@ fn model<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Model<'json>, In
         expires: entry.optional_day("expiration_date")?,
         context: entry.optional_count("context_length")?,
         price,
+        request: list_price::per_request(entry)?,
         place: Place { path: path.to_owned(), week: None, key: id.to_owned() },
     })
 }
@@ -180,6 +188,7 @@ fn frame(answer: &Answer<'_>, models: Vec<Model<'_>>) -> Result<Frame<Catalog>, 
         integers(&CONTEXT_TOKENS, models.iter().map(|model| model.context)),
     ];
     columns.extend(list_price::columns(&models.iter().map(|model| &model.price).collect::<Vec<_>>()));
+    columns.extend(list_price::request_columns(models.iter().map(|model| model.request.as_deref())));
     let places: Vec<_> = models.into_iter().map(|model| model.place).collect();
     columns.extend(provenance::<Catalog>(answer, &places));
     Ok(Frame::from_columns(columns)?)

@@ -4,7 +4,7 @@ use polars::prelude::Column as Series;
 use schema::{
     columns::{
         CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, INPUT_PRICE, INPUT_TEXT, OUTPUT_PRICE,
-        OUTPUT_TEXT, PRICING_JSON,
+        OUTPUT_TEXT, PRICING_JSON, REQUEST_PRICE, REQUEST_TEXT,
     },
     series::{reals, texts},
 };
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     IngestError, Note,
-    decimal::{exact_integer, usd_per_mtok},
+    decimal::{exact_integer, scaled, usd_per_mtok},
     entry::{Entry, shown, wrong},
 };
 
@@ -59,9 +59,23 @@ const PLAUSIBLE: std::ops::RangeInclusive<f64> = 0.001..=1_000.0;
 /// Which part of a catalogue may be outside: more is a unit that changed.
 const MOST_OUTSIDE: f64 = 0.02;
 
+/// Whether a price per million can be one.
+pub(super) fn is_plausible(price: f64) -> bool {
+    price == 0.0 || PLAUSIBLE.contains(&price)
+}
+
 /// The price per million, unless it is implausible or depends.
-fn plausible(text: &str) -> Option<f64> {
-    usd_per_mtok(text).filter(|price| *price == 0.0 || PLAUSIBLE.contains(price))
+pub(super) fn plausible(text: &str) -> Option<f64> {
+    usd_per_mtok(text).filter(|price| is_plausible(*price))
+}
+
+/// What a request costs on top of its tokens, as written.
+///
+/// # Errors
+/// [`IngestError::Value`] for what is no price.
+pub(super) fn per_request(entry: &Entry<'_, '_>) -> Result<Option<String>, IngestError> {
+    let place = entry.at("pricing");
+    price(&Entry::of(entry.field("pricing").unwrap_or(&Value::Null), &place)?, "request")
 }
 
 /// Refuses a list in which prices are of another unit. A few that are implausible stay as texts, without a number.
@@ -87,7 +101,10 @@ pub(super) fn demand_plausible(block: &'static str, prices: &[&ListPrice]) -> Re
 }
 
 /// A price as written. `-1` says that it depends; no other number below 0 has a meaning.
-fn price(prices: &Entry<'_, '_>, name: &str) -> Result<Option<String>, IngestError> {
+///
+/// # Errors
+/// [`IngestError::Value`] for what is no price.
+pub(super) fn price(prices: &Entry<'_, '_>, name: &str) -> Result<Option<String>, IngestError> {
     let text = prices.optional_decimal(name)?;
     match &text {
         Some(text) if usd_per_mtok(text).is_none() && exact_integer(text) != Some(-1) => {
@@ -112,4 +129,10 @@ pub(super) fn columns(prices: &[&ListPrice]) -> Vec<Series> {
         reals(&CACHE_READ_PRICE, prices().map(|one| price(one.cache_read.as_ref()))),
         reals(&CACHE_WRITE_PRICE, prices().map(|one| price(one.cache_write.as_ref()))),
     ]
+}
+
+/// The columns of prices per request, one row each. Until January 2026 upstream wrote `0` where it now writes nothing.
+pub(super) fn request_columns<'text>(prices: impl Iterator<Item = Option<&'text str>> + Clone) -> Vec<Series> {
+    let usd = |text: &str| scaled(text, 0).filter(|usd| *usd > 0.0);
+    vec![texts(&REQUEST_TEXT, prices.clone()), reals(&REQUEST_PRICE, prices.map(|text| text.and_then(usd)))]
 }

@@ -18,6 +18,7 @@ mod models_dev;
 mod mutated;
 mod not_data;
 mod pages;
+mod price_condition;
 mod rankings_page;
 mod registry;
 mod sample;

@@ -12,12 +12,15 @@ fn prices_of_every_kind() {
         HAPPY,
         &expect![[r#"
             catalog
-            model_id | variant | is_alias | input_usd_per_tok_text | output_usd_per_tok_text | pricing_json | value_origin | json_path | canonical_slug | model_name | created_at | released_date | expiration_date | context_tokens | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok
-            anthropic/claude-opus-4.6 | standard | false | 0.000005 | 0.000025 | {"prompt":"0.000005","completion":"0.000025","input_cache_read":"0.0000005","input_cache_write":"0.00000625","web_search":"0.01"} | observed | $.data[0] | anthropic/claude-4.6-opus-20260205 | Anthropic: Claude Opus 4.6 | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | 0.0000005 | 0.00000625 | 5 | 25 | 0.5 | 6.25
-            anthropic/claude-opus-4.6:batch | batch | false | 0.0000025 | 0.0000125 | {"prompt":"0.0000025","completion":"0.0000125","overrides":[{"min_prompt_tokens":200000,"prompt":"0.000005"}]} | observed | $.data[1] | anthropic/claude-4.6-opus-20260205 | Anthropic: Claude Opus 4.6 (batch) | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | - | - | 2.5 | 12.5 | - | -
-            openrouter/auto | standard | false | -1 | -1 | {"prompt":"-1","completion":"-1"} | observed | $.data[2] | openrouter/auto | Auto Router | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | - | - | - | - | - | -
-            z-ai/glm-5:free | free | false | 0 | 0 | {"prompt":"0","completion":"0"} | observed | $.data[3] | z-ai/glm-5-20260211 | Z.ai: GLM 5 (free) | 2026-02-04T15:30:50Z | 2026-02-04 | 2098-12-31 | 1000000 | - | - | 0 | 0 | - | -
-            ~x-ai/grok-latest | standard | true | .5e-6 | 0.00000025000000000000005 | {"prompt":".5e-6","completion":"0.00000025000000000000005"} | observed | $.data[4] | ~x-ai/grok-latest | xAI: Grok latest | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | - | - | 0.5 | 0.25000000000000006 | - | -
+            model_id | variant | is_alias | input_usd_per_tok_text | output_usd_per_tok_text | pricing_json | value_origin | json_path | canonical_slug | model_name | created_at | released_date | expiration_date | context_tokens | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok | request_usd_text | request_usd
+            anthropic/claude-opus-4.6 | standard | false | 0.000005 | 0.000025 | {"prompt":"0.000005","completion":"0.000025","input_cache_read":"0.0000005","input_cache_write":"0.00000625","web_search":"0.01"} | observed | $.data[0] | anthropic/claude-4.6-opus-20260205 | Anthropic: Claude Opus 4.6 | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | 0.0000005 | 0.00000625 | 5 | 25 | 0.5 | 6.25 | - | -
+            anthropic/claude-opus-4.6:batch | batch | false | 0.0000025 | 0.0000125 | {"prompt":"0.0000025","completion":"0.0000125","overrides":[{"min_prompt_tokens":200000,"prompt":"0.000005"}]} | observed | $.data[1] | anthropic/claude-4.6-opus-20260205 | Anthropic: Claude Opus 4.6 (batch) | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | - | - | 2.5 | 12.5 | - | - | - | -
+            openrouter/auto | standard | false | -1 | -1 | {"prompt":"-1","completion":"-1"} | observed | $.data[2] | openrouter/auto | Auto Router | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | - | - | - | - | - | - | - | -
+            z-ai/glm-5:free | free | false | 0 | 0 | {"prompt":"0","completion":"0"} | observed | $.data[3] | z-ai/glm-5-20260211 | Z.ai: GLM 5 (free) | 2026-02-04T15:30:50Z | 2026-02-04 | 2098-12-31 | 1000000 | - | - | 0 | 0 | - | - | - | -
+            ~x-ai/grok-latest | standard | true | .5e-6 | 0.00000025000000000000005 | {"prompt":".5e-6","completion":"0.00000025000000000000005"} | observed | $.data[4] | ~x-ai/grok-latest | xAI: Grok latest | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | - | - | 0.5 | 0.25000000000000006 | - | - | - | -
+            price_condition
+            model_id | condition_number | variant | value_origin | json_path | canonical_slug | min_prompt_tokens | utc_start_text | utc_end_text | input_usd_per_tok_text | output_usd_per_tok_text | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok | reason
+            anthropic/claude-opus-4.6:batch | 1 | batch | observed | $.data[1].pricing.overrides[0] | anthropic/claude-4.6-opus-20260205 | 200000 | - | - | 0.000005 | - | - | - | 5 | - | - | - | -
         "#]],
     );
 }
@@ -28,8 +31,10 @@ fn a_catalogue_before_permanent_slugs() {
         "catalog/models/before_slugs.json",
         &expect![[r#"
             catalog
-            model_id | variant | is_alias | input_usd_per_tok_text | output_usd_per_tok_text | pricing_json | value_origin | json_path | canonical_slug | model_name | created_at | released_date | expiration_date | context_tokens | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok
-            mistral/ministral-8b | standard | false | 0.0000001 | 0.0000001 | {"prompt":"0.0000001","completion":"0.0000001","request":"0","image":"0","web_search":"0","internal_reasoning":"0"} | observed | $.data[0] | - | Mistral: Ministral 8B | 2024-10-17T00:00:00Z | 2024-10-17 | - | 128000 | - | - | 0.1 | 0.1 | - | -
+            model_id | variant | is_alias | input_usd_per_tok_text | output_usd_per_tok_text | pricing_json | value_origin | json_path | canonical_slug | model_name | created_at | released_date | expiration_date | context_tokens | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok | request_usd_text | request_usd
+            mistral/ministral-8b | standard | false | 0.0000001 | 0.0000001 | {"prompt":"0.0000001","completion":"0.0000001","request":"0","image":"0","web_search":"0","internal_reasoning":"0"} | observed | $.data[0] | - | Mistral: Ministral 8B | 2024-10-17T00:00:00Z | 2024-10-17 | - | 128000 | - | - | 0.1 | 0.1 | - | - | 0 | -
+            price_condition
+            model_id | condition_number | variant | value_origin | json_path | canonical_slug | min_prompt_tokens | utc_start_text | utc_end_text | input_usd_per_tok_text | output_usd_per_tok_text | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok | reason
         "#]],
     );
 }

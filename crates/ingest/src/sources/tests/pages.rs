@@ -51,9 +51,11 @@ fn a_catalogue_in_pages() {
     check_next(asked, CATALOG, &[&one, &two], &expect!["no page more"]);
     expect![[r#"
         catalog
-        model_id | variant | is_alias | input_usd_per_tok_text | output_usd_per_tok_text | pricing_json | value_origin | json_path | canonical_slug | model_name | created_at | released_date | expiration_date | context_tokens | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok
-        anthropic/claude-opus-4.6 | standard | false | 0.000005 | 0.000025 | {"prompt":"0.000005","completion":"0.000025","input_cache_read":"0.0000005","input_cache_write":"0.00000625","web_search":"0.01"} | observed | $.data[0] | anthropic/claude-4.6-opus-20260205 | Anthropic: Claude Opus 4.6 | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | 0.0000005 | 0.00000625 | 5 | 25 | 0.5 | 6.25
-        z-ai/glm-5:free | free | false | 0 | 0 | {"prompt":"0","completion":"0"} | observed | page 2 $.data[0] | z-ai/glm-5-20260211 | Z.ai: GLM 5 (free) | 2026-02-04T15:30:50Z | 2026-02-04 | 2098-12-31 | 1000000 | - | - | 0 | 0 | - | -
+        model_id | variant | is_alias | input_usd_per_tok_text | output_usd_per_tok_text | pricing_json | value_origin | json_path | canonical_slug | model_name | created_at | released_date | expiration_date | context_tokens | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok | request_usd_text | request_usd
+        anthropic/claude-opus-4.6 | standard | false | 0.000005 | 0.000025 | {"prompt":"0.000005","completion":"0.000025","input_cache_read":"0.0000005","input_cache_write":"0.00000625","web_search":"0.01"} | observed | $.data[0] | anthropic/claude-4.6-opus-20260205 | Anthropic: Claude Opus 4.6 | 2026-02-04T15:30:50Z | 2026-02-04 | - | 1000000 | 0.0000005 | 0.00000625 | 5 | 25 | 0.5 | 6.25 | - | -
+        z-ai/glm-5:free | free | false | 0 | 0 | {"prompt":"0","completion":"0"} | observed | page 2 $.data[0] | z-ai/glm-5-20260211 | Z.ai: GLM 5 (free) | 2026-02-04T15:30:50Z | 2026-02-04 | 2098-12-31 | 1000000 | - | - | 0 | 0 | - | - | - | -
+        price_condition
+        model_id | condition_number | variant | value_origin | json_path | canonical_slug | min_prompt_tokens | utc_start_text | utc_end_text | input_usd_per_tok_text | output_usd_per_tok_text | cache_read_usd_per_tok_text | cache_write_usd_per_tok_text | input_usd_per_mtok | output_usd_per_mtok | cache_read_usd_per_mtok | cache_write_usd_per_mtok | reason
     "#]].assert_eq(&joined(CATALOG, &[one.clone(), two.clone()]));
     expect![[r#"
         `page 2 $.data[0]`: expected `anthropic/claude-opus-4.6` once, found it again (first at `$.data[0]`)
