@@ -9,7 +9,7 @@ use std::{
 use fs_err as fs;
 use schema::{
     Table as _, TableSpec,
-    tables::{Endpoint, ModelDaily, ModelDay, PriceMap, SiteChart, TABLES, TaskShare},
+    tables::{Endpoint, ModelDaily, ModelDay, PriceMap, SiteChart, TABLES, TaskShare, TaskSpend},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -89,7 +89,15 @@ pub fn python() -> Option<PathBuf> {
 /// The tables that the sample's bytes become: all but that of whole-site weeks, which only archives have, and those of
 /// sources that began after the sample's day.
 pub fn sample_tables() -> Vec<&'static TableSpec> {
-    let others = [SiteChart::SPEC, ModelDaily::SPEC, ModelDay::SPEC, Endpoint::SPEC, PriceMap::SPEC, TaskShare::SPEC];
+    let others = [
+        SiteChart::SPEC,
+        ModelDaily::SPEC,
+        ModelDay::SPEC,
+        Endpoint::SPEC,
+        PriceMap::SPEC,
+        TaskShare::SPEC,
+        TaskSpend::SPEC,
+    ];
     TABLES.iter().copied().filter(|table| !others.iter().any(|other| other.name == table.name)).collect()
 }
 

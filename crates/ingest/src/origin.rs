@@ -8,7 +8,7 @@ use schema::{
     series::Cells,
     tables::{
         AppModelChart, AppRanking, Benchmark, Catalog, Endpoint, ModelChart, ModelDaily, ModelRanking, PriceCondition,
-        PriceMap, SiteChart, TaskShare, VendorChart,
+        PriceMap, SiteChart, TaskShare, TaskSpend, VendorChart,
     },
 };
 
@@ -43,6 +43,7 @@ const KEYS: &[(&TableSpec, &Column)] = &[
     (Benchmark::SPEC, &MODEL_LABEL),
     (PriceMap::SPEC, &MODEL_ID),
     (TaskShare::SPEC, &MODEL_PERMASLUG),
+    (TaskSpend::SPEC, &MODEL_PERMASLUG),
 ];
 
 impl OriginEntry {

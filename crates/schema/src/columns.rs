@@ -145,6 +145,8 @@ columns! {
     TASK_TAG "task_tag" Text None Plain;
     /// The kind of work that a task belongs to.
     MACRO_CATEGORY "macro_category" Text None Plain;
+    /// Days that the answer is over; null where that is not known.
+    WINDOW_DAYS "window_days" Integer None AtLeast(1.0);
     /// A group of vendors, as in `data/reference/vendor_groups.csv`.
     GROUP_ID "group_id" Text None Plain;
 
@@ -181,6 +183,12 @@ columns! {
     TAG_USAGE_SHARE "tag_usage_share" Real Share SHARE;
     /// The model's part of the tokens of the task.
     TAG_TOKEN_SHARE "tag_token_share" Real Share SHARE;
+    /// The task's part of all spend.
+    TASK_SPEND_SHARE "task_spend_share" Real Share SHARE;
+    /// The model's part of the task's spend.
+    TAG_SPEND_SHARE "tag_spend_share" Real Share SHARE;
+    /// Change of the share against the window before, as upstream computed it.
+    CHANGE_POINTS "change_points" Real Points Between(-100.0, 100.0);
 
     // Prices.
     /// Input price as upstream wrote it; `-1` means it depends.

@@ -119,6 +119,12 @@ tables! {
         required [TAG_USAGE_SHARE, TAG_TOKEN_SHARE, TASK_USAGE_SHARE, TASK_TOKEN_SHARE, AS_OF_AT, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
         optional [MACRO_CATEGORY]
         caveats [TrailingTotal, TokenizersDiffer, MadeValues];
+    /// One row per task and model of it, the ten largest: parts of the task's spend, which may add up to less than 1.
+    TaskSpend Ingested "task_spend"
+        key [SNAPSHOT_ID, TASK_TAG, MODEL_PERMASLUG]
+        required [TAG_SPEND_SHARE, TASK_SPEND_SHARE, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [MACRO_CATEGORY, CHANGE_POINTS, WINDOW_DAYS]
+        caveats [TrailingTotal, MadeValues];
 
     // One truth, with its history.
     /// One row per day, model and variant: the 50 largest of the day and `others`, from the newest answer that saw the day whole.

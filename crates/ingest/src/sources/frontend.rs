@@ -1,6 +1,8 @@
 //! `frontend`: the JSON behind upstream's pages. Undocumented and under disputed terms, so only ever imported here;
 //! fetching it is off until a user turns it on.
 
+mod task_spend;
+
 use schema::{View, columns::VENDOR_LABEL, tables::VendorChart};
 use serde_json::Value;
 
@@ -22,7 +24,7 @@ const RETRIEVED: &str = "OpenRouter, openrouter.ai/rankings, retrieved {captured
 
 pub(super) const SOURCE: Source = Source {
     id: "frontend",
-    doc: "JSON behind the pages of openrouter.ai: charts, model rankings, app lists",
+    doc: "JSON behind the pages of openrouter.ai: charts, model rankings, app lists, spend by task",
     home: "https://openrouter.ai/rankings",
     licence: "none stated for these paths; facts",
     citation: RETRIEVED,
@@ -88,6 +90,16 @@ pub(super) const SOURCE: Source = Source {
             extension: "json",
             tables: &["app_ranking"],
             parse: apps,
+        },
+        Request {
+            name: "task-spend",
+            doc: "what a task's money goes to, by model, over the last thirty days",
+            url: "https://openrouter.ai/api/frontend/v1/rankings/task-spend",
+            argument: None,
+            fetched: Fetched::Whole,
+            extension: "json",
+            tables: &["task_spend"],
+            parse: task_spend::task_spend,
         },
     ],
 };

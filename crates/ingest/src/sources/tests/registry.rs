@@ -97,6 +97,8 @@ fn every_row_can_be_given_an_origin() {
         ("endpoints/prices", "happy.json"),
         ("models_dev/models", "happy.json"),
         ("data_api/task-classification", "happy.json"),
+        ("frontend/task-spend", "happy.json"),
+        ("catalog/models", "conditions.json"),
     ] {
         let body = super::fixture_bytes(&format!("{name}/{fixture}"));
         for (spec, rows) in super::parse(name, &body, &[]).unwrap().tables {
