@@ -56,3 +56,37 @@ fn accepted_terms_turn_them_on() {
     assert_eq!(stream.headers["accept"], "text/x-component");
     assert!(place.kept().iter().any(|file| file.ends_with("body.rsc.gz")), "{:?}", place.kept());
 }
+
+const EACH_MODEL: &str = r#"
+title = "what was paid"
+[inputs]
+"frontend/effective-pricing" = "newest"
+"catalog/models" = "all"
+[bounds]
+max_new_vendor_share = 1.0
+[fetch]
+interval = "0ms"
+[fetch.sources.frontend]
+accept_terms = true
+because = "my own dashboard, with leave in writing"
+models = 2
+"#;
+
+/// The catalogue stands behind the source in the list, and is asked for before it: it says which models there are.
+#[test]
+fn models_are_asked_about_once_the_catalogue_is_there() {
+    const PRICES: &str = "/api/frontend/v1/stats/effective-pricing?permaslug=";
+    let place = Place::with(EACH_MODEL);
+    let body = r#"{"data":{"weightedInputPrice":0.5,"weightedOutputPrice":2,"weightedCacheHitRate":0.25,"providerSummaries":[{"endpointId":"1","totalTokens":7}]}}"#;
+    place.server.route(PRICES, move |_| Some(Reply::json(body)));
+    place.fetch_well();
+    let seen = place.server.take_seen();
+    let paths: Vec<_> = seen.iter().map(|seen| seen.path.as_str()).collect();
+    assert_eq!((paths.len(), paths[0]), (3, "/api/v1/models?output_modalities=all"));
+    for path in &paths[1..] {
+        assert!(path.starts_with(PRICES) && path.ends_with("&variant=standard&shape=v7&range=1w"), "{path}");
+    }
+    let kept = place.kept();
+    let stored = kept.iter().filter(|file| file.starts_with("snapshots/frontend/effective-pricing/"));
+    assert_eq!(stored.filter(|file| file.ends_with("snapshot.toml")).count(), 2, "{kept:?}");
+}

@@ -9,7 +9,7 @@ use std::{
 use fs_err as fs;
 use schema::{
     Table as _, TableSpec,
-    tables::{Endpoint, ModelDaily, ModelDay, PriceMap, SiteChart, TABLES, TaskShare, TaskSpend},
+    tables::{EffectivePrice, Endpoint, ModelDaily, ModelDay, PriceMap, SiteChart, TABLES, TaskShare, TaskSpend},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -97,6 +97,7 @@ pub fn sample_tables() -> Vec<&'static TableSpec> {
         PriceMap::SPEC,
         TaskShare::SPEC,
         TaskSpend::SPEC,
+        EffectivePrice::SPEC,
     ];
     TABLES.iter().copied().filter(|table| !others.iter().any(|other| other.name == table.name)).collect()
 }

@@ -7,8 +7,8 @@ use schema::{
     columns::{APP_ID, ENDPOINT_ID, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, SOURCE, VENDOR_LABEL, WEEK_START_DATE},
     series::Cells,
     tables::{
-        AppModelChart, AppRanking, Benchmark, Catalog, Endpoint, ModelChart, ModelDaily, ModelRanking, PriceCondition,
-        PriceMap, SiteChart, TaskShare, TaskSpend, VendorChart,
+        AppModelChart, AppRanking, Benchmark, Catalog, EffectivePrice, Endpoint, ModelChart, ModelDaily, ModelRanking,
+        PriceCondition, PriceMap, SiteChart, TaskShare, TaskSpend, VendorChart,
     },
 };
 
@@ -44,6 +44,7 @@ const KEYS: &[(&TableSpec, &Column)] = &[
     (PriceMap::SPEC, &MODEL_ID),
     (TaskShare::SPEC, &MODEL_PERMASLUG),
     (TaskSpend::SPEC, &MODEL_PERMASLUG),
+    (EffectivePrice::SPEC, &MODEL_PERMASLUG),
 ];
 
 impl OriginEntry {

@@ -122,6 +122,11 @@ async fn by_host(shared: &Shared<'_>, wanted: &[Wanted]) -> anyhow::Result<()> {
     for wanted in wanted {
         hosts.entry(wanted.base.host()).or_default().push(wanted);
     }
+    // The catalogue comes before who is asked about each of its models.
+    let is_of_models = |request: &&Request| matches!(request.fetched, Fetched::EachModel);
+    for queue in hosts.values_mut() {
+        queue.sort_by_key(|wanted| wanted.requests.iter().any(is_of_models));
+    }
     let queues = hosts.values().map(|queue| host(shared, queue));
     join_all(queues).await.into_iter().collect()
 }

@@ -221,6 +221,12 @@ columns! {
     UTC_START "utc_start_text" Text None Plain;
     /// The price holds until before this time of day, UTC: hours and minutes, such as `0030`.
     UTC_END "utc_end_text" Text None Plain;
+    /// What a prompt token cost on average, cache and discounts contained. Of all that was asked in the window, not a list price.
+    EFFECTIVE_INPUT_PRICE "effective_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// What a completion token cost on average, discounts contained.
+    EFFECTIVE_OUTPUT_PRICE "effective_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// Part of the prompt tokens that came from a cache, as upstream computed it.
+    CACHE_HIT_SHARE "cache_hit_share" Real Share SHARE;
     /// Input price with free variants at the price of their paid sibling.
     PAID_INPUT_PRICE "paid_input_usd_per_mtok" Real UsdPerMtok PRICE;
     /// Output price with free variants at the price of their paid sibling.

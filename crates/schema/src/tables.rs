@@ -125,6 +125,12 @@ tables! {
         required [TAG_SPEND_SHARE, TASK_SPEND_SHARE, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
         optional [MACRO_CATEGORY, CHANGE_POINTS, WINDOW_DAYS]
         caveats [TrailingTotal, MadeValues];
+    /// One row per model and variant in an answer: what its tokens cost on average over the window, and how many there were.
+    EffectivePrice Ingested "effective_price"
+        key [SNAPSHOT_ID, MODEL_PERMASLUG, VARIANT]
+        required [CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
+        optional [EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, CACHE_HIT_SHARE, WINDOW_DAYS, TOKENS, REASON]
+        caveats [TrailingTotal, TokenizersDiffer, MadeValues];
 
     // One truth, with its history.
     /// One row per day, model and variant: the 50 largest of the day and `others`, from the newest answer that saw the day whole.

@@ -1,6 +1,7 @@
 //! `frontend`: the JSON behind upstream's pages. Undocumented and under disputed terms, so only ever imported here;
 //! fetching it is off until a user turns it on.
 
+mod effective_pricing;
 mod task_spend;
 
 use schema::{View, columns::VENDOR_LABEL, tables::VendorChart};
@@ -24,7 +25,7 @@ const RETRIEVED: &str = "OpenRouter, openrouter.ai/rankings, retrieved {captured
 
 pub(super) const SOURCE: Source = Source {
     id: "frontend",
-    doc: "JSON behind the pages of openrouter.ai: charts, model rankings, app lists, spend by task",
+    doc: "JSON behind the pages of openrouter.ai: charts, model rankings, app lists, spend by task, prices paid",
     home: "https://openrouter.ai/rankings",
     licence: "none stated for these paths; facts",
     citation: RETRIEVED,
@@ -100,6 +101,17 @@ pub(super) const SOURCE: Source = Source {
             extension: "json",
             tables: &["task_spend"],
             parse: task_spend::task_spend,
+        },
+        // The last one: it could use up the requests of a day.
+        Request {
+            name: "effective-pricing",
+            doc: "what a model's tokens cost on average over the last seven days, cache and discounts contained",
+            url: "https://openrouter.ai/api/frontend/v1/stats/effective-pricing?permaslug={slug}&variant=standard&shape=v7&range=1w",
+            argument: Some(effective_pricing::MODEL),
+            fetched: Fetched::EachModel,
+            extension: "json",
+            tables: &["effective_price"],
+            parse: effective_pricing::effective_pricing,
         },
     ],
 };

@@ -88,7 +88,7 @@ fn argument(name: &str) -> &'static str {
     match name {
         "exports/rankings-daily" | "exports/manifest" => "2026-04-14",
         "data_api/rankings-daily" => "2026-04-12_2026-04-13",
-        "endpoints/prices" => "z-ai--glm-5-20260211",
+        "endpoints/prices" | "frontend/effective-pricing" => "z-ai--glm-5-20260211",
         _ => "openclaw",
     }
 }

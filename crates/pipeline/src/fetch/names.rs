@@ -37,7 +37,8 @@ pub fn demand(ingested: &Ingested, today: Date) -> Result<(), NormalizeError> {
 
 /// The names in a column, where these are ours to read: benchmarks and price maps name models in words of their own.
 fn texts<'data>(spec: &TableSpec, data: &'data DataFrame, column: &schema::Column) -> Vec<&'data str> {
-    let is_theirs = ["benchmark", "price_map", "endpoint", "task_share", "task_spend"].contains(&spec.name);
+    let is_theirs =
+        ["benchmark", "price_map", "endpoint", "task_share", "task_spend", "effective_price"].contains(&spec.name);
     if is_theirs || spec.column(column.name).is_none() {
         return Vec::new();
     }

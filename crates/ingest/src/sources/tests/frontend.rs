@@ -1,6 +1,7 @@
 //! The JSON behind the pages: charts and model views.
 
 mod billed;
+mod effective_pricing;
 mod task_spend;
 
 use expect_test::expect;

@@ -14,6 +14,7 @@ const SEEDS: &[&str] = &[
     "frontend/models-month/happy.json",
     "frontend/apps/happy.json",
     "frontend/task-spend/happy.json",
+    "frontend/effective-pricing/happy.json",
     "exports/rankings-daily/happy.csv",
     "exports/index/happy.json",
     "exports/manifest/happy.json",

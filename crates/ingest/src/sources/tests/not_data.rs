@@ -39,6 +39,7 @@ fn an_empty_body() {
             frontend/models-month: not data: an empty body, expected JSON with data
             frontend/apps: not data: an empty body, expected JSON with data
             frontend/task-spend: not data: an empty body, expected JSON with data
+            frontend/effective-pricing: not data: an empty body, expected JSON with data
             data_api/rankings-daily: not data: an empty body, expected JSON with data
             data_api/app-rankings: not data: an empty body, expected JSON with data
             data_api/task-classification: not data: an empty body, expected JSON with data
@@ -69,6 +70,7 @@ fn an_empty_body() {
             frontend/models-month: not data: an empty body, expected JSON with data
             frontend/apps: not data: an empty body, expected JSON with data
             frontend/task-spend: not data: an empty body, expected JSON with data
+            frontend/effective-pricing: not data: an empty body, expected JSON with data
             data_api/rankings-daily: not data: an empty body, expected JSON with data
             data_api/app-rankings: not data: an empty body, expected JSON with data
             data_api/task-classification: not data: an empty body, expected JSON with data
@@ -103,6 +105,7 @@ fn html() {
             frontend/models-month: not data: HTML, expected JSON with data
             frontend/apps: not data: HTML, expected JSON with data
             frontend/task-spend: not data: HTML, expected JSON with data
+            frontend/effective-pricing: not data: HTML, expected JSON with data
             data_api/rankings-daily: not data: HTML, expected JSON with data
             data_api/app-rankings: not data: HTML, expected JSON with data
             data_api/task-classification: not data: HTML, expected JSON with data
@@ -137,6 +140,7 @@ fn data_that_is_null() {
             frontend/models-month: not data: `data` that is null, expected JSON with data
             frontend/apps: not data: `data` that is null, expected JSON with data
             frontend/task-spend: not data: `data` that is null, expected JSON with data
+            frontend/effective-pricing: not data: `data` that is null, expected JSON with data
             data_api/rankings-daily: not data: `data` that is null, expected JSON with data
             data_api/app-rankings: not data: `data` that is null, expected JSON with data
             data_api/task-classification: not data: `data` that is null, expected JSON with data
@@ -175,6 +179,7 @@ fn what_passes() {
         frontend/models-month
         frontend/apps
         frontend/task-spend
+        frontend/effective-pricing
         data_api/rankings-daily
         data_api/app-rankings
         data_api/task-classification
@@ -202,6 +207,7 @@ fn data_without_rows() {
             frontend/models-month: `$.data`: expected a list with rows, found a list of 0
             frontend/apps: `$.data`: expected an object with `day`, `week` or `month`, found a list of 0
             frontend/task-spend: `$.data`: expected an object, found a list of 0
+            frontend/effective-pricing: `$.data`: expected an object, found a list of 0
             data_api/rankings-daily: `$.meta`: expected an object, found `null`
             data_api/app-rankings: `$.meta`: expected an object, found `null`
             data_api/task-classification: `$.data`: expected an object, found a list of 0
@@ -232,6 +238,7 @@ fn data_without_rows() {
             frontend/models-month: `$.data`: expected a list with rows, found an object with 1 field
             frontend/apps: `$.data`: expected an object with `day`, `week` or `month`, found an object with 1 field
             frontend/task-spend: `$.data.spend`: expected an object, found `null`
+            frontend/effective-pricing: `$.data.providerSummaries`: expected a list, found `null`
             data_api/rankings-daily: `$.meta`: expected an object, found `null`
             data_api/app-rankings: `$.meta`: expected an object, found `null`
             data_api/task-classification: `$.data.as_of`: expected an instant in UTC, found nothing
@@ -266,6 +273,7 @@ fn an_error() {
             frontend/models-month: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             frontend/apps: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             frontend/task-spend: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            frontend/effective-pricing: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             data_api/rankings-daily: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             data_api/app-rankings: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             data_api/task-classification: not data: upstream's error `Rate limit exceeded`, expected JSON with data
@@ -301,6 +309,7 @@ fn broken_json() {
             frontend/models-month: broken JSON at line 1, column 21: EOF while parsing a string
             frontend/apps: broken JSON at line 1, column 21: EOF while parsing a string
             frontend/task-spend: broken JSON at line 1, column 21: EOF while parsing a string
+            frontend/effective-pricing: broken JSON at line 1, column 21: EOF while parsing a string
             data_api/rankings-daily: broken JSON at line 1, column 21: EOF while parsing a string
             data_api/app-rankings: broken JSON at line 1, column 21: EOF while parsing a string
             data_api/task-classification: broken JSON at line 1, column 21: EOF while parsing a string
@@ -331,6 +340,7 @@ fn broken_json() {
             frontend/models-month: not data: a list of 1, expected JSON with data
             frontend/apps: not data: a list of 1, expected JSON with data
             frontend/task-spend: not data: a list of 1, expected JSON with data
+            frontend/effective-pricing: not data: a list of 1, expected JSON with data
             data_api/rankings-daily: not data: a list of 1, expected JSON with data
             data_api/app-rankings: not data: a list of 1, expected JSON with data
             data_api/task-classification: not data: a list of 1, expected JSON with data

@@ -98,6 +98,7 @@ fn every_row_can_be_given_an_origin() {
         ("models_dev/models", "happy.json"),
         ("data_api/task-classification", "happy.json"),
         ("frontend/task-spend", "happy.json"),
+        ("frontend/effective-pricing", "happy.json"),
         ("catalog/models", "conditions.json"),
     ] {
         let body = super::fixture_bytes(&format!("{name}/{fixture}"));
