@@ -64,7 +64,8 @@ fn assumed(paid: Rates) -> Blend {
 
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
 fn billed(usage: &Usage<'_>) -> Option<Blend> {
-    let tokens = Some(usage.tokens).filter(|tokens| *tokens > 0)? as f64;
+    // A total of another time says nothing.
+    let tokens = Some(usage.tokens).filter(|tokens| *tokens > 0 && usage.weights_age == 0)? as f64;
     Some(exactly(UsdPerMtok(usage.billed? * 1e6 / tokens), MixOrigin::Measured))
 }
 

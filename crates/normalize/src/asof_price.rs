@@ -7,7 +7,8 @@ use schema::{
     columns::{
         ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH, ASOF_INPUT_LOW,
         ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_INPUT, ASOF_PAID_OUTPUT,
-        ASOF_SNAPSHOT_ID, MATCH_CLASS, MODEL, PRICE_CONFIDENCE, VARIANT, WINDOW_END_DATE, WINDOW_START_DATE,
+        ASOF_REQUEST_PRICE, ASOF_SNAPSHOT_ID, MATCH_CLASS, MODEL, PRICE_CONFIDENCE, VARIANT, WINDOW_END_DATE,
+        WINDOW_START_DATE,
     },
     series::{Cells, reals, texts},
 };
@@ -34,7 +35,8 @@ pub(crate) fn asof_columns(usage: &DataFrame, ledger: &Ledger<'_>) -> Vec<Series
         texts(&PRICE_CONFIDENCE, rows.iter().map(|row| Some(row.price?.confidence.word()))),
         texts(&ASOF_SNAPSHOT_ID, rows.iter().map(|row| Some(row.price?.snapshot_id))),
     ];
-    let parts: [(&Column, Part); 9] = [
+    let parts: [(&Column, Part); 10] = [
+        (&ASOF_REQUEST_PRICE, |price| Some(price.mean.request).filter(|request| *request > 0.0)),
         (&ASOF_INPUT, |price| Some(price.mean.input)),
         (&ASOF_INPUT_LOW, |price| Some(price.low.input)),
         (&ASOF_INPUT_HIGH, |price| Some(price.high.input)),

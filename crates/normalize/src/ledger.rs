@@ -6,8 +6,8 @@ use jiff::{Timestamp, civil::Date};
 use schema::{
     Frame, MatchClass, PriceConfidence, Variant,
     columns::{
-        CACHE_READ_PRICE, INPUT_PRICE, LAST_SEEN_AT, MODEL, OUTPUT_PRICE, PRICE_CONFIDENCE, SNAPSHOT_ID, VALID_FROM_AT,
-        VALID_TO_AT, VARIANT,
+        CACHE_READ_PRICE, INPUT_PRICE, LAST_SEEN_AT, MODEL, OUTPUT_PRICE, PRICE_CONFIDENCE, REQUEST_PRICE, SNAPSHOT_ID,
+        VALID_FROM_AT, VALID_TO_AT, VARIANT,
     },
     day,
     tables::ModelPrice,
@@ -20,6 +20,8 @@ pub(crate) struct Prices {
     pub(crate) output: f64,
     /// Of cached input; none where there is no discount.
     pub(crate) cache_read: Option<f64>,
+    /// US dollars of one request; 0 where none is named.
+    pub(crate) request: f64,
 }
 
 /// What is known of one price over a window.
@@ -68,11 +70,13 @@ impl<'ledger> Ledger<'ledger> {
         let confidences = text(&PRICE_CONFIDENCE);
         let [from, to, last_seen] =
             [&VALID_FROM_AT, &VALID_TO_AT, &LAST_SEEN_AT].map(|column| prices.cells(column).instants());
-        let numbers = [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE].map(|column| prices.cells(column).reals());
+        let numbers =
+            [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE, &REQUEST_PRICE].map(|column| prices.cells(column).reals());
         let mut spans: BTreeMap<_, Vec<Span<'_>>> = BTreeMap::new();
         for row in 0..prices.height() {
-            let [input, output, cache_read] = numbers.each_ref().map(|cells| at(cells, row));
-            let prices = input.zip(output).map(|(input, output)| Prices { input, output, cache_read });
+            let [input, output, cache_read, request] = numbers.each_ref().map(|cells| at(cells, row));
+            let request = request.unwrap_or(0.0);
+            let prices = input.zip(output).map(|(input, output)| Prices { input, output, cache_read, request });
             let is_silent = at(&variants, row) == Some(Variant::BATCH) && input == Some(0.0) && output == Some(0.0);
             let span = || {
                 Some(Span {
@@ -181,6 +185,7 @@ fn mean(held: &[(Prices, i64)]) -> Prices {
         input: mean(|prices| prices.input),
         output: mean(|prices| prices.output),
         cache_read: has_cache.then(|| mean(Prices::cached)),
+        request: mean(|prices| prices.request),
     }
 }
 
@@ -199,6 +204,7 @@ fn extreme(candidates: &[Prices], choose: fn(f64, f64) -> f64) -> Option<Prices>
         input: of(|prices| prices.input)?,
         output: of(|prices| prices.output)?,
         cache_read: of(Prices::cached).filter(|_| has_cache),
+        request: of(|prices| prices.request)?,
     })
 }
 

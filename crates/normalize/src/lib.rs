@@ -13,6 +13,7 @@ mod board_mix;
 mod capture;
 mod day_contradiction;
 mod day_week;
+mod effective;
 mod error;
 mod identity;
 mod label_twin;

@@ -11,7 +11,8 @@ use schema::{
     columns::{
         CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CAPTURED_AT, INPUT_PRICE, INPUT_TEXT,
         IS_ALIAS, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, REASON,
-        SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID, SOURCE, VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR,
+        REQUEST_PRICE, REQUEST_TEXT, SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID, SOURCE, VALID_FROM_AT, VALID_TO_AT,
+        VARIANT, VENDOR,
     },
     day,
     series::{instants, integers, reals, texts},
@@ -26,7 +27,8 @@ use crate::{
 };
 
 /// The texts that make a price.
-const PRICE_TEXTS: [&schema::Column; 4] = [&INPUT_TEXT, &OUTPUT_TEXT, &CACHE_READ_TEXT, &CACHE_WRITE_TEXT];
+const PRICE_TEXTS: [&schema::Column; 5] =
+    [&INPUT_TEXT, &OUTPUT_TEXT, &CACHE_READ_TEXT, &CACHE_WRITE_TEXT, &REQUEST_TEXT];
 
 /// Why prices of a row are not known. Later in the list outweighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,6 +121,7 @@ fn from_spans(catalog: &Frame<Catalog>, rows: &[Row<'_>]) -> Result<Frame<ModelP
         (&OUTPUT_PRICE, Doubt::Dynamic),
         (&CACHE_READ_PRICE, Doubt::TwoCachePrices),
         (&CACHE_WRITE_PRICE, Doubt::TwoCachePrices),
+        (&REQUEST_PRICE, Doubt::TwoPrices),
     ] {
         let cells = catalog.cells(column).reals();
         let is_known = |row: &&Row<'_>| row.span.first.doubt < Some(least);
@@ -147,7 +150,9 @@ fn sightings<'catalog>(
         }
         let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, ModelPrice::SPEC.name)
             .map_err(|error| error.at(catalog, place))?;
-        let texts = written.each_ref().map(|cells| cells.get(place).copied().flatten());
+        let [input, output, read, write, request] = written.each_ref().map(|cells| cells.get(place).copied().flatten());
+        // Until January 2026 upstream wrote a 0 where it asks nothing for a request, and since then nothing.
+        let texts = [input, output, read, write, request.filter(|text| text.parse() != Ok(0.0))];
         let doubt = is_dynamic.then_some(Doubt::Dynamic);
         let sighting = Sighting { place, at: *at, texts, slug: slug.origin, doubt };
         let identity = (key.model.clone(), key.variant.clone());

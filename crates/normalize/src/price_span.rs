@@ -17,8 +17,8 @@ pub(crate) struct Sighting<'catalog> {
     pub(crate) place: usize,
     /// When it was captured.
     pub(crate) at: Timestamp,
-    /// Input, output, cache read, cache write, as upstream wrote them.
-    pub(crate) texts: [Option<&'catalog str>; 4],
+    /// Input, output, cache read, cache write, request, as upstream wrote them.
+    pub(crate) texts: [Option<&'catalog str>; 5],
     pub(crate) slug: SlugOrigin,
     pub(crate) doubt: Option<Doubt>,
 }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     fn sighting(week: u8, input: &'static str) -> Sighting<'static> {
-        let texts = [Some(input), Some("0.00001"), None, None];
+        let texts = [Some(input), Some("0.00001"), None, None, None];
         Sighting { place: usize::from(week), at: instant(week), texts, slug: SlugOrigin::Stated, doubt: None }
     }
 
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_cache_price_that_comes_is_a_change() {
-        let with = |week, cache| Sighting { texts: [Some("1"), Some("2"), cache, None], ..sighting(week, "1") };
+        let with = |week, cache| Sighting { texts: [Some("1"), Some("2"), cache, None, None], ..sighting(week, "1") };
         let seen = [with(0, None), with(1, Some("0.1"))].map(|sighting| (sighting.at, sighting)).into();
         assert_eq!(spans(&seen, &(0..2).map(instant).collect()).len(), 2);
     }

@@ -54,7 +54,7 @@ fn newest<T: Table>(usage: &Frame<T>, is_in: impl Fn(Option<Date>) -> bool) -> O
 
 fn of_month(views: &Frame<ModelWindow>) -> LazyFrame {
     let windows = [col(WINDOW_START_DATE.name), col(WINDOW_END_DATE.name)];
-    let month = views.lazy().filter(col(VIEW.name).eq(lit(View::Month.word()))).with_column(nothing(&BILLED_USD));
+    let month = views.lazy().filter(col(VIEW.name).eq(lit(View::Month.word())));
     in_join(month, windows)
 }
 

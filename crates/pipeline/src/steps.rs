@@ -93,7 +93,7 @@ pub const STEPS: &[Step] = &[
         makes: PricedUsage::SPEC,
         reads: &["model_price", "catalog"],
         reads_one_of: &["model_window", "model_week", "app_model_week"],
-        may_read: &["vendor_week"],
+        may_read: &["vendor_week", "effective_price"],
         run: priced_usage,
     },
     Step {
@@ -224,9 +224,9 @@ pub const STEPS: &[Step] = &[
 /// All usage there is, joined to all prices there are.
 fn priced_usage(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let (vendors, views, weeks, apps) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let (prices, catalog) = (inputs.frame()?, inputs.frame()?);
+    let (prices, catalog, effective) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
     let used = Used { vendors: &vendors, views: &views, weeks: &weeks, apps: &apps };
-    let with = Priced { prices: &prices, catalog: &catalog, mixes: &inputs.reference.mixes };
+    let with = Priced { prices: &prices, catalog: &catalog, effective: &effective, mixes: &inputs.reference.mixes };
     Ok(normalize::priced_usage(&used, &with, inputs.plan.windows.boards)?.into_data())
 }
 

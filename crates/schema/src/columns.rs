@@ -299,15 +299,6 @@ columns! {
     MIX_CACHED_SHARE_HIGH "mix_cached_share_high" Real Share SHARE;
     /// The blended price treats all input as fresh because the cached part is not known: true value is at most this.
     IS_UPPER_BOUND "is_upper_bound" Truth None Any;
-
-    /// What upstream's own `total_usage` says of the row. Behaves like US dollars billed; upstream does not state its unit.
-    BILLED_USD "billed_usd" Real Usd AtLeast(0.0);
-    /// What a prompt token cost on average, cache and discounts contained.
-    EFFECTIVE_INPUT_PRICE "effective_input_usd_per_mtok" Real UsdPerMtok PRICE;
-    /// What a completion token cost on average, discounts contained.
-    EFFECTIVE_OUTPUT_PRICE "effective_output_usd_per_mtok" Real UsdPerMtok PRICE;
-    /// List price of one request, on top of its tokens. Null where none is named or it is 0.
-    REQUEST_PRICE "request_usd" Real Usd AtLeast(0.0);
     /// List price of one request in force in the window, from the ledger.
     ASOF_REQUEST_PRICE "asof_request_usd" Real Usd AtLeast(0.0);
     /// Part of the vendor's tokens that the pipeline's choice of traffic leaves in.

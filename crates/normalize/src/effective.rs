@@ -1,0 +1,137 @@
+//! What tokens cost in fact, beside the usage of the same time.
+
+use std::collections::BTreeMap;
+
+use polars::{frame::DataFrame, prelude::Column as Series};
+use schema::{
+    Frame, Variant,
+    columns::{
+        CAPTURED_AT, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, MODEL, MODEL_PERMASLUG, VARIANT, WINDOW_DAYS,
+        WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    day,
+    series::{Cells, reals},
+    tables::EffectivePrice,
+};
+
+use crate::week_board::{Days, apart};
+
+/// One answer about a model and variant.
+struct Answer {
+    days: Days,
+    input: f64,
+    output: f64,
+}
+
+/// The columns of effective prices: of each row the answer whose window ends nearest to its own, among those that meet it.
+/// An answer of another time says nothing.
+pub(crate) fn effective_columns(usage: &DataFrame, effective: &Frame<EffectivePrice>) -> Vec<Series> {
+    let answers = answers(effective);
+    let text = |column| Cells::of(usage, column).texts().into_iter();
+    let date = |column| Cells::of(usage, column).dates().into_iter();
+    let rows = text(&MODEL).zip(text(&VARIANT)).zip(date(&WINDOW_START_DATE).zip(date(&WINDOW_END_DATE)));
+    let found: Vec<Option<&Answer>> = rows
+        .map(|((model, variant), (start, end))| {
+            let (days, key) = ((start?, end?), (model?, variant.unwrap_or(Variant::STANDARD)));
+            let meeting = answers.get(&key)?.iter().filter(|answer| apart(answer.days, days) == 0);
+            let distance = |answer: &&Answer| (day::to_days(answer.days.1) - day::to_days(days.1)).abs();
+            meeting.min_by_key(distance)
+        })
+        .collect();
+    vec![
+        reals(&EFFECTIVE_INPUT_PRICE, found.iter().map(|answer| Some((*answer)?.input))),
+        reals(&EFFECTIVE_OUTPUT_PRICE, found.iter().map(|answer| Some((*answer)?.output))),
+    ]
+}
+
+fn answers(effective: &Frame<EffectivePrice>) -> BTreeMap<(&str, &str), Vec<Answer>> {
+    let text = |column| effective.cells(column).texts().into_iter();
+    let real = |column| effective.cells(column).reals().into_iter();
+    let lengths = effective.cells(&WINDOW_DAYS).integers();
+    let windows = effective.cells(&CAPTURED_AT).instants().into_iter().zip(lengths);
+    let prices = real(&EFFECTIVE_INPUT_PRICE).zip(real(&EFFECTIVE_OUTPUT_PRICE));
+    let mut answers: BTreeMap<_, Vec<Answer>> = BTreeMap::new();
+    for (((slug, variant), (input, output)), (at, length)) in
+        text(&MODEL_PERMASLUG).zip(text(&VARIANT)).zip(prices).zip(windows)
+    {
+        let (Some(slug), Some(variant), Some(input), Some(output)) = (slug, variant, input, output) else { continue };
+        let (Some(at), Some(length)) = (at, length) else { continue };
+        // The window ends on the day before the capture.
+        let days = (day::shifted(day::of(at), -length), day::shifted(day::of(at), -1));
+        answers.entry((slug, variant)).or_default().push(Answer { days, input, output });
+    }
+    answers
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use schema::{
+        columns::{
+            ASOF_MATCH_CLASS, BOARD, IS_ATTRIBUTED, MATCH_CLASS, SNAPSHOT_ID, TOKENS, USAGE_END_DATE, USAGE_START_DATE,
+            VENDOR, WINDOW_KIND,
+        },
+        tables::PricedUsage,
+    };
+
+    use super::*;
+    use crate::tests::frame;
+
+    #[test]
+    fn the_answer_of_the_same_time_speaks_and_one_of_another_does_not() {
+        let given = [
+            &SNAPSHOT_ID,
+            &CAPTURED_AT,
+            &MODEL_PERMASLUG,
+            &VARIANT,
+            &EFFECTIVE_INPUT_PRICE,
+            &EFFECTIVE_OUTPUT_PRICE,
+            &WINDOW_DAYS,
+        ];
+        let effective = frame(
+            &given,
+            "old 2026-09-07T12:00:00Z a/b standard 1 2 7\nnew 2026-09-14T12:00:00Z a/b standard 3 4 7\nidle 2026-09-14T12:00:00Z a/c standard - - 7",
+        );
+        let row = |start: &str, end: &str, model: &str| {
+            format!("site week {start} {model} standard {end} {start} {end} a true 9 priced priced")
+        };
+        let rows = [
+            row("2026-08-31", "2026-09-06", "a/b"),
+            row("2026-09-07", "2026-09-13", "a/b"),
+            row("2026-09-21", "2026-09-27", "a/b"),
+            row("2026-09-07", "2026-09-13", "a/c"),
+        ];
+        let columns = [
+            &BOARD,
+            &WINDOW_KIND,
+            &WINDOW_START_DATE,
+            &MODEL,
+            &VARIANT,
+            &WINDOW_END_DATE,
+            &USAGE_START_DATE,
+            &USAGE_END_DATE,
+            &VENDOR,
+            &IS_ATTRIBUTED,
+            &TOKENS,
+            &MATCH_CLASS,
+            &ASOF_MATCH_CLASS,
+        ];
+        let mut usage = frame::<PricedUsage>(&columns, &rows.join("\n")).into_data();
+        for column in effective_columns(&usage, &effective) {
+            usage.with_column(column).expect("a column");
+        }
+        let usage = Frame::<PricedUsage>::new(usage).expect("usage with its prices");
+        expect![[r#"
+            window_start_date | model | effective_input_usd_per_mtok | effective_output_usd_per_mtok
+            2026-08-31 | a/b | 1 | 2
+            2026-09-07 | a/b | 3 | 4
+            2026-09-07 | a/c | - | -
+            2026-09-21 | a/b | - | -
+        "#]].assert_eq(&usage.to_text(&[
+            &WINDOW_START_DATE,
+            &MODEL,
+            &EFFECTIVE_INPUT_PRICE,
+            &EFFECTIVE_OUTPUT_PRICE,
+        ]));
+    }
+}

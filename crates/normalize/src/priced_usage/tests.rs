@@ -1,0 +1,158 @@
+//! The join over a few rows of usage.
+
+use expect_test::expect;
+use schema::columns::{
+    APP_COUNT, CACHED_TOKENS, IS_ALIAS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MIX_ORIGIN, MODEL_ID, OUTPUT_TEXT,
+    PROMPT_TOKENS, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
+};
+
+use super::*;
+use crate::{
+    model_price,
+    tests::{app_weeks, frame, no_aliases, usage_mix},
+};
+
+/// Catalogues that all list one model without a price, and the ledger of them.
+fn prices_of_b(instants: &[&str]) -> (Frame<Catalog>, Frame<ModelPrice>) {
+    let columns = [&MODEL_ID, &VARIANT, &INPUT_TEXT, &OUTPUT_TEXT, &IS_ALIAS, &SNAPSHOT_ID, &CAPTURED_AT];
+    // A price that changes each time, so that each catalogue has a span of its own.
+    let line = |(place, at): (usize, &&str)| format!("a/b standard {place} -1 false of-{at} {at}");
+    let lines: Vec<_> = instants.iter().enumerate().map(line).collect();
+    let catalog = frame(&columns, &lines.join("\n"));
+    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+    (catalog, prices)
+}
+
+/// The join of usage to a catalogue, or several.
+fn join(
+    weeks: &Frame<ModelWeek>,
+    apps: &Frame<AppModelWeek>,
+    instants: &[&str],
+    windows: BoardWindows,
+) -> Frame<PricedUsage> {
+    let (vendors, views) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
+    let (catalog, prices) = prices_of_b(instants);
+    let used = Used { vendors: &vendors, views: &views, weeks, apps };
+    let with = Priced {
+        prices: &prices,
+        catalog: &catalog,
+        effective: &Frame::empty().expect("no rows"),
+        mixes: &mixes(),
+    };
+    let usage = priced_usage(&used, &with, windows).expect("a join");
+    let of_boards = usage.lazy().filter(col(WINDOW_KIND.name).eq(lit("board")));
+    Frame::collect(of_boards).expect("the boards")
+}
+
+fn mixes() -> UsageMix {
+    usage_mix(&["all all 0.03 0.9"])
+}
+
+fn windows(weeks: usize) -> BoardWindows {
+    let window = WeekWindow { weeks, until: None };
+    BoardWindows { site: window, apps: window }
+}
+
+const NOON: &[&str] = &["2026-04-14T12:00:00Z"];
+
+const WEEKS: &[&Column] = &[
+    &WEEK_START_DATE,
+    &MODEL,
+    &VARIANT,
+    &VENDOR,
+    &TOKENS,
+    &PROMPT_TOKENS,
+    &COMPLETION_TOKENS,
+    &CACHED_TOKENS,
+    &IS_COMPLETE,
+    &IS_LEFT_CUT,
+    &IS_ATTRIBUTED,
+    &WEEK_ANCHOR,
+    &CAPTURED_AT,
+    &SNAPSHOT_ID,
+];
+
+/// Without a month view: weeks that are complete, parts of the weeks that have them, others without a price.
+#[test]
+fn weeks_take_the_place_of_a_month() {
+    let rows = [
+        "2026-03-23 a/b standard a 1 1 0 0",
+        "2026-03-30 a/b standard a 100 90 10 50",
+        "2026-03-30 a/c standard a 7 6 1 0",
+        "2026-03-30 a/b free a 5 - - -",
+        "2026-03-30 others standard others 1000 - - -",
+        "2026-04-06 a/b standard a 50 - - -",
+        "2026-04-06 a/c standard a 3 2 1 -",
+    ];
+    let complete = rows.map(|row| format!("{row} true false true monday 2026-04-14T12:00:00Z s"));
+    let running = "2026-04-13 a/b standard a 9 8 1 0 false false true monday 2026-04-14T12:00:00Z s";
+    let weeks = frame(WEEKS, &format!("{}\n{running}", complete.join("\n")));
+    let usage = join(&weeks, &Frame::empty().expect("no rows"), NOON, windows(2));
+    let columns = [
+        &MODEL,
+        &VARIANT,
+        &WINDOW_START_DATE,
+        &WINDOW_END_DATE,
+        &TOKENS,
+        &PROMPT_TOKENS,
+        &COMPLETION_TOKENS,
+        &CACHED_TOKENS,
+        &MATCH_CLASS,
+        &MIX_ORIGIN,
+    ];
+    expect![[r#"
+        model | variant | window_start_date | window_end_date | tokens | prompt_tokens | completion_tokens | cached_tokens | match_class | mix_origin
+        a/b | free | 2026-03-30 | 2026-04-12 | 5 | - | - | - | free_ended | reference
+        a/b | standard | 2026-03-30 | 2026-04-12 | 150 | 90 | 10 | 50 | dynamic | measured
+        a/c | standard | 2026-03-30 | 2026-04-12 | 10 | 8 | 2 | - | not_listed | measured
+        others | standard | 2026-03-30 | 2026-04-12 | 1000 | - | - | - | remainder | -
+    "#]].assert_eq(&usage.to_text(&columns));
+}
+
+/// The page of `early` was captured while the week ran.
+#[test]
+fn a_running_week_is_not_added_to_whole_ones() {
+    let weeks = app_weeks(&[
+        "early 2026-03-30 a/b 100 true",
+        "early 2026-04-06 a/b 10 false",
+        "late 2026-03-30 a/b 1 true",
+        "late 2026-04-06 a/b 2 true",
+        "late 2026-04-13 a/b 4 false",
+    ]);
+    let usage = join(&Frame::empty().expect("no rows"), &weeks, NOON, windows(4));
+    let columns = [&MODEL, &WINDOW_START_DATE, &WINDOW_END_DATE, &TOKENS, &APP_COUNT];
+    expect![[r#"
+        model | window_start_date | window_end_date | tokens | app_count
+        a/b | 2026-03-30 | 2026-04-12 | 103 | 2
+    "#]]
+    .assert_eq(&usage.to_text(&columns));
+}
+
+/// The weeks before and behind the window were captured at other times, and have catalogues of their own.
+#[test]
+fn prices_are_those_of_the_day_on_which_the_window_was_captured() {
+    let at = ["2026-03-14T12:00:00Z", "2026-04-14T12:00:00Z", "2026-05-14T12:00:00Z"];
+    let week = |week: &str, is_complete: bool, at: &str| {
+        format!("{week} a/b standard a 100 90 10 50 {is_complete} false true monday {at} s")
+    };
+    let weeks =
+        [week("2026-03-02", true, at[0]), week("2026-03-30", true, at[1]), week("2026-05-11", false, at[2])];
+    let weeks = frame(WEEKS, &weeks.join("\n"));
+    let snapshot = |instants: &[&str]| {
+        let usage = join(&weeks, &Frame::empty().expect("no rows"), instants, windows(1));
+        usage.cells(&PRICE_SNAPSHOT_ID).texts().first().copied().flatten().map(str::to_owned)
+    };
+    assert_eq!(snapshot(&at).as_deref(), Some("of-2026-04-14T12:00:00Z"));
+    // Of two as near, the earlier.
+    let near = ["2026-04-14T11:59:00Z", "2026-04-14T12:01:00Z", "2026-04-14T12:02:00Z"];
+    assert_eq!(snapshot(&near).as_deref(), Some("of-2026-04-14T11:59:00Z"));
+}
+
+#[test]
+fn apps_are_priced_as_of_their_own_capture() {
+    // Captured 2026-04-14, at noon.
+    let apps = app_weeks(&["cline 2026-03-30 a/b 100 true"]);
+    let instants = ["2026-03-14T12:00:00Z", "2026-04-15T12:00:00Z", "2026-05-14T12:00:00Z"];
+    let usage = join(&Frame::empty().expect("no rows"), &apps, &instants, windows(1));
+    assert_eq!(usage.cells(&PRICE_SNAPSHOT_ID).texts(), [Some("of-2026-04-15T12:00:00Z")]);
+}
