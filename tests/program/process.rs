@@ -9,7 +9,9 @@ use std::{
 use fs_err as fs;
 use schema::{
     Table as _, TableSpec,
-    tables::{EffectivePrice, Endpoint, ModelDaily, ModelDay, PriceMap, SiteChart, TABLES, TaskShare, TaskSpend},
+    tables::{
+        EffectivePrice, Endpoint, GatewayShare, ModelDaily, ModelDay, PriceMap, SiteChart, TABLES, TaskShare, TaskSpend,
+    },
 };
 use sha2::{Digest as _, Sha256};
 
@@ -98,6 +100,7 @@ pub fn sample_tables() -> Vec<&'static TableSpec> {
         TaskShare::SPEC,
         TaskSpend::SPEC,
         EffectivePrice::SPEC,
+        GatewayShare::SPEC,
     ];
     TABLES.iter().copied().filter(|table| !others.iter().any(|other| other.name == table.name)).collect()
 }

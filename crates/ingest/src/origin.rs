@@ -4,11 +4,13 @@ use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
     Column, Origin, Table, TableSpec,
-    columns::{APP_ID, ENDPOINT_ID, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, SOURCE, VENDOR_LABEL, WEEK_START_DATE},
+    columns::{
+        APP_ID, ENDPOINT_ID, LAB_LABEL, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, SOURCE, VENDOR_LABEL, WEEK_START_DATE,
+    },
     series::Cells,
     tables::{
-        AppModelChart, AppRanking, Benchmark, Catalog, EffectivePrice, Endpoint, ModelChart, ModelDaily, ModelRanking,
-        PriceCondition, PriceMap, SiteChart, TaskShare, TaskSpend, VendorChart,
+        AppModelChart, AppRanking, Benchmark, Catalog, EffectivePrice, Endpoint, GatewayShare, ModelChart, ModelDaily,
+        ModelRanking, PriceCondition, PriceMap, SiteChart, TaskShare, TaskSpend, VendorChart,
     },
 };
 
@@ -45,6 +47,7 @@ const KEYS: &[(&TableSpec, &Column)] = &[
     (TaskShare::SPEC, &MODEL_PERMASLUG),
     (TaskSpend::SPEC, &MODEL_PERMASLUG),
     (EffectivePrice::SPEC, &MODEL_PERMASLUG),
+    (GatewayShare::SPEC, &LAB_LABEL),
 ];
 
 impl OriginEntry {

@@ -35,6 +35,8 @@ const MEASURES: &[&str] = &[
     Basis::Billed.word(),
 ];
 const SHARE: Limits = Between(0.0, 1.0);
+/// What a gateway measures its labs on, in its own words.
+pub const GATEWAY_METRICS: &[&str] = &["requests", "tokens", "spend", "imageCount", "videoCount"];
 /// A list price is 0 or plausible: a per-token figure read as per-million, or the reverse, falls outside. From April
 /// 2025 to August 2026 the lowest was 0.001 (an output price) and the highest 600.
 const PRICE: Limits = ZeroOrBetween(0.001, 1_000.0);
@@ -147,6 +149,8 @@ columns! {
     MACRO_CATEGORY "macro_category" Text None Plain;
     /// Days that the answer is over; null where that is not known.
     WINDOW_DAYS "window_days" Integer None AtLeast(1.0);
+    /// The lab as another gateway names it: not always as a vendor is named here.
+    LAB_LABEL "lab_label" Text None Plain;
     /// A group of vendors, as in `data/reference/vendor_groups.csv`.
     GROUP_ID "group_id" Text None Plain;
 
@@ -189,6 +193,10 @@ columns! {
     TAG_SPEND_SHARE "tag_spend_share" Real Share SHARE;
     /// Change of the share against the window before, as upstream computed it.
     CHANGE_POINTS "change_points" Real Points Between(-100.0, 100.0);
+    /// What a share of another gateway's traffic is measured on.
+    GATEWAY_METRIC "gateway_metric" Text None OneOf(GATEWAY_METRICS);
+    /// The lab's part of another gateway's traffic on that day. Another population: it compares in direction only.
+    GATEWAY_SHARE "gateway_share" Real Share SHARE;
 
     // Prices.
     /// Input price as upstream wrote it; `-1` means it depends.

@@ -131,6 +131,11 @@ tables! {
         required [CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH]
         optional [EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, CACHE_HIT_SHARE, WINDOW_DAYS, TOKENS, REASON]
         caveats [TrailingTotal, TokenizersDiffer, MadeValues];
+    /// One row per day, lab and metric in the leaderboard of another gateway: nothing is made of it but comparisons.
+    GatewayShare Ingested "gateway_share"
+        key [SNAPSHOT_ID, DAY_DATE, LAB_LABEL, GATEWAY_METRIC]
+        required [GATEWAY_SHARE, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH] optional []
+        caveats [MadeValues];
 
     // One truth, with its history.
     /// One row per day, model and variant: the 50 largest of the day and `others`, from the newest answer that saw the day whole.

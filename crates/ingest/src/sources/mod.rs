@@ -19,6 +19,7 @@ mod models_dev;
 mod next_page;
 mod rankings_page;
 mod scores;
+mod vercel_gateway;
 
 use serde_json::Value;
 
@@ -40,6 +41,7 @@ pub const SOURCES: &[Source] = &[
     eci::SOURCE,
     arena::SOURCE,
     models_dev::SOURCE,
+    vercel_gateway::SOURCE,
     archive::SOURCE,
 ];
 

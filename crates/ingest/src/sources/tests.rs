@@ -22,6 +22,7 @@ mod price_condition;
 mod rankings_page;
 mod registry;
 mod sample;
+mod vercel_gateway;
 
 use std::{error::Error, fmt::Write, fs, path::PathBuf};
 

@@ -27,6 +27,7 @@ const SEEDS: &[&str] = &[
     "eci/scores/happy.csv",
     "arena/text/happy.json",
     "models_dev/models/happy.json",
+    "vercel_gateway/labs/happy.json",
     "archive/vendor-weeks/happy.csv",
     "archive/model-weeks/happy.json",
     "archive/app-weeks/happy.json",

@@ -52,6 +52,7 @@ fn an_empty_body() {
             eci/scores: not data: an empty body, expected CSV with a header
             arena/text: not data: an empty body, expected JSON with data
             models_dev/models: not data: an empty body, expected JSON with data
+            vercel_gateway/labs: not data: an empty body, expected JSON with data
             archive/vendor-weeks: not data: an empty body, expected CSV with a header
             archive/model-weeks: not data: an empty body, expected JSON with data
             archive/app-weeks: not data: an empty body, expected JSON with data
@@ -83,6 +84,7 @@ fn an_empty_body() {
             eci/scores: not data: an empty body, expected CSV with a header
             arena/text: not data: an empty body, expected JSON with data
             models_dev/models: not data: an empty body, expected JSON with data
+            vercel_gateway/labs: not data: an empty body, expected JSON with data
             archive/vendor-weeks: not data: an empty body, expected CSV with a header
             archive/model-weeks: not data: an empty body, expected JSON with data
             archive/app-weeks: not data: an empty body, expected JSON with data
@@ -118,6 +120,7 @@ fn html() {
             eci/scores: not data: HTML, expected CSV with a header
             arena/text: not data: HTML, expected JSON with data
             models_dev/models: not data: HTML, expected JSON with data
+            vercel_gateway/labs: not data: HTML, expected JSON with data
             archive/vendor-weeks: not data: HTML, expected CSV with a header
             archive/model-weeks: not data: HTML, expected JSON with data
             archive/app-weeks: not data: HTML, expected JSON with data
@@ -153,6 +156,7 @@ fn data_that_is_null() {
             eci/scores: benchmark: expected a column `Model`, found `{"data":null}`
             arena/text: `$.rows`: expected a list with rows, found `null`
             models_dev/models: `$["data"]`: expected an object, found `null`
+            vercel_gateway/labs: `$.dataset`: expected text, found nothing
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":null}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
@@ -220,6 +224,7 @@ fn data_without_rows() {
             eci/scores: benchmark: expected a column `Model`, found `{"data":[]}`
             arena/text: `$.rows`: expected a list with rows, found `null`
             models_dev/models: `$["data"]`: expected an object, found a list of 0
+            vercel_gateway/labs: `$.dataset`: expected text, found nothing
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":[]}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
@@ -251,6 +256,7 @@ fn data_without_rows() {
             eci/scores: benchmark: expected a column `Model`, found `{"data":{"data":[]}}`
             arena/text: `$.rows`: expected a list with rows, found `null`
             models_dev/models: `$["data"].models`: expected an object, found `null`
+            vercel_gateway/labs: `$.dataset`: expected text, found nothing
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":{"data":[]}}`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`
@@ -286,6 +292,7 @@ fn an_error() {
             eci/scores: benchmark: expected a column `Model`, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
             arena/text: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             models_dev/models: not data: upstream's error `Rate limit exceeded`, expected JSON with data
+            vercel_gateway/labs: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"error":{"code":429`, `message:"Rate limit exceeded"}}`
             archive/model-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
             archive/app-weeks: not data: upstream's error `Rate limit exceeded`, expected JSON with data
@@ -322,6 +329,7 @@ fn broken_json() {
             eci/scores: benchmark: expected a column `Model`, found `{"data":[{"x":"2026-0`
             arena/text: broken JSON at line 1, column 21: EOF while parsing a string
             models_dev/models: broken JSON at line 1, column 21: EOF while parsing a string
+            vercel_gateway/labs: broken JSON at line 1, column 21: EOF while parsing a string
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `{"data":[{"x":"2026-0`
             archive/model-weeks: broken JSON at line 1, column 21: EOF while parsing a string
             archive/app-weeks: broken JSON at line 1, column 21: EOF while parsing a string
@@ -353,6 +361,7 @@ fn broken_json() {
             eci/scores: benchmark: expected a column `Model`, found `[1]`
             arena/text: not data: a list of 1, expected JSON with data
             models_dev/models: not data: a list of 1, expected JSON with data
+            vercel_gateway/labs: not data: a list of 1, expected JSON with data
             archive/vendor-weeks: archive: expected the columns that the map names, `Date`, `Tokens`, `Author`, `Share` among them, found `[1]`
             archive/model-weeks: `$.models`: expected a list with rows, found `null`
             archive/app-weeks: `$.usage`: expected a list with rows, found `null`

@@ -96,6 +96,7 @@ fn every_row_can_be_given_an_origin() {
         ("data_api/rankings-daily", "happy.json"),
         ("endpoints/prices", "happy.json"),
         ("models_dev/models", "happy.json"),
+        ("vercel_gateway/labs", "happy.json"),
         ("data_api/task-classification", "happy.json"),
         ("frontend/task-spend", "happy.json"),
         ("frontend/effective-pricing", "happy.json"),
