@@ -3,12 +3,13 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    fmt::Write as _,
     io::Read as _,
 };
 
 use expect_test::expect;
 use flate2::read::GzDecoder;
+use fs_err as fs;
 use jiff::{ToSpan as _, civil::Date};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -20,6 +21,19 @@ use super::{
 
 type Row = BTreeMap<String, String>;
 type Pair = (f64, f64);
+
+/// What a ledger says of a model at a time.
+#[derive(Clone, Copy)]
+enum Told {
+    Price(Pair),
+    Depends,
+}
+
+impl Told {
+    fn price(self) -> Option<Pair> {
+        if let Self::Price(pair) = self { Some(pair) } else { None }
+    }
+}
 
 /// Their ledger: change points of input and output per million, by day, rounded to six decimals.
 struct Theirs {
@@ -40,11 +54,11 @@ impl Theirs {
         let points = self.models[id]["points"].as_array().expect("points").iter();
         let of_day = points.filter(|point| point[0].as_str() == Some(&day.to_string()));
         let changed = of_day.filter_map(|point| point[1].as_f64().zip(point[2].as_f64()));
-        self.on(id, day).flatten().into_iter().chain(changed).collect()
+        self.on(id, day).and_then(Told::price).into_iter().chain(changed).collect()
     }
 
-    /// The price of a model on a day between its first and last sighting; `None` within is a price that depends.
-    fn on(&self, id: &str, day: Date) -> Option<Option<Pair>> {
+    /// What it says of a model on a day between its first and last sighting.
+    fn on(&self, id: &str, day: Date) -> Option<Told> {
         let model = &self.models[id];
         let date = |value: &Value| value.as_str().expect("a day").parse::<Date>().expect("a day");
         if day < date(&model["first_seen"]) || date(&model["last_seen"]) < day {
@@ -52,7 +66,7 @@ impl Theirs {
         }
         let points = model["points"].as_array().expect("points");
         let point = points.iter().rfind(|point| date(&point[0]) <= day)?;
-        Some(point[1].as_f64().zip(point[2].as_f64()))
+        Some(point[1].as_f64().zip(point[2].as_f64()).map_or(Told::Depends, Told::Price))
     }
 }
 
@@ -116,15 +130,15 @@ fn class(ours: &Ours, theirs: &Theirs, id: &str, instant: &str) -> Option<&'stat
     let their = theirs.on(id, day);
     Some(match (span.map(price), their) {
         (None, None) => return None,
-        (Some(Some(own)), Some(Some(other))) if is_near((own, other)) => {
+        (Some(Some(own)), Some(Told::Price(other))) if is_near((own, other)) => {
             if is_carried {
                 "agree, ours carried through a time without a listing"
             } else {
                 "agree"
             }
         }
-        (Some(None), Some(None)) => "agree that it depends",
-        (Some(_), Some(Some(_))) if beside(theirs, id, day, span.and_then(price)) => {
+        (Some(None), Some(Told::Depends)) => "agree that it depends",
+        (Some(_), Some(Told::Price(_))) if beside(theirs, id, day, span.and_then(price)) => {
             "theirs changed within a day of our catalogue"
         }
         (Some(_), None) if is_carried => "ours carried after the last listing, where theirs ends",
@@ -165,8 +179,11 @@ fn every_difference_to_another_ledger_has_its_reason() {
             }
         }
     }
-    let mut text: String = counts.iter().map(|(class, count)| format!("{count:>6}  {class}\n")).collect();
-    text += &format!("{:>6}  models of theirs that none of our catalogues has\n", theirs.models.len() - met.len());
+    let mut text = String::new();
+    counts.insert("models of theirs that none of our catalogues has", theirs.models.len() - met.len());
+    for (class, count) in counts {
+        let _ = writeln!(text, "{count:>6}  {class}");
+    }
     println!("{text}{unexplained:#?}");
     expect![[r#"
             67  a pointer to another model, which ours leaves out

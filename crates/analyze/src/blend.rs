@@ -62,6 +62,16 @@ fn assumed(paid: Rates) -> Blend {
     Blend { input_share: Some(ASSUMED_INPUT), ..exactly(price, MixOrigin::Assumed) }
 }
 
+/// The assumed mix at the variant's own list price on a basis of list prices.
+pub(crate) fn three_to_one(usage: &Usage<'_>, basis: Basis) -> Option<Blend> {
+    let rates = match basis {
+        Basis::ListAsof => usage.asof?.mean,
+        Basis::ListCurrent => usage.current?,
+        _ => return blended(usage, basis),
+    };
+    Some(assumed(rates))
+}
+
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
 fn billed(usage: &Usage<'_>) -> Option<Blend> {
     // A total of another time says nothing.

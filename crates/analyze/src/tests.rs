@@ -30,7 +30,8 @@ pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
     .unwrap()
 }
 
-/// `BOARD MODEL VARIANT TOKENS PROMPT INPUT OUTPUT` per line; prompt, input and output may be `-`.
+/// `BOARD MODEL VARIANT TOKENS PROMPT INPUT OUTPUT [PAID-INPUT PAID-OUTPUT]` per line; prompt and prices may be `-`. What is
+/// paid for a free variant is its own price where the line does not say. The vendor `stealth` is none.
 pub(crate) fn usage(lines: &[&str]) -> Frame<PricedUsage> {
     mixed_usage(&lines.iter().map(|line| (*line, None)).collect::<Vec<_>>())
 }
@@ -58,7 +59,7 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
         dates(&USAGE_START_DATE, day(1)),
         dates(&USAGE_END_DATE, day(30)),
         texts(&VENDOR, vendors.iter().map(|vendor| Some(vendor.as_str()))),
-        truths(&IS_ATTRIBUTED, rows.iter().map(|_| Some(true))),
+        truths(&IS_ATTRIBUTED, vendors.iter().map(|vendor| Some(vendor != "stealth"))),
         integers(&TOKENS, rows.iter().map(|row| Some(tokens(row)))),
         texts(&MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
         texts(&ASOF_MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
@@ -76,9 +77,12 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
         reals(&MIX_CACHED_SHARE_HIGH, part(4)),
     ];
     // What one catalogue lists was in force in all of the window.
-    let inputs = [&INPUT_PRICE, &PAID_INPUT_PRICE, &ASOF_INPUT, &ASOF_INPUT_LOW, &ASOF_INPUT_HIGH, &ASOF_PAID_INPUT];
-    let outputs =
-        [&OUTPUT_PRICE, &PAID_OUTPUT_PRICE, &ASOF_OUTPUT, &ASOF_OUTPUT_LOW, &ASOF_OUTPUT_HIGH, &ASOF_PAID_OUTPUT];
+    let inputs = [&INPUT_PRICE, &ASOF_INPUT, &ASOF_INPUT_LOW, &ASOF_INPUT_HIGH];
+    let outputs = [&OUTPUT_PRICE, &ASOF_OUTPUT, &ASOF_OUTPUT_LOW, &ASOF_OUTPUT_HIGH];
+    let paid = |row: &Vec<&str>, place: usize| price(row, if row.len() > 7 { place + 2 } else { place });
+    for (place, names) in [(5, [&PAID_INPUT_PRICE, &ASOF_PAID_INPUT]), (6, [&PAID_OUTPUT_PRICE, &ASOF_PAID_OUTPUT])] {
+        columns.extend(names.map(|name| reals(name, rows.iter().map(|row| paid(row, place)))));
+    }
     for (place, names) in [(5, inputs), (6, outputs)] {
         columns.extend(names.map(|name| reals(name, rows.iter().map(|row| price(row, place)))));
     }

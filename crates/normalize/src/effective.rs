@@ -127,11 +127,7 @@ mod tests {
             2026-09-07 | a/b | 3 | 4
             2026-09-07 | a/c | - | -
             2026-09-21 | a/b | - | -
-        "#]].assert_eq(&usage.to_text(&[
-            &WINDOW_START_DATE,
-            &MODEL,
-            &EFFECTIVE_INPUT_PRICE,
-            &EFFECTIVE_OUTPUT_PRICE,
-        ]));
+        "#]]
+        .assert_eq(&usage.to_text(&[&WINDOW_START_DATE, &MODEL, &EFFECTIVE_INPUT_PRICE, &EFFECTIVE_OUTPUT_PRICE]));
     }
 }

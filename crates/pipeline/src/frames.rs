@@ -118,7 +118,7 @@ const CHECKS: &[(&str, Check)] = checks! {
     TaskShare TaskSpend EffectivePrice GatewayShare
     ModelDay VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
-    Coverage Claim Mover
+    Coverage Sensitivity Reconciliation BasisError Claim Mover
 };
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
     expect(clippy::wildcard_imports, reason = "the rows below name nearly every table there is; tests may anyway")
 )]
 
-use analyze::{Evidence, Moving, without_last_week};
+use analyze::{Compared, Evidence, LabLabels, Moving, Tokenizers, without_last_week};
 use normalize::{Priced, Used};
 use polars::frame::DataFrame;
 use schema::{Basis, Frame, Table, columns::WEEK_START_DATE, tables::*};
@@ -17,6 +17,10 @@ use crate::{
 
 /// The claims of the published analysis, in the reference.
 const CLAIMS: &str = "claims.csv";
+/// How many tokens each tokenizer makes of a word, in the reference.
+const TOKENIZERS: &str = "tokenizer_factors.csv";
+/// What another gateway calls vendors, in the reference.
+const LABS: &str = "lab_labels.csv";
 
 /// Every step, in the order in which data flows.
 pub const STEPS: &[Step] = &[
@@ -196,6 +200,30 @@ pub const STEPS: &[Step] = &[
         run: |inputs| Ok(analyze::coverage(&inputs.frame()?)?.into_data()),
     },
     Step {
+        name: "analyze::sensitivity",
+        makes: Sensitivity::SPEC,
+        reads: &["priced_usage"],
+        reads_one_of: &[],
+        may_read: &["price_condition"],
+        run: sensitivity,
+    },
+    Step {
+        name: "analyze::reconciliation",
+        makes: Reconciliation::SPEC,
+        reads: &[],
+        reads_one_of: &["dollar_share", "vendor_gap"],
+        may_read: &["gateway_share", "task_spend"],
+        run: reconciliation,
+    },
+    Step {
+        name: "analyze::basis_error",
+        makes: BasisError::SPEC,
+        reads: &["reconciliation"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::basis_error(&inputs.frame()?)?.into_data()),
+    },
+    Step {
         name: "analyze::claim",
         makes: Claim::SPEC,
         reads: &["vendor_week"],
@@ -228,6 +256,22 @@ fn priced_usage(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let used = Used { vendors: &vendors, views: &views, weeks: &weeks, apps: &apps };
     let with = Priced { prices: &prices, catalog: &catalog, effective: &effective, mixes: &inputs.reference.mixes };
     Ok(normalize::priced_usage(&used, &with, inputs.plan.windows.boards)?.into_data())
+}
+
+/// What other choices would move, on the basis that answers where none is named.
+fn sensitivity(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
+    let tokenizers = Tokenizers::parse(inputs.reference.file(TOKENIZERS)?)?;
+    let (usage, conditions) = (inputs.frame()?, inputs.frame()?);
+    let basis = Basis::headline(&inputs.plan.bases).unwrap_or(Basis::ListAsof);
+    Ok(analyze::sensitivity(&usage, &conditions, &tokenizers, basis, inputs.plan.traffic)?.into_data())
+}
+
+/// Our dollar shares beside what second sources say.
+fn reconciliation(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
+    let labels = LabLabels::parse(inputs.reference.file(LABS)?)?;
+    let (weeks, gaps, gateway, tasks) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
+    let compared = Compared { weeks: &weeks, gaps: &gaps, gateway: &gateway, tasks: &tasks, labels: &labels };
+    Ok(analyze::reconciliation(&compared)?.into_data())
 }
 
 /// Claims are tested on whatever results this run has made.

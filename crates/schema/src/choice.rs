@@ -97,6 +97,32 @@ choices! {
         AsPaid "as_paid",
     }
 
+    /// A choice that somebody could have made otherwise, and what it moves.
+    Scenario "choice" {
+        /// As the pipeline has it.
+        AsRun "as_run",
+        /// Free variants left out.
+        WithoutFree "without_free",
+        /// Free variants at the price of their paid sibling; without one unpriced.
+        FreeAsPaid "free_as_paid",
+        /// Variants that cost nothing and do not say so left out.
+        WithoutPromotional "without_promotional",
+        /// Routers and models under a borrowed name left out.
+        WithoutStealth "without_stealth",
+        /// Cached input at the price of fresh input.
+        CachedAsFresh "cached_as_fresh",
+        /// Three parts input to one part output, at each variant's own list price.
+        MixThreeToOne "mix_3to1",
+        /// The lowest list price that any moment of the window can have had.
+        LowestPrice "lowest_price",
+        /// The highest.
+        HighestPrice "highest_price",
+        /// The dearest condition of each price, by length of the prompt or time of day, for all tokens.
+        DearestCondition "dearest_condition",
+        /// Tokens in words of text, by a factor of each vendor's tokenizer from a cited source. Dollars stay.
+        ByTokenizer "by_tokenizer",
+    }
+
     /// Over which usage models are weighted and ranked.
     Board "board" {
         /// The model charts of public app pages. Apps opt in; variants are merged.

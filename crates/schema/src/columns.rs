@@ -3,8 +3,8 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, Kind, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule, Unit, Verdict, View,
-    WindowKind,
+    Basis, Board, Column, Kind, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule, Scenario, Unit,
+    Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -387,12 +387,42 @@ columns! {
     /// Number of equally large vendors that would give this index: 10,000 / HHI.
     EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);
 
+    // Choices and comparisons.
+    /// What is done otherwise than in the run.
+    CHOICE "choice" Text None OneOf(Scenario::WORDS);
+    /// Token share as the run has it.
+    RUN_TOKEN_SHARE "run_token_share" Real Share SHARE;
+    /// Dollar share as the run has it.
+    RUN_DOLLAR_SHARE "run_dollar_share" Real Share SHARE;
+    /// What the choice adds to the token share.
+    TOKEN_DELTA_POINTS "token_delta_points" Real Points Between(-100.0, 100.0);
+    /// What the choice adds to the dollar share.
+    DOLLAR_DELTA_POINTS "dollar_delta_points" Real Points Between(-100.0, 100.0);
+    /// What two sources both say.
+    QUANTITY "quantity" Text None Plain;
+    /// The first source: a basis of this run.
+    SOURCE_A "source_a" Text None Plain;
+    /// The second source.
+    SOURCE_B "source_b" Text None Plain;
+    /// What the first source says, in `value_unit`.
+    A_VALUE "a_value" Real None Any;
+    /// What the second source says, in `value_unit`.
+    B_VALUE "b_value" Real None Any;
+    /// `a_value` minus `b_value`: above 0, the first source says more.
+    DIFFERENCE_VALUE "difference_value" Real None Any;
+    /// Mean of the absolute differences of dollar shares, over all vendors and windows that both sources name.
+    MEAN_ERROR_POINTS "mean_absolute_error_points" Real Points Between(0.0, 100.0);
+    /// The largest of them.
+    MOST_ERROR_POINTS "most_error_points" Real Points Between(0.0, 100.0);
+    /// Vendors and windows that were compared.
+    COMPARED_COUNT "compared_count" Integer Count AtLeast(1.0);
+
     // Moves.
     /// The week that `week_start_date` is compared with: the complete one before it in the series.
     PAST_WEEK_START_DATE "past_week_start_date" Date None Any;
     /// What moved.
     MOVE_KIND "kind" Text None OneOf(MoveKind::WORDS);
-    /// Who moved: a vendor, a model, a model and its variant as `model:variant`, a claim; `market` for coverage.
+    /// Who moved, or of whom two sources speak: a vendor, a model, a model and its variant as `model:variant`, a claim; `market` for coverage.
     MOVE_KEY "key" Text None Plain;
     /// The value before, in `value_unit`; null where there was none.
     OLD_VALUE "old_value" Real None Any;

@@ -110,6 +110,8 @@ pub enum Caveat {
     TrailingTotal,
     /// A bound counts what the value leaves out.
     BoundsAreOfAll,
+    /// A second source may speak of other traffic.
+    OtherPopulation,
     /// Weeks of two series begin on different days.
     WeeksDiffer,
     /// A sample has made values.
@@ -153,6 +155,9 @@ impl Caveat {
             }
             Self::BoundsAreOfAll => {
                 "Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out."
+            }
+            Self::OtherPopulation => {
+                "Another gateway, or tasks sampled from the traffic, are another population: the differences measure the basis and the population at once."
             }
             Self::WeeksDiffer => {
                 "Weeks of the vendor chart began on Sunday until April 2026, those of the model chart on Monday (`week_anchor`): two series meet by days, never by label."

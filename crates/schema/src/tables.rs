@@ -10,8 +10,8 @@ use crate::{
     columns::*,
     table::Caveat::{
         AbsentIsNotZero, AppsOptIn, AssumedMix, BoundsAreOfAll, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue,
-        LeftCut, MadeValues, OthersIsRemainder, ReferenceMix, RunningWeek, TokenizersDiffer, TrailingTotal,
-        WeeksDiffer,
+        LeftCut, MadeValues, OtherPopulation, OthersIsRemainder, ReferenceMix, RunningWeek, TokenizersDiffer,
+        TrailingTotal, WeeksDiffer,
     },
 };
 
@@ -245,6 +245,24 @@ tables! {
         required [TOKENS, TOKEN_SHARE, MODEL_COUNT, VALUE_ORIGIN]
         optional [PRICED_USD, REASON]
         caveats [CatalogIsPartial, ImpliedNotRevenue, CacheUnknown, MadeValues];
+    /// One row per choice and vendor over the window of the site's board: shares as they would be under that choice.
+    Sensitivity Analyzed "sensitivity"
+        key [CHOICE, VENDOR, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [PRICE_BASIS, IS_ATTRIBUTED, VALUE_ORIGIN]
+        optional [TOKENS, TOKEN_SHARE, RUN_TOKEN_SHARE, TOKEN_DELTA_POINTS, BLENDED_PRICE, IMPLIED_USD, DOLLAR_SHARE, RUN_DOLLAR_SHARE, DOLLAR_DELTA_POINTS, COVERAGE_SHARE, REASON]
+        caveats [TokenizersDiffer, ImpliedNotRevenue, CacheUnknown, CatalogIsPartial, ReferenceMix, MadeValues];
+    /// One row per quantity, window, vendor and pair of sources that both give it.
+    Reconciliation Analyzed "reconciliation"
+        key [QUANTITY, WEEK_START_DATE, MOVE_KEY, SOURCE_A, SOURCE_B]
+        required [WINDOW_END_DATE, VALUE_UNIT, A_VALUE, B_VALUE, DIFFERENCE_VALUE]
+        optional [REASON, VALUE_ORIGIN]
+        caveats [ImpliedNotRevenue, OtherPopulation, ReferenceMix, MadeValues];
+    /// One row per price basis and second source: how far its dollar shares are from what the source says.
+    BasisError Analyzed "basis_error"
+        key [PRICE_BASIS, SOURCE_B]
+        required [MEAN_ERROR_POINTS, MOST_ERROR_POINTS, COMPARED_COUNT]
+        optional [VALUE_ORIGIN]
+        caveats [ImpliedNotRevenue, OtherPopulation, MadeValues];
     /// One row per claim of the published analysis and the week it is tested on.
     Claim Analyzed "claim"
         key [CLAIM_ID, WEEK_START_DATE]

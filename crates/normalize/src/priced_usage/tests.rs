@@ -33,12 +33,8 @@ fn join(
     let (vendors, views) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
     let (catalog, prices) = prices_of_b(instants);
     let used = Used { vendors: &vendors, views: &views, weeks, apps };
-    let with = Priced {
-        prices: &prices,
-        catalog: &catalog,
-        effective: &Frame::empty().expect("no rows"),
-        mixes: &mixes(),
-    };
+    let with =
+        Priced { prices: &prices, catalog: &catalog, effective: &Frame::empty().expect("no rows"), mixes: &mixes() };
     let usage = priced_usage(&used, &with, windows).expect("a join");
     let of_boards = usage.lazy().filter(col(WINDOW_KIND.name).eq(lit("board")));
     Frame::collect(of_boards).expect("the boards")
@@ -135,8 +131,7 @@ fn prices_are_those_of_the_day_on_which_the_window_was_captured() {
     let week = |week: &str, is_complete: bool, at: &str| {
         format!("{week} a/b standard a 100 90 10 50 {is_complete} false true monday {at} s")
     };
-    let weeks =
-        [week("2026-03-02", true, at[0]), week("2026-03-30", true, at[1]), week("2026-05-11", false, at[2])];
+    let weeks = [week("2026-03-02", true, at[0]), week("2026-03-30", true, at[1]), week("2026-05-11", false, at[2])];
     let weeks = frame(WEEKS, &weeks.join("\n"));
     let snapshot = |instants: &[&str]| {
         let usage = join(&weeks, &Frame::empty().expect("no rows"), instants, windows(1));

@@ -1,0 +1,143 @@
+//! Two vendors, a week of each source.
+
+use expect_test::expect;
+use schema::columns::{COMPARED_COUNT, JSON_PATH, MEAN_ERROR_POINTS, MOST_ERROR_POINTS, SNAPSHOT_ID, SOURCE, TASK_TAG};
+use schema::series::{instants, integers, truths};
+
+use super::*;
+use crate::{basis_error, tests::filled};
+
+/// `WEEK VENDOR BASIS SHARE` per line.
+fn shares(lines: &[&str]) -> Frame<DollarShare> {
+    let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+    filled(vec![
+        dates(&WEEK_START_DATE, rows.iter().map(|row| row[0].parse().ok())),
+        texts(&VENDOR, rows.iter().map(|row| Some(row[1]))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row[2]))),
+        texts(&RULE, rows.iter().map(|_| Some("default"))),
+        truths(&IS_COMPLETE, rows.iter().map(|_| Some(true))),
+        reals(&DOLLAR_SHARE, rows.iter().map(|row| row[3].parse().ok())),
+        texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
+    ])
+}
+
+/// Seven days from a Monday on, in which labs spend these parts.
+fn gateway(monday: &str, days: i64, labs: &[(&str, f64)], captured_at: &str) -> Frame<GatewayShare> {
+    let first: Date = monday.parse().unwrap();
+    let rows: Vec<(Date, &str, f64)> = (0..days)
+        .flat_map(|day| labs.iter().map(move |(lab, share)| (day::shifted(first, day), *lab, *share)))
+        .collect();
+    let word = |column: &Column, word: &'static str| texts(column, rows.iter().map(|_| Some(word)));
+    let snapshots: Vec<String> = rows.iter().map(|_| format!("of-{captured_at}")).collect();
+    filled(vec![
+        texts(&SNAPSHOT_ID, snapshots.iter().map(|id| Some(id.as_str()))),
+        dates(&DAY_DATE, rows.iter().map(|(day, ..)| Some(*day))),
+        texts(&LAB_LABEL, rows.iter().map(|(_, lab, _)| Some(*lab))),
+        word(&GATEWAY_METRIC, "spend"),
+        reals(&GATEWAY_SHARE, rows.iter().map(|(.., share)| Some(*share))),
+        instants(&CAPTURED_AT, rows.iter().map(|_| captured_at.parse().ok())),
+        word(&SOURCE, "vercel_gateway"),
+        word(&VALUE_ORIGIN, "observed"),
+        word(&JSON_PATH, "x"),
+    ])
+}
+
+/// `TASK MODEL PART-OF-TASK PART-OF-ALL` per line, over the 30 days before 2026-05-11.
+fn tasks(lines: &[&str]) -> Frame<TaskSpend> {
+    let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+    let word = |column: &Column, word: &'static str| texts(column, rows.iter().map(|_| Some(word)));
+    filled(vec![
+        word(&SNAPSHOT_ID, "s"),
+        texts(&TASK_TAG, rows.iter().map(|row| Some(row[0]))),
+        texts(&MODEL_PERMASLUG, rows.iter().map(|row| Some(row[1]))),
+        reals(&TAG_SPEND_SHARE, rows.iter().map(|row| row[2].parse().ok())),
+        reals(&TASK_SPEND_SHARE, rows.iter().map(|row| row[3].parse().ok())),
+        integers(&WINDOW_DAYS, rows.iter().map(|_| Some(30))),
+        instants(&CAPTURED_AT, rows.iter().map(|_| "2026-05-11T12:00:00Z".parse().ok())),
+        word(&SOURCE, "frontend"),
+        word(&VALUE_ORIGIN, "observed"),
+        word(&JSON_PATH, "x"),
+    ])
+}
+
+fn reconciled(
+    weeks: &Frame<DollarShare>,
+    gateway: &Frame<GatewayShare>,
+    tasks: &Frame<TaskSpend>,
+) -> Frame<Reconciliation> {
+    let labels = LabLabels::parse(b"label,vendor,source\nzed,z-ai,x\n").unwrap();
+    let gaps = Frame::empty().unwrap();
+    reconciliation(&Compared { weeks, gaps: &gaps, gateway, tasks, labels: &labels }).unwrap()
+}
+
+const WEEKS: &[&str] = &[
+    "2026-04-06 anthropic list_asof 0.5",
+    "2026-04-06 z-ai list_asof 0.3",
+    "2026-04-06 small list_asof 0.2",
+    "2026-04-06 anthropic list_3to1 0.7",
+    "2026-04-06 z-ai list_3to1 0.1",
+    "2026-04-06 anthropic billed 0.6",
+    "2026-04-06 z-ai billed 0.4",
+];
+
+const COLUMNS: &[&Column] = &[&WEEK_START_DATE, &MOVE_KEY, &SOURCE_A, &SOURCE_B, &A_VALUE, &B_VALUE, &DIFFERENCE_VALUE];
+
+/// Of what both name: 0.5 and 0.3 of 0.8 against 0.6 and 0.4; 0.6 and 0.2 of 0.8 of the gateway.
+#[test]
+fn each_list_basis_stands_beside_each_second_source() {
+    let labs = [("anthropic", 0.6), ("zed", 0.2), ("unknown", 0.2)];
+    let rows =
+        reconciled(&shares(WEEKS), &gateway("2026-04-06", 7, &labs, "2026-04-20T00:00:00Z"), &Frame::empty().unwrap());
+    expect![[r#"
+        week_start_date | key | source_a | source_b | a_value | b_value | difference_value
+        2026-04-06 | anthropic | list_3to1 | billed | 0.875 | 0.6 | 0.275
+        2026-04-06 | anthropic | list_3to1 | vercel_gateway/labs | 0.875 | 0.75 | 0.125
+        2026-04-06 | anthropic | list_asof | billed | 0.625 | 0.6 | 0.025000000000000022
+        2026-04-06 | anthropic | list_asof | vercel_gateway/labs | 0.625 | 0.75 | -0.125
+        2026-04-06 | z-ai | list_3to1 | billed | 0.12500000000000003 | 0.4 | -0.275
+        2026-04-06 | z-ai | list_3to1 | vercel_gateway/labs | 0.12500000000000003 | 0.25 | -0.12499999999999997
+        2026-04-06 | z-ai | list_asof | billed | 0.37499999999999994 | 0.4 | -0.025000000000000078
+        2026-04-06 | z-ai | list_asof | vercel_gateway/labs | 0.37499999999999994 | 0.25 | 0.12499999999999994
+    "#]]
+    .assert_eq(&rows.to_text(COLUMNS));
+    let scores = basis_error(&rows).unwrap();
+    expect![[r#"
+        price_basis | source_b | mean_absolute_error_points | most_error_points | compared_count
+        list_3to1 | billed | 27.500000000000004 | 27.500000000000004 | 2
+        list_3to1 | vercel_gateway/labs | 12.499999999999998 | 12.5 | 2
+        list_asof | billed | 2.5000000000000053 | 2.500000000000008 | 2
+        list_asof | vercel_gateway/labs | 12.499999999999996 | 12.5 | 2
+    "#]]
+    .assert_eq(&scores.to_text(&[&PRICE_BASIS, &SOURCE_B, &MEAN_ERROR_POINTS, &MOST_ERROR_POINTS, &COMPARED_COUNT]));
+}
+
+#[test]
+fn a_week_that_lacks_a_day_is_no_week_and_one_vendor_no_comparison() {
+    let labs = [("anthropic", 0.6), ("zed", 0.4)];
+    let nothing = Frame::empty().unwrap();
+    let weeks = shares(&WEEKS[..2]);
+    assert_eq!(reconciled(&weeks, &gateway("2026-04-06", 6, &labs, "2026-04-20T00:00:00Z"), &nothing).height(), 0);
+    assert_eq!(reconciled(&weeks, &gateway("2026-04-13", 7, &labs, "2026-04-20T00:00:00Z"), &nothing).height(), 0);
+    assert_eq!(reconciled(&weeks, &gateway("2026-04-06", 7, &labs[..1], "2026-04-20T00:00:00Z"), &nothing).height(), 0);
+    assert_eq!(reconciled(&weeks, &gateway("2026-04-06", 7, &labs, "2026-04-20T00:00:00Z"), &nothing).height(), 2);
+}
+
+#[test]
+fn of_two_answers_about_a_day_the_newer_speaks() {
+    let [old, new] = [("2026-04-14T00:00:00Z", 0.9), ("2026-04-20T00:00:00Z", 0.5)]
+        .map(|(at, share)| gateway("2026-04-06", 7, &[("anthropic", share), ("zed", 1.0 - share)], at));
+    let both = Frame::stacked([old, new]).unwrap();
+    let rows = reconciled(&shares(&WEEKS[..2]), &both, &Frame::empty().unwrap());
+    assert_eq!(rows.cells(&B_VALUE).reals(), [Some(0.5), Some(0.5)]);
+}
+
+/// 0.6 of a task that is half of all, and 0.2 of the other half: 0.4. The window is a month, and so must be ours.
+#[test]
+fn spend_by_task_is_added_up_by_vendor() {
+    let tasks = tasks(&["code anthropic/opus 0.6 0.5", "code z-ai/glm 0.2 0.5", "chat anthropic/opus 0.2 0.5"]);
+    let said = of_tasks(&tasks);
+    let shares: Vec<String> = said[0].shares.iter().map(|(vendor, share)| format!("{vendor} {share}")).collect();
+    assert_eq!((said[0].days.0.to_string(), said[0].days.1.to_string()), ("2026-04-11".into(), "2026-05-10".into()));
+    assert_eq!(shares, ["anthropic 0.4", "z-ai 0.1"]);
+    assert_eq!(reconciled(&super::tests::shares(WEEKS), &Frame::empty().unwrap(), &tasks).height(), 4, "billed alone");
+}

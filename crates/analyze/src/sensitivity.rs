@@ -1,0 +1,291 @@
+//! `sensitivity`: what each choice moves that somebody could have made otherwise.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use schema::{
+    Basis, Board, Frame, Origin, Scenario, Treatment, WindowKind,
+    columns::{
+        BLENDED_PRICE, CHOICE, COVERAGE_SHARE, DOLLAR_DELTA_POINTS, DOLLAR_SHARE, IMPLIED_USD, IS_ATTRIBUTED,
+        PRICE_BASIS, REASON, RUN_DOLLAR_SHARE, RUN_TOKEN_SHARE, TOKEN_DELTA_POINTS, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
+        VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{PriceCondition, PricedUsage, Sensitivity},
+};
+
+use crate::{
+    AnalyzeError, Tokenizers, Traffic,
+    bill::Bill,
+    blend::{Blend, blended, three_to_one},
+    condition::{Conditions, dearest},
+    series::OTHERS,
+    usage::{AsOf, Rates, Usage, usages},
+};
+
+const LEFT_OUT: &str = "left out by this choice";
+const UNPRICED: &str = "unpriced under this choice";
+const NO_FACTOR: &str = "no factor of its tokenizer is cited: its tokens count by the mean of those that are";
+
+/// A vendor under one choice.
+#[derive(Clone, Default)]
+struct Sum {
+    is_attributed: bool,
+    tokens: i64,
+    /// Tokens as the choice counts them.
+    weight: f64,
+    bill: Bill,
+    origin: Option<Origin>,
+    lacks_factor: bool,
+}
+
+/// The vendors under one choice.
+type Sums<'usage> = BTreeMap<&'usage str, Sum>;
+
+/// What a choice needs to be made.
+struct Chooser<'frame> {
+    basis: Basis,
+    traffic: Traffic,
+    conditions: Conditions<'frame>,
+    tokenizers: &'frame Tokenizers,
+}
+
+/// Shares under each choice.
+///
+/// Grain: choice × vendor, over the window of the board `site`, whose models are known one by one. Units: tokens; US dollars
+/// of implied value; shares 0 to 1, token share of all tokens that the choice takes, dollar share of the priced ones;
+/// percentage points from unrounded shares. `as_run` is the run itself, and stands beside each row; a choice is never
+/// applied anywhere else.
+///
+/// `by_tokenizer` divides tokens by the tokens that the vendor's tokenizer makes of a word, so that its token share is one
+/// of words; a vendor without a cited factor is told, and its tokens count as if a word were the mean of those known.
+///
+/// # Errors
+/// [`AnalyzeError::Frame`] if the result breaks its table's promise.
+pub fn sensitivity(
+    usage: &Frame<PricedUsage>,
+    conditions: &Frame<PriceCondition>,
+    tokenizers: &Tokenizers,
+    basis: Basis,
+    traffic: Traffic,
+) -> Result<Frame<Sensitivity>, AnalyzeError> {
+    let usages = usages(usage);
+    let is_of_board = |usage: &&Usage<'_>| usage.board == Board::Site && usage.kind == WindowKind::Board;
+    let usages: Vec<&Usage<'_>> = usages.iter().filter(is_of_board).collect();
+    let Some(window) = usages.first().map(|usage| usage.window) else { return Ok(Frame::empty()?) };
+    let chooser = Chooser { basis, traffic, conditions: Conditions::read(conditions, window.1), tokenizers };
+    let run = chooser.sums(&usages, Scenario::AsRun);
+    let mut rows = Vec::new();
+    for choice in Scenario::ALL {
+        let sums = chooser.sums(&usages, *choice);
+        let [shares, base] = [&sums, &run].map(shares);
+        rows.extend(run.keys().map(|vendor| Row::of(*choice, vendor, window, &sums, &shares, &base)));
+    }
+    frame(&rows, basis)
+}
+
+impl Chooser<'_> {
+    fn sums<'usage>(&self, usages: &[&'usage Usage<'usage>], choice: Scenario) -> Sums<'usage> {
+        let mut sums = Sums::new();
+        for usage in usages {
+            let sum = sums.entry(usage.vendor).or_default();
+            sum.is_attributed = usage.is_attributed;
+            sum.origin = sum.origin.max(Some(usage.origin));
+            if let Some(taken) = self.traffic(choice).taken(usage, self.basis) {
+                let factor = self.tokenizers.of(usage.model, usage.vendor);
+                sum.tokens += usage.tokens;
+                sum.weight += self.weight(choice, usage.tokens, factor);
+                sum.lacks_factor |= choice == Scenario::ByTokenizer && factor.is_none();
+                if let Some(blend) = self.blend(choice, &taken) {
+                    sum.bill.add(usage.tokens, blend);
+                }
+            }
+        }
+        sums
+    }
+
+    fn traffic(&self, choice: Scenario) -> Traffic {
+        match choice {
+            Scenario::WithoutFree => Traffic { free: Treatment::Out, ..self.traffic },
+            Scenario::FreeAsPaid => Traffic { free: Treatment::AsPaid, ..self.traffic },
+            Scenario::WithoutPromotional => Traffic { promotional: Treatment::Out, ..self.traffic },
+            Scenario::WithoutStealth => Traffic { stealth: Treatment::Out, ..self.traffic },
+            _ => self.traffic,
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+    fn weight(&self, choice: Scenario, tokens: i64, factor: Option<f64>) -> f64 {
+        match choice {
+            Scenario::ByTokenizer => tokens as f64 / factor.unwrap_or_else(|| self.tokenizers.mean()),
+            _ => tokens as f64,
+        }
+    }
+
+    fn blend(&self, choice: Scenario, usage: &Usage<'_>) -> Option<Blend> {
+        match choice {
+            Scenario::CachedAsFresh => {
+                blended(&with_rates(usage, |rates| Rates { cache_read: None, ..rates }), self.basis)
+            }
+            Scenario::MixThreeToOne => three_to_one(usage, self.basis),
+            Scenario::LowestPrice | Scenario::HighestPrice => {
+                let side = |asof: AsOf| if choice == Scenario::LowestPrice { asof.low } else { asof.high };
+                let fixed = |asof: AsOf| AsOf { mean: side(asof), low: side(asof), high: side(asof), ..asof };
+                blended(&Usage { asof: usage.asof.map(fixed), ..usage.clone() }, self.basis)
+            }
+            Scenario::DearestCondition => {
+                let met = self.conditions.of(usage.model, usage.variant);
+                blended(&with_rates(usage, |rates| dearest(rates, met)), self.basis)
+            }
+            _ => blended(usage, self.basis),
+        }
+    }
+}
+
+/// The usage with all of its list prices changed.
+fn with_rates<'frame>(usage: &Usage<'frame>, change: impl Fn(Rates) -> Rates) -> Usage<'frame> {
+    let changed = |asof: AsOf| AsOf { mean: change(asof.mean), low: change(asof.low), high: change(asof.high), ..asof };
+    Usage { current: usage.current.map(&change), asof: usage.asof.map(changed), ..usage.clone() }
+}
+
+/// Token share and dollar share of each vendor that has one.
+type Shares<'usage> = BTreeMap<&'usage str, (Option<f64>, Option<f64>)>;
+
+fn shares<'usage>(sums: &Sums<'usage>) -> Shares<'usage> {
+    let (tokens, dollars) =
+        sums.values().fold((0.0, 0.0), |(tokens, usd), sum| (tokens + sum.weight, usd + sum.bill.usd));
+    let of = |part: f64, whole: f64| (whole > 0.0).then(|| (part / whole).clamp(0.0, 1.0));
+    let shares = |sum: &Sum| {
+        (of(sum.weight, tokens), of(sum.bill.usd, dollars).filter(|_| sum.bill.tokens > 0 || sum.tokens == 0))
+    };
+    sums.iter().map(|(vendor, sum)| (*vendor, shares(sum))).collect()
+}
+
+/// One row of the table.
+struct Row<'usage> {
+    choice: Scenario,
+    vendor: &'usage str,
+    window: (Date, Date),
+    sum: Sum,
+    shares: (Option<f64>, Option<f64>),
+    run: (Option<f64>, Option<f64>),
+}
+
+impl<'usage> Row<'usage> {
+    fn of(
+        choice: Scenario,
+        vendor: &'usage str,
+        window: (Date, Date),
+        sums: &Sums<'usage>,
+        shares: &Shares<'usage>,
+        run: &Shares<'usage>,
+    ) -> Self {
+        let [shares, run] = [shares, run].map(|shares| shares.get(vendor).copied().unwrap_or_default());
+        Self { choice, vendor, window, sum: sums.get(vendor).cloned().unwrap_or_default(), shares, run }
+    }
+
+    fn reason(&self) -> Option<&'static str> {
+        match () {
+            () if self.vendor == OTHERS => Some("upstream's remainder: no model is named in it"),
+            () if self.sum.tokens == 0 && self.run.0 > Some(0.0) => Some(LEFT_OUT),
+            () if self.sum.bill.tokens == 0 && self.sum.tokens > 0 => Some(UNPRICED),
+            () if self.sum.lacks_factor => Some(NO_FACTOR),
+            () => None,
+        }
+    }
+}
+
+fn frame(rows: &[Row<'_>], basis: Basis) -> Result<Frame<Sensitivity>, AnalyzeError> {
+    let delta = |(share, run): (Option<f64>, Option<f64>)| Some(100.0 * (share? - run?));
+    let usd = |row: &Row<'_>| (row.sum.bill.tokens > 0).then_some(row.sum.bill.usd);
+    Ok(Frame::from_columns(vec![
+        texts(&CHOICE, rows.iter().map(|row| Some(row.choice.word()))),
+        texts(&VENDOR, rows.iter().map(|row| Some(row.vendor))),
+        dates(&WINDOW_START_DATE, rows.iter().map(|row| Some(row.window.0))),
+        dates(&WINDOW_END_DATE, rows.iter().map(|row| Some(row.window.1))),
+        texts(&PRICE_BASIS, rows.iter().map(|_| Some(basis.word()))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row.sum.is_attributed))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.sum.origin.unwrap_or(Origin::Observed).word()))),
+        integers(&TOKENS, rows.iter().map(|row| Some(row.sum.tokens))),
+        reals(&TOKEN_SHARE, rows.iter().map(|row| row.shares.0)),
+        reals(&RUN_TOKEN_SHARE, rows.iter().map(|row| row.run.0)),
+        reals(&TOKEN_DELTA_POINTS, rows.iter().map(|row| delta((row.shares.0, row.run.0)))),
+        reals(&BLENDED_PRICE, rows.iter().map(|row| row.sum.bill.price())),
+        reals(&IMPLIED_USD, rows.iter().map(usd)),
+        reals(&DOLLAR_SHARE, rows.iter().map(|row| row.shares.1)),
+        reals(&RUN_DOLLAR_SHARE, rows.iter().map(|row| row.run.1)),
+        reals(&DOLLAR_DELTA_POINTS, rows.iter().map(|row| delta((row.shares.1, row.run.1)))),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.sum.bill.coverage(row.sum.tokens))),
+        texts(&REASON, rows.iter().map(Row::reason)),
+    ])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::tests::mixed_usage;
+
+    /// a: 100 tokens at a tenth output, $1 and $11, of it 60 free. b: 100 at $2. stealth: 100 for
+    /// nothing. 200 cost $80 and $200 a million at first; with free traffic paid for, $200 and $200; at 3:1, $140 and $200.
+    #[test]
+    fn what_each_choice_moves() {
+        let usage = mixed_usage(&[
+            ("site a/x standard 40 36 1 11", None),
+            ("site a/x free 60 54 0 0 1 11", None),
+            ("site b/y standard 100 100 2 2", None),
+            ("site stealth/z standard 100 100 0 0", None),
+        ]);
+        let tokenizers = Tokenizers::parse(b"key,tokens_per_word,source\na,2,x\nb,1,x\n").unwrap();
+        let conditions = Frame::empty().unwrap();
+        let rows = sensitivity(&usage, &conditions, &tokenizers, Basis::ListAsof, Traffic::ALL).unwrap();
+        let columns = [
+            &CHOICE,
+            &VENDOR,
+            &TOKENS,
+            &TOKEN_SHARE,
+            &BLENDED_PRICE,
+            &DOLLAR_SHARE,
+            &DOLLAR_DELTA_POINTS,
+            &COVERAGE_SHARE,
+            &REASON,
+        ];
+        expect![[r#"
+            choice | vendor | tokens | token_share | blended_usd_per_mtok | dollar_share | dollar_delta_points | coverage_share | reason
+            as_run | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
+            as_run | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
+            as_run | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
+            by_tokenizer | a | 100 | 0.23076923076923075 | 0.8 | 0.2857142857142857 | 0 | 1 | -
+            by_tokenizer | b | 100 | 0.4615384615384615 | 2 | 0.7142857142857142 | 0 | 1 | -
+            by_tokenizer | stealth | 100 | 0.3076923076923077 | 0 | 0 | 0 | 1 | no factor of its tokenizer is cited: its tokens count by the mean of those that are
+            cached_as_fresh | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
+            cached_as_fresh | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
+            cached_as_fresh | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
+            dearest_condition | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
+            dearest_condition | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
+            dearest_condition | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
+            free_as_paid | a | 100 | 0.3333333333333333 | 2 | 0.5 | 21.42857142857143 | 1 | -
+            free_as_paid | b | 100 | 0.3333333333333333 | 2 | 0.5 | -21.42857142857142 | 1 | -
+            free_as_paid | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
+            highest_price | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
+            highest_price | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
+            highest_price | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
+            lowest_price | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
+            lowest_price | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
+            lowest_price | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
+            mix_3to1 | a | 100 | 0.3333333333333333 | 1.4 | 0.41176470588235287 | 12.605042016806717 | 1 | -
+            mix_3to1 | b | 100 | 0.3333333333333333 | 2 | 0.5882352941176471 | -12.605042016806712 | 1 | -
+            mix_3to1 | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
+            without_free | a | 40 | 0.16666666666666666 | 2 | 0.2857142857142857 | 0 | 1 | -
+            without_free | b | 100 | 0.4166666666666667 | 2 | 0.7142857142857142 | 0 | 1 | -
+            without_free | stealth | 100 | 0.4166666666666667 | 0 | 0 | 0 | 1 | -
+            without_promotional | a | 100 | 0.5 | 0.8 | 0.2857142857142857 | 0 | 1 | -
+            without_promotional | b | 100 | 0.5 | 2 | 0.7142857142857142 | 0 | 1 | -
+            without_promotional | stealth | 0 | 0 | - | 0 | 0 | - | left out by this choice
+            without_stealth | a | 100 | 0.5 | 0.8 | 0.2857142857142857 | 0 | 1 | -
+            without_stealth | b | 100 | 0.5 | 2 | 0.7142857142857142 | 0 | 1 | -
+            without_stealth | stealth | 0 | 0 | - | 0 | 0 | - | left out by this choice
+        "#]].assert_eq(&rows.to_text(&columns));
+    }
+}
