@@ -51,6 +51,22 @@ fn a_file_that_is_not_there_is_named() {
     assert!(ended.stderr.contains("nowhere.toml"), "{}", ended.stderr);
 }
 
+/// A reference of one's own takes the place of the built-in one as a whole.
+#[test]
+fn a_reference_that_lacks_a_file_names_it() {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::create_dir(folder.path().join("mine")).expect("a temporary folder");
+    let text = "title = 'a test'\nreference = 'mine'\ninputs = { 'catalog/models' = 'all' }\n";
+    fs::write(folder.path().join("test.toml"), text).expect("a temporary file");
+    let ended = tokenshare(&["check", "test.toml"], folder.path());
+    expect![[r#"
+        error: the reference has no `vendor_aliases.csv`
+        hint: a folder of your own needs every file of `data/reference`: copy what you leave as it is
+    "#]]
+    .assert_eq(&ended.stderr);
+    assert_eq!(ended.code, Some(1));
+}
+
 #[test]
 fn a_wrong_command_line_ends_with_2() {
     let folder = TempDir::new().expect("a temporary folder");

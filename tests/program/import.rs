@@ -15,7 +15,7 @@ fn page() -> Vec<u8> {
     fs::read(sample().join(PAGE).join("body.rsc")).expect("the sample is committed")
 }
 
-fn packed(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).expect("memory");
     encoder.finish().expect("memory")
@@ -90,6 +90,23 @@ fn stdin_is_a_file() {
     let command = ["import", "apps/page", "--captured-at", AT, "--app", "cline", "--data", ".", "-"];
     assert_eq!(tokenshare_fed(&command, data.path(), &page()).code, Some(0));
     assert_eq!(fs::read(data.path().join(PAGE).join("body.rsc")).expect("it was stored"), page());
+}
+
+/// What comes on stdin has no size that could be looked at first: it is read up to the limit of every body.
+#[test]
+fn stdin_without_end_is_refused() {
+    let data = TempDir::new().expect("a temporary folder");
+    let command = ["import", "apps/page", "--captured-at", AT, "--app", "cline", "--data", ".", "-"];
+    check(
+        &tokenshare_fed(&command, data.path(), &vec![b' '; (64 << 20) + 1]),
+        1,
+        &expect![[r#"
+            error: `-`
+              caused by: stdin has more than 67108864 bytes
+            hint: no such answer is known to be as large: is it the one you mean?
+        "#]],
+    );
+    assert_eq!(stored(data.path()), Vec::<String>::new());
 }
 
 #[test]

@@ -136,7 +136,8 @@ fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().take(LARGEST_BODY + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_BODY {
-        return Err(Failure::data(format!("stdin has more than {LARGEST_BODY} bytes")).into());
+        let failure = Failure::data(format!("stdin has more than {LARGEST_BODY} bytes"));
+        return Err(failure.with_hint("no such answer is known to be as large: is it the one you mean?").into());
     }
     Ok(bytes)
 }

@@ -42,7 +42,7 @@ impl Reference {
         };
         let file = |name: &str| {
             let bytes = files.get(name).map(Vec::as_slice);
-            bytes.ok_or_else(|| Failure::data(format!("the reference has no `{name}`")))
+            bytes.ok_or_else(|| missing(name))
         };
         let aliases = Aliases::parse(file(ALIASES)?)?;
         let vendors = VendorList::parse(file(VENDORS)?)?;
@@ -57,7 +57,7 @@ impl Reference {
     /// If there is no such file.
     pub fn file(&self, name: &str) -> Result<&[u8], Failure> {
         let bytes = self.files.get(name).map(Vec::as_slice);
-        bytes.ok_or_else(|| Failure::data(format!("the reference has no `{name}`")))
+        bytes.ok_or_else(|| missing(name))
     }
 
     /// What it adds to the inputs of a run: every file.
@@ -71,6 +71,11 @@ impl Reference {
 fn built_in(folder: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {
     let here = folder.files().map(|file| (slashed(file.path()), file.contents().to_vec()));
     here.filter(|(name, _)| is_data(name)).chain(folder.dirs().flat_map(built_in)).collect()
+}
+
+fn missing(name: &str) -> Failure {
+    Failure::data(format!("the reference has no `{name}`"))
+        .with_hint("a folder of your own needs every file of `data/reference`: copy what you leave as it is")
 }
 
 fn in_folder(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {

@@ -35,7 +35,10 @@ impl Base {
     /// # Errors
     /// If it is none.
     pub fn url(&self, text: &str) -> Result<Url, Failure> {
-        let url: Url = text.parse().map_err(|error| Failure::data(format!("`{text}` is no address")).because(error))?;
+        let url: Url = text.parse().map_err(|error| {
+            let failure = Failure::data(format!("`{text}` is no address")).because(error);
+            failure.with_hint("this is a mistake in tokenshare or of upstream, not yours: please report it")
+        })?;
         match &self.mirror {
             Some(mirror) if url.origin() == self.home.origin() => Ok(moved(&url, mirror)),
             _ => Ok(url),
@@ -60,7 +63,9 @@ impl Base {
 
 fn read(source: &Source, mirror: &str) -> Result<Url, Failure> {
     let said = format!("`--base-url {}=…`: `{mirror}` is no address", source.id);
-    let url: Url = mirror.parse().map_err(|error| Failure::command_line(said).because(error))?;
+    let url: Url = mirror.parse().map_err(|error| {
+        Failure::command_line(said).because(error).with_hint("a mirror is given as `https://mirror.example/path`")
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
         let said = format!("`--base-url {}=…` has a name or a password in it", source.id);
         return Err(Failure::command_line(said).with_hint("addresses are stored with the bytes: leave it out"));
@@ -103,10 +108,13 @@ mod tests {
         assert_eq!(url.as_str(), "http://127.0.0.1:8080/mirror/api/v1/models?x=1");
         let elsewhere = base.url("https://evil.example/x").expect("an address");
         assert_eq!(elsewhere.as_str(), "https://evil.example/x");
+        assert!(base.url("nowhere").is_err_and(|error| error.hint().is_some()));
         assert_eq!(Base::of(source("catalog"), None).expect("home").host(), "https://openrouter.ai");
         for wrong in ["127.0.0.1", "http://example.org", "ftp://127.0.0.1", "localhost:8080", "http://me:pw@127.0.0.1"]
         {
-            assert!(Base::of(source("catalog"), Some(wrong)).is_err(), "{wrong}");
+            let error = Base::of(source("catalog"), Some(wrong)).map(|_| ()).expect_err(wrong);
+            let story = crate::console::story(&error);
+            assert!(story.contains("\nhint: "), "whoever typed it wants to know what to do: {story}");
         }
         for other in ["https://mirror.example", "http://example.org"] {
             assert!(Base::of(source("data_api"), Some(other)).is_err(), "a key goes to its own host: {other}");

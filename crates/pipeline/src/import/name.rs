@@ -54,7 +54,8 @@ fn timed(day: civil::Date, at_time: SignedDuration) -> Option<Timestamp> {
 fn unclear(name: &str, stamps: &[(usize, Said)], instants: usize) -> Failure {
     let expected = "expected one instant, such as `2025-04-07T002804Z`";
     if instants > 1 {
-        return Failure::data(format!("found {instants} instants in the name `{name}`, {expected}"));
+        return Failure::data(format!("found {instants} instants in the name `{name}`, {expected}"))
+            .with_hint("which of them it is, `--captured-at` says, file by file");
     }
     let clock = stamps.iter().find_map(|(_, said)| match said {
         Said::Clock(clock) => Some(clock),

@@ -23,6 +23,7 @@ fn an_instant_is_found_however_it_is_spelled() {
         "2025-04-07_00_28_04z.json",
         "2025-04-07-002804Z.json",
         "2025-04-07T02:28:04+02:00.json",
+        "2025-04-06T22:28:04-02:00.json",
     ] {
         check(name, None, &expect!["2025-04-07T00:28:04Z behind ``"]);
     }
@@ -89,6 +90,7 @@ fn what_is_unclear_is_refused() {
         None,
         &expect![[r#"
         error: found 2 instants in the name `2026-04-13T002804Z_2026-04-14T002804Z.json`, expected one instant, such as `2025-04-07T002804Z`
+        hint: which of them it is, `--captured-at` says, file by file
     "#]],
     );
     check(
@@ -96,6 +98,7 @@ fn what_is_unclear_is_refused() {
         Some(NOON),
         &expect![[r#"
         error: found 2 instants in the name `2026-04-13_2026-04-14.csv`, expected one instant, such as `2025-04-07T002804Z`
+        hint: which of them it is, `--captured-at` says, file by file
     "#]],
     );
 }
