@@ -118,6 +118,23 @@ mod tests {
         }
     }
 
+    /// Each of them has no shape, or turns around what follows: two names that look the same would be different.
+    #[test]
+    fn what_cannot_be_seen_is_shown() {
+        let hidden = [
+            "ad", "61c", "180e", "200b", "200d", "200e", "200f", "2028", "2029", "202a", "202e", "2060", "2064",
+            "2066", "2069", "206f", "feff", "fff9", "fffb", "e0000", "e0001", "e0041", "e007f",
+        ];
+        for code in hidden {
+            let character = u32::from_str_radix(code, 16).ok().and_then(char::from_u32).unwrap_or_default();
+            assert_eq!(visible(&format!("a{character}b")), format!("a\\u{{{code}}}b"));
+        }
+        // Their neighbours can be seen.
+        for shown in ["\u{ae}", "\u{61b}", "\u{2010}", "\u{2027}", "\u{2070}", "\u{fffc}"] {
+            assert_eq!(visible(shown), shown);
+        }
+    }
+
     #[test]
     fn markdown_gets_no_markup() {
         let cases = [
@@ -127,6 +144,7 @@ mod tests {
             ("AT&T", "AT&amp;T"),
             ("![x](javascript:y)", "\\!\\[x\\](javascript:y)"),
             ("list_3to1 _em_ **strong**", "list_3to1 \\_em\\_ \\*\\*strong\\*\\*"),
+            ("~~gone~~ $x$ # title", "\\~\\~gone\\~\\~ \\$x\\$ \\# title"),
             ("new\nline", "new\\\\nline"),
             ("\u{202e}|", "\\\\u{202e}\\|"),
         ];
@@ -152,6 +170,8 @@ mod tests {
             ("-2+3", "'-2+3"),
             ("\t=1", "'\\t=1"),
             ("\r=1", "'\\r=1"),
+            ("\n=1", "'\\n=1"),
+            ("+5", "+5"),
             ("-1", "-1"),
             ("-0.000003", "-0.000003"),
             ("-1.2.3", "'-1.2.3"),

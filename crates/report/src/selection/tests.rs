@@ -3,11 +3,11 @@
 use expect_test::{Expect, expect};
 use schema::{
     Basis, Table,
-    tables::{Concentration, TokenShare, VendorGap},
+    tables::{AppRanking, Concentration, TokenShare, VendorGap},
 };
 
 use super::*;
-use crate::fixtures::{GAPS, concentration_data, gap_data};
+use crate::fixtures::{GAPS, app_data, concentration_data, gap_data};
 
 fn chosen(selection: &Selection, columns: &[&Column]) -> String {
     match select(Concentration::SPEC, &concentration_data(), selection) {
@@ -155,6 +155,13 @@ fn a_value_that_a_closed_list_has_not_is_an_error() {
             hint: did you mean `published`?
         "#]],
     );
+    check(
+        &Selection { basis: Some("list_3to2".to_owned()), ..Selection::default() },
+        &expect![[r#"
+            column `price_basis` is never `list_3to2`, expected one of `tokens`, `list_3to1`, `list_current`
+            hint: did you mean `list_3to1`?
+        "#]],
+    );
 }
 
 #[test]
@@ -222,14 +229,33 @@ fn rows_come_in_the_order_that_is_asked_for() {
     }));
 }
 
+/// The last rows are those of the file: an order changes how they come, not which.
+#[test]
+fn what_is_last_is_known_before_rows_are_ordered() {
+    let by_tokens = Selection { order: Order::By("tokens".to_owned()), last: Some(2), ..Selection::default() };
+    expect!["others nameless"].assert_eq(&vendors_of(&by_tokens));
+}
+
 #[test]
 fn values_are_read_as_their_column_holds_them() {
     let said = |pairs| chosen(&filters(pairs), &[&WEEK_START_DATE, &PRICE_BASIS]);
-    expect![[r#"
-        2026-04-12 list_3to1
-        2026-04-12 tokens
-    "#]]
-    .assert_eq(&said(&[("is_complete", "no")]));
+    let is_complete = |word| chosen(&filters(&[("is_complete", word)]), &[&WEEK_START_DATE, &PRICE_BASIS]);
+    for word in ["no", "false"] {
+        expect![[r#"
+            2026-04-12 list_3to1
+            2026-04-12 tokens
+        "#]]
+        .assert_eq(&is_complete(word));
+    }
+    for word in ["yes", "true"] {
+        expect![[r#"
+            2026-03-29 list_3to1
+            2026-03-29 tokens
+            2026-04-05 list_3to1
+            2026-04-05 tokens
+        "#]]
+        .assert_eq(&is_complete(word));
+    }
     expect![[r#"
         2026-03-29 list_3to1
         2026-03-29 tokens
@@ -257,6 +283,42 @@ fn values_are_read_as_their_column_holds_them() {
 }
 
 #[test]
+fn a_whole_number_may_be_spelled_in_any_way() {
+    expect!["nameless"].assert_eq(&vendors_of(&filters(&[("tokens", "+005")])));
+    expect!["column `tokens`: `5.0` is not a whole number"].assert_eq(&vendors_of(&filters(&[("tokens", "5.0")])));
+}
+
+/// Every row of the apps was captured at noon in UTC.
+#[test]
+fn an_instant_may_have_any_offset() {
+    let rows = |at: &str| {
+        select(AppRanking::SPEC, &app_data(&[Some("one"), Some("other")]), &filters(&[("captured_at", at)]))
+            .map(|data| data.height())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(rows("2026-04-14T14:00:00+02:00"), Ok(2));
+    assert_eq!(rows("2026-04-14T12:00:01Z"), Ok(0));
+    let said = "column `captured_at`: `2026-04-14` is not an instant such as `2026-04-14T12:00:00Z`";
+    assert_eq!(rows("2026-04-14"), Err(said.to_owned()));
+}
+
+#[test]
+fn a_word_is_near_if_no_more_than_a_third_of_its_letters_differ() {
+    for (found, known, is_near) in [
+        ("abcdxy", "abcdef", true),
+        ("abcxyz", "abcdef", false),
+        // The longer of the two counts, whichever that is.
+        ("abcd", "abcdef", true),
+        ("abcdef", "abcd", true),
+        // Two letters that changed places are one slip.
+        ("acb", "abc", true),
+        ("axy", "abc", false),
+    ] {
+        assert_eq!(nearest(found, [known].into_iter()), is_near.then_some(known), "{found}");
+    }
+}
+
+#[test]
 fn a_value_that_stands_in_no_row_is_named_with_the_nearest() {
     let data = gap_data(GAPS, Rule::Published, Basis::List3to1);
     let asked = filters(&[("vendor", "googel"), ("vendor", "anthropic"), ("vendor", "zzzzzzzzz")]);
@@ -267,4 +329,12 @@ fn a_value_that_stands_in_no_row_is_named_with_the_nearest() {
         vendor=zzzzzzzzz None
     "#]]
     .assert_eq(&absent.iter().map(said).collect::<Vec<_>>().concat());
+}
+
+/// Empty text asks for what is null. That no row is null is an answer, not a slip.
+#[test]
+fn that_nothing_is_null_is_no_slip() {
+    let data = gap_data(GAPS, Rule::Published, Basis::List3to1);
+    let absent = absent(VendorGap::SPEC, &data, &filters(&[("vendor", "")]));
+    assert_eq!(absent.map_err(|error| error.to_string()), Ok(Vec::new()));
 }
