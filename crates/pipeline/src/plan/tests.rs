@@ -146,7 +146,7 @@ fn what_is_not_toml_is_told_with_its_place() {
 fn words_that_stand_twice_and_bounds_that_are_no_numbers_are_told() {
     let twice = GOOD.replace("[inputs]", "rules = [\"default\", \"default\"]\ngroups = [\"cn\", \"cn\"]\n[inputs]");
     check(
-        &format!("{twice}vendor_weeks = {{ min = nan }}\nvendors = {{ max = inf }}\n"),
+        &format!("{twice}vendor_weeks = {{ min = nan }}\nvendors = {{ min = 1, max = inf }}\n"),
         &expect![[r#"
             error: `test.toml` can't run
                 - group `cn` stands there twice
@@ -248,4 +248,85 @@ fn the_order_of_words_changes_nothing() {
         Plan::parse(&text, Path::new("test.toml")).map(|(plan, _)| plan.parameters().to_string()).unwrap_or_default()
     };
     assert_eq!(of(r#"["default", "published"]"#), of(r#"["published", "default"]"#));
+}
+
+#[test]
+fn each_window_has_its_own_weeks() {
+    let windows = "gap_weeks = 1\ngrowth_weeks = 2\napp_weeks = 3\napp_until = '2026-04-12'\nsite_weeks = 5\n\
+                   site_until = '2026-04-05'\n";
+    let (plan, _) = Plan::parse(&format!("{GOOD}[windows]\n{windows}"), Path::new("test.toml")).expect("a good plan");
+    let found = plan.parameters();
+    let of = |keys: [&str; 6]| keys.map(|key| found[key].to_string()).join(" ");
+    let keys = ["gap_weeks", "growth_weeks", "app_weeks", "app_until", "site_weeks", "site_until"];
+    assert_eq!(of(keys), r#"1 2 3 "2026-04-12" 5 "2026-04-05""#);
+}
+
+/// A title of blanks would be a heading of nothing.
+#[test]
+fn a_title_has_letters() {
+    check(
+        &GOOD.replace("a test", "  "),
+        &expect![[r#"
+            error: `test.toml` can't run
+                - missing `title`
+                1 problem
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
+    );
+}
+
+/// Behind a request may stand an argument, where the request has any, and as one part of a path.
+#[test]
+fn an_input_may_name_one_argument() {
+    let of = |input: &str| {
+        let text = GOOD.replace("rankings_page/stream", input);
+        Plan::parse(&text, Path::new("test.toml")).map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert_eq!(of("archive/model-weeks/keeper"), Ok(()));
+    for input in ["catalog/models/keeper", "archive/model-weeks/..", "archive/model-weeks/a/b", "archive/model-weeks/"]
+    {
+        let said = of(input).expect_err(input);
+        assert!(said.contains(&format!("unknown request `{input}`")), "{said}");
+    }
+}
+
+/// Of what a result is made from, only what is not there is told: the chart makes vendor weeks, and no price.
+#[test]
+fn a_result_names_only_what_it_lacks() {
+    check(
+        &GOOD.replace("[inputs]", "results = ['dollar_share', 'vendor_price']\n[inputs]"),
+        &expect![[r#"
+            error: `test.toml` can't run
+                - result `dollar_share` needs `vendor_price`, which no input makes
+                - result `vendor_price` needs `priced_usage`, which no input makes
+                2 problems
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
+    );
+}
+
+#[test]
+fn a_window_ends_on_a_day() {
+    check(
+        &format!("{GOOD}[windows]\napp_until = 'soon'\nsite_until = '2026-04-31'\n"),
+        &expect![[r#"
+            error: `test.toml` can't run
+                - window `app_until`: found `soon`, expected a day such as `2026-04-12`
+                - window `site_until`: found `2026-04-31`, expected a day such as `2026-04-12`
+                2 problems
+            hint: `pipelines/README.md` explains every key; nothing was run
+        "#]],
+    );
+}
+
+/// What the file says of one rule leaves the other as it is.
+#[test]
+fn each_rule_may_have_another_weight() {
+    let of = |weights: &str| {
+        let text = format!("{GOOD}[weights]\n{weights}\n");
+        let (plan, _) = Plan::parse(&text, Path::new("test.toml")).expect("a good plan");
+        plan.parameters()["weights"].to_string()
+    };
+    assert_eq!(of("published = 'site'"), r#"{"default":"site","published":"site"}"#);
+    assert_eq!(of("default = 'apps'"), r#"{"default":"apps","published":"apps"}"#);
 }

@@ -40,6 +40,10 @@ fn row(tokens: i64) -> DataFrame {
 }
 
 fn committed(data: &Path, tokens: i64) -> Manifest {
+    tried(data, tokens).expect("room")
+}
+
+fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
     let (plan, reference) = Plan::parse(PIPELINE, Path::new("test.toml")).expect("a good plan");
     let made = Made {
         spec: TokenShare::SPEC,
@@ -49,7 +53,7 @@ fn committed(data: &Path, tokens: i64) -> Manifest {
     };
     let mut frames = Frames::default();
     frames.add(made).expect("good rows");
-    commit(data, &plan, &frames, &provenance(&plan, &reference)).expect("room")
+    commit(data, &plan, &frames, &provenance(&plan, &reference))
 }
 
 fn provenance<'run>(plan: &Plan, reference: &Reference) -> Provenance<'run> {
@@ -215,4 +219,88 @@ fn the_footer_says_where_rows_come_from() {
     expect!["One row per week and vendor, `others` included; a vendor the chart names in other weeks has null where it is absent."].assert_eq(&value("tokenshare.description"));
     assert!(value("tokenshare.columns").contains(r#""unit":"share (0 to 1)""#), "{}", value("tokenshare.columns"));
     assert!(value("tokenshare.inputs").contains("reference/vendors.csv"), "{}", value("tokenshare.inputs"));
+}
+
+/// What nobody but a run can have left goes; what somebody else keeps beside the tables, hidden or not, stays.
+#[test]
+fn a_run_removes_what_is_its_own() {
+    let data = TempDir::new().expect("a temporary folder");
+    let path = data.path();
+    for folder in [".next-killed", ".git", "analyzed"] {
+        fs_err::create_dir(path.join(folder)).expect("room");
+    }
+    for file in [".git/HEAD", "mine.parquet", "analyzed/older.parquet", "analyzed/notes.txt"] {
+        fs_err::write(path.join(file), "x").expect("room");
+    }
+    std::os::unix::fs::symlink("../mine.parquet", path.join("analyzed/linked.parquet")).expect("room");
+    committed(path, 7);
+    let is_there = |file: &str| path.join(file).symlink_metadata().is_ok();
+    for file in [".git/HEAD", "mine.parquet", "analyzed/notes.txt", "analyzed/linked.parquet"] {
+        assert!(is_there(file), "{file}");
+    }
+    assert!(!is_there(".next-killed") && !is_there("analyzed/older.parquet"));
+}
+
+/// Nothing vouches for a table that came between two runs, even where the second one had nothing to write.
+#[test]
+fn a_run_without_news_removes_strange_tables() {
+    let data = TempDir::new().expect("a temporary folder");
+    committed(data.path(), 7);
+    let (manifest, run) = (data.path().join(manifest::FILE), data.path().join(RUN));
+    let before = fs_err::read(&run).expect("it was committed");
+    let strange = data.path().join("normalized/strange.parquet");
+    fs_err::write(&strange, "x").expect("room");
+    committed(data.path(), 7);
+    assert!(!strange.exists() && manifest.is_file());
+    assert_eq!(fs_err::read(&run).expect("it was committed"), before, "there was no news");
+}
+
+/// A link to the same bytes is no table: they may be changed where nobody looks.
+#[test]
+fn a_link_is_no_table_though_its_bytes_are_the_same() {
+    let data = TempDir::new().expect("a temporary folder");
+    committed(data.path(), 7);
+    let table = data.path().join(TokenShare::SPEC.path());
+    fs_err::rename(&table, data.path().join("elsewhere")).expect("room");
+    std::os::unix::fs::symlink("../elsewhere", &table).expect("room");
+    let said = tried(data.path(), 7).map(|_| ()).map_err(|error| error.to_string()).expect_err("a link");
+    assert!(said.ends_with("is a folder or a link: a table belongs there"), "{said}");
+}
+
+/// A manifest vouches for bytes, not for rows: another version may have promised less.
+#[test]
+fn rows_that_break_the_promise_are_refused() {
+    let data = TempDir::new().expect("a temporary folder");
+    let sum = committed(data.path(), 7).table[0].sha256.clone();
+    let twice = row(7).vstack(&row(8)).expect("the same columns");
+    let bytes = parquet::bytes(TokenShare::SPEC, &twice, []).expect("memory");
+    let manifest = fs_err::read_to_string(data.path().join(manifest::FILE)).expect("it was committed");
+    fs_err::write(data.path().join(manifest::FILE), manifest.replace(&sum, &sha256(&bytes))).expect("room");
+    fs_err::write(data.path().join(TokenShare::SPEC.path()), bytes).expect("room");
+    check(
+        data.path(),
+        TokenShare::SPEC,
+        &expect![[r#"
+            error: table `token_share`, `DATA/analyzed/token_share.parquet`
+              caused by: token_share: 1 problem: key occurs twice (1 rows, first at week_start_date = `2026-04-05`, vendor = `qwen`)
+            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
+        "#]],
+    );
+}
+
+/// The demo works in a folder of its own, where whoever ran it may not look first.
+#[test]
+fn tables_of_the_demo_are_pointed_at() {
+    let data = TempDir::new().expect("a temporary folder");
+    let demo = data.path().join("demo");
+    fs_err::create_dir(&demo).expect("room");
+    committed(&demo, 7);
+    check(
+        data.path(),
+        TokenShare::SPEC,
+        &expect![[r#"
+            error: no tables in `DATA`: no run has ended well there
+            hint: the demo's are in `--data DATA/demo`
+        "#]],
+    );
 }
