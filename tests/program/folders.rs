@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use super::process::{self, Ended, captures, pipeline, said, tokenshare};
+use super::{
+    import::packed,
+    process::{self, Ended, captures, pipeline, said, tokenshare},
+};
 use expect_test::{Expect, expect};
 use fs_err as fs;
 use tempfile::TempDir;
@@ -261,4 +264,121 @@ fn order_does_not_matter() {
     // Its own folder is no data.
     assert_eq!(import(&["."], other.path()).code, Some(0));
     assert_eq!((stored(one.path()), ids(one.path()).len()), (stored(other.path()), 3));
+}
+
+/// What is meant by `operand` in a folder with one plain name, and others that a shell would not find by a pattern for it.
+fn meant(operand: &str) -> String {
+    let bytes = catalogue(1);
+    let names = [
+        "in/2026-04-01T000000Z.json",
+        "in/2026-04-02T000000Z.JSON",
+        "in/.2026-04-03T000000Z.json",
+        "in/deep/2026-04-04T000000Z.json",
+        "in/[a] 2026-04-05T000000Z.json",
+    ];
+    let folder = folder(&names.map(|name| (name, bytes.as_bytes())));
+    let ended = import(&[operand], folder.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let ids = ids(folder.path());
+    ids.iter().filter_map(|id| id.rsplit('/').next()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_pattern_means_what_a_shell_would_take_it_for() {
+    // Neither other letters, nor what is hidden.
+    for pattern in ["in/2*.json", "in/2026-04-0?T000000Z.json", "in/*[13]T000000Z.json"] {
+        assert_eq!(meant(pattern), "2026-04-01T000000Z", "{pattern}");
+    }
+    // It may fit a folder, which stands for what is in it.
+    assert_eq!(meant("in/d*"), "2026-04-04T000000Z");
+    assert_eq!(meant("in/**/2*.json"), "2026-04-01T000000Z 2026-04-04T000000Z");
+    // The name of a file that is there is no pattern, whatever it looks like.
+    assert_eq!(meant("in/[a] 2026-04-05T000000Z.json"), "2026-04-05T000000Z");
+}
+
+/// Whoever names a file means it, even where the same name in a folder would be passed over.
+#[test]
+fn a_file_that_is_named_is_tried_whatever_its_name() {
+    for name in ["_manifest.json", "models.txt"] {
+        let folder = folder(&[(name, catalogue(1).as_bytes())]);
+        let command = ["import", "catalog/models", "--captured-at", "2026-04-01T00:00:00Z", name];
+        check(
+            &tokenshare(&command, folder.path()),
+            0,
+            &expect![[r#"
+                imported `catalog/models/2026-04-01T000000Z`
+            "#]],
+        );
+    }
+}
+
+#[test]
+fn a_name_that_is_left_aside_often_is_told_once() {
+    let folder = folder(&[
+        ("in/2026-04-01T000000Z.json", catalogue(1).as_bytes()),
+        ("in/README.md", b"catalogues"),
+        ("in/deep/README.md", b"older ones"),
+        ("in/notesjson", b"no ending"),
+    ]);
+    check(
+        &import(&["in"], folder.path()),
+        0,
+        &expect![[r#"
+            left aside: neither `.json` nor `.json.gz`: `README.md` (2 times), `notesjson`
+            request         files  imported  already there  refused  first                 last
+            catalog/models      1         1              0        0  2026-04-01T00:00:00Z  2026-04-01T00:00:00Z
+            1 file: 1 imported, 0 already there, 0 refused
+        "#]],
+    );
+}
+
+/// What matters is what they say: a keeper's packed copy of a file is the same answer.
+#[test]
+fn a_packed_copy_is_no_rival() {
+    let bytes = catalogue(1);
+    let folder = folder(&[
+        ("a/2026-04-07T000000Z.json", bytes.as_bytes()),
+        ("b/2026-04-07T000000Z.json.gz", &packed(bytes.as_bytes())),
+    ]);
+    check(
+        &import(&["a", "b"], folder.path()),
+        0,
+        &expect![[r#"
+        request         files  imported  already there  refused  first                 last
+        catalog/models      2         1              1        0  2026-04-07T00:00:00Z  2026-04-07T00:00:00Z
+        2 files: 1 imported, 1 already there, 0 refused
+    "#]],
+    );
+}
+
+#[test]
+fn of_many_rivals_the_first_three_are_named() {
+    let (one, other) = (catalogue(1), catalogue(2));
+    let files = ["a", "b", "c", "d"].map(|name| format!("{name}/2026-04-07T000000Z.json"));
+    let bytes = [&one, &one, &one, &other];
+    let files: Vec<_> = files.iter().map(String::as_str).zip(bytes.map(String::as_bytes)).collect();
+    let ended = import(&["a", "b", "c", "d"], folder(&files).path());
+    let said: Vec<_> = ended.stderr.lines().filter_map(|line| line.split("different bytes in ").nth(1)).collect();
+    let names = "`a/2026-04-07T000000Z.json`, `b/2026-04-07T000000Z.json`, `c/2026-04-07T000000Z.json` and 1 more";
+    assert_eq!(said, [names; 4]);
+}
+
+/// What parsers see in many files is told once, with how often.
+#[test]
+fn a_note_of_many_files_is_told_once() {
+    let model =
+        |id: &str| format!(r#"{{"mood":"glad","id":"{id}","pricing":{{"prompt":"1e-6","completion":"1e-6"}}}}"#);
+    let new = format!(r#"{{"data":[{}]}}"#, model("a/b"));
+    let twice = format!(r#"{{"data":[{},{}]}}"#, model("a/b"), model("a/c"));
+    let plain = catalogue(1);
+    let folder = folder(&[
+        ("in/2026-04-01T000000Z.json", new.as_bytes()),
+        ("in/2026-04-02T000000Z.json", new.as_bytes()),
+        ("in/2026-04-03T000000Z.json", plain.as_bytes()),
+    ]);
+    let first = |ended: Ended| ended.stderr.lines().next().unwrap_or_default().to_owned();
+    assert_eq!(first(import(&["in"], folder.path())), "catalog: new field `mood` (2 files)");
+    // What is there already is not read again.
+    fs::write(folder.path().join("in/2026-04-04T000000Z.json"), twice).expect("a temporary file");
+    assert_eq!(first(import(&["in"], folder.path())), "catalog: new field `mood` (2 times in 1 file)");
 }

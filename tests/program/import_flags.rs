@@ -39,14 +39,25 @@ fn flags_are_for_every_file() {
         2 files: 0 imported, 2 already there, 0 refused
     "#]],
     );
-    check(
-        &import(&[&again[..], &["in/2026-04-02.json"]].concat(), folder.path()),
-        0,
-        &expect![[r#"
-        warning: already there with another licence, citation or note, which stays as it is
-        already there: `catalog/models/2026-04-03T013000Z`
-    "#]],
-    );
+    for other in [["--licence", "CC0-1.0"], ["--citation", "another tracker"], ["--note", "kept elsewhere"]] {
+        check(
+            &import(&[&flags[..2], &other, &["in/2026-04-02.json"]].concat(), folder.path()),
+            0,
+            &expect![[r#"
+            warning: already there with another licence, citation or note, which stays as it is
+            already there: `catalog/models/2026-04-03T013000Z`
+        "#]],
+        );
+    }
+    for same in [&flags[2..], &[]] {
+        check(
+            &import(&[&flags[..2], same, &["in/2026-04-02.json"]].concat(), folder.path()),
+            0,
+            &expect![[r#"
+            already there: `catalog/models/2026-04-03T013000Z`
+        "#]],
+        );
+    }
 }
 
 #[test]
@@ -88,6 +99,26 @@ fn an_argument_stands_before_the_instant() {
         apps/page/cline/2026-04-15T120000Z
         apps/page/cline/2026-04-16T120000Z"#]]
     .assert_eq(&ids(folder.path()).join("\n"));
+}
+
+/// Pages of two apps that arrived together, each named after its app: one instant is enough, and they are no rivals.
+#[test]
+fn two_arguments_may_have_one_instant() {
+    let pages = ["cline", "goose"].map(|app| {
+        let page = sample().join(format!("snapshots/apps/page/{app}/2026-04-14T120000Z/body.rsc"));
+        fs::read(page).expect("the sample is committed")
+    });
+    let folder = folder(&[("in/cline.rsc", &pages[0]), ("in/goose.rsc", &pages[1])]);
+    check(
+        &tokenshare(&["import", "apps/page", "--captured-at", "2026-04-14T12:00:00Z", "in"], folder.path()),
+        0,
+        &expect![[r#"
+            request    files  imported  already there  refused  first                 last
+            apps/page      2         2              0        0  2026-04-14T12:00:00Z  2026-04-14T12:00:00Z
+            2 files: 2 imported, 0 already there, 0 refused
+        "#]],
+    );
+    assert_eq!(ids(folder.path()), ["apps/page/cline/2026-04-14T120000Z", "apps/page/goose/2026-04-14T120000Z"]);
 }
 
 /// Runs `import` in a folder with two catalogues, where nothing must be stored.
@@ -145,6 +176,18 @@ fn instants_are_given_once_and_in_one_way() {
 }
 
 #[test]
+fn stdin_is_no_day_of_a_layout() {
+    check_wrong(
+        &["pulse", "-"],
+        2,
+        &expect![[r#"
+        error: stdin has no name that could say when it was captured
+        hint: give `--captured-at` an instant
+    "#]],
+    );
+}
+
+#[test]
 fn tomorrow_is_a_slip() {
     let folder = folder(&[("models.json", catalogue(1).as_bytes())]);
     let command = ["import", "catalog/models", "--captured-at", "2999-04-01T00:00:00Z", "models.json"];
@@ -162,6 +205,14 @@ fn layouts_say_the_instant() {
         2,
         &expect![[r#"
         error: the layout `catalog-history` says by itself when a file was captured
+        hint: leave `--captured-at` out
+    "#]],
+    );
+    check_wrong(
+        &["pulse", "--captured-at", AT, "in"],
+        2,
+        &expect![[r#"
+        error: the layout `pulse` says by itself when a file was captured
         hint: leave `--captured-at` out
     "#]],
     );
@@ -202,6 +253,15 @@ fn arguments_are_for_requests_that_take_one() {
         "#]],
     );
     check_wrong(
+        &["apps/page", "--captured-at", AT, "-"],
+        2,
+        &expect![[r#"
+            error: `-` as `apps/page`
+              caused by: `apps/page` needs an argument: the app's number or slug
+            hint: give it with `--argument`
+        "#]],
+    );
+    check_wrong(
         &["pulse", "--app", "cline", "in"],
         2,
         &expect![[r#"
@@ -216,6 +276,26 @@ fn arguments_are_for_requests_that_take_one() {
         error: unknown request `pulses`
         hint: the nearest name is `pulse`
     "#]],
+    );
+}
+
+#[test]
+fn a_map_is_for_an_archive_and_an_archive_has_one() {
+    check_wrong(
+        &["archive", "in"],
+        2,
+        &expect![[r#"
+            error: `archive` needs `--map`: which column is what?
+            hint: maps for known archives are in data/maps
+        "#]],
+    );
+    check_wrong(
+        &["catalog-history", "--map", "in/2026-04-01T000000Z.json", "in"],
+        2,
+        &expect![[r#"
+            error: `--map` is for `archive`, found `catalog-history`
+            hint: leave `--map` out, or import as `archive`
+        "#]],
     );
 }
 

@@ -1,6 +1,6 @@
 //! The layout `pulse`: what is in a day's folder, and what its `_manifest.json` says of it.
 
-use super::process::tokenshare;
+use super::process::{sample, tokenshare};
 use expect_test::{Expect, expect};
 use fs_err as fs;
 use tempfile::TempDir;
@@ -124,6 +124,21 @@ fn a_manifest_must_fit() {
     );
 }
 
+/// Sizes in a manifest are those of packed files: whoever unpacked one has the same answer in another size.
+#[test]
+fn an_unpacked_file_may_have_another_size() {
+    check(
+        Some(r#"{"snapshot_ts":"2026-08-10T08:03:55Z","files":{"models":5}}"#),
+        &["models.json"],
+        0,
+        &expect![[r#"
+            request         files  imported  already there  refused  first                 last
+            catalog/models      1         1              0        0  2026-08-10T08:03:55Z  2026-08-10T08:03:55Z
+            1 file: 1 imported, 0 already there, 0 refused
+        "#]],
+    );
+}
+
 #[test]
 fn what_a_manifest_says_of_the_day_is_told() {
     let manifest = r#"{"snapshot_ts":"2026-08-10T08:03:55Z", "complete": false, "user_agent": "a tracker",
@@ -197,4 +212,68 @@ fn a_file_of_another_request_is_refused() {
             error: 3 files: 1 imported, 0 already there, 2 refused
         "#]],
     );
+}
+
+/// The answers of a day have one instant and are no rivals: they are of five requests.
+#[test]
+fn each_file_of_a_day_answers_its_request() {
+    let data = day(Some(r#"{"snapshot_ts":"2026-08-10T08:03:55Z"}"#), &["models.json"]);
+    let month = sample().join("snapshots/frontend/models-month/2026-04-14T120000Z/body.json");
+    let month = fs::read_to_string(month).expect("the sample is committed");
+    let apps = r#"{"data":{"month":[{"app_id":1,"rank":1,"total_tokens":"7","total_requests":1,
+        "app":{"id":1,"title":"one","slug":"one"}}]}}"#;
+    let others = [("apps", apps.to_owned()), ("models_month", month.clone())];
+    // The same bytes as the answers to two requests, with a blank to tell them apart.
+    let views = [("models_week", format!("{month} ")), ("models_day", format!(" {month}"))];
+    for (name, body) in others.into_iter().chain(views) {
+        fs::write(data.path().join(format!("pulse/2026-08-10/rankings_{name}.json")), body).expect("a temporary file");
+    }
+    let ended = tokenshare(&["import", "pulse", "pulse"], data.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let snapshots = data.path().join("data/snapshots");
+    let body = |request: &str| {
+        fs::read_to_string(snapshots.join(request).join("2026-08-10T080355Z/body.json")).expect("it was imported")
+    };
+    assert_eq!((body("catalog/models"), body("frontend/apps")), (MODELS.to_owned(), apps.to_owned()));
+    assert_eq!(body("frontend/models-month"), month);
+    assert_eq!(body("frontend/models-week"), format!("{month} "));
+    assert_eq!(body("frontend/models-day"), format!(" {month}"));
+}
+
+/// Whoever names one file of a day does not want the others, but wants to know what the day is worth.
+#[test]
+fn one_file_of_a_day_may_be_named() {
+    let manifest = r#"{"snapshot_ts":"2026-08-10T08:03:55Z", "complete": false, "files": {"rankings_apps": 5}}"#;
+    let data = day(Some(manifest), &["models.json", "notes.txt"]);
+    let import = |file: &str| {
+        let ended = tokenshare(&["import", "pulse", &format!("pulse/2026-08-10/{file}")], data.path());
+        format!("{:?}\n{}", ended.code, ended.stderr)
+    };
+    expect![[r#"
+        Some(0)
+        warning: `pulse/2026-08-10`: `_manifest.json` says that the day is not complete
+        imported `catalog/models/2026-08-10T080355Z`
+    "#]]
+    .assert_eq(&import("models.json"));
+    expect![[r#"
+        Some(1)
+        warning: `pulse/2026-08-10`: `_manifest.json` says that the day is not complete
+        left aside: no request of the layout `pulse`: `notes.txt`
+        error: found no file that could be imported
+        hint: what was left aside, and why, is told above
+    "#]]
+    .assert_eq(&import("notes.txt"));
+}
+
+#[test]
+fn days_without_failures_are_not_among_those_with_them() {
+    let manifest = r#"{"snapshot_ts":"2026-08-10T08:03:55Z", "failures": [{"label": "providers", "status": 503}]}"#;
+    let data = day(Some(manifest), &["models.json"]);
+    let next = data.path().join("pulse/2026-08-11");
+    fs::create_dir(&next).expect("a temporary folder");
+    fs::write(next.join("_manifest.json"), r#"{"snapshot_ts":"2026-08-11T08:03:55Z"}"#).expect("a temporary file");
+    fs::write(next.join("models.json"), MODELS).expect("a temporary file");
+    let ended = tokenshare(&["import", "pulse", "pulse"], data.path());
+    let said = ended.stderr.lines().next().unwrap_or_default();
+    assert_eq!(said, "`_manifest.json` of 1 folder: 1 request of `providers` failed with status 503");
 }

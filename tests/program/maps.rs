@@ -1,6 +1,9 @@
 //! Maps of archives that somebody writes by hand: slips, corrections, two keepers of one series.
 
-use super::process::{said, tokenshare};
+use super::{
+    import::packed,
+    process::{said, tokenshare},
+};
 use expect_test::{Expect, expect};
 use fs_err as fs;
 use std::path::Path;
@@ -162,4 +165,104 @@ fn vendors_are_no_models() {
         hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
     "#]],
     );
+}
+
+/// What is told of a snapshot, but for its map and its body.
+fn facts(id: &str, folder: &Path) -> String {
+    let path = folder.join("data/snapshots").join(id).join("snapshot.toml");
+    let facts = fs::read_to_string(path).expect("it was imported");
+    facts.split("\n[").next().unwrap_or_default().to_owned()
+}
+
+/// A folder with the map of a keeper whose files are named by their day, and one such file.
+fn keeper_of_days() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    let map = map("keeper", "millions", "end_of_day").replace("'OpenRouter'", "'OpenRouter, until {captured_at}'");
+    fs::write(folder.path().join("map.toml"), map).expect("a temporary file");
+    fs::write(folder.path().join("2026-04-13.csv"), WEEKS).expect("a temporary file");
+    folder
+}
+
+/// The last instant of a day belongs to the next one, and is cited as the day that it ends.
+#[test]
+fn the_end_of_a_day_is_the_next_midnight() {
+    let folder = keeper_of_days();
+    said(&["import", "archive", "--map", "map.toml", "2026-04-13.csv"], folder.path());
+    let id = "archive/model-weeks/keeper/2026-04-14T000000Z";
+    expect![[r#"
+        format = 1
+        source = "archive"
+        request = "model-weeks"
+        argument = "keeper"
+        captured_at = "2026-04-14T00:00:00Z"
+        recorded_by = "import"
+        licence = "none"
+        citation = "OpenRouter, until 2026-04-13"
+        note = "from here"
+    "#]]
+    .assert_eq(&facts(id, folder.path()));
+    // The body ends as what it is, whatever answers of that request usually are.
+    let body = folder.path().join("data/snapshots").join(id).join("body.csv");
+    assert_eq!(fs::read_to_string(body).expect("it was imported"), WEEKS);
+}
+
+#[test]
+fn the_command_line_stands_above_the_map() {
+    let folder = keeper_of_days();
+    let flags = ["--captured-at", "2026-04-20T12:00:00Z", "--argument", "mine", "--note", "kept"];
+    let terms = ["--licence", "MIT", "--citation", "a tracker", "2026-04-13.csv"];
+    said(&[&["import", "archive", "--map", "map.toml"], &flags[..], &terms].concat(), folder.path());
+    expect![[r#"
+        format = 1
+        source = "archive"
+        request = "model-weeks"
+        argument = "mine"
+        captured_at = "2026-04-20T12:00:00Z"
+        recorded_by = "import"
+        licence = "MIT"
+        citation = "a tracker"
+        note = "kept"
+    "#]]
+    .assert_eq(&facts("archive/model-weeks/mine/2026-04-20T120000Z", folder.path()));
+}
+
+/// A document may say itself when it was captured, packed or not. One that does not is refused, and not of 1970.
+#[test]
+fn a_document_says_when_it_was_captured() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    let map = map("keeper", "millions", "$.meta.at").replace("'csv'", "'json'\nrows = '$.weeks'");
+    fs::write(path.join("map.toml"), map).expect("a temporary file");
+    let weeks = r#""weeks":[{"week":"2026-04-06","model":"openai/gpt-5.4-20260305","tokens":1.5},
+        {"week":"2026-04-06","model":"Others","tokens":2}]"#;
+    fs::create_dir(path.join("weeks")).expect("a temporary folder");
+    let dated = format!("{{\"meta\":{{\"at\":\"2026-04-14T12:00:00Z\"}},{weeks}}}");
+    fs::write(path.join("weeks/dated.json.gz"), packed(dated.as_bytes())).expect("a temporary file");
+    fs::write(path.join("weeks/undated.json"), format!("{{{weeks}}}")).expect("a temporary file");
+    let import = |arguments: &[&str]| {
+        let ended = tokenshare(&[&["import", "archive", "--map", "map.toml"], arguments].concat(), path);
+        format!("{:?}\n{}", ended.code, ended.stderr)
+    };
+    expect![[r#"
+        Some(1)
+        error: `weeks/undated.json` as `archive/model-weeks`
+              caused by: `$.meta.at`: expected the instant of capture, found `null`
+            hint: does the map say the right place in `captured_at`, and does it belong to this file?
+        request              files  imported  already there  refused  first                 last
+        archive/model-weeks      2         1              0        1  2026-04-14T12:00:00Z  2026-04-14T12:00:00Z
+        error: 2 files: 1 imported, 0 already there, 1 refused
+    "#]]
+    .assert_eq(&import(&["weeks"]));
+    // Whoever knows better says so.
+    expect![[r#"
+        Some(0)
+        imported `archive/model-weeks/keeper/2026-04-20T120000Z`
+    "#]]
+    .assert_eq(&import(&["--captured-at", "2026-04-20T12:00:00Z", "weeks/dated.json.gz"]));
+    expect![[r#"
+        Some(2)
+        error: stdin has no name that could say when it was captured
+        hint: give `--captured-at` an instant
+    "#]]
+    .assert_eq(&import(&["-"]));
 }

@@ -103,12 +103,13 @@ mod tests {
     #[test]
     fn words_instants_and_places() {
         let said = |text: &str| When::parse(text).map_or_else(|said| said, |when| format!("{when:?}"));
-        let all = ["from_name", "end_of_day", "2026-05-01T00:00:00Z", "$.at", "yesterday"].map(said);
+        let all = ["from_name", "end_of_day", "2026-05-01T00:00:00Z", "$.at", "$at", "yesterday"].map(said);
         expect![[r#"
             FromName
             EndOfDay
             At(2026-05-01T00:00:00Z)
             Path("$.at")
+            `captured_at`: found `$at`, expected `from_name`, `end_of_day`, an instant such as `2026-08-10T06:00:00Z`, or its place in the document such as `$.fetched_at`
             `captured_at`: found `yesterday`, expected `from_name`, `end_of_day`, an instant such as `2026-08-10T06:00:00Z`, or its place in the document such as `$.fetched_at`"#]].assert_eq(&all.join("\n"));
     }
 }
