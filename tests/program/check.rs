@@ -55,10 +55,11 @@ fn a_file_that_is_not_there_is_named() {
 #[test]
 fn a_reference_that_lacks_a_file_names_it() {
     let folder = TempDir::new().expect("a temporary folder");
-    fs::create_dir(folder.path().join("mine")).expect("a temporary folder");
+    fs::create_dir_all(folder.path().join("below/mine")).expect("a temporary folder");
     let text = "title = 'a test'\nreference = 'mine'\ninputs = { 'catalog/models' = 'all' }\n";
-    fs::write(folder.path().join("test.toml"), text).expect("a temporary file");
-    let ended = tokenshare(&["check", "test.toml"], folder.path());
+    // It stands beside the pipeline file, wherever the program is run.
+    fs::write(folder.path().join("below/test.toml"), text).expect("a temporary file");
+    let ended = tokenshare(&["check", "below/test.toml"], folder.path());
     expect![[r#"
         error: the reference has no `vendor_aliases.csv`
         hint: a folder of your own needs every file of `data/reference`: copy what you leave as it is

@@ -269,14 +269,11 @@ fn arguments_are_for_requests_that_take_one() {
             hint: leave `--argument` out
         "#]],
     );
-    check_wrong(
-        &["pulses", "in"],
-        2,
-        &expect![[r#"
-        error: unknown request `pulses`
-        hint: the nearest name is `pulse`
-    "#]],
-    );
+    for (slip, meant) in [("pulses", "pulse"), ("archives", "archive"), ("catalog-histori", "catalog-history")] {
+        let ended = tokenshare(&["import", slip, "in"], std::path::Path::new("."));
+        let said = format!("error: unknown request `{slip}`\nhint: the nearest name is `{meant}`\n");
+        assert_eq!((ended.code, ended.stderr), (Some(2), said));
+    }
 }
 
 #[test]

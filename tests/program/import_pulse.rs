@@ -277,3 +277,24 @@ fn days_without_failures_are_not_among_those_with_them() {
     let said = ended.stderr.lines().next().unwrap_or_default();
     assert_eq!(said, "`_manifest.json` of 1 folder: 1 request of `providers` failed with status 503");
 }
+
+/// Two folders of one instant, of which one has a cut file: that is refused for what it is, and the other is no rival.
+#[test]
+fn a_cut_file_is_no_rival() {
+    let at = r#""snapshot_ts":"2026-08-10T08:03:55Z""#;
+    let data = day(Some(&format!(r#"{{{at},"files":{{"models":70}}}}"#)), &["models.json.gz"]);
+    let again = data.path().join("pulse/again");
+    fs::create_dir(&again).expect("a temporary folder");
+    fs::write(again.join("_manifest.json"), format!("{{{at}}}")).expect("a temporary file");
+    fs::write(again.join("models.json"), MODELS).expect("a temporary file");
+    let ended = tokenshare(&["import", "pulse", "pulse"], data.path());
+    expect![[r#"
+        error: `pulse/2026-08-10/models.json.gz`
+              caused by: expected 70 bytes, as `_manifest.json` beside it says, found 71
+            hint: the file is cut, was changed after capture, or belongs to another day
+        request         files  imported  already there  refused  first                 last
+        catalog/models      2         1              0        1  2026-08-10T08:03:55Z  2026-08-10T08:03:55Z
+        error: 2 files: 1 imported, 0 already there, 1 refused
+    "#]]
+    .assert_eq(&ended.stderr);
+}

@@ -51,6 +51,10 @@ fn a_map_that_was_mended_is_no_news_and_no_success() {
         hint: a snapshot is never changed: remove the folder `snapshots/archive/model-weeks/keeper/2026-04-14T120000Z`, then import again
     "#]]
     .assert_eq(&import(&map("keeper", "millions", at), WEEKS, path, 1));
+    for (was, is) in [("licence = 'none'", "licence = 'MIT'"), ("'OpenRouter'", "'a tracker'")] {
+        let said = import(&map("keeper", "billions", at).replace(was, is), WEEKS, path, 1);
+        assert!(said.contains("these bytes stand there already, by another map: found "), "{said}");
+    }
     fs::remove_dir_all(path.join("data/snapshots/archive/model-weeks/keeper/2026-04-14T120000Z")).expect("it is there");
     import(&map("keeper", "millions", at), WEEKS, path, 0);
     let told = tokens("'archive/model-weeks' = 'all'", path);

@@ -330,3 +330,16 @@ fn each_rule_may_have_another_weight() {
     assert_eq!(of("published = 'site'"), r#"{"default":"site","published":"site"}"#);
     assert_eq!(of("default = 'apps'"), r#"{"default":"apps","published":"apps"}"#);
 }
+
+/// Other snapshots make other tables: the parameters of a run tell them apart.
+#[test]
+fn what_is_read_is_among_the_parameters() {
+    let of = |choice: &str| {
+        let text = GOOD.replace("\"all\"", choice);
+        let (plan, _) = Plan::parse(&text, Path::new("test.toml")).expect("a good plan");
+        plan.parameters()["inputs"].to_string()
+    };
+    assert_eq!(of("'all'"), r#"{"rankings_page/stream":"all"}"#);
+    assert_eq!(of("'newest'"), r#"{"rankings_page/stream":"newest"}"#);
+    assert_eq!(of("{ take = 'newest', optional = true }"), r#"{"rankings_page/stream":"newest"}"#);
+}

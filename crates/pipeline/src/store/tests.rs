@@ -304,3 +304,17 @@ fn tables_of_the_demo_are_pointed_at() {
         "#]],
     );
 }
+
+/// What differs by run stands in a file of its own, and says which run it is of.
+#[test]
+fn each_run_says_when_and_where_it_was() {
+    let data = TempDir::new().expect("a temporary folder");
+    let manifest = committed(data.path(), 7);
+    let text = fs_err::read_to_string(data.path().join(RUN)).expect("it was committed");
+    let facts: toml::Table = text.parse().expect("TOML");
+    let keys: Vec<_> = facts.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["finished_at", "folder", "processors", "run_id"]);
+    let folder = fs_err::canonicalize(data.path()).expect("a folder").display().to_string();
+    assert_eq!((facts["run_id"].as_str(), facts["folder"].as_str()), (Some(&*manifest.run_id), Some(&*folder)));
+    assert!(facts["finished_at"].as_str().is_some_and(|at| at.parse::<jiff::Timestamp>().is_ok()), "{text}");
+}
