@@ -33,6 +33,7 @@ mod program {
     mod maps;
     mod readers;
     mod readme;
+    mod spread;
     mod stories;
     mod unknown_names;
     mod weekly;

@@ -50,11 +50,21 @@ impl Place {
 
     /// Runs a verb of the program with every source at the server.
     pub fn run(&self, verb: &str, more: &[&str]) -> Ended {
-        let mirrors: Vec<String> =
-            ["catalog", "eci", "exports", "data_api", "endpoints", "models_dev", "arena", "frontend", "rankings_page"]
-                .iter()
-                .map(|source| format!("--base-url={source}={}", self.server.url))
-                .collect();
+        let mirrors: Vec<String> = [
+            "catalog",
+            "eci",
+            "exports",
+            "data_api",
+            "endpoints",
+            "models_dev",
+            "arena",
+            "frontend",
+            "rankings_page",
+            "vercel_gateway",
+        ]
+        .iter()
+        .map(|source| format!("--base-url={source}={}", self.server.url))
+        .collect();
         let mut arguments = vec![verb, "test.toml", "--data", "data"];
         arguments.extend(mirrors.iter().map(String::as_str));
         arguments.extend(more);

@@ -190,11 +190,11 @@ fn every_difference_to_another_ledger_has_its_reason() {
          21485  agree
             42  agree that it depends
            255  agree, ours carried through a time without a listing
+           217  models of theirs that none of our catalogues has
          13474  ours carried after the last listing, where theirs ends
            156  the id ended, and its permanent slug goes on under another
             44  theirs changed within a day of our catalogue
             76  theirs spans a time in which no catalogue of ours had listed it yet
-           217  models of theirs that none of our catalogues has
     "#]]
     .assert_eq(&text);
 }

@@ -10,7 +10,8 @@ use fs_err as fs;
 use schema::{
     Table as _, TableSpec,
     tables::{
-        EffectivePrice, Endpoint, GatewayShare, ModelDaily, ModelDay, PriceMap, SiteChart, TABLES, TaskShare, TaskSpend,
+        BasisError, EffectivePrice, Endpoint, GatewayShare, ModelDaily, ModelDay, PriceMap, Reconciliation, SiteChart,
+        TABLES, TaskShare, TaskSpend,
     },
 };
 use sha2::{Digest as _, Sha256};
@@ -89,7 +90,7 @@ pub fn python() -> Option<PathBuf> {
 }
 
 /// The tables that the sample's bytes become: all but that of whole-site weeks, which only archives have, and those of
-/// sources that began after the sample's day.
+/// sources that began after the sample's day, or that are a second opinion.
 pub fn sample_tables() -> Vec<&'static TableSpec> {
     let others = [
         SiteChart::SPEC,
@@ -101,6 +102,8 @@ pub fn sample_tables() -> Vec<&'static TableSpec> {
         TaskSpend::SPEC,
         EffectivePrice::SPEC,
         GatewayShare::SPEC,
+        Reconciliation::SPEC,
+        BasisError::SPEC,
     ];
     TABLES.iter().copied().filter(|table| !others.iter().any(|other| other.name == table.name)).collect()
 }

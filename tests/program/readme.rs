@@ -60,7 +60,8 @@ impl Place {
         play(&upstream, today());
         let program = env!("CARGO_BIN_EXE_tokenshare");
         let asks = |source: &&str| format!(" --base-url={source}={}", upstream.url);
-        let mirrors: String = ["catalog", "eci", "exports", "models_dev", "arena"].iter().map(asks).collect();
+        let mirrors: String =
+            ["catalog", "eci", "exports", "models_dev", "arena", "vercel_gateway"].iter().map(asks).collect();
         let place = Self { folder, _upstream: upstream };
         let fetches = format!("case \"$1\" in fetch|weekly) exec '{program}' \"$@\"{mirrors};; esac");
         place.stub("tokenshare", &format!("{fetches}\nexec '{program}' \"$@\""));

@@ -105,6 +105,8 @@ pub fn play(server: &Server, newest: Date) {
     server.serve("/api/v1/models?output_modalities=all", Reply::json(catalog()));
     server.serve("/data/eci_scores.csv", Reply::of("text/csv", scores()));
     server.serve("/api.json", Reply::json(MODELS_DEV));
+    let labs = "/api/ai/leaderboard-export?dataset=labs&modality=all&format=json";
+    server.serve(labs, Reply::json(spend(newest)));
     server.serve("/api/v1/datasets/exports/index.json", Reply::json(Market::index(newest)));
     let files = market.clone();
     server.route("/api/v1/datasets/exports/rankings-daily/", move |path| {
@@ -125,6 +127,25 @@ pub fn play(server: &Server, newest: Date) {
     server.serve("/api/v1/classifications/task?window=7d", Reply::json(TASKS));
     server.route("/rows?", |_| Some(Reply::json(ARENA)));
     server.route("/filter?", |_| Some(Reply::json(ARENA)));
+}
+
+/// What another gateway's users spent over the sixty days up to the newest file, by lab.
+fn spend(newest: Date) -> String {
+    let labs = [("anthropic", "55.5"), ("google", "24.5"), ("zai", "20")];
+    let rows = days(shifted(newest, -60), shifted(newest, -1)).into_iter().flat_map(|day| {
+        labs.map(|(lab, percent)| {
+            format!(
+                r#"{{"date":"{day}","group":"lab","name":"{lab}","metric":"spend","modality":"all","share_percent":{percent}}}"#
+            )
+        })
+    });
+    let rows: Vec<String> = rows.collect();
+    format!(
+        r#"{{"dataset":"labs","modality":"all","from":"{}","to":"{}","earliest_available_date":"2025-10-01","license":"CC-BY-4.0","license_url":"https://creativecommons.org/licenses/by/4.0/","rows":[{}]}}"#,
+        shifted(newest, -60),
+        shifted(newest, -1),
+        rows.join(",")
+    )
 }
 
 /// Two apps, and what one task was done with.

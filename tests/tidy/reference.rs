@@ -52,6 +52,8 @@ const SHAPES: &[(&str, &str, &[&str], &[&str])] = &[
         &["scope", "key"],
         &["scope", "key", "source"],
     ),
+    ("lab_labels.csv", "label,vendor,source", &["label"], &["label", "vendor", "source"]),
+    ("tokenizer_factors.csv", "key,tokens_per_word,source", &["key"], &["key", "tokens_per_word", "source"]),
     ("vendor_groups.csv", "group,vendor,valid_from,source", &["group", "vendor"], &["group", "vendor", "source"]),
     (
         "published/known_differences.csv",
@@ -123,6 +125,7 @@ fn vendors_are_known() {
     let files = [
         "vendor_aliases.csv",
         "vendor_groups.csv",
+        "lab_labels.csv",
         "published/vendor_gap.csv",
         "published/vendor_growth.csv",
         "published/known_differences.csv",

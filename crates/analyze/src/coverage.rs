@@ -1,6 +1,6 @@
 //! `coverage`: how many tokens found a price, and why the others did not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schema::{
@@ -17,7 +17,7 @@ use crate::{
     AnalyzeError,
     bill::Bill,
     blend::blended,
-    usage::{Usage, usages},
+    usage::{Usage, board_window, of_board, usages},
     window::share,
 };
 
@@ -36,19 +36,19 @@ struct Place {
 /// One class of it.
 struct Sum {
     tokens: i64,
-    models: i64,
+    models: BTreeSet<(String, Option<String>)>,
     bill: Bill,
     origin: Origin,
 }
 
 impl Sum {
     fn of(origin: Origin) -> Self {
-        Self { tokens: 0, models: 0, bill: Bill::default(), origin }
+        Self { tokens: 0, models: BTreeSet::new(), bill: Bill::default(), origin }
     }
 
     fn add(&mut self, usage: &Usage<'_>, basis: Basis) {
         self.tokens += usage.tokens;
-        self.models += 1;
+        self.models.insert((usage.model.to_owned(), usage.variant.map(str::to_owned)));
         self.origin = self.origin.max(usage.origin);
         if let Some(blend) = blended(usage, basis) {
             self.bill.add(usage.tokens, blend);
@@ -73,11 +73,23 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
     let usages = usages(usage);
     let mut sums: BTreeMap<(Place, MatchClass), Sum> = BTreeMap::new();
     let mut totals: BTreeMap<Place, i64> = BTreeMap::new();
-    for (usage, basis) in usages.iter().flat_map(|usage| BASES.map(|basis| (usage, basis))) {
-        let place = Place { board: usage.board, kind: usage.kind, window: usage.window, basis };
-        *totals.entry(place).or_default() += usage.tokens;
-        let class = if basis == Basis::ListAsof { usage.asof_class } else { usage.class };
-        sums.entry((place, class)).or_insert_with(|| Sum::of(usage.origin)).add(usage, basis);
+    for basis in BASES {
+        let mut add = |kind, window, usage: &Usage<'_>| {
+            let place = Place { board: usage.board, kind, window, basis };
+            *totals.entry(place).or_default() += usage.tokens;
+            let class = if basis == Basis::ListAsof { usage.asof_class } else { usage.class };
+            sums.entry((place, class)).or_insert_with(|| Sum::of(usage.origin)).add(usage, basis);
+        };
+        for board in Board::ALL {
+            let Some(window) = board_window(&usages, *board) else { continue };
+            for usage in of_board(&usages, *board, basis) {
+                add(WindowKind::Board, window, usage);
+            }
+        }
+        let weeks = usages.iter().filter(|usage| usage.kind == WindowKind::Week);
+        for usage in weeks {
+            add(WindowKind::Week, usage.window, usage);
+        }
     }
     let of_place = |place: &Place, sum: &Sum| share(sum.tokens, totals.get(place).copied().unwrap_or(0)).or(Some(0.0));
     let places = || sums.keys().map(|(place, _)| place);
@@ -90,7 +102,7 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
         texts(&MATCH_CLASS, sums.keys().map(|(_, class)| Some(class.word()))),
         integers(&TOKENS, sums.values().map(|sum| Some(sum.tokens))),
         reals(&TOKEN_SHARE, sums.iter().map(|((place, _), sum)| of_place(place, sum))),
-        integers(&MODEL_COUNT, sums.values().map(|sum| Some(sum.models))),
+        integers(&MODEL_COUNT, sums.values().map(|sum| i64::try_from(sum.models.len()).ok())),
         reals(&PRICED_USD, sums.values().map(Sum::usd)),
         texts(&REASON, sums.iter().map(|((_, class), sum)| reason(*class, sum))),
         texts(&VALUE_ORIGIN, sums.values().map(|sum| Some(sum.origin.word()))),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, MixOrigin, Origin, PriceConfidence, WindowKind,
+    Basis, Board, Frame, MixOrigin, Origin, PriceConfidence,
     columns::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_RANK, EXACT_SHARE,
         IMPLIED_USD, IS_UPPER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, MODEL, PRICE_BASIS, PRICE_CONFIDENCE, REASON,
@@ -19,7 +19,7 @@ use crate::{
     bill::Bill,
     blend::blended,
     series::OTHERS,
-    usage::{Usage, usages},
+    usage::{Usage, board_window, of_board, usages},
     vendor_price::{NO_MIX, NOT_BILLED, NOT_EFFECTIVE},
 };
 
@@ -98,9 +98,10 @@ pub fn model_leaderboard(
 
 fn ranked<'usage>(board: Board, basis: Basis, usages: &'usage [Usage<'usage>], traffic: Traffic) -> Vec<Row<'usage>> {
     let mut sums: BTreeMap<&str, Sum<'_>> = BTreeMap::new();
-    for usage in usages.iter().filter(|usage| usage.board == board && usage.kind == WindowKind::Board) {
-        if let Some(taken) = traffic.taken(usage, basis) {
-            sums.entry(usage.model).or_insert_with(|| Sum::of(usage)).add(&taken, basis);
+    let window = board_window(usages, board);
+    for usage in of_board(usages, board, basis) {
+        if let (Some(taken), Some(window)) = (traffic.taken(usage, basis), window) {
+            sums.entry(usage.model).or_insert_with(|| Sum::of(usage, window)).add(&taken, basis);
         }
     }
     let named = || sums.iter().filter(|(model, _)| **model != OTHERS).map(|(_, sum)| sum);
@@ -124,15 +125,8 @@ fn rank<T: PartialOrd>(values: &[T], value: &T) -> i64 {
 }
 
 impl<'usage> Sum<'usage> {
-    fn of(usage: &Usage<'usage>) -> Self {
-        Self {
-            window: usage.window,
-            vendor: usage.vendor,
-            tokens: 0,
-            bill: Bill::default(),
-            app_count: None,
-            origin: usage.origin,
-        }
+    fn of(usage: &Usage<'usage>, window: (Date, Date)) -> Self {
+        Self { window, vendor: usage.vendor, tokens: 0, bill: Bill::default(), app_count: None, origin: usage.origin }
     }
 
     fn add(&mut self, usage: &Usage<'_>, basis: Basis) {

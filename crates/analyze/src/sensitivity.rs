@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, Origin, Scenario, Treatment, WindowKind,
+    Basis, Board, Frame, Origin, Scenario, Treatment,
     columns::{
         BLENDED_PRICE, CHOICE, COVERAGE_SHARE, DOLLAR_DELTA_POINTS, DOLLAR_SHARE, IMPLIED_USD, IS_ATTRIBUTED,
         PRICE_BASIS, REASON, RUN_DOLLAR_SHARE, RUN_TOKEN_SHARE, TOKEN_DELTA_POINTS, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
@@ -20,7 +20,7 @@ use crate::{
     blend::{Blend, blended, three_to_one},
     condition::{Conditions, dearest},
     series::OTHERS,
-    usage::{AsOf, Rates, Usage, usages},
+    usage::{AsOf, Rates, Usage, board_window, of_board, usages},
 };
 
 const LEFT_OUT: &str = "left out by this choice";
@@ -70,9 +70,8 @@ pub fn sensitivity(
     traffic: Traffic,
 ) -> Result<Frame<Sensitivity>, AnalyzeError> {
     let usages = usages(usage);
-    let is_of_board = |usage: &&Usage<'_>| usage.board == Board::Site && usage.kind == WindowKind::Board;
-    let usages: Vec<&Usage<'_>> = usages.iter().filter(is_of_board).collect();
-    let Some(window) = usages.first().map(|usage| usage.window) else { return Ok(Frame::empty()?) };
+    let Some(window) = board_window(&usages, Board::Site) else { return Ok(Frame::empty()?) };
+    let usages = of_board(&usages, Board::Site, basis);
     let chooser = Chooser { basis, traffic, conditions: Conditions::read(conditions, window.1), tokenizers };
     let run = chooser.sums(&usages, Scenario::AsRun);
     let mut rows = Vec::new();
@@ -240,52 +239,37 @@ mod tests {
         let tokenizers = Tokenizers::parse(b"key,tokens_per_word,source\na,2,x\nb,1,x\n").unwrap();
         let conditions = Frame::empty().unwrap();
         let rows = sensitivity(&usage, &conditions, &tokenizers, Basis::ListAsof, Traffic::ALL).unwrap();
-        let columns = [
-            &CHOICE,
-            &VENDOR,
-            &TOKENS,
-            &TOKEN_SHARE,
-            &BLENDED_PRICE,
-            &DOLLAR_SHARE,
-            &DOLLAR_DELTA_POINTS,
-            &COVERAGE_SHARE,
-            &REASON,
-        ];
+        let columns = [&CHOICE, &VENDOR, &TOKENS, &TOKEN_SHARE, &BLENDED_PRICE, &DOLLAR_SHARE, &REASON];
+        let text = rows.to_text(&columns);
+        // Nothing is cached here, no condition is known, and no price changed in the window.
+        let moves_nothing = ["cached_as_fresh", "dearest_condition", "lowest_price", "highest_price"];
+        let (still, moved): (Vec<&str>, Vec<&str>) =
+            text.lines().partition(|line| moves_nothing.iter().any(|choice| line.starts_with(choice)));
+        let as_run =
+            |line: &str| moves_nothing.iter().fold(line.to_owned(), |line, choice| line.replace(choice, "as_run"));
+        assert!(still.len() == 12 && still.iter().all(|line| moved.contains(&as_run(line).as_str())), "{text}");
         expect![[r#"
-            choice | vendor | tokens | token_share | blended_usd_per_mtok | dollar_share | dollar_delta_points | coverage_share | reason
-            as_run | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
-            as_run | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
-            as_run | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
-            by_tokenizer | a | 100 | 0.23076923076923075 | 0.8 | 0.2857142857142857 | 0 | 1 | -
-            by_tokenizer | b | 100 | 0.4615384615384615 | 2 | 0.7142857142857142 | 0 | 1 | -
-            by_tokenizer | stealth | 100 | 0.3076923076923077 | 0 | 0 | 0 | 1 | no factor of its tokenizer is cited: its tokens count by the mean of those that are
-            cached_as_fresh | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
-            cached_as_fresh | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
-            cached_as_fresh | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
-            dearest_condition | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
-            dearest_condition | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
-            dearest_condition | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
-            free_as_paid | a | 100 | 0.3333333333333333 | 2 | 0.5 | 21.42857142857143 | 1 | -
-            free_as_paid | b | 100 | 0.3333333333333333 | 2 | 0.5 | -21.42857142857142 | 1 | -
-            free_as_paid | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
-            highest_price | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
-            highest_price | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
-            highest_price | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
-            lowest_price | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | 0 | 1 | -
-            lowest_price | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | 0 | 1 | -
-            lowest_price | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
-            mix_3to1 | a | 100 | 0.3333333333333333 | 1.4 | 0.41176470588235287 | 12.605042016806717 | 1 | -
-            mix_3to1 | b | 100 | 0.3333333333333333 | 2 | 0.5882352941176471 | -12.605042016806712 | 1 | -
-            mix_3to1 | stealth | 100 | 0.3333333333333333 | 0 | 0 | 0 | 1 | -
-            without_free | a | 40 | 0.16666666666666666 | 2 | 0.2857142857142857 | 0 | 1 | -
-            without_free | b | 100 | 0.4166666666666667 | 2 | 0.7142857142857142 | 0 | 1 | -
-            without_free | stealth | 100 | 0.4166666666666667 | 0 | 0 | 0 | 1 | -
-            without_promotional | a | 100 | 0.5 | 0.8 | 0.2857142857142857 | 0 | 1 | -
-            without_promotional | b | 100 | 0.5 | 2 | 0.7142857142857142 | 0 | 1 | -
-            without_promotional | stealth | 0 | 0 | - | 0 | 0 | - | left out by this choice
-            without_stealth | a | 100 | 0.5 | 0.8 | 0.2857142857142857 | 0 | 1 | -
-            without_stealth | b | 100 | 0.5 | 2 | 0.7142857142857142 | 0 | 1 | -
-            without_stealth | stealth | 0 | 0 | - | 0 | 0 | - | left out by this choice
-        "#]].assert_eq(&rows.to_text(&columns));
+            choice | vendor | tokens | token_share | blended_usd_per_mtok | dollar_share | reason
+            as_run | a | 100 | 0.3333333333333333 | 0.8 | 0.2857142857142857 | -
+            as_run | b | 100 | 0.3333333333333333 | 2 | 0.7142857142857142 | -
+            as_run | stealth | 100 | 0.3333333333333333 | 0 | 0 | -
+            by_tokenizer | a | 100 | 0.23076923076923075 | 0.8 | 0.2857142857142857 | -
+            by_tokenizer | b | 100 | 0.4615384615384615 | 2 | 0.7142857142857142 | -
+            by_tokenizer | stealth | 100 | 0.3076923076923077 | 0 | 0 | no factor of its tokenizer is cited: its tokens count by the mean of those that are
+            free_as_paid | a | 100 | 0.3333333333333333 | 2 | 0.5 | -
+            free_as_paid | b | 100 | 0.3333333333333333 | 2 | 0.5 | -
+            free_as_paid | stealth | 100 | 0.3333333333333333 | 0 | 0 | -
+            mix_3to1 | a | 100 | 0.3333333333333333 | 1.4 | 0.41176470588235287 | -
+            mix_3to1 | b | 100 | 0.3333333333333333 | 2 | 0.5882352941176471 | -
+            mix_3to1 | stealth | 100 | 0.3333333333333333 | 0 | 0 | -
+            without_free | a | 40 | 0.16666666666666666 | 2 | 0.2857142857142857 | -
+            without_free | b | 100 | 0.4166666666666667 | 2 | 0.7142857142857142 | -
+            without_free | stealth | 100 | 0.4166666666666667 | 0 | 0 | -
+            without_promotional | a | 100 | 0.5 | 0.8 | 0.2857142857142857 | -
+            without_promotional | b | 100 | 0.5 | 2 | 0.7142857142857142 | -
+            without_promotional | stealth | 0 | 0 | - | 0 | left out by this choice
+            without_stealth | a | 100 | 0.5 | 0.8 | 0.2857142857142857 | -
+            without_stealth | b | 100 | 0.5 | 2 | 0.7142857142857142 | -
+            without_stealth | stealth | 0 | 0 | - | 0 | left out by this choice"#]].assert_eq(&moved.join("\n"));
     }
 }

@@ -1,8 +1,10 @@
 //! Usage with its price, read once from `priced_usage`. Leaves out every blend and sum.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use schema::{
-    Board, Column, Frame, MatchClass, MixOrigin, Origin, PriceConfidence, WindowKind,
+    Basis, Board, Column, Frame, MatchClass, MixOrigin, Origin, PriceConfidence, WindowKind,
     columns::{
         APP_COUNT, ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH,
         ASOF_INPUT_LOW, ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_INPUT,
@@ -148,6 +150,32 @@ pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
     };
     // A checked frame has all that is required here: no row is lost.
     (0..frame.height()).filter_map(row).collect()
+}
+
+/// The usage of a board over its window as a basis takes it. Where each week has prices of its own, usage that is the sum of
+/// weeks is taken week by week; else as a whole.
+pub(crate) fn of_board<'usage, 'frame>(
+    usages: &'usage [Usage<'frame>],
+    board: Board,
+    basis: Basis,
+) -> Vec<&'usage Usage<'frame>> {
+    let of = |kind: WindowKind| usages.iter().filter(move |usage| usage.board == board && usage.kind == kind);
+    let mut parts: BTreeMap<(&str, Option<&str>), Vec<&Usage<'_>>> = BTreeMap::new();
+    for part in of(WindowKind::Part).filter(|_| basis.is_by_week()) {
+        parts.entry((part.model, part.variant)).or_default().push(part);
+    }
+    of(WindowKind::Board)
+        .flat_map(|usage| match parts.remove(&(usage.model, usage.variant)) {
+            Some(parts) if parts.iter().map(|part| part.tokens).sum::<i64>() == usage.tokens => parts,
+            _ => vec![usage],
+        })
+        .collect()
+}
+
+/// The window of a board.
+pub(crate) fn board_window(usages: &[Usage<'_>], board: Board) -> Option<(Date, Date)> {
+    let first = usages.iter().find(|usage| usage.board == board && usage.kind == WindowKind::Board)?;
+    Some(first.window)
 }
 
 /// Days between two windows; 0 where they overlap.

@@ -1,6 +1,6 @@
 //! `vendor_price`: what a million of a vendor's tokens cost, blended over its models.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schema::{
@@ -20,7 +20,7 @@ use crate::{
     bill::Bill,
     blend::blended,
     series::OTHERS,
-    usage::{Usage, usages},
+    usage::{Usage, board_window, of_board, usages},
     window::share,
 };
 
@@ -79,12 +79,12 @@ impl Pricing {
 
 /// A vendor's models, added up.
 #[derive(Default)]
-struct Sum {
+struct Sum<'usage> {
     is_attributed: bool,
     tokens: i64,
     /// Of `tokens`, those of traffic that counts.
     kept: i64,
-    models: i64,
+    models: BTreeSet<(&'usage str, Option<&'usage str>)>,
     weights_age: i64,
     bill: Bill,
     /// The weakest mix of its models, priced or not.
@@ -102,7 +102,7 @@ struct Row<'usage> {
     kind: WindowKind,
     window: (Date, Date),
     vendor: &'usage str,
-    sum: Sum,
+    sum: Sum<'usage>,
 }
 
 /// Blended prices by vendor.
@@ -128,9 +128,11 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
     let mut rows: Vec<Row<'_>> = Vec::new();
     for (rule, basis) in pricing.cases() {
         let board = pricing.board(rule, basis);
-        let is_of =
-            |usage: &&Usage<'_>| usage.board == board && (usage.kind == WindowKind::Board || basis.is_by_week());
-        let sums = sums(usages.iter().filter(is_of), basis, pricing.traffic);
+        let is_week = |usage: &&Usage<'_>| usage.board == board && usage.kind == WindowKind::Week && basis.is_by_week();
+        let of_weeks = usages.iter().filter(is_week).map(|usage| ((WindowKind::Week, usage.window), usage));
+        let window = board_window(&usages, board).map(|window| (WindowKind::Board, window));
+        let of_board = of_board(&usages, board, basis).into_iter().filter_map(|usage| Some((window?, usage)));
+        let sums = sums(of_board.chain(of_weeks), basis, pricing.traffic);
         rows.extend(sums.into_iter().map(|((kind, window, vendor), sum)| Row {
             rule,
             basis,
@@ -152,7 +154,7 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
         texts(&BOARD, rows.iter().map(|row| Some(row.board.word()))),
         integers(&TOKENS, rows.iter().map(|row| Some(row.sum.kept))),
         integers(&PRICED_TOKENS, rows.iter().map(|row| Some(row.sum.bill.tokens))),
-        integers(&MODEL_COUNT, rows.iter().map(|row| Some(row.sum.models))),
+        integers(&MODEL_COUNT, rows.iter().map(|row| i64::try_from(row.sum.models.len()).ok())),
         texts(&MIX_ORIGIN, rows.iter().map(|row| Some(row.sum.mix_origin(row.basis).word()))),
         integers(&WEIGHTS_AGE_DAYS, rows.iter().map(|row| Some(row.sum.weights_age))),
         reals(&KEPT_SHARE, rows.iter().map(|row| share(row.sum.kept, row.sum.tokens).or(Some(1.0)))),
@@ -173,12 +175,16 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
 }
 
 /// The sums by window and vendor.
-type Sums<'usage> = BTreeMap<(WindowKind, (Date, Date), &'usage str), Sum>;
+type Sums<'usage> = BTreeMap<(WindowKind, (Date, Date), &'usage str), Sum<'usage>>;
 
-fn sums<'usage>(usages: impl Iterator<Item = &'usage Usage<'usage>>, basis: Basis, traffic: Traffic) -> Sums<'usage> {
+fn sums<'usage>(
+    usages: impl Iterator<Item = ((WindowKind, (Date, Date)), &'usage Usage<'usage>)>,
+    basis: Basis,
+    traffic: Traffic,
+) -> Sums<'usage> {
     let mut sums = Sums::new();
-    for usage in usages {
-        let sum = sums.entry((usage.kind, usage.window, usage.vendor)).or_default();
+    for ((kind, window), usage) in usages {
+        let sum = sums.entry((kind, window, usage.vendor)).or_default();
         sum.is_attributed = usage.is_attributed;
         sum.tokens += usage.tokens;
         sum.weights_age = sum.weights_age.max(usage.weights_age);
@@ -206,10 +212,10 @@ impl Row<'_> {
     }
 }
 
-impl Sum {
-    fn add(&mut self, usage: &Usage<'_>, basis: Basis) {
+impl<'usage> Sum<'usage> {
+    fn add(&mut self, usage: &Usage<'usage>, basis: Basis) {
         self.kept += usage.tokens;
-        self.models += 1;
+        self.models.insert((usage.model, usage.variant));
         self.mix = self.mix.max(usage.mix.map(|mix| mix.origin));
         if let Some(blend) = blended(usage, basis) {
             self.bill.add(usage.tokens, blend);

@@ -26,7 +26,7 @@ use crate::{
     effective::effective_columns,
     ledger::Ledger,
     site_board::{priced_at, site_usage},
-    week_board::{UsageWindows, week_usage},
+    week_board::{UsageWindows, part_usage, week_usage},
 };
 
 /// The weeks of each board.
@@ -50,6 +50,9 @@ pub struct BoardWindows {
 /// Rows of kind `week` are of one week each: of each vendor the usage nearest to it that names the vendor, complete weeks
 /// of the model series or a week or month view, so that a week can be valued at its own prices.
 ///
+/// Rows of kind `part` are the weeks of the board `site` where that is made of weeks, so that what they cost together is what
+/// each cost.
+///
 /// Prices are told twice. Once as one catalogue has them, the one captured nearest to the end of the window of the board,
 /// or to the capture where that is earlier; of two as near, the earlier. And once as the ledger has them in force over the
 /// row's own window (`asof_…`), from all catalogues. Beside them stands what tokens cost in fact, where upstream says it of
@@ -71,7 +74,8 @@ pub fn priced_usage(
     let site = site_usage(used.views, used.weeks, windows.site);
     let at_hand = UsageWindows::read(used.views, used.weeks);
     let of_site = |rows| joined(rows, catalogs.at(site.priced_at));
-    let mut boards = vec![of_site(site.rows), of_site(week_usage(used.vendors, &at_hand)?)];
+    let (parts, weeks) = (part_usage(site.weeks, &at_hand)?, week_usage(used.vendors, &at_hand)?);
+    let mut boards = vec![of_site(site.rows), of_site(parts), of_site(weeks)];
     if let Some(window) = windows.apps.of(used.apps) {
         let at = priced_at(newest(used.apps), Some(window.1));
         boards.push(joined(app_usage(used.apps, window), catalogs.at(at)));

@@ -20,6 +20,8 @@ use crate::board::{PRICED_AS, WeekWindow};
 pub(crate) struct Usage {
     pub(crate) rows: LazyFrame,
     pub(crate) priced_at: Option<Timestamp>,
+    /// First and last day, where the board is made of weeks.
+    pub(crate) weeks: Option<(Date, Date)>,
 }
 
 /// The month view if there is one, else the weeks of `window`.
@@ -27,11 +29,12 @@ pub(crate) fn site_usage(views: &Frame<ModelWindow>, weeks: &Frame<ModelWeek>, w
     let has_month = views.cells(&VIEW).texts().contains(&Some(View::Month.word()));
     if let Some(days) = window.of(weeks).filter(|_| !has_month) {
         let captured_at = newest(weeks, |week| within(week, days));
-        return Usage { rows: of_weeks(weeks, days), priced_at: priced_at(captured_at, Some(days.1)) };
+        let priced_at = priced_at(captured_at, Some(days.1));
+        return Usage { rows: of_weeks(weeks, days), priced_at, weeks: Some(days) };
     }
     let days = views.cells(&WINDOW_END_DATE).dates().into_iter().zip(views.cells(&VIEW).texts());
     let last = days.filter(|(_, view)| *view == Some(View::Month.word())).filter_map(|(day, _)| day).max();
-    Usage { rows: of_month(views), priced_at: priced_at(newest(views, |_| true), last) }
+    Usage { rows: of_month(views), priced_at: priced_at(newest(views, |_| true), last), weeks: None }
 }
 
 /// Usage is priced as of the end of its last day: whoever captures it months later, or once more, changes no price. What

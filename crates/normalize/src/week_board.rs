@@ -139,20 +139,39 @@ pub(crate) fn week_usage<'frame>(
     vendors: &'frame Frame<VendorWeek>,
     windows: &UsageWindows<'frame>,
 ) -> Result<LazyFrame, FrameError> {
-    let mut rows: Vec<(Days, Days, &ModelUsage<'frame>)> = Vec::new();
+    let mut rows: Vec<Row<'_, 'frame>> = Vec::new();
     for (start, labels) in weeks(vendors, windows) {
         let week = (start, day::shifted(start, 6));
         for (days, models) in labels.into_iter().filter_map(|label| windows.nearest(label, week)) {
             rows.extend(models.iter().map(|usage| (week, days, usage)));
         }
     }
+    in_join(WindowKind::Week, &rows)
+}
+
+/// The weeks of a board that is made of weeks, each with all of its models, in the columns of the join.
+///
+/// # Errors
+/// [`FrameError::Query`] if polars refuses the columns.
+pub(crate) fn part_usage(board: Option<Days>, windows: &UsageWindows<'_>) -> Result<LazyFrame, FrameError> {
+    let within = |days: &Days| length(*days) == 6 && board.is_some_and(|board| board.0 <= days.0 && days.1 <= board.1);
+    let weeks = windows.by_days.iter().filter(|(days, _)| within(days));
+    let rows: Vec<Row<'_, '_>> =
+        weeks.flat_map(|(days, vendors)| vendors.values().flatten().map(|usage| (*days, *days, usage))).collect();
+    in_join(WindowKind::Part, &rows)
+}
+
+/// The week that is priced, the window of the usage, and the usage.
+type Row<'windows, 'frame> = (Days, Days, &'windows ModelUsage<'frame>);
+
+fn in_join<'frame>(kind: WindowKind, rows: &[Row<'_, 'frame>]) -> Result<LazyFrame, FrameError> {
     let usage =
         |value: fn(&ModelUsage<'frame>) -> Option<&'frame str>| rows.iter().map(move |(.., usage)| value(usage));
     let count = |value: fn(&ModelUsage<'frame>) -> Option<i64>| rows.iter().map(move |(.., usage)| value(usage));
     let height = rows.len();
     let columns = vec![
         texts(&BOARD, rows.iter().map(|_| Some(Board::Site.word()))),
-        texts(&WINDOW_KIND, rows.iter().map(|_| Some(WindowKind::Week.word()))),
+        texts(&WINDOW_KIND, rows.iter().map(|_| Some(kind.word()))),
         texts(&MODEL, usage(|usage| Some(usage.model))),
         texts(&VARIANT, usage(|usage| Some(usage.variant))),
         texts(&VARIANT, usage(|usage| Some(usage.variant))).with_name(PRICED_AS.into()),

@@ -5,22 +5,14 @@
     expect(clippy::wildcard_imports, reason = "the rows below name nearly every table there is; tests may anyway")
 )]
 
-use analyze::{Compared, Evidence, LabLabels, Moving, Tokenizers, without_last_week};
-use normalize::{Priced, Used};
-use polars::frame::DataFrame;
-use schema::{Basis, Frame, Table, columns::WEEK_START_DATE, tables::*};
+mod claims;
+mod prices;
 
-use crate::{
-    failure::Failure,
-    step::{Inputs, Step},
-};
+use schema::{Table, tables::*};
 
-/// The claims of the published analysis, in the reference.
-const CLAIMS: &str = "claims.csv";
-/// How many tokens each tokenizer makes of a word, in the reference.
-const TOKENIZERS: &str = "tokenizer_factors.csv";
-/// What another gateway calls vendors, in the reference.
-const LABS: &str = "lab_labels.csv";
+use crate::step::Step;
+use claims::{claim, mover};
+use prices::{priced_usage, reconciliation, sensitivity};
 
 /// Every step, in the order in which data flows.
 pub const STEPS: &[Step] = &[
@@ -248,84 +240,6 @@ pub const STEPS: &[Step] = &[
         run: mover,
     },
 ];
-
-/// All usage there is, joined to all prices there are.
-fn priced_usage(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
-    let (vendors, views, weeks, apps) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let (prices, catalog, effective) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let used = Used { vendors: &vendors, views: &views, weeks: &weeks, apps: &apps };
-    let with = Priced { prices: &prices, catalog: &catalog, effective: &effective, mixes: &inputs.reference.mixes };
-    Ok(normalize::priced_usage(&used, &with, inputs.plan.windows.boards)?.into_data())
-}
-
-/// What other choices would move, on the basis that answers where none is named.
-fn sensitivity(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
-    let tokenizers = Tokenizers::parse(inputs.reference.file(TOKENIZERS)?)?;
-    let (usage, conditions) = (inputs.frame()?, inputs.frame()?);
-    let basis = Basis::headline(&inputs.plan.bases).unwrap_or(Basis::ListAsof);
-    Ok(analyze::sensitivity(&usage, &conditions, &tokenizers, basis, inputs.plan.traffic)?.into_data())
-}
-
-/// Our dollar shares beside what second sources say.
-fn reconciliation(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
-    let labels = LabLabels::parse(inputs.reference.file(LABS)?)?;
-    let (weeks, gaps, gateway, tasks) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let compared = Compared { weeks: &weeks, gaps: &gaps, gateway: &gateway, tasks: &tasks, labels: &labels };
-    Ok(analyze::reconciliation(&compared)?.into_data())
-}
-
-/// Claims are tested on whatever results this run has made.
-fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
-    let weeks: Frame<VendorWeek> = inputs.frame()?;
-    let last = weeks.cells(&WEEK_START_DATE).dates().into_iter().flatten().max();
-    let last = last.ok_or_else(|| {
-        let hint = "import a vendor chart or a whole week of daily data, or leave `claim` out of `results`";
-        Failure::data("`vendor_week` has no week to test claims on").with_hint(hint)
-    })?;
-    let evidence = Evidence::default()
-        .with_series(&weeks, &inputs.frame()?)
-        .with_growth(&inputs.frame()?)
-        .with_gap(&inputs.frame()?)
-        .with_prices(&inputs.frame()?)
-        .with_leaderboard(&inputs.frame()?);
-    Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?.into_data())
-}
-
-/// What moved in the newest complete week.
-fn mover(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
-    let (vendors, models, claims) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let old_claims = if claims.height() == 0 { Frame::empty()? } else { old_claims(inputs, &vendors, &models)? };
-    let moving = Moving {
-        vendors: &vendors,
-        models: &models,
-        dollars: &inputs.frame()?,
-        basis: Basis::headline(&inputs.plan.bases),
-        prices: &inputs.frame()?,
-        claims: &claims,
-        old_claims: &old_claims,
-    };
-    Ok(analyze::mover(&moving)?.into_data())
-}
-
-/// The claims on the series without its last complete week, at the same prices.
-fn old_claims(
-    inputs: &Inputs<'_>,
-    vendors: &Frame<VendorWeek>,
-    models: &Frame<ModelWeek>,
-) -> anyhow::Result<Frame<Claim>> {
-    let (vendors, models) = (without_last_week(vendors)?, without_last_week(models)?);
-    let Some(last) = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max() else {
-        return Ok(Frame::empty()?);
-    };
-    let (plan, prices, usage) = (inputs.plan, inputs.frame()?, inputs.frame()?);
-    let evidence = Evidence::default()
-        .with_series(&vendors, &models)
-        .with_growth(&analyze::vendor_growth(&vendors, &plan.rules, plan.windows.growth)?)
-        .with_gap(&analyze::vendor_gap(&vendors, &prices, &usage, &plan.pricing(), plan.windows.gap)?)
-        .with_prices(&prices)
-        .with_leaderboard(&inputs.frame()?);
-    Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?)
-}
 
 #[cfg(test)]
 mod tests {

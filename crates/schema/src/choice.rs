@@ -169,6 +169,8 @@ choices! {
     WindowKind "kind of window" {
         /// The window of its board, as the pipeline sets it.
         Board "board",
+        /// One week of a board whose window is made of weeks: it is priced at what was in force in that week.
+        Part "part",
         /// One week of the series: the usage nearest to it, at the prices in force in it.
         Week "week",
     }

@@ -75,7 +75,7 @@ columns! {
     WINDOW_START_DATE "window_start_date" Date None Any;
     /// Last day of the window, included.
     WINDOW_END_DATE "window_end_date" Date None Any;
-    /// What the row is weighed for: the window of its board, or one week of the series at the prices in force in it.
+    /// What the row is weighed for: the window of its board, one week of that window where it is made of weeks (`part`), or one week of the series at the prices in force in it.
     WINDOW_KIND "window_kind" Text None OneOf(WindowKind::WORDS);
     /// First day of the usage that weights: that of the window, or, where a week has none of the vendor, the nearest that has.
     USAGE_START_DATE "usage_start_date" Date None Any;

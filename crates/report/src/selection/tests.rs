@@ -158,7 +158,7 @@ fn a_value_that_a_closed_list_has_not_is_an_error() {
     check(
         &Selection { basis: Some("list_3to2".to_owned()), ..Selection::default() },
         &expect![[r#"
-            column `price_basis` is never `list_3to2`, expected one of `tokens`, `list_3to1`, `list_current`
+            column `price_basis` is never `list_3to2`, expected one of `tokens`, `list_3to1`, `list_current`, `list_asof`, `effective`, `billed`
             hint: did you mean `list_3to1`?
         "#]],
     );
