@@ -16,6 +16,7 @@ mod program {
     mod custody;
     mod daily_captures;
     mod data_package;
+    mod dollars;
     mod end_to_end;
     mod every_capture;
     mod faults;

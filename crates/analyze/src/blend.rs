@@ -159,7 +159,7 @@ mod tests {
     use super::*;
     use crate::{
         tests::usage,
-        usage::{Part, usages},
+        usage::{AsOf, Part, usages},
     };
 
     fn mix(cached: Option<f64>) -> Mix {
@@ -225,5 +225,47 @@ mod tests {
     #[test]
     fn without_any_mix_there_is_no_price() {
         assert_eq!(blend("-", None, None), None);
+    }
+
+    /// 90 of 100 tokens in at $1, 10 out at $10: $1.9. Two requests at $0.000005 each add $0.00001 to 100 tokens, $0.1 to a
+    /// million.
+    #[test]
+    fn a_price_per_request_comes_on_top_where_requests_are_known() {
+        let frame = usage(&["site a/x standard 100 90 1 10"]);
+        let usage = usages(&frame).remove(0);
+        let current = usage.current.map(|rates| Rates { request: 0.000_005, ..rates });
+        let on = |requests| {
+            let usage = Usage { requests, current, ..usage.clone() };
+            blended(&usage, Basis::ListCurrent).unwrap()
+        };
+        near(on(Some(2)).price, 1.9 + 0.1);
+        near(on(Some(2)).high, 1.9 + 0.1);
+        near(on(None).price, 1.9);
+    }
+
+    /// A price that was $1 and became $3 within the window: $2 by time, and what it can have been.
+    #[test]
+    fn a_price_that_changed_has_bounds_at_both() {
+        let frame = usage(&["site a/x standard 100 90 1 10"]);
+        let usage = usages(&frame).remove(0);
+        let rates = |input| Rates { input, output: 10.0 * input, cache_read: None, request: 0.0 };
+        let asof = AsOf { mean: rates(2.0), low: rates(1.0), high: rates(3.0), confidence: PriceConfidence::Exact };
+        let found = blended(&Usage { asof: Some(asof), ..usage }, Basis::ListAsof).unwrap();
+        near(found.price, 3.8);
+        near(found.low, 1.9);
+        near(found.high, 5.7);
+        assert_eq!(found.confidence, Some(PriceConfidence::Exact));
+    }
+
+    /// Nine tenths in at what they cost in fact, $0.3, and a tenth out at $4: $0.67. Billed: $0.0001 for 100 tokens, $1.
+    #[test]
+    fn what_was_really_paid() {
+        let frame = usage(&["site a/x standard 100 90 1 10"]);
+        let usage = Usage { effective: Some((0.3, 4.0)), billed: Some(0.0001), ..usages(&frame).remove(0) };
+        near(blended(&usage, Basis::Effective).unwrap().price, 0.67);
+        near(blended(&usage, Basis::Billed).unwrap().price, 1.0);
+        assert_eq!(blended(&Usage { weights_age: 1, ..usage.clone() }, Basis::Billed), None, "a total of another time");
+        assert_eq!(blended(&Usage { effective: None, billed: None, ..usage.clone() }, Basis::Effective), None);
+        assert_eq!(blended(&Usage { effective: None, billed: None, ..usage }, Basis::Billed), None);
     }
 }

@@ -4,13 +4,19 @@ use report::Selection;
 use schema::{
     Frame, Table, Variant,
     columns::{
-        CACHE_READ_PRICE, CACHE_WRITE_PRICE, INPUT_PRICE, LAST_SEEN_AT, MODEL, MODEL_ID, OUTPUT_PRICE,
-        PRICE_CONFIDENCE, REASON, SIGHTING_COUNT, SOURCE, VALID_FROM_AT, VALID_TO_AT, VARIANT,
+        CACHE_READ_PRICE, CACHE_WRITE_PRICE, CANONICAL_SLUG, CAPTURED_AT, INPUT_PRICE, LAST_SEEN_AT, MIN_PROMPT_TOKENS,
+        MODEL, MODEL_ID, OUTPUT_PRICE, PRICE_CONFIDENCE, REASON, REQUEST_PRICE, SIGHTING_COUNT, SNAPSHOT_ID, SOURCE,
+        UTC_END, UTC_START, VALID_FROM_AT, VALID_TO_AT, VARIANT,
     },
-    tables::ModelPrice,
+    series::Cells,
+    tables::{ModelPrice, PriceCondition},
 };
 
-use crate::{cli::PriceArguments, failure::Failure, nearest, show, store};
+use crate::{
+    cli::{Format, PriceArguments},
+    failure::Failure,
+    nearest, show, store,
+};
 
 /// What is printed of a span.
 const PRINTED: &[&schema::Column] = &[
@@ -24,12 +30,26 @@ const PRINTED: &[&schema::Column] = &[
     &OUTPUT_PRICE,
     &CACHE_READ_PRICE,
     &CACHE_WRITE_PRICE,
+    &REQUEST_PRICE,
     &PRICE_CONFIDENCE,
     &SOURCE,
     &REASON,
 ];
 
-/// Prints the spans of a model.
+/// What is printed of a condition.
+const CONDITIONS: &[&schema::Column] = &[
+    &VARIANT,
+    &MIN_PROMPT_TOKENS,
+    &UTC_START,
+    &UTC_END,
+    &INPUT_PRICE,
+    &OUTPUT_PRICE,
+    &CACHE_READ_PRICE,
+    &CACHE_WRITE_PRICE,
+    &REASON,
+];
+
+/// Prints the spans of a model, and for people the prices under conditions that the newest catalogue names.
 ///
 /// # Errors
 /// If the ledger is not there, or does not know the model; then the nearest names are the hint.
@@ -45,8 +65,34 @@ pub fn run(arguments: &PriceArguments) -> anyhow::Result<()> {
     if rows.height() == 0 {
         return Err(no_variant(&prices, found, variant.unwrap_or(Variant::STANDARD)).into());
     }
-    let text = report::chosen_text(spec, &rows, arguments.format.into(), PRINTED)?;
+    let mut text = report::chosen_text(spec, &rows, arguments.format.into(), PRINTED)?;
+    if matches!(arguments.format, Format::Table | Format::Markdown) {
+        text += &conditions(arguments, found, variant)?;
+    }
     show::print(&arguments.data.folder, arguments.format, spec, text)
+}
+
+/// The prices that the newest catalogue asks under a condition; nothing where it names none.
+fn conditions(arguments: &PriceArguments, model: &str, variant: Option<&str>) -> anyhow::Result<String> {
+    let spec = PriceCondition::SPEC;
+    let folder = &arguments.data.folder;
+    if store::manifest(folder)?.table(spec.name).is_none() {
+        return Ok(String::new());
+    }
+    let data = store::read(folder, spec)?;
+    let seen = Cells::of(&data, &CAPTURED_AT).instants().into_iter().zip(Cells::of(&data, &SNAPSHOT_ID).texts());
+    let Some((_, Some(newest))) = seen.max() else { return Ok(String::new()) };
+    let mut filters =
+        vec![(CANONICAL_SLUG.name.to_owned(), model.to_owned()), (SNAPSHOT_ID.name.to_owned(), newest.to_owned())];
+    filters.extend(variant.map(|variant| (VARIANT.name.to_owned(), variant.to_owned())));
+    let rows = report::select(spec, &data, &Selection { filters, ..Selection::default() })?;
+    if rows.height() == 0 {
+        return Ok(String::new());
+    }
+    let table = report::chosen_text(spec, &rows, arguments.format.into(), CONDITIONS)?;
+    Ok(format!(
+        "\nunder these conditions it costs otherwise; only `sensitivity` asks what that would change\n\n{table}"
+    ))
 }
 
 /// Model and variant of what was typed; no variant means all of them.
