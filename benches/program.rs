@@ -8,6 +8,7 @@
 /// One file per thing that is measured.
 mod program {
     pub mod captures;
+    pub mod dollars;
     pub mod folder;
     pub mod loopback;
     pub mod memory;
@@ -15,10 +16,11 @@ mod program {
     pub mod stream;
 }
 
-use program::{captures, loopback, published_page, stream};
+use program::{captures, dollars, loopback, published_page, stream};
 
 fn main() {
     println!("cores: {}", std::thread::available_parallelism().map_or(1, usize::from));
-    println!("{}\n{}\n{}\n{}", published_page::facts(), stream::facts(), captures::facts(), loopback::facts());
+    println!("{}\n{}\n{}", published_page::facts(), stream::facts(), captures::facts());
+    println!("{}\n{}", dollars::facts(), loopback::facts());
     divan::main();
 }

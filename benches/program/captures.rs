@@ -17,7 +17,7 @@ use super::{
 const RUN: &[&str] = &["run", "bench.toml", "--data", "data", "--quiet"];
 
 /// A folder of captures and what is made of it.
-struct Captures {
+pub struct Captures {
     folder: &'static str,
     layout: &'static str,
     /// What the files that are taken end in.
@@ -37,7 +37,7 @@ const PULSE: Captures = Captures {
         "frontend/models-month",
     ],
 };
-const CATALOGS: Captures = Captures {
+pub const CATALOGS: Captures = Captures {
     folder: "catalog_history",
     layout: "catalog-history",
     inputs: &[".json.gz"],
@@ -45,13 +45,13 @@ const CATALOGS: Captures = Captures {
 };
 
 impl Captures {
-    fn import(&self, folder: &Path) {
+    pub fn import(&self, folder: &Path) {
         let captures = capture(self.folder).expect("it was there before").display().to_string();
         tokenshare(&["import", self.layout, "--data", "data", "--quiet", &captures], folder);
     }
 
     /// Writes a pipeline of all that was imported.
-    fn plan(&self, folder: &Path) {
+    pub fn plan(&self, folder: &Path) {
         let inputs: Vec<_> = self.requests.iter().map(|request| format!("'{request}' = 'all'")).collect();
         let pipeline =
             format!("title = 'bench'\n[inputs]\n{}\n[bounds]\nmax_new_vendor_share = 0.05\n", inputs.join("\n"));

@@ -70,7 +70,12 @@ fn default_gaps_cancel_out() {
 #[test]
 fn values_lie_within_their_bounds() {
     let folder = place();
-    for (table, value) in [("dollar_share", "dollar_share"), ("vendor_gap", "dollar_share"), ("concentration", "hhi")] {
+    for (table, value) in [
+        ("dollar_share", "dollar_share"),
+        ("vendor_gap", "dollar_share"),
+        ("group_share", "dollar_share"),
+        ("concentration", "hhi"),
+    ] {
         let mut seen = 0;
         for row in rows(table, folder.path()) {
             let bound = |end: &str| number(&row, &format!("{value}_{end}"));
@@ -97,6 +102,7 @@ fn a_null_has_a_reason() {
         ("model_leaderboard", "implied_usd"),
         ("concentration", "hhi"),
         ("coverage", "priced_usd"),
+        ("sensitivity", "dollar_share"),
     ] {
         let silent =
             rows(table, folder.path()).into_iter().find(|row| row[value].is_empty() && row["reason"].is_empty());

@@ -2,11 +2,12 @@
 
 use schema::{MixOrigin, PriceConfidence};
 
-use crate::{
-    blend::Blend,
-    vendor_price::{CHANGED, OF_CARRIED, OF_REFERENCE},
-    window::share,
-};
+use crate::{blend::Blend, window::share};
+
+/// Why a price is not the price of the mix that its tokens had.
+const OF_REFERENCE: &str = "at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)";
+const OF_CARRIED: &str = "at the mix that the same models had in another window (`mix_age_days`)";
+const CHANGED: &str = "list prices changed in the window: the mean, each for as long as it held";
 
 /// Tokens with a price, and their dollars.
 #[derive(Clone, Copy, Debug, Default)]

@@ -78,16 +78,16 @@ fn rows_of<'series>(
     rule: Rule,
     basis: Basis,
 ) -> impl Fn(&'series Week) -> Vec<Row<'series>> {
+    let labels: Vec<&str> = series.labels().into_iter().collect();
     move |week| {
         let window = Window::first(&[week], 1, rule);
-        let labels: Vec<_> = series.labels().into_iter().collect();
         let sums: Vec<_> = labels.iter().map(|label| window.sum(label)).collect();
         let found: Vec<_> =
             labels.iter().map(|label| prices.of_weeks(rule, basis, label, &window.by_week(label))).collect();
         let parts: Vec<_> = labels.iter().zip(&sums).zip(&found).map(|((l, s), p)| part(l, *s, p.as_ref())).collect();
         let values = valued(&parts);
         labels
-            .into_iter()
+            .iter()
             .zip(sums)
             .zip(found)
             .zip(values)

@@ -27,11 +27,6 @@ use crate::{
 const REMAINDER: &str = "upstream's remainder: no model is named in it";
 const UNPRICED: &str = "unpriced: none of its models has a price here";
 const UNMIXED: &str = "no measured mix: prompt and completion tokens of its priced models are not known here";
-/// Why a price is not the price of the mix that its tokens had.
-pub(crate) const OF_REFERENCE: &str =
-    "at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)";
-pub(crate) const OF_CARRIED: &str = "at the mix that the same models had in another window (`mix_age_days`)";
-pub(crate) const CHANGED: &str = "list prices changed in the window: the mean, each for as long as it held";
 pub(crate) const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
 pub(crate) const NOT_EFFECTIVE: &str = "upstream says for none of its models what their tokens cost in fact";
 pub(crate) const NOT_BILLED: &str = "upstream gives no total of its own for any of its models";

@@ -25,6 +25,7 @@ mod model_price;
 mod model_week;
 mod model_window;
 mod newcomer;
+mod price_doubt;
 mod price_span;
 mod priced_usage;
 mod site_board;

@@ -22,6 +22,7 @@ use schema::{
 use crate::{
     Aliases, ModelKey, NormalizeError,
     mapped_price::mapped_prices,
+    price_doubt::Doubt,
     price_span::{Sighting, Span, spans},
     slug::slugs,
 };
@@ -29,24 +30,6 @@ use crate::{
 /// The texts that make a price.
 const PRICE_TEXTS: [&schema::Column; 5] =
     [&INPUT_TEXT, &OUTPUT_TEXT, &CACHE_READ_TEXT, &CACHE_WRITE_TEXT, &REQUEST_TEXT];
-
-/// Why prices of a row are not known. Later in the list outweighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Doubt {
-    TwoCachePrices,
-    Dynamic,
-    TwoPrices,
-}
-
-impl Doubt {
-    const fn reason(self) -> &'static str {
-        match self {
-            Self::TwoCachePrices => "two entries of one slug and variant with different cache prices",
-            Self::Dynamic => "dynamic: upstream says it depends on where the request goes",
-            Self::TwoPrices => "two entries of one slug and variant with different prices",
-        }
-    }
-}
 
 /// Input and output, then the cache. Compared as the numbers they are: one price has several spellings.
 type Prices = ([Option<f64>; 2], [Option<f64>; 2]);
@@ -93,7 +76,7 @@ fn from_spans(catalog: &Frame<Catalog>, rows: &[Row<'_>]) -> Result<Frame<ModelP
         let cells = catalog.cells(column).texts();
         move |place: usize| cells.get(place).copied().flatten()
     };
-    let (snapshots, ids) = (text(&SNAPSHOT_ID), text(&MODEL_ID));
+    let (snapshots, ids, sources) = (text(&SNAPSHOT_ID), text(&MODEL_ID), text(&SOURCE));
     let confidence = |row: &Row<'_>| if row.span.is_listed { PriceConfidence::Exact } else { PriceConfidence::Carried };
     let mut columns = vec![
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
@@ -107,7 +90,7 @@ fn from_spans(catalog: &Frame<Catalog>, rows: &[Row<'_>]) -> Result<Frame<ModelP
         integers(&SIGHTING_COUNT, rows.iter().map(|row| i64::try_from(row.span.sightings).ok())),
         instants(&LAST_SEEN_AT, rows.iter().map(|row| Some(row.span.last.at))),
         instants(&CAPTURED_AT, rows.iter().map(|row| Some(row.span.first.at))),
-        texts(&SOURCE, rows.iter().map(|row| text(&SOURCE)(row.span.first.place))),
+        texts(&SOURCE, rows.iter().map(|row| sources(row.span.first.place))),
         texts(&SNAPSHOT_ID, rows.iter().map(|row| snapshots(row.span.first.place))),
         texts(&LAST_SNAPSHOT_ID, rows.iter().map(|row| snapshots(row.span.last.place))),
         texts(&REASON, rows.iter().map(|row| row.span.first.doubt.map(Doubt::reason))),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::{model_price::Doubt, slug::SlugOrigin};
+use crate::{price_doubt::Doubt, slug::SlugOrigin};
 
 /// Significant digits to which two prices are compared. Upstream computes in binary fractions, whose dust begins at the
 /// tenth digit or behind; no price that it means has more than seven.

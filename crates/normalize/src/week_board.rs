@@ -95,15 +95,25 @@ impl<'frame> UsageWindows<'frame> {
         }
     }
 
-    /// The usage of `vendor` nearest to `week`: the fewest days between them; of those as near, the one that names most of
-    /// its models; of these the shortest, then the earliest.
-    fn nearest(&self, vendor: &str, week: Days) -> Option<(Days, &[ModelUsage<'frame>])> {
-        let of_vendor = self.by_days.iter().filter_map(|(days, vendors)| {
-            let models = vendors.get(vendor)?;
-            models.iter().any(|usage| usage.tokens > 0).then_some((*days, models.as_slice()))
-        });
-        of_vendor.min_by_key(|(days, models)| (apart(*days, week), Reverse(models.len()), length(*days), days.0))
+    /// The windows in which each vendor has tokens, in their order.
+    fn by_vendor(&self) -> BTreeMap<&'frame str, Vec<OfVendor<'_, 'frame>>> {
+        let mut by_vendor: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (days, vendors) in &self.by_days {
+            for (vendor, models) in vendors.iter().filter(|(_, models)| models.iter().any(|usage| usage.tokens > 0)) {
+                by_vendor.entry(*vendor).or_default().push((*days, models.as_slice()));
+            }
+        }
+        by_vendor
     }
+}
+
+/// A window of a vendor, with its models.
+type OfVendor<'windows, 'frame> = (Days, &'windows [ModelUsage<'frame>]);
+
+/// The window nearest to `week`: the fewest days between them; of those as near, the one that names most of the vendor's
+/// models; of these the shortest, then the earliest.
+fn nearest<'windows, 'frame>(of: &[OfVendor<'windows, 'frame>], week: Days) -> Option<OfVendor<'windows, 'frame>> {
+    of.iter().min_by_key(|(days, models)| (apart(*days, week), Reverse(models.len()), length(*days), days.0)).copied()
 }
 
 /// Days between two windows; 0 where they overlap.
@@ -139,10 +149,11 @@ pub(crate) fn week_usage<'frame>(
     vendors: &'frame Frame<VendorWeek>,
     windows: &UsageWindows<'frame>,
 ) -> Result<LazyFrame, FrameError> {
+    let by_vendor = windows.by_vendor();
     let mut rows: Vec<Row<'_, 'frame>> = Vec::new();
     for (start, labels) in weeks(vendors, windows) {
         let week = (start, day::shifted(start, 6));
-        for (days, models) in labels.into_iter().filter_map(|label| windows.nearest(label, week)) {
+        for (days, models) in labels.into_iter().filter_map(|label| nearest(by_vendor.get(label)?, week)) {
             rows.extend(models.iter().map(|usage| (week, days, usage)));
         }
     }
