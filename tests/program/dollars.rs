@@ -104,17 +104,17 @@ fn each_basis_by_hand() {
         anthropic,billed,3.5,,,,
         anthropic,effective,,,,,upstream says for none of its models what their tokens cost in fact
         anthropic,list_3to1,8,,,,
-        anthropic,list_asof,6.3,5.6,7,exact,"list prices changed in the window: the mean, each for as long as it held"
+        anthropic,list_asof,6.3,5.6,7,carried,"list prices changed in the window: the mean, each for as long as it held"
         anthropic,list_current,5.6,,,,
         perplexity,billed,1,,,,
         perplexity,effective,,,,,upstream says for none of its models what their tokens cost in fact
         perplexity,list_3to1,1,,,,
-        perplexity,list_asof,1.5,,,exact,
+        perplexity,list_asof,1.5,,,carried,
         perplexity,list_current,1.5,,,,
         z-ai,billed,0.25,,,,
         z-ai,effective,,,,,upstream says for none of its models what their tokens cost in fact
         z-ai,list_3to1,1.5,,,,
-        z-ai,list_asof,0.5,,,exact,
+        z-ai,list_asof,0.5,,,carried,
         z-ai,list_current,0.5,,,,
     "#]].assert_eq(&printed(&["vendor_price"], columns, folder.path()));
     // 1 of 4 million tokens is sonar's, and it has 1.5 of 6.3 + 2·0.5 + 1.5 = 8.8 dollars.
@@ -160,9 +160,10 @@ fn the_score_of_each_basis() {
         list_current,frontend/task-spend,4.848484848484848,4.8484848484848495,2
     "#]]
     .assert_eq(&printed(&["basis_error"], columns, path));
-    // What Opus cost in fact: 0.9·2 + 0.1·20.
+    // What tokens cost over seven days says nothing of a month.
     let effective = rows(&["vendor_price", "--basis", "effective", "--where", "vendor=anthropic"], path);
-    assert_eq!(effective[0]["blended_usd_per_mtok"], "3.8");
+    assert_eq!(effective[0]["blended_usd_per_mtok"], "");
+    assert!(effective[0]["reason"].starts_with("upstream says for none of its models"), "{effective:?}");
     let of_tasks =
         rows(&["reconciliation", "--where", "source_b=frontend/task-spend", "--where", "source_a=list_3to1"], path);
     let keys: Vec<&str> = of_tasks.iter().map(|row| row["key"].as_str()).collect();

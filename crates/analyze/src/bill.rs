@@ -7,6 +7,9 @@ use crate::{blend::Blend, window::share};
 /// Why a price is not the price of the mix that its tokens had.
 const OF_REFERENCE: &str = "at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)";
 const OF_CARRIED: &str = "at the mix that the same models had in another window (`mix_age_days`)";
+const BACKCAST: &str =
+    "some list prices are of the first catalogue, which came later: what they were before is not known";
+const MAPPED: &str = "some list prices are of a map that volunteers keep: no catalogue listed those models";
 const CHANGED: &str = "list prices changed in the window: the mean, each for as long as it held";
 
 /// Tokens with a price, and their dollars.
@@ -67,7 +70,12 @@ impl Bill {
         match self.mix {
             Some(MixOrigin::Reference) => Some(OF_REFERENCE),
             Some(MixOrigin::Carried) => Some(OF_CARRIED),
-            _ => self.bounds().map(|_| CHANGED),
+            _ if self.bounds().is_some() => Some(CHANGED),
+            _ => match self.confidence {
+                Some(PriceConfidence::Backcast) => Some(BACKCAST),
+                Some(PriceConfidence::OtherSource) => Some(MAPPED),
+                _ => None,
+            },
         }
     }
 

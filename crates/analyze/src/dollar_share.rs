@@ -105,7 +105,7 @@ pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>) -> Part {
         unlisted: if label == OTHERS { 0 } else { sum.unlisted },
         price: price.and_then(|price| price.blended),
         bounds: price.and_then(|price| price.bounds),
-        coverage: price.and_then(|price| price.coverage).unwrap_or(0.0),
+        coverage: price.map_or(0.0, Price::covered),
         is_remainder: label == OTHERS,
     }
 }

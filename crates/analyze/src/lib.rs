@@ -13,6 +13,7 @@ mod error;
 mod group;
 mod lab;
 mod price;
+mod pricing;
 mod series;
 mod tokenizer;
 mod traffic;
@@ -48,6 +49,7 @@ pub use lab::LabLabels;
 pub use model_leaderboard::model_leaderboard;
 pub use model_share::model_share;
 pub use mover::{Moving, mover, without_last_week};
+pub use pricing::{Pricing, Weights};
 pub use reconciliation::{Compared, reconciliation};
 pub use sensitivity::sensitivity;
 pub use token_share::token_share;
@@ -55,7 +57,7 @@ pub use tokenizer::Tokenizers;
 pub use traffic::Traffic;
 pub use vendor_gap::vendor_gap;
 pub use vendor_growth::{TOTAL, vendor_growth};
-pub use vendor_price::{Pricing, Weights, vendor_price};
+pub use vendor_price::vendor_price;
 
 #[cfg(test)]
 mod tests;

@@ -84,7 +84,7 @@ pub fn mover(moving: &Moving<'_>) -> Result<Frame<Mover>, AnalyzeError> {
     let Some((past, week)) = last_two(moving.vendors) else { return Ok(Frame::empty()?) };
     let kinds: Vec<Moves> = shares::moves(moving, past, week)
         .into_iter()
-        .chain(prices::moves(moving.prices))
+        .chain(prices::moves(moving.prices, week))
         .chain([claims::moves(moving)])
         .collect();
     let rows: Vec<(&Moves, usize, Move)> = kinds.iter().flat_map(ranked).collect();

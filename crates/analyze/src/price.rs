@@ -9,7 +9,7 @@ use schema::{
     columns::{
         BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, COVERAGE_SHARE, EXACT_SHARE, IS_UPPER_BOUND, KEPT_SHARE,
         MIX_AGE_DAYS, MIX_ORIGIN, PRICE_BASIS, PRICE_CONFIDENCE, REASON, RULE, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS,
-        WINDOW_KIND, WINDOW_START_DATE,
+        WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::{integers, reals, texts, truths},
     tables::VendorPrice,
@@ -40,8 +40,17 @@ pub(crate) struct Price {
     pub(crate) exact_share: Option<f64>,
     /// How far off the usage is that weighs its models.
     pub(crate) weights_age: Option<i64>,
+    /// Which part of the vendor's tokens that usage names.
+    pub(crate) weights_share: Option<f64>,
     pub(crate) origin: Origin,
     pub(crate) reason: Option<String>,
+}
+
+impl Price {
+    /// The part of a vendor's tokens that the price was found on: what the weights do not name has none.
+    pub(crate) fn covered(&self) -> f64 {
+        self.coverage.unwrap_or(0.0) * self.weights_share.unwrap_or(1.0)
+    }
 }
 
 /// By vendor, the prices of one basis and rule over one window: a week by its first day, or none for that of the board.
@@ -60,8 +69,9 @@ impl Prices {
         let integer = |column| frame.cells(column).integers();
         let (vendors, bases, rules, kinds) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE), text(&WINDOW_KIND));
         let (origins, reasons, confidences) = (text(&VALUE_ORIGIN), text(&REASON), text(&PRICE_CONFIDENCE));
-        let [blended, coverage, lows, highs, kept, exact] =
-            [&BLENDED_PRICE, &COVERAGE_SHARE, &BLENDED_LOW, &BLENDED_HIGH, &KEPT_SHARE, &EXACT_SHARE].map(real);
+        let [blended, coverage, lows, highs, kept, exact, named] =
+            [&BLENDED_PRICE, &COVERAGE_SHARE, &BLENDED_LOW, &BLENDED_HIGH, &KEPT_SHARE, &EXACT_SHARE, &WEIGHTS_SHARE]
+                .map(real);
         let (mixes, [ages, weights]) = (text(&MIX_ORIGIN), [&MIX_AGE_DAYS, &WEIGHTS_AGE_DAYS].map(integer));
         let (upper, starts) = (frame.cells(&IS_UPPER_BOUND).truths(), frame.cells(&WINDOW_START_DATE).dates());
         let price = |row: usize| {
@@ -76,6 +86,7 @@ impl Prices {
                 confidence: at(&confidences, row).and_then(|word| word.parse().ok()),
                 exact_share: at(&exact, row),
                 weights_age: at(&weights, row),
+                weights_share: at(&named, row),
                 origin: at(&origins, row)?.parse().ok()?,
                 reason: at(&reasons, row).map(str::to_owned),
             })
@@ -106,6 +117,8 @@ impl Prices {
             texts(&PRICE_CONFIDENCE, valued().map(|price| Some(price?.confidence?.word()))),
             reals(&EXACT_SHARE, valued().map(|price| price?.exact_share)),
             integers(&WEIGHTS_AGE_DAYS, valued().map(|price| price?.weights_age)),
+            reals(&WEIGHTS_SHARE, valued().map(|price| price?.weights_share)),
+            reals(&KEPT_SHARE, valued().map(|price| Some(price?.kept))),
         ]
     }
 
@@ -167,6 +180,8 @@ fn mean(found: &[(i64, &Price)], all: i64) -> Option<Price> {
         exact_share: of_priced(&|price| price.exact_share.unwrap_or(0.0))
             .filter(|_| priced.iter().any(|(_, price)| price.exact_share.is_some())),
         weights_age: weakest(|price| price.weights_age),
+        weights_share: of_priced(&|price| price.weights_share.unwrap_or(1.0))
+            .filter(|_| priced.iter().any(|(_, price)| price.weights_share.is_some())),
         origin: found.iter().map(|(_, price)| price.origin).fold(first.origin, cmp::max),
         reason: if is_partly { Some(PARTLY.to_owned()) } else { reasons() },
     })

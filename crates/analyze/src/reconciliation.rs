@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use schema::{
     Basis, Column, Frame, Origin, Rule, Table,
     columns::{
         A_VALUE, B_VALUE, CAPTURED_AT, DAY_DATE, DIFFERENCE_VALUE, DOLLAR_SHARE, GATEWAY_METRIC, GATEWAY_SHARE,
         IS_COMPLETE, LAB_LABEL, MODEL_PERMASLUG, MOVE_KEY, PRICE_BASIS, QUANTITY, REASON, RULE, SOURCE_A, SOURCE_B,
-        TAG_SPEND_SHARE, TASK_SPEND_SHARE, VALUE_ORIGIN, VALUE_UNIT, VENDOR, WEEK_START_DATE, WINDOW_DAYS,
+        TAG_SPEND_SHARE, TASK_SPEND_SHARE, TOKENS, VALUE_ORIGIN, VALUE_UNIT, VENDOR, WEEK_START_DATE, WINDOW_DAYS,
         WINDOW_END_DATE, WINDOW_START_DATE,
     },
     day,
@@ -45,13 +45,18 @@ type Shares = BTreeMap<String, f64>;
 struct Said {
     by: String,
     days: Days,
+    /// Whether it is of single weeks or of longer windows.
+    quantity: &'static str,
+    /// When it was captured, where it was.
+    at: Option<Timestamp>,
     shares: Shares,
     origin: Option<Origin>,
     reason: Option<&'static str>,
 }
 
 /// What can be compared.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
+#[expect(missing_debug_implementations, reason = "a function prints nothing")]
 pub struct Compared<'frame> {
     /// Our dollar shares by week.
     pub weeks: &'frame Frame<DollarShare>,
@@ -63,6 +68,8 @@ pub struct Compared<'frame> {
     pub tasks: &'frame Frame<TaskSpend>,
     /// What the gateway calls vendors.
     pub labels: &'frame LabLabels,
+    /// The vendor of a permanent slug on a day, renames resolved.
+    pub vendor: &'frame dyn Fn(&str, Date) -> String,
 }
 
 /// Dollar shares by vendor and window, beside what second sources say.
@@ -80,12 +87,17 @@ pub fn reconciliation(compared: &Compared<'_>) -> Result<Frame<Reconciliation>, 
     let (of_lists, of_payment): (Vec<_>, Vec<_>) = ours.into_iter().partition(|(basis, _)| is_of_lists(*basis));
     let mut others: Vec<Said> = of_payment.into_iter().map(|(_, said)| said).collect();
     others.extend(of_gateway(compared.gateway, compared.labels));
-    others.extend(of_tasks(compared.tasks));
+    others.extend(of_tasks(compared.tasks, compared.vendor));
     let mut rows = Vec::new();
     for (_, own) in &of_lists {
-        for other in others.iter().filter(|other| meet(own.days, other.days)) {
-            rows.extend(pairs(own, other));
+        let mut nearest: BTreeMap<&str, &Said> = BTreeMap::new();
+        for other in others.iter().filter(|other| fits(own, other)) {
+            let stands = nearest.entry(other.by.as_str()).or_insert(other);
+            if rank(own, other) > rank(own, stands) {
+                *stands = other;
+            }
         }
+        rows.extend(nearest.values().flat_map(|other| pairs(own, other)));
     }
     frame(&rows)
 }
@@ -94,11 +106,26 @@ const fn is_of_lists(basis: Basis) -> bool {
     matches!(basis, Basis::List3to1 | Basis::ListCurrent | Basis::ListAsof)
 }
 
-/// Whether two windows are of the same time: as long within a third, and at least two thirds of the longer in both.
-fn meet(one: Days, other: Days) -> bool {
-    let length = |days: Days| i64::from(day::to_days(days.1) - day::to_days(days.0)) + 1;
-    let both = i64::from(day::to_days(one.1.min(other.1)) - day::to_days(one.0.max(other.0))) + 1;
-    3 * both >= 2 * length(one).max(length(other))
+/// Whether two are of the same time: at least two thirds of the longer window in both. What we say of weeks is set beside
+/// what we say of weeks.
+fn fits(own: &Said, other: &Said) -> bool {
+    let is_ours = other.at.is_none();
+    let fits = 3 * common(own.days, other.days) >= 2 * length(own.days).max(length(other.days));
+    fits && (!is_ours || own.quantity == other.quantity)
+}
+
+/// Of several answers of one source the one with most days in common speaks, of equals the newest.
+fn rank(own: &Said, other: &Said) -> (i64, Option<Timestamp>) {
+    (common(own.days, other.days), other.at)
+}
+
+fn length(days: Days) -> i64 {
+    common(days, days)
+}
+
+/// Days in both.
+fn common(one: Days, other: Days) -> i64 {
+    i64::from(day::to_days(one.1.min(other.1)) - day::to_days(one.0.max(other.0))) + 1
 }
 
 /// Our shares by basis: of every complete week, and of the gap's window.
@@ -107,28 +134,34 @@ fn ours(compared: &Compared<'_>) -> Vec<(Basis, Said)> {
     let complete = compared.weeks.cells(&IS_COMPLETE).truths();
     let days =
         |row: usize| at(&weeks, row).filter(|_| at(&complete, row) == Some(true)).map(|w| (w, day::shifted(w, 6)));
-    let mut ours = said(compared.weeks, days);
+    let mut ours = said(compared.weeks, OF_WEEKS, days);
     let (starts, ends) =
         (compared.gaps.cells(&WINDOW_START_DATE).dates(), compared.gaps.cells(&WINDOW_END_DATE).dates());
-    ours.extend(said(compared.gaps, |row| at(&starts, row).zip(at(&ends, row))));
+    ours.extend(said(compared.gaps, OF_WINDOWS, |row| at(&starts, row).zip(at(&ends, row))));
     ours
 }
 
-fn said<T: Table>(frame: &Frame<T>, days: impl Fn(usize) -> Option<Days>) -> Vec<(Basis, Said)> {
+fn said<T: Table>(
+    frame: &Frame<T>,
+    quantity: &'static str,
+    days: impl Fn(usize) -> Option<Days>,
+) -> Vec<(Basis, Said)> {
     let text = |column: &Column| frame.cells(column).texts();
     let (vendors, bases, rules, origins) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE), text(&VALUE_ORIGIN));
-    let shares = frame.cells(&DOLLAR_SHARE).reals();
+    let (shares, tokens) = (frame.cells(&DOLLAR_SHARE).reals(), frame.cells(&TOKENS).integers());
     let mut by_window: BTreeMap<(Basis, Days), (Shares, Option<Origin>)> = BTreeMap::new();
     for row in (0..frame.height()).filter(|row| at(&rules, *row) == Some(Rule::Default.word())) {
         let key = || Some((at(&bases, row)?.parse().ok()?, days(row)?));
-        if let (Some(key), Some(vendor), Some(share)) = (key(), at(&vendors, row), at(&shares, row)) {
+        // Who has no tokens has no share to be right or wrong about.
+        let share = at(&shares, row).filter(|_| at(&tokens, row) > Some(0));
+        if let (Some(key), Some(vendor), Some(share)) = (key(), at(&vendors, row), share) {
             let (shares, origin) = by_window.entry(key).or_default();
             shares.insert(vendor.to_owned(), share);
             *origin = (*origin).max(at(&origins, row).and_then(|word| word.parse().ok()));
         }
     }
     let said = |((basis, days), (shares, origin)): ((Basis, Days), _)| {
-        (basis, Said { by: basis.word().to_owned(), days, shares, origin, reason: None })
+        (basis, Said { by: basis.word().to_owned(), days, quantity, at: None, shares, origin, reason: None })
     };
     by_window.into_iter().map(said).collect()
 }
@@ -138,9 +171,9 @@ fn of_gateway(frame: &Frame<GatewayShare>, labels: &LabLabels) -> Vec<Said> {
     let (days, metrics) = (frame.cells(&DAY_DATE).dates(), frame.cells(&GATEWAY_METRIC).texts());
     let (names, shares) = (frame.cells(&LAB_LABEL).texts(), frame.cells(&GATEWAY_SHARE).reals());
     let (seen, origins) = (frame.cells(&CAPTURED_AT).instants(), frame.cells(&VALUE_ORIGIN).texts());
-    // The newest answer speaks for a day.
+    // The newest answer about spend speaks for a day.
     let mut newest: BTreeMap<Date, _> = BTreeMap::new();
-    for row in 0..frame.height() {
+    for row in (0..frame.height()).filter(|row| at(&metrics, *row) == Some(SPEND)) {
         if let (Some(day), Some(at)) = (at(&days, row), at(&seen, row)) {
             let stands = newest.entry(day).or_insert(at);
             *stands = at.max(*stands);
@@ -164,6 +197,8 @@ fn of_gateway(frame: &Frame<GatewayShare>, labels: &LabLabels) -> Vec<Said> {
         .map(|(start, (_, shares, origin))| Said {
             by: GATEWAY.to_owned(),
             days: (start, day::shifted(start, 6)),
+            quantity: OF_WEEKS,
+            at: newest.get(&start).copied(),
             shares,
             origin,
             reason: Some(OTHER_TRAFFIC),
@@ -176,28 +211,26 @@ fn monday(day: Date) -> Date {
 }
 
 /// What each answer about tasks says of vendors: the task's part of all spend times the model's part of the task.
-fn of_tasks(frame: &Frame<TaskSpend>) -> Vec<Said> {
+fn of_tasks(frame: &Frame<TaskSpend>, vendor: &dyn Fn(&str, Date) -> String) -> Vec<Said> {
     let (models, origins) = (frame.cells(&MODEL_PERMASLUG).texts(), frame.cells(&VALUE_ORIGIN).texts());
     let [of_task, of_all] = [&TAG_SPEND_SHARE, &TASK_SPEND_SHARE].map(|column| frame.cells(column).reals());
     let (seen, lengths) = (frame.cells(&CAPTURED_AT).instants(), frame.cells(&WINDOW_DAYS).integers());
-    let mut answers: BTreeMap<Days, (Shares, Option<Origin>)> = BTreeMap::new();
+    let mut answers: BTreeMap<(Timestamp, Days), (Shares, Option<Origin>)> = BTreeMap::new();
     for row in 0..frame.height() {
         let (Some(model), Some(part), Some(whole)) = (at(&models, row), at(&of_task, row), at(&of_all, row)) else {
             continue;
         };
         let (Some(seen), Some(length)) = (at(&seen, row), at(&lengths, row)) else { continue };
         let days = (day::shifted(day::of(seen), -length), day::shifted(day::of(seen), -1));
-        let vendor = model.split_once('/').map_or(model, |(vendor, _)| vendor);
-        let (shares, origin) = answers.entry(days).or_default();
-        *shares.entry(vendor.to_owned()).or_default() += part * whole;
+        let (shares, origin) = answers.entry((seen, days)).or_default();
+        *shares.entry(vendor(model, days.1)).or_default() += part * whole;
         *origin = (*origin).max(at(&origins, row).and_then(|word| word.parse().ok()));
     }
-    let said = |(days, (shares, origin))| Said { by: TASKS.to_owned(), days, shares, origin, reason: Some(SAMPLED) };
+    let said = |((at, days), (shares, origin))| {
+        let by = TASKS.to_owned();
+        Said { by, days, quantity: OF_WINDOWS, at: Some(at), shares, origin, reason: Some(SAMPLED) }
+    };
     answers.into_iter().map(said).collect()
-}
-
-fn quantity(days: Days) -> &'static str {
-    if day::shifted(days.0, 6) == days.1 { OF_WEEKS } else { OF_WINDOWS }
 }
 
 /// One vendor of which both speak.
@@ -225,7 +258,7 @@ fn pairs<'said>(own: &'said Said, other: &'said Said) -> Vec<Row<'said>> {
 fn frame(rows: &[Row<'_>]) -> Result<Frame<Reconciliation>, AnalyzeError> {
     let origin = |row: &Row<'_>| row.own.origin.max(row.other.origin).map(Origin::word);
     Ok(Frame::from_columns(vec![
-        texts(&QUANTITY, rows.iter().map(|row| Some(quantity(row.own.days)))),
+        texts(&QUANTITY, rows.iter().map(|row| Some(row.own.quantity))),
         dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.own.days.0))),
         texts(&MOVE_KEY, rows.iter().map(|row| Some(row.vendor))),
         texts(&SOURCE_A, rows.iter().map(|row| Some(row.own.by.as_str()))),

@@ -24,6 +24,8 @@ use crate::{
 };
 
 const LEFT_OUT: &str = "left out by this choice";
+const NOT_HERE: &str = "this choice means nothing on this basis";
+const NO_TOKENS: &str = "it has no tokens in this window";
 const UNPRICED: &str = "unpriced under this choice";
 const NO_FACTOR: &str = "no factor of its tokenizer is cited: its tokens count by the mean of those that are";
 
@@ -76,6 +78,10 @@ pub fn sensitivity(
     let run = chooser.sums(&usages, Scenario::AsRun);
     let mut rows = Vec::new();
     for choice in Scenario::ALL {
+        if !applies(*choice, basis) {
+            rows.extend(run.keys().map(|vendor| Row::of_none(*choice, vendor, window, &run)));
+            continue;
+        }
         let sums = chooser.sums(&usages, *choice);
         let [shares, base] = [&sums, &run].map(shares);
         rows.extend(run.keys().map(|vendor| Row::of(*choice, vendor, window, &sums, &shares, &base)));
@@ -141,6 +147,18 @@ impl Chooser<'_> {
     }
 }
 
+/// Whether a choice means something on a basis: list prices of one day have no lowest and highest, and the assumed mix knows
+/// no cache.
+const fn applies(choice: Scenario, basis: Basis) -> bool {
+    match choice {
+        Scenario::CachedAsFresh | Scenario::MixThreeToOne | Scenario::DearestCondition => {
+            matches!(basis, Basis::ListCurrent | Basis::ListAsof)
+        }
+        Scenario::LowestPrice | Scenario::HighestPrice => matches!(basis, Basis::ListAsof),
+        _ => true,
+    }
+}
+
 /// The usage with all of its list prices changed.
 fn with_rates<'frame>(usage: &Usage<'frame>, change: impl Fn(Rates) -> Rates) -> Usage<'frame> {
     let changed = |asof: AsOf| AsOf { mean: change(asof.mean), low: change(asof.low), high: change(asof.high), ..asof };
@@ -183,8 +201,17 @@ impl<'usage> Row<'usage> {
         Self { choice, vendor, window, sum: sums.get(vendor).cloned().unwrap_or_default(), shares, run }
     }
 
+    /// What a choice says that means nothing on this basis.
+    fn of_none(choice: Scenario, vendor: &'usage str, window: (Date, Date), run: &Sums<'usage>) -> Self {
+        let is_attributed = run.get(vendor).is_some_and(|sum| sum.is_attributed);
+        let sum = Sum { is_attributed, ..Sum::default() };
+        Self { choice, vendor, window, sum, shares: (None, None), run: (None, None) }
+    }
+
     fn reason(&self) -> Option<&'static str> {
         match () {
+            () if self.shares.0.is_none() => Some(NOT_HERE),
+            () if self.sum.tokens == 0 && self.run.0 == Some(0.0) => Some(NO_TOKENS),
             () if self.vendor == OTHERS => Some("upstream's remainder: no model is named in it"),
             () if self.sum.tokens == 0 && self.run.0 > Some(0.0) => Some(LEFT_OUT),
             () if self.sum.bill.tokens == 0 && self.sum.tokens > 0 => Some(UNPRICED),
@@ -205,7 +232,7 @@ fn frame(rows: &[Row<'_>], basis: Basis) -> Result<Frame<Sensitivity>, AnalyzeEr
         texts(&PRICE_BASIS, rows.iter().map(|_| Some(basis.word()))),
         truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row.sum.is_attributed))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.sum.origin.unwrap_or(Origin::Observed).word()))),
-        integers(&TOKENS, rows.iter().map(|row| Some(row.sum.tokens))),
+        integers(&TOKENS, rows.iter().map(|row| row.shares.0.map(|_| row.sum.tokens))),
         reals(&TOKEN_SHARE, rows.iter().map(|row| row.shares.0)),
         reals(&RUN_TOKEN_SHARE, rows.iter().map(|row| row.run.0)),
         reals(&TOKEN_DELTA_POINTS, rows.iter().map(|row| delta((row.shares.0, row.run.0)))),

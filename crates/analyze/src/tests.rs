@@ -87,6 +87,7 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
         columns.extend(names.map(|name| reals(name, rows.iter().map(|row| price(row, place)))));
     }
     columns.push(texts(&PRICE_CONFIDENCE, rows.iter().map(|row| price(row, 5).map(|_| "exact"))));
+    columns.push(texts(&PAID_CONFIDENCE, rows.iter().map(|row| paid(row, 5).map(|_| "exact"))));
     filled(columns)
 }
 

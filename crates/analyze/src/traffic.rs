@@ -2,7 +2,7 @@
 
 use schema::{Basis, Treatment, Variant};
 
-use crate::usage::{AsOf, Rates, Usage};
+use crate::usage::{Rates, Usage};
 
 /// What becomes of traffic that is no ordinary purchase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,11 +48,10 @@ impl Usage<'_> {
         !self.is_free() && rates.is_some_and(Rates::is_nothing)
     }
 
-    /// At the price of the paid sibling; without one it has no price.
+    /// At the price of the paid sibling, whether or not the variant itself is listed; without one it has no price.
     fn paid_for(self) -> Self {
-        let exactly = |rates, asof: AsOf| AsOf { mean: rates, low: rates, high: rates, ..asof };
-        let asof = self.asof_paid.zip(self.asof).filter(|_| self.is_free()).map(|(rates, asof)| exactly(rates, asof));
-        Self { current: self.paid.filter(|_| self.is_free()), asof, ..self }
+        let is_free = self.is_free();
+        Self { current: self.paid.filter(|_| is_free), asof: self.asof_paid.filter(|_| is_free), ..self }
     }
 }
 

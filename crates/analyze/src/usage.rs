@@ -7,13 +7,14 @@ use schema::{
     Basis, Board, Column, Frame, MatchClass, MixOrigin, Origin, PriceConfidence, WindowKind,
     columns::{
         APP_COUNT, ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH,
-        ASOF_INPUT_LOW, ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_INPUT,
-        ASOF_PAID_OUTPUT, ASOF_REQUEST_PRICE, BILLED_USD, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS,
-        EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE, IS_ATTRIBUTED, MATCH_CLASS, MIX_AGE_DAYS,
-        MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW, MIX_ORIGIN, MIX_OUTPUT_SHARE,
-        MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE,
-        PRICE_CONFIDENCE, PROMPT_TOKENS, REQUEST_COUNT, REQUEST_PRICE, TOKENS, USAGE_END_DATE, USAGE_START_DATE,
-        VALUE_ORIGIN, VARIANT, VENDOR, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
+        ASOF_INPUT_LOW, ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_CACHE_READ,
+        ASOF_PAID_INPUT, ASOF_PAID_OUTPUT, ASOF_REQUEST_PRICE, BILLED_USD, BOARD, CACHE_READ_PRICE, CACHED_TOKENS,
+        COMPLETION_TOKENS, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE, IS_ATTRIBUTED, MATCH_CLASS,
+        MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW, MIX_ORIGIN, MIX_OUTPUT_SHARE,
+        MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, OUTPUT_PRICE, PAID_CACHE_READ_PRICE, PAID_CONFIDENCE,
+        PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PROMPT_TOKENS, REQUEST_COUNT, REQUEST_PRICE, TOKENS,
+        USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR, VENDOR_TOKENS, WINDOW_END_DATE, WINDOW_KIND,
+        WINDOW_START_DATE,
     },
     day,
     tables::PricedUsage,
@@ -26,8 +27,12 @@ pub(crate) struct Usage<'frame> {
     pub(crate) kind: WindowKind,
     /// The window that is priced.
     pub(crate) window: (Date, Date),
-    /// Days between it and the window of the tokens; 0 where they overlap.
+    /// The window of the tokens.
+    pub(crate) used: (Date, Date),
+    /// Days between it and the window that is priced; 0 where they overlap.
     pub(crate) weights_age: i64,
+    /// What the vendor had in all on those days.
+    pub(crate) vendor_tokens: Option<i64>,
     pub(crate) model: &'frame str,
     pub(crate) variant: Option<&'frame str>,
     pub(crate) vendor: &'frame str,
@@ -47,7 +52,7 @@ pub(crate) struct Usage<'frame> {
     pub(crate) class: MatchClass,
     /// What the ledger has in force in the window.
     pub(crate) asof: Option<AsOf>,
-    pub(crate) asof_paid: Option<Rates>,
+    pub(crate) asof_paid: Option<AsOf>,
     pub(crate) asof_class: MatchClass,
     /// What a prompt and a completion token cost in fact.
     pub(crate) effective: Option<(f64, f64)>,
@@ -100,32 +105,33 @@ pub(crate) struct Part {
 
 /// All rows, in the order of the table.
 pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
-    let text = |column| frame.cells(column).texts();
+    let text = |column: &Column| frame.cells(column).texts();
     let integer = |column| frame.cells(column).integers();
     let (boards, kinds, models, vendors) = (text(&BOARD), text(&WINDOW_KIND), text(&MODEL), text(&VENDOR));
     let (variants, classes, asof_classes) = (text(&VARIANT), text(&MATCH_CLASS), text(&ASOF_MATCH_CLASS));
-    let (origins, confidences) = (text(&VALUE_ORIGIN), text(&PRICE_CONFIDENCE));
+    let origins = text(&VALUE_ORIGIN);
     let days = [&WINDOW_START_DATE, &WINDOW_END_DATE, &USAGE_START_DATE, &USAGE_END_DATE]
         .map(|column| frame.cells(column).dates());
     let attributed = frame.cells(&IS_ATTRIBUTED).truths();
-    let counts = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT].map(integer);
-    let [current, paid, mean, low, high, asof_paid] = rates(frame);
+    let counts =
+        [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT, &VENDOR_TOKENS]
+            .map(integer);
+    let ([current, paid], [asof, asof_paid]) = (listed(frame), in_force(frame));
     let real = |column| frame.cells(column).reals();
     let (inputs, outputs, billed) = (real(&EFFECTIVE_INPUT_PRICE), real(&EFFECTIVE_OUTPUT_PRICE), real(&BILLED_USD));
     let mixes = mixes(frame);
     let row = |row: usize| {
-        let [tokens, prompt, completion, cached, requests, app_count] = counts.each_ref().map(|cells| at(cells, row));
+        let [tokens, prompt, completion, cached, requests, app_count, vendor_tokens] =
+            counts.each_ref().map(|cells| at(cells, row));
         let [start, end, used_from, used_to] = days.each_ref().map(|cells| at(cells, row));
         let window = (start?, end?);
-        let asof = || {
-            let confidence = at(&confidences, row)?.parse().ok()?;
-            Some(AsOf { mean: at(&mean, row)?, low: at(&low, row)?, high: at(&high, row)?, confidence })
-        };
         Some(Usage {
             board: at(&boards, row)?.parse().ok()?,
             kind: at(&kinds, row)?.parse().ok()?,
             window,
+            used: (used_from?, used_to?),
             weights_age: apart((used_from?, used_to?), window),
+            vendor_tokens,
             model: at(&models, row)?,
             variant: at(&variants, row),
             vendor: at(&vendors, row)?,
@@ -142,7 +148,7 @@ pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
             app_count,
             current: at(&current, row),
             paid: at(&paid, row),
-            asof: asof(),
+            asof: at(&asof, row),
             asof_paid: at(&asof_paid, row),
             effective: at(&inputs, row).zip(at(&outputs, row)),
             billed: at(&billed, row),
@@ -184,32 +190,44 @@ fn apart(one: (Date, Date), other: (Date, Date)) -> i64 {
     i64::from(between).max(0)
 }
 
-/// The prices of each row: one catalogue's, the same with free traffic as paid, then those in force with the lowest and
-/// highest, and those with free traffic as paid.
-fn rates(frame: &Frame<PricedUsage>) -> [Vec<Option<Rates>>; 6] {
-    let of = |input: &Column, output: &Column, cache_read: Option<&Column>, request: Option<&Column>| {
-        let [inputs, outputs] = [input, output].map(|column| frame.cells(column).reals());
-        let [cached, requests] =
-            [cache_read, request].map(|column| column.map(|column| frame.cells(column).reals()).unwrap_or_default());
-        let rates = |row: usize| {
-            Some(Rates {
-                input: at(&inputs, row)?,
-                output: at(&outputs, row)?,
-                cache_read: at(&cached, row),
-                request: at(&requests, row).unwrap_or(0.0),
-            })
-        };
-        (0..frame.height()).map(rates).collect()
-    };
-    let (now, then) = (Some(&REQUEST_PRICE), Some(&ASOF_REQUEST_PRICE));
+/// What one catalogue lists of each row, and the same with free traffic as paid.
+fn listed(frame: &Frame<PricedUsage>) -> [Vec<Option<Rates>>; 2] {
     [
-        of(&INPUT_PRICE, &OUTPUT_PRICE, Some(&CACHE_READ_PRICE), now),
-        of(&PAID_INPUT_PRICE, &PAID_OUTPUT_PRICE, None, None),
-        of(&ASOF_INPUT, &ASOF_OUTPUT, Some(&ASOF_CACHE_READ), then),
-        of(&ASOF_INPUT_LOW, &ASOF_OUTPUT_LOW, Some(&ASOF_CACHE_READ_LOW), then),
-        of(&ASOF_INPUT_HIGH, &ASOF_OUTPUT_HIGH, Some(&ASOF_CACHE_READ_HIGH), then),
-        of(&ASOF_PAID_INPUT, &ASOF_PAID_OUTPUT, None, None),
+        rates(frame, [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE], Some(&REQUEST_PRICE)),
+        rates(frame, [&PAID_INPUT_PRICE, &PAID_OUTPUT_PRICE, &PAID_CACHE_READ_PRICE], None),
     ]
+}
+
+/// What is in force over the window of each row, and the same with free traffic as paid.
+fn in_force(frame: &Frame<PricedUsage>) -> [Vec<Option<AsOf>>; 2] {
+    let request = Some(&ASOF_REQUEST_PRICE);
+    let mean = rates(frame, [&ASOF_INPUT, &ASOF_OUTPUT, &ASOF_CACHE_READ], request);
+    let low = rates(frame, [&ASOF_INPUT_LOW, &ASOF_OUTPUT_LOW, &ASOF_CACHE_READ_LOW], request);
+    let high = rates(frame, [&ASOF_INPUT_HIGH, &ASOF_OUTPUT_HIGH, &ASOF_CACHE_READ_HIGH], request);
+    let paid = rates(frame, [&ASOF_PAID_INPUT, &ASOF_PAID_OUTPUT, &ASOF_PAID_CACHE_READ], None);
+    let confidences = [&PRICE_CONFIDENCE, &PAID_CONFIDENCE].map(|column| frame.cells(column).texts());
+    let [own, of_paid] = confidences.each_ref();
+    let known = |words: &[Option<&str>], row: usize| at(words, row)?.parse::<PriceConfidence>().ok();
+    let asof = |row: usize| {
+        let (mean, low, high) = (at(&mean, row)?, at(&low, row)?, at(&high, row)?);
+        Some(AsOf { mean, low, high, confidence: known(own, row)? })
+    };
+    let as_paid = |row: usize| {
+        let rates = at(&paid, row)?;
+        Some(AsOf { mean: rates, low: rates, high: rates, confidence: known(of_paid, row)? })
+    };
+    [(0..frame.height()).map(asof).collect(), (0..frame.height()).map(as_paid).collect()]
+}
+
+/// Input, output and cache read of each row, and what a request costs.
+fn rates(frame: &Frame<PricedUsage>, columns: [&Column; 3], request: Option<&Column>) -> Vec<Option<Rates>> {
+    let [inputs, outputs, cached] = columns.map(|column| frame.cells(column).reals());
+    let requests = request.map(|column| frame.cells(column).reals()).unwrap_or_default();
+    let rates = |row: usize| {
+        let (input, output) = (at(&inputs, row)?, at(&outputs, row)?);
+        Some(Rates { input, output, cache_read: at(&cached, row), request: at(&requests, row).unwrap_or(0.0) })
+    };
+    (0..frame.height()).map(rates).collect()
 }
 
 /// The mix of other tokens of each row that has one.

@@ -8,15 +8,15 @@ use schema::{
     columns::{
         BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, EXACT_SHARE, INPUT_MIX, IS_ATTRIBUTED,
         IS_UPPER_BOUND, KEPT_SHARE, MIX_AGE_DAYS, MIX_ORIGIN, MODEL_COUNT, PRICE_BASIS, PRICE_CONFIDENCE,
-        PRICED_TOKENS, PRICED_USD, REASON, RULE, TOKENS, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WINDOW_END_DATE,
-        WINDOW_KIND, WINDOW_START_DATE,
+        PRICED_TOKENS, PRICED_USD, REASON, RULE, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VENDOR,
+        WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{PricedUsage, VendorPrice},
 };
 
 use crate::{
-    AnalyzeError, Traffic,
+    AnalyzeError, Pricing, Traffic,
     bill::Bill,
     blend::blended,
     series::OTHERS,
@@ -30,47 +30,10 @@ const UNMIXED: &str = "no measured mix: prompt and completion tokens of its pric
 pub(crate) const NO_MIX: &str = "the app charts do not split tokens into prompt and completion";
 pub(crate) const NOT_EFFECTIVE: &str = "upstream says for none of its models what their tokens cost in fact";
 pub(crate) const NOT_BILLED: &str = "upstream gives no total of its own for any of its models";
+/// Weights that are farther off than a month are told.
+const FAR_OFF: i64 = 30;
+const OF_ANOTHER_TIME: &str = "its models are weighed by usage of another time (`weights_age_days`)";
 pub(crate) const LEFT_OUT: &str = "left out: the pipeline's choice of traffic takes none of it";
-
-/// Which usage weights a vendor's models.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Weights {
-    /// Under rule `published`; the published analysis took app pages.
-    pub published: Board,
-    /// Under rule `default`; the site's own rankings.
-    pub default: Board,
-}
-
-/// What is to be priced: each rule on each basis.
-#[derive(Clone, Debug)]
-pub struct Pricing {
-    /// The rules.
-    pub rules: Vec<Rule>,
-    /// The price bases.
-    pub bases: Vec<Basis>,
-    /// The boards by rule.
-    pub weights: Weights,
-    /// Free, promotional and stealth traffic.
-    pub traffic: Traffic,
-}
-
-impl Pricing {
-    /// Every rule with every basis.
-    pub(crate) fn cases(&self) -> impl Iterator<Item = (Rule, Basis)> {
-        self.rules.iter().flat_map(|rule| self.bases.iter().map(|basis| (*rule, *basis)))
-    }
-
-    /// The board that weights prices. A basis at the measured mix needs the split into prompt and completion, and only
-    /// the site gives it.
-    #[must_use]
-    pub fn board(&self, rule: Rule, basis: Basis) -> Board {
-        match (basis, rule) {
-            (Basis::List3to1, Rule::Published) => self.weights.published,
-            (Basis::List3to1, Rule::Default) => self.weights.default,
-            _ => Board::Site,
-        }
-    }
-}
 
 /// A vendor's models, added up.
 #[derive(Default)]
@@ -87,6 +50,8 @@ struct Sum<'usage> {
     /// Whether a model has a price and no mix.
     is_unmixed: bool,
     origin: Option<Origin>,
+    /// By window of usage, what the vendor had in all.
+    of_vendor: BTreeMap<(Date, Date), Option<i64>>,
 }
 
 /// One row of the table.
@@ -107,7 +72,9 @@ struct Row<'usage> {
 /// both sums and lowers `coverage_share`. `others` and vendors without any price have null and a reason.
 ///
 /// Windows: that of the weights (`window_kind` `board`), and, on a basis whose prices differ by week, each week of the
-/// series, weighed by the usage nearest to it that names the vendor (`weights_age_days`).
+/// series, weighed by the usage nearest to it that names the vendor (`usage_start_date` to `usage_end_date`): `tokens`,
+/// `priced_tokens` and `priced_usd` are of that usage, which may be a month or of another time (`weights_age_days`).
+/// `weights_share` is the part of the vendor's tokens that it names.
 ///
 /// Tokens that no source splits are priced at the mix of other tokens: `mix_origin` is the weakest of the parts,
 /// `mix_age_days` the most, and the bounds are over every mix that is known or referred to and, on `list_asof`, over the
@@ -138,6 +105,10 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
             sum,
         }));
     }
+    frame(&rows)
+}
+
+fn frame(rows: &[Row<'_>]) -> Result<Frame<VendorPrice>, AnalyzeError> {
     let bill = |row: &Row<'_>| Some(row.sum.bill).filter(|bill| bill.tokens > 0);
     Ok(Frame::from_columns(vec![
         texts(&VENDOR, rows.iter().map(|row| Some(row.vendor))),
@@ -164,6 +135,9 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
         truths(&IS_UPPER_BOUND, rows.iter().map(|row| bill(row).map(|bill| bill.is_upper_bound))),
         texts(&PRICE_CONFIDENCE, rows.iter().map(|row| row.sum.bill.confidence.map(PriceConfidence::word))),
         reals(&EXACT_SHARE, rows.iter().map(|row| row.sum.bill.exact_share())),
+        dates(&USAGE_START_DATE, rows.iter().map(|row| Some(row.sum.used()?.0))),
+        dates(&USAGE_END_DATE, rows.iter().map(|row| Some(row.sum.used()?.1))),
+        reals(&WEIGHTS_SHARE, rows.iter().map(|row| row.sum.weights_share())),
         reals(&PRICED_USD, rows.iter().map(|row| bill(row).map(|bill| bill.usd))),
         texts(&REASON, rows.iter().map(Row::reason)),
     ])?)
@@ -183,6 +157,7 @@ fn sums<'usage>(
         sum.is_attributed = usage.is_attributed;
         sum.tokens += usage.tokens;
         sum.weights_age = sum.weights_age.max(usage.weights_age);
+        sum.of_vendor.insert(usage.used, usage.vendor_tokens);
         sum.origin = sum.origin.max(Some(usage.origin));
         if let Some(usage) = traffic.taken(usage, basis) {
             sum.add(&usage, basis);
@@ -195,6 +170,7 @@ impl Row<'_> {
     fn reason(&self) -> Option<&'static str> {
         let sum = &self.sum;
         match (sum.bill.tokens > 0, self.vendor, self.basis, self.board) {
+            (true, ..) if sum.weights_age > FAR_OFF => Some(OF_ANOTHER_TIME),
             (true, ..) => sum.bill.doubt(),
             (_, OTHERS, ..) => Some(REMAINDER),
             _ if sum.kept == 0 && sum.tokens > 0 => Some(LEFT_OUT),
@@ -218,6 +194,19 @@ impl<'usage> Sum<'usage> {
             let is_priced = if basis == Basis::ListAsof { usage.asof.is_some() } else { usage.current.is_some() };
             self.is_unmixed |= is_priced && (usage.prompt.is_none() || usage.completion.is_none());
         }
+    }
+
+    /// The part of the vendor's tokens that is named in the usage; none where no series says.
+    fn weights_share(&self) -> Option<f64> {
+        let all: Option<i64> = self.of_vendor.values().copied().sum();
+        share(self.tokens, all?.max(self.tokens))
+    }
+
+    /// The first and last day of the usage.
+    fn used(&self) -> Option<(Date, Date)> {
+        let (first, last) =
+            (self.of_vendor.keys().map(|days| days.0).min()?, self.of_vendor.keys().map(|days| days.1).max()?);
+        Some((first, last))
     }
 
     /// Where the mix of its price comes from; without a price, where it would.

@@ -6,9 +6,9 @@ use schema::{
     Column, MatchClass, Variant,
     columns::{
         ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH, ASOF_INPUT_LOW,
-        ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_INPUT, ASOF_PAID_OUTPUT,
-        ASOF_REQUEST_PRICE, ASOF_SNAPSHOT_ID, MATCH_CLASS, MODEL, PRICE_CONFIDENCE, VARIANT, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_CACHE_READ, ASOF_PAID_INPUT,
+        ASOF_PAID_OUTPUT, ASOF_REQUEST_PRICE, ASOF_SNAPSHOT_ID, MATCH_CLASS, MODEL, PAID_CONFIDENCE, PRICE_CONFIDENCE,
+        VARIANT, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{Cells, reals, texts},
 };
@@ -48,8 +48,12 @@ pub(crate) fn asof_columns(usage: &DataFrame, ledger: &Ledger<'_>) -> Vec<Series
         (&ASOF_CACHE_READ_HIGH, |price| price.high.cache_read),
     ];
     columns.extend(parts.map(|(column, part)| reals(column, rows.iter().map(|row| part(&row.price?)))));
-    let paid: [(&Column, Part); 2] =
-        [(&ASOF_PAID_INPUT, |price| Some(price.mean.input)), (&ASOF_PAID_OUTPUT, |price| Some(price.mean.output))];
+    let paid: [(&Column, Part); 3] = [
+        (&ASOF_PAID_INPUT, |price| Some(price.mean.input)),
+        (&ASOF_PAID_OUTPUT, |price| Some(price.mean.output)),
+        (&ASOF_PAID_CACHE_READ, |price| price.mean.cache_read),
+    ];
+    columns.push(texts(&PAID_CONFIDENCE, rows.iter().map(|row| Some(row.paid?.confidence.word()))));
     columns.extend(paid.map(|(column, part)| reals(column, rows.iter().map(|row| part(&row.paid?)))));
     columns
 }

@@ -20,7 +20,7 @@ use schema::{
 use crate::{
     OTHERS, UsageMix,
     usage_mix::Mix,
-    week_board::{Days, ModelUsage, UsageWindows, apart},
+    usage_window::{Days, ModelUsage, UsageWindows, apart},
 };
 
 /// The mix of one row.
@@ -132,7 +132,10 @@ struct Splits<'frame> {
 impl<'frame> Splits<'frame> {
     fn of(windows: &UsageWindows<'frame>) -> Self {
         let mut by_key: BTreeMap<_, Vec<Split>> = BTreeMap::new();
-        for (days, usage) in windows.by_days.iter().flat_map(|(days, of)| of.values().flatten().map(move |u| (days, u)))
+        for (days, usage) in windows
+            .windows
+            .iter()
+            .flat_map(|window| window.vendors.values().flatten().map(|usage| (&window.days, usage)))
         {
             if let Some(split) = Split::of(*days, usage) {
                 by_key.entry((usage.model, usage.variant)).or_default().push(split);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
     Frame, Variant,
@@ -14,17 +15,18 @@ use schema::{
     tables::EffectivePrice,
 };
 
-use crate::week_board::{Days, apart};
+use crate::usage_window::Days;
 
 /// One answer about a model and variant.
 struct Answer {
+    at: Timestamp,
     days: Days,
     input: f64,
     output: f64,
 }
 
-/// The columns of effective prices: of each row the answer whose window ends nearest to its own, among those that meet it.
-/// An answer of another time says nothing.
+/// The columns of effective prices: of each row the answer that has most of its days, of equals the newest. One that has less
+/// than half of them says nothing.
 pub(crate) fn effective_columns(usage: &DataFrame, effective: &Frame<EffectivePrice>) -> Vec<Series> {
     let answers = answers(effective);
     let text = |column| Cells::of(usage, column).texts().into_iter();
@@ -33,15 +35,23 @@ pub(crate) fn effective_columns(usage: &DataFrame, effective: &Frame<EffectivePr
     let found: Vec<Option<&Answer>> = rows
         .map(|((model, variant), (start, end))| {
             let (days, key) = ((start?, end?), (model?, variant.unwrap_or(Variant::STANDARD)));
-            let meeting = answers.get(&key)?.iter().filter(|answer| apart(answer.days, days) == 0);
-            let distance = |answer: &&Answer| (day::to_days(answer.days.1) - day::to_days(days.1)).abs();
-            meeting.min_by_key(distance)
+            let meeting = answers.get(&key)?.iter().filter(|answer| 2 * both(answer.days, days) >= length(days));
+            meeting.max_by_key(|answer| (both(answer.days, days), answer.at))
         })
         .collect();
     vec![
         reals(&EFFECTIVE_INPUT_PRICE, found.iter().map(|answer| Some((*answer)?.input))),
         reals(&EFFECTIVE_OUTPUT_PRICE, found.iter().map(|answer| Some((*answer)?.output))),
     ]
+}
+
+/// Days that two windows have in common.
+fn both(one: Days, other: Days) -> i32 {
+    (day::to_days(one.1.min(other.1)) - day::to_days(one.0.max(other.0)) + 1).max(0)
+}
+
+fn length((start, end): Days) -> i32 {
+    day::to_days(end) - day::to_days(start) + 1
 }
 
 fn answers(effective: &Frame<EffectivePrice>) -> BTreeMap<(&str, &str), Vec<Answer>> {
@@ -58,7 +68,7 @@ fn answers(effective: &Frame<EffectivePrice>) -> BTreeMap<(&str, &str), Vec<Answ
         let (Some(at), Some(length)) = (at, length) else { continue };
         // The window ends on the day before the capture.
         let days = (day::shifted(day::of(at), -length), day::shifted(day::of(at), -1));
-        answers.entry((slug, variant)).or_default().push(Answer { days, input, output });
+        answers.entry((slug, variant)).or_default().push(Answer { at, days, input, output });
     }
     answers
 }

@@ -110,7 +110,8 @@ pub(crate) fn is_well_formed(part: &str) -> bool {
     !part.is_empty() && part.len() <= 128 && part.bytes().all(is_allowed)
 }
 
-fn malformed(label: &str, table: &'static str) -> NormalizeError {
+/// The error of a label that can be no key.
+pub(crate) fn malformed(label: &str, table: &'static str) -> NormalizeError {
     let label = label.escape_debug().take(120).collect();
     NormalizeError::MalformedKey { table, label, place: String::new() }
 }

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use schema::{
     Frame, MatchClass, PriceConfidence, Variant,
     columns::{
-        CACHE_READ_PRICE, INPUT_PRICE, LAST_SEEN_AT, MODEL, OUTPUT_PRICE, PRICE_CONFIDENCE, REQUEST_PRICE, SNAPSHOT_ID,
-        VALID_FROM_AT, VALID_TO_AT, VARIANT,
+        CACHE_READ_PRICE, INPUT_PRICE, LAST_SEEN_AT, MODEL, OUTPUT_PRICE, PRICE_CONFIDENCE, REASON, REQUEST_PRICE,
+        SNAPSHOT_ID, VALID_FROM_AT, VALID_TO_AT, VARIANT,
     },
     day,
     tables::ModelPrice,
 };
+
+use crate::price_doubt::Doubt;
 
 /// Prices per million tokens.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,8 +51,13 @@ struct Span<'ledger> {
     prices: Option<Prices>,
     /// A batch variant at 0: upstream's way of saying nothing.
     is_silent: bool,
+    /// It depends on where the request goes.
+    is_dynamic: bool,
     snapshot_id: &'ledger str,
 }
+
+/// The length of what a sighting vouches for.
+const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Half-open.
 type Window = (Timestamp, Timestamp);
@@ -67,7 +74,7 @@ impl<'ledger> Ledger<'ledger> {
     pub(crate) fn read(prices: &'ledger Frame<ModelPrice>, captures: BTreeSet<Timestamp>) -> Self {
         let text = |column| prices.cells(column).texts();
         let (models, variants, snapshots) = (text(&MODEL), text(&VARIANT), text(&SNAPSHOT_ID));
-        let confidences = text(&PRICE_CONFIDENCE);
+        let (confidences, reasons) = (text(&PRICE_CONFIDENCE), text(&REASON));
         let [from, to, last_seen] =
             [&VALID_FROM_AT, &VALID_TO_AT, &LAST_SEEN_AT].map(|column| prices.cells(column).instants());
         let numbers =
@@ -86,6 +93,7 @@ impl<'ledger> Ledger<'ledger> {
                     confidence: at(&confidences, row)?.parse().ok()?,
                     prices: prices.filter(|_| !is_silent),
                     is_silent,
+                    is_dynamic: at(&reasons, row) == Some(Doubt::Dynamic.reason()),
                     snapshot_id: at(&snapshots, row)?,
                 })
             };
@@ -99,8 +107,12 @@ impl<'ledger> Ledger<'ledger> {
     /// Why the ledger has no price of what it knows; none where it does not know it.
     pub(crate) fn silence(&self, model: &str, variant: &str) -> Option<MatchClass> {
         let spans = self.spans.get(&(model, variant))?;
-        let is_silent = spans.iter().any(|span| span.is_silent);
-        Some(if is_silent { MatchClass::BatchZero } else { MatchClass::Dynamic })
+        let any = |is_so: fn(&Span<'_>) -> bool| spans.iter().any(is_so);
+        Some(match (any(|span| span.is_silent), any(|span| span.is_dynamic)) {
+            (true, _) => MatchClass::BatchZero,
+            (_, true) => MatchClass::Dynamic,
+            _ => MatchClass::Unusable,
+        })
     }
 
     /// The price from the first to the last day. Before the first sighting it is that of the first; a time in which the
@@ -128,19 +140,33 @@ impl<'ledger> Ledger<'ledger> {
         })
     }
 
-    fn confidence(&self, held: &[Span<'_>], (start, end): Window) -> PriceConfidence {
-        let was_seen = |span: &Span<'_>| {
-            let from = span.from.max(start);
-            span.confidence == PriceConfidence::Exact
-                && from <= span.last_seen
-                && self.captures.range(from..=span.last_seen).next().is_some_and(|capture| *capture < end)
-        };
-        if held.iter().any(was_seen) {
+    /// Exact where a catalogue lists it in each seven days of the time in which it held; backcast where part of the window
+    /// lies before the first of all catalogues, which can't tell whether it was listed.
+    fn confidence(&self, held: &[Span<'_>], window: Window) -> PriceConfidence {
+        let is_before_all = |span: &Span<'_>| self.captures.first() == Some(&span.from) && window.0 < span.from;
+        if held.iter().any(is_before_all) {
+            return PriceConfidence::Backcast;
+        }
+        let weeks = std::iter::successors(Some(window.0), |start| start.checked_add(WEEK).ok());
+        let weeks = weeks.take_while(|start| *start < window.1).map(|start| (start, next(start).min(window.1)));
+        let mut used = weeks.filter(|week| held.iter().any(|span| span.held(*week).is_some()));
+        if used.all(|week| held.iter().any(|span| self.was_seen(span, week))) {
             return PriceConfidence::Exact;
         }
         // A map of another time is no sighting, and neither is what lies between two.
         held.iter().map(|span| span.confidence).max().unwrap_or(PriceConfidence::Carried).max(PriceConfidence::Carried)
     }
+
+    fn was_seen(&self, span: &Span<'_>, (start, end): Window) -> bool {
+        let from = span.from.max(start);
+        span.confidence == PriceConfidence::Exact
+            && from <= span.last_seen
+            && self.captures.range(from..=span.last_seen).next().is_some_and(|capture| *capture < end)
+    }
+}
+
+fn next(start: Timestamp) -> Timestamp {
+    start.checked_add(WEEK).unwrap_or(Timestamp::MAX)
 }
 
 impl Span<'_> {

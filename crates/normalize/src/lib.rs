@@ -31,6 +31,7 @@ mod priced_usage;
 mod site_board;
 mod slug;
 mod usage_mix;
+mod usage_window;
 mod vendor_week;
 mod week_board;
 

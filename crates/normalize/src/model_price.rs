@@ -20,19 +20,17 @@ use schema::{
 };
 
 use crate::{
-    Aliases, ModelKey, NormalizeError,
+    Aliases, ModelKey, NormalizeError, OTHERS,
+    identity::malformed,
     mapped_price::mapped_prices,
     price_doubt::Doubt,
-    price_span::{Sighting, Span, spans},
+    price_span::{Sighting, Span, Texts, is_same_price, spans},
     slug::slugs,
 };
 
 /// The texts that make a price.
 const PRICE_TEXTS: [&schema::Column; 5] =
     [&INPUT_TEXT, &OUTPUT_TEXT, &CACHE_READ_TEXT, &CACHE_WRITE_TEXT, &REQUEST_TEXT];
-
-/// Input and output, then the cache. Compared as the numbers they are: one price has several spellings.
-type Prices = ([Option<f64>; 2], [Option<f64>; 2]);
 
 /// One span of a model and variant.
 struct Row<'catalog> {
@@ -122,7 +120,8 @@ fn sightings<'catalog>(
     aliases: &Aliases,
 ) -> Result<Keyed<'catalog>, NormalizeError> {
     let (variants, pointers) = (catalog.cells(&VARIANT).texts(), catalog.cells(&IS_ALIAS).truths());
-    let (slugs, seen, prices) = (slugs(catalog), catalog.cells(&CAPTURED_AT).instants(), prices(catalog));
+    let (slugs, seen) = (slugs(catalog), catalog.cells(&CAPTURED_AT).instants());
+    let priced = priced(catalog);
     let written = PRICE_TEXTS.map(|column| catalog.cells(column).texts());
     let mut keyed: Keyed<'_> = BTreeMap::new();
     for (place, is_dynamic) in dynamic(catalog).into_iter().enumerate() {
@@ -133,25 +132,33 @@ fn sightings<'catalog>(
         }
         let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, ModelPrice::SPEC.name)
             .map_err(|error| error.at(catalog, place))?;
+        if key.model == OTHERS {
+            return Err(malformed(slug.text, ModelPrice::SPEC.name).at(catalog, place));
+        }
         let [input, output, read, write, request] = written.each_ref().map(|cells| cells.get(place).copied().flatten());
         // Until January 2026 upstream wrote a 0 where it asks nothing for a request, and since then nothing.
         let texts = [input, output, read, write, request.filter(|text| text.parse() != Ok(0.0))];
-        let doubt = is_dynamic.then_some(Doubt::Dynamic);
+        let is_priced = priced.get(place) == Some(&true);
+        let doubt = match (is_dynamic, is_priced) {
+            (true, _) => Some(Doubt::Dynamic),
+            (_, false) => Some(Doubt::Implausible),
+            _ => None,
+        };
         let sighting = Sighting { place, at: *at, texts, slug: slug.origin, doubt };
         let identity = (key.model.clone(), key.variant.clone());
         let (_, sightings) = keyed.entry(identity).or_insert_with(|| (key, BTreeMap::new()));
         match sightings.get_mut(at) {
             None => drop(sightings.insert(*at, sighting)),
-            Some(first) => first.doubt = first.doubt.max(difference(prices.get(first.place), prices.get(place))),
+            Some(first) => first.doubt = first.doubt.max(difference(&first.texts, &texts)),
         }
     }
     Ok(keyed)
 }
 
-fn prices(catalog: &Frame<Catalog>) -> Vec<Prices> {
-    let reals = |column| catalog.cells(column).reals().into_iter();
-    let own = reals(&INPUT_PRICE).zip(reals(&OUTPUT_PRICE)).map(<[_; 2]>::from);
-    own.zip(reals(&CACHE_READ_PRICE).zip(reals(&CACHE_WRITE_PRICE)).map(<[_; 2]>::from)).collect()
+/// Whether a row has an input and an output price.
+fn priced(catalog: &Frame<Catalog>) -> Vec<bool> {
+    let has = |column| catalog.cells(column).reals().into_iter().map(|price| price.is_some());
+    has(&INPUT_PRICE).zip(has(&OUTPUT_PRICE)).map(|(input, output)| input && output).collect()
 }
 
 /// Whether a row's price depends on where the request goes.
@@ -161,10 +168,15 @@ fn dynamic(catalog: &Frame<Catalog>) -> Vec<bool> {
     texts.map(|(input, output)| is_negative(input) || is_negative(output)).collect()
 }
 
-fn difference(one: Option<&Prices>, other: Option<&Prices>) -> Option<Doubt> {
-    let ((own, cache), (other_own, other_cache)) = (one?, other?);
-    let cache = (cache != other_cache).then_some(Doubt::TwoCachePrices);
-    if own == other_own { cache } else { Some(Doubt::TwoPrices) }
+/// How two entries of one slug and variant differ, as prices are compared everywhere.
+fn difference(one: &Texts<'_>, other: &Texts<'_>) -> Option<Doubt> {
+    let is_same = |place: usize| is_same_price(one.get(place).copied().flatten(), other.get(place).copied().flatten());
+    // Input, output, request; then the cache.
+    match ([0, 1, 4].into_iter().all(is_same), [2, 3].into_iter().all(is_same)) {
+        (true, true) => None,
+        (true, false) => Some(Doubt::TwoCachePrices),
+        (false, _) => Some(Doubt::TwoPrices),
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use crate::{price_doubt::Doubt, slug::SlugOrigin};
 /// tenth digit or behind; no price that it means has more than seven.
 const DIGITS: usize = 8;
 
+/// Input, output, cache read, cache write, request, as upstream wrote them.
+pub(crate) type Texts<'catalog> = [Option<&'catalog str>; 5];
+
 /// What one catalogue says of the model and variant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Sighting<'catalog> {
@@ -18,7 +21,7 @@ pub(crate) struct Sighting<'catalog> {
     /// When it was captured.
     pub(crate) at: Timestamp,
     /// Input, output, cache read, cache write, request, as upstream wrote them.
-    pub(crate) texts: [Option<&'catalog str>; 5],
+    pub(crate) texts: Texts<'catalog>,
     pub(crate) slug: SlugOrigin,
     pub(crate) doubt: Option<Doubt>,
 }
@@ -101,7 +104,7 @@ pub(crate) fn spans<'catalog>(
 }
 
 /// Whether two texts mean one price: equal to [`DIGITS`] significant digits.
-fn is_same_price(one: Option<&str>, other: Option<&str>) -> bool {
+pub(crate) fn is_same_price(one: Option<&str>, other: Option<&str>) -> bool {
     let rounded = |text: &str| Some(format!("{:.*e}", DIGITS - 1, text.parse::<f64>().ok()?));
     one == other || one.zip(other).is_some_and(|(one, other)| rounded(one).is_some() && rounded(one) == rounded(other))
 }

@@ -11,8 +11,8 @@ use schema::{
     Column, Frame, FrameError, MatchClass, PriceConfidence, Table, Variant,
     columns::{
         CACHE_READ_PRICE, CAPTURED_AT, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT, LAST_SEEN_AT, MATCH_CLASS, MODEL,
-        OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PRICE_SNAPSHOT_ID, REQUEST_PRICE,
-        SNAPSHOT_ID, VALID_FROM_AT, VARIANT,
+        OUTPUT_PRICE, PAID_CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PRICE_SNAPSHOT_ID,
+        REASON, REQUEST_PRICE, SNAPSHOT_ID, VALID_FROM_AT, VARIANT,
     },
     tables::{AppModelWeek, Catalog, EffectivePrice, ModelPrice, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
 };
@@ -25,8 +25,10 @@ use crate::{
     board_mix::mix_columns,
     effective::effective_columns,
     ledger::Ledger,
+    price_doubt::Doubt,
     site_board::{priced_at, site_usage},
-    week_board::{UsageWindows, part_usage, week_usage},
+    usage_window::UsageWindows,
+    week_board::{part_usage, week_usage},
 };
 
 /// The weeks of each board.
@@ -72,7 +74,7 @@ pub fn priced_usage(
     let captures: BTreeSet<_> = priced.catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
     let catalogs = Catalogs { prices: priced.prices, captures: &captures };
     let site = site_usage(used.views, used.weeks, windows.site);
-    let at_hand = UsageWindows::read(used.views, used.weeks);
+    let at_hand = UsageWindows::read(used.vendors, used.views, used.weeks);
     let of_site = |rows| joined(rows, catalogs.at(site.priced_at));
     let (parts, weeks) = (part_usage(site.weeks, &at_hand)?, week_usage(used.vendors, &at_hand)?);
     let mut boards = vec![of_site(site.rows), of_site(parts), of_site(weeks)];
@@ -84,6 +86,7 @@ pub fn priced_usage(
     let rows = concat(boards, polars::prelude::UnionArgs::default()).and_then(LazyFrame::collect).map_err(query)?;
     let mut columns = mix_columns(&rows, &at_hand, priced.mixes);
     columns.extend(asof_columns(&rows, &Ledger::read(priced.prices, captures)));
+    columns.push(at_hand.vendor_tokens(&rows));
     columns.extend(effective_columns(&rows, priced.effective));
     Ok(Frame::collect(rows.hstack(&columns).map_err(query)?.lazy())?)
 }
@@ -138,6 +141,7 @@ impl Catalogs<'_> {
             col(OUTPUT_PRICE.name),
             col(CACHE_READ_PRICE.name),
             col(REQUEST_PRICE.name),
+            col(REASON.name),
             col(SNAPSHOT_ID.name),
         ])
     }
@@ -154,6 +158,7 @@ fn joined(usage: LazyFrame, catalog: LazyFrame) -> LazyFrame {
         col(MODEL.name),
         col(INPUT_PRICE.name).alias(PAID_INPUT_PRICE.name),
         col(OUTPUT_PRICE.name).alias(PAID_OUTPUT_PRICE.name),
+        col(CACHE_READ_PRICE.name).alias(PAID_CACHE_READ_PRICE.name),
     ]);
     let own = catalog.rename([VARIANT.name, SNAPSHOT_ID.name], [PRICED_AS, PRICE_SNAPSHOT_ID.name], true);
     let is_free = || col(PRICED_AS).eq(lit(Variant::FREE));
@@ -164,7 +169,11 @@ fn joined(usage: LazyFrame, catalog: LazyFrame) -> LazyFrame {
         .join(paid, [col(MODEL.name)], [col(MODEL.name)], JoinArgs::new(JoinType::Left))
         .with_column(match_class())
         .with_columns([without_batch_zero(&INPUT_PRICE), without_batch_zero(&OUTPUT_PRICE)])
-        .with_columns([paid_or_own(&PAID_INPUT_PRICE, &INPUT_PRICE), paid_or_own(&PAID_OUTPUT_PRICE, &OUTPUT_PRICE)])
+        .with_columns([
+            paid_or_own(&PAID_INPUT_PRICE, &INPUT_PRICE),
+            paid_or_own(&PAID_OUTPUT_PRICE, &OUTPUT_PRICE),
+            paid_or_own(&PAID_CACHE_READ_PRICE, &CACHE_READ_PRICE),
+        ])
 }
 
 /// A batch variant at 0 says nothing: its price is missing.
@@ -189,8 +198,10 @@ fn match_class() -> Expr {
         .then(class(MatchClass::BatchZero))
         .when(has_price)
         .then(class(MatchClass::Priced))
-        .when(is_listed())
+        .when(is_listed().and(col(REASON.name).eq(lit(Doubt::Dynamic.reason()))))
         .then(class(MatchClass::Dynamic))
+        .when(is_listed())
+        .then(class(MatchClass::Unusable))
         .when(col(PRICED_AS).eq(lit(Variant::FREE)))
         .then(class(MatchClass::FreeEnded))
         .when(col(COMPLETION_TOKENS.name).eq(lit(0)))

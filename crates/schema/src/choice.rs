@@ -222,6 +222,8 @@ choices! {
         PromptOnly "prompt_only",
         /// In the catalogue with a price that depends on where the request goes: routers.
         Dynamic "dynamic",
+        /// In the catalogue with a price that can't be used: two that differ, or one that can be none per token.
+        Unusable "unusable",
         /// In the catalogue at 0 although it is a batch variant: upstream's way of saying nothing.
         BatchZero "batch_zero",
         /// Upstream's remainder, behind which no model is named.

@@ -237,9 +237,11 @@ columns! {
     CACHE_HIT_SHARE "cache_hit_share" Real Share SHARE;
     /// Input price with free variants at the price of their paid sibling.
     PAID_INPUT_PRICE "paid_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// Price of cached input with free variants at the price of their paid sibling; null where there is no discount.
+    PAID_CACHE_READ_PRICE "paid_cache_read_usd_per_mtok" Real UsdPerMtok PRICE;
     /// Output price with free variants at the price of their paid sibling.
     PAID_OUTPUT_PRICE "paid_output_usd_per_mtok" Real UsdPerMtok PRICE;
-    /// How the price is known: seen at that time (`exact`), between two sightings or after the last (`carried`), before the first (`backcast`), or from another map of prices (`other_source`). The weakest of the parts of an aggregate.
+    /// How the price is known: listed in each week of the time in which it held (`exact`), between two sightings or after the last (`carried`), before the first catalogue of all (`backcast`, which has no bounds: nothing is known of that time), or from another map of prices (`other_source`). The weakest of the parts of an aggregate. In `model_price`: whether catalogues list the span, or no longer do.
     PRICE_CONFIDENCE "price_confidence" Text None OneOf(PriceConfidence::WORDS);
     /// The last snapshot that saw the price.
     LAST_SNAPSHOT_ID "last_snapshot_id" Text None Plain;
@@ -253,7 +255,7 @@ columns! {
     EXACT_SHARE "exact_price_share" Real Share SHARE;
     /// Days between the usage that weights and the window, the most of the row; 0 where they overlap.
     WEIGHTS_AGE_DAYS "weights_age_days" Integer None AtLeast(0.0);
-    /// What became of the usage when it looked for its price in one catalogue.
+    /// What became of the usage when it looked for its price: on `list_current` in one catalogue, on `list_asof` in the ledger.
     MATCH_CLASS "match_class" Text None OneOf(MatchClass::WORDS);
     /// List price of input in force in the window, from the ledger: the mean, each price for as long as it held.
     ASOF_INPUT "asof_input_usd_per_mtok" Real UsdPerMtok PRICE;
@@ -277,6 +279,10 @@ columns! {
     ASOF_PAID_INPUT "asof_paid_input_usd_per_mtok" Real UsdPerMtok PRICE;
     /// `asof_output_usd_per_mtok` with free variants at the price of their paid sibling.
     ASOF_PAID_OUTPUT "asof_paid_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// `asof_cache_read_usd_per_mtok` with free variants at the price of their paid sibling.
+    ASOF_PAID_CACHE_READ "asof_paid_cache_read_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// How the paid price in force is known.
+    PAID_CONFIDENCE "asof_paid_price_confidence" Text None OneOf(PriceConfidence::WORDS);
     /// The first snapshot of the ledger's price that held longest in the window.
     ASOF_SNAPSHOT_ID "asof_snapshot_id" Text None Plain;
     /// What became of the usage when it looked for its price in the ledger.
@@ -309,6 +315,10 @@ columns! {
     IS_UPPER_BOUND "is_upper_bound" Truth None Any;
     /// List price of one request in force in the window, from the ledger.
     ASOF_REQUEST_PRICE "asof_request_usd" Real Usd AtLeast(0.0);
+    /// What the vendor had in all in the days of the usage that weights, by the vendor series, each day a seventh of its week. Null where the series does not name it on all of them.
+    VENDOR_TOKENS "vendor_tokens" Integer Tokens AtLeast(0.0);
+    /// Part of the vendor's tokens that the usage that weights names. Null where no vendor series says. The rest has no price of its own, and bounds count it as unpriced.
+    WEIGHTS_SHARE "weights_share" Real Share SHARE;
     /// Part of the vendor's tokens that the pipeline's choice of traffic leaves in.
     KEPT_SHARE "kept_share" Real Share SHARE;
 
@@ -325,7 +335,7 @@ columns! {
     GAP_TOKEN_SHARE "gap_token_share" Real Share SHARE;
     /// Part of the tokens of the named vendors, without `others`.
     NAMED_TOKEN_SHARE "named_token_share" Real Share SHARE;
-    /// Tokens times blended price. Implied value, never revenue.
+    /// Tokens times blended price, of the traffic that counts (`kept_share`). Implied value, never revenue.
     IMPLIED_USD "implied_usd" Real Usd AtLeast(0.0);
     /// What was found a price for: priced tokens times their prices, and nothing more. Implied value, never revenue.
     PRICED_USD "priced_usd" Real Usd AtLeast(0.0);
@@ -340,7 +350,7 @@ columns! {
     DOLLAR_SHARE_HIGH "dollar_share_high" Real Share SHARE;
     /// Dollar share minus token share.
     GAP_POINTS "gap_points" Real Points Between(-100.0, 100.0);
-    /// Tokens with a price over all tokens, within the weights of the blended price.
+    /// Tokens with a price over all tokens, within the weights of the blended price. The weights may name few of the vendor's models: `weights_share` says how much.
     COVERAGE_SHARE "coverage_share" Real Share SHARE;
     /// Weeks of the window in which the vendor was named.
     WEEKS_PRESENT "weeks_present" Integer None AtLeast(0.0);

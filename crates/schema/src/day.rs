@@ -19,7 +19,7 @@ pub fn from_days(days: i32) -> Option<Date> {
 /// `date` moved by `days`; the calendar's ends stay where they are.
 #[must_use]
 pub fn shifted(date: Date, days: i64) -> Date {
-    date.saturating_add(days.days())
+    jiff::Span::new().try_days(days).map_or(date, |span| date.saturating_add(span))
 }
 
 /// The UTC day an instant falls on.

@@ -110,6 +110,8 @@ pub enum Caveat {
     TrailingTotal,
     /// A bound counts what the value leaves out.
     BoundsAreOfAll,
+    /// Rows of several windows stand beside each other.
+    SeveralWindows,
     /// A second source may speak of other traffic.
     OtherPopulation,
     /// Weeks of two series begin on different days.
@@ -155,6 +157,9 @@ impl Caveat {
             }
             Self::BoundsAreOfAll => {
                 "Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out."
+            }
+            Self::SeveralWindows => {
+                "Rows of the board's window and of single weeks stand beside each other (`window_kind`): choose one kind before adding up. Tokens of a week are those of the usage that weighs it, which may be longer or of another time."
             }
             Self::OtherPopulation => {
                 "Another gateway, or tasks sampled from the traffic, are another population: the differences measure the basis and the population at once."

@@ -10,8 +10,8 @@ use crate::{
     columns::*,
     table::Caveat::{
         AbsentIsNotZero, AppsOptIn, AssumedMix, BoundsAreOfAll, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue,
-        LeftCut, MadeValues, OtherPopulation, OthersIsRemainder, ReferenceMix, RunningWeek, TokenizersDiffer,
-        TrailingTotal, WeeksDiffer,
+        LeftCut, MadeValues, OtherPopulation, OthersIsRemainder, ReferenceMix, RunningWeek, SeveralWindows,
+        TokenizersDiffer, TrailingTotal, WeeksDiffer,
     },
 };
 
@@ -182,8 +182,8 @@ tables! {
     PricedUsage Normalized "priced_usage"
         key [BOARD, WINDOW_KIND, WINDOW_START_DATE, MODEL, VARIANT]
         required [WINDOW_END_DATE, USAGE_START_DATE, USAGE_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, MATCH_CLASS, ASOF_MATCH_CLASS, VALUE_ORIGIN]
-        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS, MIX_ORIGIN, MIX_AGE_DAYS, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_LOW, MIX_OUTPUT_SHARE_HIGH, MIX_CACHED_SHARE, MIX_CACHED_SHARE_LOW, MIX_CACHED_SHARE_HIGH, APP_COUNT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_SNAPSHOT_ID, ASOF_INPUT, ASOF_INPUT_LOW, ASOF_INPUT_HIGH, ASOF_OUTPUT, ASOF_OUTPUT_LOW, ASOF_OUTPUT_HIGH, ASOF_CACHE_READ, ASOF_CACHE_READ_LOW, ASOF_CACHE_READ_HIGH, ASOF_PAID_INPUT, ASOF_PAID_OUTPUT, PRICE_CONFIDENCE, ASOF_SNAPSHOT_ID, REQUEST_COUNT, REQUEST_PRICE, ASOF_REQUEST_PRICE, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, BILLED_USD]
-        caveats [AppsOptIn, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
+        optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS, MIX_ORIGIN, MIX_AGE_DAYS, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_LOW, MIX_OUTPUT_SHARE_HIGH, MIX_CACHED_SHARE, MIX_CACHED_SHARE_LOW, MIX_CACHED_SHARE_HIGH, APP_COUNT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PAID_CACHE_READ_PRICE, PRICE_SNAPSHOT_ID, ASOF_INPUT, ASOF_INPUT_LOW, ASOF_INPUT_HIGH, ASOF_OUTPUT, ASOF_OUTPUT_LOW, ASOF_OUTPUT_HIGH, ASOF_CACHE_READ, ASOF_CACHE_READ_LOW, ASOF_CACHE_READ_HIGH, ASOF_PAID_INPUT, ASOF_PAID_OUTPUT, ASOF_PAID_CACHE_READ, PAID_CONFIDENCE, PRICE_CONFIDENCE, ASOF_SNAPSHOT_ID, VENDOR_TOKENS, REQUEST_COUNT, REQUEST_PRICE, ASOF_REQUEST_PRICE, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, BILLED_USD]
+        caveats [SeveralWindows, AppsOptIn, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
 
     // The answers.
     /// One row per week and vendor, `others` included; a vendor the chart names in other weeks has null where it is absent.
@@ -201,19 +201,19 @@ tables! {
     VendorPrice Analyzed "vendor_price"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_KIND, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, MIX_ORIGIN, WEIGHTS_AGE_DAYS, KEPT_SHARE, IS_ATTRIBUTED, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, INPUT_MIX, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, PRICED_USD, REASON]
-        caveats [AssumedMix, ReferenceMix, AppsOptIn, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, MadeValues];
+        optional [COVERAGE_SHARE, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, INPUT_MIX, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, USAGE_START_DATE, USAGE_END_DATE, WEIGHTS_SHARE, PRICED_USD, REASON]
+        caveats [SeveralWindows, AssumedMix, ReferenceMix, AppsOptIn, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue, MadeValues];
     /// One row per week, vendor, basis and rule.
     DollarShare Analyzed "dollar_share"
         key [WEEK_START_DATE, VENDOR, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
-        optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
+        optional [TOKENS, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, KEPT_SHARE, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, BoundsAreOfAll, MadeValues];
     /// One row per vendor, basis and rule over the last weeks: tokens against dollars.
     VendorGap Analyzed "vendor_gap"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD]
-        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
+        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, KEPT_SHARE, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per week, group, basis and rule.
     GroupShare Analyzed "group_share"
@@ -244,7 +244,7 @@ tables! {
         key [BOARD, WINDOW_KIND, WINDOW_START_DATE, WINDOW_END_DATE, PRICE_BASIS, MATCH_CLASS]
         required [TOKENS, TOKEN_SHARE, MODEL_COUNT, VALUE_ORIGIN]
         optional [PRICED_USD, REASON]
-        caveats [CatalogIsPartial, ImpliedNotRevenue, CacheUnknown, MadeValues];
+        caveats [SeveralWindows, CatalogIsPartial, ImpliedNotRevenue, CacheUnknown, MadeValues];
     /// One row per choice and vendor over the window of the site's board: shares as they would be under that choice.
     Sensitivity Analyzed "sensitivity"
         key [CHOICE, VENDOR, WINDOW_START_DATE, WINDOW_END_DATE]

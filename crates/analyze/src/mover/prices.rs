@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schema::{
     Column, Frame, MoveKind, Origin, PriceConfidence, Variant,
     columns::{
@@ -18,6 +18,8 @@ use crate::usage::at;
 
 /// A catalogue of the same refresh is no catalogue before: a weekly one may come some hours early.
 const DAYS_BETWEEN: i64 = 6;
+/// From the first day of a week to the last on which it is refreshed.
+const DAYS_KNOWN: i64 = 14;
 /// Prices this near are one price: some are written with the dust of binary fractions.
 const DUST: f64 = 1e-9;
 const UNIT: &str = "usd_per_mtok";
@@ -25,9 +27,11 @@ const UNIT: &str = "usd_per_mtok";
 /// The prices of one kind in one catalogue: number and text by key.
 type Listed = BTreeMap<String, (f64, String)>;
 
-pub(super) fn moves(prices: &Frame<ModelPrice>) -> Vec<Moves> {
+/// The newest catalogue up to a week behind the week that is told of: a later one has moves of its own time.
+pub(super) fn moves(prices: &Frame<ModelPrice>, week: Date) -> Vec<Moves> {
     let (from, seen) = (prices.cells(&VALID_FROM_AT).instants(), prices.cells(&LAST_SEEN_AT).instants());
-    let catalogs = || from.iter().chain(&seen).flatten().copied();
+    let last = day::shifted(week, DAYS_KNOWN);
+    let catalogs = || from.iter().chain(&seen).flatten().copied().filter(|at| day::of(*at) < last);
     let Some(new) = catalogs().max() else { return Vec::new() };
     let latest = day::shifted(day::of(new), -DAYS_BETWEEN);
     // A catalogue in which nothing begins or ends is in no span; the one before it says the same.

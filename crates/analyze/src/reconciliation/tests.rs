@@ -7,7 +7,7 @@ use schema::series::{instants, integers, truths};
 use super::*;
 use crate::{basis_error, tests::filled};
 
-/// `WEEK VENDOR BASIS SHARE` per line.
+/// `WEEK VENDOR BASIS SHARE [TOKENS]` per line.
 fn shares(lines: &[&str]) -> Frame<DollarShare> {
     let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
     filled(vec![
@@ -17,6 +17,7 @@ fn shares(lines: &[&str]) -> Frame<DollarShare> {
         texts(&RULE, rows.iter().map(|_| Some("default"))),
         truths(&IS_COMPLETE, rows.iter().map(|_| Some(true))),
         reals(&DOLLAR_SHARE, rows.iter().map(|row| row[3].parse().ok())),
+        integers(&TOKENS, rows.iter().map(|row| row.get(4).map_or(Some(1), |tokens| tokens.parse().ok()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
     ])
 }
@@ -60,6 +61,10 @@ fn tasks(lines: &[&str]) -> Frame<TaskSpend> {
     ])
 }
 
+fn slug_vendor(model: &str) -> String {
+    model.split('/').next().unwrap().to_owned()
+}
+
 fn reconciled(
     weeks: &Frame<DollarShare>,
     gateway: &Frame<GatewayShare>,
@@ -67,7 +72,8 @@ fn reconciled(
 ) -> Frame<Reconciliation> {
     let labels = LabLabels::parse(b"label,vendor,source\nzed,z-ai,x\n").unwrap();
     let gaps = Frame::empty().unwrap();
-    reconciliation(&Compared { weeks, gaps: &gaps, gateway, tasks, labels: &labels }).unwrap()
+    let vendor = |model: &str, _| slug_vendor(model);
+    reconciliation(&Compared { weeks, gaps: &gaps, gateway, tasks, labels: &labels, vendor: &vendor }).unwrap()
 }
 
 const WEEKS: &[&str] = &[
@@ -135,9 +141,70 @@ fn of_two_answers_about_a_day_the_newer_speaks() {
 #[test]
 fn spend_by_task_is_added_up_by_vendor() {
     let tasks = tasks(&["code anthropic/opus 0.6 0.5", "code z-ai/glm 0.2 0.5", "chat anthropic/opus 0.2 0.5"]);
-    let said = of_tasks(&tasks);
+    let said = of_tasks(&tasks, &|model, _| slug_vendor(model));
     let shares: Vec<String> = said[0].shares.iter().map(|(vendor, share)| format!("{vendor} {share}")).collect();
     assert_eq!((said[0].days.0.to_string(), said[0].days.1.to_string()), ("2026-04-11".into(), "2026-05-10".into()));
     assert_eq!(shares, ["anthropic 0.4", "z-ai 0.1"]);
     assert_eq!(reconciled(&super::tests::shares(WEEKS), &Frame::empty().unwrap(), &tasks).height(), 4, "billed alone");
+}
+
+/// What has no tokens has share 0 on each basis: that it agrees says nothing.
+#[test]
+fn who_has_no_tokens_is_not_compared() {
+    let lines =
+        ["2026-04-06 a list_asof 1", "2026-04-06 b list_asof 0 0", "2026-04-06 a billed 1", "2026-04-06 b billed 0 0"];
+    let nothing = Frame::empty().unwrap();
+    assert_eq!(
+        reconciled(&shares(&lines), &nothing, &Frame::empty().unwrap()).height(),
+        0,
+        "one vendor is no comparison"
+    );
+}
+
+/// A gap of one week is a window beside the week itself.
+#[test]
+fn a_window_of_one_week_is_not_the_week() {
+    let weeks = shares(&WEEKS[..2]);
+    let gaps = filled::<VendorGap>(vec![
+        texts(&VENDOR, [Some("anthropic"), Some("z-ai")]),
+        texts(&PRICE_BASIS, [Some("list_asof"); 2]),
+        texts(&RULE, [Some("default"); 2]),
+        dates(&WINDOW_START_DATE, ["2026-04-06".parse().ok(); 2]),
+        dates(&WINDOW_END_DATE, ["2026-04-12".parse().ok(); 2]),
+        texts(&schema::columns::BOARD, [Some("site"); 2]),
+        reals(&DOLLAR_SHARE, [Some(0.5), Some(0.5)]),
+        integers(&TOKENS, [Some(1), Some(1)]),
+    ]);
+    let labs = [("anthropic", 0.6), ("zed", 0.4)];
+    let gateway = gateway("2026-04-06", 7, &labs, "2026-04-20T00:00:00Z");
+    let labels = LabLabels::parse(b"label,vendor,source\nzed,z-ai,x\n").unwrap();
+    let (tasks, vendor) = (Frame::empty().unwrap(), |model: &str, _| slug_vendor(model));
+    let compared =
+        Compared { weeks: &weeks, gaps: &gaps, gateway: &gateway, tasks: &tasks, labels: &labels, vendor: &vendor };
+    let rows = reconciliation(&compared).unwrap();
+    let quantities = rows.cells(&QUANTITY).texts();
+    assert_eq!(quantities.iter().filter(|quantity| **quantity == Some(OF_WEEKS)).count(), 2);
+    assert_eq!(quantities.iter().filter(|quantity| **quantity == Some(OF_WINDOWS)).count(), 2);
+}
+
+/// Two answers about nearly the same month, and two of one day: the newest that fits best.
+#[test]
+fn of_several_answers_one_speaks() {
+    let one = tasks(&["code anthropic/opus 0.6 1", "code z-ai/glm 0.4 1"]);
+    let mut data = tasks(&["code anthropic/opus 0.9 1", "code z-ai/glm 0.1 1"]).into_data();
+    data.with_column(texts(&SNAPSHOT_ID, [Some("later"); 2])).unwrap();
+    data.with_column(instants(&CAPTURED_AT, ["2026-05-11T18:00:00Z".parse().ok(); 2])).unwrap();
+    let both = Frame::stacked([one, Frame::new(data).unwrap()]).unwrap();
+    let said = of_tasks(&both, &|model, _| slug_vendor(model));
+    assert_eq!(said.len(), 2, "answers are not added up");
+    let own = Said {
+        by: "list_asof".into(),
+        days: said[0].days,
+        quantity: OF_WINDOWS,
+        at: None,
+        shares: Shares::new(),
+        origin: None,
+        reason: None,
+    };
+    assert!(said.iter().all(|other| fits(&own, other)) && rank(&own, &said[1]) > rank(&own, &said[0]));
 }

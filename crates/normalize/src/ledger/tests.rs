@@ -84,8 +84,10 @@ fn before_the_first_and_after_the_last_sighting() {
     assert_eq!(price(&seen, "standard", WEEK), "1.000000 (1 to 1) - backcast");
     assert_eq!(price(&seen, "standard", ["2026-05-04", "2026-05-10"]), "2.000000 (2 to 2) - carried");
     // Listed first on the Wednesday of the week: that price for all of what the week can have had of it.
-    let seen = ["2026-04-08T00:00:00Z a/b standard 1 -"];
+    let seen = ["2026-03-30T00:00:00Z a/b other 9 -", "2026-04-08T00:00:00Z a/b standard 1 -"];
     assert_eq!(price(&seen, "standard", WEEK), "1.000000 (1 to 1) - exact");
+    // Unless that is where the catalogues begin: nobody knows of the days before.
+    assert_eq!(price(&seen[1..], "standard", WEEK), "1.000000 (1 to 1) - backcast");
 }
 
 /// Another model keeps the catalogues of the weeks in which this one is not listed.
@@ -98,6 +100,14 @@ fn who_left_and_came_back_at_another_price() {
     assert_eq!(price(&seen, "standard", WEEK), "1.000000 (1 to 3) - carried");
     assert_eq!(price(&seen, "standard", ["2026-04-20", "2026-04-26"]), "3.000000 (3 to 3) - exact");
     assert_eq!(price(&seen[..2], "standard", WEEK), "1.000000 (1 to 1) - carried", "delisted keeps its last price");
+}
+
+/// Two weeks, of which only the first has a catalogue.
+#[test]
+fn each_week_of_a_longer_window_needs_a_sighting() {
+    let seen = ["2026-04-06T00:00:00Z a/b standard 1 -", "2026-04-25T00:00:00Z a/b standard 1 -"];
+    assert_eq!(price(&seen, "standard", ["2026-04-06", "2026-04-19"]), "1.000000 (1 to 1) - carried");
+    assert_eq!(price(&seen, "standard", ["2026-04-06", "2026-04-12"]), "1.000000 (1 to 1) - exact");
 }
 
 #[test]

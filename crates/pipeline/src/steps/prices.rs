@@ -1,9 +1,10 @@
 //! Steps that turn tokens into dollars and say how sure that is, and what they are given.
 
 use analyze::{Compared, LabLabels, Tokenizers};
-use normalize::{Priced, Used};
+use jiff::civil::Date;
+use normalize::{ModelKey, Priced, Used};
 use polars::frame::DataFrame;
-use schema::Basis;
+use schema::{Basis, Table as _, tables::Reconciliation};
 
 use crate::step::Inputs;
 
@@ -33,6 +34,11 @@ pub(super) fn sensitivity(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
 pub(super) fn reconciliation(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let labels = LabLabels::parse(inputs.reference.file(LABS)?)?;
     let (weeks, gaps, gateway, tasks) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let compared = Compared { weeks: &weeks, gaps: &gaps, gateway: &gateway, tasks: &tasks, labels: &labels };
+    let vendor = |slug: &str, day: Date| {
+        let key = ModelKey::read(slug, day, &inputs.reference.aliases, Reconciliation::SPEC.name);
+        key.map_or_else(|_| slug.to_owned(), |key| key.vendor)
+    };
+    let (weeks, gaps, gateway, tasks, labels, vendor) = (&weeks, &gaps, &gateway, &tasks, &labels, &vendor);
+    let compared = Compared { weeks, gaps, gateway, tasks, labels, vendor };
     Ok(analyze::reconciliation(&compared)?.into_data())
 }

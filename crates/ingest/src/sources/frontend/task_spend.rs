@@ -23,6 +23,8 @@ const TABLE: &str = "task_spend";
 /// The second half tells of tokens, in field names that nobody has looked at: left aside.
 const OF_DATA: &[&str] = &["spend", "tokens"];
 /// The last one is known and left aside: each task names its category.
+/// A window longer than a year is none.
+const MOST_DAYS: i64 = 366;
 const OF_SPEND: &[&str] = &["tasks", "windowDays", "macroCategories"];
 const OF_TASK: &[&str] = &["macroCategory", "models", "spendShareOfTotal", "tag"];
 const OF_MODEL: &[&str] = &["deltaPp", "model", "share"];
@@ -61,6 +63,9 @@ pub(super) fn task_spend(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let spend = Entry::of(halves.field("spend").unwrap_or(&Value::Null), "$.data.spend")?;
     spend.audit(&[OF_SPEND], &mut unknown);
     let days = spend.optional_count("windowDays")?;
+    if let Some(days) = days.filter(|days| !(1..=MOST_DAYS).contains(days)) {
+        return Err(wrong("$.data.spend.windowDays", "1 to 366 days", &days.into()));
+    }
     let list = rows(spend.field("tasks").unwrap_or(&Value::Null), "$.data.spend.tasks")?;
     let (mut seen, mut parts) = (Seen::default(), Vec::new());
     let (mut empty, mut faults) = (0, Faults::default());

@@ -1,0 +1,228 @@
+//! The windows of usage that there are: who had which models in them, and how near one is to another.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use jiff::civil::Date;
+use polars::{frame::DataFrame, prelude::Column as Series};
+use schema::{
+    Board, Frame, Table, View,
+    columns::{
+        BILLED_USD, BOARD, CACHED_TOKENS, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, MODEL, PROMPT_TOKENS,
+        REQUEST_COUNT, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR, VENDOR_TOKENS, VIEW,
+        WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    day,
+    series::{Cells, integers},
+    tables::{ModelWeek, ModelWindow, VendorWeek},
+};
+
+use crate::OTHERS;
+
+/// A window that names less of a vendor's tokens than this says little of its models.
+const THIN: f64 = 0.8;
+/// So many days such a window counts as farther off than it is.
+const THIN_DAYS: i64 = 30;
+
+/// First and last day.
+pub(crate) type Days = (Date, Date);
+
+/// What a model and variant had in one window.
+#[derive(Clone, Debug)]
+pub(crate) struct ModelUsage<'frame> {
+    pub(crate) model: &'frame str,
+    pub(crate) variant: &'frame str,
+    pub(crate) vendor: &'frame str,
+    pub(crate) is_attributed: bool,
+    pub(crate) tokens: i64,
+    pub(crate) prompt: Option<i64>,
+    pub(crate) completion: Option<i64>,
+    pub(crate) cached: Option<i64>,
+    pub(crate) requests: Option<i64>,
+    pub(crate) billed: Option<f64>,
+    pub(crate) origin: &'frame str,
+}
+
+/// Who had which models in one window.
+#[derive(Debug, Default)]
+pub(crate) struct UsageWindow<'frame> {
+    pub(crate) days: Days,
+    /// A week of the model series; else a view.
+    pub(crate) is_of_series: bool,
+    pub(crate) vendors: BTreeMap<&'frame str, Vec<ModelUsage<'frame>>>,
+}
+
+/// The windows of usage that there are, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct UsageWindows<'frame> {
+    pub(crate) windows: Vec<UsageWindow<'frame>>,
+    vendors: VendorDays<'frame>,
+}
+
+impl<'frame> UsageWindows<'frame> {
+    /// The complete weeks of the model series, and the week and month views, beside the vendor series. A day is too short
+    /// to weigh by; upstream's remainder names no model. A week and a view of the same days are two windows.
+    pub(crate) fn read(
+        vendors: &'frame Frame<VendorWeek>,
+        views: &'frame Frame<ModelWindow>,
+        weeks: &'frame Frame<ModelWeek>,
+    ) -> Self {
+        let mut by_days: BTreeMap<(Days, bool), BTreeMap<&str, Vec<ModelUsage<'_>>>> = BTreeMap::new();
+        let starts = weeks.cells(&WEEK_START_DATE).dates().into_iter().zip(weeks.cells(&IS_COMPLETE).truths());
+        let of_week = starts.map(|(start, is_complete)| start.filter(|_| is_complete == Some(true)));
+        for (days, usage) in usages(weeks, of_week.map(|start| start.map(|start| (start, day::shifted(start, 6))))) {
+            by_days.entry((days, true)).or_default().entry(usage.vendor).or_default().push(usage);
+        }
+        let days = views.cells(&WINDOW_START_DATE).dates().into_iter().zip(views.cells(&WINDOW_END_DATE).dates());
+        let is_long = |view: Option<&str>| view != Some(View::Day.word());
+        let of_view = views.cells(&VIEW).texts().into_iter().zip(days);
+        for (days, usage) in usages(views, of_view.map(|(view, (start, end))| start.zip(end).filter(|_| is_long(view))))
+        {
+            by_days.entry((days, false)).or_default().entry(usage.vendor).or_default().push(usage);
+        }
+        let window = |((days, is_of_series), vendors)| UsageWindow { days, is_of_series, vendors };
+        Self { windows: by_days.into_iter().map(window).collect(), vendors: VendorDays::read(vendors) }
+    }
+
+    /// The windows in which each vendor has tokens, in their order.
+    pub(crate) fn by_vendor(&self) -> BTreeMap<&'frame str, Vec<OfVendor<'_, 'frame>>> {
+        let mut by_vendor: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for window in &self.windows {
+            for (vendor, models) in &window.vendors {
+                let named: i64 = models.iter().map(|usage| usage.tokens).sum();
+                if named > 0 {
+                    let all = self.vendors.tokens(vendor, window.days);
+                    let is_thin = all.is_some_and(|all| float(named) < THIN * float(all));
+                    by_vendor.entry(*vendor).or_default().push(OfVendor { days: window.days, models, is_thin });
+                }
+            }
+        }
+        by_vendor
+    }
+
+    /// The column of what each row's vendor had in all in the window of its usage, by the vendor series.
+    pub(crate) fn vendor_tokens(&self, usage: &DataFrame) -> Series {
+        let text = |column| Cells::of(usage, column).texts().into_iter();
+        let date = |column| Cells::of(usage, column).dates().into_iter();
+        let days = date(&USAGE_START_DATE).zip(date(&USAGE_END_DATE)).map(|(start, end)| start.zip(end));
+        let mut known: BTreeMap<(&str, Days), Option<i64>> = BTreeMap::new();
+        let rows: Vec<Option<i64>> = text(&BOARD)
+            .zip(text(&VENDOR))
+            .zip(days)
+            .map(|((board, vendor), days)| {
+                let key = (vendor.filter(|_| board == Some(Board::Site.word()))?, days?);
+                *known.entry(key).or_insert_with(|| self.vendors.tokens(key.0, key.1))
+            })
+            .collect();
+        integers(&VENDOR_TOKENS, rows)
+    }
+}
+
+fn usages<T: Table>(frame: &Frame<T>, days: impl Iterator<Item = Option<Days>>) -> Vec<(Days, ModelUsage<'_>)> {
+    let [models, variants, vendors, origins] =
+        [&MODEL, &VARIANT, &VENDOR, &VALUE_ORIGIN].map(|column| frame.cells(column).texts());
+    let [tokens, prompts, completions, cached, requests] =
+        [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT]
+            .map(|column| frame.cells(column).integers());
+    // A table without the column reads as nulls.
+    let billed = frame.cells(&BILLED_USD).reals();
+    let attributed = frame.cells(&IS_ATTRIBUTED).truths();
+    let usage = |row: usize| {
+        Some(ModelUsage {
+            model: at(&models, row).filter(|model| *model != OTHERS)?,
+            variant: at(&variants, row)?,
+            vendor: at(&vendors, row)?,
+            is_attributed: at(&attributed, row)?,
+            tokens: at(&tokens, row)?,
+            prompt: at(&prompts, row),
+            completion: at(&completions, row),
+            cached: at(&cached, row),
+            requests: at(&requests, row),
+            billed: at(&billed, row),
+            origin: at(&origins, row)?,
+        })
+    };
+    days.enumerate().filter_map(|(row, days)| Some((days?, usage(row)?))).collect()
+}
+
+/// A window of a vendor, with its models.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OfVendor<'windows, 'frame> {
+    pub(crate) days: Days,
+    pub(crate) models: &'windows [ModelUsage<'frame>],
+    /// It names less than four fifths of the vendor's tokens.
+    is_thin: bool,
+}
+
+/// The window nearest to `week`: the fewest days in which they differ at either end, thirty more where it names less than
+/// four fifths of the vendor's tokens; of those as near the one that names most models, then the earliest.
+pub(crate) fn nearest<'windows, 'frame>(
+    of: &[OfVendor<'windows, 'frame>],
+    week: Days,
+) -> Option<OfVendor<'windows, 'frame>> {
+    let distance = |window: &OfVendor<'_, '_>| off(window.days, week) + if window.is_thin { THIN_DAYS } else { 0 };
+    of.iter().min_by_key(|window| (distance(window), Reverse(window.models.len()), window.days)).copied()
+}
+
+/// Days in which two windows differ, at both ends together.
+fn off(one: Days, other: Days) -> i64 {
+    let between = |one: Date, other: Date| i64::from(day::to_days(one) - day::to_days(other)).abs();
+    between(one.0, other.0) + between(one.1, other.1)
+}
+
+/// Days between two windows; 0 where they overlap.
+pub(crate) fn apart(one: Days, other: Days) -> i64 {
+    let between = i64::from(day::to_days(one.0.max(other.0))) - i64::from(day::to_days(one.1.min(other.1)));
+    between.max(0)
+}
+
+/// The tokens of each vendor by week, to be asked for any days.
+#[derive(Debug, Default)]
+struct VendorDays<'frame> {
+    by_vendor: BTreeMap<&'frame str, BTreeMap<Date, i64>>,
+}
+
+impl<'frame> VendorDays<'frame> {
+    /// The complete weeks of the vendor series.
+    fn read(vendors: &'frame Frame<VendorWeek>) -> Self {
+        let mut by_vendor: BTreeMap<_, BTreeMap<Date, i64>> = BTreeMap::new();
+        let (names, tokens) = (vendors.cells(&VENDOR).texts(), vendors.cells(&TOKENS).integers());
+        let weeks = vendors.cells(&WEEK_START_DATE).dates().into_iter().zip(vendors.cells(&IS_COMPLETE).truths());
+        for ((name, tokens), (week, is_complete)) in names.into_iter().zip(tokens).zip(weeks) {
+            if let (Some(name), Some(tokens), Some(week), Some(true)) = (name, tokens, week, is_complete) {
+                by_vendor.entry(name).or_default().insert(week, tokens);
+            }
+        }
+        Self { by_vendor }
+    }
+
+    /// What a vendor had on some days, each a seventh of its week; none where a week of them does not name it.
+    fn tokens(&self, vendor: &str, days: Days) -> Option<i64> {
+        let weeks = self.by_vendor.get(vendor)?;
+        let mut next = days.0;
+        let mut sevenths = 0_i64;
+        while next <= days.1 {
+            let (week, tokens) = weeks.range(..=next).next_back()?;
+            let last = day::shifted(*week, 6);
+            if last < next {
+                return None;
+            }
+            let until = last.min(days.1);
+            let count = i64::from(day::to_days(until) - day::to_days(next)) + 1;
+            sevenths = sevenths.checked_add(tokens.checked_mul(count)?)?;
+            next = day::shifted(until, 1);
+        }
+        Some(sevenths / 7)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+const fn float(tokens: i64) -> f64 {
+    tokens as f64
+}
+
+fn at<T: Copy>(cells: &[Option<T>], row: usize) -> Option<T> {
+    cells.get(row).copied().flatten()
+}
+
+#[cfg(test)]
+mod tests;
