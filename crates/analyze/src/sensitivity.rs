@@ -299,4 +299,21 @@ mod tests {
             without_stealth | b | 100 | 0.5 | 2 | 0.7142857142857142 | -
             without_stealth | stealth | 0 | 0 | - | 0 | left out by this choice"#]].assert_eq(&moved.join("\n"));
     }
+
+    /// One catalogue has no lowest and highest price, and at 3:1 nothing is cached.
+    #[test]
+    fn what_means_nothing_on_a_basis_is_null_and_says_so() {
+        let usage = mixed_usage(&[("site a/x standard 40 36 1 11", None)]);
+        let conditions = Frame::empty().unwrap();
+        let silent = |basis| {
+            let rows = sensitivity(&usage, &conditions, &Tokenizers::default(), basis, Traffic::ALL).unwrap();
+            let choices = rows.cells(&CHOICE).texts().into_iter().zip(rows.cells(&REASON).texts());
+            let silent = choices.filter(|(_, reason)| *reason == Some(NOT_HERE)).filter_map(|(choice, _)| choice);
+            silent.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(silent(Basis::ListAsof), "");
+        assert_eq!(silent(Basis::ListCurrent), "highest_price lowest_price");
+        let at_3to1 = "cached_as_fresh dearest_condition highest_price lowest_price mix_3to1";
+        assert_eq!(silent(Basis::List3to1), at_3to1);
+    }
 }

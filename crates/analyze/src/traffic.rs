@@ -60,3 +60,57 @@ impl Rates {
         self.input == 0.0 && self.output == 0.0 && self.request == 0.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{tests::usage, usage::usages};
+
+    const ALL: Traffic = Traffic::ALL;
+
+    /// Free, at nothing without saying so, under a borrowed name, and bought.
+    const LINES: &[&str] = &[
+        "site a/free free 1 1 0 0 1 11",
+        "site a/gift standard 1 1 0 0",
+        "site stealth/x standard 1 1 2 2",
+        "site a/bought standard 1 1 3 3",
+    ];
+
+    /// The models that count, each with its input price.
+    fn taken(traffic: Traffic, lines: &[&str]) -> Vec<String> {
+        let frame = usage(lines);
+        let of = |basis| {
+            let usages = usages(&frame);
+            let taken = usages.iter().filter_map(|usage| traffic.taken(usage, basis)).map(|usage| {
+                let rates = if basis == Basis::ListAsof { usage.asof.map(|asof| asof.mean) } else { usage.current };
+                format!("{} {}", usage.model, rates.map_or_else(|| "-".to_owned(), |rates| rates.input.to_string()))
+            });
+            taken.collect::<Vec<_>>()
+        };
+        let (now, then) = (of(Basis::ListCurrent), of(Basis::ListAsof));
+        assert_eq!(now, then, "the same on both");
+        then
+    }
+
+    #[test]
+    fn each_kind_of_traffic_in_out_and_as_paid() {
+        let of = |traffic| taken(traffic, LINES).join(", ");
+        assert_eq!(of(ALL), "a/bought 3, a/free 0, a/gift 0, stealth/x 2");
+        assert_eq!(of(Traffic { free: Treatment::Out, ..ALL }), "a/bought 3, a/gift 0, stealth/x 2");
+        assert_eq!(of(Traffic { free: Treatment::AsPaid, ..ALL }), "a/bought 3, a/free 1, a/gift 0, stealth/x 2");
+        assert_eq!(of(Traffic { promotional: Treatment::Out, ..ALL }), "a/bought 3, a/free 0, stealth/x 2");
+        assert_eq!(
+            of(Traffic { promotional: Treatment::AsPaid, ..ALL }),
+            "a/bought 3, a/free 0, a/gift -, stealth/x 2"
+        );
+        assert_eq!(of(Traffic { stealth: Treatment::Out, ..ALL }), "a/bought 3, a/free 0, a/gift 0");
+    }
+
+    /// A free variant that no catalogue lists any more, and its sibling that all list.
+    #[test]
+    fn free_traffic_is_paid_for_where_it_is_no_longer_listed() {
+        let paid = Traffic { free: Treatment::AsPaid, ..ALL };
+        assert_eq!(taken(paid, &["site a/free free 1 1 - - 1 11"]), ["a/free 1"]);
+        assert_eq!(taken(ALL, &["site a/free free 1 1 - - 1 11"]), ["a/free -"]);
+    }
+}

@@ -242,6 +242,46 @@ mod tests {
         );
     }
 
+    /// As prices are compared everywhere, so here: to eight digits, and what a request costs is a price too.
+    #[test]
+    fn dust_is_no_difference_and_a_price_per_request_is_one() {
+        check(
+            &["a/b standard 0.00000013 0.13 - -", "a/b-new standard 0.0000001300000002 0.1300000002 - -"],
+            &expect![[r#"
+                model | variant | model_id | input_usd_per_tok_text | input_usd_per_mtok | cache_read_usd_per_tok_text | cache_read_usd_per_mtok | reason
+                a/b | standard | a/b | 0.00000013 | 0.13 | - | - | -
+            "#]],
+        );
+        let columns = [GIVEN, &[&REQUEST_TEXT, &REQUEST_PRICE]].concat();
+        let line = |id: &str, request: &str| {
+            format!("{id} standard 0.000001 1 - - a/b false 0.000002 2 s 2026-04-14T00:00:00Z {request} {request}")
+        };
+        let catalog = frame(&columns, &[line("a/b", "0.01"), line("a/b-new", "0.05")].join("\n"));
+        let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+        assert_eq!(prices.cells(&REASON).texts(), [Some("two entries of one slug and variant with different prices")]);
+        assert_eq!(prices.cells(&INPUT_PRICE).reals(), [None]);
+    }
+
+    /// What the parser left to its text, since it can be none per token.
+    #[test]
+    fn a_price_that_can_be_none_has_a_reason_of_its_own() {
+        check(
+            &["a/b standard 0.5 - - -"],
+            &expect![[r#"
+            model | variant | model_id | input_usd_per_tok_text | input_usd_per_mtok | cache_read_usd_per_tok_text | cache_read_usd_per_mtok | reason
+            a/b | standard | a/b | 0.5 | - | - | - | input or output is a price that can be none per token: left to its text
+        "#]],
+        );
+    }
+
+    #[test]
+    fn no_model_has_the_name_of_the_remainder() {
+        let catalog = frame(GIVEN, "others standard 0.000001 1 - - others false 0.000002 2 s 2026-04-14T00:00:00Z");
+        let error =
+            model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect_err("a name that is taken");
+        assert!(error.to_string().starts_with("model_price: malformed key `others` in snapshot `s`"), "{error}");
+    }
+
     /// What is read from the cache has no price then; the rest has.
     #[test]
     fn two_cache_prices_are_none() {

@@ -172,6 +172,9 @@ fn prices_are_those_of_two_catalogues_some_days_apart() {
         "a/y:free 2026-04-06T00:00:00Z 0 0",
         "a/y:free 2026-04-13T00:00:00Z 0 1",
         "a/new:standard 2026-04-13T00:00:00Z 4 4",
+        // Of another time than the week of 2026-04-05, and with moves of its own.
+        "a/z:standard 2026-04-06T00:00:00Z 1 1",
+        "a/z:standard 2026-08-10T00:00:00Z 8 8",
     ]);
     let nothing = Nothing::new();
     let moving = Moving { prices: &prices, ..nothing.beside(&vendors) };

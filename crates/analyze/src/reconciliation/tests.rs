@@ -208,3 +208,14 @@ fn of_several_answers_one_speaks() {
     };
     assert!(said.iter().all(|other| fits(&own, other)) && rank(&own, &said[1]) > rank(&own, &said[0]));
 }
+
+/// A later answer about tokens alone takes no day of spend away.
+#[test]
+fn another_metric_of_a_later_answer_speaks_of_itself() {
+    let labs = [("anthropic", 0.6), ("zed", 0.4)];
+    let spend = gateway("2026-04-06", 7, &labs, "2026-04-20T00:00:00Z");
+    let mut tokens = gateway("2026-04-06", 1, &labs, "2026-04-21T00:00:00Z").into_data();
+    tokens.with_column(texts(&GATEWAY_METRIC, [Some("tokens"); 2])).unwrap();
+    let both = Frame::stacked([spend, Frame::new(tokens).unwrap()]).unwrap();
+    assert_eq!(reconciled(&shares(&WEEKS[..2]), &both, &Frame::empty().unwrap()).height(), 2);
+}

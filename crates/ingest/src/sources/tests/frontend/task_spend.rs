@@ -94,3 +94,15 @@ fn new_fields_are_told() {
     let told = read(HAPPY, &edited(HAPPY, ("\"deltaPp\":4.75", "\"deltaPp\":4.75,\"usd\":5")));
     assert!(told.contains("note: task_spend: new field `usd`\n"), "{told}");
 }
+
+/// A window is some days: what counts seconds, or more days than there are, is another field.
+#[test]
+fn a_window_of_no_length_that_can_be() {
+    for days in ["0", "367", "9007199254740991"] {
+        let told = read(HAPPY, &edited(HAPPY, ("\"windowDays\":30", &format!("\"windowDays\":{days}"))));
+        assert!(
+            told.starts_with(&format!("`$.data.spend.windowDays`: expected 1 to 366 days, found `{days}`")),
+            "{told}"
+        );
+    }
+}
