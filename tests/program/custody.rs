@@ -84,7 +84,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     assert_eq!(code, Some(1));
     expect![[r#"
         error: table `vendor_gap`, `data/analyzed/vendor_gap.parquet`
-              caused by: expected sha256 `db73a9fbad47160824fdd67152b768f359c669f34e918299bb00c01c4ddd2dae`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
+              caused by: expected sha256 `e77378d922400b725d017f8dfaee08848d4e031eb87d271fe1ac1f4644d269de`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: a run was cut short or the file was changed: run again
         error: snapshot `catalog/models/2026-04-14T004905Z`, `body.json`
               caused by: expected 129984 bytes, found 2

@@ -182,7 +182,7 @@ fn every_difference_to_another_ledger_has_its_reason() {
     let mut text = String::new();
     counts.insert("models of theirs that none of our catalogues has", theirs.models.len() - met.len());
     for (class, count) in counts {
-        let _ = writeln!(text, "{count:>6}  {class}");
+        let _ = writeln!(text, "{count:>5}  {class}");
     }
     println!("{text}{unexplained:#?}");
     expect![[r#"

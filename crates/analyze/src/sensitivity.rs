@@ -41,6 +41,14 @@ struct Sum {
     lacks_factor: bool,
 }
 
+impl Sum {
+    /// Its tokens at its price, as in `vendor_gap`: what has no price of its own costs what the rest costs.
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+    fn usd(&self) -> Option<f64> {
+        if self.tokens == 0 { Some(0.0) } else { self.bill.price().map(|price| price * self.tokens as f64 / 1e6) }
+    }
+}
+
 /// The vendors under one choice.
 type Sums<'usage> = BTreeMap<&'usage str, Sum>;
 
@@ -54,10 +62,11 @@ struct Chooser<'frame> {
 
 /// Shares under each choice.
 ///
-/// Grain: choice × vendor, over the window of the board `site`, whose models are known one by one. Units: tokens; US dollars
-/// of implied value; shares 0 to 1, token share of all tokens that the choice takes, dollar share of the priced ones;
-/// percentage points from unrounded shares. `as_run` is the run itself, and stands beside each row; a choice is never
-/// applied anywhere else.
+/// Grain: choice × vendor, over the window of the board `site`, whose models are known one by one: where a vendor chart is
+/// among the inputs, `vendor_gap` has other tokens. Units: tokens; US dollars of implied value, each vendor's tokens at its
+/// blended price; shares 0 to 1, token share of all tokens that the choice takes, dollar share of the priced vendors;
+/// percentage points from unrounded shares. `as_run` is that board as the run has it, and stands beside each row; a choice
+/// is never applied anywhere else.
 ///
 /// `by_tokenizer` divides tokens by the tokens that the vendor's tokenizer makes of a word, so that its token share is one
 /// of words; a vendor without a cited factor is told, and its tokens count as if a word were the mean of those known.
@@ -170,11 +179,9 @@ type Shares<'usage> = BTreeMap<&'usage str, (Option<f64>, Option<f64>)>;
 
 fn shares<'usage>(sums: &Sums<'usage>) -> Shares<'usage> {
     let (tokens, dollars) =
-        sums.values().fold((0.0, 0.0), |(tokens, usd), sum| (tokens + sum.weight, usd + sum.bill.usd));
+        sums.values().fold((0.0, 0.0), |(tokens, usd), sum| (tokens + sum.weight, usd + sum.usd().unwrap_or(0.0)));
     let of = |part: f64, whole: f64| (whole > 0.0).then(|| (part / whole).clamp(0.0, 1.0));
-    let shares = |sum: &Sum| {
-        (of(sum.weight, tokens), of(sum.bill.usd, dollars).filter(|_| sum.bill.tokens > 0 || sum.tokens == 0))
-    };
+    let shares = |sum: &Sum| (of(sum.weight, tokens), sum.usd().and_then(|usd| of(usd, dollars)));
     sums.iter().map(|(vendor, sum)| (*vendor, shares(sum))).collect()
 }
 
@@ -223,7 +230,6 @@ impl<'usage> Row<'usage> {
 
 fn frame(rows: &[Row<'_>], basis: Basis) -> Result<Frame<Sensitivity>, AnalyzeError> {
     let delta = |(share, run): (Option<f64>, Option<f64>)| Some(100.0 * (share? - run?));
-    let usd = |row: &Row<'_>| (row.sum.bill.tokens > 0).then_some(row.sum.bill.usd);
     Ok(Frame::from_columns(vec![
         texts(&CHOICE, rows.iter().map(|row| Some(row.choice.word()))),
         texts(&VENDOR, rows.iter().map(|row| Some(row.vendor))),
@@ -237,7 +243,7 @@ fn frame(rows: &[Row<'_>], basis: Basis) -> Result<Frame<Sensitivity>, AnalyzeEr
         reals(&RUN_TOKEN_SHARE, rows.iter().map(|row| row.run.0)),
         reals(&TOKEN_DELTA_POINTS, rows.iter().map(|row| delta((row.shares.0, row.run.0)))),
         reals(&BLENDED_PRICE, rows.iter().map(|row| row.sum.bill.price())),
-        reals(&IMPLIED_USD, rows.iter().map(usd)),
+        reals(&IMPLIED_USD, rows.iter().map(|row| row.shares.0.and_then(|_| row.sum.usd()))),
         reals(&DOLLAR_SHARE, rows.iter().map(|row| row.shares.1)),
         reals(&RUN_DOLLAR_SHARE, rows.iter().map(|row| row.run.1)),
         reals(&DOLLAR_DELTA_POINTS, rows.iter().map(|row| delta((row.shares.1, row.run.1)))),

@@ -135,16 +135,22 @@ impl<'ledger> Ledger<'ledger> {
             mean: mean(&held.iter().map(|(_, prices, held)| (*prices, *held)).collect::<Vec<_>>()),
             low: extreme(&candidates, f64::min)?,
             high: extreme(&candidates, f64::max)?,
-            confidence: self.confidence(&held.iter().map(|(span, ..)| **span).collect::<Vec<_>>(), window),
+            confidence: self.confidence(
+                spans.first()?,
+                &held.iter().map(|(span, ..)| **span).collect::<Vec<_>>(),
+                window,
+            ),
             snapshot_id: longest.snapshot_id,
         })
     }
 
-    /// Exact where a catalogue lists it in each seven days of the time in which it held; backcast where part of the window
-    /// lies before the first of all catalogues, which can't tell whether it was listed.
-    fn confidence(&self, held: &[Span<'_>], window: Window) -> PriceConfidence {
-        let is_before_all = |span: &Span<'_>| self.captures.first() == Some(&span.from) && window.0 < span.from;
-        if held.iter().any(is_before_all) {
+    /// Exact where a catalogue lists it in each seven days of the time in which it held; backcast where more than seven days
+    /// of the window before its first sighting have no catalogue that lacks it, so that it may have been listed unseen.
+    fn confidence(&self, first: &Span<'_>, held: &[Span<'_>], window: Window) -> PriceConfidence {
+        let before = self.captures.range(..first.from).next_back();
+        let unseen = before.map_or(window.0, |before| window.0.max(*before));
+        let is_blind = before.is_none() || next(unseen) < first.from;
+        if window.0 < first.from && is_blind {
             return PriceConfidence::Backcast;
         }
         let weeks = std::iter::successors(Some(window.0), |start| start.checked_add(WEEK).ok());

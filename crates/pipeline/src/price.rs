@@ -121,7 +121,7 @@ fn unknown(prices: &Frame<ModelPrice>, model: &str) -> Failure {
     let failure = Failure::command_line(format!("unknown model `{model}`"));
     match nearest::nearest(model, names()) {
         Some(nearest) => failure.with_hint(format!("the nearest name is `{nearest}`")),
-        None => failure.with_hint("`tokenshare show model --data DIR` lists the models of the newest catalogue"),
+        None => failure.with_hint("`tokenshare show model --data DIR` lists the models"),
     }
 }
 

@@ -75,9 +75,9 @@ columns! {
     WINDOW_START_DATE "window_start_date" Date None Any;
     /// Last day of the window, included.
     WINDOW_END_DATE "window_end_date" Date None Any;
-    /// What the row is weighed for: the window of its board, one week of that window where it is made of weeks (`part`), or one week of the series at the prices in force in it.
+    /// What the row is weighed for: the window of its board, one week of that window where it is made of weeks of the model series (`part`), or one week of the series at the prices in force in it.
     WINDOW_KIND "window_kind" Text None OneOf(WindowKind::WORDS);
-    /// First day of the usage that weights: that of the window, or, where a week has none of the vendor, the nearest that has.
+    /// First day of the usage used as weights: that of the window, or of a week's nearest usage that names the vendor: the fewest days in which the two differ at either end, and thirty more where it names less than four fifths of the vendor's tokens.
     USAGE_START_DATE "usage_start_date" Date None Any;
     /// Last day of the usage that weights, included.
     USAGE_END_DATE "usage_end_date" Date None Any;
@@ -241,7 +241,7 @@ columns! {
     PAID_CACHE_READ_PRICE "paid_cache_read_usd_per_mtok" Real UsdPerMtok PRICE;
     /// Output price with free variants at the price of their paid sibling.
     PAID_OUTPUT_PRICE "paid_output_usd_per_mtok" Real UsdPerMtok PRICE;
-    /// How the price is known: listed in each week of the time in which it held (`exact`), between two sightings or after the last (`carried`), before the first catalogue of all (`backcast`, which has no bounds: nothing is known of that time), or from another map of prices (`other_source`). The weakest of the parts of an aggregate. In `model_price`: whether catalogues list the span, or no longer do.
+    /// How the price is known: listed in each week of the time in which it held (`exact`), between two sightings or after the last (`carried`), before the first catalogue that lists it, where it may have been listed unseen (`backcast`, which has no bounds: nothing is known of that time), or from another map of prices (`other_source`). The weakest of the parts of an aggregate. In `model_price`: whether catalogues list the span, or no longer do.
     PRICE_CONFIDENCE "price_confidence" Text None OneOf(PriceConfidence::WORDS);
     /// The last snapshot that saw the price.
     LAST_SNAPSHOT_ID "last_snapshot_id" Text None Plain;
@@ -255,7 +255,7 @@ columns! {
     EXACT_SHARE "exact_price_share" Real Share SHARE;
     /// Days between the usage that weights and the window, the most of the row; 0 where they overlap.
     WEIGHTS_AGE_DAYS "weights_age_days" Integer None AtLeast(0.0);
-    /// What became of the usage when it looked for its price: on `list_current` in one catalogue, on `list_asof` in the ledger.
+    /// What became of the usage when it looked for its price: on `list_current` in one catalogue, on `list_asof` in the ledger. `priced`; `free_ended`, a free variant that is not listed; `prompt_only`, not listed and without output (embeddings, rerankers, speech); `dynamic`, a price that depends on where the request goes; `unusable`, two prices that differ or one that can be none per token; `batch_zero`, a batch variant at 0; `remainder`, upstream's `others`; `not_listed` for another reason.
     MATCH_CLASS "match_class" Text None OneOf(MatchClass::WORDS);
     /// List price of input in force in the window, from the ledger: the mean, each price for as long as it held.
     ASOF_INPUT "asof_input_usd_per_mtok" Real UsdPerMtok PRICE;
@@ -317,7 +317,7 @@ columns! {
     ASOF_REQUEST_PRICE "asof_request_usd" Real Usd AtLeast(0.0);
     /// What the vendor had in all in the days of the usage that weights, by the vendor series, each day a seventh of its week. Null where the series does not name it on all of them.
     VENDOR_TOKENS "vendor_tokens" Integer Tokens AtLeast(0.0);
-    /// Part of the vendor's tokens that the usage that weights names. Null where no vendor series says. The rest has no price of its own, and bounds count it as unpriced.
+    /// Part of the vendor's tokens that the usage that weights names. Null where no vendor series says, as for the week that still runs. The rest has no price of its own, and bounds count it as unpriced.
     WEIGHTS_SHARE "weights_share" Real Share SHARE;
     /// Part of the vendor's tokens that the pipeline's choice of traffic leaves in.
     KEPT_SHARE "kept_share" Real Share SHARE;
@@ -398,17 +398,17 @@ columns! {
     EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);
 
     // Choices and comparisons.
-    /// What is done otherwise than in the run.
+    /// What is done otherwise than in the run: nothing (`as_run`); free variants, others at a list price of 0, or routers and models under a borrowed name left out, tokens and dollars (`without_…`); free variants at the price of their paid sibling (`free_as_paid`); cached input at the price of fresh input; three parts input to one part output; the lowest or highest list price of the window; the dearest of the prices that hold under a condition, for all tokens; tokens counted in words (`by_tokenizer`, dollars stay).
     CHOICE "choice" Text None OneOf(Scenario::WORDS);
-    /// Token share as the run has it.
+    /// Token share as the run has it, over the board `site`.
     RUN_TOKEN_SHARE "run_token_share" Real Share SHARE;
-    /// Dollar share as the run has it.
+    /// Dollar share as the run has it, over the board `site`; where a vendor chart is among the inputs, `vendor_gap` has another.
     RUN_DOLLAR_SHARE "run_dollar_share" Real Share SHARE;
     /// What the choice adds to the token share.
     TOKEN_DELTA_POINTS "token_delta_points" Real Points Between(-100.0, 100.0);
     /// What the choice adds to the dollar share.
     DOLLAR_DELTA_POINTS "dollar_delta_points" Real Points Between(-100.0, 100.0);
-    /// What two sources both say.
+    /// What two sources both say: `vendor_dollar_share` of single weeks, `vendor_dollar_share_of_window` of longer windows.
     QUANTITY "quantity" Text None Plain;
     /// The first source: a basis of this run.
     SOURCE_A "source_a" Text None Plain;

@@ -166,7 +166,7 @@ tables! {
         required [VENDOR, MODEL_ID, PRICE_CONFIDENCE, SLUG_ORIGIN, SIGHTING_COUNT, LAST_SEEN_AT, CAPTURED_AT, SOURCE, SNAPSHOT_ID, LAST_SNAPSHOT_ID]
         optional [VALID_TO_AT, INPUT_TEXT, OUTPUT_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE, CACHE_READ_TEXT, CACHE_WRITE_TEXT, REQUEST_TEXT, REQUEST_PRICE, REASON]
         caveats [CatalogIsPartial];
-    /// One row per model in the newest catalogue, whatever its variants.
+    /// One row per model, whatever its variants, from the newest catalogue that lists it.
     Model Normalized "model"
         key [MODEL]
         required [VENDOR, IS_ATTRIBUTED, SNAPSHOT_ID]
@@ -197,7 +197,7 @@ tables! {
         key [WEEK_START_DATE, MODEL, VARIANT]
         required [TOKENS, TOKEN_SHARE, VENDOR, IS_COMPLETE, WEEK_ANCHOR, VALUE_ORIGIN, SNAPSHOT_ID] optional []
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
-    /// One row per vendor, basis and rule over the window of the weights.
+    /// One row per vendor, basis and rule, over the board's window and, where prices differ by week, over each week.
     VendorPrice Analyzed "vendor_price"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_KIND, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD, TOKENS, PRICED_TOKENS, MODEL_COUNT, MIX_ORIGIN, WEIGHTS_AGE_DAYS, KEPT_SHARE, IS_ATTRIBUTED, VALUE_ORIGIN]

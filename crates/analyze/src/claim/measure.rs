@@ -109,9 +109,11 @@ fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
 fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let on = |rule, basis| witness.gap(rule, basis, "anthropic").and_then(|gap| gap.dollar_share);
     let Some(share) = on(PUBLISHED, ASSUMED) else { return Measured::cannot(NO_PRICE) };
-    let measured = on(Rule::Default, Basis::ListCurrent);
-    let measured =
-        measured.map_or(String::new(), |share| format!("; {} at the measured mix, complete weeks", percent(share)));
+    let mut ours = [Basis::ListAsof, Basis::ListCurrent].into_iter();
+    let measured = ours.find_map(|basis| Some((basis, on(Rule::Default, basis)?)));
+    let measured = measured.map_or(String::new(), |(basis, share)| {
+        format!("; {} at the measured mix, complete weeks, on {basis}", percent(share))
+    });
     Measured::near(stated, share, format!("at the assumed 3:1 mix, weighted by app pages{measured}"))
 }
 
@@ -176,7 +178,12 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         let of = |vendor: &str| witness.gap(rule, basis, vendor)?.dollar_share;
         PREMIUM.iter().map(|vendor| of(vendor)).sum::<Option<f64>>()
     };
-    let cases = [(PUBLISHED, ASSUMED), (Rule::Default, ASSUMED), (Rule::Default, Basis::ListCurrent)];
+    let cases = [
+        (PUBLISHED, ASSUMED),
+        (Rule::Default, ASSUMED),
+        (Rule::Default, Basis::ListCurrent),
+        (Rule::Default, Basis::ListAsof),
+    ];
     let shares: Vec<_> = cases.iter().filter_map(|(rule, basis)| Some((rule, basis, share(*rule, *basis)?))).collect();
     let (Some((.., first)), Some(half)) = (shares.first(), stated.number()) else { return Measured::cannot(NO_PRICE) };
     let said: Vec<_> =
@@ -199,7 +206,7 @@ fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured 
     let mut said = Vec::new();
     let mut most_are_below = true;
     let mut middle = None;
-    for (rule, basis) in [(PUBLISHED, ASSUMED), (Rule::Default, Basis::ListCurrent)] {
+    for (rule, basis) in [(PUBLISHED, ASSUMED), (Rule::Default, Basis::ListCurrent), (Rule::Default, Basis::ListAsof)] {
         let price = |vendor: &&str| witness.price(rule, basis, vendor).map(|price| price.usd_per_mtok);
         let mut prices: Vec<f64> = GAINERS.iter().filter_map(price).collect();
         prices.sort_by(f64::total_cmp);

@@ -103,6 +103,15 @@ fn who_left_and_came_back_at_another_price() {
 }
 
 /// Two weeks, of which only the first has a catalogue.
+/// No catalogue between 2026-03-30 and 04-20: from which of those days on it was listed nobody has seen.
+#[test]
+fn a_model_that_is_first_seen_behind_a_gap_is_backcast() {
+    let seen = ["2026-03-30T00:00:00Z a/b other 9 -", "2026-04-20T00:00:00Z a/b standard 1 -"];
+    assert_eq!(price(&seen, "standard", ["2026-04-06", "2026-05-03"]), "1.000000 (1 to 1) - backcast");
+    let seen = ["2026-04-15T00:00:00Z a/b other 9 -", "2026-04-20T00:00:00Z a/b standard 1 -"];
+    assert_eq!(price(&seen, "standard", ["2026-04-15", "2026-04-21"]), "1.000000 (1 to 1) - exact");
+}
+
 #[test]
 fn each_week_of_a_longer_window_needs_a_sighting() {
     let seen = ["2026-04-06T00:00:00Z a/b standard 1 -", "2026-04-25T00:00:00Z a/b standard 1 -"];
