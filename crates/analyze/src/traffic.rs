@@ -51,7 +51,8 @@ impl Usage<'_> {
     /// At the price of the paid sibling, whether or not the variant itself is listed; without one it has no price.
     fn paid_for(self) -> Self {
         let is_free = self.is_free();
-        Self { current: self.paid.filter(|_| is_free), asof: self.asof_paid.filter(|_| is_free), ..self }
+        let paid = self.paid.filter(|_| is_free);
+        Self { current: paid, paid, asof: self.asof_paid.filter(|_| is_free), ..self }
     }
 }
 
@@ -63,8 +64,14 @@ impl Rates {
 
 #[cfg(test)]
 mod tests {
+    use schema::{PriceConfidence, UsdPerMtok};
+
     use super::*;
-    use crate::{tests::usage, usage::usages};
+    use crate::{
+        blend::blended,
+        tests::usage,
+        usage::{AsOf, usages},
+    };
 
     const ALL: Traffic = Traffic::ALL;
 
@@ -112,5 +119,64 @@ mod tests {
         let paid = Traffic { free: Treatment::AsPaid, ..ALL };
         assert_eq!(taken(paid, &["site a/free free 1 1 - - 1 11"]), ["a/free 1"]);
         assert_eq!(taken(ALL, &["site a/free free 1 1 - - 1 11"]), ["a/free -"]);
+    }
+
+    const LISTS: [Basis; 3] = [Basis::List3to1, Basis::ListCurrent, Basis::ListAsof];
+
+    const AS_PAID: Traffic =
+        Traffic { free: Treatment::AsPaid, promotional: Treatment::AsPaid, stealth: Treatment::AsPaid };
+
+    fn rates(price: f64) -> Rates {
+        Rates { input: price, output: price, cache_read: None, request: 0.0 }
+    }
+
+    fn between(low: f64, high: f64) -> AsOf {
+        let mean = rates(f64::midpoint(low, high));
+        AsOf { mean, low: rates(low), high: rates(high), confidence: PriceConfidence::Exact }
+    }
+
+    #[test]
+    fn what_costs_nothing_at_any_moment_is_promotional() {
+        let frame = usage(&["site a/x standard 100 90 0 0"]);
+        let nothing = usages(&frame).remove(0);
+        assert!(LISTS.iter().all(|basis| nothing.is_promotional(*basis)));
+        let ended = Usage { asof: Some(between(0.0, 2.0)), ..nothing.clone() };
+        assert!(!ended.is_promotional(Basis::ListAsof), "the promotion ended within the window");
+        assert!(ended.is_promotional(Basis::ListCurrent), "what one catalogue lists is asked there");
+        let begun = Usage { current: Some(rates(1.0)), ..nothing.clone() };
+        assert!(begun.is_promotional(Basis::ListAsof) && !begun.is_promotional(Basis::ListCurrent));
+        let requests = Usage { current: Some(Rates { request: 0.01, ..rates(0.0) }), ..nothing.clone() };
+        assert!(!requests.is_promotional(Basis::ListCurrent), "a request costs something");
+    }
+
+    /// $1 a million for the sibling, at every moment: nothing of the 0 remains.
+    #[test]
+    fn as_paid_is_the_price_of_the_sibling_in_its_bounds_too() {
+        let frame = usage(&["site a/x free 100 90 0 0 1 1"]);
+        let taken = AS_PAID.taken(&usages(&frame).remove(0), Basis::ListAsof).unwrap();
+        for basis in LISTS {
+            let found = blended(&taken, basis).unwrap();
+            assert_eq!([found.price, found.low, found.high], [UsdPerMtok(1.0); 3], "{basis}");
+        }
+    }
+
+    /// Nobody pays for it elsewhere: it has no price, not one of 0.
+    #[test]
+    fn what_has_no_sibling_is_unpriced_as_paid_on_every_basis_of_lists() {
+        let frame = usage(&["site a/x standard 100 90 0 0", "site stealth/z standard 100 90 2 2"]);
+        for usage in usages(&frame) {
+            for basis in LISTS {
+                let taken = AS_PAID.taken(&usage, basis).unwrap();
+                assert_eq!((taken.tokens, blended(&taken, basis)), (100, None), "{} {basis}", usage.vendor);
+            }
+        }
+    }
+
+    #[test]
+    fn the_remainder_is_no_alias() {
+        let frame = usage(LINES);
+        let out = Traffic { stealth: Treatment::Out, ..ALL };
+        let others = Usage { vendor: crate::series::OTHERS, is_attributed: false, ..usages(&frame).remove(0) };
+        assert!(out.taken(&others, Basis::ListAsof).is_some());
     }
 }
