@@ -89,3 +89,121 @@ fn of_row<'ledger>(
     };
     OfRow { class, price, paid }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use expect_test::expect;
+    use schema::{
+        Frame,
+        columns::{
+            BOARD, CACHE_READ_PRICE, CANONICAL_SLUG, CAPTURED_AT, INPUT_PRICE, INPUT_TEXT, IS_ALIAS, IS_ATTRIBUTED,
+            MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, REQUEST_PRICE, SNAPSHOT_ID, TOKENS, USAGE_END_DATE, USAGE_START_DATE,
+            VENDOR, WINDOW_KIND,
+        },
+        tables::{Catalog, PricedUsage},
+    };
+
+    use super::*;
+    use crate::{
+        model_price,
+        tests::{frame, no_aliases},
+    };
+
+    /// `CAPTURED ID SLUG VARIANT INPUT OUTPUT CACHE-READ REQUEST`, of a Monday and the Thursday noon behind it; -1 depends.
+    const CATALOGS: [&str; 6] = [
+        "2026-04-06T00:00:00Z a/b a/b standard 1 10 0.1 0.01",
+        "2026-04-06T00:00:00Z a/b:free a/b free 0 0 - -",
+        "2026-04-06T00:00:00Z a/r a/r standard -1 -1 - -",
+        "2026-04-09T12:00:00Z a/b a/b standard 3 30 0.3 0.03",
+        "2026-04-09T12:00:00Z a/b:free a/b free 0 0 - -",
+        "2026-04-09T12:00:00Z a/r a/r standard -1 -1 - -",
+    ];
+
+    fn catalogs() -> Frame<Catalog> {
+        let line = |line: &&str| {
+            let cells: Vec<_> = line.split(' ').collect();
+            let [input, output] = [cells[4], cells[5]].map(|price| if price == "-1" { "-" } else { price });
+            format!("{line} {input} {output} false of-{}", cells[0])
+        };
+        let given = [
+            &CAPTURED_AT,
+            &MODEL_ID,
+            &CANONICAL_SLUG,
+            &VARIANT,
+            &INPUT_TEXT,
+            &OUTPUT_TEXT,
+            &CACHE_READ_PRICE,
+            &REQUEST_PRICE,
+            &INPUT_PRICE,
+            &OUTPUT_PRICE,
+            &IS_ALIAS,
+            &SNAPSHOT_ID,
+        ];
+        frame(&given, &CATALOGS.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
+    const USAGE: &[&Column] = &[
+        &BOARD,
+        &MODEL,
+        &VARIANT,
+        &MATCH_CLASS,
+        &WINDOW_KIND,
+        &WINDOW_START_DATE,
+        &WINDOW_END_DATE,
+        &USAGE_START_DATE,
+        &USAGE_END_DATE,
+        &VENDOR,
+        &IS_ATTRIBUTED,
+        &TOKENS,
+        &ASOF_MATCH_CLASS,
+    ];
+
+    const TOLD: &[&Column] = &[
+        &BOARD,
+        &MODEL,
+        &VARIANT,
+        &ASOF_MATCH_CLASS,
+        &ASOF_INPUT,
+        &ASOF_INPUT_LOW,
+        &ASOF_INPUT_HIGH,
+        &ASOF_CACHE_READ,
+        &ASOF_CACHE_READ_LOW,
+        &ASOF_CACHE_READ_HIGH,
+        &ASOF_REQUEST_PRICE,
+        &ASOF_PAID_INPUT,
+        &ASOF_PAID_OUTPUT,
+    ];
+
+    /// $1 became $3 in the middle of the week: $2 in the mean. Free stayed free, and would have cost what the standard one did.
+    #[test]
+    fn each_row_has_the_price_of_its_window_and_the_reason_where_there_is_none() {
+        let catalog = catalogs();
+        let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+        let captures: BTreeSet<_> = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+        let rows = [
+            "apps a/b - priced",
+            "site a/b standard priced",
+            "site a/b free priced",
+            "site a/r standard not_listed",
+            "site a/gone free free_ended",
+        ];
+        let rows =
+            rows.map(|row| format!("{row} board 2026-04-06 2026-04-12 2026-04-06 2026-04-12 a true 9 not_listed"));
+        let mut usage = frame::<PricedUsage>(USAGE, &rows.join("\n")).into_data();
+        for column in asof_columns(&usage, &Ledger::read(&prices, captures)) {
+            usage.with_column(column).expect("a column");
+        }
+        let usage = Frame::<PricedUsage>::new(usage).expect("usage with its prices");
+        expect![[r#"
+            board | model | variant | asof_match_class | asof_input_usd_per_mtok | asof_input_low_usd_per_mtok | asof_input_high_usd_per_mtok | asof_cache_read_usd_per_mtok | asof_cache_read_low_usd_per_mtok | asof_cache_read_high_usd_per_mtok | asof_request_usd | asof_paid_input_usd_per_mtok | asof_paid_output_usd_per_mtok
+            apps | a/b | - | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 2 | 20
+            site | a/b | free | priced | 0 | 0 | 0 | - | - | - | - | 2 | 20
+            site | a/b | standard | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 2 | 20
+            site | a/gone | free | free_ended | - | - | - | - | - | - | - | - | -
+            site | a/r | standard | dynamic | - | - | - | - | - | - | - | - | -
+        "#]]
+        .assert_eq(&usage.to_text(TOLD));
+    }
+}

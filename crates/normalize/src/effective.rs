@@ -77,6 +77,7 @@ fn answers(effective: &Frame<EffectivePrice>) -> BTreeMap<(&str, &str), Vec<Answ
 mod tests {
     use expect_test::expect;
     use schema::{
+        Column,
         columns::{
             ASOF_MATCH_CLASS, BOARD, IS_ATTRIBUTED, MATCH_CLASS, SNAPSHOT_ID, TOKENS, USAGE_END_DATE, USAGE_START_DATE,
             VENDOR, WINDOW_KIND,
@@ -87,21 +88,47 @@ mod tests {
     use super::*;
     use crate::tests::frame;
 
+    const ANSWERS: &[&Column] = &[
+        &SNAPSHOT_ID,
+        &CAPTURED_AT,
+        &MODEL_PERMASLUG,
+        &VARIANT,
+        &EFFECTIVE_INPUT_PRICE,
+        &EFFECTIVE_OUTPUT_PRICE,
+        &WINDOW_DAYS,
+    ];
+
+    const USAGE: &[&Column] = &[
+        &BOARD,
+        &WINDOW_KIND,
+        &WINDOW_START_DATE,
+        &MODEL,
+        &VARIANT,
+        &WINDOW_END_DATE,
+        &USAGE_START_DATE,
+        &USAGE_END_DATE,
+        &VENDOR,
+        &IS_ATTRIBUTED,
+        &TOKENS,
+        &MATCH_CLASS,
+        &ASOF_MATCH_CLASS,
+    ];
+
     #[test]
     fn the_answer_of_the_same_time_speaks_and_one_of_another_does_not() {
-        let given = [
-            &SNAPSHOT_ID,
-            &CAPTURED_AT,
-            &MODEL_PERMASLUG,
-            &VARIANT,
-            &EFFECTIVE_INPUT_PRICE,
-            &EFFECTIVE_OUTPUT_PRICE,
-            &WINDOW_DAYS,
+        // Each of the seven days before the day of its capture.
+        let answers = [
+            "old 2026-09-07T12:00:00Z a/b standard 1 2 7",
+            "new 2026-09-14T12:00:00Z a/b standard 3 4 7",
+            "idle 2026-09-14T12:00:00Z a/c standard - - 7",
+            "begun 2026-09-11T12:00:00Z a/four-first standard 5 6 7",
+            "begun 2026-09-10T12:00:00Z a/three-first standard 5 6 7",
+            "over 2026-09-17T12:00:00Z a/four-last standard 5 6 7",
+            "over 2026-09-18T12:00:00Z a/three-last standard 5 6 7",
+            "again 2026-09-14T12:00:00Z a/twice standard 7 8 7",
+            "first 2026-09-14T01:00:00Z a/twice standard 5 6 7",
         ];
-        let effective = frame(
-            &given,
-            "old 2026-09-07T12:00:00Z a/b standard 1 2 7\nnew 2026-09-14T12:00:00Z a/b standard 3 4 7\nidle 2026-09-14T12:00:00Z a/c standard - - 7",
-        );
+        let effective = frame(ANSWERS, &answers.join("\n"));
         let row = |start: &str, end: &str, model: &str| {
             format!("site week {start} {model} standard {end} {start} {end} a true 9 priced priced")
         };
@@ -110,32 +137,30 @@ mod tests {
             row("2026-09-07", "2026-09-13", "a/b"),
             row("2026-09-21", "2026-09-27", "a/b"),
             row("2026-09-07", "2026-09-13", "a/c"),
+            // Half of two weeks.
+            row("2026-08-24", "2026-09-06", "a/b"),
+            row("2026-09-07", "2026-09-13", "a/four-first"),
+            row("2026-09-07", "2026-09-13", "a/three-first"),
+            row("2026-09-07", "2026-09-13", "a/four-last"),
+            row("2026-09-07", "2026-09-13", "a/three-last"),
+            row("2026-09-07", "2026-09-13", "a/twice"),
         ];
-        let columns = [
-            &BOARD,
-            &WINDOW_KIND,
-            &WINDOW_START_DATE,
-            &MODEL,
-            &VARIANT,
-            &WINDOW_END_DATE,
-            &USAGE_START_DATE,
-            &USAGE_END_DATE,
-            &VENDOR,
-            &IS_ATTRIBUTED,
-            &TOKENS,
-            &MATCH_CLASS,
-            &ASOF_MATCH_CLASS,
-        ];
-        let mut usage = frame::<PricedUsage>(&columns, &rows.join("\n")).into_data();
+        let mut usage = frame::<PricedUsage>(USAGE, &rows.join("\n")).into_data();
         for column in effective_columns(&usage, &effective) {
             usage.with_column(column).expect("a column");
         }
         let usage = Frame::<PricedUsage>::new(usage).expect("usage with its prices");
         expect![[r#"
             window_start_date | model | effective_input_usd_per_mtok | effective_output_usd_per_mtok
+            2026-08-24 | a/b | 1 | 2
             2026-08-31 | a/b | 1 | 2
             2026-09-07 | a/b | 3 | 4
             2026-09-07 | a/c | - | -
+            2026-09-07 | a/four-first | 5 | 6
+            2026-09-07 | a/four-last | 5 | 6
+            2026-09-07 | a/three-first | - | -
+            2026-09-07 | a/three-last | - | -
+            2026-09-07 | a/twice | 7 | 8
             2026-09-21 | a/b | - | -
         "#]]
         .assert_eq(&usage.to_text(&[&WINDOW_START_DATE, &MODEL, &EFFECTIVE_INPUT_PRICE, &EFFECTIVE_OUTPUT_PRICE]));

@@ -170,6 +170,37 @@ mod tests {
         assert_eq!(spans(&seen, &(0..2).map(instant).collect()).len(), 2);
     }
 
+    #[test]
+    fn prices_differ_by_their_eighth_digit_and_what_is_no_number_by_its_letters() {
+        assert!(!is_same_price(Some("1.0000001"), Some("1.0000002")));
+        assert!(is_same_price(Some("1.00000001"), Some("1.00000002")), "the ninth digit");
+        assert!(is_same_price(Some("x"), Some("x")) && is_same_price(None, None));
+        assert!(!is_same_price(Some("x"), Some("y")) && !is_same_price(Some("0"), None));
+    }
+
+    fn of(seen: [Sighting<'static>; 2]) -> Vec<Span<'static>> {
+        spans(&seen.map(|sighting| (sighting.at, sighting)).into(), &(0..2).map(instant).collect())
+    }
+
+    /// Two entries with different prices are no price, though the text of the first is the old one.
+    #[test]
+    fn a_doubt_that_comes_is_a_change() {
+        let doubted = Sighting { doubt: Some(Doubt::TwoPrices), ..sighting(1, "1") };
+        assert_eq!(of([sighting(0, "1"), doubted]).len(), 2);
+    }
+
+    #[test]
+    fn one_sighting_without_a_slug_of_its_own_makes_the_slug_of_a_span_inferred() {
+        let inferred = |week| Sighting { slug: SlugOrigin::Id, ..sighting(week, "1") };
+        for (seen, expected) in [
+            ([sighting(0, "1"), sighting(1, "1")], SlugOrigin::Stated),
+            ([inferred(0), sighting(1, "1")], SlugOrigin::Id),
+            ([sighting(0, "1"), inferred(1)], SlugOrigin::Id),
+        ] {
+            assert_eq!(of(seen)[0].slug_origin(), expected.word());
+        }
+    }
+
     proptest! {
         #[test]
         fn spans_never_overlap_leave_no_gap_and_take_in_each_sighting(

@@ -103,3 +103,75 @@ fn in_join<'frame>(kind: WindowKind, rows: &[Row<'_, 'frame>]) -> Result<LazyFra
     let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
     Ok(DataFrame::new_infer_height(columns).map_err(query)?.lazy())
 }
+
+#[cfg(test)]
+mod tests {
+    use schema::{
+        columns::{CAPTURED_AT, IS_COMPLETE, IS_LEFT_CUT, SNAPSHOT_ID, VIEW, WEEK_ANCHOR},
+        series::Cells,
+        tables::{ModelWeek, ModelWindow},
+    };
+
+    use super::*;
+    use crate::tests::frame;
+
+    /// One model in complete weeks of a Monday series.
+    fn weeks(starts: &[&str]) -> Frame<ModelWeek> {
+        let line = |start: &&str| format!("{start} a/x standard a 5 true false true monday 2026-05-01T00:00:00Z s");
+        let given = [
+            &WEEK_START_DATE,
+            &MODEL,
+            &VARIANT,
+            &VENDOR,
+            &TOKENS,
+            &IS_COMPLETE,
+            &IS_LEFT_CUT,
+            &IS_ATTRIBUTED,
+            &WEEK_ANCHOR,
+            &CAPTURED_AT,
+            &SNAPSHOT_ID,
+        ];
+        frame(&given, &starts.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// `VIEW FIRST LAST` per line.
+    fn views(lines: &[&str]) -> Frame<ModelWindow> {
+        let line = |line: &&str| format!("{line} a/x standard a 5 5 0 true 2026-05-01T00:00:00Z s");
+        let given = [
+            &VIEW,
+            &WINDOW_START_DATE,
+            &WINDOW_END_DATE,
+            &MODEL,
+            &VARIANT,
+            &VENDOR,
+            &TOKENS,
+            &PROMPT_TOKENS,
+            &COMPLETION_TOKENS,
+            &IS_ATTRIBUTED,
+            &CAPTURED_AT,
+            &SNAPSHOT_ID,
+        ];
+        frame(&given, &lines.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
+    fn starts(rows: Result<LazyFrame, FrameError>) -> Vec<String> {
+        let rows = rows.and_then(|rows| {
+            rows.collect().map_err(|source| FrameError::Query { table: PricedUsage::SPEC.name, source })
+        });
+        let rows = rows.expect("rows");
+        Cells::of(&rows, &WINDOW_START_DATE).dates().into_iter().flatten().map(|start| start.to_string()).collect()
+    }
+
+    /// A view is no week of the series, even if it is of seven days.
+    #[test]
+    fn only_weeks_are_priced_as_weeks_and_only_those_of_the_board_as_its_parts() {
+        let views = views(&["month 2026-04-01 2026-04-19", "week 2026-04-08 2026-04-14"]);
+        let (weeks, vendors) =
+            (weeks(&["2026-03-30", "2026-04-06", "2026-04-13", "2026-04-20"]), Frame::empty().expect("no rows"));
+        let windows = UsageWindows::read(&vendors, &views, &weeks);
+        assert_eq!(starts(week_usage(&vendors, &windows)), ["2026-03-30", "2026-04-06", "2026-04-13", "2026-04-20"]);
+        let board = (Date::constant(2026, 4, 1), Date::constant(2026, 4, 19));
+        assert_eq!(starts(part_usage(Some(board), &windows)), ["2026-04-06", "2026-04-13"]);
+        assert!(starts(part_usage(None, &windows)).is_empty(), "a month has no parts");
+    }
+}

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use schema::{
     Column,
-    columns::{CANONICAL_SLUG, CAPTURED_AT, INPUT_TEXT, IS_ALIAS, MODEL_ID, OUTPUT_TEXT},
-    tables::Catalog,
+    columns::{CANONICAL_SLUG, CAPTURED_AT, INPUT_TEXT, IS_ALIAS, MODEL_ID, OUTPUT_TEXT, PROVIDER_ID, REQUEST_TEXT},
+    tables::{Catalog, PriceMap},
 };
 
 use super::*;
@@ -67,6 +67,17 @@ fn a_change_in_the_middle_of_a_week_counts_from_the_catalogue_that_shows_it() {
     let seen = ["2026-04-06T00:00:00Z a/b standard 1 0.5", "2026-04-09T12:00:00Z a/b standard 3 -"];
     // Cached input cost $0.5, then as much as any: (0.5 + 3) / 2.
     assert_eq!(price(&seen, "standard", WEEK), "2.000000 (1 to 3) 1.750000 exact");
+}
+
+/// The $3 go on for a week more: in the window they count for as long as they held in it.
+#[test]
+fn what_holds_on_behind_a_window_weighs_no_more_in_it() {
+    let seen = [
+        "2026-04-06T00:00:00Z a/b standard 1 -",
+        "2026-04-09T12:00:00Z a/b standard 3 -",
+        "2026-04-20T00:00:00Z a/b standard 9 -",
+    ];
+    assert_eq!(price(&seen, "standard", WEEK), "2.000000 (1 to 9) - exact");
 }
 
 /// Somewhere between two catalogues the price changed: in the week between them either may have held.
@@ -140,8 +151,85 @@ fn a_batch_variant_at_nothing_says_nothing() {
     let seen = ["2026-04-06T00:00:00Z a/b batch 0 -"];
     assert_eq!(price(&seen, "batch", WEEK), "batch_zero");
     assert_eq!(price(&seen, "free", WEEK), "unknown");
+    // And dynamic since: for some of the time it still said nothing.
+    let seen = ["2026-04-06T00:00:00Z a/b batch 0 -", "2026-04-09T00:00:00Z a/b batch -1 -"];
+    assert_eq!(price(&seen, "batch", WEEK), "batch_zero");
     let seen = ["2026-04-06T00:00:00Z a/b batch 0 -", "2026-04-09T00:00:00Z a/b batch 2 -"];
     assert_eq!(price(&seen, "batch", WEEK), "2.000000 (2 to 2) - exact");
+}
+
+/// The old price was still there after the week: nothing of the new one can lie in it.
+#[test]
+fn a_change_behind_a_later_sighting_of_the_old_price_is_no_doubt() {
+    let seen = [
+        "2026-04-01T00:00:00Z a/b standard 1 -",
+        "2026-04-15T00:00:00Z a/b standard 1 -",
+        "2026-04-20T00:00:00Z a/b standard 3 -",
+    ];
+    assert_eq!(price(&seen, "standard", WEEK), "1.000000 (1 to 1) - carried");
+}
+
+/// A window ends where its last day does: a catalogue of that very instant is of the next.
+#[test]
+fn a_catalogue_at_the_end_of_a_window_is_no_sighting_in_it() {
+    let seen = ["2026-04-06T00:00:00Z a/b standard 1 -", "2026-04-13T00:00:00Z a/b standard 1 -"];
+    assert_eq!(price(&seen, "standard", ["2026-04-07", "2026-04-12"]), "1.000000 (1 to 1) - carried");
+    assert_eq!(price(&seen, "standard", ["2026-04-07", "2026-04-13"]), "1.000000 (1 to 1) - exact");
+}
+
+/// It had a price until the week began; what it cost then is not what it costs now.
+#[test]
+fn a_week_in_which_the_price_depends_is_not_priced_at_what_was_before() {
+    let seen = ["2026-03-30T00:00:00Z a/b standard 1 -", "2026-04-06T00:00:00Z a/b standard -1 -"];
+    assert_eq!(price(&seen, "standard", WEEK), "dynamic");
+}
+
+/// The ledger of some rows, read as of the first.
+fn in_force(catalog: &Frame<Catalog>, map: &str, key: (&str, &str), days: [&str; 2]) -> String {
+    let given = [&SNAPSHOT_ID, &PROVIDER_ID, &MODEL_ID, &INPUT_PRICE, &OUTPUT_PRICE, &CAPTURED_AT];
+    let map: Frame<PriceMap> = frame(&given, map);
+    let prices = model_price(catalog, &map, &no_aliases()).unwrap();
+    let captures = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+    let ledger = Ledger::read(&prices, captures);
+    let found = ledger.in_force(key.0, key.1, (days[0].parse().unwrap(), days[1].parse().unwrap())).unwrap();
+    let requests = [found.mean, found.low, found.high].map(|prices| prices.request);
+    let cached = [found.mean, found.low, found.high].map(|prices| prices.cache_read);
+    assert_eq!(cached, [None; 3], "nobody names a price of cached input");
+    format!("{} {} {} {requests:?}", found.mean.input, found.confidence, found.snapshot_id)
+}
+
+/// The map is of 04-20. `a/b` is in a catalogue, so the map says nothing of it.
+#[test]
+fn a_price_of_a_map_is_of_another_source_before_its_day_and_behind() {
+    let catalog = catalogs(&["2026-04-06T00:00:00Z a/b standard 1 -"]);
+    let map = "m openrouter a/b 9 18 2026-04-20T00:00:00Z\nm openrouter a/c 5 10 2026-04-20T00:00:00Z";
+    let price = |model, days| in_force(&catalog, map, (model, "standard"), days);
+    let later = ["2026-04-20", "2026-04-26"];
+    assert_eq!(price("a/c", WEEK), "5 other_source m [0.0, 0.0, 0.0]");
+    assert_eq!(price("a/c", later), "5 other_source m [0.0, 0.0, 0.0]");
+    assert_eq!(price("a/b", later), "1 carried of-2026-04-06T00:00:00Z [0.0, 0.0, 0.0]");
+}
+
+/// A request costs 1 cent until Thursday noon, and 3 since: 2 in the mean.
+#[test]
+fn a_price_of_requests_has_a_mean_and_bounds_too() {
+    let given = [&[&REQUEST_TEXT, &REQUEST_PRICE], GIVEN].concat();
+    let line = |at: &str, request: &str| format!("{request} {request} {at} a/b standard 1 1 - a/b 2 2 false of-{at}");
+    let lines = [line("2026-04-06T00:00:00Z", "0.01"), line("2026-04-09T12:00:00Z", "0.03")];
+    let found = in_force(&frame(&given, &lines.join("\n")), "", ("a/b", "standard"), WEEK);
+    assert_eq!(found, "1 exact of-2026-04-06T00:00:00Z [0.02, 0.01, 0.03]");
+}
+
+#[test]
+fn the_snapshot_is_that_of_the_price_that_held_longest_and_of_two_as_long_the_first() {
+    let held = |second: &str| {
+        let seen = ["2026-04-06T00:00:00Z a/b standard 1 -", &format!("{second} a/b standard 3 -")];
+        let found = in_force(&catalogs(&seen), "", ("a/b", "standard"), WEEK);
+        found.split(' ').nth(2).unwrap().to_owned()
+    };
+    assert_eq!(held("2026-04-09T00:00:00Z"), "of-2026-04-09T00:00:00Z", "three days against four");
+    assert_eq!(held("2026-04-10T00:00:00Z"), "of-2026-04-06T00:00:00Z", "four days against three");
+    assert_eq!(held("2026-04-09T12:00:00Z"), "of-2026-04-06T00:00:00Z", "as long");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use expect_test::expect;
 use schema::columns::{
-    APP_COUNT, CACHED_TOKENS, IS_ALIAS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MIX_ORIGIN, MODEL_ID, OUTPUT_TEXT,
-    PROMPT_TOKENS, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
+    APP_COUNT, CACHED_TOKENS, CANONICAL_SLUG, IS_ALIAS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MIX_ORIGIN, MODEL_ID,
+    OUTPUT_TEXT, PROMPT_TOKENS, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND,
+    WINDOW_START_DATE,
 };
 
 use super::*;
@@ -150,4 +151,38 @@ fn apps_are_priced_as_of_their_own_capture() {
     let instants = ["2026-03-14T12:00:00Z", "2026-04-15T12:00:00Z", "2026-05-14T12:00:00Z"];
     let usage = join(&Frame::empty().expect("no rows"), &apps, &instants, windows(1));
     assert_eq!(usage.cells(&PRICE_SNAPSHOT_ID).texts(), [Some("of-2026-04-15T12:00:00Z")]);
+}
+
+/// One catalogue: a model at $1 and $10, its free variant, its batch variant, of which upstream says nothing.
+#[test]
+fn free_has_the_price_of_its_sibling_beside_its_own_and_a_batch_at_nothing_has_none() {
+    let given = [&MODEL_ID, &CANONICAL_SLUG, &VARIANT, &INPUT_TEXT, &INPUT_PRICE, &OUTPUT_TEXT, &OUTPUT_PRICE];
+    let given = [&given[..], &[&IS_ALIAS, &SNAPSHOT_ID, &CAPTURED_AT]].concat();
+    let entries = ["a/b a/b standard 1 1 10 10", "a/b:free a/b free 0 0 0 0", "a/b:batch a/b batch 0 0 0 0"];
+    let entries = entries.map(|entry| format!("{entry} false s 2026-04-14T12:00:00Z"));
+    let catalog = frame(&given, &entries.join("\n"));
+    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+    let rows = ["a/b standard a 9 8 1", "a/b free a 9 8 1", "a/b batch a 9 8 1", "a/embed standard a 9 9 0"];
+    let rows = rows.map(|row| format!("2026-04-06 {row} 0 true false true monday 2026-04-14T12:00:00Z s"));
+    let weeks = frame(WEEKS, &rows.join("\n"));
+    let (vendors, views, apps) = (Frame::empty(), Frame::empty(), Frame::empty());
+    let used = Used {
+        vendors: &vendors.expect("no rows"),
+        views: &views.expect("no rows"),
+        weeks: &weeks,
+        apps: &apps.expect("no rows"),
+    };
+    let with =
+        Priced { prices: &prices, catalog: &catalog, effective: &Frame::empty().expect("no rows"), mixes: &mixes() };
+    let usage = priced_usage(&used, &with, windows(1)).expect("a join");
+    let usage: Frame<PricedUsage> =
+        Frame::collect(usage.lazy().filter(col(WINDOW_KIND.name).eq(lit("board")))).expect("the board");
+    let columns = [&MODEL, &VARIANT, &MATCH_CLASS, &INPUT_PRICE, &OUTPUT_PRICE, &PAID_INPUT_PRICE, &PAID_OUTPUT_PRICE];
+    expect![[r#"
+        model | variant | match_class | input_usd_per_mtok | output_usd_per_mtok | paid_input_usd_per_mtok | paid_output_usd_per_mtok
+        a/b | batch | batch_zero | - | - | - | -
+        a/b | free | priced | 0 | 0 | 1 | 10
+        a/b | standard | priced | 1 | 10 | 1 | 10
+        a/embed | standard | prompt_only | - | - | - | -
+    "#]].assert_eq(&usage.to_text(&columns));
 }

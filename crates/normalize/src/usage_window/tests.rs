@@ -1,6 +1,9 @@
 //! Which window weighs a week.
 
-use schema::columns::{CAPTURED_AT, IS_LEFT_CUT, SNAPSHOT_ID, WEEK_ANCHOR};
+use schema::{
+    columns::{CAPTURED_AT, IS_LEFT_CUT, SNAPSHOT_ID, WEEK_ANCHOR},
+    series::{texts, truths},
+};
 
 use super::*;
 use crate::tests::frame;
@@ -98,6 +101,7 @@ fn a_week_that_names_little_of_the_vendor_counts_as_farther() {
 fn a_week_and_a_view_of_the_same_days_are_two_windows() {
     let view = ["2026-04-06 2026-04-12 a/x 5", "2026-04-06 2026-04-12 a/y 5"];
     check(&[], &view, &["2026-04-06 a/x 5"], "2026-04-06 2");
+    check(&[], &view[..1], &["2026-04-06 a/x 5", "2026-04-06 a/y 5"], "2026-04-06 2");
 }
 
 /// A Monday week has six days of one Sunday week and one of the next: 6/7 of 70 and 1/7 of 140.
@@ -109,4 +113,36 @@ fn what_a_vendor_had_on_days_of_two_weeks() {
     assert_eq!(days.tokens("a", monday(6)), Some(60 + 20));
     assert_eq!(days.tokens("a", monday(13)), None, "its last day is in no week");
     assert_eq!(days.tokens("b", monday(6)), None);
+}
+
+#[test]
+fn of_two_windows_as_near_the_earlier() {
+    check(&[], &[], &["2026-03-29 a/x 5", "2026-04-12 a/x 5"], "2026-03-29 1");
+}
+
+/// Four fifths of 70 tokens are enough, and one token less is not.
+#[test]
+fn four_fifths_of_a_vendor_say_enough() {
+    let vendor = ["2026-03-29 70", "2026-04-05 70", "2026-04-12 70"];
+    let month = ["2026-03-30 2026-04-18 a/x 195"];
+    check(&vendor, &month, &["2026-04-06 a/x 56"], "2026-04-06 1");
+    check(&vendor, &month, &["2026-04-06 a/x 55"], "2026-03-30 1");
+}
+
+/// A running week, a day, the remainder, and models without tokens.
+#[test]
+fn what_weighs_nothing() {
+    let nothing = (Frame::empty().unwrap(), Frame::empty().unwrap(), Frame::empty().unwrap());
+    let mut running = models(&["2026-04-06 a/x 5"]).into_data();
+    running.with_column(truths(&IS_COMPLETE, [Some(false)])).unwrap();
+    let mut day = views(&["2026-04-06 2026-04-06 a/x 5"]).into_data();
+    day.with_column(texts(&VIEW, [Some("day")])).unwrap();
+    for (views, weeks) in [
+        (&nothing.1, &Frame::new(running).unwrap()),
+        (&Frame::new(day).unwrap(), &nothing.2),
+        (&nothing.1, &models(&["2026-04-06 others 5"])),
+        (&nothing.1, &models(&["2026-04-06 a/x 0"])),
+    ] {
+        assert!(UsageWindows::read(&nothing.0, views, weeks).by_vendor().is_empty());
+    }
 }
