@@ -103,3 +103,73 @@ impl Bill {
 const fn float(tokens: i64) -> f64 {
     tokens as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use schema::UsdPerMtok;
+
+    use super::*;
+
+    /// A price, and what it can be.
+    fn blend([price, low, high]: [f64; 3], mix: MixOrigin, confidence: Option<PriceConfidence>) -> Blend {
+        let [price, low, high] = [price, low, high].map(UsdPerMtok);
+        let mix_age = (mix == MixOrigin::Carried).then_some(9);
+        Blend { price, low, high, input_share: Some(0.9), is_upper_bound: false, mix, mix_age, confidence }
+    }
+
+    fn bill(blends: &[(i64, Blend)]) -> Bill {
+        let mut bill = Bill::default();
+        for (tokens, blend) in blends {
+            bill.add(*tokens, *blend);
+        }
+        bill
+    }
+
+    #[test]
+    fn a_doubt_on_either_side_makes_bounds_and_a_mix_of_others_always_does() {
+        let measured = |prices| bill(&[(100, blend(prices, MixOrigin::Measured, None))]);
+        assert_eq!((measured([2.0; 3]).bounds(), measured([2.0; 3]).doubt()), (None, None));
+        for (prices, bounds) in [([2.0, 1.0, 2.0], (1.0, 2.0)), ([2.0, 2.0, 3.0], (2.0, 3.0))] {
+            assert_eq!((measured(prices).bounds(), measured(prices).doubt()), (Some(bounds), Some(CHANGED)));
+        }
+        for (mix, doubt) in [(MixOrigin::Carried, OF_CARRIED), (MixOrigin::Reference, OF_REFERENCE)] {
+            let found = bill(&[(100, blend([2.0; 3], mix, None))]);
+            assert_eq!((found.bounds(), found.doubt()), (Some((2.0, 2.0)), Some(doubt)));
+        }
+    }
+
+    #[test]
+    fn a_list_price_of_another_time_or_source_is_told() {
+        for (confidence, doubt) in [
+            (PriceConfidence::Exact, None),
+            (PriceConfidence::Carried, None),
+            (PriceConfidence::Backcast, Some(BACKCAST)),
+            (PriceConfidence::OtherSource, Some(MAPPED)),
+        ] {
+            let sure = bill(&[(100, blend([2.0; 3], MixOrigin::Measured, Some(confidence)))]);
+            assert_eq!(sure.doubt(), doubt, "{confidence}");
+        }
+    }
+
+    /// Three million tokens at $4, or $3 to $5, and one at $2, which alone was seen: whatever comes first.
+    #[test]
+    fn a_sum_is_as_weak_as_the_weakest_of_its_parts() {
+        let carried = blend([4.0, 3.0, 5.0], MixOrigin::Carried, Some(PriceConfidence::Carried));
+        let upper = Blend { is_upper_bound: true, ..carried };
+        let exact = blend([2.0; 3], MixOrigin::Measured, Some(PriceConfidence::Exact));
+        for parts in [[(3_000_000, upper), (1_000_000, exact)], [(1_000_000, exact), (3_000_000, upper)]] {
+            let found = bill(&parts);
+            assert_eq!((found.price(), found.bounds()), (Some(3.5), Some((2.75, 4.25))));
+            assert_eq!((found.exact_share(), found.coverage(8_000_000)), (Some(0.25), Some(0.5)));
+            assert_eq!((found.mix, found.mix_age), (Some(MixOrigin::Carried), Some(9)));
+            assert_eq!((found.confidence, found.is_upper_bound), (Some(PriceConfidence::Carried), true));
+        }
+    }
+
+    #[test]
+    fn without_a_ledger_nothing_was_seen_and_without_tokens_there_is_no_price() {
+        assert_eq!(bill(&[(100, blend([2.0; 3], MixOrigin::Measured, None))]).exact_share(), None);
+        let nothing = bill(&[]);
+        assert_eq!((nothing.price(), nothing.bounds(), nothing.input_share()), (None, None, None));
+    }
+}

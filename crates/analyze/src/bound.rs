@@ -238,6 +238,28 @@ mod tests {
         assert_eq!(values[0], Valued { usd: Some(0.0), ..Valued::default() });
     }
 
+    /// $4; beside it two million at $1, and two million of the remainder at $1 to $4, half of which may be its own.
+    #[test]
+    fn a_group_may_be_more_of_the_remainder_at_the_dearest_price() {
+        let own = [priced(1_000_000, 4.0)];
+        let rest = [priced(2_000_000, 1.0), unpriced(2_000_000)];
+        let group = combined(&own, &rest, 1_000_000);
+        assert_eq!((group.usd, group.share), (Some(4.0), Some(4.0 / 6.0)));
+        // Beside $2 and $8; then $8 beside $2 and $1, since a million has moved.
+        assert_eq!((group.low, group.high), (Some(4.0 / 14.0), Some(8.0 / 11.0)));
+    }
+
+    /// A dollar on each side, and nine million tokens without a price on one.
+    #[test]
+    fn the_bounds_of_a_group_take_its_share_in() {
+        let (half, nine) = (priced(1_000_000, 1.0), Part { tokens: 9_000_000, ..Part::default() });
+        let group = combined(&[half, nine], &[half], 0);
+        assert_eq!((group.low, group.share, group.high), (Some(0.5), Some(0.5), Some(10.0 / 11.0)));
+        let group = combined(&[half], &[half, nine], 0);
+        assert_eq!((group.low, group.share, group.high), (Some(1.0 / 11.0), Some(0.5), Some(0.5)));
+        assert_eq!(combined(&[nine], &[unpriced(5)], 5), Valued::default(), "no price at all");
+    }
+
     proptest! {
         #[test]
         fn shares_add_up_and_lie_within_their_bounds(

@@ -68,7 +68,13 @@ pub(crate) fn dearest(rates: Rates, conditions: &[Condition]) -> Rates {
 
 #[cfg(test)]
 mod tests {
+    use schema::{
+        columns::{CONDITION_NUMBER, JSON_PATH, SNAPSHOT_ID, SOURCE, VALUE_ORIGIN},
+        series::{instants, integers, reals, texts},
+    };
+
     use super::*;
+    use crate::tests::filled;
 
     fn condition(input: Option<f64>, output: Option<f64>) -> Condition {
         Condition { input, output, cache_read: None }
@@ -83,5 +89,58 @@ mod tests {
         assert_eq!((dear.input, dear.output, dear.cache_read), (2.0, 6.0, Some(0.1)));
         assert_eq!(dearest(rates, &[night]), rates, "a discount makes nothing dearer");
         assert_eq!(dearest(rates, &[]), rates);
+    }
+
+    #[test]
+    fn a_condition_may_make_the_cache_dearer_and_gives_no_discount_that_there_is_not() {
+        let rates = Rates { input: 1.0, output: 4.0, cache_read: Some(0.1), request: 0.01 };
+        let cached = Condition { cache_read: Some(0.2), ..condition(None, None) };
+        assert_eq!(dearest(rates, &[cached]), Rates { cache_read: Some(0.2), ..rates });
+        let without = Rates { cache_read: None, ..rates };
+        assert_eq!(dearest(without, &[cached]), without);
+    }
+
+    /// `DAY ID SLUG VARIANT INPUT` per line; the snapshot is the day of the catalogue, such as `04-06`.
+    fn conditions(lines: &[&str]) -> Frame<PriceCondition> {
+        let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+        let text = |column: &schema::Column, place: usize| {
+            texts(column, rows.iter().map(|row| Some(row[place]).filter(|cell| *cell != "-")))
+        };
+        let word = |column: &schema::Column, word: &'static str| texts(column, rows.iter().map(|_| Some(word)));
+        filled(vec![
+            text(&SNAPSHOT_ID, 0),
+            instants(&CAPTURED_AT, rows.iter().map(|row| format!("2026-{}T23:00:00Z", row[0]).parse().ok())),
+            text(&MODEL_ID, 1),
+            text(&CANONICAL_SLUG, 2),
+            text(&VARIANT, 3),
+            integers(&CONDITION_NUMBER, (1..).take(rows.len()).map(Some)),
+            reals(&INPUT_PRICE, rows.iter().map(|row| row[4].parse().ok())),
+            word(&SOURCE, "catalog"),
+            word(&VALUE_ORIGIN, "observed"),
+            word(&JSON_PATH, "x"),
+        ])
+    }
+
+    /// The input prices of a model's conditions, as of a day of April 2026.
+    fn inputs(frame: &Frame<PriceCondition>, day: i8, model: &str, variant: Option<&str>) -> Vec<Option<f64>> {
+        let conditions = Conditions::read(frame, Date::constant(2026, 4, day));
+        conditions.of(model, variant).iter().map(|condition| condition.input).collect()
+    }
+
+    #[test]
+    fn the_newest_catalogue_up_to_the_day_speaks_else_the_first() {
+        let frame = conditions(&["04-06 id a/x standard 1", "04-13 id a/x standard 2", "04-20 id a/x standard 3"]);
+        for (day, input) in [(5, 1.0), (12, 1.0), (13, 2.0), (30, 3.0)] {
+            assert_eq!(inputs(&frame, day, "a/x", None), [Some(input)], "04-{day}");
+        }
+    }
+
+    #[test]
+    fn conditions_are_of_a_slug_or_the_id_that_stands_for_it_and_of_one_variant() {
+        let frame = conditions(&["04-06 a/id - standard 1", "04-06 a/y a/y-1 standard 2", "04-06 a/y:b a/y-1 batch 3"]);
+        assert_eq!(inputs(&frame, 6, "a/id", Some("standard")), [Some(1.0)]);
+        assert_eq!(inputs(&frame, 6, "a/y-1", Some("batch")), [Some(3.0)]);
+        assert_eq!(inputs(&frame, 6, "a/y-1", None), [Some(2.0)], "merged variants cost what the standard one does");
+        assert!(inputs(&frame, 6, "a/y", None).is_empty());
     }
 }

@@ -157,4 +157,26 @@ mod tests {
         "#]]
         .assert_eq(&coverage(&usage).unwrap().to_text(&[&PRICE_BASIS, &MATCH_CLASS, &PRICED_USD, &REASON]));
     }
+
+    /// One catalogue lacks a model that another had: what is asked of all of them finds it.
+    #[test]
+    fn each_basis_has_the_class_of_where_it_looked_and_a_class_the_weakest_origin() {
+        let mut data = usage(&["site a/x standard 60 60 1 1", "site a/y standard 40 40 1 1"]).into_data();
+        data.with_column(texts(&MATCH_CLASS, [Some("priced"), Some("not_listed")])).unwrap();
+        data.with_column(texts(&VALUE_ORIGIN, [Some("observed"), Some("made")])).unwrap();
+        let usage = Frame::new(data).unwrap();
+        expect![[r#"
+            price_basis | match_class | tokens | token_share | value_origin
+            list_asof | priced | 100 | 1 | made
+            list_current | not_listed | 40 | 0.4 | made
+            list_current | priced | 60 | 0.6 | observed
+        "#]]
+        .assert_eq(&coverage(&usage).unwrap().to_text(&[
+            &PRICE_BASIS,
+            &MATCH_CLASS,
+            &TOKENS,
+            &TOKEN_SHARE,
+            &VALUE_ORIGIN,
+        ]));
+    }
 }

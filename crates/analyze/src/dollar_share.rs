@@ -138,9 +138,13 @@ pub(crate) fn reason<'price>(label: &str, sum: Sum, price: Option<&'price Price>
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use schema::Treatment;
 
     use super::*;
-    use crate::tests::{pricing, usage, vendor_weeks};
+    use crate::{
+        Traffic,
+        tests::{pricing, usage, vendor_weeks},
+    };
 
     #[test]
     fn an_unpriced_vendor_is_null_and_widens_the_bounds() {
@@ -217,5 +221,42 @@ mod tests {
             2026-04-12 | others | default | 1000000 | - | - | 0.5 | upstream's remainder: no model is named in it
             2026-04-12 | others | published | 1000000 | - | - | 0.5 | upstream's remainder: no model is named in it
         "#]].assert_eq(&shares.to_text(&columns));
+    }
+
+    /// The site knows that a quarter of `a` is free, the chart does not: 750,001 of its 1,000,001 tokens count, at $2. All of
+    /// `f` is free, and none of `b`.
+    #[test]
+    fn a_choice_of_traffic_scales_the_tokens_of_the_chart() {
+        let weeks = vendor_weeks(&["2026-04-05 a 1000001", "2026-04-05 b 1000000", "2026-04-05 f 1000000"]);
+        let usage = usage(&[
+            "site a/x standard 300 300 2 2",
+            "site a/x free 100 100 0 0 2 2",
+            "site b/y standard 100 100 1 1",
+            "site f/z free 100 100 0 0",
+        ]);
+        let free = Treatment::Out;
+        let pricing =
+            Pricing { traffic: Traffic { free, ..Traffic::ALL }, ..pricing(&[Rule::Default], &[Basis::ListCurrent]) };
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let shares = dollar_share(&weeks, &prices, &pricing).unwrap();
+        expect![[r#"
+            vendor | tokens | implied_usd | dollar_share | reason
+            a | 1000001 | 1.500002 | 0.6000003199997439 | -
+            b | 1000000 | 1 | 0.39999968000025593 | -
+            f | 1000000 | 0 | 0 | left out: the pipeline's choice of traffic takes none of it
+        "#]]
+        .assert_eq(&shares.to_text(&[&VENDOR, &TOKENS, &IMPLIED_USD, &DOLLAR_SHARE, &REASON]));
+    }
+
+    #[test]
+    fn a_figure_is_as_good_as_the_weaker_of_tokens_and_price() {
+        let weeks = vendor_weeks(&["2026-04-05 a 10", "2026-04-05 b 10", "2026-04-05 c 10"]);
+        let mut data = usage(&["site a/x standard 9 9 1 1", "site b/x standard 9 9 - -"]).into_data();
+        data.with_column(texts(&VALUE_ORIGIN, [Some("made"); 2])).unwrap();
+        let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
+        let prices = crate::vendor_price(&Frame::new(data).unwrap(), &pricing).unwrap();
+        let shares = dollar_share(&weeks, &prices, &pricing).unwrap();
+        // Where there is no price, none was made up.
+        assert_eq!(shares.cells(&VALUE_ORIGIN).texts(), [Some("made"), Some("observed"), Some("observed")]);
     }
 }

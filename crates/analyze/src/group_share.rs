@@ -172,4 +172,35 @@ mod tests {
             2026-04-12 | published | 0 | 0 | - | no member is named this week: its tokens, if any, are inside `others` | -
         "#]].assert_eq(&shares.to_text(&columns));
     }
+
+    /// $3 and $1 a million, a million tokens each, and as many in `others`, which may be those of a member that is not named.
+    #[test]
+    fn others_may_be_of_a_member_by_rule_default_alone_and_half_a_price_covers_half() {
+        let weeks = vendor_weeks(&["2026-04-05 a 1000000", "2026-04-05 b 1000000", "2026-04-05 others 1000000"]);
+        let groups = Groups::parse(b"group,vendor,valid_from,source\ng,a,,x\n").unwrap();
+        let usage = usage(&["site a/x standard 1 1 3 3", "site a/y standard 1 1 - -", "site b/y standard 1 1 1 1"]);
+        let mut pricing = pricing(&[Rule::Published, Rule::Default], &[Basis::ListCurrent]);
+        pricing.weights.published = pricing.weights.default;
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let shares = group_share(&weeks, &prices, &groups, &["g".to_owned()], &pricing).unwrap();
+        // Half of `a` at $1 to $3, so $2 to $3; at least beside $1 and $3; at most beside $1 and $1, or, with the million of
+        // `others` at $3 its own, $6 beside $1.
+        expect![[r#"
+            rule | dollar_share | dollar_share_low | dollar_share_high | coverage_share
+            default | 0.75 | 0.3333333333333333 | 0.8571428571428571 | 0.5
+            published | 0.75 | 0.3333333333333333 | 0.75 | 0.5
+        "#]]
+        .assert_eq(&shares.to_text(&[&RULE, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH, &COVERAGE_SHARE]));
+    }
+
+    #[test]
+    fn a_group_is_as_good_as_its_weakest_member() {
+        let mut data = vendor_weeks(&["2026-04-05 a 1", "2026-04-05 b 1", "2026-04-05 c 1"]).into_data();
+        data.with_column(texts(&VALUE_ORIGIN, [Some("observed"), Some("reconstructed"), Some("made")])).unwrap();
+        let weeks = Frame::new(data).unwrap();
+        let groups = Groups::parse(b"group,vendor,valid_from,source\ng,a,,x\ng,b,,x\n").unwrap();
+        let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
+        let shares = group_share(&weeks, &Frame::empty().unwrap(), &groups, &["g".to_owned()], &pricing).unwrap();
+        assert_eq!(shares.cells(&VALUE_ORIGIN).texts(), [Some("reconstructed")]);
+    }
 }

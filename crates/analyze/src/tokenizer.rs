@@ -68,11 +68,25 @@ mod tests {
         let of = |model| tokenizers.of(model, "a");
         assert_eq!((of("a/new-2026"), of("a/old")), (Some(1.75), Some(1.3)));
         assert_eq!(tokenizers.of("b/x", "b"), None);
+        assert_eq!(tokenizers.of("ab/x", "ab"), None, "a vendor's key is no beginning of another");
+    }
+
+    /// Whatever the order of the file.
+    #[test]
+    fn of_two_keys_that_fit_the_longer_speaks_and_nobody_is_the_mean() {
+        let csv = "key,tokens_per_word,source\na/new-2,2,x\na/new,1,x\na/n,4.5,x\n";
+        let tokenizers = Tokenizers::parse(csv.as_bytes()).unwrap();
+        assert_eq!(tokenizers.of("a/new-2026", "a"), Some(2.0));
+        assert_eq!((tokenizers.mean(), Tokenizers::default().mean()), (2.5, 1.0));
     }
 
     #[test]
     fn a_figure_that_no_tokenizer_has_is_named_with_its_line() {
         let error = Tokenizers::parse(b"key,tokens_per_word,source\na,1.3,x\nb,130,x\n").unwrap_err();
         assert_eq!(error.to_string(), "`tokenizer_factors.csv`, line 3: expected 0.5 to 5 tokens per word, found 130");
+        for (figure, is_one) in [("0.5", true), ("5", true), ("0.49", false), ("5.01", false), ("NaN", false)] {
+            let csv = format!("key,tokens_per_word,source\na,{figure},x\n");
+            assert_eq!(Tokenizers::parse(csv.as_bytes()).is_ok(), is_one, "{figure}");
+        }
     }
 }

@@ -176,6 +176,7 @@ fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
+    use schema::columns::WINDOW_KIND;
 
     use super::*;
     use crate::tests::{pricing, usage, vendor_weeks};
@@ -305,5 +306,41 @@ mod tests {
                 others | 2 | 120 | 120 | 0.4444444444444444 | - | - | - | upstream's remainder: no model is named in it
             "#]],
         );
+    }
+
+    /// What is priced week by week, and the apps, are of other windows than the rankings.
+    #[test]
+    fn rankings_are_those_of_the_site_over_its_own_window_at_its_own_price() {
+        let board = usage(&["site a/x standard 1000000 1000000 3 3", "apps a/x standard 5 - 3 3"]);
+        let mut data = usage(&["site a/x standard 7 7 9 9"]).into_data();
+        data.with_column(texts(&WINDOW_KIND, [Some("week")])).unwrap();
+        let usage = Frame::stacked([board, Frame::new(data).unwrap()]).unwrap();
+        let pricing = pricing(&[Rule::Default], &[Basis::ListAsof]);
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let gap = vendor_gap(&vendor_weeks(&[]), &prices, &usage, &pricing, 2).unwrap();
+        assert_eq!(
+            (gap.cells(&TOKENS).integers(), gap.cells(&IMPLIED_USD).reals()),
+            (vec![Some(1_000_000)], vec![Some(3.0)])
+        );
+    }
+
+    /// $1 in the first week, $3 in the second: the gap is of the second alone. `others` has no price, and no part of the gap.
+    #[test]
+    fn a_gap_is_at_the_prices_of_its_own_weeks() {
+        let week = |start: Date, price: f64| {
+            let mut data = usage(&[&format!("site a/x standard 7 7 {price} {price}")]).into_data();
+            let day = |column, day| dates(column, [Some(schema::day::shifted(start, day))]);
+            for column in [day(&WINDOW_START_DATE, 0), day(&WINDOW_END_DATE, 6), texts(&WINDOW_KIND, [Some("week")])] {
+                data.with_column(column).unwrap();
+            }
+            Frame::new(data).unwrap()
+        };
+        let weeks = [week(Date::constant(2026, 3, 29), 1.0), week(Date::constant(2026, 4, 5), 3.0)];
+        let (usage, pricing) = (Frame::stacked(weeks).unwrap(), pricing(&[Rule::Default], &[Basis::ListAsof]));
+        let prices = crate::vendor_price(&usage, &pricing).unwrap();
+        let weeks = ["2026-03-29 a 1000000", "2026-04-05 a 1000000", "2026-04-05 others 1000000"];
+        let gap = vendor_gap(&vendor_weeks(&weeks), &prices, &usage, &pricing, 1).unwrap();
+        assert_eq!(gap.cells(&IMPLIED_USD).reals(), [Some(3.0), None]);
+        assert_eq!(gap.cells(&GAP_TOKEN_SHARE).reals(), [Some(1.0), None]);
     }
 }

@@ -219,3 +219,127 @@ fn another_metric_of_a_later_answer_speaks_of_itself() {
     let both = Frame::stacked([spend, Frame::new(tokens).unwrap()]).unwrap();
     assert_eq!(reconciled(&shares(&WEEKS[..2]), &both, &Frame::empty().unwrap()).height(), 2);
 }
+
+/// Our shares of a window of days, all on `list_asof`.
+fn gaps(days: (&str, &str), shares: &[(&str, f64)]) -> Frame<VendorGap> {
+    let word = |column: &Column, word: &'static str| texts(column, shares.iter().map(|_| Some(word)));
+    filled(vec![
+        texts(&VENDOR, shares.iter().map(|(vendor, _)| Some(*vendor))),
+        word(&PRICE_BASIS, "list_asof"),
+        word(&RULE, "default"),
+        word(&schema::columns::BOARD, "site"),
+        dates(&WINDOW_START_DATE, shares.iter().map(|_| days.0.parse().ok())),
+        dates(&WINDOW_END_DATE, shares.iter().map(|_| days.1.parse().ok())),
+        reals(&DOLLAR_SHARE, shares.iter().map(|(_, share)| Some(*share))),
+        integers(&TOKENS, shares.iter().map(|_| Some(1))),
+    ])
+}
+
+const TASKS_OF_TWO: [&str; 2] = ["code anthropic/opus 0.6 0.5", "code z-ai/glm 0.4 0.5"];
+
+/// The tasks are of the 30 days to 2026-05-10.
+#[test]
+fn windows_are_compared_where_they_are_of_the_same_time() {
+    let said = |first: &str, last: &str| Said {
+        by: String::new(),
+        days: (first.parse().unwrap(), last.parse().unwrap()),
+        quantity: OF_WINDOWS,
+        at: None,
+        shares: Shares::new(),
+        origin: None,
+        reason: None,
+    };
+    let month = said("2026-04-11", "2026-05-10");
+    let fit = |first, last| fits(&month, &said(first, last));
+    // 20 of 30 days in common, then 19; 20 days and all of them in the month, then ten.
+    assert!(fit("2026-04-21", "2026-05-20") && !fit("2026-04-22", "2026-05-21"));
+    assert!(fit("2026-04-21", "2026-05-10") && !fit("2026-05-01", "2026-05-10"));
+    let (tasks, labels) = (tasks(&TASKS_OF_TWO), LabLabels::default());
+    let gaps = gaps(("2026-04-13", "2026-05-10"), &[("anthropic", 0.5), ("z-ai", 0.5)]);
+    let (weeks, gateway) = (Frame::empty().unwrap(), Frame::empty().unwrap());
+    let vendor = |model: &str, _| slug_vendor(model);
+    let compared =
+        Compared { weeks: &weeks, gaps: &gaps, gateway: &gateway, tasks: &tasks, labels: &labels, vendor: &vendor };
+    let rows = reconciliation(&compared).unwrap();
+    expect![[r#"
+        quantity | week_start_date | window_end_date | key | a_value | b_value
+        vendor_dollar_share_of_window | 2026-04-13 | 2026-05-10 | anthropic | 0.5 | 0.6
+        vendor_dollar_share_of_window | 2026-04-13 | 2026-05-10 | z-ai | 0.5 | 0.4
+    "#]]
+    .assert_eq(&rows.to_text(&[&QUANTITY, &WEEK_START_DATE, &WINDOW_END_DATE, &MOVE_KEY, &A_VALUE, &B_VALUE]));
+    let scores = basis_error(&rows).unwrap();
+    assert_eq!(scores.cells(&MEAN_ERROR_POINTS).reals().len(), 1, "a source without weeks is scored on windows");
+}
+
+/// A source that has weeks is scored on them; the most is the most, wherever it stands.
+#[test]
+fn the_score_is_of_weeks_where_there_are_some() {
+    let row = |quantity, key, difference| (quantity, key, difference);
+    let rows =
+        [row(OF_WEEKS, "a", 0.01), row(OF_WEEKS, "b", -0.04), row(OF_WEEKS, "c", 0.01), row(OF_WINDOWS, "a", 0.5)];
+    let word = |column: &Column, word: &'static str| texts(column, rows.iter().map(|_| Some(word)));
+    let value = |column: &Column| reals(column, rows.iter().map(|_| Some(0.5)));
+    let day = |column: &Column| dates(column, rows.iter().map(|_| Some(Date::constant(2026, 4, 6))));
+    let reconciled = filled(vec![
+        texts(&QUANTITY, rows.iter().map(|(quantity, ..)| Some(*quantity))),
+        texts(&MOVE_KEY, rows.iter().map(|(_, key, _)| Some(*key))),
+        reals(&DIFFERENCE_VALUE, rows.iter().map(|(.., difference)| Some(*difference))),
+        word(&SOURCE_A, "list_asof"),
+        word(&SOURCE_B, "billed"),
+        word(&VALUE_UNIT, UNIT),
+        day(&WEEK_START_DATE),
+        day(&WINDOW_END_DATE),
+        value(&A_VALUE),
+        value(&B_VALUE),
+    ]);
+    let scores = basis_error(&reconciled).unwrap();
+    let found = [&MEAN_ERROR_POINTS, &MOST_ERROR_POINTS].map(|column| scores.cells(column).reals());
+    assert_eq!((found, scores.cells(&COMPARED_COUNT).integers()), ([vec![Some(2.0)], vec![Some(4.0)]], vec![Some(3)]));
+}
+
+/// Only complete weeks by rule `default`; only what was spent; nothing where one side has no dollars.
+#[test]
+fn what_is_not_compared() {
+    let labs = [("anthropic", 0.6), ("zed", 0.4)];
+    let gateway_of = |labs: &[(&str, f64)]| gateway("2026-04-06", 7, labs, "2026-04-20T00:00:00Z");
+    let nothing = Frame::empty().unwrap();
+    let height =
+        |weeks: &Frame<DollarShare>, gateway: &Frame<GatewayShare>| reconciled(weeks, gateway, &nothing).height();
+    let weeks = || shares(&WEEKS[..2]);
+    assert_eq!(height(&weeks(), &gateway_of(&labs)), 2);
+    let running = changed(weeks(), truths(&IS_COMPLETE, [Some(false); 2]));
+    assert_eq!(height(&running, &gateway_of(&labs)), 0);
+    let published = changed(weeks(), texts(&RULE, [Some("published"); 2]));
+    assert_eq!(height(&published, &gateway_of(&labs)), 0);
+    let tokens = changed(gateway_of(&labs), texts(&GATEWAY_METRIC, [Some("tokens"); 14]));
+    assert_eq!(height(&weeks(), &tokens), 0);
+    let both = Frame::stacked([
+        gateway_of(&labs),
+        changed(gateway_of(&[("anthropic", 0.1), ("zed", 0.9)]), texts(&GATEWAY_METRIC, [Some("tokens"); 14])),
+    ]);
+    let rows = reconciled(&weeks(), &both.unwrap(), &nothing);
+    let spent = rows.cells(&B_VALUE).reals();
+    assert_eq!(spent.iter().map(|share| format!("{:.2}", share.unwrap())).collect::<Vec<_>>(), ["0.60", "0.40"]);
+    assert_eq!(height(&weeks(), &gateway_of(&[("anthropic", 0.0), ("zed", 0.0)])), 0);
+}
+
+fn changed<T: Table>(frame: Frame<T>, column: polars::prelude::Column) -> Frame<T> {
+    let mut data = frame.into_data();
+    data.with_column(column).unwrap();
+    Frame::new(data).unwrap()
+}
+
+/// The newer answer stands first: its snapshot comes before the other's.
+#[test]
+fn the_newer_answer_speaks_whatever_its_name_and_a_row_is_as_good_as_the_weaker_source() {
+    let labs = |share| [("anthropic", share), ("zed", 1.0 - share)];
+    let old = gateway("2026-04-06", 7, &labs(0.9), "2026-04-14T00:00:00Z");
+    let new = changed(
+        gateway("2026-04-06", 7, &labs(0.5), "2026-04-20T00:00:00Z"),
+        texts(&SNAPSHOT_ID, [Some("a-first"); 14]),
+    );
+    let new = changed(new, texts(&VALUE_ORIGIN, [Some("made"); 14]));
+    let rows = reconciled(&shares(&WEEKS[..2]), &Frame::stacked([old, new]).unwrap(), &Frame::empty().unwrap());
+    assert_eq!(rows.cells(&B_VALUE).reals(), [Some(0.5), Some(0.5)]);
+    assert_eq!(rows.cells(&VALUE_ORIGIN).texts(), [Some("made"); 2]);
+}
