@@ -117,6 +117,9 @@ fn each_basis_by_hand() {
         z-ai,list_asof,0.5,,,carried,
         z-ai,list_current,0.5,,,,
     "#]].assert_eq(&printed(&["vendor_price"], columns, folder.path()));
+    // A month view and no series: there are no single weeks, so none are left out.
+    let shown = tokenshare(&["show", "vendor_price", "--data", "data"], folder.path());
+    assert!(shown.code == Some(0) && !shown.stderr.contains("of single weeks"), "{}", shown.stderr);
     // 1 of 4 million tokens is sonar's, and it has 1.5 of 6.3 + 2·0.5 + 1.5 = 8.8 dollars.
     let gap = rows(&["vendor_gap", "--basis", "list_asof", "--where", "vendor=perplexity"], folder.path());
     assert_eq!((gap[0]["token_share"].as_str(), gap[0]["dollar_share"].as_str()), ("0.25", "0.17045454545454544"));
@@ -205,6 +208,24 @@ fn prices_under_conditions_move_one_row_of_sensitivity_alone() {
         note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         source: OpenRouter models API, retrieved 2026-08-30 (and 1 answer before) [none stated; facts]
     "#]].assert_eq(&told);
+}
+
+/// Programs read one table, and a condition that is over is none.
+#[test]
+fn conditions_are_those_of_the_newest_catalogue_and_told_to_people() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    market(path);
+    run(path);
+    let told = |format: &str| said(&["price", "anthropic/opus", "--data", "data", "--format", format], path);
+    assert!(["table", "markdown"].iter().all(|format| told(format).contains("under these conditions")));
+    assert!(!["csv", "json"].iter().any(|format| told(format).contains("under these conditions")));
+    // From now on opus has one condition less: the tier is gone, the night is not.
+    let tier = r#"{"min_prompt_tokens":200000,"prompt":"0.00001","completion":"0.0000375"},"#;
+    let third = catalog(["0.000004", "0.00002", "0.0000004"]).replace(tier, "");
+    import("catalog/models", "2026-09-01T00:00:00Z", &third, path);
+    run(path);
+    assert!(told("table").contains("1630") && !told("table").contains("200.0K"), "{}", told("table"));
 }
 
 /// Without free traffic GLM's one million at $1; paid for, two at $1. What is left out has neither tokens nor dollars.

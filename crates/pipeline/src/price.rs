@@ -134,3 +134,67 @@ fn no_variant(prices: &Frame<ModelPrice>, model: &str, variant: &str) -> Failure
     Failure::command_line(format!("`{model}` has no variant `{variant}`"))
         .with_hint(format!("it has `{}`", known.join("`, `")))
 }
+
+#[cfg(test)]
+mod tests {
+    use schema::{
+        columns::{LAST_SNAPSHOT_ID, SLUG_ORIGIN, VENDOR},
+        series::{instants, integers, texts},
+    };
+
+    use super::*;
+
+    /// `SLUG VARIANT ID LAST-SEEN` per line, seen first and last on that day of April 2026.
+    fn ledger(lines: &[&str]) -> Frame<ModelPrice> {
+        let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+        let text = |column, place: usize| texts(column, rows.iter().map(|row| Some(row[place])));
+        let word = |column, word: &'static str| texts(column, rows.iter().map(|_| Some(word)));
+        let seen =
+            |column| instants(column, rows.iter().map(|row| format!("2026-04-{}T00:00:00Z", row[3]).parse().ok()));
+        let mut columns = vec![
+            text(&MODEL, 0),
+            text(&VARIANT, 1),
+            text(&MODEL_ID, 2),
+            word(&VENDOR, "a"),
+            word(&PRICE_CONFIDENCE, "exact"),
+            word(&SLUG_ORIGIN, "stated"),
+            word(&SOURCE, "catalog"),
+            word(&SNAPSHOT_ID, "s"),
+            word(&LAST_SNAPSHOT_ID, "s"),
+            integers(&SIGHTING_COUNT, rows.iter().map(|_| Some(1))),
+            seen(&VALID_FROM_AT),
+            seen(&LAST_SEEN_AT),
+            seen(&CAPTURED_AT),
+        ];
+        for column in ModelPrice::SPEC.columns() {
+            if !columns.iter().any(|known| known.name() == column.name) {
+                let nulls =
+                    polars::prelude::Column::full_null(column.name.into(), rows.len(), &column.kind.data_type());
+                columns.push(nulls);
+            }
+        }
+        Frame::from_columns(columns).expect("a ledger")
+    }
+
+    /// One id named two models after each other, and one of these is what another model is called by.
+    #[test]
+    fn a_name_means_its_own_slug_first_and_then_the_newer_of_those_that_had_it_as_an_id() {
+        let prices = ledger(&[
+            "a/b-1 standard a/b 06",
+            "a/b-1 free a/b:free 06",
+            "a/b-2 standard a/b 13",
+            "a/other standard a/b-1 20",
+            "a/z-1 free a/z:free 06",
+        ]);
+        for (typed, expected) in [
+            ("a/b-1", Some("a/b-1")),
+            ("a/b", Some("a/b-2")),
+            ("a/z", Some("a/z-1")),
+            ("a/other", Some("a/other")),
+            ("a/y", None),
+        ] {
+            assert_eq!(slug(&prices, typed), expected, "{typed}");
+        }
+        assert_eq!([asked("a/b:free"), asked("a/b")], [("a/b", Some("free")), ("a/b", None)]);
+    }
+}

@@ -94,16 +94,20 @@ fn with_kind(mut selection: Selection, kind: WindowKind) -> Selection {
 
 /// How many rows the choice of boards leaves out.
 fn tell_weeks(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> anyhow::Result<()> {
-    let is_of_boards = selection.filters.contains(&(WINDOW_KIND.name.to_owned(), WindowKind::Board.word().to_owned()));
-    if !is_of_boards {
-        return Ok(());
-    }
-    let weeks = Selection { first: None, last: None, ..with_kind(selection.clone(), WindowKind::Week) };
-    let count = report::select(spec, data, &weeks)?.height();
+    let count = weeks_left_out(spec, data, selection)?;
     if count > 0 {
         tracing::info!("{} of single weeks not shown: `--where window_kind=week`", console::counted(count, "row"));
     }
     Ok(())
+}
+
+fn weeks_left_out(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> anyhow::Result<usize> {
+    let is_of_boards = selection.filters.contains(&(WINDOW_KIND.name.to_owned(), WindowKind::Board.word().to_owned()));
+    if !is_of_boards {
+        return Ok(0);
+    }
+    let weeks = Selection { first: None, last: None, ..with_kind(selection.clone(), WindowKind::Week) };
+    Ok(report::select(spec, data, &weeks)?.height())
 }
 
 impl From<Format> for report::Format {
@@ -113,6 +117,98 @@ impl From<Format> for report::Format {
             Format::Csv => Self::Csv,
             Format::Json => Self::Json,
             Format::Markdown => Self::Markdown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+    use jiff::civil::Date;
+    use schema::{
+        Frame, Table as _,
+        columns::{
+            BOARD, MATCH_CLASS, MODEL_COUNT, PRICE_BASIS, PRICED_USD, REASON, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
+            WINDOW_END_DATE,
+        },
+        series::{dates, integers, reals, texts},
+        tables::{Coverage, TokenShare},
+    };
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    /// What `show` selects, given these arguments.
+    fn selected(spec: &TableSpec, arguments: &[&str]) -> Selection {
+        let typed = [&["tokenshare", "show", spec.name], arguments].concat();
+        let Ok(Cli { command: Command::Show(arguments), .. }) = Cli::try_parse_from(typed) else {
+            panic!("{arguments:?}");
+        };
+        of_boards(spec, &arguments, selection(&arguments))
+    }
+
+    #[test]
+    fn people_are_shown_boards_unless_they_ask_for_weeks_and_programs_every_row() {
+        let is_of_boards = |spec: &TableSpec, arguments: &[&str]| {
+            let filters = selected(spec, arguments).filters;
+            filters.contains(&("window_kind".to_owned(), "board".to_owned()))
+        };
+        for (arguments, expected) in [
+            (vec![], true),
+            (vec!["--format", "markdown"], true),
+            (vec!["--where", "board=site"], true),
+            (vec!["--format", "csv"], false),
+            (vec!["--format", "json"], false),
+            (vec!["--where", "window_kind=week"], false),
+            (vec!["--where", "window_start_date=2026-04-06"], false),
+        ] {
+            assert_eq!(is_of_boards(Coverage::SPEC, &arguments), expected, "{arguments:?}");
+        }
+        assert!(!is_of_boards(TokenShare::SPEC, &[]), "a table without boards");
+    }
+
+    /// A board and two weeks, a row of which is on another basis.
+    fn coverage() -> DataFrame {
+        let rows = [
+            ("board", 1, "list_asof"),
+            ("week", 1, "list_asof"),
+            ("week", 8, "list_asof"),
+            ("week", 8, "list_current"),
+        ];
+        let word = |column, word: &'static str| texts(column, rows.iter().map(|_| Some(word)));
+        let day = |day: i8| Some(Date::constant(2026, 4, day));
+        let columns = vec![
+            word(&BOARD, "site"),
+            texts(&WINDOW_KIND, rows.iter().map(|(kind, ..)| Some(*kind))),
+            dates(&WINDOW_START_DATE, rows.iter().map(|(_, start, _)| day(*start))),
+            dates(&WINDOW_END_DATE, rows.iter().map(|(_, start, _)| day(*start + 6))),
+            texts(&PRICE_BASIS, rows.iter().map(|(.., basis)| Some(*basis))),
+            word(&MATCH_CLASS, "priced"),
+            integers(&TOKENS, rows.iter().map(|_| Some(1))),
+            reals(&TOKEN_SHARE, rows.iter().map(|_| Some(1.0))),
+            integers(&MODEL_COUNT, rows.iter().map(|_| Some(1))),
+            reals(&PRICED_USD, rows.iter().map(|_| None)),
+            texts(&REASON, rows.iter().map(|_| None)),
+            word(&VALUE_ORIGIN, "made"),
+        ];
+        Frame::<Coverage>::from_columns(columns).expect("good rows").into_data()
+    }
+
+    /// All that the selection would have shown: cutting it short leaves out no more weeks.
+    #[test]
+    fn the_weeks_that_are_left_out_are_counted() {
+        for (arguments, expected) in [
+            (vec![], 3),
+            (vec!["--basis", "list_asof"], 2),
+            (vec!["--first", "1"], 3),
+            (vec!["--last", "1"], 3),
+            (vec!["--where", "window_kind=board"], 3),
+            (vec!["--where", "window_kind=week"], 0),
+            (vec!["--format", "csv"], 0),
+        ] {
+            let selection = selected(Coverage::SPEC, &arguments);
+            let count = weeks_left_out(Coverage::SPEC, &coverage(), &selection).expect("a selection");
+            assert_eq!(count, expected, "{arguments:?}");
         }
     }
 }

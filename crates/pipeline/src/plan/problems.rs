@@ -255,3 +255,24 @@ fn bounds(found: Option<BoundsDraft>, made: &BTreeSet<&str>, problems: &mut Prob
     }
     Bounds { max_new_vendor_share: share.unwrap_or_default(), metrics: found.metrics }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(words: &[(&str, &str)]) -> (Traffic, bool) {
+        let words = words.iter().map(|(kind, word)| ((*kind).to_owned(), (*word).to_owned())).collect();
+        let mut problems = Problems::default();
+        (traffic(&words, &mut problems), problems.is_empty())
+    }
+
+    #[test]
+    fn each_kind_of_traffic_has_its_own_treatment_and_counts_where_nothing_is_said() {
+        assert_eq!(found(&[]), (Traffic::ALL, true));
+        let three = [("free", "as_paid"), ("promotional", "out"), ("stealth", "in")];
+        let expected = Traffic { free: Treatment::AsPaid, promotional: Treatment::Out, stealth: Treatment::In };
+        assert_eq!(found(&three), (expected, true));
+        assert_eq!(found(&[("stealth", "out")]), (Traffic { stealth: Treatment::Out, ..Traffic::ALL }, true));
+        assert_eq!(found(&[("free", "gratis")]), (Traffic::ALL, false));
+    }
+}

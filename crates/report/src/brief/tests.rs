@@ -141,6 +141,7 @@ fn a_mix_that_was_not_measured_is_told() {
     let mover = mover(MOVES);
     for (origin, age, expected) in [
         ("reference", Some(101), "all tokens priced, input and output in a mix of up to 101 days away)"),
+        ("carried", Some(8), "all tokens priced, input and output in a mix of up to 8 days away)"),
         ("carried", Some(0), "all tokens priced, input and output in the mix of other tokens)"),
         ("assumed", None, "all tokens priced, input and output in an assumed mix)"),
         ("measured", None, "all tokens priced);"),
@@ -152,6 +153,26 @@ fn a_mix_that_was_not_measured_is_told() {
         let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
         let text = Brief::of(&tables, &made()).unwrap().text();
         assert!(text.contains(expected), "{origin}: {text}");
+    }
+}
+
+#[test]
+fn the_prices_of_each_basis_are_named() {
+    let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5"]);
+    let mover = mover(MOVES);
+    for (basis, prices) in [
+        ("list_3to1", "list prices of one day"),
+        ("list_current", "list prices of one day"),
+        ("list_asof", "list prices in force that week"),
+        ("effective", "what tokens cost in fact"),
+        ("billed", "upstream's own totals"),
+    ] {
+        let mut dollars = dollars.clone();
+        let height = dollars.height();
+        dollars.with_column(texts(&PRICE_BASIS, (0..height).map(|_| Some(basis)))).unwrap();
+        let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
+        let text = Brief::of(&tables, &made()).unwrap().text();
+        assert!(text.contains(&format!("of all tokens ({prices}, basis `{basis}`, rule `default`")), "{text}");
     }
 }
 
