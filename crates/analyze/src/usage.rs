@@ -8,13 +8,13 @@ use schema::{
     columns::{
         APP_COUNT, ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH,
         ASOF_INPUT_LOW, ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_CACHE_READ,
-        ASOF_PAID_INPUT, ASOF_PAID_OUTPUT, ASOF_REQUEST_PRICE, BILLED_USD, BOARD, CACHE_READ_PRICE, CACHED_TOKENS,
-        COMPLETION_TOKENS, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE, IS_ATTRIBUTED, MATCH_CLASS,
-        MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW, MIX_ORIGIN, MIX_OUTPUT_SHARE,
-        MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, OUTPUT_PRICE, PAID_CACHE_READ_PRICE, PAID_CONFIDENCE,
-        PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PROMPT_TOKENS, REQUEST_COUNT, REQUEST_PRICE, TOKENS,
-        USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR, VENDOR_TOKENS, WINDOW_END_DATE, WINDOW_KIND,
-        WINDOW_START_DATE,
+        ASOF_PAID_INPUT, ASOF_PAID_OUTPUT, ASOF_REQUEST_HIGH, ASOF_REQUEST_LOW, ASOF_REQUEST_PRICE, BILLED_USD, BOARD,
+        CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE,
+        IS_ATTRIBUTED, MATCH_CLASS, MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW,
+        MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, OUTPUT_PRICE,
+        PAID_CACHE_READ_PRICE, PAID_CONFIDENCE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PROMPT_TOKENS,
+        REQUEST_COUNT, REQUEST_PRICE, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR,
+        VENDOR_TOKENS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     day,
     tables::PricedUsage,
@@ -200,10 +200,9 @@ fn listed(frame: &Frame<PricedUsage>) -> [Vec<Option<Rates>>; 2] {
 
 /// What is in force over the window of each row, and the same with free traffic as paid.
 fn in_force(frame: &Frame<PricedUsage>) -> [Vec<Option<AsOf>>; 2] {
-    let request = Some(&ASOF_REQUEST_PRICE);
-    let mean = rates(frame, [&ASOF_INPUT, &ASOF_OUTPUT, &ASOF_CACHE_READ], request);
-    let low = rates(frame, [&ASOF_INPUT_LOW, &ASOF_OUTPUT_LOW, &ASOF_CACHE_READ_LOW], request);
-    let high = rates(frame, [&ASOF_INPUT_HIGH, &ASOF_OUTPUT_HIGH, &ASOF_CACHE_READ_HIGH], request);
+    let mean = rates(frame, [&ASOF_INPUT, &ASOF_OUTPUT, &ASOF_CACHE_READ], Some(&ASOF_REQUEST_PRICE));
+    let low = rates(frame, [&ASOF_INPUT_LOW, &ASOF_OUTPUT_LOW, &ASOF_CACHE_READ_LOW], Some(&ASOF_REQUEST_LOW));
+    let high = rates(frame, [&ASOF_INPUT_HIGH, &ASOF_OUTPUT_HIGH, &ASOF_CACHE_READ_HIGH], Some(&ASOF_REQUEST_HIGH));
     let paid = rates(frame, [&ASOF_PAID_INPUT, &ASOF_PAID_OUTPUT, &ASOF_PAID_CACHE_READ], None);
     let confidences = [&PRICE_CONFIDENCE, &PAID_CONFIDENCE].map(|column| frame.cells(column).texts());
     let [own, of_paid] = confidences.each_ref();
@@ -318,9 +317,11 @@ mod tests {
             &ASOF_INPUT_LOW,
             &ASOF_OUTPUT_LOW,
             &ASOF_CACHE_READ_LOW,
+            &ASOF_REQUEST_LOW,
             &ASOF_INPUT_HIGH,
             &ASOF_OUTPUT_HIGH,
             &ASOF_CACHE_READ_HIGH,
+            &ASOF_REQUEST_HIGH,
             &ASOF_PAID_INPUT,
             &ASOF_PAID_OUTPUT,
             &ASOF_PAID_CACHE_READ,
@@ -333,10 +334,9 @@ mod tests {
         let cells = |rates: Rates| [rates.input, rates.output, rates.cache_read.unwrap_or(0.0), rates.request];
         assert_eq!(usage.current.map(cells), Some([1.0, 2.0, 3.0, 4.0]));
         assert_eq!(usage.paid.map(cells), Some([5.0, 6.0, 7.0, 0.0]));
-        // Requests have one price for the window.
         let all = |asof: AsOf| [asof.mean, asof.low, asof.high].map(cells);
-        let expected = [[8.0, 9.0, 10.0, 11.0], [12.0, 13.0, 14.0, 11.0], [15.0, 16.0, 17.0, 11.0]];
+        let expected = [[8.0, 9.0, 10.0, 11.0], [12.0, 13.0, 14.0, 15.0], [16.0, 17.0, 18.0, 19.0]];
         assert_eq!(usage.asof.map(all), Some(expected));
-        assert_eq!(usage.asof_paid.map(all), Some([[18.0, 19.0, 20.0, 0.0]; 3]));
+        assert_eq!(usage.asof_paid.map(all), Some([[20.0, 21.0, 22.0, 0.0]; 3]));
     }
 }

@@ -7,8 +7,8 @@ use schema::{
     columns::{
         ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH, ASOF_INPUT_LOW,
         ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_CACHE_READ, ASOF_PAID_INPUT,
-        ASOF_PAID_OUTPUT, ASOF_REQUEST_PRICE, ASOF_SNAPSHOT_ID, MATCH_CLASS, MODEL, PAID_CONFIDENCE, PRICE_CONFIDENCE,
-        VARIANT, WINDOW_END_DATE, WINDOW_START_DATE,
+        ASOF_PAID_OUTPUT, ASOF_REQUEST_HIGH, ASOF_REQUEST_LOW, ASOF_REQUEST_PRICE, ASOF_SNAPSHOT_ID, MATCH_CLASS,
+        MODEL, PAID_CONFIDENCE, PRICE_CONFIDENCE, VARIANT, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{Cells, reals, texts},
 };
@@ -35,8 +35,10 @@ pub(crate) fn asof_columns(usage: &DataFrame, ledger: &Ledger<'_>) -> Vec<Series
         texts(&PRICE_CONFIDENCE, rows.iter().map(|row| Some(row.price?.confidence.word()))),
         texts(&ASOF_SNAPSHOT_ID, rows.iter().map(|row| Some(row.price?.snapshot_id))),
     ];
-    let parts: [(&Column, Part); 10] = [
-        (&ASOF_REQUEST_PRICE, |price| Some(price.mean.request).filter(|request| *request > 0.0)),
+    let parts: [(&Column, Part); 12] = [
+        (&ASOF_REQUEST_PRICE, |price| of_request(price, price.mean.request)),
+        (&ASOF_REQUEST_LOW, |price| of_request(price, price.low.request)),
+        (&ASOF_REQUEST_HIGH, |price| of_request(price, price.high.request)),
         (&ASOF_INPUT, |price| Some(price.mean.input)),
         (&ASOF_INPUT_LOW, |price| Some(price.low.input)),
         (&ASOF_INPUT_HIGH, |price| Some(price.high.input)),
@@ -56,6 +58,11 @@ pub(crate) fn asof_columns(usage: &DataFrame, ledger: &Ledger<'_>) -> Vec<Series
     columns.push(texts(&PAID_CONFIDENCE, rows.iter().map(|row| Some(row.paid?.confidence.word()))));
     columns.extend(paid.map(|(column, part)| reals(column, rows.iter().map(|row| part(&row.paid?)))));
     columns
+}
+
+/// A price of requests, where they cost anything at any moment of the window.
+fn of_request(price: &InForce<'_>, request: f64) -> Option<f64> {
+    (price.high.request > 0.0).then_some(request)
 }
 
 fn of_rows<'ledger>(usage: &DataFrame, ledger: &Ledger<'ledger>) -> Vec<OfRow<'ledger>> {
@@ -172,6 +179,8 @@ mod tests {
         &ASOF_CACHE_READ_LOW,
         &ASOF_CACHE_READ_HIGH,
         &ASOF_REQUEST_PRICE,
+        &ASOF_REQUEST_LOW,
+        &ASOF_REQUEST_HIGH,
         &ASOF_PAID_INPUT,
         &ASOF_PAID_OUTPUT,
     ];
@@ -197,12 +206,12 @@ mod tests {
         }
         let usage = Frame::<PricedUsage>::new(usage).expect("usage with its prices");
         expect![[r#"
-            board | model | variant | asof_match_class | asof_input_usd_per_mtok | asof_input_low_usd_per_mtok | asof_input_high_usd_per_mtok | asof_cache_read_usd_per_mtok | asof_cache_read_low_usd_per_mtok | asof_cache_read_high_usd_per_mtok | asof_request_usd | asof_paid_input_usd_per_mtok | asof_paid_output_usd_per_mtok
-            apps | a/b | - | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 2 | 20
-            site | a/b | free | priced | 0 | 0 | 0 | - | - | - | - | 2 | 20
-            site | a/b | standard | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 2 | 20
-            site | a/gone | free | free_ended | - | - | - | - | - | - | - | - | -
-            site | a/r | standard | dynamic | - | - | - | - | - | - | - | - | -
+            board | model | variant | asof_match_class | asof_input_usd_per_mtok | asof_input_low_usd_per_mtok | asof_input_high_usd_per_mtok | asof_cache_read_usd_per_mtok | asof_cache_read_low_usd_per_mtok | asof_cache_read_high_usd_per_mtok | asof_request_usd | asof_request_low_usd | asof_request_high_usd | asof_paid_input_usd_per_mtok | asof_paid_output_usd_per_mtok
+            apps | a/b | - | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 0.01 | 0.03 | 2 | 20
+            site | a/b | free | priced | 0 | 0 | 0 | - | - | - | - | - | - | 2 | 20
+            site | a/b | standard | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 0.01 | 0.03 | 2 | 20
+            site | a/gone | free | free_ended | - | - | - | - | - | - | - | - | - | - | -
+            site | a/r | standard | dynamic | - | - | - | - | - | - | - | - | - | - | -
         "#]]
         .assert_eq(&usage.to_text(TOLD));
     }

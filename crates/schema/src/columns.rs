@@ -313,8 +313,12 @@ columns! {
     MIX_CACHED_SHARE_HIGH "mix_cached_share_high" Real Share SHARE;
     /// The blended price treats all input as fresh because the cached part is not known: true value is at most this.
     IS_UPPER_BOUND "is_upper_bound" Truth None Any;
-    /// List price of one request in force in the window, from the ledger.
+    /// List price of one request in force in the window, from the ledger; the mean by time where it changed. Null where requests cost nothing at any moment of it.
     ASOF_REQUEST_PRICE "asof_request_usd" Real Usd AtLeast(0.0);
+    /// The lowest price of one request that can have been in force at any moment of the window.
+    ASOF_REQUEST_LOW "asof_request_low_usd" Real Usd AtLeast(0.0);
+    /// The highest price of one request that can have been in force at any moment of the window.
+    ASOF_REQUEST_HIGH "asof_request_high_usd" Real Usd AtLeast(0.0);
     /// What the vendor had in all in the days of the usage that weights, by the vendor series, each day a seventh of its week. Null where the series does not name it on all of them.
     VENDOR_TOKENS "vendor_tokens" Integer Tokens AtLeast(0.0);
     /// Part of the vendor's tokens that the usage that weights names. Null where no vendor series says, as for the week that still runs. The rest has no price of its own, and bounds count it as unpriced.

@@ -189,6 +189,22 @@ fn requests_raise_both_bounds() {
     near(found.high, 0.8 + 2.0 + 0.1);
 }
 
+/// Tokens at $1.9, and two requests in 100 tokens that cost nothing, became $0.000005 each and were $0.00001 at most: on top
+/// of a million tokens $0.1, at least nothing, at most $0.2.
+#[test]
+fn a_price_of_requests_that_changed_has_bounds_at_both() {
+    let with = |request| Rates { request, ..rates(1.0) };
+    let [mean, low, high] = [0.000_005, 0.0, 0.000_01].map(with);
+    let asof = AsOf { mean, low, high, confidence: PriceConfidence::Exact };
+    let found = one("site a/x standard 100 90 1 10", |usage| {
+        blended(&Usage { asof: Some(asof), requests: Some(2), ..usage }, Basis::ListAsof)
+    });
+    let found = found.unwrap();
+    near(found.price, 1.9 + 0.1);
+    near(found.low, 1.9);
+    near(found.high, 1.9 + 0.2);
+}
+
 /// $0.75 and $2.5 for a price of $1, whose sibling costs twice as much and which was three times as dear in the window.
 #[test]
 fn three_parts_to_one_at_the_price_that_the_basis_takes() {
