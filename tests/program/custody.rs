@@ -83,9 +83,10 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let (code, told) = verified(path);
     assert_eq!(code, Some(1));
     expect![[r#"
-        error: table `vendor_gap`, `data/analyzed/vendor_gap.parquet`
-              caused by: expected sha256 `e77378d922400b725d017f8dfaee08848d4e031eb87d271fe1ac1f4644d269de`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
-            hint: a run was cut short or the file was changed: run again
+        error: table `vendor_gap`, `data/runs/000001-65a0ebfa64df/analyzed/vendor_gap.parquet`
+              caused by: the file of a table was changed after its run
+              caused by: expected sha256 `c745712d6ac9e32dc487bdfd70bc72e1bdd860ce7711f3adbb43cd96998a8212`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
+            hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
         error: snapshot `catalog/models/2026-04-14T004905Z`, `body.json`
               caused by: expected 129984 bytes, found 2
             hint: the stored bytes were changed after capture: restore them from a copy, or remove the folder and import again

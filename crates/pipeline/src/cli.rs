@@ -9,6 +9,7 @@ use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
+use jiff::{Timestamp, civil::Date};
 use schema::Rule;
 
 use crate::console::Verbosity;
@@ -144,6 +145,24 @@ pub struct RunArguments {
     pub pipeline: PathBuf,
     #[command(flatten)]
     pub data: DataArguments,
+    /// Only what was known then: a day, all of which counts, or an instant. The tables lie in a folder of
+    /// their own below `runs`, and the newest ones stay where they are.
+    #[arg(long, value_name = "DAY", value_parser = as_of)]
+    pub as_of: Option<Timestamp>,
+    /// Make every table anew, and keep none of the run before.
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+/// The end of a day, or an instant.
+fn as_of(text: &str) -> Result<Timestamp, String> {
+    let expected =
+        || format!("expected a day such as `2026-05-01`, all of which counts, or an instant in UTC, found `{text}`");
+    if let Ok(day) = text.parse::<Date>() {
+        let next = day.tomorrow().ok().and_then(schema::day::start).ok_or_else(expected)?;
+        return Timestamp::from_nanosecond(next.as_nanosecond() - 1).map_err(|_| expected());
+    }
+    text.parse().map_err(|_| expected())
 }
 
 /// What `snapshots` needs.

@@ -12,8 +12,7 @@ use schema::Stage;
 use serde::Serialize;
 
 use crate::{
-    frames::Made,
-    manifest::TableEntry,
+    frames::{Frames, Made},
     plan::Plan,
     provenance::{PROGRAM, Provenance},
 };
@@ -24,17 +23,6 @@ use table_schema::TableSchema;
 pub const FILE: &str = "datapackage.json";
 
 const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
-
-/// A table whose file was written.
-#[derive(Debug)]
-pub struct Written<'run> {
-    /// The table.
-    pub made: &'run Made,
-    /// Its line in the manifest.
-    pub entry: TableEntry,
-    /// The size of its file.
-    pub bytes: usize,
-}
 
 #[derive(Serialize)]
 struct Package<'run> {
@@ -62,7 +50,7 @@ struct Resource<'run> {
     step: &'run str,
     format: &'static str,
     mediatype: &'static str,
-    bytes: usize,
+    bytes: u64,
     hash: String,
     rows: usize,
     #[serde(flatten)]
@@ -77,14 +65,14 @@ struct Resource<'run> {
 /// Never in practice; the type says so because JSON can refuse a value.
 pub fn descriptors(
     plan: &Plan,
-    written: &[Written<'_>],
+    frames: &Frames,
     provenance: &Provenance<'_>,
 ) -> serde_json::Result<Vec<(String, String)>> {
-    let mut stages: BTreeMap<Stage, Vec<&Written<'_>>> = BTreeMap::new();
-    for table in written {
-        stages.entry(table.made.spec.stage).or_default().push(table);
+    let mut stages: BTreeMap<Stage, Vec<&Made>> = BTreeMap::new();
+    for table in frames.iter() {
+        stages.entry(table.spec.stage).or_default().push(table);
     }
-    let file = |(stage, tables): (Stage, Vec<&Written<'_>>)| {
+    let file = |(stage, tables): (Stage, Vec<&Made>)| {
         let text = serde_json::to_string_pretty(&package(plan, stage, &tables, provenance))?;
         Ok((format!("{stage}/{FILE}"), text + "\n"))
     };
@@ -94,7 +82,7 @@ pub fn descriptors(
 fn package<'run>(
     plan: &'run Plan,
     stage: Stage,
-    tables: &[&'run Written<'run>],
+    tables: &[&'run Made],
     provenance: &'run Provenance<'run>,
 ) -> Package<'run> {
     Package {
@@ -105,7 +93,7 @@ fn package<'run>(
         description: said(stage),
         program: PROGRAM,
         run_id: &provenance.run_id,
-        origins: tables.iter().flat_map(|table| provenance.read(table.made)).collect(),
+        origins: tables.iter().flat_map(|table| provenance.read(&table.snapshots)).collect(),
         resources: tables.iter().map(|table| resource(table, provenance)).collect(),
     }
 }
@@ -118,21 +106,21 @@ const fn said(stage: Stage) -> &'static str {
     }
 }
 
-fn resource<'run>(table: &'run Written<'run>, provenance: &Provenance<'run>) -> Resource<'run> {
-    let spec = table.made.spec;
+fn resource<'run>(table: &'run Made, provenance: &Provenance<'run>) -> Resource<'run> {
+    let spec = table.spec;
     Resource {
         name: spec.name,
         path: format!("{}.parquet", spec.name),
         kind: "table",
         description: spec.doc.trim(),
         caveats: spec.caveats.iter().map(|caveat| caveat.sentence()).collect(),
-        step: &table.made.step,
+        step: &table.step,
         format: "parquet",
         mediatype: "application/vnd.apache.parquet",
         bytes: table.bytes,
-        hash: format!("sha256:{}", table.entry.sha256),
-        rows: table.entry.rows,
-        origins: provenance.read(table.made).into_iter().collect(),
+        hash: format!("sha256:{}", table.sha256),
+        rows: table.rows,
+        origins: provenance.read(&table.snapshots).into_iter().collect(),
         schema: TableSchema::of(spec),
     }
 }

@@ -19,7 +19,8 @@ use crate::{
     lock,
     plan::Plan,
     reference::Reference,
-    run, snapshots, store,
+    run::{self, How},
+    snapshots, store,
 };
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/sample/snapshots");
@@ -35,7 +36,7 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     fs_err::create_dir_all(data)?;
     lock::held(data, || lay_sample(data))?;
     let (plan, reference) = Plan::parse(PIPELINE, Path::new("pipelines/published.toml"))?;
-    run::completed(data, &plan, &reference)?;
+    run::completed(data, &plan, &reference, How::default())?;
     let comparison = compared(data, &reference)?;
     let parts = [comparison.to_string(), origins(data)?, claims(data)?, measured(data)?, places(data)?];
     console::print(&parts.concat())?;

@@ -1,4 +1,5 @@
-//! The tables of a run, in memory, each with the step that made it and the snapshots that flowed into it.
+//! The tables of a run, each with the step that made it and the snapshots that flowed into it. What an earlier run made of
+//! the same is kept as it is, and read only if somebody asks for its rows.
 
 #![cfg_attr(
     not(test),
@@ -7,64 +8,93 @@
 
 use std::{
     any::Any,
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
 };
 
 use polars::frame::DataFrame;
 use schema::{Frame, FrameError, Table, TableSpec, tables::*};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, parquet, store::kept_rows};
 
-/// A table that was made.
+/// A table of a run.
 #[derive(Debug)]
 pub struct Made {
     /// What it is.
     pub spec: &'static TableSpec,
-    /// Its checked rows.
-    pub data: DataFrame,
     /// What made it.
     pub step: String,
     /// The ids of the snapshots that flowed into it.
     pub snapshots: BTreeSet<String>,
+    /// The hash of all that decides its bytes: see `recipe`.
+    pub recipe: String,
+    /// Its number of rows.
+    pub rows: usize,
+    /// The SHA-256 of its file.
+    pub sha256: String,
+    /// The size of its file.
+    pub bytes: u64,
+    /// Its file.
+    pub file: File,
+}
+
+/// Where the file of a table is.
+#[derive(Debug)]
+pub enum File {
+    /// Nowhere yet.
+    New(Vec<u8>),
+    /// In an earlier run, which made it of the same.
+    Kept(PathBuf),
 }
 
 /// The tables that were made so far.
 #[derive(Debug, Default)]
 pub struct Frames {
     tables: BTreeMap<&'static str, Made>,
-    /// The same rows as a `Frame` of their table: they were checked once, and each step that reads them need not again.
-    frames: BTreeMap<&'static str, Box<dyn Any>>,
+    /// The rows as a `Frame` of their table: they were checked once, and each step that reads them need not again. Those of
+    /// a table that was kept are read when somebody asks for them.
+    frames: RefCell<BTreeMap<&'static str, Box<dyn Any>>>,
 }
 
 impl Frames {
-    /// Adds a table.
-    ///
-    /// # Errors
-    /// If its rows break the promise of their table.
-    pub fn add(&mut self, mut made: Made) -> Result<(), FrameError> {
-        let Checked { data, frame } = typed(made.spec, made.data)?;
-        made.data = data;
-        self.frames.extend(frame.map(|frame| (made.spec.name, frame)));
+    /// Adds a table that was just made, with its checked rows.
+    pub fn add(&mut self, made: Made, checked: Checked) {
+        self.frames.get_mut().extend(checked.frame.map(|frame| (made.spec.name, frame)));
         self.tables.insert(made.spec.name, made);
-        Ok(())
     }
 
-    /// Whether the table was made.
+    /// Adds a table of an earlier run.
+    pub fn keep(&mut self, made: Made) {
+        self.tables.insert(made.spec.name, made);
+    }
+
+    /// Whether the table is there.
     pub fn has(&self, table: &str) -> bool {
         self.tables.contains_key(table)
+    }
+
+    /// The table.
+    pub fn made(&self, table: &str) -> Option<&Made> {
+        self.tables.get(table)
     }
 
     /// The rows of a table.
     ///
     /// # Errors
-    /// If it was not made.
+    /// If it was not made, or it was kept and is no longer what it was.
     pub fn frame<T: Table>(&self) -> anyhow::Result<Frame<T>> {
-        if let Some(frame) = self.frames.get(T::SPEC.name).and_then(|frame| frame.downcast_ref::<Frame<T>>()) {
+        let Some(made) = self.tables.get(T::SPEC.name) else {
+            let said = format!("table `{}` was not made", T::SPEC.name);
+            let hint = "this is a mistake in tokenshare, not in the data: please report it";
+            return Err(Failure::data(said).with_hint(hint).into());
+        };
+        if let Some(frame) = self.frames.borrow().get(T::SPEC.name).and_then(|frame| frame.downcast_ref::<Frame<T>>()) {
             return Ok(frame.clone());
         }
-        let said = format!("table `{}` was not made", T::SPEC.name);
-        let hint = "this is a mistake in tokenshare, not in the data: please report it";
-        Err(Failure::data(said).with_hint(hint).into())
+        let frame = Frame::<T>::new(made.rows()?)?;
+        self.frames.borrow_mut().insert(T::SPEC.name, Box::new(frame.clone()));
+        Ok(frame)
     }
 
     /// The snapshots that flowed into any of these tables.
@@ -79,6 +109,19 @@ impl Frames {
     }
 }
 
+impl Made {
+    /// Its rows, read off its file.
+    ///
+    /// # Errors
+    /// If the file is not what the run that made it wrote.
+    pub fn rows(&self) -> anyhow::Result<DataFrame> {
+        match &self.file {
+            File::New(bytes) => Ok(parquet::rows(bytes.clone())?),
+            File::Kept(path) => kept_rows(path, self.spec, &self.sha256),
+        }
+    }
+}
+
 /// Rows checked against the table that `spec` describes, sorted by its key.
 ///
 /// # Errors
@@ -88,8 +131,10 @@ pub fn checked(spec: &TableSpec, data: DataFrame) -> Result<DataFrame, FrameErro
 }
 
 /// Rows that were checked, and the same as a `Frame` of their table.
-struct Checked {
-    data: DataFrame,
+#[derive(Debug)]
+pub struct Checked {
+    /// The rows, sorted by key.
+    pub data: DataFrame,
     frame: Option<Box<dyn Any>>,
 }
 
@@ -99,7 +144,11 @@ impl Checked {
     }
 }
 
-fn typed(spec: &TableSpec, data: DataFrame) -> Result<Checked, FrameError> {
+/// The same, for whoever goes on with them.
+///
+/// # Errors
+/// As [`checked`].
+pub fn typed(spec: &TableSpec, data: DataFrame) -> Result<Checked, FrameError> {
     match CHECKS.iter().find(|(name, _)| *name == spec.name) {
         Some((_, check)) => check(data),
         None => Ok(Checked { data, frame: None }),

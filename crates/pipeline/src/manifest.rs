@@ -1,19 +1,18 @@
-//! `manifest.toml`: the tables that belong to the last complete run, with their hashes. What it does not name is not
+//! `manifest.toml`: the tables of a run with their hashes, and all that they were made of. What it does not name is not
 //! part of the data, whatever lies in the folders.
+//!
+//! The same snapshots, program and pipeline give the same manifest: it knows no clock, no path and no earlier run.
 
+use schema::Note;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    failure::Failure,
-    input::Input,
-    plan::Plan,
-    provenance::{PROGRAM, Provenance},
-};
+use crate::{failure::Failure, input::Input};
 
-/// The name of the file in a data folder.
+/// The name of the file in the folder of a run.
 pub const FILE: &str = "manifest.toml";
 
-const FORMAT: u32 = 1;
+/// The version of this form.
+pub const FORMAT: u32 = 2;
 
 /// The content of `manifest.toml`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -25,13 +24,20 @@ pub struct Manifest {
     pub title: String,
     /// SHA-256 over program, parameters and inputs.
     pub run_id: String,
+    /// SHA-256 over all that could change a table, or the verdict on a snapshot: equal, and there is nothing to do.
+    pub key: String,
     /// The program and its version.
     pub program: String,
+    /// The code of the program: tables that another one made are made anew.
+    pub code: String,
     /// The pipeline's parameters, as JSON.
     pub parameters: String,
     /// The tables.
     #[serde(default)]
     pub table: Vec<TableEntry>,
+    /// The snapshots of what the pipeline reads: all of them, also those that were not used.
+    #[serde(default)]
+    pub snapshot: Vec<SnapshotEntry>,
     /// The files that were read.
     #[serde(default)]
     pub input: Vec<Input>,
@@ -43,50 +49,78 @@ pub struct Manifest {
 pub struct TableEntry {
     /// Its name.
     pub name: String,
-    /// Where it lies below the data folder.
+    /// Where it lies in the folder of the run.
     pub file: String,
     /// Its number of rows.
     pub rows: usize,
+    /// The size of its file.
+    pub bytes: u64,
     /// The SHA-256 of its file.
     pub sha256: String,
+    /// What made it.
+    pub step: String,
+    /// SHA-256 over all that decides its bytes.
+    pub recipe: String,
+}
+
+/// A snapshot that a run looked at.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotEntry {
+    /// Its id.
+    pub id: String,
+    /// The SHA-256 of its facts, which hold that of each body.
+    pub sha256: String,
+    /// The tables that have rows of it; none where it was not used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<String>,
+    /// What its parser saw and left aside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<NoteEntry>,
+}
+
+/// A remark on an answer.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteEntry {
+    /// Where it was seen.
+    pub block: String,
+    /// What was seen.
+    pub what: String,
+    /// How often.
+    pub count: usize,
+}
+
+impl From<Note> for NoteEntry {
+    fn from(Note { block, what, count }: Note) -> Self {
+        Self { block: block.to_owned(), what, count }
+    }
 }
 
 impl Manifest {
-    /// That of a run.
-    pub fn of(plan: &Plan, provenance: &Provenance<'_>, table: Vec<TableEntry>) -> Self {
-        Self {
-            format: FORMAT,
-            title: plan.title.clone(),
-            run_id: provenance.run_id.clone(),
-            program: PROGRAM.to_owned(),
-            parameters: provenance.parameters.clone(),
-            table,
-            input: provenance.inputs(),
-        }
-    }
-
     /// Reads `manifest.toml`.
     ///
     /// # Errors
     /// If it is broken, or of another format.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let hint = "`tokenshare run` writes the tables anew";
-        let manifest: Self = toml::from_str(text)
-            .map_err(|error| Failure::data(format!("broken `{FILE}`")).with_hint(hint).because(error))?;
-        if manifest.format != FORMAT {
-            let said = format!("`{FILE}`: found format {}, expected {FORMAT}", manifest.format);
+        let broken = |error| Failure::data(format!("broken `{FILE}`")).with_hint(hint).because(error);
+        let format = toml::from_str::<Format>(text).map_err(broken)?.format;
+        if format != FORMAT {
+            let said = format!("`{FILE}`: found format {format}, expected {FORMAT}");
             return Err(Failure::data(said).with_hint(hint));
         }
-        Ok(manifest)
+        toml::from_str(text).map_err(broken)
     }
 
     /// The table of that name.
     pub fn table(&self, name: &str) -> Option<&TableEntry> {
         self.table.iter().find(|table| table.name == name)
     }
+}
 
-    /// Whether one of its tables lies in `file`.
-    pub fn names(&self, file: &str) -> bool {
-        self.table.iter().any(|table| table.file == file)
-    }
+/// What every version has.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
 }

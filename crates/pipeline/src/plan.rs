@@ -119,29 +119,40 @@ impl Plan {
 
     /// Everything in it that changes the data, in one spelling: comments and order in the file change nothing.
     pub fn parameters(&self) -> Value {
-        let words = |words: &mut dyn Iterator<Item = &'static str>| words.collect::<Vec<_>>();
         let choice = |reading: &Reading| if reading.choice == Choice::All { "all" } else { "newest" };
+        let inputs: BTreeMap<_, _> = self.inputs.iter().map(|(request, which)| (request, choice(which))).collect();
+        let metrics: BTreeMap<_, _> =
+            self.bounds.metrics.iter().map(|(metric, range)| (metric, [range.min, range.max])).collect();
         json!({
             "title": self.title,
+            "results": self.results,
+            "inputs": inputs,
+            "max_new_vendor_share": self.bounds.max_new_vendor_share,
+            "metrics": metrics,
+            "steps": self.step_parameters(),
+        })
+    }
+
+    /// What of it a step can read: which results are made, and what they must reach, changes none of them.
+    pub fn step_parameters(&self) -> Value {
+        let words = |words: &mut dyn Iterator<Item = &'static str>| words.collect::<Vec<_>>();
+        let weights: BTreeMap<_, _> = self.weights.iter().map(|(rule, board)| (rule.word(), board.word())).collect();
+        json!({
             "rules": words(&mut self.rules.iter().map(|rule| rule.word())),
             "bases": words(&mut self.bases.iter().map(|basis| basis.word())),
             "groups": self.groups,
-            "results": self.results,
-            "inputs": self.inputs.iter().map(|(request, which)| (request, choice(which))).collect::<BTreeMap<_, _>>(),
             "gap_weeks": self.windows.gap,
             "growth_weeks": self.windows.growth,
             "app_weeks": self.windows.boards.apps.weeks,
             "app_until": self.windows.boards.apps.until.map(|day| day.to_string()),
             "site_weeks": self.windows.boards.site.weeks,
             "site_until": self.windows.boards.site.until.map(|day| day.to_string()),
-            "weights": self.weights.iter().map(|(rule, board)| (rule.word(), board.word())).collect::<BTreeMap<_, _>>(),
+            "weights": weights,
             "traffic": {
                 "free": self.traffic.free.word(),
                 "promotional": self.traffic.promotional.word(),
                 "stealth": self.traffic.stealth.word(),
             },
-            "max_new_vendor_share": self.bounds.max_new_vendor_share,
-            "metrics": self.bounds.metrics.iter().map(|(metric, range)| (metric, [range.min, range.max])).collect::<BTreeMap<_, _>>(),
         })
     }
 }

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::{digest::sha256, frames::Made, input::Input, plan::Plan, reference::Reference, snapshot::Snapshot};
+use schema::{Stage, TableSpec};
+
+use crate::{digest::sha256, input::Input, plan::Plan, reference::Reference, snapshot::Snapshot};
 
 /// The program and its version.
 pub const PROGRAM: &str = concat!("tokenshare ", env!("CARGO_PKG_VERSION"));
@@ -18,6 +20,7 @@ pub struct Provenance<'run> {
     pub parameters: String,
     /// SHA-256 over program, parameters and inputs.
     pub run_id: String,
+    step_parameters: String,
     snapshots: BTreeMap<&'run str, &'run Snapshot>,
     reference: Vec<Input>,
 }
@@ -29,10 +32,11 @@ impl<'run> Provenance<'run> {
         let mut provenance = Self {
             parameters: plan.parameters().to_string(),
             run_id: String::new(),
+            step_parameters: plan.step_parameters().to_string(),
             snapshots,
             reference: reference.inputs(),
         };
-        provenance.run_id = provenance.identity();
+        provenance.run_id = identity(&provenance.parameters, &provenance.inputs());
         provenance
     }
 
@@ -42,47 +46,50 @@ impl<'run> Provenance<'run> {
         read.chain(self.reference.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// The snapshots that flowed into a table.
-    pub fn read(&self, made: &Made) -> Vec<&'run Snapshot> {
-        made.snapshots.iter().filter_map(|id| self.snapshots.get(id.as_str()).copied()).collect()
+    /// The snapshots with these ids.
+    pub fn read(&self, ids: &BTreeSet<String>) -> Vec<&'run Snapshot> {
+        ids.iter().filter_map(|id| self.snapshots.get(id.as_str()).copied()).collect()
     }
 
-    /// The footer of a table.
-    pub fn footer(&self, made: &Made) -> Vec<(String, String)> {
-        let read = self.read(made);
+    /// The footer of a table that `step` made and into which the snapshots `ids` flowed. It says nothing of other tables:
+    /// what is made of the same has the same bytes, whatever else a run makes.
+    pub fn footer(&self, spec: &TableSpec, step: &str, ids: &BTreeSet<String>) -> Vec<(String, String)> {
+        let read = self.read(ids);
         let facts =
             |of: fn(&Snapshot) -> &str| -> BTreeSet<&str> { read.iter().map(|snapshot| of(snapshot)).collect() };
-        let caveats: Vec<_> = made.spec.caveats.iter().map(|caveat| caveat.sentence()).collect();
+        let caveats: Vec<_> = spec.caveats.iter().map(|caveat| caveat.sentence()).collect();
+        // What was ingested depends on the snapshots alone; all that follows on parameters and reference, too.
+        let (parameters, reference) = match spec.stage {
+            Stage::Ingested => ("{}", &[][..]),
+            _ => (self.step_parameters.as_str(), self.reference.as_slice()),
+        };
+        let inputs = read.iter().flat_map(|snapshot| snapshot.inputs()).chain(reference.iter().cloned());
+        let inputs: Vec<Input> = inputs.collect();
         let pairs = [
-            ("table", json!(made.spec.name)),
-            ("description", json!(made.spec.doc.trim())),
+            ("table", json!(spec.name)),
+            ("description", json!(spec.doc.trim())),
             ("caveats", json!(caveats)),
-            ("columns", columns(made)),
-            ("step", json!(made.step)),
-            ("parameters", json!(self.parameters)),
-            ("inputs", json!(self.inputs_of(made, &read))),
+            ("columns", columns(spec)),
+            ("step", json!(step)),
+            ("parameters", json!(parameters)),
             ("program", json!(PROGRAM)),
-            ("run_id", json!(self.run_id)),
+            ("made_id", json!(identity(parameters, &inputs))),
+            ("inputs", json!(inputs)),
             ("licences", json!(facts(|snapshot| &snapshot.facts.licence))),
             ("citations", json!(facts(|snapshot| &snapshot.facts.citation))),
         ];
         pairs.into_iter().map(|(key, value)| (format!("tokenshare.{key}"), text(value))).collect()
     }
-
-    /// What was ingested depends on the snapshots alone; all that follows on the reference, too.
-    fn inputs_of(&self, made: &Made, read: &[&Snapshot]) -> Vec<Input> {
-        let reference = if made.spec.stage == schema::Stage::Ingested { &[][..] } else { &self.reference };
-        read.iter().flat_map(|snapshot| snapshot.inputs()).chain(reference.iter().cloned()).collect()
-    }
-
-    fn identity(&self) -> String {
-        let inputs = self.inputs().into_iter().map(|input| format!("{} {}", input.sha256, input.name));
-        let lines: Vec<String> = [PROGRAM.to_owned(), self.parameters.clone()].into_iter().chain(inputs).collect();
-        sha256(lines.join("\n").as_bytes())
-    }
 }
 
-fn columns(made: &Made) -> Value {
+/// SHA-256 over program, parameters and inputs.
+fn identity(parameters: &str, inputs: &[Input]) -> String {
+    let inputs = inputs.iter().map(|input| format!("{} {}", input.sha256, input.name));
+    let lines: Vec<String> = [PROGRAM.to_owned(), parameters.to_owned()].into_iter().chain(inputs).collect();
+    sha256(lines.join("\n").as_bytes())
+}
+
+fn columns(spec: &TableSpec) -> Value {
     let column = |column: &schema::Column| {
         json!({
             "name": column.name,
@@ -91,7 +98,7 @@ fn columns(made: &Made) -> Value {
             "description": column.doc.trim(),
         })
     };
-    made.spec.columns().map(column).collect()
+    spec.columns().map(column).collect()
 }
 
 /// Texts stand bare, all else as JSON.

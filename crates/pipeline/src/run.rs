@@ -1,44 +1,30 @@
 //! `tokenshare run`: from snapshots to tables. Offline and repeatable: same snapshots, same bytes.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
-use anyhow::Context as _;
-use jiff::civil::Date;
-use normalize::NewcomerBound;
-use polars::frame::DataFrame;
-use schema::{
-    Basis, Frame, MatchClass, Note, Stage, Table, TableSpec, WindowKind,
-    columns::{
-        BOARD, DAY_DATE, MATCH_CLASS, MODEL_LABEL, PRICE_BASIS, TOKEN_SHARE, TOKENS, VENDOR_LABEL, WEEK_START_DATE,
-        WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
-    },
-    tables::{
-        AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, VendorChart, VendorGap,
-        VendorPrice, VendorWeek,
-    },
-};
+use jiff::Timestamp;
+use schema::Stage;
 
 use crate::{
     bound,
     cli::RunArguments,
-    clock,
     console::counted,
-    failure::Failure,
+    digest::sha256,
     frames::{Frames, Made},
     lock,
-    manifest::{self, Manifest},
+    making::Making,
+    manifest::{self, Manifest, SnapshotEntry, TableEntry},
     plan::Plan,
-    provenance::Provenance,
+    previous::Previous,
+    provenance::{PROGRAM, Provenance},
+    recipe::CODE,
     reference::Reference,
+    remark,
+    runs::{self, RunFolder},
     snapshot::Snapshot,
-    snapshots,
-    step::{Inputs, Step},
-    steps::STEPS,
-    store,
+    snapshots::{self, Held},
+    store::{self, Commit},
+    telling,
 };
 
 /// Runs a pipeline file on a data folder.
@@ -48,243 +34,196 @@ use crate::{
 pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let (plan, reference) = Plan::read(&arguments.pipeline)?;
     let data = &arguments.data.folder;
-    let manifest = completed(data, &plan, &reference)?;
-    tracing::info!("{} in `{}`, run `{}`", counted(manifest.table.len(), "table"), data.display(), manifest.run_id);
+    let as_of = arguments.as_of;
+    let keeping = if arguments.fresh { Keeping::Nothing } else { Keeping::WhatIsTheSame };
+    let run = completed(data, &plan, &reference, How { keeping, as_of })?;
+    let number = counted(run.manifest.table.len(), "table");
+    tracing::info!("{number} in `{}`, run `{}`", run.folder.display(), run.manifest.run_id);
     Ok(())
+}
+
+/// How a run is made; what it makes is the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// Whether tables of the run before are kept.
+    pub keeping: Keeping,
+    /// Only what was known at that instant is read. The run lies beside the others, and nothing leads to it.
+    pub as_of: Option<Timestamp>,
+}
+
+/// What is kept of the run before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// What was made of the same.
+    #[default]
+    WhatIsTheSame,
+    /// Everything is made anew.
+    Nothing,
 }
 
 /// Makes and stores every table of `plan` from the snapshots in `data`.
 ///
 /// # Errors
 /// As [`run`].
-pub fn completed(data: &Path, plan: &Plan, reference: &Reference) -> anyhow::Result<Manifest> {
+pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> anyhow::Result<Previous> {
     lock::held(data, || {
-        let snapshots = snapshots::chosen(data, plan)?;
-        tell_ages(&snapshots);
-        let mut notes = Notes::default();
-        let mut frames = ingested(&snapshots, &mut notes)?;
-        take_steps(Stage::Normalized, &mut frames, plan, reference)?;
-        notes.extend(newcomers(&frames, plan, reference)?);
-        notes.extend(left_aside(&frames, plan, reference)?);
-        notes.tell();
-        take_steps(Stage::Analyzed, &mut frames, plan, reference)?;
-        tell_coverage(&frames)?;
-        tell_distant_prices(&frames)?;
-        bound::check(plan, &frames)?;
-        tell_what_goes(data, plan, &frames)?;
-        store::commit(data, plan, &frames, &Provenance::of(plan, &snapshots, reference))
+        let held = snapshots::held(data, plan)?;
+        let run = Run { data, plan, reference, held: &held };
+        let stands = Previous::of(data);
+        let may_stand = how.as_of.is_none() && how.keeping == Keeping::WhatIsTheSame;
+        if let Some(stands) = stands.as_ref().filter(|stands| may_stand && run.is_done(stands)) {
+            return run.nothing_new(stands);
+        }
+        let previous = stands.as_ref().filter(|_| how.keeping == Keeping::WhatIsTheSame);
+        match run.made(previous, how) {
+            Err(error) if previous.is_some() && store::is_not_as_written(&error) => {
+                tracing::warn!("{error:#}: every table is made anew");
+                run.made(None, how)
+            }
+            outcome => outcome,
+        }
     })
 }
 
-/// The tables of a folder are those of one run: what another pipeline made there goes, and is told.
-fn tell_what_goes(data: &Path, plan: &Plan, frames: &Frames) -> anyhow::Result<()> {
-    if !data.join(manifest::FILE).is_file() {
-        return Ok(());
-    }
-    let old = store::manifest(data)?;
-    let gone: Vec<_> =
-        old.table.iter().filter(|table| !frames.has(&table.name)).map(|table| format!("`{}`", table.name)).collect();
-    if !gone.is_empty() {
-        let (title, number, names) = (&plan.title, counted(gone.len(), "table"), gone.join(", "));
-        tracing::warn!("`{title}` does not make {number} of the last run, `{}`, which go: {names}", old.title);
-    }
-    Ok(())
+/// A run over what a data folder holds.
+struct Run<'run> {
+    data: &'run Path,
+    plan: &'run Plan,
+    reference: &'run Reference,
+    held: &'run [Held],
 }
 
-/// Rows of one table from several answers.
-struct Stack {
-    spec: &'static TableSpec,
-    data: DataFrame,
-    sources: BTreeSet<&'static str>,
-    snapshots: BTreeSet<String>,
-}
+impl Run<'_> {
+    /// Whether the run that stands was made of the same.
+    fn is_done(&self, stands: &Previous) -> bool {
+        stands.manifest.key == self.key(self.held) && runs::is_led_to(self.data, &stands.folder) && stands.is_whole()
+    }
 
-/// What every snapshot says, one under the other.
-fn ingested(snapshots: &[Snapshot], notes: &mut Notes) -> anyhow::Result<Frames> {
-    let mut stacks: BTreeMap<&'static str, Stack> = BTreeMap::new();
-    for snapshot in snapshots {
-        tracing::debug!("reading `{}`", snapshot.id);
-        let ingested = snapshot.ingested()?;
-        notes.extend(ingested.notes);
-        let source = ingest::request(&snapshot.facts.request_name()).map_or("", |(source, _)| source.id);
-        for (spec, data) in ingested.tables {
-            let stack = stacks.entry(spec.name).or_insert_with(|| Stack {
-                spec,
-                data: data.clear(),
-                sources: BTreeSet::new(),
-                snapshots: BTreeSet::new(),
-            });
-            stack
-                .data
-                .vstack_mut(&data)
-                .with_context(|| format!("snapshot `{}`, table `{}`", snapshot.id, spec.name))?;
-            stack.sources.insert(source);
-            stack.snapshots.insert(snapshot.id.clone());
+    fn key(&self, held: &[Held]) -> String {
+        let held = held.iter().map(|held| format!("{} {}", held.sha256, held.id));
+        let reference = self.reference.inputs().into_iter().map(|input| format!("{} {}", input.sha256, input.name));
+        let first = [PROGRAM.to_owned(), CODE.to_owned(), self.plan.parameters().to_string()];
+        sha256(first.into_iter().chain(reference).chain(held).collect::<Vec<_>>().join("\n").as_bytes())
+    }
+
+    /// Who keeps tables in step with a folder copies what is new: nothing is.
+    fn nothing_new(&self, stands: &Previous) -> anyhow::Result<Previous> {
+        tracing::info!("nothing has changed: the tables of run `{}` stand", stands.manifest.run_id);
+        store::sweep(self.data)?;
+        Ok(stands.clone())
+    }
+
+    /// Makes the tables, and puts them in their place.
+    fn made(&self, previous: Option<&Previous>, how: How) -> anyhow::Result<Previous> {
+        let (held, opened) = self.known(how.as_of)?;
+        let snapshots = snapshots::chosen(self.data, self.plan, &opened)?;
+        telling::ages(&snapshots);
+        let provenance = Provenance::of(self.plan, &snapshots, self.reference);
+        let making = Making::new(self.plan, self.reference, &provenance, previous);
+        let (mut frames, mut entries) = making.ingested(&snapshots)?;
+        making.take_steps(Stage::Normalized, &mut frames)?;
+        remark::all(&frames, &entries, self.plan, self.reference)?.tell();
+        making.take_steps(Stage::Analyzed, &mut frames)?;
+        telling::coverage(&frames)?;
+        telling::distant_prices(&frames)?;
+        bound::check(self.plan, &frames)?;
+        entries.extend(unread(&held, &entries));
+        entries.sort_by(|one, other| one.id.cmp(&other.id));
+        let manifest = manifest(&frames, &provenance, self.plan, (self.key(&held), entries));
+        let commit =
+            Commit { data: self.data, plan: self.plan, frames: &frames, provenance: &provenance, manifest: &manifest };
+        self.committed(&commit, how)
+    }
+
+    /// The snapshots that were known at an instant, with their facts.
+    fn known(&self, as_of: Option<Timestamp>) -> anyhow::Result<(Vec<Held>, Vec<Snapshot>)> {
+        let opened = snapshots::opened(self.data, self.held)?;
+        let is_known = |snapshot: &Snapshot| as_of.is_none_or(|as_of| snapshot.captured_at() <= as_of);
+        let both = self.held.iter().cloned().zip(opened);
+        Ok(both.filter(|(_, snapshot)| is_known(snapshot)).unzip())
+    }
+
+    /// Writes the run, and makes it the newest, unless it is one of the past.
+    fn committed(&self, commit: &Commit<'_>, how: How) -> anyhow::Result<Previous> {
+        if let Some(same) = self.standing(commit.manifest, how)? {
+            return self.nothing_new(&same);
         }
+        if how.as_of.is_none() {
+            tell_what_goes(self.data, commit);
+        }
+        let run = commit.written()?;
+        if how.as_of.is_none() {
+            runs::pointed(self.data, &run)?;
+        }
+        Ok(Previous { folder: run.path(self.data), manifest: commit.manifest.clone() })
     }
-    let mut frames = Frames::default();
-    for stack in stacks.into_values() {
-        let steps: Vec<String> = stack.sources.iter().map(|source| format!("ingest::{source}")).collect();
-        frames.add(Made { spec: stack.spec, data: stack.data, step: steps.join(", "), snapshots: stack.snapshots })?;
-    }
-    Ok(frames)
-}
 
-/// Takes the steps of one stage that the plan asks for.
-fn take_steps(stage: Stage, frames: &mut Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<()> {
-    for step in STEPS.iter().filter(|step| step.makes.stage == stage && step.is_wanted(&plan.results)) {
-        if step.can_run(|table| frames.has(table)) {
-            tracing::debug!("making `{}`", step.makes.name);
-            let data =
-                (step.run)(&Inputs::new(frames, plan, reference)).with_context(|| format!("step `{}`", step.name))?;
-            if data.height() == 0 {
-                tracing::warn!("`{}` has no rows: what was read has nothing for it", step.makes.name);
+    /// A run that is this one, byte by byte: of the past any that is kept, else the newest.
+    fn standing(&self, manifest: &Manifest, how: How) -> anyhow::Result<Option<Previous>> {
+        let text = toml::to_string(manifest)?;
+        let runs = runs::listed(self.data)?;
+        let is_asked = |run: &&RunFolder| how.as_of.is_some() || runs::is_led_to(self.data, &run.path(self.data));
+        for run in runs.iter().rev().filter(is_asked) {
+            let folder = run.path(self.data);
+            let is_same = fs_err::read_to_string(folder.join(manifest::FILE)).is_ok_and(|stands| stands == text);
+            let run = Previous { folder, manifest: manifest.clone() };
+            if is_same && store::is_as_written(&run) {
+                return Ok(Some(run));
             }
-            let snapshots = frames.snapshots_of(step.all_reads());
-            frames.add(Made { spec: step.makes, data, step: step.name.to_owned(), snapshots })?;
-        } else if stage == Stage::Analyzed {
-            return Err(unfed(step).into());
         }
-    }
-    Ok(())
-}
-
-/// The inputs promised a table, and their answers did not have it.
-fn unfed(step: &Step) -> Failure {
-    let reads: Vec<String> = step.all_reads().map(|table| format!("`{table}`")).collect();
-    let said = format!("step `{}` reads {}, and the snapshots do not have all of it", step.name, reads.join(", "));
-    Failure::data(said)
-        .with_hint(format!("leave `{}` out of `results`, or import what has those tables", step.makes.name))
-}
-
-fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
-    let (known, bound) = (&reference.vendors, NewcomerBound(plan.bounds.max_new_vendor_share));
-    let tables = Inputs::new(frames, plan, reference);
-    let mut notes = normalize::newcomers(&tables.frame::<VendorWeek>()?, &WEEK_START_DATE, known, bound)?;
-    notes.extend(normalize::newcomers(&tables.frame::<ModelWindow>()?, &WINDOW_START_DATE, known, bound)?);
-    notes.extend(normalize::newcomers(&tables.frame::<ModelWeek>()?, &WEEK_START_DATE, known, bound)?);
-    // A day that is in no week yet is told and stops nothing: the bound is on weeks.
-    notes.extend(normalize::newcomers(&tables.frame::<ModelDay>()?, &DAY_DATE, known, NewcomerBound(1.0))?);
-    notes.extend(normalize::newcomers(&tables.frame::<AppModelWeek>()?, &WEEK_START_DATE, known, bound)?);
-    // One line to paste is enough, wherever the vendor was met.
-    let mut told = BTreeSet::new();
-    notes.retain(|note| told.insert(note.what.clone()));
-    Ok(notes)
-}
-
-/// What was captured and is in no table, or twice in one.
-fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
-    let tables = Inputs::new(frames, plan, reference);
-    let apps = tables.frame::<AppModelWeek>()?;
-    let mut notes = normalize::unused_captures(&tables.frame::<VendorChart>()?);
-    notes.extend(normalize::unused_captures(&tables.frame::<ModelChart>()?));
-    notes.extend(normalize::label_twins(&tables.frame::<VendorChart>()?, &VENDOR_LABEL));
-    notes.extend(normalize::label_twins(&tables.frame::<ModelChart>()?, &MODEL_LABEL));
-    notes.extend(normalize::contradicting_captures(&tables.frame::<VendorChart>()?));
-    notes.extend(normalize::contradicting_captures(&tables.frame::<ModelChart>()?));
-    let days = tables.frame::<ModelDay>()?;
-    notes.extend(normalize::running_days(&tables.frame::<ModelDaily>()?));
-    notes.extend(normalize::contradicting_days(&tables.frame::<ModelDaily>()?));
-    notes.extend(normalize::missing_days(&days));
-    notes.extend(normalize::unused_days(&tables.frame::<VendorChart>()?, &days));
-    notes.extend(normalize::unused_days(&tables.frame::<ModelChart>()?, &days));
-    notes.extend(normalize::running_app_weeks(&apps, plan.windows.boards.apps));
-    notes.extend(normalize::app_twins(&apps));
-    notes.extend(normalize::inferred_slugs(&tables.frame::<Catalog>()?));
-    Ok(notes)
-}
-
-/// Notes of many answers, equal ones counted together.
-#[derive(Debug, Default)]
-struct Notes {
-    counts: BTreeMap<(&'static str, String), usize>,
-}
-
-impl Notes {
-    fn extend(&mut self, notes: impl IntoIterator<Item = Note>) {
-        for note in notes {
-            *self.counts.entry((note.block, note.what)).or_default() += note.count;
-        }
-    }
-
-    fn tell(self) {
-        for ((block, what), count) in self.counts {
-            tracing::info!("{}", Note { block, what, count });
-        }
+        Ok(None)
     }
 }
 
-/// How many tokens found a price, and the others by class, largest first.
-fn tell_coverage(frames: &Frames) -> anyhow::Result<()> {
-    if !frames.has("priced_usage") {
-        return Ok(());
-    }
-    let coverage = analyze::coverage(&frames.frame()?)?;
-    let text = |column| coverage.cells(column).texts();
-    let (boards, kinds, bases, classes) = (text(&BOARD), text(&WINDOW_KIND), text(&PRICE_BASIS), text(&MATCH_CLASS));
-    let (tokens, shares) = (coverage.cells(&TOKENS).integers(), coverage.cells(&TOKEN_SHARE).reals());
-    let of_board =
-        boards.into_iter().zip(kinds).map(|(board, kind)| board.filter(|_| kind == Some(WindowKind::Board.word())));
-    let rows = of_board.zip(bases).zip(classes).zip(tokens).zip(shares);
-    let row = |((((board, basis), class), tokens), share): ((((_, _), _), _), _)| {
-        Some((board?, basis?, tokens?, class?, share?))
+/// What vouches for the tables of a run.
+pub fn manifest(
+    frames: &Frames,
+    provenance: &Provenance<'_>,
+    plan: &Plan,
+    (key, snapshot): (String, Vec<SnapshotEntry>),
+) -> Manifest {
+    let table = |made: &Made| TableEntry {
+        name: made.spec.name.to_owned(),
+        file: made.spec.path(),
+        rows: made.rows,
+        bytes: made.bytes,
+        sha256: made.sha256.clone(),
+        step: made.step.clone(),
+        recipe: made.recipe.clone(),
     };
-    let mut rows: Vec<(&str, &str, i64, &str, f64)> = rows.filter_map(row).collect();
-    rows.sort_by_key(|(board, basis, tokens, class, _)| {
-        (*board, Reverse(*basis), *class != MatchClass::Priced.word(), Reverse(*tokens))
-    });
-    for (board, basis, tokens, class, share) in rows {
-        let (tokens, share) = (report::published::tokens(tokens), 100.0 * share);
-        tracing::info!("coverage of board `{board}` on `{basis}`: {tokens} tokens `{class}`, {share:.3} %");
+    Manifest {
+        format: manifest::FORMAT,
+        title: plan.title.clone(),
+        run_id: provenance.run_id.clone(),
+        key,
+        program: PROGRAM.to_owned(),
+        code: CODE.to_owned(),
+        parameters: provenance.parameters.clone(),
+        table: frames.iter().map(table).collect(),
+        snapshot,
+        input: provenance.inputs(),
     }
-    Ok(())
 }
 
-/// Tokens of one time at prices that the usage of another weighted: the dollars are of neither.
-fn tell_distant_prices(frames: &Frames) -> anyhow::Result<()> {
-    if !frames.has("vendor_gap") || !frames.has("vendor_price") {
-        return Ok(());
-    }
-    let (gaps, prices) = (frames.frame::<VendorGap>()?, frames.frame::<VendorPrice>()?);
-    // Where each week has its own price, a column of the row says how far off its weights are.
-    for (from, to) in windows(&gaps) {
-        for (first, last) in
-            windows_of_one_price(&prices).into_iter().filter(|(first, last)| *last < from || to < *first)
-        {
-            tracing::warn!(
-                "`vendor_gap` has tokens of {from} to {to} at prices weighted by usage of {first} to {last}: name \
-                 windows that meet, or read it with that in mind"
-            );
-        }
-    }
-    Ok(())
+/// What was not used of what a pipeline reads.
+fn unread(held: &[Held], entries: &[SnapshotEntry]) -> Vec<SnapshotEntry> {
+    let used: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    let entry = |held: &Held| SnapshotEntry {
+        id: held.id.clone(),
+        sha256: held.sha256.clone(),
+        tables: Vec::new(),
+        notes: Vec::new(),
+    };
+    held.iter().filter(|held| !used.contains(held.id.as_str())).map(entry).collect()
 }
 
-/// First and last day of each window of a table.
-fn windows<T: Table>(table: &Frame<T>) -> BTreeSet<(Date, Date)> {
-    let starts = table.cells(&WINDOW_START_DATE).dates().into_iter();
-    starts.zip(table.cells(&WINDOW_END_DATE).dates()).filter_map(|(start, end)| Some((start?, end?))).collect()
-}
-
-/// The windows of prices that value all weeks alike.
-fn windows_of_one_price(prices: &Frame<VendorPrice>) -> BTreeSet<(Date, Date)> {
-    let bases = prices.cells(&PRICE_BASIS).texts().into_iter();
-    let is_one =
-        bases.map(|basis| basis.and_then(|word| word.parse::<Basis>().ok()).is_some_and(|basis| !basis.is_by_week()));
-    let starts = prices.cells(&WINDOW_START_DATE).dates().into_iter().zip(prices.cells(&WINDOW_END_DATE).dates());
-    starts.zip(is_one).filter(|(_, is_one)| *is_one).filter_map(|((start, end), _)| Some((start?, end?))).collect()
-}
-
-/// How old the newest answer of each request is: a table can't be fresher than what it was made from.
-fn tell_ages(snapshots: &[Snapshot]) {
-    let mut newest: BTreeMap<String, (usize, jiff::Timestamp)> = BTreeMap::new();
-    for snapshot in snapshots {
-        let at = snapshot.captured_at();
-        let entry = newest.entry(snapshot.facts.request_name()).or_insert((0, at));
-        *entry = (entry.0 + 1, entry.1.max(at));
-    }
-    for (request, (count, at)) in newest {
-        let days = (clock::now().as_second() - at.as_second()).div_euclid(24 * 60 * 60);
-        tracing::info!("`{request}`: {}, newest of `{at}`, {days} days old", counted(count, "snapshot"));
+/// The tables of a folder are those of one run: what another pipeline made there goes, and is told.
+fn tell_what_goes(data: &Path, commit: &Commit<'_>) {
+    let Some(old) = Previous::of(data).map(|old| old.manifest) else { return };
+    let is_gone = |table: &&TableEntry| !commit.frames.has(&table.name);
+    let gone: Vec<_> = old.table.iter().filter(is_gone).map(|table| format!("`{}`", table.name)).collect();
+    if !gone.is_empty() {
+        let (title, number, names) = (&commit.plan.title, counted(gone.len(), "table"), gone.join(", "));
+        tracing::warn!("`{title}` does not make {number} of the last run, `{}`, which go: {names}", old.title);
     }
 }

@@ -115,6 +115,16 @@ impl Snapshot {
         self.facts.captured_at
     }
 
+    /// The SHA-256 of its facts, which hold that of each body.
+    pub fn facts_sha256(&self) -> &str {
+        &self.facts_sha256
+    }
+
+    /// The source that it is of.
+    pub fn source(&self) -> &'static str {
+        ingest::request(&self.facts.request_name()).map_or("", |(source, _)| source.id)
+    }
+
     /// What it adds to the inputs of a run: its body and its facts.
     pub fn inputs(&self) -> Vec<Input> {
         let name = |file: &str| format!("snapshots/{}/{file}", self.id);

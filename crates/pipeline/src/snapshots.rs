@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    digest::sha256,
     facts::Facts,
     failure::Failure,
     plan::{Choice, Plan},
@@ -20,28 +21,61 @@ pub fn folder(data: &Path) -> PathBuf {
     data.join("snapshots")
 }
 
-/// The snapshots that a plan asks for, by id.
+/// A snapshot by what vouches for it. Nothing of it was read but its facts, and they were not understood yet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Held {
+    /// Its id.
+    pub id: String,
+    /// The SHA-256 of its facts, which hold that of each body.
+    pub sha256: String,
+}
+
+/// Every snapshot of what a plan reads, by id, whether it will be used or not.
 ///
 /// # Errors
-/// If one of its requests has none, or a snapshot's facts are broken.
-pub fn chosen(data: &Path, plan: &Plan) -> anyhow::Result<Vec<Snapshot>> {
-    let all = listed(data)?;
+/// If a file or folder is there that belongs to no snapshot, or facts can't be read.
+pub fn held(data: &Path, plan: &Plan) -> anyhow::Result<Vec<Held>> {
+    let found = found(data)?;
+    if let Some(foreign) = found.foreign.into_iter().next() {
+        return Err(foreign.into());
+    }
+    let is_asked = |id: &String| plan.inputs.keys().any(|input| is_below(id, input));
+    let hash = |id: String| -> anyhow::Result<Held> {
+        let sha256 = sha256(&fs_err::read(folder(data).join(&id).join(FACTS))?);
+        Ok(Held { id, sha256 })
+    };
+    found.ids.into_iter().filter(is_asked).map(hash).collect()
+}
+
+/// Whether a snapshot is one of `input`, which names a request, or one argument of it.
+fn is_below(id: &str, input: &str) -> bool {
+    id.strip_prefix(input).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The facts of snapshots, by id.
+///
+/// # Errors
+/// If they are broken.
+pub fn opened(data: &Path, held: &[Held]) -> anyhow::Result<Vec<Snapshot>> {
+    held.iter().map(|held| Snapshot::open(&folder(data), &held.id)).collect()
+}
+
+/// Those of `usable` that a plan asks for, by id.
+///
+/// # Errors
+/// If one of its requests has none.
+pub fn chosen(data: &Path, plan: &Plan, usable: &[Snapshot]) -> anyhow::Result<Vec<Snapshot>> {
     let mut chosen = Vec::new();
     for (input, reading) in &plan.inputs {
-        let (request, argument) = request_and_argument(input);
-        let is_wanted = |snapshot: &&Snapshot| {
-            let facts = &snapshot.facts;
-            facts.request_name() == request && (argument.is_none() || facts.argument.as_deref() == argument)
-        };
-        let of_request: Vec<_> = all.iter().filter(is_wanted).collect();
-        match (of_request.is_empty(), reading.is_optional) {
+        let of_input: Vec<_> = usable.iter().filter(|snapshot| is_below(&snapshot.id, input)).collect();
+        match (of_input.is_empty(), reading.is_optional) {
             (true, true) => tracing::info!("no snapshot of `{input}`, which is optional: nothing of it is read"),
             (true, false) => return Err(absent(data, input).into()),
             (false, _) => {}
         }
         chosen.extend(match reading.choice {
-            Choice::All => of_request.into_iter().cloned().collect(),
-            Choice::Newest => newest(&of_request),
+            Choice::All => of_input.into_iter().cloned().collect(),
+            Choice::Newest => newest(&of_input),
         });
     }
     chosen.sort_by(|one, other| one.id.cmp(&other.id));

@@ -1,168 +1,178 @@
-//! The tables of a data folder and what describes them. A run replaces them as a whole: finished files are renamed, the
-//! manifest last, so that a failed run leaves good tables alone and a cut one is noticed.
+//! The tables of a run on disk: written as a folder of their own, flushed, renamed into `runs`, then led to.
+//!
+//! A run is complete or not there: readers have the old one until one link is replaced. What an earlier run made of the
+//! same is a second name of its file, so that a week adds what is new.
 
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use polars::frame::DataFrame;
-use schema::{Stage, TableSpec};
+use schema::TableSpec;
 
 use crate::{
-    clock,
-    data_package::{self, Written},
+    clock, data_package,
     digest::sha256,
-    exchange::Exchange,
+    disk,
     failure::Failure,
-    frames::{Frames, checked},
-    manifest::{self, Manifest, TableEntry},
+    frames::{File, Frames, Made, checked},
+    manifest::{self, Manifest},
     parquet,
     plan::Plan,
+    previous::Previous,
     provenance::Provenance,
+    runs::{self, RunFolder, STAGES},
     snapshot::read_at_most,
 };
 
 /// Temporary folders of a run begin so.
 const NEXT: &str = ".next-";
-/// When and by what the last run was made; differs from run to run.
-const RUN: &str = "run.toml";
-const STAGES: [Stage; 3] = [Stage::Ingested, Stage::Normalized, Stage::Analyzed];
 /// A table larger than this is not ours.
 const LARGEST_TABLE: u64 = 1 << 30;
 
-/// Replaces the tables in `data` by those in `frames`. The caller holds the lock.
-///
-/// # Errors
-/// If a file can't be written or put in its place; the old tables are as they were then. Only a process that is killed
-/// among the renames leaves a mixture, and reading names the table that does not fit its manifest.
-pub fn commit(data: &Path, plan: &Plan, frames: &Frames, provenance: &Provenance<'_>) -> anyhow::Result<Manifest> {
-    sweep(data)?;
-    let next = tempfile::Builder::new().prefix(NEXT).tempdir_in(data)?;
-    let written = written(next.path(), frames, provenance)?;
-    let descriptors = described(next.path(), plan, &written, provenance)?;
-    let manifest = Manifest::of(plan, provenance, written.into_iter().map(|table| table.entry).collect());
-    write(&next.path().join(manifest::FILE), toml::to_string(&manifest)?.as_bytes())?;
-    write(&next.path().join(RUN), run_facts(data, &manifest)?.as_bytes())?;
-    for stage in STAGES {
-        demand_folder(&data.join(stage.to_string()))?;
-    }
-    // A descriptor after the tables it describes: whoever is cut between the two has hashes that do not fit.
-    let tables: Vec<&str> =
-        manifest.table.iter().map(|table| &table.file).chain(&descriptors).map(String::as_str).collect();
-    if tables.iter().copied().chain([manifest::FILE]).all(|file| is_same(&next.path().join(file), &data.join(file))) {
-        // Who keeps tables in step with a folder copies what is new: nothing is.
-        tracing::info!("nothing has changed: the tables of run `{}` stand", manifest.run_id);
-        remove_unnamed(data, &manifest, &descriptors);
-        return Ok(manifest);
-    }
-    let last = [manifest::FILE, RUN];
-    // All are written before the first is flushed: the disk then has one long write, not many short ones.
-    for file in tables.iter().chain(&last) {
-        fs_err::File::open(next.path().join(file))?.sync_all()?;
-    }
-    let mut exchange = Exchange::begin(next.path(), data, &[tables.as_slice(), &last].concat())?;
-    exchange.place(&tables)?;
-    for stage in STAGES {
-        sync_folder(&data.join(stage.to_string()))?;
-    }
-    exchange.place(&last)?;
-    sync_folder(data)?;
-    remove_unnamed(data, &manifest, &descriptors);
-    Ok(manifest)
+/// The file of a table is not the one that its run wrote.
+#[derive(Debug, thiserror::Error)]
+#[error("expected sha256 `{expected}`, found `{found}`")]
+pub struct NotAsWritten {
+    expected: String,
+    found: String,
 }
 
-/// The manifest of the last complete run.
+/// A run that is being written.
+#[derive(Debug)]
+pub struct Commit<'run> {
+    /// The data folder.
+    pub data: &'run Path,
+    /// The pipeline.
+    pub plan: &'run Plan,
+    /// The tables.
+    pub frames: &'run Frames,
+    /// What they are made of.
+    pub provenance: &'run Provenance<'run>,
+    /// What vouches for them.
+    pub manifest: &'run Manifest,
+}
+
+impl Commit<'_> {
+    /// Writes the run beside the others. Nothing leads to it yet. The caller holds the lock.
+    ///
+    /// # Errors
+    /// If a file can't be written: the runs that are there stay as they are.
+    pub fn written(&self) -> anyhow::Result<RunFolder> {
+        runs::demand_doors(self.data)?;
+        sweep(self.data)?;
+        let next = tempfile::Builder::new().prefix(NEXT).tempdir_in(self.data)?;
+        // A run is read by whoever may read the data folder: a temporary folder is its owner's alone.
+        let folder = next.path().join("run");
+        for stage in STAGES {
+            disk::folder(&folder.join(stage.to_string()))?;
+        }
+        let mut files = Vec::new();
+        for made in self.frames.iter() {
+            files.extend(laid(made, &folder)?);
+        }
+        for (file, text) in data_package::descriptors(self.plan, self.frames, self.provenance)? {
+            files.push(new(folder.join(file), text.as_bytes())?);
+        }
+        files.push(new(folder.join(runs::FACTS), run_facts(self.data, self.manifest)?.as_bytes())?);
+        files.push(new(folder.join(manifest::FILE), toml::to_string(self.manifest)?.as_bytes())?);
+        // All are written before the first is flushed: the disk then has one long write, not many short ones.
+        let folders = STAGES.map(|stage| folder.join(stage.to_string()));
+        for path in files.iter().chain(&folders).chain([&folder]) {
+            disk::flush(path)?;
+        }
+        runs::placed(self.data, &folder, &self.manifest.run_id)
+    }
+}
+
+/// Lays the file of a table into the folder of a run; a file that is new has to be flushed.
+fn laid(made: &Made, folder: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let path = folder.join(made.spec.path());
+    match &made.file {
+        File::New(bytes) => new(path, bytes).map(Some),
+        File::Kept(from) => {
+            disk::link(from, &path)?;
+            Ok(None)
+        }
+    }
+}
+
+fn new(path: PathBuf, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+    disk::write(&path, bytes).with_context(|| format!("writing `{}`", path.display()))?;
+    Ok(path)
+}
+
+/// The manifest of the newest complete run.
 ///
 /// # Errors
 /// If there was none, or its manifest is broken.
 pub fn manifest(data: &Path) -> anyhow::Result<Manifest> {
-    let path = data.join(manifest::FILE);
-    if !path.is_file() {
-        let said = format!("no tables in `{}`: no run has ended well there", data.display());
-        return Err(Failure::data(said).with_hint(where_tables_are(data)).into());
-    }
-    Ok(Manifest::parse(&fs_err::read_to_string(path)?)?)
+    manifest_of(&runs::current(data)?)
 }
 
-/// The demo's tables lie one folder deeper than most people look first.
-fn where_tables_are(data: &Path) -> String {
-    let demo = data.join("demo");
-    if demo.join(manifest::FILE).is_file() {
-        return format!("the demo's are in `--data {}`", demo.display());
-    }
-    "`tokenshare run PIPELINE.toml --data DIR` makes them".to_owned()
+/// The manifest of the run in `folder`.
+///
+/// # Errors
+/// If there is none, or it is broken.
+pub fn manifest_of(folder: &Path) -> anyhow::Result<Manifest> {
+    Ok(Manifest::parse(&fs_err::read_to_string(folder.join(manifest::FILE))?)?)
 }
 
-/// The rows of a table, as the last complete run made them.
+/// The rows of a table, as the newest complete run made them.
 ///
 /// # Errors
 /// If that run did not make it, its file is not the one that run wrote, or its rows break the table's promise.
 pub fn read(data: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
-    let before = manifest(data)?;
-    read_as(data, spec, &before).or_else(|error| {
-        // Whoever reads while a run commits sees one manifest and the other's table: the next look has both.
-        let after = manifest(data)?;
-        if after.run_id == before.run_id { Err(error) } else { read_as(data, spec, &after) }
-    })
+    read_of(&runs::current(data)?, spec)
 }
 
-fn read_as(data: &Path, spec: &TableSpec, manifest: &Manifest) -> anyhow::Result<DataFrame> {
+/// The rows of a table, as the run in `folder` made them.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_of(folder: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
+    let manifest = manifest_of(folder)?;
     let Some(entry) = manifest.table(spec.name) else {
-        let said = format!("the run `{}` in `{}` did not make `{}`", manifest.title, data.display(), spec.name);
+        let said = format!("the run `{}` in `{}` did not make `{}`", manifest.title, folder.display(), spec.name);
         return Err(Failure::data(said)
-            .with_hint(format!("add it to `results`, then run again: {}", made(manifest)))
+            .with_hint(format!("add it to `results`, then run again: {}", made(&manifest)))
             .into());
     };
-    let path = data.join(&entry.file);
+    kept_rows(&folder.join(&entry.file), spec, &entry.sha256)
+}
+
+/// The rows in the file of a table, if it is the one that a run wrote.
+///
+/// # Errors
+/// [`NotAsWritten`] if it is not; or if it can't be read, or its rows break the table's promise.
+pub fn kept_rows(path: &Path, spec: &TableSpec, expected: &str) -> anyhow::Result<DataFrame> {
     let context = || format!("table `{}`, `{}`", spec.name, path.display());
-    let bytes = read_at_most(&path, LARGEST_TABLE).with_context(context)?;
+    let bytes = read_at_most(path, LARGEST_TABLE).with_context(context)?;
     let found = sha256(&bytes);
-    if found != entry.sha256 {
-        let said = format!("expected sha256 `{}`, found `{found}`", entry.sha256);
-        let failure = Failure::data(said).with_hint("a run was cut short or the file was changed: run again");
-        return Err(failure).with_context(context);
+    if found != expected {
+        let cause = NotAsWritten { expected: expected.to_owned(), found };
+        let said = "the file of a table was changed after its run";
+        let failure = Failure::data(said).with_hint("`tokenshare run PIPELINE.toml --fresh` makes all tables anew");
+        return Err(failure.because(cause)).with_context(context);
     }
     let rows = parquet::rows(bytes).with_context(context)?;
     checked(spec, rows).with_context(context)
 }
 
+/// Whether an error says that a kept table is not what it was.
+pub fn is_not_as_written(error: &anyhow::Error) -> bool {
+    error.chain().any(<dyn std::error::Error + 'static>::is::<NotAsWritten>)
+}
+
+/// Whether the files of a run are, byte by byte, those that its manifest names.
+pub fn is_as_written(run: &Previous) -> bool {
+    let is_same =
+        |table: &manifest::TableEntry| fs_err::read(run.path(table)).is_ok_and(|bytes| sha256(&bytes) == table.sha256);
+    run.manifest.table.iter().all(is_same)
+}
+
 fn made(manifest: &Manifest) -> String {
     let names: Vec<String> = manifest.table.iter().map(|table| format!("`{}`", table.name)).collect();
     format!("it made {}", names.join(", "))
-}
-
-/// Writes every table into the temporary folder.
-fn written<'run>(next: &Path, frames: &'run Frames, provenance: &Provenance<'_>) -> anyhow::Result<Vec<Written<'run>>> {
-    for stage in STAGES {
-        fs_err::create_dir(next.join(stage.to_string()))?;
-    }
-    let mut tables = Vec::new();
-    for made in frames.iter() {
-        let (name, file) = (made.spec.name.to_owned(), made.spec.path());
-        let bytes = parquet::bytes(made.spec, &made.data, provenance.footer(made))
-            .with_context(|| format!("table `{name}`"))?;
-        write(&next.join(&file), &bytes)?;
-        let entry = TableEntry { name, file, rows: made.data.height(), sha256: sha256(&bytes) };
-        tables.push(Written { made, entry, bytes: bytes.len() });
-    }
-    Ok(tables)
-}
-
-/// Writes what describes the tables into the temporary folder.
-fn described(
-    next: &Path,
-    plan: &Plan,
-    written: &[Written<'_>],
-    provenance: &Provenance<'_>,
-) -> anyhow::Result<Vec<String>> {
-    let mut files = Vec::new();
-    for (file, text) in data_package::descriptors(plan, written, provenance)? {
-        write(&next.join(&file), text.as_bytes())?;
-        files.push(file);
-    }
-    Ok(files)
 }
 
 /// What changes from run to run, and no table depends on.
@@ -177,61 +187,18 @@ fn run_facts(data: &Path, manifest: &Manifest) -> anyhow::Result<String> {
 }
 
 /// Removes what a run that was killed has left.
-fn sweep(data: &Path) -> anyhow::Result<()> {
-    for path in entries(data)? {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.starts_with(NEXT) && path.is_dir() {
-            fs_err::remove_dir_all(path)?;
+///
+/// # Errors
+/// If the folder can't be read, or something not be removed.
+pub fn sweep(data: &Path) -> anyhow::Result<()> {
+    for entry in fs_err::read_dir(data)? {
+        let path = entry?.path();
+        let is_ours = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(NEXT));
+        if is_ours && path.is_dir() {
+            disk::remove_all(&path)?;
         }
     }
     Ok(())
-}
-
-/// Removes tables that only an older run has made, and what describes none but them: nothing vouches for them any more.
-/// The new tables are in place by then, so what can't be removed is told and stops nothing.
-fn remove_unnamed(data: &Path, manifest: &Manifest, descriptors: &[String]) {
-    for stage in STAGES {
-        for path in entries(&data.join(stage.to_string())).unwrap_or_default() {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let (is_ours, file) = (name.ends_with(".parquet") || name == data_package::FILE, format!("{stage}/{name}"));
-            let is_file = path.symlink_metadata().is_ok_and(|facts| facts.is_file());
-            if !is_ours || !is_file || manifest.names(&file) || descriptors.contains(&file) {
-                continue;
-            }
-            if let Err(error) = fs_err::remove_file(path) {
-                tracing::warn!("a table that nothing vouches for stays: {error}");
-            }
-        }
-    }
-}
-
-/// Whether two files have the same bytes; a link is no file of ours.
-fn is_same(next: &Path, here: &Path) -> bool {
-    let facts = |path: &Path| path.symlink_metadata().ok().filter(std::fs::Metadata::is_file).map(|facts| facts.len());
-    let bytes = |path: &Path| fs_err::read(path).ok();
-    facts(next).is_some() && facts(next) == facts(here) && bytes(next) == bytes(here)
-}
-
-/// Makes a folder of tables. A link may lead to somebody else's: what is there would be taken for ours.
-fn demand_folder(folder: &Path) -> anyhow::Result<()> {
-    if folder.is_symlink() {
-        let said = format!("`{}` is a link: tables belong into a folder of their own", folder.display());
-        return Err(Failure::data(said).with_hint("remove it, or link the data folder as a whole").into());
-    }
-    Ok(fs_err::create_dir_all(folder)?)
-}
-
-fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = fs_err::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
-    Ok(entries.collect::<Result<_, _>>()?)
-}
-
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    Ok(fs_err::File::create_new(path)?.write_all(bytes)?)
-}
-
-fn sync_folder(folder: &Path) -> anyhow::Result<()> {
-    Ok(fs_err::File::open(folder)?.sync_all()?)
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use crate::{
     failure::{Exit, Failure},
     fetch,
     plan::Plan,
-    run, snapshots,
+    run::{self, How},
+    snapshots,
 };
 
 /// Does all three.
@@ -32,7 +33,7 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
         let said = format!("nothing of `{input}` is there yet, and its source did not answer: no tables");
         return Err(Failure::upstream(said).with_hint("the same command goes on when the source answers").into());
     }
-    run::completed(data, &plan, &reference)?;
+    run::completed(data, &plan, &reference, How::default())?;
     let style = if arguments.fetch.json { Style::Json } else { Style::Text };
     if brief::told(data, &Telling { out: arguments.brief.as_deref(), missing, style })? == Told::Nothing {
         tracing::warn!("{}", brief::NOTHING);

@@ -25,7 +25,7 @@ fn a_short_file_has_everything() {
     check(
         GOOD,
         &expect![[
-            r#"{"title":"a test","rules":["published","default"],"bases":["list_3to1","list_current","list_asof","effective","billed"],"groups":[],"results":[],"inputs":{"rankings_page/stream":"all"},"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"app_until":null,"site_weeks":4,"site_until":null,"weights":{"default":"site","published":"apps"},"traffic":{"free":"in","promotional":"in","stealth":"in"},"max_new_vendor_share":0.05,"metrics":{}}"#
+            r#"{"title":"a test","results":[],"inputs":{"rankings_page/stream":"all"},"max_new_vendor_share":0.05,"metrics":{},"steps":{"rules":["published","default"],"bases":["list_3to1","list_current","list_asof","effective","billed"],"groups":[],"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"app_until":null,"site_weeks":4,"site_until":null,"weights":{"default":"site","published":"apps"},"traffic":{"free":"in","promotional":"in","stealth":"in"}}}"#
         ]],
     );
 }

@@ -16,7 +16,7 @@ use schema::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::{frames::Made, reference::Reference};
+use crate::frames::{Made, typed};
 
 const PIPELINE: &str =
     "title = 'test'\ninputs = { 'catalog/models' = 'all' }\nbounds = { max_new_vendor_share = 0.05 }\n";
@@ -39,25 +39,35 @@ fn row(tokens: i64) -> DataFrame {
     Frame::<TokenShare>::from_columns(columns).expect("a good row").into_data()
 }
 
+/// A run that made one table.
 fn committed(data: &Path, tokens: i64) -> Manifest {
     tried(data, tokens).expect("room")
 }
 
 fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
     let (plan, reference) = Plan::parse(PIPELINE, Path::new("test.toml")).expect("a good plan");
+    let provenance = Provenance::of(&plan, &[], &reference);
+    let mut frames = Frames::default();
+    let checked = typed(TokenShare::SPEC, row(tokens)).expect("good rows");
+    let step = "analyze::token_share".to_owned();
+    let bytes =
+        parquet::bytes(TokenShare::SPEC, &checked.data, provenance.footer(TokenShare::SPEC, &step, &BTreeSet::new()))
+            .expect("memory");
     let made = Made {
         spec: TokenShare::SPEC,
-        data: row(tokens),
-        step: "analyze::token_share".to_owned(),
+        step,
         snapshots: BTreeSet::new(),
+        recipe: "RECIPE".to_owned(),
+        rows: 1,
+        sha256: sha256(&bytes),
+        bytes: bytes.len() as u64,
+        file: File::New(bytes),
     };
-    let mut frames = Frames::default();
-    frames.add(made).expect("good rows");
-    commit(data, &plan, &frames, &provenance(&plan, &reference))
-}
-
-fn provenance<'run>(plan: &Plan, reference: &Reference) -> Provenance<'run> {
-    Provenance::of(plan, &[], reference)
+    frames.add(made, checked);
+    let manifest = crate::run::manifest(&frames, &provenance, &plan, (tokens.to_string(), Vec::new()));
+    let commit = Commit { data, plan: &plan, frames: &frames, provenance: &provenance, manifest: &manifest };
+    runs::pointed(data, &commit.written()?)?;
+    Ok(manifest)
 }
 
 fn check(data: &Path, spec: &TableSpec, expected: &Expect) {
@@ -91,48 +101,50 @@ fn what_was_committed_can_be_read() {
         data.path(),
         Claim::SPEC,
         &expect![[r#"
-        error: the run `test` in `DATA` did not make `claim`
-        hint: add it to `results`, then run again: it made `token_share`
-    "#]],
+            error: the run `test` in `DATA/runs/000001-f702bc7a102e` did not make `claim`
+            hint: add it to `results`, then run again: it made `token_share`
+        "#]],
     );
 }
 
 #[test]
-fn a_run_that_was_cut_between_tables_and_manifest_is_noticed() {
+fn a_table_that_was_changed_after_its_run_is_noticed() {
     let data = TempDir::new().expect("a temporary folder");
     committed(data.path(), 7);
-    let manifest = fs_err::read(data.path().join(manifest::FILE)).expect("it was committed");
-    committed(data.path(), 8);
-    fs_err::write(data.path().join(manifest::FILE), manifest).expect("room");
+    let table = data.path().join(TokenShare::SPEC.path());
+    let mut bytes = fs_err::read(&table).expect("it was committed");
+    bytes[100] ^= 1;
+    fs_err::write(&table, bytes).expect("room");
     check(
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-            error: table `token_share`, `DATA/analyzed/token_share.parquet`
-              caused by: expected sha256 `HASH`, found `HASH`
-            hint: a run was cut short or the file was changed: run again
-        "#]],
+        error: table `token_share`, `DATA/runs/000001-f702bc7a102e/analyzed/token_share.parquet`
+          caused by: the file of a table was changed after its run
+          caused by: expected sha256 `HASH`, found `HASH`
+        hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
+    "#]],
     );
-    committed(data.path(), 8);
+    committed(data.path(), 7);
     check(data.path(), TokenShare::SPEC, &expect!["1 rows"]);
 }
 
 #[test]
 fn a_broken_manifest_is_named() {
     let data = TempDir::new().expect("a temporary folder");
-    fs_err::write(data.path().join(manifest::FILE), "format = 1\n").expect("room");
+    fs_err::write(data.path().join(manifest::FILE), "format = 2\n").expect("room");
     check(
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-        error: broken `manifest.toml`
-          caused by: TOML parse error at line 1, column 1
-              |
-            1 | format = 1
-              | ^
-            missing field `title`
-        hint: `tokenshare run` writes the tables anew
-    "#]],
+            error: broken `manifest.toml`
+              caused by: TOML parse error at line 1, column 1
+                  |
+                1 | format = 2
+                  | ^
+                missing field `title`
+            hint: `tokenshare run` writes the tables anew
+        "#]],
     );
 }
 
@@ -140,17 +152,12 @@ fn a_broken_manifest_is_named() {
 fn a_failed_commit_leaves_the_old_tables() {
     let data = TempDir::new().expect("a temporary folder");
     committed(data.path(), 7);
-    // A folder where a temporary file must go makes the second commit fail before its first rename.
-    let (plan, reference) = Plan::parse(PIPELINE, Path::new("test.toml")).expect("a good plan");
-    let spec = TokenShare::SPEC;
-    let made = Made { spec, data: row(8), step: String::new(), snapshots: BTreeSet::new() };
-    let mut frames = Frames::default();
-    frames.add(made).expect("good rows");
     let normalized = data.path().join("normalized");
-    fs_err::remove_dir(&normalized).expect("it is empty");
+    fs_err::remove_file(&normalized).expect("a link");
     fs_err::write(&normalized, "in the way").expect("room");
-    assert!(commit(data.path(), &plan, &frames, &provenance(&plan, &reference)).is_err());
-    assert_eq!(read(data.path(), spec).expect("the old one"), row(7));
+    let said = tried(data.path(), 8).map(|_| ()).map_err(|error| error.to_string()).expect_err("in the way");
+    assert!(said.ends_with("normalized` is not what a run puts there"), "{said}");
+    assert_eq!(read(data.path(), TokenShare::SPEC).expect("the old one"), row(7));
 }
 
 /// Fields and keys are golden in `data_package::table_schema`.
@@ -208,9 +215,9 @@ fn the_footer_says_where_rows_come_from() {
         tokenshare.columns
         tokenshare.step
         tokenshare.parameters
-        tokenshare.inputs
         tokenshare.program
-        tokenshare.run_id
+        tokenshare.made_id
+        tokenshare.inputs
         tokenshare.licences
         tokenshare.citations"#]]
     .assert_eq(&keys.join("\n"));
@@ -226,45 +233,52 @@ fn the_footer_says_where_rows_come_from() {
 fn a_run_removes_what_is_its_own() {
     let data = TempDir::new().expect("a temporary folder");
     let path = data.path();
-    for folder in [".next-killed", ".git", "analyzed"] {
+    for folder in [".next-killed", ".git", "runs"] {
         fs_err::create_dir(path.join(folder)).expect("room");
     }
-    for file in [".git/HEAD", "mine.parquet", "analyzed/older.parquet", "analyzed/notes.txt"] {
+    for file in [".git/HEAD", "mine.parquet", "runs/notes.txt"] {
         fs_err::write(path.join(file), "x").expect("room");
     }
-    std::os::unix::fs::symlink("../mine.parquet", path.join("analyzed/linked.parquet")).expect("room");
     committed(path, 7);
-    let is_there = |file: &str| path.join(file).symlink_metadata().is_ok();
-    for file in [".git/HEAD", "mine.parquet", "analyzed/notes.txt", "analyzed/linked.parquet"] {
-        assert!(is_there(file), "{file}");
+    for file in [".git/HEAD", "mine.parquet", "runs/notes.txt"] {
+        assert!(path.join(file).exists(), "{file}");
     }
-    assert!(!is_there(".next-killed") && !is_there("analyzed/older.parquet"));
+    assert!(!path.join(".next-killed").exists());
 }
 
-/// Nothing vouches for a table that came between two runs, even where the second one had nothing to write.
+/// A version before this one wrote real folders: they step aside, with all that is in them.
 #[test]
-fn a_run_without_news_removes_strange_tables() {
+fn tables_of_an_older_version_step_aside() {
     let data = TempDir::new().expect("a temporary folder");
-    committed(data.path(), 7);
-    let (manifest, run) = (data.path().join(manifest::FILE), data.path().join(RUN));
-    let before = fs_err::read(&run).expect("it was committed");
-    let strange = data.path().join("normalized/strange.parquet");
-    fs_err::write(&strange, "x").expect("room");
-    committed(data.path(), 7);
-    assert!(!strange.exists() && manifest.is_file());
-    assert_eq!(fs_err::read(&run).expect("it was committed"), before, "there was no news");
+    let path = data.path();
+    fs_err::create_dir(path.join("analyzed")).expect("room");
+    for file in ["analyzed/token_share.parquet", "analyzed/notes.txt", "manifest.toml", "run.toml"] {
+        fs_err::write(path.join(file), "old").expect("room");
+    }
+    committed(path, 7);
+    assert_eq!(read(path, TokenShare::SPEC).expect("it was committed"), row(7));
+    for file in ["analyzed/token_share.parquet", "analyzed/notes.txt", "manifest.toml", "run.toml"] {
+        let moved = fs_err::read_to_string(path.join("tables-before-runs").join(file)).expect("it is kept");
+        assert_eq!(moved, "old", "{file}");
+    }
 }
 
-/// A link to the same bytes is no table: they may be changed where nobody looks.
+/// A link of one of our names that leads elsewhere is somebody's.
 #[test]
-fn a_link_is_no_table_though_its_bytes_are_the_same() {
+fn a_link_that_leads_elsewhere_is_named() {
+    for (name, target) in
+        [("analyzed", "../other"), ("manifest.toml", "elsewhere.toml"), ("ingested", "current/analyzed")]
+    {
+        let data = TempDir::new().expect("a temporary folder");
+        std::os::unix::fs::symlink(target, data.path().join(name)).expect("room");
+        let said = tried(data.path(), 7).map(|_| ()).map_err(|error| error.to_string()).expect_err("a link");
+        assert!(said.ends_with(&format!("{name}` is not what a run puts there")), "{said}");
+    }
+    // A link `current` that leads out of `runs` is replaced, not followed.
     let data = TempDir::new().expect("a temporary folder");
+    std::os::unix::fs::symlink("/", data.path().join("current")).expect("room");
     committed(data.path(), 7);
-    let table = data.path().join(TokenShare::SPEC.path());
-    fs_err::rename(&table, data.path().join("elsewhere")).expect("room");
-    std::os::unix::fs::symlink("../elsewhere", &table).expect("room");
-    let said = tried(data.path(), 7).map(|_| ()).map_err(|error| error.to_string()).expect_err("a link");
-    assert!(said.ends_with("is a folder or a link: a table belongs there"), "{said}");
+    assert_eq!(read(data.path(), TokenShare::SPEC).expect("it was committed"), row(7));
 }
 
 /// A manifest vouches for bytes, not for rows: another version may have promised less.
@@ -281,7 +295,7 @@ fn rows_that_break_the_promise_are_refused() {
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-            error: table `token_share`, `DATA/analyzed/token_share.parquet`
+            error: table `token_share`, `DATA/runs/000001-f702bc7a102e/analyzed/token_share.parquet`
               caused by: token_share: 1 problem: key occurs twice (1 rows, first at week_start_date = `2026-04-05`, vendor = `qwen`)
             hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
@@ -310,7 +324,7 @@ fn tables_of_the_demo_are_pointed_at() {
 fn each_run_says_when_and_where_it_was() {
     let data = TempDir::new().expect("a temporary folder");
     let manifest = committed(data.path(), 7);
-    let text = fs_err::read_to_string(data.path().join(RUN)).expect("it was committed");
+    let text = fs_err::read_to_string(data.path().join(runs::FACTS)).expect("it was committed");
     let facts: toml::Table = text.parse().expect("TOML");
     let keys: Vec<_> = facts.keys().map(String::as_str).collect();
     assert_eq!(keys, ["finished_at", "folder", "processors", "run_id"]);

@@ -1,0 +1,88 @@
+//! Every change of a file that others rely on: written, flushed, renamed, linked, removed.
+//!
+//! One door, so that a test can stand in it: see `fault`.
+
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
+
+use crate::fault::{self, Fault};
+
+/// Writes a file that was not there.
+///
+/// # Errors
+/// If it is there, or the disk refuses it.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fault::at("write", path)? {
+        Fault::None => fs_err::File::create_new(path)?.write_all(bytes),
+        // What a machine leaves that loses its power while it writes.
+        Fault::Torn => {
+            fs_err::File::create_new(path)?.write_all(bytes.get(..bytes.len() / 2).unwrap_or_default())?;
+            fault::end()
+        }
+    }
+}
+
+/// Waits until a file, or the names in a folder, are on the disk.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn flush(path: &Path) -> io::Result<()> {
+    fault::at("flush", path)?;
+    fs_err::File::open(path)?.sync_all()
+}
+
+/// Gives a file or a folder another name; what has it already goes.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fault::at("rename", to)?;
+    fs_err::rename(from, to)
+}
+
+/// Gives a file a second name, or, where the file system knows none, copies it.
+///
+/// # Errors
+/// If the disk refuses both.
+pub fn link(from: &Path, to: &Path) -> io::Result<()> {
+    fault::at("link", to)?;
+    fs_err::hard_link(from, to).or_else(|_| fs_err::copy(from, to).map(|_| ()))
+}
+
+/// Makes `link` lead to `target`, which is told from the folder of `link`.
+///
+/// # Errors
+/// If the disk refuses it, or has no links.
+pub fn lead(link: &Path, target: &Path) -> io::Result<()> {
+    fault::at("lead", link)?;
+    fs_err::os::unix::fs::symlink(target, link)
+}
+
+/// Makes a folder, and those above it.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn folder(path: &Path) -> io::Result<()> {
+    fault::at("folder", path)?;
+    fs_err::create_dir_all(path)
+}
+
+/// Removes a file or a link.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn remove(path: &Path) -> io::Result<()> {
+    fault::at("remove", path)?;
+    fs_err::remove_file(path)
+}
+
+/// Removes a folder and all that is in it.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn remove_all(path: &Path) -> io::Result<()> {
+    fault::at("remove", path)?;
+    fs_err::remove_dir_all(path)
+}

@@ -1,0 +1,116 @@
+//! Faults that a test asks for, at the deeds that `disk` does: so that every place where a machine can die is tried.
+//!
+//! `TOKENSHARE_FAULT` is `trace` (tell each deed), or what is to happen at which deed, counted from 1: `kill@7` (end as by
+//! `kill -9`), `torn@7` (write half of it, then end), `error@7` (the disk refuses that one), `full@7` (and all behind it).
+//! A build without debug assertions does not look.
+
+use std::{
+    io,
+    path::Path,
+    str::FromStr,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+/// What the one who asked is to do by himself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// Do half of it, then [`end`].
+    Torn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Trace,
+    Kill,
+    Torn,
+    Error,
+    Full,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Asked {
+    kind: Kind,
+    at: usize,
+}
+
+impl FromStr for Asked {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (kind, at) = text.split_once('@').unwrap_or((text, "0"));
+        let kind = match kind {
+            "trace" => Kind::Trace,
+            "kill" => Kind::Kill,
+            "torn" => Kind::Torn,
+            "error" => Kind::Error,
+            "full" => Kind::Full,
+            _ => return Err(()),
+        };
+        Ok(Self { kind, at: at.parse().map_err(|_| ())? })
+    }
+}
+
+static DEEDS: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether something is to happen at this deed, which is the next one.
+///
+/// # Errors
+/// The one that was asked for.
+pub fn at(deed: &str, path: &Path) -> io::Result<Fault> {
+    let Some(asked) = asked() else { return Ok(Fault::None) };
+    let number = DEEDS.fetch_add(1, Ordering::SeqCst) + 1;
+    match asked.kind {
+        Kind::Trace => tracing::warn!("deed {number}: {deed} {}", path.display()),
+        Kind::Torn if number == asked.at && deed == "write" => return Ok(Fault::Torn),
+        Kind::Kill | Kind::Torn if number == asked.at => end(),
+        Kind::Error if number == asked.at => return Err(refused()),
+        Kind::Full if number >= asked.at && deed != "remove" => return Err(full()),
+        _ => {}
+    }
+    Ok(Fault::None)
+}
+
+/// Ends the process at once: nothing is cleaned up.
+pub fn end() -> ! {
+    std::process::abort()
+}
+
+fn refused() -> io::Error {
+    io::Error::other("the disk refused it, as a test asked")
+}
+
+fn full() -> io::Error {
+    const NO_SPACE: i32 = 28;
+    io::Error::from_raw_os_error(NO_SPACE)
+}
+
+fn asked() -> Option<Asked> {
+    static ASKED: OnceLock<Option<Asked>> = OnceLock::new();
+    if !cfg!(debug_assertions) {
+        return None;
+    }
+    *ASKED.get_or_init(|| {
+        #[expect(clippy::disallowed_methods, reason = "a fault is no setting of users: it has no flag")]
+        let text = std::env::var("TOKENSHARE_FAULT").ok()?;
+        text.parse().ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_is_read() {
+        assert_eq!("kill@7".parse(), Ok(Asked { kind: Kind::Kill, at: 7 }));
+        assert_eq!("trace".parse(), Ok(Asked { kind: Kind::Trace, at: 0 }));
+        for nonsense in ["", "kill@", "kill@x", "burn@1"] {
+            assert_eq!(nonsense.parse::<Asked>(), Err(()), "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Making the tables of a run: what an earlier run made of the same is kept, the rest is made.
+//!
+//! Everything is made in memory; nothing is written here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Context as _;
+use polars::{frame::DataFrame, prelude::BooleanChunked};
+use schema::{Stage, TableSpec, columns::SNAPSHOT_ID, tables};
+
+use crate::{
+    digest::sha256,
+    failure::Failure,
+    frames::{File, Frames, Made, typed},
+    input::Input,
+    manifest::{NoteEntry, SnapshotEntry, TableEntry},
+    parquet,
+    plan::Plan,
+    previous::Previous,
+    provenance::Provenance,
+    recipe,
+    reference::Reference,
+    snapshot::Snapshot,
+    step::{Inputs, Step},
+    steps::STEPS,
+};
+
+/// What tables are made with.
+#[derive(Debug)]
+pub struct Making<'run> {
+    /// The pipeline.
+    pub plan: &'run Plan,
+    /// The reference data.
+    pub reference: &'run Reference,
+    /// What they are made of.
+    pub provenance: &'run Provenance<'run>,
+    /// The run whose tables may be kept.
+    pub previous: Option<&'run Previous>,
+    parameters: String,
+    reference_files: Vec<Input>,
+}
+
+/// What was read of each snapshot.
+pub type Entries = Vec<SnapshotEntry>;
+
+impl<'run> Making<'run> {
+    /// With these.
+    pub fn new(
+        plan: &'run Plan,
+        reference: &'run Reference,
+        provenance: &'run Provenance<'run>,
+        previous: Option<&'run Previous>,
+    ) -> Self {
+        let parameters = plan.step_parameters().to_string();
+        Self { plan, reference, provenance, previous, parameters, reference_files: reference.inputs() }
+    }
+
+    /// What the snapshots say, one under the other, and what was read of each. Only those that the run before did not read
+    /// are opened.
+    ///
+    /// # Errors
+    /// If a body is not what was stored, or its parser refuses it.
+    pub fn ingested(&self, snapshots: &[Snapshot]) -> anyhow::Result<(Frames, Entries)> {
+        let known = self.previous.map(Previous::snapshots).unwrap_or_default();
+        let mut read = Read::default();
+        for snapshot in snapshots {
+            match known.get(snapshot.id.as_str()).filter(|entry| is_read(entry, snapshot)) {
+                Some(entry) => read.know(snapshot, entry),
+                None => read.open(snapshot)?,
+            }
+        }
+        let mut frames = Frames::default();
+        for (name, stack) in &mut read.stacks {
+            self.stack(name, stack, &mut frames)?;
+        }
+        Ok((frames, read.entries))
+    }
+
+    /// One table of what sources said: kept, or what the run before has of it with what is new.
+    fn stack(&self, name: &str, stack: &mut Stack<'_>, frames: &mut Frames) -> anyhow::Result<()> {
+        let Some(spec) = tables::named(name) else { return Ok(()) };
+        let recipe = recipe::of_answers(spec, stack.snapshots.values().copied());
+        let steps: Vec<String> = stack.sources.iter().map(|source| format!("ingest::{source}")).collect();
+        let target = Target { spec, step: steps.join(", "), recipe, snapshots: stack.ids() };
+        if let Some((entry, previous)) = self.same(&target) {
+            frames.keep(target.kept(entry, previous));
+            return Ok(());
+        }
+        let mut data = self.known_rows(spec, &stack.known)?;
+        for (id, rows) in stack.new.drain(..) {
+            let context = || format!("snapshot `{id}`, table `{}`", spec.name);
+            data = Some(match data {
+                None => rows,
+                Some(mut data) => {
+                    data.vstack_mut(&rows).with_context(context)?;
+                    data
+                }
+            });
+        }
+        self.add(target, data.unwrap_or_default(), frames)
+    }
+
+    /// What the run before has of these snapshots.
+    fn known_rows(&self, spec: &'static TableSpec, known: &BTreeSet<String>) -> anyhow::Result<Option<DataFrame>> {
+        let Some((previous, entry)) = self.previous.and_then(|run| Some((run, run.manifest.table(spec.name)?))) else {
+            return Ok(None);
+        };
+        if known.is_empty() {
+            return Ok(None);
+        }
+        let rows = crate::store::kept_rows(&previous.path(entry), spec, &entry.sha256)?;
+        let all = previous.manifest.snapshot.iter().filter(|entry| entry.tables.iter().any(|table| table == spec.name));
+        if all.count() == known.len() {
+            return Ok(Some(rows));
+        }
+        let ids = schema::series::Cells::of(&rows, &SNAPSHOT_ID).texts();
+        let stays: BooleanChunked = ids.into_iter().map(|id| id.is_some_and(|id| known.contains(id))).collect();
+        Ok(Some(rows.filter(&stays)?))
+    }
+
+    /// Takes the steps of one stage that the plan asks for.
+    ///
+    /// # Errors
+    /// If a step fails, or what it reads is not there.
+    pub fn take_steps(&self, stage: Stage, frames: &mut Frames) -> anyhow::Result<()> {
+        for step in STEPS.iter().filter(|step| step.makes.stage == stage && step.is_wanted(&self.plan.results)) {
+            if step.can_run(|table| frames.has(table)) {
+                self.take(step, frames)?;
+            } else if stage == Stage::Analyzed {
+                return Err(unfed(step).into());
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&self, step: &Step, frames: &mut Frames) -> anyhow::Result<()> {
+        let target = Target {
+            spec: step.makes,
+            step: step.name.to_owned(),
+            recipe: recipe::of_step(step, frames, &self.parameters, &self.reference_files),
+            snapshots: frames.snapshots_of(step.all_reads()),
+        };
+        if let Some((entry, previous)) = self.same(&target) {
+            tracing::debug!("keeping `{}`: nothing that it is made of has changed", step.makes.name);
+            frames.keep(target.kept(entry, previous));
+            return Ok(());
+        }
+        tracing::debug!("making `{}`", step.makes.name);
+        let inputs = Inputs::new(frames, self.plan, self.reference);
+        let data = (step.run)(&inputs).with_context(|| format!("step `{}`", step.name))?;
+        if data.height() == 0 {
+            tracing::warn!("`{}` has no rows: what was read has nothing for it", step.makes.name);
+        }
+        self.add(target, data, frames)
+    }
+
+    fn same(&self, target: &Target) -> Option<(&'run TableEntry, &'run Previous)> {
+        let previous = self.previous?;
+        Some((previous.same(target.spec.name, &target.recipe)?, previous))
+    }
+
+    /// Checks rows and writes them into the bytes of their file. Where they are those of the run before, its file stays.
+    fn add(&self, target: Target, data: DataFrame, frames: &mut Frames) -> anyhow::Result<()> {
+        let context = || format!("table `{}`", target.spec.name);
+        let checked = typed(target.spec, data).with_context(context)?;
+        let footer = self.provenance.footer(target.spec, &target.step, &target.snapshots);
+        let bytes = parquet::bytes(target.spec, &checked.data, footer).with_context(context)?;
+        let (sum, size, rows) = (sha256(&bytes), bytes.len() as u64, checked.data.height());
+        let stands = self.previous.and_then(|previous| {
+            let entry = previous.manifest.table(target.spec.name)?;
+            (entry.sha256 == sum && previous.has(entry)).then(|| previous.path(entry))
+        });
+        let file = stands.map_or(File::New(bytes), File::Kept);
+        frames.add(target.made(file, (sum, size, rows)), checked);
+        Ok(())
+    }
+}
+
+/// A table that is to be made.
+struct Target {
+    spec: &'static TableSpec,
+    step: String,
+    recipe: String,
+    snapshots: BTreeSet<String>,
+}
+
+impl Target {
+    fn kept(self, entry: &TableEntry, previous: &Previous) -> Made {
+        let facts = (entry.sha256.clone(), entry.bytes, entry.rows);
+        self.made(File::Kept(previous.path(entry)), facts)
+    }
+
+    fn made(self, file: File, (sha256, bytes, rows): (String, u64, usize)) -> Made {
+        let Self { spec, step, recipe, snapshots } = self;
+        Made { spec, step, snapshots, recipe, rows, sha256, bytes, file }
+    }
+}
+
+/// The snapshots of one table.
+#[derive(Default)]
+struct Stack<'run> {
+    sources: BTreeSet<&'static str>,
+    snapshots: BTreeMap<&'run str, &'run Snapshot>,
+    /// Those whose rows the run before has.
+    known: BTreeSet<String>,
+    new: Vec<(&'run str, DataFrame)>,
+}
+
+impl Stack<'_> {
+    fn ids(&self) -> BTreeSet<String> {
+        self.snapshots.keys().map(|id| (*id).to_owned()).collect()
+    }
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Read<'run> {
+    stacks: BTreeMap<String, Stack<'run>>,
+    entries: Entries,
+}
+
+impl<'run> Read<'run> {
+    fn know(&mut self, snapshot: &'run Snapshot, entry: &SnapshotEntry) {
+        for table in &entry.tables {
+            self.under(table, snapshot).known.insert(snapshot.id.clone());
+        }
+        self.entries.push(entry.clone());
+    }
+
+    fn open(&mut self, snapshot: &'run Snapshot) -> anyhow::Result<()> {
+        tracing::debug!("reading `{}`", snapshot.id);
+        let ingested = snapshot.ingested()?;
+        let notes = ingested.notes.into_iter().map(NoteEntry::from).collect();
+        let mut tables = Vec::new();
+        for (spec, rows) in ingested.tables {
+            tables.push(spec.name.to_owned());
+            self.under(spec.name, snapshot).new.push((&snapshot.id, rows));
+        }
+        let (id, sha256) = (snapshot.id.clone(), snapshot.facts_sha256().to_owned());
+        self.entries.push(SnapshotEntry { id, sha256, tables, notes });
+        Ok(())
+    }
+
+    fn under(&mut self, table: &str, snapshot: &'run Snapshot) -> &mut Stack<'run> {
+        let stack = self.stacks.entry(table.to_owned()).or_default();
+        stack.sources.insert(snapshot.source());
+        stack.snapshots.insert(&snapshot.id, snapshot);
+        stack
+    }
+}
+
+/// Whether the run before read the very same.
+fn is_read(entry: &SnapshotEntry, snapshot: &Snapshot) -> bool {
+    !entry.tables.is_empty() && Previous::is_same(entry, snapshot)
+}
+
+/// The inputs promised a table, and their answers did not have it.
+fn unfed(step: &Step) -> Failure {
+    let reads: Vec<String> = step.all_reads().map(|table| format!("`{table}`")).collect();
+    let said = format!("step `{}` reads {}, and the snapshots do not have all of it", step.name, reads.join(", "));
+    Failure::data(said)
+        .with_hint(format!("leave `{}` out of `results`, or import what has those tables", step.makes.name))
+}

@@ -1,0 +1,75 @@
+//! The run before this one, as far as its tables can be kept.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+
+use crate::{
+    manifest::{self, Manifest, SnapshotEntry, TableEntry},
+    recipe::CODE,
+    runs,
+    snapshot::Snapshot,
+};
+
+/// A complete run.
+#[derive(Clone, Debug)]
+pub struct Previous {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What it made, of what.
+    pub manifest: Manifest,
+}
+
+impl Previous {
+    /// The newest run of a data folder. One that can't be read is told, and everything is made anew.
+    pub fn of(data: &Path) -> Option<Self> {
+        let folder = runs::current(data).ok()?;
+        let read = || -> anyhow::Result<Manifest> {
+            let text = fs_err::read_to_string(folder.join(manifest::FILE))?;
+            Ok(Manifest::parse(&text)?)
+        };
+        match read().with_context(|| format!("run in `{}`", folder.display())) {
+            Ok(manifest) => Some(Self { folder, manifest }),
+            Err(error) => {
+                tracing::warn!("{error:#}: every table is made anew");
+                None
+            }
+        }
+    }
+
+    /// The table of that name, if it was made of the same and its file is still there.
+    pub fn same(&self, name: &str, recipe: &str) -> Option<&TableEntry> {
+        self.manifest.table(name).filter(|table| table.recipe == recipe && self.has(table))
+    }
+
+    /// Where the file of a table lies.
+    pub fn path(&self, table: &TableEntry) -> PathBuf {
+        self.folder.join(&table.file)
+    }
+
+    /// Whether the file of a table is there and has its size: its bytes are looked at when its rows are read.
+    pub fn has(&self, table: &TableEntry) -> bool {
+        let facts = self.path(table).symlink_metadata();
+        facts.is_ok_and(|facts| facts.is_file() && facts.len() == table.bytes)
+    }
+
+    /// Whether every file is there.
+    pub fn is_whole(&self) -> bool {
+        self.manifest.table.iter().all(|table| self.has(table))
+    }
+
+    /// What it said of the snapshots, by id; nothing, if another code read them.
+    pub fn snapshots(&self) -> BTreeMap<&str, &SnapshotEntry> {
+        let is_ours = self.manifest.code == CODE;
+        let entries = self.manifest.snapshot.iter().filter(|_| is_ours);
+        entries.map(|entry| (entry.id.as_str(), entry)).collect()
+    }
+
+    /// Whether an entry is of the same facts, which hold the hash of each body.
+    pub fn is_same(entry: &SnapshotEntry, snapshot: &Snapshot) -> bool {
+        entry.sha256 == snapshot.facts_sha256()
+    }
+}

@@ -1,0 +1,29 @@
+//! What decides the bytes of a table, as one hash: a table whose recipe an earlier run had is not made again.
+//!
+//! Inputs count by their bytes, so a step whose inputs were made anew and came out the same is not taken either.
+
+use schema::TableSpec;
+
+use crate::{digest::sha256, frames::Frames, input::Input, provenance::PROGRAM, snapshot::Snapshot, step::Step};
+
+/// The code that this program was built from, without what only prints.
+pub const CODE: &str = env!("TOKENSHARE_CODE");
+
+/// That of a table of what sources said: the snapshots with rows in it, by id.
+pub fn of_answers<'run>(spec: &TableSpec, snapshots: impl IntoIterator<Item = &'run Snapshot>) -> String {
+    let lines = snapshots.into_iter().map(|snapshot| format!("{} {}", snapshot.facts_sha256(), snapshot.id));
+    hash([spec.name.to_owned()].into_iter().chain(lines))
+}
+
+/// That of a table that a step makes.
+pub fn of_step(step: &Step, frames: &Frames, parameters: &str, reference: &[Input]) -> String {
+    let tables = step.all_reads().filter_map(|table| frames.made(table));
+    let tables = tables.map(|made| format!("{} {}", made.sha256, made.spec.name));
+    let reference = reference.iter().map(|input| format!("{} {}", input.sha256, input.name));
+    hash([step.name.to_owned(), parameters.to_owned()].into_iter().chain(tables).chain(reference))
+}
+
+fn hash(lines: impl IntoIterator<Item = String>) -> String {
+    let lines: Vec<String> = [PROGRAM.to_owned(), CODE.to_owned()].into_iter().chain(lines).collect();
+    sha256(lines.join("\n").as_bytes())
+}

@@ -1,0 +1,91 @@
+//! What a run saw and left aside: told, counted, and stopping nothing but newcomers above their bound.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use normalize::NewcomerBound;
+use schema::{
+    Note,
+    columns::{DAY_DATE, MODEL_LABEL, VENDOR_LABEL, WEEK_START_DATE, WINDOW_START_DATE},
+    tables::{
+        AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, VendorChart, VendorWeek,
+    },
+};
+
+use crate::{
+    frames::Frames,
+    manifest::{NoteEntry, SnapshotEntry},
+    plan::Plan,
+    reference::Reference,
+    step::Inputs,
+};
+
+/// What was seen and left aside: by parsers, and in the tables made of what they read.
+///
+/// # Errors
+/// If newcomers hold more than the pipeline allows.
+pub fn all(frames: &Frames, entries: &[SnapshotEntry], plan: &Plan, reference: &Reference) -> anyhow::Result<Remarks> {
+    let mut remarks = Remarks::default();
+    remarks.extend(entries.iter().flat_map(|entry| entry.notes.iter().cloned()));
+    remarks.extend(newcomers(frames, plan, reference)?.into_iter().map(NoteEntry::from));
+    remarks.extend(left_aside(frames, plan, reference)?.into_iter().map(NoteEntry::from));
+    Ok(remarks)
+}
+
+fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
+    let (known, bound) = (&reference.vendors, NewcomerBound(plan.bounds.max_new_vendor_share));
+    let tables = Inputs::new(frames, plan, reference);
+    let mut notes = normalize::newcomers(&tables.frame::<VendorWeek>()?, &WEEK_START_DATE, known, bound)?;
+    notes.extend(normalize::newcomers(&tables.frame::<ModelWindow>()?, &WINDOW_START_DATE, known, bound)?);
+    notes.extend(normalize::newcomers(&tables.frame::<ModelWeek>()?, &WEEK_START_DATE, known, bound)?);
+    // A day that is in no week yet is told and stops nothing: the bound is on weeks.
+    notes.extend(normalize::newcomers(&tables.frame::<ModelDay>()?, &DAY_DATE, known, NewcomerBound(1.0))?);
+    notes.extend(normalize::newcomers(&tables.frame::<AppModelWeek>()?, &WEEK_START_DATE, known, bound)?);
+    // One line to paste is enough, wherever the vendor was met.
+    let mut told = BTreeSet::new();
+    notes.retain(|note| told.insert(note.what.clone()));
+    Ok(notes)
+}
+
+/// What was captured and is in no table, or twice in one.
+fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
+    let tables = Inputs::new(frames, plan, reference);
+    let apps = tables.frame::<AppModelWeek>()?;
+    let mut notes = normalize::unused_captures(&tables.frame::<VendorChart>()?);
+    notes.extend(normalize::unused_captures(&tables.frame::<ModelChart>()?));
+    notes.extend(normalize::label_twins(&tables.frame::<VendorChart>()?, &VENDOR_LABEL));
+    notes.extend(normalize::label_twins(&tables.frame::<ModelChart>()?, &MODEL_LABEL));
+    notes.extend(normalize::contradicting_captures(&tables.frame::<VendorChart>()?));
+    notes.extend(normalize::contradicting_captures(&tables.frame::<ModelChart>()?));
+    let days = tables.frame::<ModelDay>()?;
+    notes.extend(normalize::running_days(&tables.frame::<ModelDaily>()?));
+    notes.extend(normalize::contradicting_days(&tables.frame::<ModelDaily>()?));
+    notes.extend(normalize::missing_days(&days));
+    notes.extend(normalize::unused_days(&tables.frame::<VendorChart>()?, &days));
+    notes.extend(normalize::unused_days(&tables.frame::<ModelChart>()?, &days));
+    notes.extend(normalize::running_app_weeks(&apps, plan.windows.boards.apps));
+    notes.extend(normalize::app_twins(&apps));
+    notes.extend(normalize::inferred_slugs(&tables.frame::<Catalog>()?));
+    Ok(notes)
+}
+
+/// Remarks, equal ones counted together.
+#[derive(Debug, Default)]
+pub struct Remarks {
+    counts: BTreeMap<(String, String), usize>,
+}
+
+impl Remarks {
+    fn extend(&mut self, notes: impl IntoIterator<Item = NoteEntry>) {
+        for note in notes {
+            *self.counts.entry((note.block, note.what)).or_default() += note.count;
+        }
+    }
+
+    /// Tells them.
+    pub fn tell(self) {
+        for ((block, what), count) in self.counts {
+            let times = if count > 1 { format!(" ({count} times)") } else { String::new() };
+            tracing::info!("{block}: {what}{times}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Where runs lie: `runs/<number>-<id>/`, each a folder of tables with their manifest, complete or not there at all.
+//!
+//! `current` leads to the newest one and is replaced by one rename. `ingested`, `normalized`, `analyzed`, `manifest.toml`
+//! and `run.toml` in the data folder lead through it: whoever opens `analyzed/vendor_gap.parquet` has the newest run, and
+//! whoever needs several tables of one run asks once where `current` leads.
+
+use std::path::{Path, PathBuf};
+
+use schema::Stage;
+
+use crate::{disk, failure::Failure, manifest};
+
+/// Where the runs lie below a data folder.
+pub const FOLDER: &str = "runs";
+/// The one link that is replaced.
+pub const CURRENT: &str = "current";
+/// When and by what a run was made; differs from run to run.
+pub const FACTS: &str = "run.toml";
+/// The folders of tables in a run.
+pub const STAGES: [Stage; 3] = [Stage::Ingested, Stage::Normalized, Stage::Analyzed];
+/// The link on its way.
+const NEXT: &str = ".current-next";
+/// What an older version left where the doors are now.
+const BEFORE: &str = "tables-before-runs";
+/// Digits of a run's id that stand in its folder's name.
+const SHORT: usize = 12;
+
+/// The folder of a run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RunFolder {
+    /// Counts the runs of a data folder.
+    pub number: u64,
+    /// Its name below `runs/`.
+    pub name: String,
+}
+
+impl RunFolder {
+    fn parse(name: &str) -> Option<Self> {
+        let (number, id) = name.split_once('-')?;
+        let is_id = id.len() == SHORT && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        Some(Self { number: number.parse().ok()?, name: name.to_owned() }).filter(|_| is_id)
+    }
+
+    /// Where it lies.
+    pub fn path(&self, data: &Path) -> PathBuf {
+        data.join(FOLDER).join(&self.name)
+    }
+}
+
+/// Every run, oldest first.
+///
+/// # Errors
+/// If the folder can't be read.
+pub fn listed(data: &Path) -> anyhow::Result<Vec<RunFolder>> {
+    let folder = data.join(FOLDER);
+    let mut runs = Vec::new();
+    if folder.is_dir() {
+        for entry in fs_err::read_dir(&folder)? {
+            runs.extend(RunFolder::parse(&entry?.file_name().to_string_lossy()));
+        }
+    }
+    runs.sort_unstable();
+    Ok(runs)
+}
+
+/// The folder of the newest run, or the one that is itself a run: it has the manifest and the tables.
+///
+/// # Errors
+/// If no run has ended well there.
+pub fn current(data: &Path) -> anyhow::Result<PathBuf> {
+    if let Some(run) = led(data).map(|run| run.path(data)).filter(|run| run.join(manifest::FILE).is_file()) {
+        return Ok(run);
+    }
+    if data.join(manifest::FILE).is_file() {
+        return Ok(data.to_owned());
+    }
+    let said = format!("no tables in `{}`: no run has ended well there", data.display());
+    Err(Failure::data(said).with_hint(where_tables_are(data)).into())
+}
+
+/// Whether `folder` is the run that everything leads to.
+pub fn is_led_to(data: &Path, folder: &Path) -> bool {
+    led(data).is_some_and(|run| run.path(data) == folder) && names().all(|name| is_door(&data.join(&name), &name))
+}
+
+/// The run that `current` leads to. A link that leads elsewhere is none of ours.
+fn led(data: &Path) -> Option<RunFolder> {
+    let target = fs_err::read_link(data.join(CURRENT)).ok()?;
+    RunFolder::parse(target.strip_prefix(FOLDER).ok()?.to_str()?)
+}
+
+/// The demo's tables lie one folder deeper than most people look first.
+fn where_tables_are(data: &Path) -> String {
+    let demo = data.join("demo");
+    if demo.join(manifest::FILE).is_file() {
+        return format!("the demo's are in `--data {}`", demo.display());
+    }
+    "`tokenshare run PIPELINE.toml --data DIR` makes them".to_owned()
+}
+
+/// Makes a finished folder the next run. Nothing leads to it yet.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn placed(data: &Path, next: &Path, run_id: &str) -> anyhow::Result<RunFolder> {
+    let folder = data.join(FOLDER);
+    disk::folder(&folder)?;
+    let number = listed(data)?.last().map_or(1, |last| last.number + 1);
+    let name = format!("{number:06}-{}", run_id.get(..SHORT).unwrap_or(run_id));
+    disk::rename(next, &folder.join(&name))?;
+    disk::flush(&folder)?;
+    Ok(RunFolder { number, name })
+}
+
+/// Makes a run the newest: before it every reader has the old one, behind it the new one.
+///
+/// # Errors
+/// If the disk refuses it, or somebody else's files stand where the links belong.
+pub fn pointed(data: &Path, run: &RunFolder) -> anyhow::Result<()> {
+    let (next, link) = (data.join(NEXT), data.join(CURRENT));
+    if next.symlink_metadata().is_ok() {
+        disk::remove(&next)?;
+    }
+    disk::lead(&next, &Path::new(FOLDER).join(&run.name))?;
+    disk::rename(&next, &link)?;
+    disk::flush(data)?;
+    doors(data)
+}
+
+/// What leads through `current`.
+fn names() -> impl Iterator<Item = String> {
+    STAGES.map(|stage| stage.to_string()).into_iter().chain([manifest::FILE, FACTS].map(str::to_owned))
+}
+
+/// Refuses a place where something else stands than tables of an older version or our own links: before anything is made.
+///
+/// # Errors
+/// If there is something else, which is named.
+pub fn demand_doors(data: &Path) -> anyhow::Result<()> {
+    for name in names().chain([CURRENT.to_owned()]) {
+        let path = data.join(&name);
+        let Ok(facts) = path.symlink_metadata() else { continue };
+        let is_ours =
+            if name == CURRENT { facts.is_symlink() } else { is_door(&path, &name) || is_older(&path, &name) };
+        if !is_ours {
+            let said = format!("`{}` is not what a run puts there", path.display());
+            let hint = "move it away: a run keeps its tables in `runs`, and links of these names lead to the newest";
+            return Err(Failure::data(said).with_hint(hint).into());
+        }
+    }
+    Ok(())
+}
+
+fn is_door(path: &Path, name: &str) -> bool {
+    fs_err::read_link(path).is_ok_and(|target| target == Path::new(CURRENT).join(name))
+}
+
+/// A version before runs had folders wrote real ones.
+fn is_older(path: &Path, name: &str) -> bool {
+    let is_file = [manifest::FILE, FACTS].contains(&name);
+    path.symlink_metadata().is_ok_and(|facts| if is_file { facts.is_file() } else { facts.is_dir() })
+}
+
+/// Makes the links that lead through `current`, where they are not there. Tables of an older version step aside.
+fn doors(data: &Path) -> anyhow::Result<()> {
+    let mut has_changed = false;
+    for name in names() {
+        let path = data.join(&name);
+        if is_door(&path, &name) {
+            continue;
+        }
+        if path.symlink_metadata().is_ok() {
+            disk::folder(&data.join(BEFORE))?;
+            disk::rename(&path, &data.join(BEFORE).join(&name))?;
+            tracing::warn!("`{name}` of an older version lies in `{BEFORE}` now: nothing reads it any more");
+        }
+        disk::lead(&path, &Path::new(CURRENT).join(&name))?;
+        has_changed = true;
+    }
+    if has_changed {
+        disk::flush(data)?;
+    }
+    Ok(())
+}

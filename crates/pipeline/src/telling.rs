@@ -1,0 +1,96 @@
+//! What a run says of its tables: how much of them has a price, at prices of when, and how old all of it is.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use jiff::civil::Date;
+use schema::{
+    Basis, Frame, MatchClass, Table, WindowKind,
+    columns::{BOARD, MATCH_CLASS, PRICE_BASIS, TOKEN_SHARE, TOKENS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE},
+    tables::{VendorGap, VendorPrice},
+};
+
+use crate::{clock, console::counted, frames::Frames, snapshot::Snapshot};
+
+/// How many tokens found a price, and the others by class, largest first.
+///
+/// # Errors
+/// If a table is no longer what it was.
+pub fn coverage(frames: &Frames) -> anyhow::Result<()> {
+    if !frames.has("priced_usage") {
+        return Ok(());
+    }
+    let coverage = analyze::coverage(&frames.frame()?)?;
+    let text = |column| coverage.cells(column).texts();
+    let (boards, kinds, bases, classes) = (text(&BOARD), text(&WINDOW_KIND), text(&PRICE_BASIS), text(&MATCH_CLASS));
+    let (tokens, shares) = (coverage.cells(&TOKENS).integers(), coverage.cells(&TOKEN_SHARE).reals());
+    let of_board =
+        boards.into_iter().zip(kinds).map(|(board, kind)| board.filter(|_| kind == Some(WindowKind::Board.word())));
+    let rows = of_board.zip(bases).zip(classes).zip(tokens).zip(shares);
+    let row = |((((board, basis), class), tokens), share): ((((_, _), _), _), _)| {
+        Some((board?, basis?, tokens?, class?, share?))
+    };
+    let mut rows: Vec<(&str, &str, i64, &str, f64)> = rows.filter_map(row).collect();
+    rows.sort_by_key(|(board, basis, tokens, class, _)| {
+        (*board, Reverse(*basis), *class != MatchClass::Priced.word(), Reverse(*tokens))
+    });
+    for (board, basis, tokens, class, share) in rows {
+        let (tokens, share) = (report::published::tokens(tokens), 100.0 * share);
+        tracing::info!("coverage of board `{board}` on `{basis}`: {tokens} tokens `{class}`, {share:.3} %");
+    }
+    Ok(())
+}
+
+/// Tokens of one time at prices that the usage of another weighted: the dollars are of neither.
+///
+/// # Errors
+/// If a table is no longer what it was.
+pub fn distant_prices(frames: &Frames) -> anyhow::Result<()> {
+    if !frames.has("vendor_gap") || !frames.has("vendor_price") {
+        return Ok(());
+    }
+    let (gaps, prices) = (frames.frame::<VendorGap>()?, frames.frame::<VendorPrice>()?);
+    // Where each week has its own price, a column of the row says how far off its weights are.
+    for (from, to) in windows(&gaps) {
+        for (first, last) in
+            windows_of_one_price(&prices).into_iter().filter(|(first, last)| *last < from || to < *first)
+        {
+            tracing::warn!(
+                "`vendor_gap` has tokens of {from} to {to} at prices weighted by usage of {first} to {last}: name \
+                 windows that meet, or read it with that in mind"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// First and last day of each window of a table.
+fn windows<T: Table>(table: &Frame<T>) -> BTreeSet<(Date, Date)> {
+    let starts = table.cells(&WINDOW_START_DATE).dates().into_iter();
+    starts.zip(table.cells(&WINDOW_END_DATE).dates()).filter_map(|(start, end)| Some((start?, end?))).collect()
+}
+
+/// The windows of prices that value all weeks alike.
+fn windows_of_one_price(prices: &Frame<VendorPrice>) -> BTreeSet<(Date, Date)> {
+    let bases = prices.cells(&PRICE_BASIS).texts().into_iter();
+    let is_one =
+        bases.map(|basis| basis.and_then(|word| word.parse::<Basis>().ok()).is_some_and(|basis| !basis.is_by_week()));
+    let starts = prices.cells(&WINDOW_START_DATE).dates().into_iter().zip(prices.cells(&WINDOW_END_DATE).dates());
+    starts.zip(is_one).filter(|(_, is_one)| *is_one).filter_map(|((start, end), _)| Some((start?, end?))).collect()
+}
+
+/// How old the newest answer of each request is: a table can't be fresher than what it was made from.
+pub fn ages(snapshots: &[Snapshot]) {
+    let mut newest: BTreeMap<String, (usize, jiff::Timestamp)> = BTreeMap::new();
+    for snapshot in snapshots {
+        let at = snapshot.captured_at();
+        let entry = newest.entry(snapshot.facts.request_name()).or_insert((0, at));
+        *entry = (entry.0 + 1, entry.1.max(at));
+    }
+    for (request, (count, at)) in newest {
+        let days = (clock::now().as_second() - at.as_second()).div_euclid(24 * 60 * 60);
+        tracing::info!("`{request}`: {}, newest of `{at}`, {days} days old", counted(count, "snapshot"));
+    }
+}
