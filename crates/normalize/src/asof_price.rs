@@ -128,27 +128,40 @@ mod tests {
         "2026-04-09T12:00:00Z a/r a/r standard -1 -1 - -",
     ];
 
+    const CATALOG: &[&Column] = &[
+        &CAPTURED_AT,
+        &MODEL_ID,
+        &CANONICAL_SLUG,
+        &VARIANT,
+        &INPUT_TEXT,
+        &OUTPUT_TEXT,
+        &CACHE_READ_PRICE,
+        &REQUEST_PRICE,
+        &INPUT_PRICE,
+        &OUTPUT_PRICE,
+        &IS_ALIAS,
+        &SNAPSHOT_ID,
+    ];
+
     fn catalogs() -> Frame<Catalog> {
         let line = |line: &&str| {
             let cells: Vec<_> = line.split(' ').collect();
             let [input, output] = [cells[4], cells[5]].map(|price| if price == "-1" { "-" } else { price });
             format!("{line} {input} {output} false of-{}", cells[0])
         };
-        let given = [
-            &CAPTURED_AT,
-            &MODEL_ID,
-            &CANONICAL_SLUG,
-            &VARIANT,
-            &INPUT_TEXT,
-            &OUTPUT_TEXT,
-            &CACHE_READ_PRICE,
-            &REQUEST_PRICE,
-            &INPUT_PRICE,
-            &OUTPUT_PRICE,
-            &IS_ALIAS,
-            &SNAPSHOT_ID,
-        ];
-        frame(&given, &CATALOGS.iter().map(line).collect::<Vec<_>>().join("\n"))
+        frame(CATALOG, &CATALOGS.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Usage of the week of 2026-04-06, each `BOARD MODEL VARIANT CLASS`, with the prices in force.
+    fn asof(catalog: &Frame<Catalog>, rows: &[&str]) -> Frame<PricedUsage> {
+        let prices = model_price(catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+        let captures: BTreeSet<_> = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+        let row = |row: &&str| format!("{row} board 2026-04-06 2026-04-12 2026-04-06 2026-04-12 a true 9 not_listed");
+        let mut usage = frame::<PricedUsage>(USAGE, &rows.iter().map(row).collect::<Vec<_>>().join("\n")).into_data();
+        for column in asof_columns(&usage, &Ledger::read(&prices, captures)) {
+            usage.with_column(column).expect("a column");
+        }
+        Frame::new(usage).expect("usage with its prices")
     }
 
     const USAGE: &[&Column] = &[
@@ -185,12 +198,23 @@ mod tests {
         &ASOF_PAID_OUTPUT,
     ];
 
+    /// Free until half an hour before the week was over, then $0.1: 0.1 / 336 in the mean, which no list price could be.
+    #[test]
+    fn a_mean_with_nothing_may_be_less_than_any_price() {
+        let line =
+            |at: &str, price: &str| format!("{at} a/b a/b standard {price} {price} - - {price} {price} false of-{at}");
+        let lines = [line("2026-04-06T00:00:00Z", "0"), line("2026-04-12T23:30:00Z", "0.1")];
+        let catalog = frame(CATALOG, &lines.join("\n"));
+        let found = asof(&catalog, &["site a/b standard priced"]);
+        expect![[r#"
+            model | asof_input_usd_per_mtok | asof_input_low_usd_per_mtok | asof_input_high_usd_per_mtok
+            a/b | 0.00029761904761904765 | 0 | 0.1
+        "#]].assert_eq(&found.to_text(&[&MODEL, &ASOF_INPUT, &ASOF_INPUT_LOW, &ASOF_INPUT_HIGH]));
+    }
+
     /// $1 became $3 in the middle of the week: $2 in the mean. Free stayed free, and would have cost what the standard one did.
     #[test]
     fn each_row_has_the_price_of_its_window_and_the_reason_where_there_is_none() {
-        let catalog = catalogs();
-        let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
-        let captures: BTreeSet<_> = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
         let rows = [
             "apps a/b - priced",
             "site a/b standard priced",
@@ -198,13 +222,7 @@ mod tests {
             "site a/r standard not_listed",
             "site a/gone free free_ended",
         ];
-        let rows =
-            rows.map(|row| format!("{row} board 2026-04-06 2026-04-12 2026-04-06 2026-04-12 a true 9 not_listed"));
-        let mut usage = frame::<PricedUsage>(USAGE, &rows.join("\n")).into_data();
-        for column in asof_columns(&usage, &Ledger::read(&prices, captures)) {
-            usage.with_column(column).expect("a column");
-        }
-        let usage = Frame::<PricedUsage>::new(usage).expect("usage with its prices");
+        let usage = asof(&catalogs(), &rows);
         expect![[r#"
             board | model | variant | asof_match_class | asof_input_usd_per_mtok | asof_input_low_usd_per_mtok | asof_input_high_usd_per_mtok | asof_cache_read_usd_per_mtok | asof_cache_read_low_usd_per_mtok | asof_cache_read_high_usd_per_mtok | asof_request_usd | asof_request_low_usd | asof_request_high_usd | asof_paid_input_usd_per_mtok | asof_paid_output_usd_per_mtok
             apps | a/b | - | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 0.01 | 0.03 | 2 | 20

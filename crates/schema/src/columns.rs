@@ -40,6 +40,8 @@ pub const GATEWAY_METRICS: &[&str] = &["requests", "tokens", "spend", "imageCoun
 /// A list price is 0 or plausible: a per-token figure read as per-million, or the reverse, falls outside. From April
 /// 2025 to August 2026 the lowest was 0.001 (an output price) and the highest 600.
 const PRICE: Limits = ZeroOrBetween(0.001, 1_000.0);
+/// A mean may be anything between 0 and a price: free until a minute before the week was over.
+const MEAN_PRICE: Limits = Between(0.0, 1_000.0);
 
 columns! {
     // Where a row comes from.
@@ -230,9 +232,9 @@ columns! {
     /// The price holds until before this time of day, UTC: hours and minutes, such as `0030`.
     UTC_END "utc_end_text" Text None Plain;
     /// What a prompt token cost on average, cache and discounts contained. Of all that was asked in the window, not a list price.
-    EFFECTIVE_INPUT_PRICE "effective_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    EFFECTIVE_INPUT_PRICE "effective_input_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// What a completion token cost on average, discounts contained.
-    EFFECTIVE_OUTPUT_PRICE "effective_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    EFFECTIVE_OUTPUT_PRICE "effective_output_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Part of the prompt tokens that came from a cache, as upstream computed it.
     CACHE_HIT_SHARE "cache_hit_share" Real Share SHARE;
     /// Input price with free variants at the price of their paid sibling.
@@ -258,29 +260,29 @@ columns! {
     /// What became of the usage when it looked for its price: on `list_current` in one catalogue, on `list_asof` in the ledger. `priced`; `free_ended`, a free variant that is not listed; `prompt_only`, not listed and without output (embeddings, rerankers, speech); `dynamic`, a price that depends on where the request goes; `unusable`, two prices that differ or one that can be none per token; `batch_zero`, a batch variant at 0; `remainder`, upstream's `others`; `not_listed` for another reason.
     MATCH_CLASS "match_class" Text None OneOf(MatchClass::WORDS);
     /// List price of input in force in the window, from the ledger: the mean, each price for as long as it held.
-    ASOF_INPUT "asof_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    ASOF_INPUT "asof_input_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// The lowest that it can have been at any moment of the window.
     ASOF_INPUT_LOW "asof_input_low_usd_per_mtok" Real UsdPerMtok PRICE;
     /// The highest that it can have been at any moment of the window.
     ASOF_INPUT_HIGH "asof_input_high_usd_per_mtok" Real UsdPerMtok PRICE;
     /// List price of output in force in the window.
-    ASOF_OUTPUT "asof_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    ASOF_OUTPUT "asof_output_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// The lowest that it can have been at any moment of the window.
     ASOF_OUTPUT_LOW "asof_output_low_usd_per_mtok" Real UsdPerMtok PRICE;
     /// The highest that it can have been at any moment of the window.
     ASOF_OUTPUT_HIGH "asof_output_high_usd_per_mtok" Real UsdPerMtok PRICE;
     /// List price of cached input in force in the window; null where there was no discount in all of it.
-    ASOF_CACHE_READ "asof_cache_read_usd_per_mtok" Real UsdPerMtok PRICE;
+    ASOF_CACHE_READ "asof_cache_read_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// The lowest that it can have been at any moment of the window.
     ASOF_CACHE_READ_LOW "asof_cache_read_low_usd_per_mtok" Real UsdPerMtok PRICE;
     /// The highest that it can have been at any moment of the window.
     ASOF_CACHE_READ_HIGH "asof_cache_read_high_usd_per_mtok" Real UsdPerMtok PRICE;
     /// `asof_input_usd_per_mtok` with free variants at the price of their paid sibling.
-    ASOF_PAID_INPUT "asof_paid_input_usd_per_mtok" Real UsdPerMtok PRICE;
+    ASOF_PAID_INPUT "asof_paid_input_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// `asof_output_usd_per_mtok` with free variants at the price of their paid sibling.
-    ASOF_PAID_OUTPUT "asof_paid_output_usd_per_mtok" Real UsdPerMtok PRICE;
+    ASOF_PAID_OUTPUT "asof_paid_output_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// `asof_cache_read_usd_per_mtok` with free variants at the price of their paid sibling.
-    ASOF_PAID_CACHE_READ "asof_paid_cache_read_usd_per_mtok" Real UsdPerMtok PRICE;
+    ASOF_PAID_CACHE_READ "asof_paid_cache_read_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// How the paid price in force is known.
     PAID_CONFIDENCE "asof_paid_price_confidence" Text None OneOf(PriceConfidence::WORDS);
     /// The first snapshot of the ledger's price that held longest in the window.
@@ -288,13 +290,13 @@ columns! {
     /// What became of the usage when it looked for its price in the ledger.
     ASOF_MATCH_CLASS "asof_match_class" Text None OneOf(MatchClass::WORDS);
     /// Dollars per million tokens at the mix and basis of the row.
-    BLENDED_PRICE "blended_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
+    BLENDED_PRICE "blended_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Input tokens' part of the mix behind the blended price.
     INPUT_MIX "input_mix_share" Real Share SHARE;
     /// Least price that the mix and the list prices of the window allow: least output and most cached input, or the reverse where that is cheaper, at the lowest prices that any moment can have had. Null where neither is in doubt.
-    BLENDED_LOW "blended_low_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
+    BLENDED_LOW "blended_low_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Largest price that the mix and the list prices of the window allow. Null where neither is in doubt.
-    BLENDED_HIGH "blended_high_usd_per_mtok" Real UsdPerMtok Between(0.0, 1_000.0);
+    BLENDED_HIGH "blended_high_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Where the mix comes from: assumed by the rule, measured on these tokens, or, where their source gives totals only, of the same model in another window (`carried`) or of other tokens in another window (`reference`). The weakest of the parts of the row.
     MIX_ORIGIN "mix_origin" Text None OneOf(MixOrigin::WORDS);
     /// Days between the window of a mix that is not the tokens' own and the window of the tokens that it is used on; the most of the row, 0 where they overlap. Null unless `mix_origin` is `carried` or `reference`.
