@@ -1,4 +1,5 @@
-//! Tells the program which code it is made of: a table is made anew where the code that makes it is another.
+//! Tells the program which code it is made of: a table is made anew where the code that makes it is another. And rebuilds it
+//! when reference data changes: files that are built in are found by folder, not by name.
 
 #![expect(
     clippy::disallowed_methods,
@@ -23,13 +24,19 @@ const SOURCES: [&str; 7] = [
     "../../Cargo.lock",
 ];
 
+/// What is built in.
+const DATA: [&str; 2] = ["../../data/reference", "../../data/sample/snapshots"];
+
 fn main() -> io::Result<()> {
+    for folder in DATA {
+        println!("cargo::rerun-if-changed={folder}");
+    }
     let mut hasher = DefaultHasher::new();
     for source in SOURCES {
-        println!("cargo:rerun-if-changed={source}");
+        println!("cargo::rerun-if-changed={source}");
         hash(Path::new(source), &mut hasher)?;
     }
-    println!("cargo:rustc-env=TOKENSHARE_CODE={:016x}", hasher.finish());
+    println!("cargo::rustc-env=TOKENSHARE_CODE={:016x}", hasher.finish());
     Ok(())
 }
 

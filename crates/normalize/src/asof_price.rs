@@ -209,7 +209,8 @@ mod tests {
         expect![[r#"
             model | asof_input_usd_per_mtok | asof_input_low_usd_per_mtok | asof_input_high_usd_per_mtok
             a/b | 0.00029761904761904765 | 0 | 0.1
-        "#]].assert_eq(&found.to_text(&[&MODEL, &ASOF_INPUT, &ASOF_INPUT_LOW, &ASOF_INPUT_HIGH]));
+        "#]]
+        .assert_eq(&found.to_text(&[&MODEL, &ASOF_INPUT, &ASOF_INPUT_LOW, &ASOF_INPUT_HIGH]));
     }
 
     /// $1 became $3 in the middle of the week: $2 in the mean. Free stayed free, and would have cost what the standard one did.

@@ -1,6 +1,6 @@
 //! `tokenshare brief`: what changed in the newest complete week, on the terminal and as Markdown.
 
-use std::{io::Write as _, path::Path};
+use std::path::Path;
 
 use polars::frame::DataFrame;
 use report::{Brief, BriefTables, Made};
@@ -12,7 +12,7 @@ use schema::{
 };
 
 use crate::{
-    citations, cli::BriefArguments, console, failure::Failure, manifest::Manifest, provenance::PROGRAM, store,
+    citations, cli::BriefArguments, console, disk, failure::Failure, manifest::Manifest, provenance::PROGRAM, store,
 };
 
 /// Prints the brief of the last run, and writes it where it is asked for.
@@ -100,13 +100,5 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     if fs_err::read_to_string(path).is_ok_and(|stands| stands == text) {
         return Ok(());
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs_err::create_dir_all(folder)?;
-    // In a folder of its own the file gets the mode that any other file gets.
-    let beside = tempfile::Builder::new().prefix(".brief-").tempdir_in(folder)?;
-    let next = beside.path().join("brief");
-    let mut file = fs_err::File::create_new(&next)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    Ok(fs_err::rename(next, path)?)
+    disk::replace(path, text.as_bytes())
 }

@@ -74,6 +74,15 @@ pub enum Command {
     /// List the snapshots of a data folder: whose bytes, of when, under which terms.
     #[command(after_help = "Example:\n  tokenshare snapshots --data data --format csv")]
     Snapshots(SnapshotsArguments),
+    /// Print the folder of the newest run: what is there does not change while it is read.
+    #[command(after_help = PATH_HELP)]
+    Path(PathArguments),
+    /// Use an answer that guards refuse: somebody looked at it, and says why it is right.
+    #[command(after_help = ACCEPT_HELP)]
+    Accept(AcceptArguments),
+    /// Remove old runs and what killed ones left: all that can be made again, and nothing else.
+    #[command(after_help = "Example:\n  tokenshare gc --data data --runs 4 --days 30 --dry-run")]
+    Gc(GcArguments),
     /// Recompute every hash of a data folder, of snapshots and of tables, and tell what is not as it was.
     #[command(after_help = "Example:\n  tokenshare verify --data data")]
     Verify(VerifyArguments),
@@ -110,6 +119,20 @@ Examples:
   tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
   tokenshare show vendor_price --data data --basis list_asof --sort priced_usd --first 10
   tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
+
+const PATH_HELP: &str = "\
+A run never changes what an earlier one made: tables that are read from this folder are all of the same run, whatever \
+happens meanwhile. `DIR/analyzed/TABLE.parquet` always leads to the newest run.
+
+Example:
+  cp -r \"$(tokenshare path --data data)\" /tmp/of-one-run";
+
+const ACCEPT_HELP: &str = "\
+SNAPSHOT is its id, as the error names it. The decision stands in `DIR/reference/accepted.csv`: keep that file where \
+others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not know it.
+
+Example:
+  tokenshare accept catalog/models/2026-06-22T011321Z --because \"upstream dropped its free models, see its changelog\"";
 
 const PRICE_HELP: &str = "\
 MODEL is a permanent slug, or an id of the catalogue, with its variant behind `:` or without one for all of them. A change \
@@ -193,6 +216,41 @@ pub struct WeeklyArguments {
     /// Write the brief as Markdown, too.
     #[arg(long, value_name = "FILE")]
     pub brief: Option<PathBuf>,
+}
+
+/// What `path` needs.
+#[derive(Args, Debug)]
+pub struct PathArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// What `accept` needs.
+#[derive(Args, Debug)]
+pub struct AcceptArguments {
+    /// The answer's id, such as `catalog/models/2026-06-22T011321Z`.
+    pub snapshot: String,
+    /// Why it is right.
+    #[arg(long, value_name = "REASON")]
+    pub because: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// What `gc` needs.
+#[derive(Args, Debug)]
+pub struct GcArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// The newest runs that stay in any case.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: u32,
+    /// Runs that are younger stay, too.
+    #[arg(long, value_name = "N", default_value_t = 35)]
+    pub days: u32,
+    /// Only say what would go.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// What `verify` needs.

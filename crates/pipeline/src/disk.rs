@@ -24,6 +24,22 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Writes a file beside its place, flushes it and puts it there: it is the old one or the new one, and nothing between.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    folder(parent)?;
+    // In a folder of its own the file gets the mode that any other file gets.
+    let beside = tempfile::Builder::new().prefix(".replace-").tempdir_in(parent)?;
+    let next = beside.path().join("next");
+    write(&next, bytes)?;
+    flush(&next)?;
+    rename(&next, path)?;
+    Ok(flush(parent)?)
+}
+
 /// Waits until a file, or the names in a folder, are on the disk.
 ///
 /// # Errors

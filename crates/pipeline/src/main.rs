@@ -3,6 +3,7 @@
 //! What a number means is decided in `schema`, `normalize` and `analyze`; this crate reads bytes, calls them in order,
 //! and puts what they made where it belongs.
 
+mod accept;
 mod asked;
 mod bound;
 mod brief;
@@ -12,6 +13,7 @@ mod cli;
 mod clock;
 mod console;
 mod data_package;
+mod decision;
 mod demo;
 mod digest;
 mod disk;
@@ -20,6 +22,8 @@ mod failure;
 mod fault;
 mod fetch;
 mod frames;
+mod gc;
+mod guard;
 mod gzip;
 mod holdings;
 mod import;
@@ -37,6 +41,7 @@ mod previous;
 mod price;
 mod problems;
 mod provenance;
+mod prune;
 mod recipe;
 mod reference;
 mod remark;
@@ -54,6 +59,7 @@ mod tables;
 mod telling;
 mod verify;
 mod weekly;
+mod whereabouts;
 
 use std::process::ExitCode;
 
@@ -74,6 +80,9 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments, verbosity),
         Command::Snapshots(arguments) => holdings::run(&arguments),
+        Command::Path(arguments) => whereabouts::run(&arguments),
+        Command::Accept(arguments) => accept::run(&arguments),
+        Command::Gc(arguments) => gc::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),
         Command::Weekly(arguments) => weekly::run(&arguments, verbosity),

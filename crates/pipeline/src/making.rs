@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
+use ingest::Ingested;
 use polars::{frame::DataFrame, prelude::BooleanChunked};
 use schema::{Stage, TableSpec, columns::SNAPSHOT_ID, tables};
 
@@ -40,8 +41,14 @@ pub struct Making<'run> {
     reference_files: Vec<Input>,
 }
 
-/// What was read of each snapshot.
-pub type Entries = Vec<SnapshotEntry>;
+/// What was read of a snapshot.
+#[derive(Clone, Debug, Default)]
+pub struct WasRead {
+    /// The tables that have rows of it.
+    pub tables: Vec<String>,
+    /// What its parser saw and left aside.
+    pub notes: Vec<NoteEntry>,
+}
 
 impl<'run> Making<'run> {
     /// With these.
@@ -55,25 +62,29 @@ impl<'run> Making<'run> {
         Self { plan, reference, provenance, previous, parameters, reference_files: reference.inputs() }
     }
 
-    /// What the snapshots say, one under the other, and what was read of each. Only those that the run before did not read
-    /// are opened.
+    /// What the snapshots say, one under the other, and what was read of each, by id. `read` has those that were read
+    /// already; of the others only those are that the run before did not read.
     ///
     /// # Errors
     /// If a body is not what was stored, or its parser refuses it.
-    pub fn ingested(&self, snapshots: &[Snapshot]) -> anyhow::Result<(Frames, Entries)> {
+    pub fn ingested(
+        &self,
+        snapshots: &[Snapshot],
+        mut read: BTreeMap<String, Ingested>,
+    ) -> anyhow::Result<(Frames, BTreeMap<String, WasRead>)> {
         let known = self.previous.map(Previous::snapshots).unwrap_or_default();
-        let mut read = Read::default();
+        let mut so_far = Read::default();
         for snapshot in snapshots {
             match known.get(snapshot.id.as_str()).filter(|entry| is_read(entry, snapshot)) {
-                Some(entry) => read.know(snapshot, entry),
-                None => read.open(snapshot)?,
+                Some(entry) => so_far.know(snapshot, entry),
+                None => so_far.add(snapshot, read.remove(&snapshot.id).map_or_else(|| opened(snapshot), Ok)?),
             }
         }
         let mut frames = Frames::default();
-        for (name, stack) in &mut read.stacks {
+        for (name, stack) in &mut so_far.stacks {
             self.stack(name, stack, &mut frames)?;
         }
-        Ok((frames, read.entries))
+        Ok((frames, so_far.was_read))
     }
 
     /// One table of what sources said: kept, or what the run before has of it with what is new.
@@ -216,7 +227,7 @@ impl Stack<'_> {
 #[derive(Default)]
 struct Read<'run> {
     stacks: BTreeMap<String, Stack<'run>>,
-    entries: Entries,
+    was_read: BTreeMap<String, WasRead>,
 }
 
 impl<'run> Read<'run> {
@@ -224,21 +235,18 @@ impl<'run> Read<'run> {
         for table in &entry.tables {
             self.under(table, snapshot).known.insert(snapshot.id.clone());
         }
-        self.entries.push(entry.clone());
+        let was_read = WasRead { tables: entry.tables.clone(), notes: entry.notes.clone() };
+        self.was_read.insert(snapshot.id.clone(), was_read);
     }
 
-    fn open(&mut self, snapshot: &'run Snapshot) -> anyhow::Result<()> {
-        tracing::debug!("reading `{}`", snapshot.id);
-        let ingested = snapshot.ingested()?;
+    fn add(&mut self, snapshot: &'run Snapshot, ingested: Ingested) {
         let notes = ingested.notes.into_iter().map(NoteEntry::from).collect();
         let mut tables = Vec::new();
         for (spec, rows) in ingested.tables {
             tables.push(spec.name.to_owned());
             self.under(spec.name, snapshot).new.push((&snapshot.id, rows));
         }
-        let (id, sha256) = (snapshot.id.clone(), snapshot.facts_sha256().to_owned());
-        self.entries.push(SnapshotEntry { id, sha256, tables, notes });
-        Ok(())
+        self.was_read.insert(snapshot.id.clone(), WasRead { tables, notes });
     }
 
     fn under(&mut self, table: &str, snapshot: &'run Snapshot) -> &mut Stack<'run> {
@@ -247,6 +255,11 @@ impl<'run> Read<'run> {
         stack.snapshots.insert(&snapshot.id, snapshot);
         stack
     }
+}
+
+fn opened(snapshot: &Snapshot) -> anyhow::Result<Ingested> {
+    tracing::debug!("reading `{}`", snapshot.id);
+    snapshot.ingested()
 }
 
 /// Whether the run before read the very same.

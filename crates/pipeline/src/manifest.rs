@@ -6,7 +6,12 @@
 use schema::Note;
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, input::Input};
+use crate::{
+    failure::Failure,
+    guard::{Judged, Verdict},
+    input::Input,
+    snapshots::Held,
+};
 
 /// The name of the file in the folder of a run.
 pub const FILE: &str = "manifest.toml";
@@ -32,12 +37,20 @@ pub struct Manifest {
     pub code: String,
     /// The pipeline's parameters, as JSON.
     pub parameters: String,
+    /// The guards in force, as JSON.
+    pub guards: String,
+    /// The answers that wait for a decision, and what is older because of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<String>,
     /// The tables.
     #[serde(default)]
     pub table: Vec<TableEntry>,
     /// The snapshots of what the pipeline reads: all of them, also those that were not used.
     #[serde(default)]
     pub snapshot: Vec<SnapshotEntry>,
+    /// What was seen in them and left aside.
+    #[serde(default)]
+    pub remark: Vec<NoteEntry>,
     /// The files that were read.
     #[serde(default)]
     pub input: Vec<Input>,
@@ -71,12 +84,40 @@ pub struct SnapshotEntry {
     pub id: String,
     /// The SHA-256 of its facts, which hold that of each body.
     pub sha256: String,
+    /// What guards say of it.
+    #[serde(default, skip_serializing_if = "is_passed")]
+    pub verdict: Verdict,
+    /// What is strange.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
+    /// The answer that it was compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
     /// The tables that have rows of it; none where it was not used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<String>,
     /// What its parser saw and left aside.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<NoteEntry>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_passed(verdict: &Verdict) -> bool {
+    *verdict == Verdict::Passed
+}
+
+impl SnapshotEntry {
+    /// One that was looked at and not read.
+    pub fn of(held: &Held, judged: Judged) -> Self {
+        let (id, sha256) = (held.id.clone(), held.sha256.clone());
+        let Judged { verdict, because, against } = judged;
+        Self { id, sha256, verdict, because, against, tables: Vec::new(), notes: Vec::new() }
+    }
+
+    /// What guards said of it.
+    pub fn judged(&self) -> Judged {
+        Judged { verdict: self.verdict, because: self.because.clone(), against: self.against.clone() }
+    }
 }
 
 /// A remark on an answer.

@@ -16,9 +16,17 @@ use std::{
 use analyze::{Pricing, Traffic, Weights};
 use normalize::BoardWindows;
 use schema::{Basis, Board, Rule};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{failure::Failure, metric::Range, problems::Problems, reference::Reference, snapshot::read_text};
+use crate::{
+    failure::Failure,
+    guard::{GUARDS, Guard},
+    metric::Range,
+    problems::Problems,
+    reference::Reference,
+    snapshot::read_text,
+};
 
 /// What is read of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +89,28 @@ pub struct Plan {
     pub traffic: Traffic,
     /// What a run must reach.
     pub bounds: Bounds,
+    /// The ranges of guards that the file names: see `guard`.
+    pub guards: BTreeMap<String, Range>,
+    /// How many old runs stay.
+    pub keeping: Keeping,
     /// How a fetch asks for the inputs.
     pub fetching: Fetching,
+}
+
+/// How many old runs stay: both have to be past before one goes.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(default, deny_unknown_fields)]
+pub struct Keeping {
+    /// The newest ones.
+    pub runs: u32,
+    /// Those of the last days.
+    pub days: u32,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self { runs: 8, days: 35 }
+    }
 }
 
 impl Plan {
@@ -129,8 +157,15 @@ impl Plan {
             "inputs": inputs,
             "max_new_vendor_share": self.bounds.max_new_vendor_share,
             "metrics": metrics,
+            "guards": self.guards_in_force(),
             "steps": self.step_parameters(),
         })
+    }
+
+    /// The range of every guard.
+    pub fn guards_in_force(&self) -> BTreeMap<&'static str, [Option<f64>; 2]> {
+        let range = |guard: &Guard| self.guards.get(guard.name).copied().unwrap_or(guard.range);
+        GUARDS.iter().map(|guard| (guard.name, [range(guard).min, range(guard).max])).collect()
     }
 
     /// What of it a step can read: which results are made, and what they must reach, changes none of them.

@@ -11,24 +11,23 @@ use schema::{
     },
 };
 
-use crate::{
-    frames::Frames,
-    manifest::{NoteEntry, SnapshotEntry},
-    plan::Plan,
-    reference::Reference,
-    step::Inputs,
-};
+use crate::{frames::Frames, making::WasRead, manifest::NoteEntry, plan::Plan, reference::Reference, step::Inputs};
 
 /// What was seen and left aside: by parsers, and in the tables made of what they read.
 ///
 /// # Errors
 /// If newcomers hold more than the pipeline allows.
-pub fn all(frames: &Frames, entries: &[SnapshotEntry], plan: &Plan, reference: &Reference) -> anyhow::Result<Remarks> {
+pub fn all(
+    frames: &Frames,
+    read: &BTreeMap<String, WasRead>,
+    plan: &Plan,
+    reference: &Reference,
+) -> anyhow::Result<Vec<NoteEntry>> {
     let mut remarks = Remarks::default();
-    remarks.extend(entries.iter().flat_map(|entry| entry.notes.iter().cloned()));
+    remarks.extend(read.values().flat_map(|read| read.notes.iter().cloned()));
     remarks.extend(newcomers(frames, plan, reference)?.into_iter().map(NoteEntry::from));
     remarks.extend(left_aside(frames, plan, reference)?.into_iter().map(NoteEntry::from));
-    Ok(remarks)
+    Ok(remarks.counted())
 }
 
 fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
@@ -68,9 +67,17 @@ fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Re
     Ok(notes)
 }
 
+/// Tells remarks.
+pub fn tell(remarks: &[NoteEntry]) {
+    for NoteEntry { block, what, count } in remarks {
+        let times = if *count > 1 { format!(" ({count} times)") } else { String::new() };
+        tracing::info!("{block}: {what}{times}");
+    }
+}
+
 /// Remarks, equal ones counted together.
 #[derive(Debug, Default)]
-pub struct Remarks {
+struct Remarks {
     counts: BTreeMap<(String, String), usize>,
 }
 
@@ -81,11 +88,7 @@ impl Remarks {
         }
     }
 
-    /// Tells them.
-    pub fn tell(self) {
-        for ((block, what), count) in self.counts {
-            let times = if count > 1 { format!(" ({count} times)") } else { String::new() };
-            tracing::info!("{block}: {what}{times}");
-        }
+    fn counted(self) -> Vec<NoteEntry> {
+        self.counts.into_iter().map(|((block, what), count)| NoteEntry { block, what, count }).collect()
     }
 }

@@ -1,22 +1,27 @@
 //! `tokenshare run`: from snapshots to tables. Offline and repeatable: same snapshots, same bytes.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
 use schema::Stage;
+use serde_json::json;
 
 use crate::{
     bound,
     cli::RunArguments,
     console::counted,
+    decision::Decisions,
     digest::sha256,
+    failure::Failure,
     frames::{Frames, Made},
+    guard::{Judge, Judged},
     lock,
-    making::Making,
-    manifest::{self, Manifest, SnapshotEntry, TableEntry},
+    making::{Making, WasRead},
+    manifest::{self, Manifest, NoteEntry, SnapshotEntry, TableEntry},
     plan::Plan,
     previous::Previous,
     provenance::{PROGRAM, Provenance},
+    prune,
     recipe::CODE,
     reference::Reference,
     remark,
@@ -36,10 +41,34 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let data = &arguments.data.folder;
     let as_of = arguments.as_of;
     let keeping = if arguments.fresh { Keeping::Nothing } else { Keeping::WhatIsTheSame };
-    let run = completed(data, &plan, &reference, How { keeping, as_of })?;
-    let number = counted(run.manifest.table.len(), "table");
+    let outcome = completed(data, &plan, &reference, How { keeping, as_of })?;
+    let (number, run) = (counted(outcome.run.manifest.table.len(), "table"), &outcome.run);
     tracing::info!("{number} in `{}`, run `{}`", run.folder.display(), run.manifest.run_id);
-    Ok(())
+    outcome.decided()
+}
+
+/// What became of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The tables that stand.
+    pub run: Previous,
+    /// Answers that guards refused, and what is older because of them.
+    undecided: Vec<String>,
+}
+
+impl Outcome {
+    /// Ends well only if no answer waits for a decision.
+    ///
+    /// # Errors
+    /// If one does.
+    pub fn decided(self) -> anyhow::Result<()> {
+        if self.undecided.is_empty() {
+            return Ok(());
+        }
+        let (number, all) = (counted(self.undecided.len(), "answer"), self.undecided.join("; "));
+        let hint = "look at the answer; if it is right: `tokenshare accept SNAPSHOT --because \"…\"`, then run again";
+        Err(Failure::data(format!("{number} refused, and not used: {all}")).with_hint(hint).into())
+    }
 }
 
 /// How a run is made; what it makes is the same.
@@ -65,14 +94,15 @@ pub enum Keeping {
 ///
 /// # Errors
 /// As [`run`].
-pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> anyhow::Result<Previous> {
+pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> anyhow::Result<Outcome> {
     lock::held(data, || {
-        let held = snapshots::held(data, plan)?;
-        let run = Run { data, plan, reference, held: &held };
+        let (held, decisions) = (snapshots::held(data, plan)?, Decisions::read(data, how.as_of)?);
+        let run = Run { data, plan, reference, decisions: &decisions, held: &held };
         let stands = Previous::of(data);
         let may_stand = how.as_of.is_none() && how.keeping == Keeping::WhatIsTheSame;
         if let Some(stands) = stands.as_ref().filter(|stands| may_stand && run.is_done(stands)) {
-            return run.nothing_new(stands);
+            let undecided = stands.manifest.undecided.clone();
+            return Ok(Outcome { run: run.nothing_new(stands)?, undecided });
         }
         let previous = stands.as_ref().filter(|_| how.keeping == Keeping::WhatIsTheSame);
         match run.made(previous, how) {
@@ -90,6 +120,7 @@ struct Run<'run> {
     data: &'run Path,
     plan: &'run Plan,
     reference: &'run Reference,
+    decisions: &'run Decisions,
     held: &'run [Held],
 }
 
@@ -102,37 +133,58 @@ impl Run<'_> {
     fn key(&self, held: &[Held]) -> String {
         let held = held.iter().map(|held| format!("{} {}", held.sha256, held.id));
         let reference = self.reference.inputs().into_iter().map(|input| format!("{} {}", input.sha256, input.name));
-        let first = [PROGRAM.to_owned(), CODE.to_owned(), self.plan.parameters().to_string()];
+        let first = [PROGRAM.to_owned(), CODE.to_owned(), self.plan.parameters().to_string(), self.decisions.key()];
         sha256(first.into_iter().chain(reference).chain(held).collect::<Vec<_>>().join("\n").as_bytes())
     }
 
     /// Who keeps tables in step with a folder copies what is new: nothing is.
     fn nothing_new(&self, stands: &Previous) -> anyhow::Result<Previous> {
+        remark::tell(&stands.manifest.remark);
         tracing::info!("nothing has changed: the tables of run `{}` stand", stands.manifest.run_id);
         store::sweep(self.data)?;
         Ok(stands.clone())
     }
 
     /// Makes the tables, and puts them in their place.
-    fn made(&self, previous: Option<&Previous>, how: How) -> anyhow::Result<Previous> {
+    fn made(&self, previous: Option<&Previous>, how: How) -> anyhow::Result<Outcome> {
         let (held, opened) = self.known(how.as_of)?;
-        let snapshots = snapshots::chosen(self.data, self.plan, &opened)?;
+        let mut judge = Judge::new(self.plan, self.decisions, self.judged_before(previous));
+        let mut judged = judge.judged(&opened)?;
+        let usable: Vec<_> = opened.iter().filter(|one| is_used(&judged, one)).cloned().collect();
+        let snapshots = snapshots::chosen(self.data, self.plan, &usable)?;
         telling::ages(&snapshots);
+        telling::verdicts(&judged);
         let provenance = Provenance::of(self.plan, &snapshots, self.reference);
         let making = Making::new(self.plan, self.reference, &provenance, previous);
-        let (mut frames, mut entries) = making.ingested(&snapshots)?;
+        let (mut frames, mut was_read) = making.ingested(&snapshots, judge.read)?;
         making.take_steps(Stage::Normalized, &mut frames)?;
-        remark::all(&frames, &entries, self.plan, self.reference)?.tell();
+        let remarks = remark::all(&frames, &was_read, self.plan, self.reference)?;
+        remark::tell(&remarks);
         making.take_steps(Stage::Analyzed, &mut frames)?;
         telling::coverage(&frames)?;
         telling::distant_prices(&frames)?;
         bound::check(self.plan, &frames)?;
-        entries.extend(unread(&held, &entries));
-        entries.sort_by(|one, other| one.id.cmp(&other.id));
-        let manifest = manifest(&frames, &provenance, self.plan, (self.key(&held), entries));
-        let commit =
-            Commit { data: self.data, plan: self.plan, frames: &frames, provenance: &provenance, manifest: &manifest };
-        self.committed(&commit, how)
+        let undecided = telling::undecided(&opened, &judged, &snapshots);
+        let entry = |held: &Held| {
+            let WasRead { tables, notes } = was_read.remove(&held.id).unwrap_or_default();
+            SnapshotEntry { tables, notes, ..SnapshotEntry::of(held, judged.remove(&held.id).unwrap_or_default()) }
+        };
+        let entries = held.iter().map(entry).collect();
+        let looked = Looked { key: self.key(&held), entries, remarks, undecided };
+        let manifest = manifest(&frames, &provenance, self.plan, looked);
+        let (data, plan) = (self.data, self.plan);
+        let commit = Commit { data, plan, frames: &frames, provenance: &provenance, manifest: &manifest };
+        Ok(Outcome { run: self.committed(&commit, how)?, undecided: manifest.undecided.clone() })
+    }
+
+    /// What the run before found of answers, if its guards were the same.
+    fn judged_before<'before>(
+        &self,
+        previous: Option<&'before Previous>,
+    ) -> BTreeMap<&'before str, &'before SnapshotEntry> {
+        let guards = json!(self.plan.guards_in_force()).to_string();
+        let same = previous.filter(|previous| previous.manifest.guards == guards);
+        same.map(Previous::snapshots).unwrap_or_default()
     }
 
     /// The snapshots that were known at an instant, with their facts.
@@ -154,6 +206,7 @@ impl Run<'_> {
         let run = commit.written()?;
         if how.as_of.is_none() {
             runs::pointed(self.data, &run)?;
+            prune::tidy(self.data, self.plan.keeping);
         }
         Ok(Previous { folder: run.path(self.data), manifest: commit.manifest.clone() })
     }
@@ -175,13 +228,20 @@ impl Run<'_> {
     }
 }
 
+/// What a run looked at.
+pub struct Looked {
+    /// See [`Manifest::key`].
+    pub key: String,
+    /// Its snapshots.
+    pub entries: Vec<SnapshotEntry>,
+    /// What was seen in them.
+    pub remarks: Vec<NoteEntry>,
+    /// Those that wait for a decision.
+    pub undecided: Vec<String>,
+}
+
 /// What vouches for the tables of a run.
-pub fn manifest(
-    frames: &Frames,
-    provenance: &Provenance<'_>,
-    plan: &Plan,
-    (key, snapshot): (String, Vec<SnapshotEntry>),
-) -> Manifest {
+pub fn manifest(frames: &Frames, provenance: &Provenance<'_>, plan: &Plan, looked: Looked) -> Manifest {
     let table = |made: &Made| TableEntry {
         name: made.spec.name.to_owned(),
         file: made.spec.path(),
@@ -195,26 +255,21 @@ pub fn manifest(
         format: manifest::FORMAT,
         title: plan.title.clone(),
         run_id: provenance.run_id.clone(),
-        key,
+        key: looked.key,
         program: PROGRAM.to_owned(),
         code: CODE.to_owned(),
         parameters: provenance.parameters.clone(),
+        guards: json!(plan.guards_in_force()).to_string(),
         table: frames.iter().map(table).collect(),
-        snapshot,
+        snapshot: looked.entries,
+        remark: looked.remarks,
+        undecided: looked.undecided,
         input: provenance.inputs(),
     }
 }
 
-/// What was not used of what a pipeline reads.
-fn unread(held: &[Held], entries: &[SnapshotEntry]) -> Vec<SnapshotEntry> {
-    let used: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    let entry = |held: &Held| SnapshotEntry {
-        id: held.id.clone(),
-        sha256: held.sha256.clone(),
-        tables: Vec::new(),
-        notes: Vec::new(),
-    };
-    held.iter().filter(|held| !used.contains(held.id.as_str())).map(entry).collect()
+fn is_used(judged: &BTreeMap<String, Judged>, snapshot: &Snapshot) -> bool {
+    judged.get(&snapshot.id).is_none_or(|judged| judged.verdict.is_used())
 }
 
 /// The tables of a folder are those of one run: what another pipeline made there goes, and is told.

@@ -48,7 +48,7 @@ pub fn held(data: &Path, plan: &Plan) -> anyhow::Result<Vec<Held>> {
 }
 
 /// Whether a snapshot is one of `input`, which names a request, or one argument of it.
-fn is_below(id: &str, input: &str) -> bool {
+pub fn is_below(id: &str, input: &str) -> bool {
     id.strip_prefix(input).is_some_and(|rest| rest.starts_with('/'))
 }
 

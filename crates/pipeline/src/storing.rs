@@ -1,7 +1,6 @@
 //! How bytes become a snapshot: parsed before they are stored, as a whole or not at all, never over others.
 
 use std::{
-    io::Write as _,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -13,6 +12,7 @@ use schema::Note;
 use crate::{
     asked::Asked,
     digest::sha256,
+    disk,
     facts::Facts,
     failure::Failure,
     gzip::unpacked,
@@ -123,7 +123,7 @@ pub fn sweep(root: &Path, now: Timestamp) -> anyhow::Result<()> {
         let is_ours = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(BESIDE));
         let is_old = facts.modified().is_ok_and(|at| seconds(at) + LEFT_AFTER < now.as_second());
         if is_ours && is_old && facts.is_dir() {
-            fs_err::remove_dir_all(path)?;
+            disk::remove_all(&path)?;
         }
     }
     Ok(())
@@ -147,32 +147,31 @@ pub enum Placed {
 /// # Errors
 /// If the disk refuses it.
 pub fn place(snapshots: &Path, facts: &Facts, files: &[&[u8]]) -> anyhow::Result<Placed> {
-    fs_err::create_dir_all(snapshots)?;
+    disk::folder(snapshots)?;
     let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(snapshots)?;
     let next = beside.path().join("snapshot");
-    fs_err::create_dir(&next)?;
+    disk::folder(&next)?;
     for (body, bytes) in facts.body.iter().zip(files) {
         write(&next.join(&body.file), bytes)?;
     }
     write(&next.join(FACTS), toml::to_string(facts)?.as_bytes())?;
-    fs_err::File::open(&next)?.sync_all()?;
+    disk::flush(&next)?;
     let folder = snapshots.join(facts.id());
     let parent: PathBuf = folder.parent().map(Path::to_owned).unwrap_or_default();
-    fs_err::create_dir_all(&parent)?;
-    match fs_err::rename(&next, &folder) {
+    disk::folder(&parent)?;
+    match disk::rename(&next, &folder) {
         Err(_) if folder.join(FACTS).is_file() => Ok(Placed::Taken),
         Err(error) => Err(error.into()),
         Ok(()) => {
-            fs_err::File::open(&parent)?.sync_all()?;
+            disk::flush(&parent)?;
             Ok(Placed::New)
         }
     }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut file = fs_err::File::create_new(path)?;
-    file.write_all(bytes)?;
-    Ok(file.sync_all()?)
+    disk::write(path, bytes)?;
+    Ok(disk::flush(path)?)
 }
 
 #[cfg(test)]

@@ -12,7 +12,13 @@ use schema::{
     tables::{VendorGap, VendorPrice},
 };
 
-use crate::{clock, console::counted, frames::Frames, snapshot::Snapshot};
+use crate::{
+    clock,
+    console::counted,
+    frames::Frames,
+    guard::{self, Judged, Verdict},
+    snapshot::Snapshot,
+};
 
 /// How many tokens found a price, and the others by class, largest first.
 ///
@@ -93,4 +99,30 @@ pub fn ages(snapshots: &[Snapshot]) {
         let days = (clock::now().as_second() - at.as_second()).div_euclid(24 * 60 * 60);
         tracing::info!("`{request}`: {}, newest of `{at}`, {days} days old", counted(count, "snapshot"));
     }
+}
+
+/// Answers that guards look at twice: those that are refused, those that somebody accepted, those that are only strange.
+pub fn verdicts(judged: &BTreeMap<String, Judged>) {
+    for (id, Judged { verdict, because, against }) in judged {
+        let (because, against) = (because.join("; "), against.as_deref().unwrap_or("nothing"));
+        match verdict {
+            Verdict::Passed => {}
+            Verdict::Told => tracing::warn!("`{id}` is used, and strange beside `{against}`: {because}"),
+            Verdict::Accepted => tracing::info!("`{id}` is used, since somebody accepted it: {because}"),
+            Verdict::Refused => tracing::warn!("`{id}` is refused, and not used; beside `{against}`: {because}"),
+        }
+    }
+}
+
+/// The answers that wait for a decision, each with why, and how old the newest one is that is used in its place.
+pub fn undecided(snapshots: &[Snapshot], judged: &BTreeMap<String, Judged>, used: &[Snapshot]) -> Vec<String> {
+    let line = |(id, judged): (&str, &Judged)| {
+        let request = snapshots.iter().find(|snapshot| snapshot.id == id).map(|snapshot| snapshot.facts.request_name());
+        let request = request.unwrap_or_default();
+        let of_request = used.iter().filter(|snapshot| snapshot.facts.request_name() == request);
+        let newest = of_request.map(Snapshot::captured_at).max();
+        let newest = newest.map_or_else(|| "none".to_owned(), |at| format!("of `{at}`"));
+        format!("`{id}`: {}; the newest `{request}` that is used is {newest}", judged.because.join("; "))
+    };
+    guard::undecided(snapshots, judged).into_iter().map(line).collect()
 }

@@ -33,10 +33,11 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
         let said = format!("nothing of `{input}` is there yet, and its source did not answer: no tables");
         return Err(Failure::upstream(said).with_hint("the same command goes on when the source answers").into());
     }
-    run::completed(data, &plan, &reference, How::default())?;
+    let outcome = run::completed(data, &plan, &reference, How::default())?;
     let style = if arguments.fetch.json { Style::Json } else { Style::Text };
     if brief::told(data, &Telling { out: arguments.brief.as_deref(), missing, style })? == Told::Nothing {
         tracing::warn!("{}", brief::NOTHING);
     }
+    outcome.decided()?;
     fetched
 }

@@ -6,8 +6,12 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::fetching::{self, FetchDraft};
+use super::{
+    Keeping,
+    fetching::{self, FetchDraft},
+};
 use crate::{
+    guard::GUARDS,
     metric::{METRICS, Range},
     problems::Problems,
 };
@@ -25,11 +29,14 @@ pub(super) const KEYS: &[&str] = &[
     "weights",
     "traffic",
     "bounds",
+    "guards",
+    "keep",
     "fetch",
 ];
 pub(super) const WINDOWS: &[&str] =
     &["gap_weeks", "growth_weeks", "app_weeks", "app_until", "site_weeks", "site_until"];
 pub(super) const TRAFFIC: &[&str] = &["free", "promotional", "stealth"];
+pub(super) const KEEP: &[&str] = &["runs", "days"];
 const RANGE: &[&str] = &["min", "max"];
 const NEWCOMERS: &str = "max_new_vendor_share";
 
@@ -48,6 +55,8 @@ pub struct Draft {
     pub(super) weights: BTreeMap<String, String>,
     pub(super) traffic: BTreeMap<String, String>,
     pub(super) bounds: Option<BoundsDraft>,
+    pub(super) guards: BTreeMap<String, Range>,
+    pub(super) keep: Keeping,
     pub(super) fetch: FetchDraft,
 }
 
@@ -110,12 +119,21 @@ fn set_aside_unknown(table: &mut Table, problems: &mut Problems) {
             }
         }
     }
-    if let Some(bounds) = table.get_mut("bounds").and_then(Value::as_table_mut) {
-        let known: Vec<&str> = METRICS.iter().map(|metric| metric.name).chain([NEWCOMERS]).collect();
-        retain(bounds, "metric", &known, problems);
-        for range in bounds.iter_mut().filter_map(|(_, range)| range.as_table_mut()) {
-            retain(range, "key of a metric", RANGE, problems);
-        }
+    if let Some(keep) = table.get_mut("keep").and_then(Value::as_table_mut) {
+        retain(keep, "key of `[keep]`", KEEP, problems);
+    }
+    let metrics: Vec<&str> = METRICS.iter().map(|metric| metric.name).chain([NEWCOMERS]).collect();
+    retain_ranges(table, "bounds", "metric", &metrics, problems);
+    let guards: Vec<&str> = GUARDS.iter().map(|guard| guard.name).collect();
+    retain_ranges(table, "guards", "guard", &guards, problems);
+}
+
+/// Sections of ranges: each has its names, and each range a minimum and a maximum.
+fn retain_ranges(table: &mut Table, section: &str, what: &str, known: &[&str], problems: &mut Problems) {
+    let Some(section) = table.get_mut(section).and_then(Value::as_table_mut) else { return };
+    retain(section, what, known, problems);
+    for range in section.iter_mut().filter_map(|(_, range)| range.as_table_mut()) {
+        retain(range, &format!("key of a {what}"), RANGE, problems);
     }
 }
 

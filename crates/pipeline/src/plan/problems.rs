@@ -12,11 +12,17 @@ use schema::{Basis, Board, Rule, Stage, Treatment};
 use toml::Value;
 
 use super::{
-    Bounds, Choice, Plan, Reading, Windows,
+    Bounds, Choice, Keeping, Plan, Reading, Windows,
     draft::{BoundsDraft, Draft, WindowsDraft},
 };
 use crate::{
-    facts::is_path_part, metric::METRICS, problems::Problems, reference::Reference, snapshots, step::Step, steps::STEPS,
+    facts::is_path_part,
+    metric::{METRICS, Range},
+    problems::Problems,
+    reference::Reference,
+    snapshots,
+    step::Step,
+    steps::STEPS,
 };
 
 /// Ten years of weeks: more is a slip.
@@ -45,6 +51,8 @@ impl Draft {
             weights: weights(&self.weights, problems),
             traffic: traffic(&self.traffic, problems),
             bounds: bounds(self.bounds, &made, problems),
+            guards: guards(self.guards, problems),
+            keeping: keeping(self.keep, problems),
             fetching: self.fetch.checked(problems),
         }
     }
@@ -238,22 +246,44 @@ fn bounds(found: Option<BoundsDraft>, made: &BTreeSet<&str>, problems: &mut Prob
         _ => {}
     }
     for (metric, range) in &found.metrics {
-        match (range.min, range.max) {
-            (None, None) => problems.add(format!("metric `{metric}`: expected `min`, `max` or both")),
-            (min, max) if min.into_iter().chain(max).any(|bound| !bound.is_finite()) => {
-                problems.add(format!("metric `{metric}`: expected finite numbers"));
-            }
-            (Some(min), Some(max)) if min > max => {
-                problems.add(format!("metric `{metric}`: `min` {min} is above `max` {max}"));
-            }
-            _ => {}
+        if (range.min, range.max) == (None, None) {
+            problems.add(format!("metric `{metric}`: expected `min`, `max` or both"));
         }
+        demand_range("metric", metric, *range, problems);
         let reads = METRICS.iter().find(|known| known.name == metric).map(|known| known.reads);
         if let Some(table) = reads.filter(|table| !made.contains(table)) {
             problems.add(format!("metric `{metric}` needs `{table}`, which no input makes"));
         }
     }
     Bounds { max_new_vendor_share: share.unwrap_or_default(), metrics: found.metrics }
+}
+
+fn demand_range(what: &str, name: &str, range: Range, problems: &mut Problems) {
+    match (range.min, range.max) {
+        (min, max) if min.into_iter().chain(max).any(|bound| !bound.is_finite()) => {
+            problems.add(format!("{what} `{name}`: expected finite numbers"));
+        }
+        (Some(min), Some(max)) if min > max => {
+            problems.add(format!("{what} `{name}`: `min` {min} is above `max` {max}"));
+        }
+        _ => {}
+    }
+}
+
+/// A guard that has neither a minimum nor a maximum is off.
+fn guards(found: BTreeMap<String, Range>, problems: &mut Problems) -> BTreeMap<String, Range> {
+    for (guard, range) in &found {
+        demand_range("guard", guard, *range, problems);
+    }
+    found
+}
+
+/// The newest run stays in any case.
+fn keeping(found: Keeping, problems: &mut Problems) -> Keeping {
+    if found.runs == 0 {
+        problems.add("`[keep]`: found 0 `runs`, expected 1 or more");
+    }
+    found
 }
 
 #[cfg(test)]

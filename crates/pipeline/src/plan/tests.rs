@@ -255,7 +255,7 @@ fn each_window_has_its_own_weeks() {
     let windows = "gap_weeks = 1\ngrowth_weeks = 2\napp_weeks = 3\napp_until = '2026-04-12'\nsite_weeks = 5\n\
                    site_until = '2026-04-05'\n";
     let (plan, _) = Plan::parse(&format!("{GOOD}[windows]\n{windows}"), Path::new("test.toml")).expect("a good plan");
-    let found = plan.parameters();
+    let found = plan.step_parameters();
     let of = |keys: [&str; 6]| keys.map(|key| found[key].to_string()).join(" ");
     let keys = ["gap_weeks", "growth_weeks", "app_weeks", "app_until", "site_weeks", "site_until"];
     assert_eq!(of(keys), r#"1 2 3 "2026-04-12" 5 "2026-04-05""#);
@@ -325,7 +325,7 @@ fn each_rule_may_have_another_weight() {
     let of = |weights: &str| {
         let text = format!("{GOOD}[weights]\n{weights}\n");
         let (plan, _) = Plan::parse(&text, Path::new("test.toml")).expect("a good plan");
-        plan.parameters()["weights"].to_string()
+        plan.step_parameters()["weights"].to_string()
     };
     assert_eq!(of("published = 'site'"), r#"{"default":"site","published":"site"}"#);
     assert_eq!(of("default = 'apps'"), r#"{"default":"apps","published":"apps"}"#);

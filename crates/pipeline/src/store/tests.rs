@@ -16,7 +16,10 @@ use schema::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::frames::{Made, typed};
+use crate::{
+    frames::{Made, typed},
+    run::{Looked, manifest as manifest_of_run},
+};
 
 const PIPELINE: &str =
     "title = 'test'\ninputs = { 'catalog/models' = 'all' }\nbounds = { max_new_vendor_share = 0.05 }\n";
@@ -64,7 +67,12 @@ fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
         file: File::New(bytes),
     };
     frames.add(made, checked);
-    let manifest = crate::run::manifest(&frames, &provenance, &plan, (tokens.to_string(), Vec::new()));
+    let manifest = manifest_of_run(
+        &frames,
+        &provenance,
+        &plan,
+        Looked { key: tokens.to_string(), entries: Vec::new(), remarks: Vec::new(), undecided: Vec::new() },
+    );
     let commit = Commit { data, plan: &plan, frames: &frames, provenance: &provenance, manifest: &manifest };
     runs::pointed(data, &commit.written()?)?;
     Ok(manifest)

@@ -1,0 +1,75 @@
+//! Guards: what a new answer must have in common with the one before it, so that a source that died silently is noticed.
+//!
+//! Each guard is one figure of an answer and its predecessor of the same request and argument. Below its minimum the answer
+//! is refused: it is not used, and the run ends with exit code 1. Above its maximum it is used, and told. The defaults lie
+//! outside of what a year of real answers shows, and inside of how real trackers died.
+
+mod change;
+mod judge;
+mod profile;
+mod verdict;
+
+use crate::metric::Range;
+pub use change::Change;
+pub use judge::{Judge, Judged, undecided};
+pub use profile::Profile;
+pub use verdict::Verdict;
+
+/// A guard.
+#[derive(Debug)]
+pub struct Guard {
+    /// Its name in `[guards]`.
+    pub name: &'static str,
+    /// What it compares.
+    pub doc: &'static str,
+    /// Reads it off an answer and the one before; `None` where there is nothing to compare.
+    pub of: fn(&Change<'_>) -> Option<f64>,
+    /// Its range where the pipeline file names none.
+    pub range: Range,
+}
+
+/// Every guard.
+pub const GUARDS: &[Guard] = &[
+    Guard {
+        name: "rows",
+        doc: "rows over those of the answer before, of the table that lost most",
+        of: |change| change.rows(),
+        range: Range { min: Some(0.5), max: None },
+    },
+    Guard {
+        name: "tokens",
+        doc: "tokens over those of the answer before, of the periods that both have, else of the newest of each",
+        of: |change| change.tokens(),
+        range: Range { min: Some(0.5), max: Some(2.0) },
+    },
+    Guard {
+        name: "names",
+        doc: "part of the vendors, models or apps of the answer before that are still named, by tokens where it has some",
+        of: |change| change.names(),
+        range: Range { min: Some(0.5), max: None },
+    },
+    Guard {
+        name: "prices",
+        doc: "part of the priced models of the answer before, of those still named, that have a price other than 0",
+        of: |change| change.prices(),
+        range: Range { min: Some(0.9), max: None },
+    },
+    Guard {
+        name: "same_unit",
+        doc: "1, or 0 where the middle change of tokens or of prices is a power of ten",
+        of: |change| change.same_unit(),
+        range: Range { min: Some(1.0), max: None },
+    },
+    Guard {
+        name: "fresh",
+        doc: "1, or 0 where a later period has the very tokens of the one before",
+        of: |change| change.fresh(),
+        range: Range { min: Some(1.0), max: None },
+    },
+    Guard {
+        name: "parts",
+        doc: "part of the rows whose parts add up to their total",
+        of: |change| change.parts(),
+        range: Range { min: Some(0.9), max: None },
+    },
+];

@@ -1,0 +1,188 @@
+//! Judging answers: each against the last one before it that was used, series by series, oldest first.
+//!
+//! A pure function of the snapshots, the guards, and what people have accepted: not of when they arrived. What the run before
+//! found of the same pair stands, so that an answer is compared once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ingest::Ingested;
+
+use super::{Change, GUARDS, Profile, Verdict};
+use crate::{
+    decision::Decisions,
+    manifest::SnapshotEntry,
+    metric::Range,
+    plan::{Choice, Plan},
+    snapshot::Snapshot,
+    snapshots,
+};
+
+/// What was found of one answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// Whether it is used.
+    pub verdict: Verdict,
+    /// What is strange, and why it was accepted.
+    pub because: Vec<String>,
+    /// The answer it was compared with.
+    pub against: Option<String>,
+}
+
+/// Judges answers.
+pub struct Judge<'run> {
+    plan: &'run Plan,
+    decisions: &'run Decisions,
+    /// What the run before found; nothing, if its guards were others.
+    known: BTreeMap<&'run str, &'run SnapshotEntry>,
+    profiles: BTreeMap<String, Profile>,
+    /// What was read on the way: whoever makes tables need not read it again.
+    pub read: BTreeMap<String, Ingested>,
+}
+
+impl<'run> Judge<'run> {
+    /// With the guards of a plan. `known` is of a run with the same guards and the same code.
+    pub fn new(plan: &'run Plan, decisions: &'run Decisions, known: BTreeMap<&'run str, &'run SnapshotEntry>) -> Self {
+        Self { plan, decisions, known, profiles: BTreeMap::new(), read: BTreeMap::new() }
+    }
+
+    /// What is found of each snapshot, by id.
+    ///
+    /// # Errors
+    /// If one that would be used can't be read.
+    pub fn judged(&mut self, snapshots: &[Snapshot]) -> anyhow::Result<BTreeMap<String, Judged>> {
+        let mut series: BTreeMap<(String, Option<&str>), Vec<&Snapshot>> = BTreeMap::new();
+        for snapshot in snapshots {
+            let key = (snapshot.facts.request_name(), snapshot.facts.argument.as_deref());
+            series.entry(key).or_default().push(snapshot);
+        }
+        let mut judged = BTreeMap::new();
+        for snapshots in series.values_mut() {
+            snapshots.sort_by_key(|snapshot| (snapshot.captured_at(), snapshot.id.as_str()));
+            self.series(snapshots, &mut judged)?;
+        }
+        Ok(judged)
+    }
+
+    fn series(&mut self, series: &[&Snapshot], judged: &mut BTreeMap<String, Judged>) -> anyhow::Result<()> {
+        let mut last: Option<&Snapshot> = None;
+        for (place, snapshot) in series.iter().enumerate() {
+            let is_needed = place + 1 == series.len() || self.reads_all(snapshot);
+            let found = match (self.stands(snapshot, last), last) {
+                (Some(found), _) => found,
+                (None, None) => Judged { verdict: Verdict::Passed, because: Vec::new(), against: None },
+                (None, Some(last)) => match self.compared(snapshot, last) {
+                    Ok(found) => found,
+                    Err(error) if is_needed => return Err(error),
+                    // One that no table reads: another version stored it, and this one can't read it any more.
+                    Err(error) => Judged {
+                        verdict: Verdict::Refused,
+                        because: vec![format!("it can't be read: {error:#}")],
+                        against: Some(last.id.clone()),
+                    },
+                },
+            };
+            let found = self.decided(snapshot, found);
+            if found.verdict.is_used() {
+                last = Some(snapshot);
+            }
+            judged.insert(snapshot.id.clone(), found);
+        }
+        Ok(())
+    }
+
+    fn reads_all(&self, snapshot: &Snapshot) -> bool {
+        let mut inputs = self.plan.inputs.iter().filter(|(input, _)| snapshots::is_below(&snapshot.id, input));
+        inputs.any(|(_, reading)| reading.choice == Choice::All)
+    }
+
+    /// What the run before found, if it compared the same two.
+    fn stands(&self, snapshot: &Snapshot, last: Option<&Snapshot>) -> Option<Judged> {
+        let entry = self.known.get(snapshot.id.as_str()).filter(|entry| entry.sha256 == snapshot.facts_sha256())?;
+        let is_same = match (&entry.against, last) {
+            (None, None) => true,
+            (Some(against), Some(last)) => {
+                let known = self.known.get(last.id.as_str());
+                *against == last.id && known.is_some_and(|known| known.sha256 == last.facts_sha256())
+            }
+            _ => false,
+        };
+        let found = is_same.then(|| entry.judged())?;
+        Some(if found.verdict == Verdict::Accepted { Judged { verdict: Verdict::Refused, ..found } } else { found })
+    }
+
+    fn compared(&mut self, snapshot: &Snapshot, last: &Snapshot) -> anyhow::Result<Judged> {
+        self.look(last)?;
+        self.look(snapshot)?;
+        let empty = Profile::default();
+        let of = |snapshot: &Snapshot| self.profiles.get(&snapshot.id).unwrap_or(&empty);
+        let seconds = snapshot.captured_at().as_second() - last.captured_at().as_second();
+        let change = Change { now: of(snapshot), before: of(last), days: seconds / (24 * 60 * 60) };
+        let (low, high) = self.outside(&change);
+        let verdict = match (low.is_empty(), high.is_empty()) {
+            (false, _) => Verdict::Refused,
+            (true, false) => Verdict::Told,
+            (true, true) => Verdict::Passed,
+        };
+        Ok(Judged { verdict, because: low.into_iter().chain(high).collect(), against: Some(last.id.clone()) })
+    }
+
+    /// What lies below a minimum, and what above a maximum.
+    fn outside(&self, change: &Change<'_>) -> (Vec<String>, Vec<String>) {
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        for guard in GUARDS {
+            let range = self.plan.guards.get(guard.name).copied().unwrap_or(guard.range);
+            let Some(value) = (guard.of)(change) else { continue };
+            let Range { min, max } = range;
+            let said =
+                |expected: String| format!("`{}` ({}): found {value:.4}, expected {expected}", guard.name, guard.doc);
+            if let Some(min) = min.filter(|min| value < *min) {
+                low.push(said(format!("{min} or more")));
+            }
+            if let Some(max) = max.filter(|max| value > *max) {
+                high.push(said(format!("{max} or less")));
+            }
+        }
+        (low, high)
+    }
+
+    fn look(&mut self, snapshot: &Snapshot) -> anyhow::Result<()> {
+        if self.profiles.contains_key(&snapshot.id) {
+            return Ok(());
+        }
+        let ingested = snapshot.ingested()?;
+        let profile = Profile::of(&ingested.tables, snapshot.captured_at());
+        self.profiles.insert(snapshot.id.clone(), profile);
+        self.read.insert(snapshot.id.clone(), ingested);
+        Ok(())
+    }
+
+    fn decided(&self, snapshot: &Snapshot, found: Judged) -> Judged {
+        match self.decisions.of(snapshot).filter(|_| found.verdict == Verdict::Refused) {
+            Some(_) => Judged { verdict: Verdict::Accepted, ..found },
+            None => found,
+        }
+    }
+}
+
+/// Answers that are refused and behind which no answer of their series was used: the data is old because of them.
+pub fn undecided<'judged>(
+    snapshots: &[Snapshot],
+    judged: &'judged BTreeMap<String, Judged>,
+) -> BTreeMap<&'judged str, &'judged Judged> {
+    let mut newest: BTreeMap<(String, Option<String>), jiff::Timestamp> = BTreeMap::new();
+    let mut refused = BTreeSet::new();
+    for snapshot in snapshots {
+        let key = (snapshot.facts.request_name(), snapshot.facts.argument.clone());
+        match judged.get_key_value(&snapshot.id) {
+            Some((id, found)) if !found.verdict.is_used() => {
+                refused.insert((key, snapshot.captured_at(), id.as_str()));
+            }
+            _ => {
+                let at = newest.entry(key).or_insert(snapshot.captured_at());
+                *at = (*at).max(snapshot.captured_at());
+            }
+        }
+    }
+    let behind = refused.into_iter().filter(|(key, at, _)| newest.get(key).is_none_or(|newest| newest < at));
+    behind.filter_map(|(_, _, id)| Some((id, judged.get(id)?))).collect()
+}

@@ -1,0 +1,111 @@
+//! What guards look at in one answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::Date};
+use polars::frame::DataFrame;
+use schema::{
+    Column, Kind, TableSpec, cell_text,
+    columns::{
+        APP_ID, CACHED_TOKENS, COMPLETION_TOKENS, DAY_DATE, INPUT_TEXT, LAB_LABEL, MODEL_ID, MODEL_LABEL,
+        MODEL_PERMASLUG, OUTPUT_TEXT, PROMPT_TOKENS, TOKENS, VARIANT, VENDOR_LABEL, VIEW, WEEK_START_DATE,
+    },
+    day,
+    series::Cells,
+};
+
+/// What names a row's subject, the first that a table has.
+const NAMES: [&Column; 6] = [&VENDOR_LABEL, &MODEL_LABEL, &MODEL_PERMASLUG, &MODEL_ID, &APP_ID, &LAB_LABEL];
+/// What says which time a row is about, the first that a table has.
+const PERIODS: [&Column; 2] = [&WEEK_START_DATE, &DAY_DATE];
+
+/// The tables of one answer, as guards see them.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    pub(super) tables: BTreeMap<&'static str, TableProfile>,
+    /// A table that is not there.
+    pub(super) nothing: TableProfile,
+}
+
+/// One table of one answer.
+#[derive(Clone, Debug, Default)]
+pub struct TableProfile {
+    pub(super) rows: usize,
+    pub(super) names: BTreeSet<String>,
+    /// Tokens by period and name.
+    pub(super) tokens: BTreeMap<Date, BTreeMap<String, i64>>,
+    /// List prices by name, as written: of input and of output.
+    pub(super) prices: BTreeMap<String, [f64; 2]>,
+    /// Rows that name their parts, and those of them whose parts add up.
+    pub(super) parts: (usize, usize),
+}
+
+impl Profile {
+    /// Of the tables of an answer that was captured then.
+    pub fn of(tables: &[(&'static TableSpec, DataFrame)], captured_at: Timestamp) -> Self {
+        let mut profile = Self::default();
+        for (spec, rows) in tables {
+            profile.tables.entry(spec.name).or_default().add(spec, rows, captured_at);
+        }
+        profile
+    }
+}
+
+impl TableProfile {
+    fn add(&mut self, spec: &TableSpec, data: &DataFrame, captured_at: Timestamp) {
+        self.rows += data.height();
+        let names = names(spec, data);
+        let has = |column: &Column| spec.column(column.name).is_some();
+        if has(&TOKENS) {
+            self.count(spec, data, &names, captured_at);
+        }
+        if has(&INPUT_TEXT) && has(&OUTPUT_TEXT) {
+            let [inputs, outputs] = [&INPUT_TEXT, &OUTPUT_TEXT].map(|column| Cells::of(data, column).texts());
+            let price = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0.0);
+            let prices = inputs.into_iter().zip(outputs).map(|(input, output)| [price(input), price(output)]);
+            self.prices.extend(names.iter().cloned().zip(prices));
+        }
+        if has(&PROMPT_TOKENS) {
+            self.check_parts(data);
+        }
+        self.names.extend(names);
+    }
+
+    fn count(&mut self, spec: &TableSpec, data: &DataFrame, names: &[String], captured_at: Timestamp) {
+        let period = PERIODS.into_iter().find(|column| spec.column(column.name).is_some());
+        let periods = period.map(|column| Cells::of(data, column).dates()).unwrap_or_default();
+        for (row, (name, tokens)) in names.iter().zip(Cells::of(data, &TOKENS).integers()).enumerate() {
+            // A list of what happened until now is of the day before it was captured.
+            let period = periods.get(row).copied().flatten().unwrap_or_else(|| day::shifted(day::of(captured_at), -1));
+            let sum = self.tokens.entry(period).or_default().entry(name.clone()).or_default();
+            *sum = sum.saturating_add(tokens.unwrap_or_default());
+        }
+    }
+
+    fn check_parts(&mut self, data: &DataFrame) {
+        let [tokens, prompts, completions, cached] = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS]
+            .map(|column| Cells::of(data, column).integers());
+        for (((tokens, prompt), completion), cached) in tokens.into_iter().zip(prompts).zip(completions).zip(cached) {
+            let (Some(tokens), Some(prompt), Some(completion)) = (tokens, prompt, completion) else { continue };
+            let off = prompt.saturating_add(completion).abs_diff(tokens);
+            let is_whole = off.saturating_mul(100) <= tokens.unsigned_abs() && cached.unwrap_or(0) <= prompt;
+            self.parts = (self.parts.0 + 1, self.parts.1 + usize::from(is_whole));
+        }
+    }
+}
+
+/// What each row is about: its name, with variant and view where the table has them.
+fn names(spec: &TableSpec, data: &DataFrame) -> Vec<String> {
+    let name = NAMES.into_iter().find(|column| spec.column(column.name).is_some());
+    let parts: Vec<&Column> =
+        name.into_iter().chain([&VARIANT, &VIEW].into_iter().filter(|column| is_text(spec, column))).collect();
+    let row = |row: usize| {
+        let texts = parts.iter().map(|column| cell_text(data, column, row).unwrap_or_default());
+        texts.collect::<Vec<_>>().join(" ")
+    };
+    (0..data.height()).map(row).collect()
+}
+
+fn is_text(spec: &TableSpec, column: &Column) -> bool {
+    spec.column(column.name).is_some_and(|column| column.kind == Kind::Text)
+}

@@ -1,0 +1,100 @@
+//! Old runs go, when they are past both bounds of `[keep]`, and so does what killed runs have left: all of it can be made
+//! again from the snapshots, which nothing here touches.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::{
+    clock, disk, manifest,
+    plan::Keeping,
+    runs::{self, FACTS, RunFolder},
+    store,
+};
+
+/// What can go.
+#[derive(Debug, Default)]
+pub struct Prunable {
+    /// Runs.
+    pub runs: Vec<RunFolder>,
+    /// Bytes that no other run has.
+    pub bytes: u64,
+}
+
+/// The part of `run.toml` that says when it was.
+#[derive(Deserialize)]
+struct Facts {
+    finished_at: Timestamp,
+}
+
+/// The runs that are past both bounds. The newest one stays, and so does one whose age is not known.
+///
+/// # Errors
+/// If a folder can't be read.
+pub fn prunable(data: &Path, keep: Keeping) -> anyhow::Result<Prunable> {
+    let (runs, mut found) = (runs::listed(data)?, Prunable::default());
+    let old = runs.len().saturating_sub(usize::try_from(keep.runs).unwrap_or(usize::MAX));
+    for run in runs.into_iter().take(old) {
+        let folder = run.path(data);
+        if !runs::is_led_to(data, &folder) && is_older(&folder, keep.days) {
+            found.bytes += own_bytes(&folder)?;
+            found.runs.push(run);
+        }
+    }
+    Ok(found)
+}
+
+/// A clock that was set back makes nothing older.
+fn is_older(folder: &Path, days: u32) -> bool {
+    let text = fs_err::read_to_string(folder.join(FACTS)).unwrap_or_default();
+    let Ok(facts) = toml::from_str::<Facts>(&text) else { return false };
+    clock::now().as_second() - facts.finished_at.as_second() > i64::from(days) * 24 * 60 * 60
+}
+
+/// The size of files that have no second name in another run.
+fn own_bytes(folder: &Path) -> anyhow::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs_err::read_dir(folder)? {
+        let entry = entry?;
+        let facts = entry.metadata()?;
+        bytes += if facts.is_dir() { own_bytes(&entry.path())? } else { own_size(&facts) };
+    }
+    Ok(bytes)
+}
+
+fn own_size(facts: &std::fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    if facts.nlink() == 1 { facts.len() } else { 0 }
+}
+
+/// Removes a run. Its manifest goes first: what is left of it, should this be cut, is no run any more.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn remove(data: &Path, run: &RunFolder) -> anyhow::Result<()> {
+    let folder = run.path(data);
+    let manifest = folder.join(manifest::FILE);
+    if manifest.exists() {
+        disk::remove(&manifest)?;
+    }
+    Ok(disk::remove_all(&folder)?)
+}
+
+/// Removes what is past its time, once a run is complete. Its tables are in place by then: what can't be removed is told, and
+/// stops nothing.
+pub fn tidy(data: &Path, keep: Keeping) {
+    let removed = || -> anyhow::Result<usize> {
+        let found = prunable(data, keep)?;
+        for run in &found.runs {
+            remove(data, run)?;
+        }
+        store::sweep(data)?;
+        Ok(found.runs.len())
+    };
+    match removed() {
+        Ok(0) => {}
+        Ok(number) => tracing::debug!("{number} old runs removed: `[keep]` in the pipeline file says which"),
+        Err(error) => tracing::warn!("old runs stay: {error:#}"),
+    }
+}
