@@ -27,6 +27,7 @@ mod program {
     mod fetch_rate;
     mod fetch_terms;
     mod folders;
+    mod guards;
     mod hostile;
     mod import;
     mod import_flags;

@@ -83,7 +83,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let (code, told) = verified(path);
     assert_eq!(code, Some(1));
     expect![[r#"
-        error: table `vendor_gap`, `data/runs/000001-65a0ebfa64df/analyzed/vendor_gap.parquet`
+        error: table `vendor_gap`, `data/runs/000001-82acc6b77c50/analyzed/vendor_gap.parquet`
               caused by: the file of a table was changed after its run
               caused by: expected sha256 `c745712d6ac9e32dc487bdfd70bc72e1bdd860ce7711f3adbb43cd96998a8212`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew

@@ -2,6 +2,7 @@
 
 mod fetch;
 mod import;
+mod refresh;
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -9,12 +10,14 @@ use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use schema::Rule;
 
 use crate::console::Verbosity;
 pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
+use refresh::{ACCEPT_HELP, DIFF_HELP, PATH_HELP, as_of};
+pub use refresh::{AcceptArguments, DiffArguments, GcArguments, PathArguments, PlanArguments, WhyArguments};
 
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
 ///
@@ -51,6 +54,15 @@ pub enum Command {
     /// Check a pipeline file and report every problem at once.
     #[command(after_help = "Example:\n  tokenshare check pipelines/published.toml")]
     Check(CheckArguments),
+    /// Say what a run would make, what it would keep, and why. Nothing is run.
+    #[command(after_help = "Example:\n  tokenshare plan pipelines/weekly.toml --data data/weekly")]
+    Plan(PlanArguments),
+    /// Say what made a table as it is: step, code, inputs, and what was new when it became so.
+    #[command(after_help = "Example:\n  tokenshare why vendor_gap --data data")]
+    Why(WhyArguments),
+    /// Say which tables and cells differ between two runs, and because of which input.
+    #[command(after_help = DIFF_HELP)]
+    Diff(DiffArguments),
     /// Read snapshots, make every table of a pipeline, and replace the old ones if all went well.
     #[command(after_help = RUN_HELP)]
     Run(RunArguments),
@@ -120,20 +132,6 @@ Examples:
   tokenshare show vendor_price --data data --basis list_asof --sort priced_usd --first 10
   tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
 
-const PATH_HELP: &str = "\
-A run never changes what an earlier one made: tables that are read from this folder are all of the same run, whatever \
-happens meanwhile. `DIR/analyzed/TABLE.parquet` always leads to the newest run.
-
-Example:
-  cp -r \"$(tokenshare path --data data)\" /tmp/of-one-run";
-
-const ACCEPT_HELP: &str = "\
-SNAPSHOT is its id, as the error names it. The decision stands in `DIR/reference/accepted.csv`: keep that file where \
-others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not know it.
-
-Example:
-  tokenshare accept catalog/models/2026-06-22T011321Z --because \"upstream dropped its free models, see its changelog\"";
-
 const PRICE_HELP: &str = "\
 MODEL is a permanent slug, or an id of the catalogue, with its variant behind `:` or without one for all of them. A change \
 of price lies somewhere between `last_seen_at` of one span and `valid_from_at` of the next.
@@ -177,17 +175,6 @@ pub struct RunArguments {
     pub fresh: bool,
 }
 
-/// The end of a day, or an instant.
-fn as_of(text: &str) -> Result<Timestamp, String> {
-    let expected =
-        || format!("expected a day such as `2026-05-01`, all of which counts, or an instant in UTC, found `{text}`");
-    if let Ok(day) = text.parse::<Date>() {
-        let next = day.tomorrow().ok().and_then(schema::day::start).ok_or_else(expected)?;
-        return Timestamp::from_nanosecond(next.as_nanosecond() - 1).map_err(|_| expected());
-    }
-    text.parse().map_err(|_| expected())
-}
-
 /// What `snapshots` needs.
 #[derive(Args, Debug)]
 pub struct SnapshotsArguments {
@@ -216,41 +203,6 @@ pub struct WeeklyArguments {
     /// Write the brief as Markdown, too.
     #[arg(long, value_name = "FILE")]
     pub brief: Option<PathBuf>,
-}
-
-/// What `path` needs.
-#[derive(Args, Debug)]
-pub struct PathArguments {
-    #[command(flatten)]
-    pub data: DataArguments,
-}
-
-/// What `accept` needs.
-#[derive(Args, Debug)]
-pub struct AcceptArguments {
-    /// The answer's id, such as `catalog/models/2026-06-22T011321Z`.
-    pub snapshot: String,
-    /// Why it is right.
-    #[arg(long, value_name = "REASON")]
-    pub because: String,
-    #[command(flatten)]
-    pub data: DataArguments,
-}
-
-/// What `gc` needs.
-#[derive(Args, Debug)]
-pub struct GcArguments {
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// The newest runs that stay in any case.
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
-    pub runs: u32,
-    /// Runs that are younger stay, too.
-    #[arg(long, value_name = "N", default_value_t = 35)]
-    pub days: u32,
-    /// Only say what would go.
-    #[arg(long)]
-    pub dry_run: bool,
 }
 
 /// What `verify` needs.

@@ -73,3 +73,6 @@ pub const GUARDS: &[Guard] = &[
         range: Range { min: Some(0.9), max: None },
     },
 ];
+
+#[cfg(test)]
+mod tests;

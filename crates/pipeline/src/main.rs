@@ -7,6 +7,7 @@ mod accept;
 mod asked;
 mod bound;
 mod brief;
+mod cause;
 mod check;
 mod citations;
 mod cli;
@@ -15,12 +16,14 @@ mod console;
 mod data_package;
 mod decision;
 mod demo;
+mod difference;
 mod digest;
 mod disk;
 mod facts;
 mod failure;
 mod fault;
 mod fetch;
+mod forecast;
 mod frames;
 mod gc;
 mod guard;
@@ -42,6 +45,7 @@ mod price;
 mod problems;
 mod provenance;
 mod prune;
+mod reasons;
 mod recipe;
 mod reference;
 mod remark;
@@ -73,6 +77,9 @@ fn main() -> ExitCode {
     console::start(verbosity);
     console::finish(match cli.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Plan(arguments) => forecast::run(&arguments),
+        Command::Why(arguments) => reasons::run(&arguments),
+        Command::Diff(arguments) => difference::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Price(arguments) => price::run(&arguments),

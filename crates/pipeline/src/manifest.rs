@@ -20,7 +20,7 @@ pub const FILE: &str = "manifest.toml";
 pub const FORMAT: u32 = 2;
 
 /// The content of `manifest.toml`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The version of this form.
@@ -77,7 +77,7 @@ pub struct TableEntry {
 }
 
 /// A snapshot that a run looked at.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SnapshotEntry {
     /// Its id.

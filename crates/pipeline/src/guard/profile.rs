@@ -19,6 +19,9 @@ const NAMES: [&Column; 6] = [&VENDOR_LABEL, &MODEL_LABEL, &MODEL_PERMASLUG, &MOD
 /// What says which time a row is about, the first that a table has.
 const PERIODS: [&Column; 2] = [&WEEK_START_DATE, &DAY_DATE];
 
+/// What stands beside the content of an answer: it may go, and the rest is as good as before.
+const BESIDE: [&str; 2] = ["price_condition", "field"];
+
 /// The tables of one answer, as guards see them.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
@@ -44,7 +47,7 @@ impl Profile {
     /// Of the tables of an answer that was captured then.
     pub fn of(tables: &[(&'static TableSpec, DataFrame)], captured_at: Timestamp) -> Self {
         let mut profile = Self::default();
-        for (spec, rows) in tables {
+        for (spec, rows) in tables.iter().filter(|(spec, _)| !BESIDE.contains(&spec.name)) {
             profile.tables.entry(spec.name).or_default().add(spec, rows, captured_at);
         }
         profile

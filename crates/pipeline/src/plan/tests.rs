@@ -25,7 +25,7 @@ fn a_short_file_has_everything() {
     check(
         GOOD,
         &expect![[
-            r#"{"title":"a test","results":[],"inputs":{"rankings_page/stream":"all"},"max_new_vendor_share":0.05,"metrics":{},"steps":{"rules":["published","default"],"bases":["list_3to1","list_current","list_asof","effective","billed"],"groups":[],"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"app_until":null,"site_weeks":4,"site_until":null,"weights":{"default":"site","published":"apps"},"traffic":{"free":"in","promotional":"in","stealth":"in"}}}"#
+            r#"{"title":"a test","results":[],"inputs":{"rankings_page/stream":"all"},"max_new_vendor_share":0.05,"metrics":{},"guards":{"fresh":[1.0,null],"names":[0.5,null],"parts":[0.9,null],"prices":[0.9,null],"rows":[0.5,null],"same_unit":[1.0,null],"tokens":[0.5,2.0]},"steps":{"rules":["published","default"],"bases":["list_3to1","list_current","list_asof","effective","billed"],"groups":[],"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"app_until":null,"site_weeks":4,"site_until":null,"weights":{"default":"site","published":"apps"},"traffic":{"free":"in","promotional":"in","stealth":"in"}}}"#
         ]],
     );
 }
@@ -34,7 +34,10 @@ fn a_short_file_has_everything() {
 #[test]
 fn the_page_on_pipeline_files_is_complete() {
     let page = include_str!("../../../../pipelines/README.md");
-    for key in draft::KEYS.iter().filter(|key| !["windows", "weights", "traffic", "bounds", "fetch"].contains(key)) {
+    for key in draft::KEYS
+        .iter()
+        .filter(|key| !["windows", "weights", "traffic", "bounds", "guards", "keep", "fetch"].contains(key))
+    {
         assert!(page.contains(&format!("\n| `{key}` |")), "`{key}` is missing");
     }
     for window in draft::WINDOWS {
@@ -48,6 +51,16 @@ fn the_page_on_pipeline_files_is_complete() {
     }
     for key in fetching::SOURCE_KEYS {
         assert!(page.contains(&format!(".{key}`")), "`{key}` of a source is missing");
+    }
+    for key in draft::KEEP {
+        assert!(page.contains(&format!("\n| `keep.{key}` |")), "`keep.{key}` is missing");
+    }
+    for guard in crate::guard::GUARDS {
+        let bound = |name: &str, bound: Option<f64>| bound.map(|bound| format!("`{name}` {bound}"));
+        let range = [bound("min", guard.range.min), bound("max", guard.range.max)];
+        let range = range.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let line = format!("\n| `{}` | {} | {range} |", guard.name, guard.doc);
+        assert!(page.contains(&line), "`{}` is missing", guard.name);
     }
     for metric in crate::metric::METRICS {
         assert!(page.contains(&format!("\n| `{}` | {} |", metric.name, metric.doc)), "`{}` is missing", metric.name);

@@ -1,0 +1,117 @@
+//! What can be asked of runs: what one would make, why a table is as it is, what differs, where one lies, which answers are
+//! right though they look strange, which runs may go.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::{Timestamp, civil::Date};
+
+use super::{DataArguments, Format};
+
+pub(super) const DIFF_HELP: &str = "\
+A run is named by its number, by the beginning of its name below `DIR/runs`, as `current`, or by its folder.
+
+Examples:
+  tokenshare diff 41 current --data data
+  tokenshare diff 41 current --table dollar_share --format csv --data data";
+
+pub(super) const PATH_HELP: &str = "\
+A run never changes what an earlier one made: tables that are read from this folder are all of the same run, whatever \
+happens meanwhile. `DIR/analyzed/TABLE.parquet` always leads to the newest run.
+
+Example:
+  cp -r \"$(tokenshare path --data data)\" /tmp/of-one-run";
+
+pub(super) const ACCEPT_HELP: &str = "\
+SNAPSHOT is its id, as the error names it. The decision stands in `DIR/reference/accepted.csv`: keep that file where \
+others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not know it.
+
+Example:
+  tokenshare accept catalog/models/2026-06-22T011321Z --because \"upstream dropped its free models, see its changelog\"";
+
+/// The end of a day, or an instant.
+pub(super) fn as_of(text: &str) -> Result<Timestamp, String> {
+    let expected =
+        || format!("expected a day such as `2026-05-01`, all of which counts, or an instant in UTC, found `{text}`");
+    if let Ok(day) = text.parse::<Date>() {
+        let next = day.tomorrow().ok().and_then(schema::day::start).ok_or_else(expected)?;
+        return Timestamp::from_nanosecond(next.as_nanosecond() - 1).map_err(|_| expected());
+    }
+    text.parse().map_err(|_| expected())
+}
+
+/// What `plan` needs.
+#[derive(Args, Debug)]
+pub struct PlanArguments {
+    /// The pipeline file.
+    pub pipeline: PathBuf,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What `why` needs.
+#[derive(Args, Debug)]
+pub struct WhyArguments {
+    /// The table, as `tokenshare tables` names it.
+    pub table: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What `diff` needs.
+#[derive(Args, Debug)]
+pub struct DiffArguments {
+    /// The older run.
+    pub old: String,
+    /// The newer run.
+    pub new: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Each cell of this table that differs.
+    #[arg(long)]
+    pub table: Option<String>,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What `path` needs.
+#[derive(Args, Debug)]
+pub struct PathArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// What `accept` needs.
+#[derive(Args, Debug)]
+pub struct AcceptArguments {
+    /// The answer's id, such as `catalog/models/2026-06-22T011321Z`.
+    pub snapshot: String,
+    /// Why it is right.
+    #[arg(long, value_name = "REASON")]
+    pub because: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// What `gc` needs.
+#[derive(Args, Debug)]
+pub struct GcArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// The newest runs that stay in any case.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: u32,
+    /// Runs that are younger stay, too.
+    #[arg(long, value_name = "N", default_value_t = 35)]
+    pub days: u32,
+    /// Only say what would go.
+    #[arg(long)]
+    pub dry_run: bool,
+}

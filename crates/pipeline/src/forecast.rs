@@ -1,0 +1,105 @@
+//! `tokenshare plan`: what a run would make, and why. Reads what vouches for the answers, none of them, and changes nothing.
+
+use std::{collections::BTreeSet, path::Path};
+
+use schema::{Stage, tables::TABLES};
+
+use crate::{
+    cause::{Cause, causes, text},
+    cli::PlanArguments,
+    console::{self, counted},
+    guard::Verdict,
+    listing::Listing,
+    manifest::{Manifest, SnapshotEntry},
+    plan::Plan,
+    previous::Previous,
+    provenance::{PROGRAM, Provenance},
+    recipe::CODE,
+    reference::Reference,
+    snapshot::Snapshot,
+    snapshots,
+    steps::STEPS,
+};
+
+/// Prints a line for each table that a run would make.
+///
+/// # Errors
+/// If the pipeline file has problems, or a file belongs to no snapshot.
+pub fn run(arguments: &PlanArguments) -> anyhow::Result<()> {
+    let (plan, reference) = Plan::read(&arguments.pipeline)?;
+    let data = &arguments.data.folder;
+    let previous = Previous::of(data);
+    let next = foreseen(data, &plan, &reference, previous.as_ref())?;
+    let rows = lines(&plan, previous.as_ref().map(|previous| &previous.manifest), &next);
+    let made = rows.iter().filter(|row| row.get(1).is_some_and(|what| what != KEPT)).count();
+    let kept = rows.len() - made;
+    console::print(&Listing { heading: vec!["table", "what", "why"], rows }.text(arguments.format)?)?;
+    tracing::info!("{} to make, {kept} to keep; nothing was run", counted(made, "table"));
+    Ok(())
+}
+
+const KEPT: &str = "kept";
+const MADE: &str = "made";
+const PERHAPS: &str = "made, unless what it reads comes out the same";
+
+/// The manifest of the next run, as far as it can be known without reading an answer: guards may refuse what is new, and a
+/// parser may find fewer tables than its request can have.
+fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&Previous>) -> anyhow::Result<Manifest> {
+    let known = previous.map(Previous::snapshots).unwrap_or_default();
+    let held = snapshots::held(data, plan)?;
+    let is_refused = |id: &str| known.get(id).is_some_and(|entry| entry.verdict == Verdict::Refused);
+    let opened = snapshots::opened(data, &held)?.into_iter();
+    let usable: Vec<_> = opened.filter(|snapshot| !is_refused(&snapshot.id)).collect();
+    let chosen = snapshots::chosen(data, plan, &usable)?;
+    let provenance = Provenance::of(plan, &chosen, reference);
+    let entry = |snapshot: &Snapshot| {
+        let stands = known.get(snapshot.id.as_str()).filter(|entry| Previous::is_same(entry, snapshot));
+        let tables = stands.map(|entry| entry.tables.clone()).filter(|tables| !tables.is_empty());
+        SnapshotEntry {
+            id: snapshot.id.clone(),
+            sha256: snapshot.facts_sha256().to_owned(),
+            tables: tables.unwrap_or_else(|| tables_of(&snapshot.facts.request_name())),
+            ..SnapshotEntry::default()
+        }
+    };
+    let (program, code, parameters) = (PROGRAM.to_owned(), CODE.to_owned(), provenance.parameters.clone());
+    let snapshot = chosen.iter().map(entry).collect();
+    Ok(Manifest { program, code, parameters, snapshot, input: provenance.inputs(), ..Manifest::default() })
+}
+
+/// The tables that a request can have.
+fn tables_of(request: &str) -> Vec<String> {
+    let tables = ingest::request(request).map_or(&[][..], |(_, request)| request.tables);
+    tables.iter().map(|table| (*table).to_owned()).collect()
+}
+
+fn lines(plan: &Plan, old: Option<&Manifest>, next: &Manifest) -> Vec<Vec<String>> {
+    let made = made(plan, next);
+    let line = |name: &str| {
+        let causes = match old {
+            Some(old) => causes(old, next, name),
+            None => vec![Cause::New],
+        };
+        let is_said = !STEPS.iter().any(|step| step.makes.name == name);
+        let is_sure = is_said || causes.iter().any(|cause| !matches!(cause, Cause::Came(_) | Cause::Gone(_)));
+        let what = match (causes.is_empty(), is_sure) {
+            (true, _) => KEPT,
+            (_, true) => MADE,
+            _ => PERHAPS,
+        };
+        vec![name.to_owned(), what.to_owned(), text(&causes)]
+    };
+    TABLES.iter().map(|table| table.name).filter(|name| made.contains(name)).map(line).collect()
+}
+
+/// The tables that the run would have.
+fn made(plan: &Plan, next: &Manifest) -> BTreeSet<&'static str> {
+    let said = next.snapshot.iter().flat_map(|entry| &entry.tables).filter_map(|name| schema::tables::named(name));
+    let mut made: BTreeSet<&'static str> = said.map(|spec| spec.name).collect();
+    for step in STEPS.iter().filter(|step| step.is_wanted(&plan.results)) {
+        if step.can_run(|table| made.contains(table)) || step.makes.stage == Stage::Analyzed {
+            made.insert(step.makes.name);
+        }
+    }
+    made
+}

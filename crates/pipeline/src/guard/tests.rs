@@ -1,0 +1,309 @@
+//! Each guard, on answers made up to trip it, and on the same without the fault.
+
+use std::collections::BTreeMap;
+
+use expect_test::{Expect, expect};
+use jiff::civil::Date;
+
+use super::{
+    profile::{Profile, TableProfile},
+    *,
+};
+
+const MONDAY: Date = Date::constant(2026, 8, 3);
+const TUESDAY: Date = Date::constant(2026, 8, 4);
+
+/// An answer of one table with ten models `m0` to `m9`, that of place `n` with `tokens(n)` on `day`, and all at $1 and $2.
+fn answer(day: Date, tokens: impl Fn(i64) -> i64) -> Profile {
+    let names: Vec<String> = (0..10).map(|place| format!("m{place}")).collect();
+    let tokens = names.iter().cloned().zip((0..10).map(tokens)).collect();
+    let table = TableProfile {
+        rows: 10,
+        names: names.iter().cloned().collect(),
+        tokens: BTreeMap::from([(day, tokens)]),
+        prices: names.iter().map(|name| (name.clone(), [1.0, 2.0])).collect(),
+        parts: (10, 10),
+    };
+    Profile { tables: BTreeMap::from([("model_daily", table)]), ..Profile::default() }
+}
+
+fn monday() -> Profile {
+    answer(MONDAY, |place| 100 + place)
+}
+
+/// Tuesday is a tenth more than Monday, but for what `spoil` does to it.
+fn tuesday(spoil: impl FnOnce(&mut TableProfile)) -> Profile {
+    let mut answer = answer(TUESDAY, |place| (100 + place) * 11 / 10);
+    if let Some(table) = answer.tables.get_mut("model_daily") {
+        spoil(table);
+    }
+    answer
+}
+
+/// What every guard finds from Monday to `now`, and which of them are outside of their range.
+fn check(now: &Profile, days: i64, expected: &Expect) {
+    let before = monday();
+    let change = Change { now, before: &before, days };
+    let line = |guard: &Guard| {
+        let value = (guard.of)(&change);
+        let is_low = value.zip(guard.range.min).is_some_and(|(value, min)| value < min);
+        let is_high = value.zip(guard.range.max).is_some_and(|(value, max)| value > max);
+        let found = value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"));
+        let outside = if is_low {
+            " refused"
+        } else if is_high {
+            " told"
+        } else {
+            ""
+        };
+        format!("{} {found}{outside}\n", guard.name)
+    };
+    expected.assert_eq(&GUARDS.iter().map(line).collect::<String>());
+}
+
+#[test]
+fn a_usual_day_is_inside_of_every_range() {
+    check(
+        &tuesday(|_| {}),
+        1,
+        &expect![[r#"
+        rows 1.00
+        tokens 1.10
+        names 1.00
+        prices 1.00
+        same_unit 1.00
+        fresh 1.00
+        parts 1.00
+    "#]],
+    );
+}
+
+#[test]
+fn a_list_that_lost_most_of_its_rows() {
+    check(
+        &tuesday(|table| {
+            table.rows = 4;
+            table.names.retain(|name| name.as_str() < "m4");
+            table.tokens.values_mut().for_each(|tokens| tokens.retain(|name, _| name.as_str() < "m4"));
+            table.prices.retain(|name, _| name.as_str() < "m4");
+        }),
+        1,
+        &expect![[r#"
+            rows 0.40 refused
+            tokens 0.43 refused
+            names 0.39 refused
+            prices -
+            same_unit -
+            fresh -
+            parts 1.00
+        "#]],
+    );
+}
+
+#[test]
+fn a_table_that_is_not_there_any_more() {
+    check(
+        &Profile::default(),
+        1,
+        &expect![[r#"
+        rows 0.00 refused
+        tokens 0.00 refused
+        names 0.00 refused
+        prices -
+        same_unit -
+        fresh -
+        parts -
+    "#]],
+    );
+}
+
+#[test]
+fn tokens_that_fall_are_refused_and_that_jump_are_told() {
+    check(
+        &answer(TUESDAY, |place| (100 + place) * 4 / 10),
+        1,
+        &expect![[r#"
+        rows 1.00
+        tokens 0.40 refused
+        names 1.00
+        prices 1.00
+        same_unit 1.00
+        fresh 1.00
+        parts 1.00
+    "#]],
+    );
+    check(
+        &answer(TUESDAY, |place| (100 + place) * 3),
+        1,
+        &expect![[r#"
+        rows 1.00
+        tokens 3.00 told
+        names 1.00
+        prices 1.00
+        same_unit 1.00
+        fresh 1.00
+        parts 1.00
+    "#]],
+    );
+}
+
+/// Behind forty days other models lead, and there are more of them: nothing is wrong with that.
+#[test]
+fn a_long_pause_says_nothing_of_names_and_tokens() {
+    let later = tuesday(|table| {
+        table.names = (0..10).map(|place| format!("n{place}")).collect();
+        let tokens = table.names.iter().map(|name| (name.clone(), 900)).collect();
+        table.tokens = BTreeMap::from([(TUESDAY, tokens)]);
+        table.prices.clear();
+    });
+    check(
+        &later,
+        36,
+        &expect![[r#"
+        rows 1.00
+        tokens -
+        names -
+        prices -
+        same_unit -
+        fresh 1.00
+        parts 1.00
+    "#]],
+    );
+    check(
+        &later,
+        35,
+        &expect![[r#"
+        rows 1.00
+        tokens 8.61 told
+        names 0.00 refused
+        prices -
+        same_unit -
+        fresh 1.00
+        parts 1.00
+    "#]],
+    );
+}
+
+/// Two of ten prices went to 0, and one model left with its price.
+#[test]
+fn prices_that_are_gone() {
+    check(
+        &tuesday(|table| {
+            table.prices.insert("m0".to_owned(), [0.0, 0.0]);
+            table.prices.insert("m1".to_owned(), [0.0, 0.0]);
+            table.prices.remove("m2");
+        }),
+        1,
+        &expect![[r#"
+            rows 1.00
+            tokens 1.10
+            names 1.00
+            prices 0.78 refused
+            same_unit 1.00
+            fresh 1.00
+            parts 1.00
+        "#]],
+    );
+}
+
+#[test]
+fn another_unit_of_tokens_or_of_prices() {
+    check(
+        &answer(TUESDAY, |place| (100 + place) * 1_100),
+        1,
+        &expect![[r#"
+        rows 1.00
+        tokens 1100.00 told
+        names 1.00
+        prices 1.00
+        same_unit 0.00 refused
+        fresh 1.00
+        parts 1.00
+    "#]],
+    );
+    check(
+        &tuesday(|table| table.prices.values_mut().for_each(|prices| *prices = [1e-6, 2e-6])),
+        1,
+        &expect![[r#"
+        rows 1.00
+        tokens 1.10
+        names 1.00
+        prices 1.00
+        same_unit 0.00 refused
+        fresh 1.00
+        parts 1.00
+    "#]],
+    );
+}
+
+#[test]
+fn the_same_day_again() {
+    check(
+        &answer(TUESDAY, |place| 100 + place),
+        1,
+        &expect![[r#"
+        rows 1.00
+        tokens 1.00
+        names 1.00
+        prices 1.00
+        same_unit 1.00
+        fresh 0.00 refused
+        parts 1.00
+    "#]],
+    );
+    // The same day, captured once more, may be the same.
+    check(
+        &monday(),
+        0,
+        &expect![[r#"
+        rows 1.00
+        tokens 1.00
+        names 1.00
+        prices 1.00
+        same_unit 1.00
+        fresh -
+        parts 1.00
+    "#]],
+    );
+}
+
+#[test]
+fn parts_that_do_not_add_up() {
+    check(
+        &tuesday(|table| table.parts = (10, 8)),
+        1,
+        &expect![[r#"
+        rows 1.00
+        tokens 1.10
+        names 1.00
+        prices 1.00
+        same_unit 1.00
+        fresh 1.00
+        parts 0.80 refused
+    "#]],
+    );
+}
+
+/// A chart whose last week began yesterday, beside the one whose last week was over: the weeks that both have are the same.
+#[test]
+fn a_running_week_is_no_fall() {
+    let week = |day: u8, tokens: i64| {
+        let names = (0..10).map(|place| (format!("m{place}"), tokens)).collect();
+        (Date::constant(2026, 3, 1).saturating_add(jiff::Span::new().days(7 * i64::from(day))), names)
+    };
+    let chart = |tokens: [i64; 4]| {
+        let tokens: BTreeMap<_, _> = (0_u8..).zip(tokens).map(|(day, tokens)| week(day, tokens)).collect();
+        let table = TableProfile {
+            rows: 40,
+            names: (0..10).map(|place| format!("m{place}")).collect(),
+            tokens,
+            ..TableProfile::default()
+        };
+        Profile { tables: BTreeMap::from([("model_chart", table)]), ..Profile::default() }
+    };
+    let (before, now) = (chart([50, 100, 100, 100]), chart([10, 100, 100, 10]));
+    let change = Change { now: &now, before: &before, days: 1 };
+    assert_eq!((change.tokens(), change.same_unit()), (Some(1.0), Some(1.0)));
+    let fallen = chart([10, 100, 40, 10]);
+    assert_eq!(Change { now: &fallen, ..change }.tokens(), Some(0.7));
+}

@@ -1,0 +1,247 @@
+//! Guards on real answers: those that are good pass, and those with which trackers died are refused, with the reason, while
+//! the tables stay.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::process::{Ended, captures, files, tokenshare};
+use expect_test::expect;
+use fs_err as fs;
+use tempfile::TempDir;
+
+const PIPELINE: &str = r#"
+title = "guards"
+rules = ["default"]
+bases = ["list_asof"]
+results = ["token_share", "vendor_price"]
+[inputs]
+"catalog/models" = "all"
+"frontend/models-day" = { take = "all", optional = true }
+"frontend/models-week" = { take = "all", optional = true }
+"frontend/models-month" = { take = "all", optional = true }
+"frontend/apps" = { take = "all", optional = true }
+"archive/vendor-weeks" = "all"
+"archive/model-weeks" = { take = "all", optional = true }
+"archive/site-weeks" = { take = "all", optional = true }
+"archive/app-weeks" = { take = "all", optional = true }
+[bounds]
+max_new_vendor_share = 1.0
+"#;
+
+fn import(arguments: &[&str], folder: &Path) -> Ended {
+    tokenshare(&[&["import"], arguments, &["--data", "data", "--quiet"]].concat(), folder)
+}
+
+fn import_by(map: &str, what: &Path, folder: &Path) -> Ended {
+    let map = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps").join(map);
+    import(&["archive", "--map", &map.display().to_string(), &what.display().to_string()], folder)
+}
+
+fn run(folder: &Path) -> Ended {
+    tokenshare(&["run", "guards.toml", "--data", "data"], folder)
+}
+
+fn place() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join("guards.toml"), PIPELINE).expect("a temporary file");
+    folder
+}
+
+/// The tables of the newest run, as bytes.
+fn tables(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let run = fs::canonicalize(folder.join("data/current")).expect("a run");
+    let names = files(&run).into_iter().filter(|name| name.ends_with(".parquet"));
+    names.map(|name| (name.clone(), fs::read(run.join(&name)).expect("a table"))).collect()
+}
+
+#[test]
+fn good_answers_raise_no_alarm() {
+    let sets = ["catalog_history", "pulse", "vendor_weeks", "tracker_weeks", "model_weeks", "site_weeks", "app_models"];
+    let Some(sets) = sets.into_iter().map(captures).collect::<Option<Vec<_>>>() else { return };
+    let place = place();
+    let path = place.path();
+    for (what, set) in ["catalog-history", "pulse"].into_iter().zip(&sets) {
+        assert_eq!(import(&[what, &set.display().to_string()], path).code, Some(0));
+    }
+    for (set, map) in
+        sets.iter().zip(["", "", "vendor_weeks", "tracker_weeks", "model_weeks", "site_weeks", "app_models"])
+    {
+        if !map.is_empty() {
+            // One tracker week is dead, and refused before it is stored.
+            import_by(&format!("{map}.toml"), set, path);
+        }
+    }
+    let ended = run(path);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let strange: Vec<_> =
+        ended.stderr.lines().filter(|line| line.contains("refused") || line.contains("strange")).collect();
+    let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a run");
+    let of = |request: &str| manifest.matches(&format!("id = \"{request}/")).count();
+    let compared = manifest.matches("against = ").count();
+    println!("{compared} answers compared with the one before: {} refused or strange", strange.len());
+    expect!["80 catalogues, 15 day views, 15 week views, 15 month views, 15 lists of apps, 10 vendor charts, 28 model weeks and charts"].assert_eq(&format!(
+        "{} catalogues, {} day views, {} week views, {} month views, {} lists of apps, {} vendor charts, {} model weeks and charts",
+        of("catalog/models"),
+        of("frontend/models-day"),
+        of("frontend/models-week"),
+        of("frontend/models-month"),
+        of("frontend/apps"),
+        of("archive/vendor-weeks"),
+        of("archive/model-weeks"),
+    ));
+    assert_eq!((compared, strange), (170, Vec::<&str>::new()));
+}
+
+/// Good answers of a few weeks, and a run over them.
+fn good(path: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
+    let catalogs = captures("catalog_history")?;
+    for name in ["2026-05-25T132212Z", "2026-06-01T011005Z", "2026-06-08T134040Z"] {
+        let file = catalogs.join(format!("{name}.json.gz")).display().to_string();
+        assert_eq!(import(&["catalog-history", &file], path).code, Some(0));
+    }
+    assert_eq!(import_by("vendor_weeks.toml", &captures("vendor_weeks")?, path).code, Some(0));
+    let weeks = captures("tracker_weeks")?;
+    for week in ["2026-04-20", "2026-04-27", "2026-05-04"] {
+        assert_eq!(import_by("tracker_weeks.toml", &weeks.join(format!("{week}.json")), path).code, Some(0));
+    }
+    let ended = run(path);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    Some(tables(path))
+}
+
+/// The catalogue of 2026-06-15, spoiled, among good ones; what was said, without how it was said of the day.
+fn spoiled(path: &Path, spoil: impl FnOnce(&mut Vec<serde_json::Value>)) -> Ended {
+    let catalogs = captures("catalog_history").expect("it was there a moment ago");
+    let packed = fs::read(catalogs.join("2026-06-15T011357Z.json.gz")).expect("a capture");
+    let mut page: serde_json::Value =
+        serde_json::from_reader(flate2::read::GzDecoder::new(packed.as_slice())).expect("JSON");
+    spoil(page["data"].as_array_mut().expect("models"));
+    fs::write(path.join("catalog.json"), page.to_string()).expect("room");
+    import(&["catalog/models", "--captured-at", "2026-06-15T01:13:57Z", "catalog.json"], path)
+}
+
+/// Each is refused where it can be told: what is no catalogue at all when it is imported, what is one and lost its content by
+/// the guards.
+#[test]
+fn dead_answers_are_refused_and_the_tables_stay() {
+    let place = place();
+    let path = place.path();
+    let Some(before) = good(path) else { return };
+    let dead = captures("tracker_weeks").expect("it is there").join("2026-05-11.json");
+    let said = import_by("tracker_weeks.toml", &dead, path);
+    assert!(said.code == Some(1) && said.stderr.contains("found 0 in every row"), "{}", said.stderr);
+    let map = "name = 'scraper'\nmakes = 'model-weeks'\nfrom = 'x'\nlicence = 'none stated; facts'\ncitation = 'x {captured_at}'\ncaptured_at = '$.meta.fetched_at'\n[table]\nformat = 'json'\nrows = '$.models'\n[table.columns]\nweek = '$.meta.fetched_at'\nclock = 'ended_by'\nlabel = 'model_id'\ntokens = 'tokens'\nunit = 'tokens'\n";
+    fs::write(path.join("scraper.toml"), map).expect("room");
+    let scraped = |day: &str| {
+        let file = captures("daily_tracker").expect("it is there").join(format!("{day}.json")).display().to_string();
+        import(&["archive", "--map", "scraper.toml", &file], path)
+    };
+    let said = scraped("2026-05-16");
+    assert_eq!(said.code, Some(0), "the day before was good: {}", said.stderr);
+    let said = scraped("2026-05-17");
+    assert!(said.code == Some(1) && said.stderr.contains("found a list of 0"), "{}", said.stderr);
+    fs::remove_dir_all(path.join("data/snapshots/archive/model-weeks/scraper")).expect("it was imported");
+    for (what, spoil) in [
+        ("emptied", (|models| models.clear()) as fn(&mut Vec<serde_json::Value>)),
+        ("all prices 0", |models| models.iter_mut().for_each(|model| price(model, "0"))),
+    ] {
+        let said = spoiled(path, spoil);
+        println!("{what}: {}", said.stderr);
+        assert_eq!(said.code, Some(1), "{what}");
+    }
+    assert_eq!(run(path).code, Some(0), "nothing of it is held");
+    assert_eq!(tables(path), before);
+    for (what, guard, spoil) in [
+        ("a tenth of it", "rows", (|models| models.truncate(models.len() / 10)) as fn(&mut Vec<serde_json::Value>)),
+        ("a fifth of the prices 0", "prices", |models| {
+            models.iter_mut().step_by(5).for_each(|model| price(model, "0"))
+        }),
+        ("prices of a tenth", "same_unit", |models| models.iter_mut().for_each(a_tenth)),
+    ] {
+        assert_eq!(spoiled(path, spoil).code, Some(0), "{what}");
+        let ended = run(path);
+        println!("{what}: {}", ended.stderr.lines().filter(|line| line.starts_with("error")).collect::<String>());
+        assert_eq!(ended.code, Some(1), "{what}");
+        assert!(
+            ended.stderr.contains(&format!(
+                "error: 1 answer refused, and not used: `catalog/models/2026-06-15T011357Z`: `{guard}`"
+            )),
+            "{what}: {}",
+            ended.stderr
+        );
+        assert!(
+            ended.stderr.contains("the newest `catalog/models` that is used is of `2026-06-08T13:40:40Z`"),
+            "{what}"
+        );
+        assert_eq!(tables(path), before, "{what}");
+        let again = run(path);
+        assert_eq!(again.code, Some(1), "{what}: it still waits for a decision");
+        fs::remove_dir_all(path.join("data/snapshots/catalog/models/2026-06-15T011357Z")).expect("it was imported");
+    }
+}
+
+fn price(model: &mut serde_json::Value, price: &str) {
+    for part in model["pricing"].as_object_mut().expect("prices").values_mut().filter(|part| part.is_string()) {
+        *part = serde_json::Value::from(price);
+    }
+}
+
+/// As if the unit had changed from one day to the next.
+fn a_tenth(model: &mut serde_json::Value) {
+    for part in ["prompt", "completion"] {
+        let price = model["pricing"][part].as_str().and_then(|text| text.parse::<f64>().ok()).unwrap_or_default();
+        if price > 0.0 {
+            model["pricing"][part] = serde_json::Value::from(format!("{:.12}", price / 10.0));
+        }
+    }
+}
+
+/// Somebody looked at it. From then on it is used, and no day before knows it.
+#[test]
+fn what_somebody_accepts_is_used_from_then_on() {
+    let place = place();
+    let path = place.path();
+    let Some(before) = good(path) else { return };
+    assert_eq!(spoiled(path, |models| models.truncate(models.len() / 10)).code, Some(0));
+    assert_eq!(run(path).code, Some(1));
+    let accept = |because: &str| {
+        let id = "catalog/models/2026-06-15T011357Z";
+        tokenshare(&["accept", id, "--because", because, "--data", "data"], path)
+    };
+    assert_eq!(accept(" ").code, Some(2));
+    assert_eq!(accept("two\nlines").code, Some(2));
+    assert_eq!(accept("upstream cleared out").code, Some(0));
+    assert_eq!(accept("again").code, Some(1));
+    let decisions = fs::read_to_string(path.join("data/reference/accepted.csv")).expect("the decision");
+    assert!(
+        decisions.starts_with("snapshot_id,facts_sha256,accepted_at,because\ncatalog/models/2026-06-15T011357Z,"),
+        "{decisions}"
+    );
+    let ended = run(path);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("is used, since somebody accepted it"), "{}", ended.stderr);
+    assert_ne!(tables(path), before);
+    // The answer was there on that day, the decision was not.
+    let ended = tokenshare(&["run", "guards.toml", "--data", "data", "--as-of", "2026-06-16"], path);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    // Other bytes under the same name are another answer.
+    fs::remove_dir_all(path.join("data/snapshots/catalog/models/2026-06-15T011357Z")).expect("it was imported");
+    assert_eq!(spoiled(path, |models| models.truncate(models.len() / 9)).code, Some(0));
+    assert_eq!(run(path).code, Some(1));
+}
+
+/// A later answer that is good is held against the last good one, and the strange one between them waits for nobody.
+#[test]
+fn a_good_answer_behind_a_strange_one_ends_well() {
+    let place = place();
+    let path = place.path();
+    if good(path).is_none() {
+        return;
+    }
+    assert_eq!(spoiled(path, |models| models.truncate(models.len() / 10)).code, Some(0));
+    let file =
+        captures("catalog_history").expect("it is there").join("2026-06-22T011321Z.json.gz").display().to_string();
+    assert_eq!(import(&["catalog-history", &file], path).code, Some(0));
+    let ended = run(path);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("warning: `catalog/models/2026-06-15T011357Z` is refused, and not used; beside `catalog/models/2026-06-08T134040Z`"), "{}", ended.stderr);
+}
