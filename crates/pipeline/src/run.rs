@@ -107,7 +107,7 @@ fn ingested(snapshots: &[Snapshot], notes: &mut Notes) -> anyhow::Result<Frames>
         let ingested = snapshot.ingested()?;
         notes.extend(ingested.notes);
         let source = ingest::request(&snapshot.facts.request_name()).map_or("", |(source, _)| source.id);
-        for (spec, data) in ingested.tables {
+        for (spec, data) in ingested.tables.into_iter().chain(ingested.field) {
             let stack = stacks.entry(spec.name).or_insert_with(|| Stack {
                 spec,
                 data: data.clear(),
