@@ -59,6 +59,9 @@ pub enum Command {
     /// Print the history of a model's list prices: each span, how it is known, and when it was last seen.
     #[command(after_help = PRICE_HELP)]
     Price(PriceArguments),
+    /// Print which fields came and went in the answers of each source, and when, newest last.
+    #[command(after_help = DRIFT_HELP)]
+    Drift(DriftArguments),
     /// List tables with their columns, units and meaning, or sources with their requests.
     #[command(
         after_help = "Examples:\n  tokenshare tables\n  tokenshare tables vendor_gap\n  tokenshare tables --sources"
@@ -117,6 +120,28 @@ of price lies somewhere between `last_seen_at` of one span and `valid_from_at` o
 Examples:
   tokenshare price anthropic/claude-4.6-opus-20260205 --data data
   tokenshare price qwen/qwen3.6-plus:free --data data --format csv";
+
+const DRIFT_HELP: &str = "\
+A field came if no object of its kind had it in the snapshot before, and went if none has it any more; one object is enough. \
+It spread if at most a quarter had it and by now three quarters have, and thinned the other way round. What comes later \
+than it was first seen has been there before, and what goes before it was last seen comes back: optional fields do that. A pipeline makes the table where `drift` is among its `results`.
+
+Examples:
+  tokenshare drift --data data
+  tokenshare drift --data data --source catalog --format csv";
+
+/// What `drift` needs.
+#[derive(Args, Debug)]
+pub struct DriftArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Answers of this source only, as `tokenshare tables --sources` names it.
+    #[arg(long)]
+    pub source: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
 
 /// What `price` needs.
 #[derive(Args, Debug)]

@@ -14,6 +14,7 @@ mod console;
 mod data_package;
 mod demo;
 mod digest;
+mod drift;
 mod exchange;
 mod facts;
 mod failure;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Price(arguments) => price::run(&arguments),
+        Command::Drift(arguments) => drift::run(&arguments),
         Command::Tables(arguments) => tables::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments, verbosity),
