@@ -17,6 +17,7 @@ mod program {
     mod daily_captures;
     mod data_package;
     mod dollars;
+    mod drift;
     mod end_to_end;
     mod every_capture;
     mod faults;

@@ -17,6 +17,7 @@ fn help() {
     check(&["import", "--help"], &expect_file!["../golden/help_import.txt"]);
     check(&["fetch", "--help"], &expect_file!["../golden/help_fetch.txt"]);
     check(&["weekly", "--help"], &expect_file!["../golden/help_weekly.txt"]);
+    check(&["drift", "--help"], &expect_file!["../golden/help_drift.txt"]);
     check(&["brief", "--help"], &expect_file!["../golden/help_brief.txt"]);
 }
 

@@ -252,7 +252,7 @@ fn a_folder_without_tables_has_no_descriptor() {
     let folder = place();
     fs::write(folder.path().join("small.toml"), INGESTED).expect("a temporary file");
     said(&["run", "small.toml", "--data", "data", "--quiet"], folder.path());
-    assert_eq!(names(&descriptor(folder.path(), "ingested")["resources"]), ["benchmark"]);
+    assert_eq!(names(&descriptor(folder.path(), "ingested")["resources"]), ["benchmark", "field"]);
     for stage in ["normalized", "analyzed"] {
         assert_eq!(files(&folder.path().join("data").join(stage)), [""; 0], "{stage}");
     }

@@ -119,13 +119,8 @@ fn spoiled(path: &Path, spoil: impl FnOnce(&mut Vec<serde_json::Value>)) -> Ende
     import(&["catalog/models", "--captured-at", "2026-06-15T01:13:57Z", "catalog.json"], path)
 }
 
-/// Each is refused where it can be told: what is no catalogue at all when it is imported, what is one and lost its content by
-/// the guards.
-#[test]
-fn dead_answers_are_refused_and_the_tables_stay() {
-    let place = place();
-    let path = place.path();
-    let Some(before) = good(path) else { return };
+/// What is no data is refused when it is imported.
+fn dead_at_the_door(path: &Path) {
     let dead = captures("tracker_weeks").expect("it is there").join("2026-05-11.json");
     let said = import_by("tracker_weeks.toml", &dead, path);
     assert!(said.code == Some(1) && said.stderr.contains("found 0 in every row"), "{}", said.stderr);
@@ -148,12 +143,22 @@ fn dead_answers_are_refused_and_the_tables_stay() {
         println!("{what}: {}", said.stderr);
         assert_eq!(said.code, Some(1), "{what}");
     }
+}
+
+/// Each is refused where it can be told: what is no catalogue at all when it is imported, what is one and lost its content by
+/// the guards.
+#[test]
+fn dead_answers_are_refused_and_the_tables_stay() {
+    let place = place();
+    let path = place.path();
+    let Some(before) = good(path) else { return };
+    dead_at_the_door(path);
     assert_eq!(run(path).code, Some(0), "nothing of it is held");
     assert_eq!(tables(path), before);
     for (what, guard, spoil) in [
         ("a tenth of it", "rows", (|models| models.truncate(models.len() / 10)) as fn(&mut Vec<serde_json::Value>)),
         ("a fifth of the prices 0", "prices", |models| {
-            models.iter_mut().step_by(5).for_each(|model| price(model, "0"))
+            models.iter_mut().step_by(5).for_each(|model| price(model, "0"));
         }),
         ("prices of a tenth", "same_unit", |models| models.iter_mut().for_each(a_tenth)),
     ] {

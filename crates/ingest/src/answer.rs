@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use polars::frame::DataFrame;
 use schema::{Frame, FrameError, Origin, Table, TableSpec};
 
-use crate::{ArchiveMap, IngestError, Note, OriginEntry};
+use crate::{ArchiveMap, IngestError, Note, OriginEntry, fields::Fields};
 
 /// The bytes of one request's answer with the facts of its capture. Unpacked: compression is the caller's business.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +65,11 @@ pub struct Ingested {
     pub tables: Vec<(&'static TableSpec, DataFrame)>,
     /// What was seen and left aside.
     pub notes: Vec<Note>,
+    /// What objects of it have, as the rows of `field`: beside the tables, since every answer has fields. Made by
+    /// [`Request::ingested`](crate::Request::ingested), which knows what was asked.
+    pub field: Option<(&'static TableSpec, DataFrame)>,
+    /// The same, counted while it was read.
+    pub(crate) fields: Fields,
 }
 
 impl Ingested {
@@ -77,32 +82,44 @@ impl Ingested {
         }
     }
 
+    /// Adds the fields that were seen, and one note for each that is new.
+    pub(crate) fn add_fields(&mut self, block: &'static str, fields: Fields) {
+        self.notes.extend(fields.notes(block));
+        self.fields.extend(fields);
+    }
+
     /// Adds the rows of one table.
     pub(crate) fn add<T: Table>(&mut self, frame: Frame<T>) {
         self.tables.push((T::SPEC, frame.into_data()));
     }
 
     /// Adds the rows of one table and what was seen besides.
-    pub(crate) fn add_noted<T: Table>(&mut self, Noted { frame, notes }: Noted<T>) {
+    pub(crate) fn add_noted<T: Table>(&mut self, Noted { frame, notes, fields }: Noted<T>) {
         self.add(frame);
         self.notes.extend(notes);
+        self.fields.extend(fields);
     }
 
     /// Adds the views of one table under each other; no view is no table.
     pub(crate) fn add_views<T: Table>(&mut self, views: Vec<Noted<T>>) -> Result<(), FrameError> {
-        let (frames, notes): (Vec<_>, Vec<_>) = views.into_iter().map(|noted| (noted.frame, noted.notes)).unzip();
+        let mut frames = Vec::new();
+        for Noted { frame, notes, fields } in views {
+            frames.push(frame);
+            self.notes.extend(notes);
+            self.fields.extend(fields);
+        }
         if !frames.is_empty() {
             self.add(Frame::stacked(frames)?);
         }
-        self.notes.extend(notes.into_iter().flatten());
         Ok(())
     }
 }
 
-/// Rows of one table, and remarks on how they were read.
+/// Rows of one table, remarks on how they were read, and the fields that stood there; what is new of these is noted.
 pub(crate) struct Noted<T> {
     pub(crate) frame: Frame<T>,
     pub(crate) notes: Vec<Note>,
+    pub(crate) fields: Fields,
 }
 
 #[cfg(test)]

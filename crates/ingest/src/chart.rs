@@ -9,8 +9,9 @@ use serde_json::Value;
 use crate::{
     IngestError, Note,
     block::Block,
-    entry::{Entry, LARGEST_COUNT, Unknown, count, day, described, rows, shown, wrong},
+    entry::{Entry, LARGEST_COUNT, count, day, described, rows, shown, wrong},
     faults::Faults,
+    fields::Fields,
 };
 
 /// Fewer buckets are some other chart of the page.
@@ -47,6 +48,8 @@ pub(crate) struct Chart {
     pub(crate) last: Option<Date>,
     /// Buckets without labels or without tokens, and fields of buckets that nobody knows.
     pub(crate) notes: Vec<Note>,
+    /// The fields of the buckets. Labels are data, and none of them.
+    pub(crate) fields: Fields,
 }
 
 /// One value of a chart.
@@ -108,7 +111,7 @@ pub(crate) fn only(level: Level, table: &'static str, blocks: &[Block]) -> Resul
 /// [`IngestError::Value`] with the place of a value that is wrong, [`IngestError::Several`] if there are more; [`IngestError::Block`] if no bucket has any
 /// tokens: that is an answer without data.
 fn read(table: &'static str, chart: &Value, path: &str) -> Result<Chart, IngestError> {
-    let (mut points, mut unknown, mut last) = (Vec::new(), Unknown::default(), None);
+    let (mut points, mut fields, mut last) = (Vec::new(), Fields::default(), None);
     let (mut without_labels, mut without_tokens) = (0, 0);
     let mut faults = Faults::default();
     for (index, bucket) in rows(chart, path)?.iter().enumerate() {
@@ -120,7 +123,7 @@ fn read(table: &'static str, chart: &Value, path: &str) -> Result<Chart, IngestE
             last = last.map(|last| schema::day::shifted(last, 7));
             continue;
         };
-        entry.audit(&[KNOWN], &mut unknown);
+        entry.audit("week", &[KNOWN], &mut fields);
         let _ = faults.kept(demand_step(&entry, week, last));
         last = Some(week);
         let Some((bucket, total)) = faults.kept(bucket_points(&entry, week)) else { continue };
@@ -133,12 +136,12 @@ fn read(table: &'static str, chart: &Value, path: &str) -> Result<Chart, IngestE
         let found = format!("none: {without_tokens} with 0 tokens, {without_labels} without labels");
         return Err(IngestError::Block { block: table, expected: "a week with tokens".to_owned(), found });
     }
-    let mut notes: Vec<_> = unknown.notes(table).collect();
+    let mut notes: Vec<_> = fields.notes(table).collect();
     for (what, count) in [("without any label", without_labels), ("whose labels all have 0 tokens", without_tokens)] {
         let what = format!("week {what}: no rows");
         notes.extend((count > 0).then_some(Note { block: table, what, count }));
     }
-    Ok(Chart { points, last, notes })
+    Ok(Chart { points, last, notes, fields })
 }
 
 /// The points of a bucket and what they add up to.

@@ -1,11 +1,11 @@
-//! A JSON object with its place: typed reading, errors that say where, and an audit of fields nobody knows.
+//! A JSON object with its place: typed reading, errors that say where, and a count of its fields, those among them that nobody knows.
 
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value};
 
-use crate::{IngestError, Note, decimal::exact_integer};
+use crate::{IngestError, decimal::exact_integer, fields::Fields};
 
 /// Counts beyond 2^53 are no counts: the market of a year had 1e15 tokens, and above it JSON readers that know doubles
 /// only have lost digits.
@@ -127,11 +127,14 @@ impl<'json, 'path> Entry<'json, 'path> {
         format!("{}.{name}", self.path)
     }
 
-    /// Counts the fields that are on no list.
-    pub(crate) fn audit(&self, known: &[&[&str]], unknown: &mut Unknown) {
-        for name in self.beyond(known) {
-            *unknown.fields.entry(shown(name)).or_default() += 1;
-        }
+    /// The place of the object.
+    pub(crate) fn path(&self) -> &'path str {
+        self.path
+    }
+
+    /// Counts the fields, as those of an object of `block`; what is on no list is new.
+    pub(crate) fn audit(&self, block: &'static str, known: &[&[&str]], fields: &mut Fields) {
+        fields.add_object(block, self.object, known);
     }
 
     /// The fields that are on no list.
@@ -145,19 +148,6 @@ impl<'json, 'path> Entry<'json, 'path> {
 
     fn missing(&self, name: &str, expected: &str) -> IngestError {
         IngestError::Value { path: self.at(name), expected: expected.to_owned(), found: "nothing".to_owned() }
-    }
-}
-
-/// Fields that no list names, counted: upstream changes show here first.
-#[derive(Debug, Default)]
-pub(crate) struct Unknown {
-    fields: BTreeMap<String, usize>,
-}
-
-impl Unknown {
-    /// One note per field.
-    pub(crate) fn notes(self, block: &'static str) -> impl Iterator<Item = Note> {
-        self.fields.into_iter().map(move |(field, count)| Note { block, what: format!("new field `{field}`"), count })
     }
 }
 

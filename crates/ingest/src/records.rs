@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     IngestError, Note,
     entry::{count, shown},
+    fields::Fields,
     json,
 };
 
@@ -57,6 +58,19 @@ impl Records {
         let new = self.header.iter().filter(|name| !known.iter().any(|list| list.contains(name)));
         new.map(|name| Note { block: self.block, what: format!("new field `{}`", shown(name)), count: 1 })
     }
+
+    /// The columns, as fields of each record.
+    pub(crate) fn fields(&self, known: &[&[&str]]) -> Fields {
+        let mut fields = Fields::default();
+        self.rows.iter().for_each(|record| audit(&self.header, record, known, &mut fields));
+        fields
+    }
+}
+
+/// Counts the columns of a record. It has every column of the header, be it empty.
+pub(crate) fn audit(header: &StringRecord, record: &StringRecord, known: &[&[&str]], fields: &mut Fields) {
+    let is_filled = record.iter().map(|cell| !cell.trim().is_empty()).chain(std::iter::repeat(false));
+    fields.add("record", header.iter().zip(is_filled), known);
 }
 
 fn demand(block: &'static str, header: &StringRecord, demanded: &[&str]) -> Result<(), IngestError> {

@@ -2,6 +2,8 @@
 
 use jiff::{Timestamp, civil::Date};
 
+use schema::{Table as _, tables::Field};
+
 use crate::{Answer, IngestError, Ingested, entry::exact_day, origin::demand_used, sources::SOURCES};
 
 /// A place that publishes data. A value in [`SOURCES`], not a trait: there is one way to be a source.
@@ -159,8 +161,17 @@ impl Request {
     pub fn ingested(&self, answer: &Answer<'_>) -> Result<Ingested, IngestError> {
         let mut ingested = (self.parse)(answer)?;
         ingested.keep_few_notes();
+        ingested.notes.extend(ingested.fields.beyond());
         demand_used(answer.origins, &ingested.tables)?;
+        let rows = ingested.fields.frame(answer, self.name, self.thing(answer))?;
+        ingested.field = (rows.height() > 0).then(|| (Field::SPEC, rows.into_data()));
         Ok(ingested)
+    }
+
+    /// What an answer is about, unless that is days: these are others each time, and answers about them are of one kind.
+    fn thing<'bytes>(&self, answer: &Answer<'bytes>) -> Option<&'bytes str> {
+        let is_of_days = matches!(self.fetched, Fetched::DayFiles(_) | Fetched::DayWindows(_));
+        answer.argument.filter(|_| !is_of_days)
     }
 }
 

@@ -16,8 +16,10 @@ use schema::Rule;
 use crate::console::Verbosity;
 pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
-use refresh::{ACCEPT_HELP, DIFF_HELP, PATH_HELP, as_of};
-pub use refresh::{AcceptArguments, DiffArguments, GcArguments, PathArguments, PlanArguments, WhyArguments};
+use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, as_of};
+pub use refresh::{
+    AcceptArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
+};
 
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
 ///
@@ -72,6 +74,9 @@ pub enum Command {
     /// Print the history of a model's list prices: each span, how it is known, and when it was last seen.
     #[command(after_help = PRICE_HELP)]
     Price(PriceArguments),
+    /// Print which fields came and went in the answers of each source, and when, newest last.
+    #[command(after_help = DRIFT_HELP)]
+    Drift(DriftArguments),
     /// List tables with their columns, units and meaning, or sources with their requests.
     #[command(
         after_help = "Examples:\n  tokenshare tables\n  tokenshare tables vendor_gap\n  tokenshare tables --sources"

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use schema::{Stage, tables::TABLES};
+use schema::{
+    Stage, Table as _,
+    tables::{Field, TABLES},
+};
 
 use crate::{
     cause::{Cause, causes, text},
@@ -70,7 +73,8 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
 /// The tables that a request can have.
 fn tables_of(request: &str) -> Vec<String> {
     let tables = ingest::request(request).map_or(&[][..], |(_, request)| request.tables);
-    tables.iter().map(|table| (*table).to_owned()).collect()
+    // Every answer has fields.
+    tables.iter().copied().chain([Field::SPEC.name]).map(str::to_owned).collect()
 }
 
 fn lines(plan: &Plan, old: Option<&Manifest>, next: &Manifest) -> Vec<Vec<String>> {

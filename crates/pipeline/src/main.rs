@@ -19,6 +19,7 @@ mod demo;
 mod difference;
 mod digest;
 mod disk;
+mod drift;
 mod facts;
 mod failure;
 mod fault;
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Price(arguments) => price::run(&arguments),
+        Command::Drift(arguments) => drift::run(&arguments),
         Command::Tables(arguments) => tables::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments, verbosity),

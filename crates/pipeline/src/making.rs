@@ -242,7 +242,7 @@ impl<'run> Read<'run> {
     fn add(&mut self, snapshot: &'run Snapshot, ingested: Ingested) {
         let notes = ingested.notes.into_iter().map(NoteEntry::from).collect();
         let mut tables = Vec::new();
-        for (spec, rows) in ingested.tables {
+        for (spec, rows) in ingested.tables.into_iter().chain(ingested.field) {
             tables.push(spec.name.to_owned());
             self.under(spec.name, snapshot).new.push((&snapshot.id, rows));
         }

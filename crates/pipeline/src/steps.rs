@@ -239,6 +239,14 @@ pub const STEPS: &[Step] = &[
         ],
         run: mover,
     },
+    Step {
+        name: "analyze::drift",
+        makes: Drift::SPEC,
+        reads: &["field"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::drift(&inputs.frame()?)?.into_data()),
+    },
 ];
 
 #[cfg(test)]

@@ -232,6 +232,18 @@ choices! {
         NotListed "not_listed",
     }
 
+    /// What a field of an answer did from one capture to the next.
+    FieldChange "change of a field" {
+        /// No object had it, and now some have.
+        Came "came",
+        /// Some objects had it, and now none has.
+        Went "went",
+        /// It was the exception, in a quarter of the objects at most, and is now the rule, in three quarters at least.
+        Spread "spread",
+        /// It was the rule, and is now the exception.
+        Thinned "thinned",
+    }
+
     /// What the data says about a claim.
     Verdict "verdict" {
         /// Our value lies within the claim's tolerance.

@@ -3,8 +3,8 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, Kind, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule, Scenario, Unit,
-    Verdict, View, WindowKind,
+    Basis, Board, Column, FieldChange, Kind, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule, Scenario,
+    Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -57,6 +57,40 @@ columns! {
     JSON_PATH "json_path" Text None Plain;
     /// Why a value is null, bounded or worth a second look.
     REASON "reason" Text None Plain;
+
+    // Fields of answers.
+    /// The request of the source, as in `tokenshare tables --sources`.
+    REQUEST_NAME "request_name" Text None Plain;
+    /// What was asked about: an app, a model, an archive. Null where a request asks for everything, and where it asks for days: these differ from answer to answer, and what they are filled with does not.
+    REQUEST_ARGUMENT "request_argument" Text None Plain;
+    /// The objects of the answer that are looked at, all of one kind: `model` for the entries of a list of models, `model.pricing` for what each has under `pricing`, `record` for the lines of a CSV file, `answer` for the answer itself.
+    FIELD_BLOCK "field_block" Text None Plain;
+    /// The field, as upstream calls it: a key of an object, a column of a CSV file. Untrusted: control characters are escaped, names beyond 120 characters cut.
+    FIELD_NAME "field_name" Text None Plain;
+    /// Objects of the block.
+    OBJECT_COUNT "object_count" Integer Count AtLeast(1.0);
+    /// Objects of the block that have the field, be it null. Every record of a CSV file has every column.
+    FIELD_COUNT "field_count" Integer Count AtLeast(0.0);
+    /// Objects of the block in which the field holds something: neither null nor, in CSV, empty.
+    FILLED_COUNT "filled_count" Integer Count AtLeast(0.0);
+    /// The field is on the list of the parser that reads the block: used, or known and left aside. What is not is told as new.
+    IS_KNOWN "is_known" Truth None Any;
+    /// What the field did: no object had it before and one has it now (`came`), or the other way round (`went`); it was in a quarter of the objects at most and is in three quarters at least now (`spread`), or the other way round (`thinned`), perhaps over several snapshots.
+    FIELD_CHANGE "field_change" Text None OneOf(FieldChange::WORDS);
+    /// The snapshot before of the same request and argument whose answer has objects of the block. The change lies between the two.
+    PAST_SNAPSHOT_ID "past_snapshot_id" Text None Plain;
+    /// When the snapshot before was captured.
+    PAST_CAPTURED_AT "past_captured_at" Instant None Any;
+    /// Objects of the block in the snapshot before.
+    PAST_OBJECT_COUNT "past_object_count" Integer Count AtLeast(1.0);
+    /// Part of the block's objects that had the field in the snapshot before: 0 where it came.
+    PAST_FIELD_SHARE "past_field_share" Real Share SHARE;
+    /// Part of the block's objects that have the field: 0 where it went.
+    FIELD_SHARE "field_share" Real Share SHARE;
+    /// When a snapshot of the same request and argument showed the field in the block first. What comes later than this has been there before.
+    FIELD_FIRST_SEEN_AT "field_first_seen_at" Instant None Any;
+    /// When a snapshot of the same request and argument showed the field in the block last. What goes before this comes back.
+    FIELD_LAST_SEEN_AT "field_last_seen_at" Instant None Any;
 
     // Time.
     /// First day of the week, as upstream wrote it. Its weekday is `week_anchor`.

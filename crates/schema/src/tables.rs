@@ -136,6 +136,12 @@ tables! {
         key [SNAPSHOT_ID, DAY_DATE, LAB_LABEL, GATEWAY_METRIC]
         required [GATEWAY_SHARE, CAPTURED_AT, SOURCE, VALUE_ORIGIN, JSON_PATH] optional []
         caveats [MadeValues];
+    /// One row per kind of object in an answer and field of these objects: what there is to read, whether or not it is read.
+    Field Ingested "field"
+        key [SNAPSHOT_ID, FIELD_BLOCK, FIELD_NAME]
+        required [REQUEST_NAME, FIELD_COUNT, FILLED_COUNT, OBJECT_COUNT, IS_KNOWN, CAPTURED_AT, SOURCE, VALUE_ORIGIN]
+        optional [REQUEST_ARGUMENT]
+        caveats [MadeValues];
 
     // One truth, with its history.
     /// One row per day, model and variant: the 50 largest of the day and `others`, from the newest answer that saw the day whole.
@@ -275,6 +281,12 @@ tables! {
         required [PAST_WEEK_START_DATE, MOVE_RANK]
         optional [OLD_VALUE, NEW_VALUE, DELTA_VALUE, VALUE_UNIT, OLD_TEXT, NEW_TEXT, PRICE_BASIS, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, CatalogIsPartial, MadeValues];
+    /// One row per field of a source's answers that came or went, or began or ceased to be the rule, and the snapshot that shows it.
+    Drift Analyzed "drift"
+        key [SOURCE, REQUEST_NAME, CAPTURED_AT, SNAPSHOT_ID, FIELD_BLOCK, FIELD_NAME]
+        required [FIELD_CHANGE, PAST_SNAPSHOT_ID, PAST_CAPTURED_AT, PAST_FIELD_SHARE, FIELD_SHARE, PAST_OBJECT_COUNT, OBJECT_COUNT, IS_KNOWN, FIELD_FIRST_SEEN_AT, FIELD_LAST_SEEN_AT, VALUE_ORIGIN]
+        optional [REQUEST_ARGUMENT]
+        caveats [MadeValues];
 }
 
 /// The table of that name.

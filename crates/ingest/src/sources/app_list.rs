@@ -12,8 +12,9 @@ use super::columns::{Place, provenance};
 use crate::{
     Answer, IngestError,
     answer::Noted,
-    entry::{Entry, Seen, Unknown, rows},
-    faults::Faults,
+    entry::{Entry, Seen, rows},
+    fields::Fields,
+    objects::read_each,
     total::demand_total,
 };
 
@@ -56,27 +57,24 @@ pub(super) fn app_ranking(
     list: &Value,
     path: &str,
 ) -> Result<Noted<AppRanking>, IngestError> {
-    let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
-    let (mut apps, mut faults) = (Vec::new(), Faults::default());
-    for (index, row) in rows(list, path)?.iter().enumerate() {
-        let path = format!("{path}[{index}]");
-        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-        entry.audit(&[USED], &mut unknown);
-        let Some(app) = faults.kept(app(&entry, &path, &mut unknown)) else { continue };
-        let _ = faults.kept(seen.once(app.id.clone(), &path));
-        apps.push(app);
-    }
-    faults.none()?;
+    let (mut fields, mut seen) = (Fields::default(), Seen::default());
+    let apps = read_each(rows(list, path)?, path, |entry| {
+        entry.audit("app", &[USED], &mut fields);
+        let app = app(entry, &mut fields)?;
+        seen.once(app.id.clone(), entry.path())?;
+        Ok(app)
+    })?;
     demand_total("app_ranking", "total_tokens", apps.iter().map(|app| app.tokens))?;
-    Ok(Noted { frame: frame(answer, view, apps)?, notes: unknown.notes("app_ranking").collect() })
+    let notes = fields.notes("app_ranking").collect();
+    Ok(Noted { frame: frame(answer, view, apps)?, notes, fields })
 }
 
-fn app<'json>(entry: &Entry<'json, '_>, path: &str, unknown: &mut Unknown) -> Result<App<'json>, IngestError> {
+fn app<'json>(entry: &Entry<'json, '_>, fields: &mut Fields) -> Result<App<'json>, IngestError> {
     let id = entry.count("app_id")?.to_string();
     let place = entry.at("app");
     let about = entry.field("app").map(|about| Entry::of(about, &place)).transpose()?;
     if let Some(about) = &about {
-        about.audit(&[OF_APP], unknown);
+        about.audit("app.app", &[OF_APP], fields);
     }
     let named = |name: &str| about.as_ref().map_or(Ok(None), |about| about.optional_text(name));
     Ok(App {
@@ -85,7 +83,7 @@ fn app<'json>(entry: &Entry<'json, '_>, path: &str, unknown: &mut Unknown) -> Re
         requests: entry.optional_count("total_requests")?,
         slug: named("slug")?.filter(|slug| !slug.is_empty()),
         name: named("title")?.or(entry.optional_text("app_name")?),
-        place: Place { week: None, key: id.clone(), path: path.to_owned() },
+        place: Place { week: None, key: id.clone(), path: entry.path().to_owned() },
         id,
     })
 }

@@ -24,11 +24,11 @@ use self::rows::{Parts, Row};
 use super::columns::{Place, chart, model_chart, provenance};
 use crate::{
     Access, Answer, ArchiveMap, Fetched, IngestError, Ingested, Pace, Request, Source,
-    answer::Noted,
     block::Block,
     capture_day,
     chart::{Chart, Level, only},
     entry::shown,
+    fields::Fields,
 };
 
 const NAME: &str = "the map's name";
@@ -90,7 +90,7 @@ pub(super) const SOURCE: Source = Source {
 fn vendor_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     const TABLE: &str = "vendor_chart";
     let mut ingested = Ingested::default();
-    let found = if let Some(rows) = rows(answer)? {
+    let found = if let Some(rows) = rows(answer, &mut ingested.fields)? {
         let (kept, notes) = weeks::without_stale(TABLE, labelled(TABLE, rows)?)?;
         ingested.notes.extend(notes.into_iter().chain(without_others(TABLE, &kept)));
         as_chart(kept)
@@ -104,7 +104,7 @@ fn vendor_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
 fn model_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     const TABLE: &str = "model_chart";
     let mut ingested = Ingested::default();
-    let Some(rows) = rows(answer)? else {
+    let Some(rows) = rows(answer, &mut ingested.fields)? else {
         ingested.add_noted(model_chart(answer, only(Level::Model, TABLE, &[block(answer)?])?)?);
         return Ok(ingested);
     };
@@ -119,21 +119,23 @@ fn model_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
 
 fn app_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     const TABLE: &str = "app_model_chart";
-    let rows = rows(answer)?.ok_or_else(|| no_columns(TABLE, "columns, and that of the app among them"))?;
+    let mut ingested = Ingested::default();
+    let rows = rows(answer, &mut ingested.fields)?;
+    let rows = rows.ok_or_else(|| no_columns(TABLE, "columns, and that of the app among them"))?;
     let rows = labelled(TABLE, rows)?;
     if rows.iter().any(|row| row.app.is_none()) {
         return Err(no_columns(TABLE, "the column of the app"));
     }
     let apps: Vec<_> = rows.iter().map(|row| row.app.clone()).collect();
     let apps = texts(&APP_ID, apps.iter().map(Option::as_deref));
-    let mut ingested = Ingested::default();
     ingested.add_noted(chart::<AppModelChart>(answer, as_chart(rows), &MODEL_LABEL, vec![apps])?);
     Ok(ingested)
 }
 
 fn site_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     const TABLE: &str = "site_chart";
-    let rows = rows(answer)?.ok_or_else(|| no_columns(TABLE, "columns"))?;
+    let mut ingested = Ingested::default();
+    let rows = rows(answer, &mut ingested.fields)?.ok_or_else(|| no_columns(TABLE, "columns"))?;
     let last = rows.iter().map(|row| row.week).max();
     let late = last.map(|last| capture_day::checked(answer, TABLE, last)).transpose()?.flatten();
     let mut columns = vec![
@@ -142,9 +144,8 @@ fn site_weeks(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     ];
     let place = |row: Row| Place { path: row.path, week: Some(row.week), key: answer.source.to_owned() };
     columns.extend(provenance::<SiteChart>(answer, &rows.into_iter().map(place).collect::<Vec<_>>()));
-    let mut ingested = Ingested::default();
-    let frame = Frame::<SiteChart>::from_columns(columns)?;
-    ingested.add_noted(Noted { frame, notes: late.into_iter().collect() });
+    ingested.add(Frame::<SiteChart>::from_columns(columns)?);
+    ingested.notes.extend(late);
     Ok(ingested)
 }
 
@@ -153,10 +154,11 @@ pub(super) fn document(body: &[u8]) -> Result<serde_json::Value, IngestError> {
     document::read(body)
 }
 
-/// The rows of the file; none where the map has no columns, and the list is a chart as upstream sends it.
-fn rows(answer: &Answer<'_>) -> Result<Option<Vec<Row>>, IngestError> {
+/// The rows of the file; none where the map has no columns, and the list is a chart as upstream sends it. What the map
+/// names is known; a keeper's other columns are nobody's news.
+fn rows(answer: &Answer<'_>, fields: &mut Fields) -> Result<Option<Vec<Row>>, IngestError> {
     let map = map(answer)?;
-    map.columns.as_ref().map(|columns| rows::rows(map, columns, answer.body)).transpose()
+    map.columns.as_ref().map(|columns| rows::rows(map, columns, answer.body, fields)).transpose()
 }
 
 /// The chart of the file.
@@ -194,7 +196,8 @@ fn no_columns(block: &'static str, what: &str) -> IngestError {
 
 fn as_chart(rows: Vec<Row>) -> Chart {
     let last = rows.iter().map(|row| row.week).max();
-    Chart { points: rows.into_iter().map(Row::into_point).collect(), last, notes: Vec::new() }
+    let points = rows.into_iter().map(Row::into_point).collect();
+    Chart { points, last, notes: Vec::new(), fields: Fields::default() }
 }
 
 fn part_columns(rows: &[Row]) -> Vec<Series> {

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     Access, Answer, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
-    entry::{Entry, Unknown, rows, wrong},
+    entry::{Entry, rows, wrong},
     faults::Faults,
+    fields::Fields,
     json,
 };
 
@@ -46,14 +47,14 @@ fn text(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     for (place, body) in answer.pages() {
         pages.push((place, json::answer(body)?));
     }
-    let mut unknown = Unknown::default();
+    let mut fields = Fields::default();
     let (mut scores, mut faults) = (Vec::new(), Faults::default());
     for (place, body) in &pages {
         let list = rows(body.get("rows").unwrap_or(&Value::Null), &format!("{place}.rows"))?;
         for (index, row) in list.iter().enumerate() {
             let path = format!("{place}.rows[{index}].row");
             let Some(entry) = faults.kept(Entry::of(row.get("row").unwrap_or(&Value::Null), &path)) else { continue };
-            entry.audit(&[USED, IGNORED], &mut unknown);
+            entry.audit("row", &[USED, IGNORED], &mut fields);
             if faults.kept(entry.text("category")) == Some(CATEGORY) {
                 scores.extend(faults.kept(score(&entry, path.clone())));
             }
@@ -61,7 +62,7 @@ fn text(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     }
     faults.none()?;
     let mut ingested = frame(answer, "arena_text_style_control", scores)?;
-    ingested.notes.extend(unknown.notes(TABLE));
+    ingested.add_fields(TABLE, fields);
     ingested.notes.extend(cut(&pages.into_iter().map(|(_, body)| body).collect::<Vec<_>>()));
     Ok(ingested)
 }

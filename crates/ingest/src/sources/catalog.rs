@@ -15,7 +15,7 @@ use schema::{
 };
 use serde_json::{Map, Value};
 
-use self::price_condition::{Owner, conditions};
+use self::price_condition::{Condition, Owner, conditions};
 use super::{
     columns::{Place, provenance},
     list_price::{self, ListPrice, demand_plausible},
@@ -23,9 +23,11 @@ use super::{
 };
 use crate::{
     Access, Answer, Fetched, IngestError, Ingested, Pace, Request, Source,
-    entry::{Entry, Seen, Unknown, rows, shown, wrong},
+    entry::{Entry, Seen, rows, shown, wrong},
     faults::Faults,
+    fields::Fields,
     json,
+    objects::read_each,
 };
 
 pub(super) const SOURCE: Source = Source {
@@ -49,6 +51,7 @@ pub(super) const SOURCE: Source = Source {
 };
 
 const TABLE: &str = "catalog";
+const OF_ANSWER: &[&str] = &["data", "links", "total_count"];
 const USED: &[&str] = &["canonical_slug", "context_length", "created", "expiration_date", "id", "name", "pricing"];
 /// Known and left aside. `benchmarks` repeats figures that may not be republished: it is never stored in a table.
 const IGNORED: &[&str] = &[
@@ -76,8 +79,9 @@ struct Page {
 }
 
 impl Page {
-    fn of(place: String, body: &[u8]) -> Result<Self, IngestError> {
+    fn of(place: String, body: &[u8], fields: &mut Fields) -> Result<Self, IngestError> {
         let mut body = json::answer(body)?;
+        fields.add_object("answer", &body, &[OF_ANSWER]);
         let data = json::take_data(&mut body)?;
         Ok(Self { place, data, body })
     }
@@ -97,30 +101,45 @@ struct Model<'json> {
 }
 
 fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let pages = answer.pages().map(|(place, body)| Page::of(place, body)).collect::<Result<Vec<_>, _>>()?;
-    let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
-    let (mut models, mut conditioned, mut faults) = (Vec::new(), Vec::new(), Faults::default());
-    for Page { place, data, .. } in &pages {
-        for (index, row) in rows(data, &format!("{place}.data"))?.iter().enumerate() {
-            let path = format!("{place}.data[{index}]");
-            let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-            entry.audit(&[USED, IGNORED], &mut unknown);
-            let Some(model) = faults.kept(model(&entry, &path)) else { continue };
-            let _ = faults.kept(seen.once(model.id.to_owned(), &path));
-            let owner = Owner { id: model.id, slug: model.slug };
-            conditioned.extend(faults.kept(conditions(&entry, owner)).unwrap_or_default());
-            models.push(model);
-        }
-    }
-    faults.none()?;
+    let (mut fields, mut of_conditions) = (Fields::default(), Fields::default());
+    let pages = answer.pages().map(|(place, body)| Page::of(place, body, &mut fields));
+    let pages = pages.collect::<Result<Vec<_>, _>>()?;
+    let (models, conditioned) = entries(&pages, &mut fields, &mut of_conditions)?;
     refuse_part(&pages, models.len())?;
     demand_prices(&models)?;
     let implausible = demand_plausible(TABLE, &models.iter().map(|model| &model.price).collect::<Vec<_>>())?;
-    let notes = unknown.notes(TABLE).chain(implausible).chain(price_condition::notes(&conditioned)).collect();
-    let mut ingested = Ingested { notes, ..Ingested::default() };
+    let mut ingested = Ingested::default();
+    ingested.add_fields(TABLE, fields);
+    // What is new among conditions is told by what it costs: a price whose condition is not known.
+    ingested.fields.extend(of_conditions);
+    ingested.notes.extend(implausible);
+    ingested.notes.extend(price_condition::notes(&conditioned));
     ingested.add(frame(answer, models)?);
     ingested.add(price_condition::frame(answer, conditioned)?);
     Ok(ingested)
+}
+
+/// The models of all pages, and the conditions of their prices.
+fn entries<'json>(
+    pages: &'json [Page],
+    fields: &mut Fields,
+    of_conditions: &mut Fields,
+) -> Result<(Vec<Model<'json>>, Vec<Condition<'json>>), IngestError> {
+    let (mut models, mut conditioned) = (Vec::new(), Vec::new());
+    let (mut seen, mut faults) = (Seen::default(), Faults::default());
+    for Page { place, data, .. } in pages {
+        let path = format!("{place}.data");
+        let read = read_each(rows(data, &path)?, &path, |entry| {
+            entry.audit("model", &[USED, IGNORED], fields);
+            let model = model(entry, fields)?;
+            seen.once(model.id.to_owned(), entry.path())?;
+            let owner = Owner { id: model.id, slug: model.slug };
+            conditioned.extend(conditions(entry, owner, of_conditions)?);
+            Ok(model)
+        });
+        models.extend(faults.kept(read).unwrap_or_default());
+    }
+    faults.none().map(|()| (models, conditioned))
 }
 
 /// A catalogue in which everything is free is one whose prices did not arrive.
@@ -146,9 +165,9 @@ fn refuse_part(pages: &[Page], found: usize) -> Result<(), IngestError> {
     Err(IngestError::Block { block: TABLE, expected, found })
 }
 
-fn model<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Model<'json>, IngestError> {
+fn model<'json>(entry: &Entry<'json, '_>, fields: &mut Fields) -> Result<Model<'json>, IngestError> {
     let id = entry.text("id")?;
-    let price = ListPrice::of(entry)?;
+    let price = ListPrice::of(entry, "model.pricing", fields)?;
     Ok(Model {
         id,
         slug: entry.optional_text("canonical_slug")?.filter(|slug| !slug.is_empty()),
@@ -158,7 +177,7 @@ fn model<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Model<'json>, In
         context: entry.optional_count("context_length")?,
         price,
         request: list_price::per_request(entry)?,
-        place: Place { path: path.to_owned(), week: None, key: id.to_owned() },
+        place: Place { path: entry.path().to_owned(), week: None, key: id.to_owned() },
     })
 }
 

@@ -54,7 +54,7 @@ pub(super) fn chart<T: Table>(
     label: &Column,
     more: Vec<Series>,
 ) -> Result<Noted<T>, IngestError> {
-    let mut notes = chart.notes;
+    let (mut notes, fields) = (chart.notes, chart.fields);
     if let Some(last) = chart.last {
         notes.extend(capture_day::checked(answer, T::SPEC.name, last)?);
     }
@@ -70,5 +70,5 @@ pub(super) fn chart<T: Table>(
         .map(|point| Place { path: point.path, week: Some(point.week), key: point.label })
         .collect();
     columns.extend(provenance::<T>(answer, &places));
-    Ok(Noted { frame: Frame::from_columns(columns)?, notes })
+    Ok(Noted { frame: Frame::from_columns(columns)?, notes, fields })
 }

@@ -18,6 +18,7 @@ use crate::{
     answer::Noted,
     entry::{Seen, wrong},
     faults::Faults,
+    fields::Fields,
     total::demand_total,
 };
 
@@ -107,7 +108,8 @@ pub(super) fn model_daily(
     faults.none()?;
     let running = running(as_of, by_day.keys());
     let notes = window.absent(&usages).into_iter().chain(running).collect();
-    Ok(Noted { frame: frame(answer, as_of, usages)?, notes })
+    // Whoever reads the rows knows their fields.
+    Ok(Noted { frame: frame(answer, as_of, usages)?, notes, fields: Fields::default() })
 }
 
 /// The tokens of each day.

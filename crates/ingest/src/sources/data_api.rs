@@ -15,9 +15,10 @@ use super::{
 };
 use crate::{
     Access, Answer, DayWindows, Fetched, IngestError, Ingested, Pace, Request, Source, day_window,
-    entry::{Entry, Unknown, rows, shown, wrong},
-    faults::Faults,
+    entry::{Entry, rows, shown, wrong},
+    fields::Fields,
     json,
+    objects::read_each,
 };
 
 const DAYS: &str = "first and last day, YYYY-MM-DD_YYYY-MM-DD";
@@ -78,20 +79,19 @@ struct Parts {
     data: Value,
     /// The rest of it.
     body: Value,
-    unknown: Unknown,
+    fields: Fields,
 }
 
 impl Parts {
     fn of(answer: &Answer<'_>) -> Result<Self, IngestError> {
-        let mut body = json::answer(answer.body)?;
+        let (mut body, mut fields) = (json::answer(answer.body)?, Fields::default());
+        fields.add_object("answer", &body, &[OF_ANSWER]);
         let data = json::take_data(&mut body)?;
-        let (body, mut unknown) = (Value::Object(body), Unknown::default());
-        Entry::of(&body, "$")?.audit(&[OF_ANSWER], &mut unknown);
-        Ok(Self { data, body, unknown })
+        Ok(Self { data, body: Value::Object(body), fields })
     }
 
     fn meta(&mut self) -> Result<Meta, IngestError> {
-        Meta::of(&self.body, &mut self.unknown)
+        Meta::of(&self.body, &mut self.fields)
     }
 }
 
@@ -101,26 +101,23 @@ fn rankings_daily(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let window = Window { first: asked.0, last: asked.1 };
     let mut parts = Parts::of(answer)?;
     let meta = parts.meta()?;
-    let (mut usages, mut faults) = (Vec::new(), Faults::default());
-    for (index, row) in rows(&parts.data, "$.data")?.iter().enumerate() {
-        let path = format!("$.data[{index}]");
-        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-        entry.audit(&[OF_DAY], &mut parts.unknown);
-        usages.extend(faults.kept(usage(&entry, window, &path)));
-    }
-    faults.none()?;
+    let Parts { data, mut fields, .. } = parts;
+    let usages = read_each(rows(&data, "$.data")?, "$.data", |entry| {
+        entry.audit("row", &[OF_DAY], &mut fields);
+        usage(entry, window)
+    })?;
     let mut ingested = Ingested::default();
-    ingested.notes.extend(parts.unknown.notes(TABLE));
+    ingested.add_fields(TABLE, fields);
     ingested.notes.extend(meta.uncovered(window));
     ingested.add_noted(model_daily(answer, meta.as_of, window, usages)?);
     Ok(ingested)
 }
 
-fn usage<'json>(entry: &Entry<'json, '_>, window: Window, path: &str) -> Result<Usage<'json>, IngestError> {
+fn usage<'json>(entry: &Entry<'json, '_>, window: Window) -> Result<Usage<'json>, IngestError> {
     let day = entry.day("date")?;
     window.demand(day, &entry.at("date"))?;
     let (label, tokens) = (entry.text("model_permaslug")?, entry.count("total_tokens")?);
-    Ok(Usage { day, label, tokens, rank: None, path: path.to_owned() })
+    Ok(Usage { day, label, tokens, rank: None, path: entry.path().to_owned() })
 }
 
 /// Without a window of ours upstream takes the last thirty complete days.
@@ -133,6 +130,6 @@ fn app_rankings(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     }
     let mut ingested = Ingested::default();
     ingested.add_noted(app_ranking(answer, View::Month, &parts.data, "$.data")?);
-    ingested.notes.extend(parts.unknown.notes("app_ranking"));
+    ingested.add_fields("app_ranking", parts.fields);
     Ok(ingested)
 }

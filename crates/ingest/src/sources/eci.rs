@@ -50,6 +50,7 @@ fn scores(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     faults.none()?;
     let mut ingested = frame(answer, "epoch_capabilities_index", scores)?;
     ingested.notes.extend(records.new_columns(&[USED, IGNORED]));
+    ingested.fields.extend(records.fields(&[USED, IGNORED]));
     if unscored > 0 {
         ingested.notes.push(Note {
             block: TABLE,

@@ -20,9 +20,10 @@ use super::{
 };
 use crate::{
     Access, Answer, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
-    entry::{Entry, Unknown, wrong},
-    faults::Faults,
+    entry::{Entry, wrong},
+    fields::Fields,
     json, model_slug,
+    objects::read_each,
 };
 
 const MODEL: &str = "the model's permanent slug, with `--` in place of `/`";
@@ -80,22 +81,19 @@ struct Offer<'json> {
 fn prices(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let slug = model_slug(answer.about(MODEL)?);
     let data = json::data(answer.body)?;
-    let (model, mut unknown) = (Entry::of(&data, "$.data")?, Unknown::default());
-    model.audit(&[OF_MODEL], &mut unknown);
+    let (model, mut fields) = (Entry::of(&data, "$.data")?, Fields::default());
+    model.audit("model", &[OF_MODEL], &mut fields);
     let model_id = model.text("id")?;
     let list = model.field("endpoints").unwrap_or(&Value::Null);
     let list = list.as_array().ok_or_else(|| wrong(&model.at("endpoints"), "a list", list))?;
-    let (mut offers, mut faults) = (Vec::new(), Faults::default());
-    for (index, row) in list.iter().enumerate() {
-        let path = format!("$.data.endpoints[{index}]");
-        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-        entry.audit(&[USED, IGNORED], &mut unknown);
-        offers.extend(faults.kept(offer(&entry, model_id, &path)));
-    }
-    faults.none()?;
+    let offers = read_each(list, "$.data.endpoints", |entry| {
+        entry.audit("endpoint", &[USED, IGNORED], &mut fields);
+        offer(entry, model_id, &mut fields)
+    })?;
     let implausible = demand_plausible(TABLE, &offers.iter().map(|offer| &offer.price).collect::<Vec<_>>())?;
-    let notes = unknown.notes(TABLE).chain(implausible).collect();
-    let mut ingested = Ingested { notes, ..Ingested::default() };
+    let mut ingested = Ingested::default();
+    ingested.add_fields(TABLE, fields);
+    ingested.notes.extend(implausible);
     // Nobody serves a model that was retired: there is nothing to say, and nothing wrong.
     if offers.is_empty() {
         ingested.notes.push(Note { block: TABLE, what: "model that nobody serves: no rows".to_owned(), count: 1 });
@@ -108,17 +106,21 @@ fn prices(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     Ok(ingested)
 }
 
-fn offer<'json>(entry: &Entry<'json, '_>, model_id: &'json str, path: &str) -> Result<Offer<'json>, IngestError> {
+fn offer<'json>(
+    entry: &Entry<'json, '_>,
+    model_id: &'json str,
+    fields: &mut Fields,
+) -> Result<Offer<'json>, IngestError> {
     Ok(Offer {
         tag: entry.text("tag")?,
         model_id: entry.optional_text("model_id")?.unwrap_or(model_id),
         provider: entry.text("provider_name")?,
         quantization: entry.optional_text("quantization")?.filter(|text| !text.is_empty()),
         context: entry.optional_count("context_length")?,
-        price: ListPrice::of(entry)?,
+        price: ListPrice::of(entry, "endpoint.pricing", fields)?,
         status: entry.optional_integer("status")?,
         uptime: uptime(entry)?,
-        path: path.to_owned(),
+        path: entry.path().to_owned(),
     })
 }
 

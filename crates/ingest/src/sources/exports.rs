@@ -96,6 +96,7 @@ fn rankings_daily(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     faults.none()?;
     let mut ingested = Ingested::default();
     ingested.notes.extend(records.new_columns(&[COLUMNS]));
+    ingested.fields.extend(records.fields(&[COLUMNS]));
     ingested.notes.extend(bare_line_ends(answer.body));
     ingested.notes.extend(strange_shares(&usages, &shares));
     let window = Window { first: day::shifted(file, -DAYS), last: day::shifted(file, -1) };

@@ -14,7 +14,27 @@ use crate::{
     IngestError, Note,
     decimal::{exact_integer, scaled, usd_per_mtok},
     entry::{Entry, shown, wrong},
+    fields::Fields,
 };
+
+/// Prices that become numbers.
+const USED: &[&str] = &["completion", "input_cache_read", "input_cache_write", "prompt", "request"];
+/// Prices that are known and left aside; the text of `pricing` has them all.
+pub(super) const OTHER_PRICES: &[&str] = &[
+    "audio",
+    "audio_output",
+    "discount",
+    "image",
+    "image_output",
+    "image_token",
+    "input_audio_cache",
+    "input_cache_write_1h",
+    "internal_reasoning",
+    "request",
+    "web_search",
+];
+/// Prices under a condition, which a module of the catalogue reads.
+const CONDITIONED: &[&str] = &["overrides"];
 
 /// What one entry says under `pricing`.
 pub(super) struct ListPrice {
@@ -27,14 +47,15 @@ pub(super) struct ListPrice {
 }
 
 impl ListPrice {
-    /// Reads `pricing` of an entry.
+    /// Reads `pricing` of an entry, whose keys are fields of `block`: upstream adds to them without a word.
     ///
     /// # Errors
     /// [`IngestError::Value`] if there is none, if `prompt` or `completion` is missing, and for what is no price.
-    pub(super) fn of(entry: &Entry<'_, '_>) -> Result<Self, IngestError> {
+    pub(super) fn of(entry: &Entry<'_, '_>, block: &'static str, fields: &mut Fields) -> Result<Self, IngestError> {
         let place = entry.at("pricing");
         let pricing = entry.field("pricing").unwrap_or(&Value::Null);
         let prices = Entry::of(pricing, &place)?;
+        prices.audit(block, &[USED, OTHER_PRICES, CONDITIONED], fields);
         let required =
             |name: &str| price(&prices, name)?.ok_or_else(|| wrong(&prices.at(name), "a decimal price", &Value::Null));
         Ok(Self {

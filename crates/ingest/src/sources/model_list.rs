@@ -16,8 +16,9 @@ use super::columns::{Place, provenance};
 use crate::{
     Answer, IngestError, Note,
     answer::Noted,
-    entry::{Entry, Seen, Unknown, rows, wrong},
-    faults::Faults,
+    entry::{Entry, Seen, rows, wrong},
+    fields::Fields,
+    objects::read_each,
     total::demand_total,
 };
 
@@ -78,23 +79,19 @@ pub(super) fn model_ranking(
     list: &Value,
     path: &str,
 ) -> Result<Noted<ModelRanking>, IngestError> {
-    let (mut unknown, mut seen) = (Unknown::default(), Seen::default());
-    let (mut usages, mut faults) = (Vec::new(), Faults::default());
-    for (index, row) in rows(list, path)?.iter().enumerate() {
-        let path = format!("{path}[{index}]");
-        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-        entry.audit(&[USED, IGNORED], &mut unknown);
-        let Some(usage) = faults.kept(usage(&entry, &path)) else { continue };
-        let _ = faults.kept(seen.once(format!("{}:{}", usage.permaslug, usage.variant), &path));
-        usages.push(usage);
-    }
-    faults.none()?;
+    let (mut fields, mut seen) = (Fields::default(), Seen::default());
+    let mut usages = read_each(rows(list, path)?, path, |entry| {
+        entry.audit("model", &[USED, IGNORED], &mut fields);
+        let usage = usage(entry)?;
+        seen.once(format!("{}:{}", usage.permaslug, usage.variant), entry.path())?;
+        Ok(usage)
+    })?;
     demand_total(TABLE, "total_prompt_tokens", usages.iter().map(|usage| usage.prompt))?;
     demand_total(TABLE, "total_completion_tokens", usages.iter().map(|usage| usage.completion))?;
-    let mut notes: Vec<_> = unknown.notes(TABLE).collect();
+    let mut notes: Vec<_> = fields.notes(TABLE).collect();
     notes.extend(dormant(&mut usages, "total_native_tokens_cached", |usage| &mut usage.cached));
     notes.extend(dormant(&mut usages, "total_usage", |usage| &mut usage.billed));
-    Ok(Noted { frame: frame(answer, view, usages)?, notes })
+    Ok(Noted { frame: frame(answer, view, usages)?, notes, fields })
 }
 
 /// Empties `field` where it is 0 in every row.
@@ -113,7 +110,7 @@ fn dormant<'json, T: Default + PartialEq>(
     Some(Note { block: TABLE, what, count: 1 })
 }
 
-fn usage<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Usage<'json>, IngestError> {
+fn usage<'json>(entry: &Entry<'json, '_>) -> Result<Usage<'json>, IngestError> {
     let permaslug = entry.text("model_permaslug")?;
     let prompt = entry.count("total_prompt_tokens")?;
     let completion = entry.count("total_completion_tokens")?;
@@ -128,7 +125,7 @@ fn usage<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Usage<'json>, In
         change: entry.optional_real("change")?,
         billed: billed(entry)?,
         last_day: entry.optional_day("date")?,
-        place: Place { path: path.to_owned(), week: None, key: permaslug.to_owned() },
+        place: Place { path: entry.path().to_owned(), week: None, key: permaslug.to_owned() },
     })
 }
 

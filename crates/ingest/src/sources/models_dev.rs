@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use self::price_map::{Model, Slips, frame, model};
 use crate::{
     Access, Answer, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
-    entry::{Entry, Unknown, shown, wrong},
+    entry::{Entry, shown, wrong},
     faults::Faults,
+    fields::Fields,
     json,
 };
 
@@ -38,19 +39,20 @@ const OF_PROVIDER: &[&str] = &["api", "doc", "env", "id", "models", "name", "npm
 
 fn models(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
     let body = json::answer(answer.body)?;
-    let (mut found, mut unknown) = (Slips::default(), Unknown::default());
+    let (mut found, mut fields) = (Slips::default(), Fields::default());
     let (mut models, mut aliases, mut faults) = (Vec::new(), 0, Faults::default());
     for (provider, value) in &body {
         if value.is_string() {
             aliases += 1;
             continue;
         }
-        let read = of_provider(provider, value, &mut found, &mut unknown);
+        let read = of_provider(provider, value, &mut found, &mut fields);
         models.extend(faults.kept(read).unwrap_or_default());
     }
     faults.none()?;
     demand_prices(&models)?;
-    let mut ingested = Ingested { notes: unknown.notes(TABLE).collect(), ..Ingested::default() };
+    let mut ingested = Ingested::default();
+    ingested.add_fields(TABLE, fields);
     let what = "provider that is another's name only, left aside".to_owned();
     ingested.notes.extend((aliases > 0).then_some(Note { block: TABLE, what, count: aliases }));
     ingested.notes.extend(found.notes(TABLE));
@@ -62,17 +64,17 @@ fn of_provider<'json>(
     provider: &'json str,
     value: &'json Value,
     found: &mut Slips,
-    unknown: &mut Unknown,
+    fields: &mut Fields,
 ) -> Result<Vec<Model<'json>>, IngestError> {
     let place = format!("$[{}]", key(provider));
     let entry = Entry::of(value, &place)?;
-    entry.audit(&[OF_PROVIDER], unknown);
+    entry.audit("provider", &[OF_PROVIDER], fields);
     let list = entry.field("models").unwrap_or(&Value::Null);
     let list: &Map<_, _> = list.as_object().ok_or_else(|| wrong(&entry.at("models"), "an object", list))?;
     let (mut models, mut faults) = (Vec::new(), Faults::default());
     for (id, value) in list {
         let path = format!("{place}.models[{}]", key(id));
-        models.extend(faults.kept(model(provider, id, (value, &path), found, unknown)));
+        models.extend(faults.kept(model(provider, id, (value, &path), found, fields)));
     }
     faults.none().map(|()| models)
 }

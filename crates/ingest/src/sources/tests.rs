@@ -11,6 +11,7 @@ mod catalog;
 mod data_api;
 mod endpoints;
 mod exports;
+mod fields;
 mod frontend;
 mod hostile;
 mod manifest;

@@ -17,9 +17,11 @@ use super::columns::{Place, provenance};
 use crate::{
     Access, Answer, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
     decimal::scaled,
-    entry::{Entry, Seen, Unknown, rows, shown, wrong},
+    entry::{Entry, Seen, rows, shown, wrong},
     faults::Faults,
+    fields::Fields,
     json,
+    objects::read_each,
 };
 
 pub(super) const SOURCE: Source = Source {
@@ -67,28 +69,25 @@ struct Aside {
 }
 
 fn labs(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let (body, mut unknown) = (Value::Object(json::answer(answer.body)?), Unknown::default());
+    let (body, mut fields) = (Value::Object(json::answer(answer.body)?), Fields::default());
     let about = Entry::of(&body, "$")?;
-    about.audit(&[OF_ANSWER], &mut unknown);
+    about.audit("answer", &[OF_ANSWER], &mut fields);
     demand(&about, "dataset", "labs")?;
     demand(&about, "modality", "all")?;
     let list = rows(about.field("rows").unwrap_or(&Value::Null), "$.rows")?;
-    let (mut parts, mut aside) = (Vec::new(), Aside::default());
-    let (mut seen, mut faults) = (Seen::default(), Faults::default());
-    for (index, row) in list.iter().enumerate() {
-        let path = format!("$.rows[{index}]");
-        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-        entry.audit(&[OF_ROW], &mut unknown);
-        let Some(part) = faults.kept(part(&entry, &path)) else { continue };
-        let key = format!("{} {} {}", part.day, part.metric, part.lab);
-        let _ = faults.kept(seen.once(key, &path));
-        let Some(is_kept) = faults.kept(aside.keeps(&part, day::of(answer.captured_at), &entry)) else { continue };
-        parts.extend(is_kept.then_some(part));
-    }
-    faults.none()?;
+    let (mut seen, mut aside) = (Seen::default(), Aside::default());
+    let parts = read_each(list, "$.rows", |entry| {
+        entry.audit("row", &[OF_ROW], &mut fields);
+        let part = part(entry)?;
+        seen.once(format!("{} {} {}", part.day, part.metric, part.lab), entry.path())?;
+        let is_kept = aside.keeps(&part, day::of(answer.captured_at), entry)?;
+        Ok(is_kept.then_some(part))
+    })?;
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
     demand_whole(&parts)?;
-    let notes = unknown.notes(TABLE).chain(aside.notes()).collect();
-    let mut ingested = Ingested { notes, ..Ingested::default() };
+    let mut ingested = Ingested::default();
+    ingested.add_fields(TABLE, fields);
+    ingested.notes.extend(aside.notes());
     ingested.add(frame(answer, parts)?);
     Ok(ingested)
 }
@@ -101,12 +100,12 @@ fn demand(entry: &Entry<'_, '_>, name: &str, asked: &str) -> Result<(), IngestEr
     }
 }
 
-fn part<'json>(entry: &Entry<'json, '_>, path: &str) -> Result<Part<'json>, IngestError> {
+fn part<'json>(entry: &Entry<'json, '_>) -> Result<Part<'json>, IngestError> {
     demand(entry, "group", "lab")?;
     demand(entry, "modality", "all")?;
     let lab = entry.text("name")?;
     let (percent, share) = share(entry)?;
-    let place = Place { path: path.to_owned(), week: None, key: lab.to_owned() };
+    let place = Place { path: entry.path().to_owned(), week: None, key: lab.to_owned() };
     Ok(Part { day: entry.day("date")?, lab, metric: entry.text("metric")?, percent, share, place })
 }
 

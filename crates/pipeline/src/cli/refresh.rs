@@ -29,6 +29,15 @@ others review it. It is about these very bytes, and counts from now on: `run --a
 Example:
   tokenshare accept catalog/models/2026-06-22T011321Z --because \"upstream dropped its free models, see its changelog\"";
 
+pub(super) const DRIFT_HELP: &str = "\
+A field came if no object of its kind had it in the snapshot before, and went if none has it any more; one object is enough. \
+It spread if at most a quarter had it and by now three quarters have, and thinned the other way round. What comes later \
+than it was first seen has been there before, and what goes before it was last seen comes back: optional fields do that. A pipeline makes the table where `drift` is among its `results`.
+
+Examples:
+  tokenshare drift --data data
+  tokenshare drift --data data --source catalog --format csv";
+
 /// The end of a day, or an instant.
 pub(super) fn as_of(text: &str) -> Result<Timestamp, String> {
     let expected =
@@ -114,4 +123,17 @@ pub struct GcArguments {
     /// Only say what would go.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// What `drift` needs.
+#[derive(Args, Debug)]
+pub struct DriftArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Answers of this source only, as `tokenshare tables --sources` names it.
+    #[arg(long)]
+    pub source: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }

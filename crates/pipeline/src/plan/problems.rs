@@ -8,7 +8,7 @@ use std::{
 use analyze::Traffic;
 use jiff::civil::Date;
 use normalize::{BoardWindows, WeekWindow};
-use schema::{Basis, Board, Rule, Stage, Treatment};
+use schema::{Basis, Board, Rule, Stage, Table as _, Treatment, tables::Field};
 use toml::Value;
 
 use super::{
@@ -170,7 +170,9 @@ fn results(
 /// The tables that the inputs become.
 fn ingested(inputs: &BTreeMap<String, Reading>) -> impl Iterator<Item = &'static str> {
     let requests = inputs.keys().filter_map(|name| ingest::request(snapshots::request_and_argument(name).0));
-    requests.flat_map(|(_, request)| request.tables.iter().copied())
+    let tables = requests.flat_map(|(_, request)| request.tables.iter().copied());
+    // Every answer has fields.
+    tables.chain((!inputs.is_empty()).then_some(Field::SPEC.name))
 }
 
 fn missing(step: &Step, made: &BTreeSet<&str>) -> String {

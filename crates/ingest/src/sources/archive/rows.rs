@@ -11,9 +11,10 @@ use crate::{
     ArchiveClock, ArchiveColumns, ArchiveFormat, ArchiveMap, IngestError,
     chart::Point,
     decimal::exact_scaled,
-    entry::{LARGEST_COUNT, Seen, day, rows as list, shown, wrong},
+    entry::{Entry, LARGEST_COUNT, Seen, day, rows as list, shown, wrong},
     faults::Faults,
-    json,
+    fields::Fields,
+    json, records,
 };
 
 /// No archive of weeks has as many rows; more are a mistake or an attack.
@@ -54,10 +55,15 @@ impl Row {
 /// [`IngestError::Value`] with the place of a value that is missing or wrong, [`IngestError::Several`] for more than one,
 /// [`IngestError::Twice`] for a week and
 /// label that stand there twice, and what is said of broken CSV and JSON.
-pub(super) fn rows(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
+pub(super) fn rows(
+    map: &ArchiveMap,
+    columns: &ArchiveColumns,
+    body: &[u8],
+    fields: &mut Fields,
+) -> Result<Vec<Row>, IngestError> {
     let rows = match map.format {
-        ArchiveFormat::Csv => of_csv(columns, body)?,
-        ArchiveFormat::Json => of_json(map, columns, body)?,
+        ArchiveFormat::Csv => of_csv(columns, body, fields)?,
+        ArchiveFormat::Json => of_json(map, columns, body, fields)?,
     };
     if rows.iter().all(|row| row.tokens == 0) {
         let found = format!("{} rows without any", rows.len());
@@ -72,7 +78,7 @@ pub(super) fn rows(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> R
     Ok(rows)
 }
 
-fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
+fn of_csv(columns: &ArchiveColumns, body: &[u8], fields: &mut Fields) -> Result<Vec<Row>, IngestError> {
     json::refuse_pages(body, "CSV with a header")?;
     // Some programs put a mark before what they write.
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
@@ -80,6 +86,7 @@ fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError
     let header = reader.headers()?.clone();
     demand_columns(columns, &header.iter().collect::<Vec<_>>())?;
     let of_all = of_all(columns, &Value::Null)?;
+    let known: Vec<&str> = named(columns).map(String::as_str).collect();
     let (mut rows, mut faults) = (Vec::new(), Faults::default());
     for (index, record) in reader.records().enumerate() {
         if index == MOST_ROWS {
@@ -88,6 +95,7 @@ fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError
         }
         let (cells, place) = (record?, format!("record {}", index + 1));
         json::refuse_lines(&cells, &place)?;
+        records::audit(&header, &cells, &[&known], fields);
         let record = Record { place, cells: Cells::Of(&header, &cells), of_all: &of_all };
         rows.extend(faults.kept(record.row(columns)));
     }
@@ -95,7 +103,12 @@ fn of_csv(columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError
     Ok(rows)
 }
 
-fn of_json(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Vec<Row>, IngestError> {
+fn of_json(
+    map: &ArchiveMap,
+    columns: &ArchiveColumns,
+    body: &[u8],
+    fields: &mut Fields,
+) -> Result<Vec<Row>, IngestError> {
     let document = document::read(body)?;
     let (path, found) = document::list(map, &document)?;
     let found = list(found, &path)?;
@@ -103,9 +116,13 @@ fn of_json(map: &ArchiveMap, columns: &ArchiveColumns, body: &[u8]) -> Result<Ve
         found.iter().filter_map(Value::as_object).flat_map(Map::keys).map(String::as_str).collect();
     demand_columns(columns, &keys.into_iter().collect::<Vec<_>>())?;
     let of_all = of_all(columns, &document)?;
+    let known: Vec<&str> = named(columns).map(String::as_str).collect();
     let (mut rows, mut faults) = (Vec::new(), Faults::default());
     for (index, value) in found.iter().enumerate() {
         let place = format!("{path}[{index}]");
+        if let Ok(entry) = Entry::of(value, &place) {
+            entry.audit("record", &[&known], fields);
+        }
         let record = Record { place, cells: Cells::In(value), of_all: &of_all };
         rows.extend(faults.kept(record.row(columns)));
     }

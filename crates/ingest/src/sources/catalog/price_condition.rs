@@ -18,29 +18,16 @@ use crate::{
     Answer, IngestError, Note,
     decimal::usd_per_mtok,
     entry::{Entry, shown, wrong},
-    faults::Faults,
+    fields::Fields,
+    objects::read_each,
     sources::{
         columns::{Place, provenance},
-        list_price::{plausible, price},
+        list_price::{OTHER_PRICES, plausible, price},
     },
 };
 
 const TABLE: &str = "price_condition";
 const PRICES: &[&str] = &["completion", "input_cache_read", "input_cache_write", "prompt"];
-/// Prices that are known and left aside, as those of the entry itself are.
-const OTHER_PRICES: &[&str] = &[
-    "audio",
-    "audio_output",
-    "discount",
-    "image",
-    "image_output",
-    "image_token",
-    "input_audio_cache",
-    "input_cache_write_1h",
-    "internal_reasoning",
-    "request",
-    "web_search",
-];
 const CONDITIONS: &[&str] = &["min_prompt_tokens", "utc_end", "utc_start"];
 
 /// The entry that a condition is of.
@@ -79,26 +66,21 @@ struct When {
 pub(super) fn conditions<'json>(
     entry: &Entry<'json, '_>,
     owner: Owner<'json>,
+    fields: &mut Fields,
 ) -> Result<Vec<Condition<'json>>, IngestError> {
     let place = format!("{}.overrides", entry.at("pricing"));
     let list = entry.field("pricing").and_then(|pricing| pricing.get("overrides"));
     let Some(list) = list.filter(|list| !list.is_null()) else { return Ok(Vec::new()) };
     let list = list.as_array().ok_or_else(|| wrong(&place, "a list", list))?;
-    let (mut conditions, mut faults) = (Vec::new(), Faults::default());
-    for (number, row) in (1..).zip(list) {
-        let path = format!("{place}[{}]", number - 1);
-        let read = Entry::of(row, &path).and_then(|entry| condition(&entry, owner, number, &path));
-        conditions.extend(faults.kept(read));
-    }
-    faults.none().map(|()| conditions)
+    let mut number = 0;
+    read_each(list, &place, |entry| {
+        entry.audit("model.pricing.overrides", &[PRICES, OTHER_PRICES, CONDITIONS], fields);
+        number += 1;
+        condition(entry, owner, number)
+    })
 }
 
-fn condition<'json>(
-    entry: &Entry<'_, '_>,
-    owner: Owner<'json>,
-    number: i64,
-    path: &str,
-) -> Result<Condition<'json>, IngestError> {
+fn condition<'json>(entry: &Entry<'_, '_>, owner: Owner<'json>, number: i64) -> Result<Condition<'json>, IngestError> {
     Ok(Condition {
         owner,
         number,
@@ -107,7 +89,7 @@ fn condition<'json>(
         output: price(entry, "completion")?,
         cache_read: price(entry, "input_cache_read")?,
         cache_write: price(entry, "input_cache_write")?,
-        path: path.to_owned(),
+        path: entry.path().to_owned(),
     })
 }
 

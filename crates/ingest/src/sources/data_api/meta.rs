@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::{
     IngestError, Note,
-    entry::{Entry, Unknown},
+    entry::Entry,
+    fields::Fields,
     json,
     sources::daily::{TABLE, Window},
 };
@@ -22,9 +23,9 @@ pub(super) struct Meta {
 
 impl Meta {
     /// Reads it out of the answer.
-    pub(super) fn of(body: &Value, unknown: &mut Unknown) -> Result<Self, IngestError> {
+    pub(super) fn of(body: &Value, fields: &mut Fields) -> Result<Self, IngestError> {
         let meta = Entry::of(body.get("meta").unwrap_or(&Value::Null), "$.meta")?;
-        meta.audit(&[KNOWN], unknown);
+        meta.audit("meta", &[KNOWN], fields);
         let (first, last) = (meta.optional_day("start_date")?, meta.optional_day("end_date")?);
         Ok(Self { as_of: meta.instant("as_of")?, first, last })
     }
@@ -51,5 +52,5 @@ impl Meta {
 /// As of when an answer is; `None` where it is no answer, or does not say so.
 pub(super) fn as_of(body: &[u8]) -> Option<Timestamp> {
     let body = Value::Object(json::answer(body).ok()?);
-    Meta::of(&body, &mut Unknown::default()).ok().map(|meta| meta.as_of)
+    Meta::of(&body, &mut Fields::default()).ok().map(|meta| meta.as_of)
 }

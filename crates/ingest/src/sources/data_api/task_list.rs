@@ -15,8 +15,9 @@ use serde_json::Value;
 use super::Parts;
 use crate::{
     Answer, IngestError, Ingested, Note,
-    entry::{Entry, Seen, Unknown, rows, wrong},
-    faults::Faults,
+    entry::{Entry, Seen, rows, wrong},
+    fields::Fields,
+    objects::read_each,
     sources::columns::{Place, provenance},
 };
 
@@ -64,26 +65,24 @@ struct Part<'json> {
 /// [`IngestError::Value`] for a field that is missing or wrong, [`IngestError::Twice`] for a task or a model of it that
 /// stands there twice, [`IngestError::Block`] for tasks without any model.
 pub(super) fn task_classification(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let Parts { data, mut unknown, .. } = Parts::of(answer)?;
+    let Parts { data, mut fields, .. } = Parts::of(answer)?;
     let about = Entry::of(&data, "$.data")?;
-    about.audit(&[OF_DATA], &mut unknown);
+    about.audit("data", &[OF_DATA], &mut fields);
     let as_of = about.instant("as_of")?;
     demand_window(&about)?;
     let list = rows(about.field("classifications").unwrap_or(&Value::Null), "$.data.classifications")?;
-    let (mut seen, mut parts) = (Seen::default(), Vec::new());
-    let (mut empty, mut faults) = (0, Faults::default());
-    for (index, row) in list.iter().enumerate() {
-        let path = format!("$.data.classifications[{index}]");
-        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-        entry.audit(&[OF_TASK], &mut unknown);
-        let Some(task) = faults.kept(task(&entry)) else { continue };
-        let _ = faults.kept(seen.once(task.tag.to_owned(), &path));
+    let (mut seen, mut empty) = (Seen::default(), 0);
+    let parts = read_each(list, "$.data.classifications", |entry| {
+        entry.audit("task", &[OF_TASK], &mut fields);
+        let task = task(entry)?;
+        seen.once(task.tag.to_owned(), entry.path())?;
         empty += usize::from(task.models.is_empty());
-        parts.extend(faults.kept(task.parts(&path, &mut unknown)).unwrap_or_default());
-    }
-    faults.none()?;
+        task.parts(entry.path(), &mut fields)
+    })?;
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
     demand_models(&parts)?;
-    let mut ingested = Ingested { notes: unknown.notes(TABLE).collect(), ..Ingested::default() };
+    let mut ingested = Ingested::default();
+    ingested.add_fields(TABLE, fields);
     let what = "task without models, left aside".to_owned();
     ingested.notes.extend((empty > 0).then_some(Note { block: TABLE, what, count: empty }));
     ingested.add(frame(answer, as_of, parts)?);
@@ -120,20 +119,17 @@ fn task<'json>(entry: &Entry<'json, '_>) -> Result<Task<'json>, IngestError> {
 }
 
 impl<'json> Task<'json> {
-    fn parts(&self, path: &str, unknown: &mut Unknown) -> Result<Vec<Part<'json>>, IngestError> {
-        let (mut seen, mut parts, mut faults) = (Seen::default(), Vec::new(), Faults::default());
-        for (index, row) in self.models.iter().enumerate() {
-            let path = format!("{path}.models[{index}]");
-            let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-            entry.audit(&[OF_MODEL], unknown);
-            let Some(part) = faults.kept(self.part(&entry, &path)) else { continue };
-            let _ = faults.kept(seen.once(part.model.to_owned(), &path));
-            parts.push(part);
-        }
-        faults.none().map(|()| parts)
+    fn parts(&self, path: &str, fields: &mut Fields) -> Result<Vec<Part<'json>>, IngestError> {
+        let mut seen = Seen::default();
+        read_each(self.models, &format!("{path}.models"), |entry| {
+            entry.audit("task.models", &[OF_MODEL], fields);
+            let part = self.part(entry)?;
+            seen.once(part.model.to_owned(), entry.path())?;
+            Ok(part)
+        })
     }
 
-    fn part(&self, entry: &Entry<'json, '_>, path: &str) -> Result<Part<'json>, IngestError> {
+    fn part(&self, entry: &Entry<'json, '_>) -> Result<Part<'json>, IngestError> {
         let model = entry.text("id")?;
         Ok(Part {
             tag: self.tag,
@@ -143,7 +139,7 @@ impl<'json> Task<'json> {
             model,
             usage: entry.share("tag_usage_share")?,
             tokens: entry.share("tag_token_share")?,
-            place: Place { path: path.to_owned(), week: None, key: model.to_owned() },
+            place: Place { path: entry.path().to_owned(), week: None, key: model.to_owned() },
         })
     }
 }

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::file_day;
 use crate::{
     Answer, IngestError, Ingested, Promise,
-    entry::{Entry, Unknown, exact_day, rows, shown, wrong},
+    entry::{Entry, exact_day, rows, shown, wrong},
+    fields::Fields,
     json,
 };
 
@@ -41,9 +42,10 @@ const OF_FILE: &[&str] = &["bytes", "encoding_format", "sha256", "url"];
 
 /// Reads an index. It makes no table: what it holds is demanded, so that no page is stored for one.
 pub(super) fn index(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let mut unknown = Unknown::default();
-    read_index(answer.body, &mut unknown)?;
-    Ok(Ingested { notes: unknown.notes("index").collect(), ..Ingested::default() })
+    let (mut ingested, mut fields) = (Ingested::default(), Fields::default());
+    read_index(answer.body, &mut fields)?;
+    ingested.add_fields("index", fields);
+    Ok(ingested)
 }
 
 /// The day of the newest file.
@@ -51,18 +53,18 @@ pub(super) fn index(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
 /// # Errors
 /// [`IngestError::Block`] if the index does not list the dataset once, and what is said of JSON that is none.
 pub(super) fn newest(body: &[u8]) -> Result<Date, IngestError> {
-    read_index(body, &mut Unknown::default())
+    read_index(body, &mut Fields::default())
 }
 
-fn read_index(body: &[u8], unknown: &mut Unknown) -> Result<Date, IngestError> {
+fn read_index(body: &[u8], fields: &mut Fields) -> Result<Date, IngestError> {
     let body = Value::Object(json::answer(body)?);
     let index = Entry::of(&body, "$")?;
-    index.audit(&[OF_INDEX], unknown);
+    index.audit("answer", &[OF_INDEX], fields);
     let mut found = Vec::new();
     for (place, row) in rows(index.field("datasets").unwrap_or(&Value::Null), "$.datasets")?.iter().enumerate() {
         let path = format!("$.datasets[{place}]");
         let dataset = Entry::of(row, &path)?;
-        dataset.audit(&[OF_DATASET], unknown);
+        dataset.audit("dataset", &[OF_DATASET], fields);
         if dataset.text("id")? == DATASET {
             found.push(dataset.day("latest_snapshot_date")?);
         }
@@ -79,12 +81,14 @@ fn read_index(body: &[u8], unknown: &mut Unknown) -> Result<Date, IngestError> {
 
 /// Reads a manifest, as [`index`]. It must be of the file that was asked about.
 pub(super) fn manifest(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let (asked, mut unknown) = (file_day(answer)?, Unknown::default());
-    let (day, _) = read_manifest(answer.body, &mut unknown)?;
+    let (asked, mut fields) = (file_day(answer)?, Fields::default());
+    let (day, _) = read_manifest(answer.body, &mut fields)?;
     if day != asked {
         return Err(wrong("$.snapshot_date", &format!("`{asked}`"), &Value::from(day.to_string())));
     }
-    Ok(Ingested { notes: unknown.notes("manifest").collect(), ..Ingested::default() })
+    let mut ingested = Ingested::default();
+    ingested.add_fields("manifest", fields);
+    Ok(ingested)
 }
 
 /// What a manifest says of its file.
@@ -92,13 +96,13 @@ pub(super) fn manifest(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
 /// # Errors
 /// [`IngestError::Value`] for what is missing or wrong, an address elsewhere and one of another day among it.
 pub(super) fn promise(body: &[u8]) -> Result<Promise, IngestError> {
-    read_manifest(body, &mut Unknown::default()).map(|(_, promise)| promise)
+    read_manifest(body, &mut Fields::default()).map(|(_, promise)| promise)
 }
 
-fn read_manifest(body: &[u8], unknown: &mut Unknown) -> Result<(Date, Promise), IngestError> {
+fn read_manifest(body: &[u8], fields: &mut Fields) -> Result<(Date, Promise), IngestError> {
     let body = Value::Object(json::answer(body)?);
     let manifest = Entry::of(&body, "$")?;
-    manifest.audit(&[OF_MANIFEST], unknown);
+    manifest.audit("answer", &[OF_MANIFEST], fields);
     let dataset = manifest.text("dataset")?;
     if dataset != DATASET {
         return Err(wrong("$.dataset", &format!("`{DATASET}`"), &Value::from(dataset)));
@@ -106,7 +110,7 @@ fn read_manifest(body: &[u8], unknown: &mut Unknown) -> Result<(Date, Promise), 
     let day = manifest.day("snapshot_date")?;
     let files = Entry::of(manifest.field("files").unwrap_or(&Value::Null), "$.files")?;
     let csv = Entry::of(files.field("csv").unwrap_or(&Value::Null), "$.files.csv")?;
-    csv.audit(&[OF_FILE], unknown);
+    csv.audit("file", &[OF_FILE], fields);
     let promise = Promise {
         url: url(&csv, day)?,
         bytes: unsigned(&csv, "bytes")?,

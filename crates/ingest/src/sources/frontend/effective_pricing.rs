@@ -16,9 +16,10 @@ use serde_json::Value;
 use crate::{
     Answer, IngestError, Ingested, Note,
     decimal::scaled,
-    entry::{self, Entry, Seen, Unknown, shown, wrong},
-    faults::Faults,
+    entry::{self, Entry, Seen, shown, wrong},
+    fields::Fields,
     json, model_slug,
+    objects::read_each,
     sources::{
         columns::{Place, provenance},
         list_price::is_plausible,
@@ -78,11 +79,12 @@ pub(super) fn effective_pricing(answer: &Answer<'_>) -> Result<Ingested, IngestE
     if slug.is_empty() || variant.is_empty() {
         return Err(IngestError::Argument { what: MODEL, found: shown(answer.about(MODEL)?) });
     }
-    let (data, mut unknown) = (json::data(answer.body)?, Unknown::default());
+    let (data, mut fields) = (json::data(answer.body)?, Fields::default());
     let entry = Entry::of(&data, "$.data")?;
-    entry.audit(&[OF_DATA], &mut unknown);
-    let figures = Figures::of(&entry, variant, &mut unknown)?;
-    let mut ingested = Ingested { notes: unknown.notes(TABLE).collect(), ..Ingested::default() };
+    entry.audit("data", &[OF_DATA], &mut fields);
+    let figures = Figures::of(&entry, variant, &mut fields)?;
+    let mut ingested = Ingested::default();
+    ingested.add_fields(TABLE, fields);
     let note = |what| Note { block: TABLE, what, count: 1 };
     let other_range = || note(format!("chart of more than the {DAYS} days that were asked for"));
     ingested.notes.extend(figures.reason().map(|reason| note(format!("price left without a number: {reason}"))));
@@ -92,8 +94,8 @@ pub(super) fn effective_pricing(answer: &Answer<'_>) -> Result<Ingested, IngestE
 }
 
 impl Figures {
-    fn of(entry: &Entry<'_, '_>, variant: &str, unknown: &mut Unknown) -> Result<Self, IngestError> {
-        let tokens = endpoints(entry, unknown)?;
+    fn of(entry: &Entry<'_, '_>, variant: &str, fields: &mut Fields) -> Result<Self, IngestError> {
+        let tokens = endpoints(entry, fields)?;
         let is_idle = tokens.is_empty() || tokens.iter().all(|tokens| *tokens == Some(0));
         // Why a 0 is not measured.
         let silence = match variant {
@@ -138,20 +140,16 @@ fn hits(entry: &Entry<'_, '_>) -> Result<Option<f64>, IngestError> {
 }
 
 /// The tokens of each endpoint over the window.
-fn endpoints(entry: &Entry<'_, '_>, unknown: &mut Unknown) -> Result<Vec<Option<i64>>, IngestError> {
+fn endpoints(entry: &Entry<'_, '_>, fields: &mut Fields) -> Result<Vec<Option<i64>>, IngestError> {
     const NAME: &str = "providerSummaries";
     let list = entry.field(NAME).unwrap_or(&Value::Null);
     let list = list.as_array().ok_or_else(|| wrong(&entry.at(NAME), "a list", list))?;
-    let (mut tokens, mut seen, mut faults) = (Vec::new(), Seen::default(), Faults::default());
-    for (index, row) in list.iter().enumerate() {
-        let path = format!("{}[{index}]", entry.at(NAME));
-        let Some(endpoint) = faults.kept(Entry::of(row, &path)) else { continue };
-        endpoint.audit(&[OF_ENDPOINT], unknown);
-        let once = endpoint.text("endpointId").and_then(|id| seen.once(id.to_owned(), &path));
-        let _ = faults.kept(once);
-        tokens.extend(faults.kept(endpoint.optional_count("totalTokens")));
-    }
-    faults.none().map(|()| tokens)
+    let mut seen = Seen::default();
+    read_each(list, &entry.at(NAME), |endpoint| {
+        endpoint.audit("endpoint", &[OF_ENDPOINT], fields);
+        seen.once(endpoint.text("endpointId")?.to_owned(), endpoint.path())?;
+        endpoint.optional_count("totalTokens")
+    })
 }
 
 fn total(sum: i64, tokens: Option<i64>) -> Option<i64> {

@@ -13,9 +13,10 @@ use serde_json::Value;
 
 use crate::{
     Answer, IngestError, Ingested, Note,
-    entry::{Entry, Seen, Unknown, rows, wrong},
-    faults::Faults,
+    entry::{Entry, Seen, rows, wrong},
+    fields::Fields,
     json,
+    objects::read_each,
     sources::columns::{Place, provenance},
 };
 
@@ -57,30 +58,28 @@ struct Part<'json> {
 /// [`IngestError::Twice`] for a task or a model of it that stands there twice; [`IngestError::Block`] for tasks on which
 /// nothing was spent.
 pub(super) fn task_spend(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
-    let (data, mut unknown) = (json::data(answer.body)?, Unknown::default());
+    let (data, mut fields) = (json::data(answer.body)?, Fields::default());
     let halves = Entry::of(&data, "$.data")?;
-    halves.audit(&[OF_DATA], &mut unknown);
+    halves.audit("data", &[OF_DATA], &mut fields);
     let spend = Entry::of(halves.field("spend").unwrap_or(&Value::Null), "$.data.spend")?;
-    spend.audit(&[OF_SPEND], &mut unknown);
+    spend.audit("spend", &[OF_SPEND], &mut fields);
     let days = spend.optional_count("windowDays")?;
     if let Some(days) = days.filter(|days| !(1..=MOST_DAYS).contains(days)) {
         return Err(wrong("$.data.spend.windowDays", "1 to 366 days", &days.into()));
     }
     let list = rows(spend.field("tasks").unwrap_or(&Value::Null), "$.data.spend.tasks")?;
-    let (mut seen, mut parts) = (Seen::default(), Vec::new());
-    let (mut empty, mut faults) = (0, Faults::default());
-    for (index, row) in list.iter().enumerate() {
-        let path = format!("$.data.spend.tasks[{index}]");
-        let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-        entry.audit(&[OF_TASK], &mut unknown);
-        let Some(task) = faults.kept(task(&entry)) else { continue };
-        let _ = faults.kept(seen.once(task.tag.to_owned(), &path));
+    let (mut seen, mut empty) = (Seen::default(), 0);
+    let parts = read_each(list, "$.data.spend.tasks", |entry| {
+        entry.audit("task", &[OF_TASK], &mut fields);
+        let task = task(entry)?;
+        seen.once(task.tag.to_owned(), entry.path())?;
         empty += usize::from(task.models.is_empty());
-        parts.extend(faults.kept(task.parts(&path, &mut unknown)).unwrap_or_default());
-    }
-    faults.none()?;
+        task.parts(entry.path(), &mut fields)
+    })?;
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
     demand_spend(&parts)?;
-    let mut ingested = Ingested { notes: unknown.notes(TABLE).collect(), ..Ingested::default() };
+    let mut ingested = Ingested::default();
+    ingested.add_fields(TABLE, fields);
     let what = "task without models, left aside".to_owned();
     ingested.notes.extend((empty > 0).then_some(Note { block: TABLE, what, count: empty }));
     ingested.add(frame(answer, days, parts)?);
@@ -108,21 +107,19 @@ fn task<'json>(entry: &Entry<'json, '_>) -> Result<Task<'json>, IngestError> {
 }
 
 impl<'json> Task<'json> {
-    fn parts(&self, path: &str, unknown: &mut Unknown) -> Result<Vec<Part<'json>>, IngestError> {
-        let (mut seen, mut parts, mut faults) = (Seen::default(), Vec::new(), Faults::default());
-        for (index, row) in self.models.iter().enumerate() {
-            let path = format!("{path}.models[{index}]");
-            let Some(entry) = faults.kept(Entry::of(row, &path)) else { continue };
-            entry.audit(&[OF_MODEL], unknown);
-            let Some(part) = faults.kept(self.part(&entry, &path)) else { continue };
-            let _ = faults.kept(seen.once(part.model.to_owned(), &path));
-            parts.push(part);
-        }
-        let _ = faults.kept(demand_part(&parts, path));
-        faults.none().map(|()| parts)
+    fn parts(&self, path: &str, fields: &mut Fields) -> Result<Vec<Part<'json>>, IngestError> {
+        let mut seen = Seen::default();
+        let parts = read_each(self.models, &format!("{path}.models"), |entry| {
+            entry.audit("task.models", &[OF_MODEL], fields);
+            let part = self.part(entry)?;
+            seen.once(part.model.to_owned(), entry.path())?;
+            Ok(part)
+        })?;
+        demand_part(&parts, path)?;
+        Ok(parts)
     }
 
-    fn part(&self, entry: &Entry<'json, '_>, path: &str) -> Result<Part<'json>, IngestError> {
+    fn part(&self, entry: &Entry<'json, '_>) -> Result<Part<'json>, IngestError> {
         let model = entry.text("model")?;
         Ok(Part {
             tag: self.tag,
@@ -131,7 +128,7 @@ impl<'json> Task<'json> {
             model,
             share: entry.share("share")?,
             change: entry.optional_real("deltaPp")?,
-            place: Place { path: path.to_owned(), week: None, key: model.to_owned() },
+            place: Place { path: entry.path().to_owned(), week: None, key: model.to_owned() },
         })
     }
 }

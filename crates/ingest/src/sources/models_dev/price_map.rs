@@ -14,7 +14,8 @@ use serde_json::Value;
 
 use crate::{
     Answer, IngestError, Note,
-    entry::{Entry, Unknown, exact_day},
+    entry::{Entry, exact_day},
+    fields::Fields,
     sources::columns::{Place, provenance},
 };
 
@@ -107,10 +108,10 @@ pub(super) fn model<'json>(
     id: &'json str,
     (value, path): (&'json Value, &str),
     found: &mut Slips,
-    unknown: &mut Unknown,
+    fields: &mut Fields,
 ) -> Result<Model<'json>, IngestError> {
     let entry = Entry::of(value, path)?;
-    entry.audit(&[USED, IGNORED], unknown);
+    entry.audit("model", &[USED, IGNORED], fields);
     found.ids += usize::from(entry.optional_text("id")?.is_some_and(|said| said != id));
     Ok(Model {
         provider,
@@ -118,8 +119,8 @@ pub(super) fn model<'json>(
         name: entry.optional_text("name")?,
         is_open: entry.optional_truth("open_weights")?,
         released: released(&entry, found)?,
-        context: context(&entry, unknown)?,
-        price: price(&entry, found, unknown)?,
+        context: context(&entry, fields)?,
+        price: price(&entry, found, fields)?,
         path: path.to_owned(),
     })
 }
@@ -133,17 +134,17 @@ fn released(entry: &Entry<'_, '_>, found: &mut Slips) -> Result<Option<Date>, In
     Ok(day)
 }
 
-fn context(entry: &Entry<'_, '_>, unknown: &mut Unknown) -> Result<Option<i64>, IngestError> {
+fn context(entry: &Entry<'_, '_>, fields: &mut Fields) -> Result<Option<i64>, IngestError> {
     let (Some(value), place) = (entry.field("limit"), entry.at("limit")) else { return Ok(None) };
     let limit = Entry::of(value, &place)?;
-    limit.audit(&[OF_LIMIT], unknown);
+    limit.audit("model.limit", &[OF_LIMIT], fields);
     limit.optional_count("context")
 }
 
-fn price(entry: &Entry<'_, '_>, found: &mut Slips, unknown: &mut Unknown) -> Result<Price, IngestError> {
+fn price(entry: &Entry<'_, '_>, found: &mut Slips, fields: &mut Fields) -> Result<Price, IngestError> {
     let (Some(value), place) = (entry.field("cost"), entry.at("cost")) else { return Ok(Price::default()) };
     let cost = Entry::of(value, &place)?;
-    cost.audit(&[OF_COST], unknown);
+    cost.audit("model.cost", &[OF_COST], fields);
     let mut read = |name: &str| -> Result<Option<f64>, IngestError> {
         let said = cost.optional_real(name)?;
         let plausible = said.filter(|price| *price == 0.0 || (0.001..=1_000.0).contains(price));
