@@ -116,9 +116,9 @@ macro_rules! checks {
 const CHECKS: &[(&str, Check)] = checks! {
     VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog PriceCondition Endpoint AppRanking AppModelChart Benchmark PriceMap
     TaskShare TaskSpend EffectivePrice GatewayShare
-    ModelDay VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
+    ModelDay VendorWeek ModelWeek VendorWeekVintage ModelWeekVintage ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
-    Coverage Sensitivity Reconciliation BasisError Claim Mover
+    Coverage Sensitivity Reconciliation BasisError Claim Mover Restatement
 };
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ use schema::{
         WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     tables::{
-        AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, VendorChart, VendorGap,
-        VendorPrice, VendorWeek,
+        AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, Restatement, VendorChart,
+        VendorGap, VendorPrice, VendorWeek,
     },
 };
 
@@ -70,6 +70,7 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference) -> anyhow::Res
         take_steps(Stage::Analyzed, &mut frames, plan, reference)?;
         tell_coverage(&frames)?;
         tell_distant_prices(&frames)?;
+        tell_unlisted_changes(&frames)?;
         bound::check(plan, &frames)?;
         tell_what_goes(data, plan, &frames)?;
         store::commit(data, plan, &frames, &Provenance::of(plan, &snapshots, reference))
@@ -137,7 +138,7 @@ fn take_steps(stage: Stage, frames: &mut Frames, plan: &Plan, reference: &Refere
             tracing::debug!("making `{}`", step.makes.name);
             let data =
                 (step.run)(&Inputs::new(frames, plan, reference)).with_context(|| format!("step `{}`", step.name))?;
-            if data.height() == 0 {
+            if data.height() == 0 && !step.may_be_empty() {
                 tracing::warn!("`{}` has no rows: what was read has nothing for it", step.makes.name);
             }
             let snapshots = frames.snapshots_of(step.all_reads());
@@ -258,6 +259,22 @@ fn tell_distant_prices(frames: &Frames) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What differs and is not in `restatement`.
+fn tell_unlisted_changes(frames: &Frames) -> anyhow::Result<()> {
+    if frames.has(Restatement::SPEC.name) {
+        let notes = analyze::unlisted_changes(&held(frames)?, &held(frames)?, &held(frames)?);
+        for note in notes {
+            tracing::info!("{note}");
+        }
+    }
+    Ok(())
+}
+
+/// The rows of a table; none where it was not made.
+fn held<T: Table>(frames: &Frames) -> anyhow::Result<Frame<T>> {
+    if frames.has(T::SPEC.name) { frames.frame() } else { Ok(Frame::empty()?) }
 }
 
 /// First and last day of each window of a table.
