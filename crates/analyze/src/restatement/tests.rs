@@ -163,6 +163,19 @@ fn who_leaves_or_enters_the_list_of_a_finished_week_has_a_reason() {
     );
 }
 
+/// Of a list of the largest nothing is inside `others`, and the whole of it was never known.
+#[test]
+fn a_remainder_that_one_list_lacks_is_no_name() {
+    check(
+        &[],
+        &["a/x 03-30 06 - 10 m/1", "others 03-30 14 - 5 n/2"],
+        &[],
+        &expect![[r#"
+        2026-03-30 | model | others | 2026-04-14 | - | 5 | - | - | n/2 | one of the two lists has no remainder; of two sources: what differs may be how they count or copy
+    "#]],
+    );
+}
+
 /// Who has left is not told again with each later change, and comes back once.
 #[test]
 fn who_left_has_left_once_and_may_come_back() {
