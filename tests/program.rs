@@ -36,6 +36,7 @@ mod program {
     mod maps;
     mod readers;
     mod readme;
+    mod restatement;
     mod spread;
     mod stories;
     mod unknown_names;

@@ -61,7 +61,7 @@ fn import_by(map: &Path, files: &[PathBuf], folder: &Path) -> Ended {
     tokenshare(&arguments, folder)
 }
 
-fn import_archive(name: &str, file: &Path, folder: &Path) -> String {
+pub(super) fn import_archive(name: &str, file: &Path, folder: &Path) -> String {
     let ended = import_by(&map(name), &[file.to_owned()], folder);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     ended.stderr
@@ -75,7 +75,7 @@ fn import_catalog(folder: &Path) -> Option<()> {
 }
 
 /// Runs a pipeline of these lines.
-fn run(lines: &[&str], folder: &Path) {
+pub(super) fn run(lines: &[&str], folder: &Path) {
     let pipeline = format!("title = 'archives'\n{}\n[bounds]\nmax_new_vendor_share = 0.05\n", lines.join("\n"));
     fs::write(folder.join("archives.toml"), pipeline).expect("a temporary file");
     said(&["run", "archives.toml", "--data", "data", "--quiet"], folder);

@@ -33,8 +33,8 @@ struct Seen {
     rows: Vec<Vec<Value>>,
 }
 
-/// The catalogue of the sample is from before there were any.
-const WITHOUT_ROWS: &str = "price_condition";
+/// The catalogue of the sample is from before there were any, and one capture of a chart restates nothing.
+const WITHOUT_ROWS: &[&str] = &["price_condition", "restatement"];
 
 /// Rows of cells as text; none is null.
 type Printed = Vec<Vec<Option<String>>>;
@@ -89,7 +89,7 @@ fn checked(reader: &str, seen: &[Seen], place: &Place) -> String {
             check_metadata(reader, column, metadata.as_ref());
         }
         let printed = &place.printed[spec.name];
-        assert_eq!(printed.is_empty(), spec.name == WITHOUT_ROWS, "{reader}: {}", spec.name);
+        assert_eq!(printed.is_empty(), WITHOUT_ROWS.contains(&spec.name), "{reader}: {}", spec.name);
         check_cells(&format!("{reader}: {}", spec.name), &columns, &seen.rows, printed);
     }
     types.into_iter().collect()

@@ -6,13 +6,11 @@
 //! nothing is ever glued. Only whole captures are chosen per week, never single values: membership changes between
 //! captures, and a mixture would count a vendor twice.
 //!
-//! The newest capture that saw a week whole speaks for it; where none did, the fullest. Captures that this leaves aside
-//! without being repeated by newer ones are told: `unused`.
+//! The newest capture that saw a week whole speaks for it; where none did, the fullest. What a capture is worth depends
+//! on older ones alone, so what was believed at any earlier instant is told by the same captures: `replay`. Captures that
+//! this leaves aside without being repeated by newer ones are told: `unused`.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::{Timestamp, civil::Date};
 use schema::{
@@ -39,14 +37,16 @@ pub(crate) struct Capture {
     pub(crate) is_left_cut: bool,
     pub(crate) is_over: bool,
     total: i64,
+    /// Its place in its series, and how many weeks that has.
     place: usize,
+    weeks: usize,
 }
 
 impl Capture {
     /// A week that was put together of whole days, the newest of them from this snapshot.
     pub(crate) fn whole(week: Date, snapshot_id: &str, captured_at: Timestamp) -> Self {
         let snapshot_id = snapshot_id.to_owned();
-        Self { snapshot_id, captured_at, week, is_left_cut: false, is_over: true, total: 0, place: 0 }
+        Self { snapshot_id, captured_at, week, is_left_cut: false, is_over: true, total: 0, place: 0, weeks: 0 }
     }
 
     /// Over and not cut on the left.
@@ -100,40 +100,45 @@ pub(crate) fn chosen<T: Table>(chart: &Frame<T>) -> BTreeMap<Date, Capture> {
 }
 
 /// Every capture's weeks with what they are worth, oldest capture first.
-fn captures<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
+pub(crate) fn captures<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     let mut captures = weeks_of(chart);
+    mark_places(&mut captures);
     mark_standstill(&mut captures);
     mark_cuts(&mut captures);
     captures
 }
 
-/// Where a keeper merges two series and one of them has come to an end, its last week was running when it was copied,
-/// however long ago that was: 2026-04-26 is kept at 3,345B in files of May, a seventh of the weeks before.
-fn mark_standstill(captures: &mut [Capture]) {
-    let mut newest: BTreeMap<String, Date> = BTreeMap::new();
-    let mut last: BTreeMap<(String, &'static str), Date> = BTreeMap::new();
-    for capture in captures.iter() {
-        let newest = newest.entry(capture.snapshot_id.clone()).or_insert(capture.week);
-        *newest = (*newest).max(capture.week);
-        let last = last.entry(capture.series()).or_insert(capture.week);
-        *last = (*last).max(capture.week);
-    }
-    for capture in captures {
-        let is_last = last.get(&capture.series()) == Some(&capture.week);
-        let goes_on = newest.get(&capture.snapshot_id).is_some_and(|newest| day::shifted(capture.week, 7) <= *newest);
-        capture.is_over &= !(is_last && goes_on);
+/// The place of each week in its series, and how long that is. The weeks of a series stand together, oldest first.
+fn mark_places(captures: &mut [Capture]) {
+    let is_one =
+        |one: &Capture, other: &Capture| one.snapshot_id == other.snapshot_id && one.anchor() == other.anchor();
+    for series in captures.chunk_by_mut(is_one) {
+        let weeks = series.len();
+        for (place, capture) in series.iter_mut().enumerate() {
+            (capture.place, capture.weeks) = (place, weeks);
+        }
     }
 }
 
-fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
-    let anchor = anchor_in_force(captures);
-    let mut speaking: BTreeMap<Date, Capture> = BTreeMap::new();
-    for capture in captures.iter().filter(|capture| Some(capture.anchor()) == anchor) {
-        if speaking.get(&capture.week).is_none_or(|stands| capture.is_better(stands)) {
-            speaking.insert(capture.week, capture.clone());
+/// Where a keeper merges two series and one of them has come to an end, its last week was running when it was copied,
+/// however long ago that was: 2026-04-26 is kept at 3,345B in files of May, a seventh of the weeks before.
+fn mark_standstill(captures: &mut [Capture]) {
+    for snapshot in captures.chunk_by_mut(|one, other| one.snapshot_id == other.snapshot_id) {
+        let newest = snapshot.iter().map(|capture| capture.week).max();
+        for capture in snapshot {
+            let goes_on = newest.is_some_and(|newest| day::shifted(capture.week, 7) <= newest);
+            capture.is_over &= !(capture.place + 1 == capture.weeks && goes_on);
         }
     }
-    speaking
+}
+
+/// What speaks at the end.
+fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
+    let mut replay = Replay::default();
+    for capture in captures {
+        replay.hear(capture);
+    }
+    replay.in_force().map(|(week, capture)| (week, capture.clone())).collect()
 }
 
 /// Instant, snapshot, weekday, week.
@@ -151,13 +156,10 @@ fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
             *total = total.saturating_add(tokens);
         }
     }
-    let (mut place, mut before) = (0, None);
-    let entry = |((captured_at, Reverse(snapshot), anchor, week), total): (Key<'_>, i64)| {
-        let series = (snapshot.to_owned(), anchor);
-        place = if before.as_ref() == Some(&series) { place + 1 } else { 0 };
-        before = Some(series);
-        let is_over = is_over(week, captured_at);
-        Capture { snapshot_id: snapshot.to_owned(), captured_at, week, is_left_cut: false, is_over, total, place }
+    let entry = |((captured_at, Reverse(snapshot), _, week), total): (Key<'_>, i64)| Capture {
+        total,
+        is_over: is_over(week, captured_at),
+        ..Capture::whole(week, snapshot, captured_at)
     };
     totals.into_iter().map(entry).collect()
 }
@@ -165,16 +167,14 @@ fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
 /// The three signs of a cut on the left, as the definitions give them. A single week is
 /// of no window that could cut it, but one that fell lacks something: lists of the largest have no `others`.
 fn mark_cuts(captures: &mut [Capture]) {
-    let lengths = lengths(captures);
     let mut complete: BTreeMap<Date, (Timestamp, i64)> = BTreeMap::new();
     for capture in captures {
-        let weeks = lengths.get(&capture.series()).copied().unwrap_or_default();
-        let has_window = (2..=MOST_WINDOW_WEEKS).contains(&weeks);
+        let has_window = (2..=MOST_WINDOW_WEEKS).contains(&capture.weeks);
         let oldest = day::shifted(day::of(capture.captured_at), -WINDOW_DAYS);
         let before = complete.get(&capture.week).filter(|(at, _)| *at < capture.captured_at);
         let fell = before.is_some_and(|(_, before)| below(capture.total, *before));
         let is_outside = has_window && capture.week < oldest;
-        let (is_first, is_single) = (capture.place == 0 && weeks > 1, weeks == 1);
+        let (is_first, is_single) = (capture.place == 0 && capture.weeks > 1, capture.weeks == 1);
         capture.is_left_cut = is_first || is_outside || ((capture.place == 1 || is_single) && fell);
         if capture.is_complete() {
             complete.insert(capture.week, (capture.captured_at, capture.total));
@@ -182,35 +182,18 @@ fn mark_cuts(captures: &mut [Capture]) {
     }
 }
 
-/// The number of weeks in each series.
-fn lengths(captures: &[Capture]) -> BTreeMap<(String, &'static str), usize> {
-    let mut weeks: BTreeMap<_, BTreeSet<Date>> = BTreeMap::new();
-    for capture in captures {
-        weeks.entry(capture.series()).or_default().insert(capture.week);
-    }
-    weeks.into_iter().map(|(series, weeks)| (series, weeks.len())).collect()
-}
-
 #[expect(clippy::cast_precision_loss, reason = "a comparison to one part in twenty")]
 fn below(now: i64, before: i64) -> bool {
     (now as f64) < CUT_BELOW * before as f64
 }
 
-/// The weekday of the newest capture that covers a whole series; of the newest at all if none does. Of two series in one
-/// capture the one that goes on longer is the newer.
-fn anchor_in_force(captures: &[Capture]) -> Option<&'static str> {
-    let lengths = lengths(captures);
-    let is_whole =
-        |capture: &&Capture| lengths.get(&capture.series()).is_some_and(|weeks| *weeks >= WHOLE_SERIES_WEEKS);
-    let age = |capture: &&Capture| (capture.captured_at, Reverse(capture.snapshot_id.clone()), capture.week);
-    let whole = captures.iter().filter(is_whole).max_by_key(age);
-    whole.or_else(|| captures.iter().max_by_key(age)).map(Capture::anchor)
-}
-
 mod contradiction;
+mod replay;
 mod unused;
 
 pub use contradiction::contradicting_captures;
+use replay::Replay;
+pub(crate) use replay::turns;
 pub use unused::unused_captures;
 
 #[cfg(test)]

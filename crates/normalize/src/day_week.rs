@@ -43,8 +43,16 @@ pub(crate) fn whole_weeks(days: &Frame<ModelDay>) -> BTreeMap<Date, Capture> {
     whole.map(|(week, (at, Reverse(snapshot)))| (week, Capture::whole(week, snapshot, at))).collect()
 }
 
-/// The rows of the daily series, in its order: by day.
-pub(crate) fn rows(days: &Frame<ModelDay>) -> Vec<Row> {
+/// The rows of the daily series by week, in its order: by day.
+pub(crate) fn by_monday(days: &Frame<ModelDay>) -> BTreeMap<Date, Vec<Row>> {
+    let mut weeks: BTreeMap<Date, Vec<Row>> = BTreeMap::new();
+    for row in rows(days) {
+        weeks.entry(row.week).or_default().push(row);
+    }
+    weeks
+}
+
+fn rows(days: &Frame<ModelDay>) -> Vec<Row> {
     let text = |column| days.cells(column).texts();
     let (models, variants, vendors) = (text(&MODEL), text(&VARIANT), text(&VENDOR));
     let (dates, attributed) = (days.cells(&DAY_DATE).dates(), days.cells(&IS_ATTRIBUTED).truths());
@@ -106,7 +114,8 @@ fn by_week(days: &Frame<ModelDay>) -> BTreeMap<Date, BTreeSet<Date>> {
     weeks
 }
 
-fn monday(date: Date) -> Date {
+/// The Monday of a day's week.
+pub(crate) fn monday(date: Date) -> Date {
     day::shifted(date, -i64::from(date.weekday().to_monday_zero_offset()))
 }
 

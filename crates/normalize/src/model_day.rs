@@ -25,7 +25,7 @@ use crate::{Aliases, ModelKey, NormalizeError};
 
 /// What one answer says of one day: as of when, captured when, and which answer. The later one is the newer; of two at
 /// the same instants the first by name comes last, so that it counts as the newer.
-type Statement<'daily> = (Timestamp, Timestamp, Reverse<&'daily str>);
+pub(crate) type Statement<'daily> = (Timestamp, Timestamp, Reverse<&'daily str>);
 
 /// One row of the statement that speaks for its day.
 struct Kept<'daily> {
@@ -72,19 +72,32 @@ pub fn running_days(daily: &Frame<ModelDaily>) -> Option<Note> {
 
 /// The statement that speaks for each day.
 fn speaking(daily: &Frame<ModelDaily>) -> BTreeMap<Date, Statement<'_>> {
-    let (days, snapshots) = (daily.cells(&DAY_DATE).dates(), daily.cells(&SNAPSHOT_ID).texts());
-    let (as_of, captured) = (daily.cells(&AS_OF_AT).instants(), daily.cells(&CAPTURED_AT).instants());
     let mut speaking: BTreeMap<Date, Statement<'_>> = BTreeMap::new();
-    for (((day, snapshot), as_of), captured) in days.into_iter().zip(snapshots).zip(as_of).zip(captured) {
-        let (Some(day), Some(snapshot), Some(as_of), Some(captured)) = (day, snapshot, as_of, captured) else {
-            continue;
-        };
-        let statement = (as_of, captured, Reverse(snapshot));
-        if is_over(day, as_of) && speaking.get(&day).is_none_or(|stands| *stands < statement) {
-            speaking.insert(day, statement);
-        }
+    for (day, statement) in statements(daily) {
+        hear(&mut speaking, day, statement);
     }
     speaking
+}
+
+/// Takes in a statement, and says whether it now speaks for its day.
+pub(crate) fn hear<'daily>(
+    speaking: &mut BTreeMap<Date, Statement<'daily>>,
+    day: Date,
+    statement: Statement<'daily>,
+) -> bool {
+    let speaks = is_over(day, statement.0) && speaking.get(&day).is_none_or(|stands| *stands < statement);
+    if speaks {
+        speaking.insert(day, statement);
+    }
+    speaks
+}
+
+/// What each answer says of each day, once for each row of it.
+pub(crate) fn statements(daily: &Frame<ModelDaily>) -> impl Iterator<Item = (Date, Statement<'_>)> {
+    let (days, snapshots) = (daily.cells(&DAY_DATE).dates(), daily.cells(&SNAPSHOT_ID).texts());
+    let (as_of, captured) = (daily.cells(&AS_OF_AT).instants(), daily.cells(&CAPTURED_AT).instants());
+    let rows = days.into_iter().zip(snapshots).zip(as_of).zip(captured);
+    rows.filter_map(|(((day, snapshot), as_of), captured)| Some((day?, (as_of?, captured?, Reverse(snapshot?)))))
 }
 
 /// Whether a day was over as of an answer.

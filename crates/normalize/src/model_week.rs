@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use schema::{
     Column, Frame, Origin,
     columns::{
@@ -15,22 +14,23 @@ use schema::{
 
 use crate::{
     Aliases, ModelKey, NormalizeError,
+    bucket::Buckets,
     capture::{Capture, chosen},
-    day_week::{DAYS, rows, whole_weeks},
+    day_week::{DAYS, Row, by_monday, whole_weeks},
     identity::OTHERS,
 };
 
-const COUNTS: [&Column; 4] = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS];
+/// Tokens, and of them prompt, completion and cached ones.
+pub(crate) const COUNTS: [&Column; 4] = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS];
 
 /// One row of a chart, or of days added up.
-struct Kept<'chart> {
-    key: ModelKey,
-    week: Date,
-    /// Tokens, and of them prompt, completion and cached ones.
-    counts: [Option<i64>; 4],
-    origin: Option<&'chart str>,
-    capture: &'chart Capture,
-    is_lower_bound: bool,
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) key: ModelKey,
+    /// As in [`COUNTS`].
+    pub(crate) counts: [Option<i64>; 4],
+    pub(crate) origin: Origin,
+    pub(crate) is_lower_bound: bool,
 }
 
 /// Tokens by week, model and variant, from model charts or, where there are none, from daily data.
@@ -52,23 +52,29 @@ pub fn model_week(
 ) -> Result<Frame<ModelWeek>, NormalizeError> {
     let is_charted = chart.height() > 0;
     let captures = if is_charted { chosen(chart) } else { whole_weeks(days) };
-    let rows = if is_charted { of_chart(chart, &captures, aliases)? } else { of_days(days, &captures) };
+    let (charted, mut listed) = (ModelRows::of(chart, aliases), by_monday(days));
+    let mut rows = Vec::new();
+    for (week, capture) in &captures {
+        let days = listed.remove(week).unwrap_or_default();
+        let said = if is_charted { charted.said(capture)? } else { of_days(days) };
+        rows.extend(said.into_iter().map(|said| (capture, said)));
+    }
     let mut columns = vec![
-        dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week))),
-        texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
-        texts(&VARIANT, rows.iter().map(|row| Some(row.key.variant.as_str()))),
-        texts(&VENDOR, rows.iter().map(|row| Some(row.key.vendor.as_str()))),
-        truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row.key.is_attributed))),
-        truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.capture.is_complete()))),
-        truths(&IS_LEFT_CUT, rows.iter().map(|row| Some(row.capture.is_left_cut))),
-        truths(&IS_LOWER_BOUND, rows.iter().map(|row| Some(row.is_lower_bound))),
-        texts(&WEEK_ANCHOR, rows.iter().map(|row| Some(row.capture.anchor()))),
-        texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin)),
-        instants(&CAPTURED_AT, rows.iter().map(|row| Some(row.capture.captured_at))),
-        texts(&SNAPSHOT_ID, rows.iter().map(|row| Some(row.capture.snapshot_id.as_str()))),
+        dates(&WEEK_START_DATE, rows.iter().map(|(capture, _)| Some(capture.week))),
+        texts(&MODEL, rows.iter().map(|(_, said)| Some(said.key.model.as_str()))),
+        texts(&VARIANT, rows.iter().map(|(_, said)| Some(said.key.variant.as_str()))),
+        texts(&VENDOR, rows.iter().map(|(_, said)| Some(said.key.vendor.as_str()))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|(_, said)| Some(said.key.is_attributed))),
+        truths(&IS_COMPLETE, rows.iter().map(|(capture, _)| Some(capture.is_complete()))),
+        truths(&IS_LEFT_CUT, rows.iter().map(|(capture, _)| Some(capture.is_left_cut))),
+        truths(&IS_LOWER_BOUND, rows.iter().map(|(_, said)| Some(said.is_lower_bound))),
+        texts(&WEEK_ANCHOR, rows.iter().map(|(capture, _)| Some(capture.anchor()))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|(_, said)| Some(said.origin.word()))),
+        instants(&CAPTURED_AT, rows.iter().map(|(capture, _)| Some(capture.captured_at))),
+        texts(&SNAPSHOT_ID, rows.iter().map(|(capture, _)| Some(capture.snapshot_id.as_str()))),
     ];
     for (place, column) in COUNTS.into_iter().enumerate() {
-        columns.push(integers(column, rows.iter().map(|row| row.counts.get(place).copied().flatten())));
+        columns.push(integers(column, rows.iter().map(|(_, said)| said.counts.get(place).copied().flatten())));
     }
     Ok(Frame::from_columns(columns)?)
 }
@@ -81,10 +87,11 @@ struct Sum {
     days: usize,
 }
 
-fn of_days<'weeks>(days: &Frame<ModelDay>, weeks: &'weeks BTreeMap<Date, Capture>) -> Vec<Kept<'weeks>> {
-    let mut sums: BTreeMap<(Date, String, String), Sum> = BTreeMap::new();
-    for row in rows(days) {
-        let key = (row.week, row.key.model.clone(), row.key.variant.clone());
+/// The days of a week, oldest first, added up by model and variant.
+pub(crate) fn of_days(days: Vec<Row>) -> Vec<Said> {
+    let mut sums: BTreeMap<(String, String), Sum> = BTreeMap::new();
+    for row in days {
+        let key = (row.key.model.clone(), row.key.variant.clone());
         let empty = || Sum { key: row.key.clone(), tokens: 0, origin: row.origin, days: 0 };
         let sum = sums.entry(key).or_insert_with(empty);
         sum.tokens = sum.tokens.saturating_add(row.tokens);
@@ -92,33 +99,47 @@ fn of_days<'weeks>(days: &Frame<ModelDay>, weeks: &'weeks BTreeMap<Date, Capture
         sum.days += 1;
         sum.key = row.key;
     }
-    let kept = |((week, ..), sum): ((Date, String, String), Sum)| {
+    let said = |sum: Sum| {
         let is_lower_bound = sum.key.model != OTHERS && sum.days < DAYS;
-        let (counts, origin) = ([Some(sum.tokens), None, None, None], Some(sum.origin.word()));
-        Some(Kept { key: sum.key, week, counts, origin, capture: weeks.get(&week)?, is_lower_bound })
+        Said { key: sum.key, counts: [Some(sum.tokens), None, None, None], origin: sum.origin, is_lower_bound }
     };
-    sums.into_iter().filter_map(kept).collect()
+    sums.into_values().map(said).collect()
 }
 
-fn of_chart<'chart>(
+/// The rows of model charts, by snapshot and week.
+pub(crate) struct ModelRows<'chart> {
     chart: &'chart Frame<ModelChart>,
-    captures: &'chart BTreeMap<Date, Capture>,
-    aliases: &Aliases,
-) -> Result<Vec<Kept<'chart>>, NormalizeError> {
-    let (weeks, labels) = (chart.cells(&WEEK_START_DATE).dates(), chart.cells(&MODEL_LABEL).texts());
-    let (snapshots, counts) = (chart.cells(&SNAPSHOT_ID).texts(), COUNTS.map(|column| chart.cells(column).integers()));
-    let mut rows = Vec::new();
-    for (row, origin) in chart.cells(&VALUE_ORIGIN).texts().into_iter().enumerate() {
-        let (Some(Some(week)), Some(Some(label))) = (weeks.get(row), labels.get(row)) else { continue };
-        let Some(capture) = captures.get(week) else { continue };
-        if snapshots.get(row).copied().flatten() != Some(capture.snapshot_id.as_str()) {
-            continue;
-        }
-        let key = ModelKey::read(label, *week, aliases, "model_week").map_err(|error| error.at(chart, row))?;
-        let counts = counts.each_ref().map(|cells| cells.get(row).copied().flatten());
-        rows.push(Kept { key, week: *week, counts, origin, capture, is_lower_bound: false });
+    aliases: &'chart Aliases,
+    buckets: Buckets<'chart>,
+    labels: Vec<Option<&'chart str>>,
+    counts: [Vec<Option<i64>>; 4],
+    origins: Vec<Option<&'chart str>>,
+}
+
+impl<'chart> ModelRows<'chart> {
+    pub(crate) fn of(chart: &'chart Frame<ModelChart>, aliases: &'chart Aliases) -> Self {
+        let (labels, origins) = (chart.cells(&MODEL_LABEL).texts(), chart.cells(&VALUE_ORIGIN).texts());
+        let (buckets, counts) =
+            (Buckets::of(chart, &WEEK_START_DATE), COUNTS.map(|column| chart.cells(column).integers()));
+        Self { chart, aliases, buckets, labels, counts, origins }
     }
-    Ok(rows)
+
+    /// What a capture says of its week, a row of the chart each.
+    ///
+    /// # Errors
+    /// [`NormalizeError::MalformedKey`] for a label that can't be a slug.
+    pub(crate) fn said(&self, capture: &Capture) -> Result<Vec<Said>, NormalizeError> {
+        let mut all = Vec::new();
+        for row in self.buckets.rows(&capture.snapshot_id, capture.week) {
+            let Some(Some(label)) = self.labels.get(row) else { continue };
+            let key = ModelKey::read(label, capture.week, self.aliases, "model_week")
+                .map_err(|error| error.at(self.chart, row))?;
+            let counts = self.counts.each_ref().map(|cells| cells.get(row).copied().flatten());
+            let origin = self.origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
+            all.push(Said { key, counts, origin: origin.unwrap_or(Origin::Observed), is_lower_bound: false });
+        }
+        Ok(all)
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use schema::{
     Frame, Origin,
     columns::{
@@ -15,21 +14,23 @@ use schema::{
 
 use crate::{
     Aliases, NormalizeError,
+    bucket::Buckets,
     capture::{Capture, chosen},
-    day_week::{rows, whole_weeks},
+    day_week::{Row, by_monday, whole_weeks},
     identity::{OTHERS, vendor_of},
 };
 
-/// What adds up under one vendor and week.
-struct Sum {
-    tokens: i64,
-    origin: Origin,
-    is_attributed: bool,
-    is_lower_bound: bool,
+/// What adds up under one vendor in a week.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Sum {
+    pub(crate) tokens: i64,
+    pub(crate) origin: Origin,
+    pub(crate) is_attributed: bool,
+    pub(crate) is_lower_bound: bool,
 }
 
-/// What each vendor has in each week.
-type Sums = BTreeMap<(Date, String), Sum>;
+/// What each vendor has in a week.
+pub(crate) type Sums = BTreeMap<String, Sum>;
 
 /// Tokens by week and vendor, from vendor charts or, where there are none, from daily data.
 ///
@@ -54,60 +55,76 @@ pub fn vendor_week(
 ) -> Result<Frame<VendorWeek>, NormalizeError> {
     let is_charted = chart.height() > 0;
     let captures = if is_charted { chosen(chart) } else { whole_weeks(days) };
-    let sums = if is_charted { of_chart(chart, &captures, aliases)? } else { of_days(days, &captures) };
-    let of = |week: &Date| captures.get(week);
-    let columns = vec![
-        dates(&WEEK_START_DATE, sums.keys().map(|(week, _)| Some(*week))),
-        texts(&VENDOR, sums.keys().map(|(_, vendor)| Some(vendor.as_str()))),
-        integers(&TOKENS, sums.values().map(|sum| Some(sum.tokens))),
-        truths(&IS_COMPLETE, sums.keys().map(|(week, _)| of(week).map(Capture::is_complete))),
-        truths(&IS_LEFT_CUT, sums.keys().map(|(week, _)| of(week).map(|capture| capture.is_left_cut))),
-        truths(&IS_ATTRIBUTED, sums.values().map(|sum| Some(sum.is_attributed))),
-        truths(&IS_LOWER_BOUND, sums.values().map(|sum| Some(sum.is_lower_bound))),
-        texts(&WEEK_ANCHOR, sums.keys().map(|(week, _)| of(week).map(Capture::anchor))),
-        texts(&VALUE_ORIGIN, sums.values().map(|sum| Some(sum.origin.word()))),
-        instants(&CAPTURED_AT, sums.keys().map(|(week, _)| of(week).map(|capture| capture.captured_at))),
-        texts(&SNAPSHOT_ID, sums.keys().map(|(week, _)| of(week).map(|capture| capture.snapshot_id.as_str()))),
-    ];
-    Ok(Frame::from_columns(columns)?)
+    let (charted, mut listed) = (VendorRows::of(chart, aliases), by_monday(days));
+    let mut rows = Vec::new();
+    for (week, capture) in &captures {
+        let days = listed.remove(week).unwrap_or_default();
+        let sums = if is_charted { charted.sums(capture)? } else { of_days(days) };
+        rows.extend(sums.into_iter().map(|(vendor, sum)| (capture, vendor, sum)));
+    }
+    Ok(Frame::from_columns(vec![
+        dates(&WEEK_START_DATE, rows.iter().map(|(capture, ..)| Some(capture.week))),
+        texts(&VENDOR, rows.iter().map(|(_, vendor, _)| Some(vendor.as_str()))),
+        integers(&TOKENS, rows.iter().map(|(.., sum)| Some(sum.tokens))),
+        truths(&IS_COMPLETE, rows.iter().map(|(capture, ..)| Some(capture.is_complete()))),
+        truths(&IS_LEFT_CUT, rows.iter().map(|(capture, ..)| Some(capture.is_left_cut))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|(.., sum)| Some(sum.is_attributed))),
+        truths(&IS_LOWER_BOUND, rows.iter().map(|(.., sum)| Some(sum.is_lower_bound))),
+        texts(&WEEK_ANCHOR, rows.iter().map(|(capture, ..)| Some(capture.anchor()))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|(.., sum)| Some(sum.origin.word()))),
+        instants(&CAPTURED_AT, rows.iter().map(|(capture, ..)| Some(capture.captured_at))),
+        texts(&SNAPSHOT_ID, rows.iter().map(|(capture, ..)| Some(capture.snapshot_id.as_str()))),
+    ])?)
 }
 
-fn of_days(days: &Frame<ModelDay>, weeks: &BTreeMap<Date, Capture>) -> Sums {
+/// The days of a week, added up by vendor.
+pub(crate) fn of_days(days: Vec<Row>) -> Sums {
     let mut sums = Sums::new();
-    for row in rows(days).into_iter().filter(|row| weeks.contains_key(&row.week)) {
+    for row in days {
         let (is_attributed, is_lower_bound) = (row.key.is_attributed, row.key.vendor != OTHERS);
         let empty = Sum { tokens: 0, origin: row.origin, is_attributed, is_lower_bound };
-        let sum = sums.entry((row.week, row.key.vendor)).or_insert(empty);
+        let sum = sums.entry(row.key.vendor).or_insert(empty);
         sum.tokens = sum.tokens.saturating_add(row.tokens);
         sum.origin = sum.origin.max(row.origin);
     }
     sums
 }
 
-fn of_chart(
-    chart: &Frame<VendorChart>,
-    captures: &BTreeMap<Date, Capture>,
-    aliases: &Aliases,
-) -> Result<Sums, NormalizeError> {
-    let (weeks, labels) = (chart.cells(&WEEK_START_DATE).dates(), chart.cells(&VENDOR_LABEL).texts());
-    let (snapshots, tokens) = (chart.cells(&SNAPSHOT_ID).texts(), chart.cells(&TOKENS).integers());
-    let origins = chart.cells(&VALUE_ORIGIN).texts();
-    let mut sums = Sums::new();
-    for row in 0..chart.height() {
-        let (Some(Some(week)), Some(Some(label))) = (weeks.get(row), labels.get(row)) else { continue };
-        let speaks = captures.get(week).map(|capture| capture.snapshot_id.as_str());
-        if speaks.is_none() || snapshots.get(row).copied().flatten() != speaks {
-            continue;
-        }
-        let (vendor, is_attributed) =
-            vendor_of(label, *week, aliases, "vendor_week").map_err(|error| error.at(chart, row))?;
-        let empty = Sum { tokens: 0, origin: Origin::Observed, is_attributed, is_lower_bound: false };
-        let sum = sums.entry((*week, vendor)).or_insert(empty);
-        sum.tokens = sum.tokens.saturating_add(tokens.get(row).copied().flatten().unwrap_or_default());
-        let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
-        sum.origin = sum.origin.max(origin.unwrap_or(Origin::Observed));
+/// The rows of vendor charts, by snapshot and week.
+pub(crate) struct VendorRows<'chart> {
+    chart: &'chart Frame<VendorChart>,
+    aliases: &'chart Aliases,
+    buckets: Buckets<'chart>,
+    labels: Vec<Option<&'chart str>>,
+    tokens: Vec<Option<i64>>,
+    origins: Vec<Option<&'chart str>>,
+}
+
+impl<'chart> VendorRows<'chart> {
+    pub(crate) fn of(chart: &'chart Frame<VendorChart>, aliases: &'chart Aliases) -> Self {
+        let (labels, origins) = (chart.cells(&VENDOR_LABEL).texts(), chart.cells(&VALUE_ORIGIN).texts());
+        let buckets = Buckets::of(chart, &WEEK_START_DATE);
+        Self { chart, aliases, buckets, labels, tokens: chart.cells(&TOKENS).integers(), origins }
     }
-    Ok(sums)
+
+    /// What a capture says of its week; labels that are one vendor are added up.
+    ///
+    /// # Errors
+    /// [`NormalizeError::MalformedKey`] for a label that can't be a vendor.
+    pub(crate) fn sums(&self, capture: &Capture) -> Result<Sums, NormalizeError> {
+        let mut sums = Sums::new();
+        for row in self.buckets.rows(&capture.snapshot_id, capture.week) {
+            let Some(Some(label)) = self.labels.get(row) else { continue };
+            let (vendor, is_attributed) = vendor_of(label, capture.week, self.aliases, "vendor_week")
+                .map_err(|error| error.at(self.chart, row))?;
+            let empty = Sum { tokens: 0, origin: Origin::Observed, is_attributed, is_lower_bound: false };
+            let sum = sums.entry(vendor).or_insert(empty);
+            sum.tokens = sum.tokens.saturating_add(self.tokens.get(row).copied().flatten().unwrap_or_default());
+            let origin = self.origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
+            sum.origin = sum.origin.max(origin.unwrap_or(Origin::Observed));
+        }
+        Ok(sums)
+    }
 }
 
 #[cfg(test)]

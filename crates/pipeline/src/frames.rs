@@ -165,9 +165,9 @@ macro_rules! checks {
 const CHECKS: &[(&str, Check)] = checks! {
     VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog PriceCondition Endpoint AppRanking AppModelChart Benchmark PriceMap
     TaskShare TaskSpend EffectivePrice GatewayShare Field
-    ModelDay VendorWeek ModelWeek ModelWindow ModelPrice Model AppModelWeek PricedUsage
+    ModelDay VendorWeek ModelWeek VendorWeekVintage ModelWeekVintage ModelWindow ModelPrice Model AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth ModelLeaderboard Concentration
-    Coverage Sensitivity Reconciliation BasisError Claim Mover Drift
+    Coverage Sensitivity Reconciliation BasisError Claim Mover Restatement Drift
 };
 
 #[cfg(test)]

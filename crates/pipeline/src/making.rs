@@ -159,7 +159,7 @@ impl<'run> Making<'run> {
         tracing::debug!("making `{}`", step.makes.name);
         let inputs = Inputs::new(frames, self.plan, self.reference);
         let data = (step.run)(&inputs).with_context(|| format!("step `{}`", step.name))?;
-        if data.height() == 0 {
+        if data.height() == 0 && !step.may_be_empty() {
             tracing::warn!("`{}` has no rows: what was read has nothing for it", step.makes.name);
         }
         self.add(target, data, frames)

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use normalize::NewcomerBound;
 use schema::{
-    Note,
+    Frame, Note, Table,
     columns::{DAY_DATE, MODEL_LABEL, VENDOR_LABEL, WEEK_START_DATE, WINDOW_START_DATE},
     tables::{
-        AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, VendorChart, VendorWeek,
+        AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, Restatement, VendorChart,
+        VendorWeek,
     },
 };
 
@@ -65,6 +66,23 @@ fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Re
     notes.extend(normalize::app_twins(&apps));
     notes.extend(normalize::inferred_slugs(&tables.frame::<Catalog>()?));
     Ok(notes)
+}
+
+/// What differs between captures and is no row of `restatement`.
+///
+/// # Errors
+/// If a table is no longer what it was.
+pub fn unlisted_changes(frames: &Frames) -> anyhow::Result<Vec<NoteEntry>> {
+    if !frames.has(Restatement::SPEC.name) {
+        return Ok(Vec::new());
+    }
+    let notes = analyze::unlisted_changes(&held(frames)?, &held(frames)?, &held(frames)?);
+    Ok(notes.into_iter().map(NoteEntry::from).collect())
+}
+
+/// The rows of a table; none where it was not made.
+fn held<T: Table>(frames: &Frames) -> anyhow::Result<Frame<T>> {
+    if frames.has(T::SPEC.name) { frames.frame() } else { Ok(Frame::empty()?) }
 }
 
 /// Tells remarks.

@@ -158,9 +158,10 @@ impl Run<'_> {
         let making = Making::new(self.plan, self.reference, &provenance, previous);
         let (mut frames, mut was_read) = making.ingested(&snapshots, judge.read)?;
         making.take_steps(Stage::Normalized, &mut frames)?;
-        let remarks = remark::all(&frames, &was_read, self.plan, self.reference)?;
-        remark::tell(&remarks);
+        let mut remarks = remark::all(&frames, &was_read, self.plan, self.reference)?;
         making.take_steps(Stage::Analyzed, &mut frames)?;
+        remarks.extend(remark::unlisted_changes(&frames)?);
+        remark::tell(&remarks);
         telling::coverage(&frames)?;
         telling::distant_prices(&frames)?;
         bound::check(self.plan, &frames)?;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use polars::frame::DataFrame;
-use schema::{Frame, Stage, Table, TableSpec};
+use schema::{Frame, Stage, Table, TableSpec, tables::Restatement};
 
 use crate::{frames::Frames, plan::Plan, reference::Reference};
 
@@ -36,6 +36,11 @@ impl Step {
     pub fn can_run(&self, is_there: impl Fn(&str) -> bool) -> bool {
         let one = self.reads_one_of.is_empty() || self.reads_one_of.iter().any(|table| is_there(table));
         one && self.reads.iter().all(|table| is_there(table))
+    }
+
+    /// Whether no rows are no news: upstream need not have changed what it said.
+    pub fn may_be_empty(&self) -> bool {
+        self.makes.name == Restatement::SPEC.name
     }
 
     /// Every table that it reads.

@@ -47,6 +47,28 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "normalize::vendor_week_vintage",
+        makes: VendorWeekVintage::SPEC,
+        reads: &[],
+        reads_one_of: &["vendor_chart", "model_daily"],
+        may_read: &[],
+        run: |inputs| {
+            let (chart, daily) = (inputs.frame()?, inputs.frame()?);
+            Ok(normalize::vendor_week_vintage(&chart, &daily, &inputs.reference.aliases)?.into_data())
+        },
+    },
+    Step {
+        name: "normalize::model_week_vintage",
+        makes: ModelWeekVintage::SPEC,
+        reads: &[],
+        reads_one_of: &["model_chart", "model_daily"],
+        may_read: &[],
+        run: |inputs| {
+            let (chart, daily) = (inputs.frame()?, inputs.frame()?);
+            Ok(normalize::model_week_vintage(&chart, &daily, &inputs.reference.aliases)?.into_data())
+        },
+    },
+    Step {
         name: "normalize::model_window",
         makes: ModelWindow::SPEC,
         reads: &["model_ranking"],
@@ -238,6 +260,17 @@ pub const STEPS: &[Step] = &[
             "claim",
         ],
         run: mover,
+    },
+    Step {
+        name: "analyze::restatement",
+        makes: Restatement::SPEC,
+        reads: &[],
+        reads_one_of: &["vendor_week_vintage", "model_week_vintage", "site_chart"],
+        may_read: &[],
+        run: |inputs| {
+            let (vendors, models, site) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            Ok(analyze::restatement(&vendors, &models, &site)?.into_data())
+        },
     },
     Step {
         name: "analyze::drift",

@@ -211,6 +211,24 @@ choices! {
         Claim "claim",
     }
 
+    /// What a week is made of: two measures, of which neither restates the other.
+    MadeOf "maker of a week" {
+        /// A bucket of a weekly chart.
+        Chart "chart",
+        /// Seven days of daily data, added up.
+        Days "days",
+    }
+
+    /// Of whom a value is.
+    Scope "scope" {
+        /// One vendor, or the remainder of a vendor chart.
+        Vendor "vendor",
+        /// One model and variant, or the remainder of a model chart.
+        Model "model",
+        /// The whole site.
+        Total "total",
+    }
+
     /// What became of a model's usage when it looked for its price.
     MatchClass "match class" {
         /// It has a price.

@@ -3,8 +3,8 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, FieldChange, Kind, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule, Scenario,
-    Unit, Verdict, View, WindowKind,
+    Basis, Board, Column, FieldChange, Kind, MadeOf, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule,
+    Scenario, Scope, Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -103,6 +103,8 @@ columns! {
     IS_LEFT_CUT "is_left_cut" Truth None Any;
     /// The tokens are a lower bound: the rest, if any, is inside `others`. True of a vendor made of daily lists, whose models below the day's 50 are not named, and of a model-variant that is not on the list on every day of the week; false where a chart names it, and of `others`.
     IS_LOWER_BOUND "is_lower_bound" Truth None Any;
+    /// Whether the week is a bucket of a chart or was added up of days: two measures, so one never restates the other.
+    MADE_OF "made_of" Text None OneOf(MadeOf::WORDS);
     /// The day, UTC.
     DAY_DATE "day_date" Date None Any;
     /// As of when upstream says that the answer is: what it restates of the same day later has a later one.
@@ -125,7 +127,11 @@ columns! {
     VALID_FROM_AT "valid_from_at" Instant None Any;
     /// Until when the price is taken to hold: the first catalogue that says otherwise, or nothing; null while it does.
     VALID_TO_AT "valid_to_at" Instant None Any;
-    /// When the price was last seen in a catalogue. A change of price lies somewhere between this and `valid_to_at`.
+    /// From when the value was believed: the arrival of the capture that brought it.
+    KNOWN_FROM_AT "known_from_at" Instant None Any;
+    /// Until when the value was believed: the arrival of the capture that said otherwise, or nothing; null while it is in force.
+    KNOWN_TO_AT "known_to_at" Instant None Any;
+    /// When the value, or the price, was last seen in a capture. A change lies somewhere between this and the end of the span (`known_to_at`, `valid_to_at`), and a restatement between this and its `known_from_at`.
     LAST_SEEN_AT "last_seen_at" Instant None Any;
     /// When upstream says it listed the model first. It tells two models apart that had one id after each other.
     CREATED_AT "created_at" Instant None Any;
@@ -279,9 +285,9 @@ columns! {
     PAID_OUTPUT_PRICE "paid_output_usd_per_mtok" Real UsdPerMtok PRICE;
     /// How the price is known: listed in each week of the time in which it held (`exact`), between two sightings or after the last (`carried`), before the first catalogue that lists it, where it may have been listed unseen (`backcast`, which has no bounds: nothing is known of that time), or from another map of prices (`other_source`). The weakest of the parts of an aggregate. In `model_price`: whether catalogues list the span, or no longer do.
     PRICE_CONFIDENCE "price_confidence" Text None OneOf(PriceConfidence::WORDS);
-    /// The last snapshot that saw the price.
+    /// The last snapshot that saw the price, or the value.
     LAST_SNAPSHOT_ID "last_snapshot_id" Text None Plain;
-    /// Catalogues that saw the price in this span.
+    /// Captures that saw the value in this span; of a price, catalogues.
     SIGHTING_COUNT "sighting_count" Integer Count AtLeast(0.0);
     /// Whether the catalogue stated the permanent slug or it was inferred.
     SLUG_ORIGIN "slug_origin" Text None OneOf(&["stated", "inferred"]);
@@ -472,7 +478,7 @@ columns! {
     PAST_WEEK_START_DATE "past_week_start_date" Date None Any;
     /// What moved.
     MOVE_KIND "kind" Text None OneOf(MoveKind::WORDS);
-    /// Who moved, or of whom two sources speak: a vendor, a model, a model and its variant as `model:variant`, a claim; `market` for coverage.
+    /// Who moved, or of whom two sources speak: a vendor, a model, a model and its variant as `model:variant`, a claim; `market` for coverage, `total` for the whole site.
     MOVE_KEY "key" Text None Plain;
     /// The value before, in `value_unit`; null where there was none.
     OLD_VALUE "old_value" Real None Any;
@@ -486,6 +492,22 @@ columns! {
     NEW_TEXT "new_text" Text None Any;
     /// Place among the moves of its kind, 1 is the largest.
     MOVE_RANK "move_rank" Integer Rank AtLeast(1.0);
+
+    // Restatements.
+    /// Of whom the value is: one vendor, one model and variant, or the whole site.
+    SCOPE "scope" Text None OneOf(Scope::WORDS);
+    /// What a finished week had before it was restated; null where the key was not named.
+    OLD_TOKENS "old_tokens" Integer Tokens AtLeast(0.0);
+    /// What it has since; null where the key is not named any more.
+    NEW_TOKENS "new_tokens" Integer Tokens AtLeast(0.0);
+    /// `new_tokens` minus `old_tokens`.
+    DELTA_TOKENS "delta_tokens" Integer Tokens Any;
+    /// `new_tokens` over `old_tokens`, minus 1; null where either is null or the old one is 0.
+    RELATIVE_CHANGE "relative_change_ratio" Real Ratio AtLeast(-1.0);
+    /// The first snapshot that said what was believed before.
+    OLD_SNAPSHOT_ID "old_snapshot_id" Text None Plain;
+    /// The snapshot that said otherwise.
+    NEW_SNAPSHOT_ID "new_snapshot_id" Text None Plain;
 
     // Claims.
     /// The claim, as in `data/reference/claims.csv`.

@@ -1,6 +1,6 @@
 //! The frame in which rows cross a stage: exactly the columns of its table, checked, sorted by key.
 
-use std::marker::PhantomData;
+use std::{collections::BTreeMap, marker::PhantomData};
 
 use polars::{
     frame::DataFrame,
@@ -10,7 +10,7 @@ use polars::{
     },
 };
 
-use crate::{Column, Limits, Problem, Table, TableSpec, Unit, series::Cells, text};
+use crate::{Column, Limits, Problem, Table, TableSpec, Unit, columns::SNAPSHOT_ID, series::Cells, text};
 
 /// Half of what an integer of 64 bits holds: sums of what passed can be added once more.
 const MOST_TOKENS: i64 = i64::MAX / 2;
@@ -221,7 +221,7 @@ fn value_problems(spec: &TableSpec, data: &DataFrame) -> Result<Vec<Problem>, Po
         let rows = rows_outside(column, data);
         problems.extend(problem(spec, data, format!("column `{}` is outside {}", column.name, said(column)), &rows));
     }
-    problems.extend(spec.columns().filter_map(|column| too_many(column, data)));
+    problems.extend(spec.columns().filter_map(|column| too_many(spec, column, data)));
     problems.extend(problem(spec, data, "key occurs twice".to_owned(), &rows_twice(spec, data)?));
     Ok(problems)
 }
@@ -280,12 +280,19 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && (is_ascii || !text.chars().any(char::is_control))
 }
 
-/// Tokens whose sum could overflow in whatever is made of them: no market has as many.
-fn too_many(column: &Column, data: &DataFrame) -> Option<Problem> {
+/// Tokens whose sum could overflow in whatever is made of them: no market has as many. Captures repeat each other, and nobody
+/// adds them up: of those each is looked at by itself.
+fn too_many(spec: &TableSpec, column: &Column, data: &DataFrame) -> Option<Problem> {
     if column.unit != Unit::Tokens {
         return None;
     }
-    let sum: i128 = Cells::of(data, column).integers().into_iter().flatten().map(i128::from).sum();
+    let is_said = spec.key.iter().any(|key| key.name == SNAPSHOT_ID.name);
+    let snapshots = if is_said { Cells::of(data, &SNAPSHOT_ID).texts() } else { Vec::new() };
+    let mut sums: BTreeMap<Option<&str>, i128> = BTreeMap::new();
+    for (row, tokens) in Cells::of(data, column).integers().into_iter().enumerate() {
+        *sums.entry(snapshots.get(row).copied().flatten()).or_default() += i128::from(tokens.unwrap_or_default());
+    }
+    let sum = sums.into_values().max().unwrap_or_default();
     let what = || format!("column `{}` adds up to {sum}, expected at most {MOST_TOKENS}", column.name);
     (sum > i128::from(MOST_TOKENS)).then(|| Problem::of_frame(what()))
 }

@@ -160,6 +160,18 @@ tables! {
         required [TOKENS, IS_LOWER_BOUND, VENDOR, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
         optional [PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS]
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per value ever believed of a week and vendor: as of an instant, `vendor_week` is the rows that were in force then (`known_from_at` not later, `known_to_at` null or later).
+    VendorWeekVintage Normalized "vendor_week_vintage"
+        key [WEEK_START_DATE, VENDOR, KNOWN_FROM_AT]
+        required [TOKENS, IS_LOWER_BOUND, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, MADE_OF, VALUE_ORIGIN, SIGHTING_COUNT, LAST_SEEN_AT, CAPTURED_AT, SNAPSHOT_ID, LAST_SNAPSHOT_ID]
+        optional [KNOWN_TO_AT]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per value ever believed of a week, model and variant: as of an instant, `model_week` is the rows that were in force then (`known_from_at` not later, `known_to_at` null or later).
+    ModelWeekVintage Normalized "model_week_vintage"
+        key [WEEK_START_DATE, MODEL, VARIANT, KNOWN_FROM_AT]
+        required [TOKENS, IS_LOWER_BOUND, VENDOR, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, MADE_OF, VALUE_ORIGIN, SIGHTING_COUNT, LAST_SEEN_AT, CAPTURED_AT, SNAPSHOT_ID, LAST_SNAPSHOT_ID]
+        optional [KNOWN_TO_AT, PROMPT_TOKENS, COMPLETION_TOKENS, CACHED_TOKENS]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per model-variant in the newest view of each length.
     ModelWindow Normalized "model_window"
         key [VIEW, MODEL, VARIANT]
@@ -281,6 +293,12 @@ tables! {
         required [PAST_WEEK_START_DATE, MOVE_RANK]
         optional [OLD_VALUE, NEW_VALUE, DELTA_VALUE, VALUE_UNIT, OLD_TEXT, NEW_TEXT, PRICE_BASIS, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, CatalogIsPartial, MadeValues];
+    /// One row per value of a finished week that upstream changed afterwards, and the instant at which that was first seen: of a vendor, a model or the whole site. Changes below one part in a million are none.
+    Restatement Analyzed "restatement"
+        key [WEEK_START_DATE, SCOPE, MOVE_KEY, KNOWN_FROM_AT]
+        required [VALUE_ORIGIN]
+        optional [OLD_TOKENS, NEW_TOKENS, DELTA_TOKENS, RELATIVE_CHANGE, LAST_SEEN_AT, OLD_SNAPSHOT_ID, NEW_SNAPSHOT_ID, REASON]
+        caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
     /// One row per field of a source's answers that came or went, or began or ceased to be the rule, and the snapshot that shows it.
     Drift Analyzed "drift"
         key [SOURCE, REQUEST_NAME, CAPTURED_AT, SNAPSHOT_ID, FIELD_BLOCK, FIELD_NAME]

@@ -1,5 +1,7 @@
 //! The edges of weeks: cut, running, restated, moved to another weekday.
 
+use std::collections::BTreeSet;
+
 use expect_test::{Expect, expect};
 use schema::{
     columns::{JSON_PATH, SOURCE, VALUE_ORIGIN, VENDOR_LABEL},

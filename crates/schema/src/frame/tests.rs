@@ -122,6 +122,28 @@ fn plain_text_has_letters_and_no_control() {
     }
 }
 
+/// Three years of captures repeat each other's weeks: each is looked at by itself.
+#[test]
+fn captures_that_repeat_each_other_are_not_added_up() {
+    let chart = |snapshots: [&str; 2]| {
+        let both = |text: &'static str| [Some(text); 2];
+        let [one, other] = [Date::constant(2026, 4, 5), Date::constant(2026, 4, 12)];
+        let columns = vec![
+            texts(&SNAPSHOT_ID, snapshots.map(Some)),
+            dates(&WEEK_START_DATE, [Some(one), Some(other)]),
+            texts(&VENDOR_LABEL, both("a")),
+            integers(&TOKENS, [Some(MOST_TOKENS - 1), Some(2)]),
+            instants(&CAPTURED_AT, [Some(Timestamp::UNIX_EPOCH); 2]),
+            texts(&SOURCE, both("s")),
+            texts(&VALUE_ORIGIN, both("made")),
+            texts(&JSON_PATH, both("$")),
+        ];
+        Frame::<VendorChart>::from_columns(columns).map(|frame| frame.height()).map_err(|error| error.to_string())
+    };
+    assert_eq!(chart(["first", "second"]), Ok(2));
+    assert!(chart(["first", "first"]).is_err_and(|said| said.contains("adds up to 4611686018427387904")));
+}
+
 /// One token more than a table may hold, in rows that are each within the limits.
 #[test]
 fn tokens_that_no_sum_could_hold_are_refused() {

@@ -1,0 +1,55 @@
+//! `vendor_week_vintage`: what was believed of a week and vendor, and from when to when.
+
+use schema::{
+    Frame, Table,
+    columns::{IS_ATTRIBUTED, IS_LOWER_BOUND, TOKENS, VALUE_ORIGIN, VENDOR},
+    series::{integers, texts, truths},
+    tables::{ModelDaily, VendorChart, VendorWeekVintage},
+};
+
+use crate::{
+    Aliases, NormalizeError,
+    capture::captures,
+    day_replay::DailyRows,
+    vendor_week::{VendorRows, of_days},
+    vintage::{Voice, columns, turns, vintages},
+};
+
+/// Every value that `vendor_week` ever had, as captures arrived.
+///
+/// Grain: week × vendor × instant from which it was believed. Units: tokens. As of an instant, the rows in force
+/// (`known_from_at` not later, `known_to_at` null or later) are `vendor_week` made of the captures until then: a vendor
+/// without such a row was not named. A span begins with the arrival of the capture that brought the value, and ends with
+/// the one that says otherwise, that does not name the vendor, or that replaces the series by one on another weekday.
+/// Captures that say the same (tokens, origin, flags) add no row: `snapshot_id` is the first of them, `last_snapshot_id`
+/// the last. `captured_at` is that of the first; it is older than `known_from_at` only where a series that was left aside
+/// comes into force.
+///
+/// Weeks made of days are in force until the first chart arrives, as in `vendor_week`.
+///
+/// # Errors
+/// As `vendor_week`, for captures that newer ones have replaced, too.
+pub fn vendor_week_vintage(
+    chart: &Frame<VendorChart>,
+    daily: &Frame<ModelDaily>,
+    aliases: &Aliases,
+) -> Result<Frame<VendorWeekVintage>, NormalizeError> {
+    let (captures, charted, listed) = (captures(chart), VendorRows::of(chart, aliases), DailyRows::of(daily, aliases));
+    let turns = turns(&captures, daily);
+    let rows = vintages(&turns, VendorWeekVintage::SPEC.name, |voice| {
+        let sums = match voice {
+            Voice::Chart(capture) => charted.sums(capture)?,
+            Voice::Days(week) => of_days(listed.rows(week)?),
+        };
+        Ok(sums.into_iter().collect())
+    })?;
+    let mut columns = columns(&rows);
+    columns.extend([
+        texts(&VENDOR, rows.iter().map(|row| Some(row.key.as_str()))),
+        integers(&TOKENS, rows.iter().map(|row| Some(row.said.tokens))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row.said.is_attributed))),
+        truths(&IS_LOWER_BOUND, rows.iter().map(|row| Some(row.said.is_lower_bound))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.said.origin.word()))),
+    ]);
+    Ok(Frame::from_columns(columns)?)
+}
