@@ -67,6 +67,12 @@ pub const GUARDS: &[Guard] = &[
         range: Range { min: Some(1.0), max: None },
     },
     Guard {
+        name: "fields",
+        doc: "part of the fields that most objects of the answer before had and that still stand in any",
+        of: |change| change.fields(),
+        range: Range { min: Some(0.7), max: None },
+    },
+    Guard {
         name: "parts",
         doc: "part of the rows whose parts add up to their total",
         of: |change| change.parts(),

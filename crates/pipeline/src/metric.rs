@@ -1,12 +1,13 @@
 //! Figures of what was made, which a pipeline file may bound. Leaves out what a missed bound means: see `bound`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use schema::{
     Board, Column, MatchClass, View, WindowKind,
     columns::{
-        APP_ID, BOARD, DAY_DATE, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_ID, TOKENS, VENDOR, VIEW,
-        WEEK_START_DATE, WINDOW_KIND,
+        APP_ID, ASOF_MATCH_CLASS, BOARD, DAY_DATE, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_ID, TOKENS, VENDOR,
+        VIEW, WEEK_START_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::Cells,
     tables::{AppModelWeek, Catalog, ModelDay, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
@@ -85,6 +86,12 @@ pub const METRICS: &[Metric] = &[
         of: |frames| coverage(frames, Board::Site),
     },
     Metric {
+        name: "site_coverage_loss_share",
+        doc: "coverage by tokens that the newest week of the board `site` lacks beside the middle one of its weeks, 0 to 1",
+        reads: "priced_usage",
+        of: coverage_loss,
+    },
+    Metric {
         name: "apps_coverage_share",
         doc: "tokens with a price over all tokens of the board `apps`, 0 to 1",
         reads: "priced_usage",
@@ -148,6 +155,37 @@ fn coverage(frames: &Frames, board: Board) -> anyhow::Result<Option<f64>> {
         }
     }
     Ok((all > 0).then(|| priced as f64 / all as f64))
+}
+
+/// Falls where prices go missing while tokens stay. None with fewer than four weeks: there is no middle to speak of.
+fn coverage_loss(frames: &Frames) -> anyhow::Result<Option<f64>> {
+    const FEWEST_WEEKS: usize = 4;
+    if !frames.has("priced_usage") {
+        return Ok(None);
+    }
+    let frame = frames.frame::<PricedUsage>()?;
+    let text = |column| frame.cells(column).texts();
+    let (boards, kinds, classes) = (text(&BOARD), text(&WINDOW_KIND), text(&ASOF_MATCH_CLASS));
+    let (weeks, tokens) = (frame.cells(&WINDOW_START_DATE).dates(), frame.cells(&TOKENS).integers());
+    let mut sums: BTreeMap<Date, (i64, i64)> = BTreeMap::new();
+    for ((((board, kind), class), week), tokens) in boards.into_iter().zip(kinds).zip(classes).zip(weeks).zip(tokens) {
+        let is_week = board == Some(Board::Site.word()) && kind == Some(WindowKind::Week.word());
+        let (Some(week), Some(tokens), true) = (week, tokens, is_week) else { continue };
+        let (priced, all) = sums.entry(week).or_default();
+        *all = all.saturating_add(tokens);
+        *priced = priced.saturating_add(if class == Some(MatchClass::Priced.word()) { tokens } else { 0 });
+    }
+    let mut shares: Vec<f64> =
+        sums.values().filter(|(_, all)| *all > 0).map(|(priced, all)| share(*priced, *all)).collect();
+    let newest = shares.last().copied();
+    shares.sort_by(f64::total_cmp);
+    let middle = shares.get(shares.len() / 2).copied().filter(|_| shares.len() >= FEWEST_WEEKS);
+    Ok(middle.zip(newest).map(|(middle, newest)| (middle - newest).max(0.0)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share for a bound, not for a table")]
+fn share(part: i64, whole: i64) -> f64 {
+    part as f64 / whole as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^52")]

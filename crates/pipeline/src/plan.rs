@@ -91,6 +91,8 @@ pub struct Plan {
     pub bounds: Bounds,
     /// The ranges of guards that the file names: see `guard`.
     pub guards: BTreeMap<String, Range>,
+    /// Days since the newest answer of a request, above which a run warns.
+    pub max_age_days: Option<i64>,
     /// How many old runs stay.
     pub keeping: Keeping,
     /// How a fetch asks for the inputs.

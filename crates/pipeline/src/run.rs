@@ -152,7 +152,7 @@ impl Run<'_> {
         let mut judged = judge.judged(&opened)?;
         let usable: Vec<_> = opened.iter().filter(|one| is_used(&judged, one)).cloned().collect();
         let snapshots = snapshots::chosen(self.data, self.plan, &usable)?;
-        telling::ages(&snapshots);
+        telling::ages(&snapshots, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
         telling::verdicts(&judged);
         let provenance = Provenance::of(self.plan, &snapshots, self.reference);
         let making = Making::new(self.plan, self.reference, &provenance, previous);

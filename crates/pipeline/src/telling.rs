@@ -88,7 +88,7 @@ fn windows_of_one_price(prices: &Frame<VendorPrice>) -> BTreeSet<(Date, Date)> {
 }
 
 /// How old the newest answer of each request is: a table can't be fresher than what it was made from.
-pub fn ages(snapshots: &[Snapshot]) {
+pub fn ages(snapshots: &[Snapshot], most: Option<i64>) {
     let mut newest: BTreeMap<String, (usize, jiff::Timestamp)> = BTreeMap::new();
     for snapshot in snapshots {
         let at = snapshot.captured_at();
@@ -98,6 +98,11 @@ pub fn ages(snapshots: &[Snapshot]) {
     for (request, (count, at)) in newest {
         let days = (clock::now().as_second() - at.as_second()).div_euclid(24 * 60 * 60);
         tracing::info!("`{request}`: {}, newest of `{at}`, {days} days old", counted(count, "snapshot"));
+        if let Some(most) = most.filter(|most| days > *most) {
+            tracing::warn!(
+                "`{request}`: the newest answer is {days} days old, expected {most} or less: is its source alive?"
+            );
+        }
     }
 }
 

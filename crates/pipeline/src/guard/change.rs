@@ -103,6 +103,12 @@ impl<'answers> Change<'answers> {
         })
     }
 
+    pub(super) fn fields(&self) -> Option<f64> {
+        let before = &self.before.usual_fields;
+        let kept = before.iter().filter(|field| self.now.fields.contains(*field)).count();
+        (before.len() >= FEWEST_ROWS).then(|| ratio(kept, before.len()))
+    }
+
     pub(super) fn parts(&self) -> Option<f64> {
         self.least(|(now, _)| (now.parts.0 > 0).then(|| ratio(now.parts.1, now.parts.0)))
     }

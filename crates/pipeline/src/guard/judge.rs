@@ -150,7 +150,7 @@ impl<'run> Judge<'run> {
             return Ok(());
         }
         let ingested = snapshot.ingested()?;
-        let profile = Profile::of(&ingested.tables, snapshot.captured_at());
+        let profile = Profile::of(&ingested, snapshot.captured_at());
         self.profiles.insert(snapshot.id.clone(), profile);
         self.read.insert(snapshot.id.clone(), ingested);
         Ok(())

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ingest::Ingested;
 use jiff::{Timestamp, civil::Date};
 use polars::frame::DataFrame;
 use schema::{
     Column, Kind, TableSpec, cell_text,
     columns::{
-        APP_ID, CACHED_TOKENS, COMPLETION_TOKENS, DAY_DATE, INPUT_TEXT, LAB_LABEL, MODEL_ID, MODEL_LABEL,
-        MODEL_PERMASLUG, OUTPUT_TEXT, PROMPT_TOKENS, TOKENS, VARIANT, VENDOR_LABEL, VIEW, WEEK_START_DATE,
+        APP_ID, CACHED_TOKENS, COMPLETION_TOKENS, DAY_DATE, FIELD_BLOCK, FIELD_NAME, FILLED_COUNT, INPUT_TEXT,
+        LAB_LABEL, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, OBJECT_COUNT, OUTPUT_TEXT, PROMPT_TOKENS, TOKENS, VARIANT,
+        VENDOR_LABEL, VIEW, WEEK_START_DATE,
     },
     day,
     series::Cells,
@@ -26,6 +28,9 @@ const BESIDE: [&str; 2] = ["price_condition", "field"];
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
     pub(super) tables: BTreeMap<&'static str, TableProfile>,
+    /// Every field, by block and name, and those that most objects of their block have.
+    pub(super) fields: BTreeSet<(String, String)>,
+    pub(super) usual_fields: BTreeSet<(String, String)>,
     /// A table that is not there.
     pub(super) nothing: TableProfile,
 }
@@ -44,13 +49,33 @@ pub struct TableProfile {
 }
 
 impl Profile {
-    /// Of the tables of an answer that was captured then.
-    pub fn of(tables: &[(&'static TableSpec, DataFrame)], captured_at: Timestamp) -> Self {
+    /// Of an answer that was captured then.
+    pub fn of(Ingested { tables, field, .. }: &Ingested, captured_at: Timestamp) -> Self {
         let mut profile = Self::default();
+        if let Some((_, fields)) = field {
+            profile.see_fields(fields);
+        }
         for (spec, rows) in tables.iter().filter(|(spec, _)| !BESIDE.contains(&spec.name)) {
             profile.tables.entry(spec.name).or_default().add(spec, rows, captured_at);
         }
         profile
+    }
+}
+
+impl Profile {
+    fn see_fields(&mut self, data: &DataFrame) {
+        let [blocks, names] = [&FIELD_BLOCK, &FIELD_NAME].map(|column| Cells::of(data, column).texts());
+        let [filled, objects] = [&FILLED_COUNT, &OBJECT_COUNT].map(|column| Cells::of(data, column).integers());
+        for (((block, name), filled), objects) in blocks.into_iter().zip(names).zip(filled).zip(objects) {
+            let (Some(block), Some(name), Some(filled), Some(objects)) = (block, name, filled, objects) else {
+                continue;
+            };
+            let field = (block.to_owned(), name.to_owned());
+            if filled.saturating_mul(2) > objects {
+                self.usual_fields.insert(field.clone());
+            }
+            self.fields.insert(field);
+        }
     }
 }
 

@@ -267,6 +267,17 @@ fn the_same_day_again() {
     );
 }
 
+/// Four of ten fields that every object had are in none any more; one that few had is missed by nobody.
+#[test]
+fn fields_that_are_gone() {
+    let field = |place: i32| ("model".to_owned(), format!("f{place}"));
+    let usual: std::collections::BTreeSet<_> = (0..10).map(field).collect();
+    let before = Profile { fields: (0..12).map(field).collect(), usual_fields: usual, ..monday() };
+    let now = |from| Profile { fields: (from..10).map(field).collect(), ..tuesday(|_| {}) };
+    let share = |now: &Profile| Change { now, before: &before, days: 1 }.fields();
+    assert_eq!((share(&now(0)), share(&now(4))), (Some(1.0), Some(0.6)));
+}
+
 #[test]
 fn parts_that_do_not_add_up() {
     check(

@@ -39,6 +39,7 @@ pub(super) const TRAFFIC: &[&str] = &["free", "promotional", "stealth"];
 pub(super) const KEEP: &[&str] = &["runs", "days"];
 const RANGE: &[&str] = &["min", "max"];
 const NEWCOMERS: &str = "max_new_vendor_share";
+const OLDEST: &str = "max_age_days";
 
 /// What the file says.
 #[derive(Debug, Default, Deserialize)]
@@ -55,7 +56,7 @@ pub struct Draft {
     pub(super) weights: BTreeMap<String, String>,
     pub(super) traffic: BTreeMap<String, String>,
     pub(super) bounds: Option<BoundsDraft>,
-    pub(super) guards: BTreeMap<String, Range>,
+    pub(super) guards: GuardsDraft,
     pub(super) keep: Keeping,
     pub(super) fetch: FetchDraft,
 }
@@ -83,6 +84,13 @@ pub struct BoundsDraft {
     pub(super) max_new_vendor_share: Option<f64>,
     #[serde(flatten)]
     pub(super) metrics: BTreeMap<String, Range>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct GuardsDraft {
+    pub(super) max_age_days: Option<i64>,
+    #[serde(flatten)]
+    pub(super) ranges: BTreeMap<String, Range>,
 }
 
 impl Draft {
@@ -124,7 +132,7 @@ fn set_aside_unknown(table: &mut Table, problems: &mut Problems) {
     }
     let metrics: Vec<&str> = METRICS.iter().map(|metric| metric.name).chain([NEWCOMERS]).collect();
     retain_ranges(table, "bounds", "metric", &metrics, problems);
-    let guards: Vec<&str> = GUARDS.iter().map(|guard| guard.name).collect();
+    let guards: Vec<&str> = GUARDS.iter().map(|guard| guard.name).chain([OLDEST]).collect();
     retain_ranges(table, "guards", "guard", &guards, problems);
 }
 

@@ -51,7 +51,8 @@ impl Draft {
             weights: weights(&self.weights, problems),
             traffic: traffic(&self.traffic, problems),
             bounds: bounds(self.bounds, &made, problems),
-            guards: guards(self.guards, problems),
+            max_age_days: max_age(self.guards.max_age_days, problems),
+            guards: guards(self.guards.ranges, problems),
             keeping: keeping(self.keep, problems),
             fetching: self.fetch.checked(problems),
         }
@@ -276,6 +277,13 @@ fn demand_range(what: &str, name: &str, range: Range, problems: &mut Problems) {
 fn guards(found: BTreeMap<String, Range>, problems: &mut Problems) -> BTreeMap<String, Range> {
     for (guard, range) in &found {
         demand_range("guard", guard, *range, problems);
+    }
+    found
+}
+
+fn max_age(found: Option<i64>, problems: &mut Problems) -> Option<i64> {
+    if found.is_some_and(|days| days < 0) {
+        problems.add("guard `max_age_days`: expected 0 or more");
     }
     found
 }

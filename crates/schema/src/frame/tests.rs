@@ -1,13 +1,13 @@
 //! Every check of a frame, made to fail.
 
 use expect_test::{Expect, expect};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use super::*;
 use crate::{
     columns::*,
-    series::{dates, integers, reals, texts, truths},
-    tables::ModelShare,
+    series::{dates, instants, integers, reals, texts, truths},
+    tables::{ModelShare, VendorChart},
 };
 
 struct Row(&'static str, &'static str, i64, f64);
