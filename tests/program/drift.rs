@@ -86,7 +86,10 @@ fn what_came_and_went() {
         - source: OpenRouter models API, retrieved 2026-04-20 (and 2 answers before) \[none stated; facts\]
         stderr: "#]],
     );
-    check(&weeks, &["--source", "eci"], &expect![[r#"
+    check(
+        &weeks,
+        &["--source", "eci"],
+        &expect![[r#"
         source  request_name  request_argument  captured_at  field_change  field_block  field_name  past_field_share  field_share  field_first_seen_at  field_last_seen_at  is_known
         ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         no rows
@@ -94,7 +97,8 @@ fn what_came_and_went() {
         note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         source: OpenRouter models API, retrieved 2026-04-20 (and 2 answers before) [none stated; facts]
         stderr: the last run read no snapshot of `eci`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
