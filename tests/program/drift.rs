@@ -42,15 +42,19 @@ fn check(models: &[&str], arguments: &[&str], expected: &Expect) {
     expected.assert_eq(&format!("{}stderr: {}", ended.stdout, ended.stderr));
 }
 
-#[test]
-fn what_came_and_went() {
+/// Three weeks of two models. Names are a stranger's: what could move a cursor is escaped.
+fn three_weeks() -> [String; 3] {
     let two = |first: &str, second: &str| format!("{},{}", model("a/b", first), model("a/c", second));
-    let weeks = [
+    [
         two(r#","mood":1,"links":{}"#, r#","links":{}"#),
         two(r#","name":"B""#, r#","links":null"#),
-        // Names are a stranger's: what could move a cursor is escaped.
         two(r#","name":"B","\u001b[2J|":0"#, r#","mood":1"#),
-    ];
+    ]
+}
+
+#[test]
+fn what_came_and_went() {
+    let weeks = three_weeks();
     let weeks: Vec<&str> = weeks.iter().map(String::as_str).collect();
     check(
         &weeks,
