@@ -42,13 +42,12 @@ fn check(models: &[&str], arguments: &[&str], expected: &Expect) {
     expected.assert_eq(&format!("{}stderr: {}", ended.stdout, ended.stderr));
 }
 
-/// Three weeks of two models, in which fields come and go.
+/// Three weeks of two models. Names are a stranger's: what could move a cursor is escaped.
 fn three_weeks() -> [String; 3] {
     let two = |first: &str, second: &str| format!("{},{}", model("a/b", first), model("a/c", second));
     [
         two(r#","mood":1,"links":{}"#, r#","links":{}"#),
         two(r#","name":"B""#, r#","links":null"#),
-        // Names are a stranger's: what could move a cursor is escaped.
         two(r#","name":"B","\u001b[2J|":0"#, r#","mood":1"#),
     ]
 }
@@ -170,9 +169,9 @@ fn what_cannot_be_told_says_what_to_do() {
         folder.path(),
         1,
         &expect![[r#"
-            error: the run `fields` in `data/runs/000001-f2046023e4a1` did not make `drift`
-            hint: add it to `results`, then run again: it made `catalog`, `field`, `model`, `model_price`, `price_condition`
-        "#]],
+        error: the run `fields` in `data` did not make `drift`
+        hint: add it to `results`, then run again: it made `catalog`, `field`, `model`, `model_price`, `price_condition`
+    "#]],
     );
 }
 
