@@ -169,9 +169,9 @@ fn what_cannot_be_told_says_what_to_do() {
         folder.path(),
         1,
         &expect![[r#"
-        error: the run `fields` in `data` did not make `drift`
-        hint: add it to `results`, then run again: it made `catalog`, `field`, `model`, `model_price`, `price_condition`
-    "#]],
+            error: the run `fields` in `data/runs/000001-02e294ab3885` did not make `drift`
+            hint: add it to `results`, then run again: it made `catalog`, `field`, `model`, `model_price`, `price_condition`
+        "#]],
     );
 }
 

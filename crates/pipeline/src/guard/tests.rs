@@ -67,14 +67,15 @@ fn a_usual_day_is_inside_of_every_range() {
         &tuesday(|_| {}),
         1,
         &expect![[r#"
-        rows 1.00
-        tokens 1.10
-        names 1.00
-        prices 1.00
-        same_unit 1.00
-        fresh 1.00
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens 1.10
+            names 1.00
+            prices 1.00
+            same_unit 1.00
+            fresh 1.00
+            fields -
+            parts 1.00
+        "#]],
     );
 }
 
@@ -95,6 +96,7 @@ fn a_list_that_lost_most_of_its_rows() {
             prices -
             same_unit -
             fresh -
+            fields -
             parts 1.00
         "#]],
     );
@@ -106,14 +108,15 @@ fn a_table_that_is_not_there_any_more() {
         &Profile::default(),
         1,
         &expect![[r#"
-        rows 0.00 refused
-        tokens 0.00 refused
-        names 0.00 refused
-        prices -
-        same_unit -
-        fresh -
-        parts -
-    "#]],
+            rows 0.00 refused
+            tokens 0.00 refused
+            names 0.00 refused
+            prices -
+            same_unit -
+            fresh -
+            fields -
+            parts -
+        "#]],
     );
 }
 
@@ -123,27 +126,29 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
         &answer(TUESDAY, |place| (100 + place) * 4 / 10),
         1,
         &expect![[r#"
-        rows 1.00
-        tokens 0.40 refused
-        names 1.00
-        prices 1.00
-        same_unit 1.00
-        fresh 1.00
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens 0.40 refused
+            names 1.00
+            prices 1.00
+            same_unit 1.00
+            fresh 1.00
+            fields -
+            parts 1.00
+        "#]],
     );
     check(
         &answer(TUESDAY, |place| (100 + place) * 3),
         1,
         &expect![[r#"
-        rows 1.00
-        tokens 3.00 told
-        names 1.00
-        prices 1.00
-        same_unit 1.00
-        fresh 1.00
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens 3.00 told
+            names 1.00
+            prices 1.00
+            same_unit 1.00
+            fresh 1.00
+            fields -
+            parts 1.00
+        "#]],
     );
 }
 
@@ -160,27 +165,29 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
         &later,
         36,
         &expect![[r#"
-        rows 1.00
-        tokens -
-        names -
-        prices -
-        same_unit -
-        fresh 1.00
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens -
+            names -
+            prices -
+            same_unit -
+            fresh 1.00
+            fields -
+            parts 1.00
+        "#]],
     );
     check(
         &later,
         35,
         &expect![[r#"
-        rows 1.00
-        tokens 8.61 told
-        names 0.00 refused
-        prices -
-        same_unit -
-        fresh 1.00
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens 8.61 told
+            names 0.00 refused
+            prices -
+            same_unit -
+            fresh 1.00
+            fields -
+            parts 1.00
+        "#]],
     );
 }
 
@@ -201,6 +208,7 @@ fn prices_that_are_gone() {
             prices 0.78 refused
             same_unit 1.00
             fresh 1.00
+            fields -
             parts 1.00
         "#]],
     );
@@ -212,27 +220,29 @@ fn another_unit_of_tokens_or_of_prices() {
         &answer(TUESDAY, |place| (100 + place) * 1_100),
         1,
         &expect![[r#"
-        rows 1.00
-        tokens 1100.00 told
-        names 1.00
-        prices 1.00
-        same_unit 0.00 refused
-        fresh 1.00
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens 1100.00 told
+            names 1.00
+            prices 1.00
+            same_unit 0.00 refused
+            fresh 1.00
+            fields -
+            parts 1.00
+        "#]],
     );
     check(
         &tuesday(|table| table.prices.values_mut().for_each(|prices| *prices = [1e-6, 2e-6])),
         1,
         &expect![[r#"
-        rows 1.00
-        tokens 1.10
-        names 1.00
-        prices 1.00
-        same_unit 0.00 refused
-        fresh 1.00
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens 1.10
+            names 1.00
+            prices 1.00
+            same_unit 0.00 refused
+            fresh 1.00
+            fields -
+            parts 1.00
+        "#]],
     );
 }
 
@@ -242,28 +252,30 @@ fn the_same_day_again() {
         &answer(TUESDAY, |place| 100 + place),
         1,
         &expect![[r#"
-        rows 1.00
-        tokens 1.00
-        names 1.00
-        prices 1.00
-        same_unit 1.00
-        fresh 0.00 refused
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens 1.00
+            names 1.00
+            prices 1.00
+            same_unit 1.00
+            fresh 0.00 refused
+            fields -
+            parts 1.00
+        "#]],
     );
     // The same day, captured once more, may be the same.
     check(
         &monday(),
         0,
         &expect![[r#"
-        rows 1.00
-        tokens 1.00
-        names 1.00
-        prices 1.00
-        same_unit 1.00
-        fresh -
-        parts 1.00
-    "#]],
+            rows 1.00
+            tokens 1.00
+            names 1.00
+            prices 1.00
+            same_unit 1.00
+            fresh -
+            fields -
+            parts 1.00
+        "#]],
     );
 }
 
@@ -284,14 +296,15 @@ fn parts_that_do_not_add_up() {
         &tuesday(|table| table.parts = (10, 8)),
         1,
         &expect![[r#"
-        rows 1.00
-        tokens 1.10
-        names 1.00
-        prices 1.00
-        same_unit 1.00
-        fresh 1.00
-        parts 0.80 refused
-    "#]],
+            rows 1.00
+            tokens 1.10
+            names 1.00
+            prices 1.00
+            same_unit 1.00
+            fresh 1.00
+            fields -
+            parts 0.80 refused
+        "#]],
     );
 }
 
