@@ -36,6 +36,7 @@ mod program {
     mod maps;
     mod readers;
     mod readme;
+    mod reasons;
     mod restatement;
     mod spread;
     mod stories;

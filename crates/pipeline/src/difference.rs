@@ -80,7 +80,8 @@ fn found(data: &Path, name: &str) -> anyhow::Result<PathBuf> {
         return Ok(folder);
     }
     let known = runs.iter().map(|run| format!("`{}`", run.name)).collect::<Vec<_>>().join(", ");
-    let said = format!("`{name}` names {} of the runs in `{}`", counted(named.len(), "run"), data.display());
+    let count = if named.is_empty() { "no run".to_owned() } else { counted(named.len(), "run") };
+    let said = format!("`{name}` names {count} in `{}`, expected one", data.display());
     Err(Failure::command_line(said).with_hint(format!("there are: {known}; `current` is the newest")).into())
 }
 
