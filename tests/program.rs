@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod program {
+    mod history;
     mod price_ledger;
     mod process;
     mod properties;
@@ -9,6 +10,7 @@ mod program {
     mod upstream;
 
     mod archives;
+    mod as_of;
     mod bad_input;
     mod captures;
     mod check;
@@ -27,15 +29,19 @@ mod program {
     mod fetch_rate;
     mod fetch_terms;
     mod folders;
+    mod garbage;
     mod hostile;
     mod import;
     mod import_flags;
     mod import_pulse;
+    mod increments;
     mod maps;
     mod readers;
     mod readme;
     mod spread;
     mod stories;
+    mod torture;
     mod unknown_names;
+    mod vouched;
     mod weekly;
 }
