@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test bin run weekly lint bench fuzz fuzz/stream fuzz/json docs clean
+.PHONY: help demo test bin run weekly lint torture bench fuzz fuzz/stream fuzz/json docs clean
 DATA ?= data/demo
 WEEKLY_DATA = $(if $(filter data/demo,$(DATA)),data/weekly,$(DATA))
 FUZZ_SECONDS ?= 3600
@@ -37,6 +37,9 @@ lint: ## Format and lints, no warning allowed
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --all-targets -- -D warnings
+
+torture: ## The refresh killed at every deed, on a full disk, by a crowd, in any order of arrival (TORTURE=200; about ten minutes)
+	TOKENSHARE_TORTURE=$(or $(TORTURE),200) cargo test --workspace --test program -- --nocapture torture increments as_of garbage vouched
 
 bench: ## What the program takes, beside the least that the same bytes can take
 	cargo bench --workspace --profile dev --bench program

@@ -13,14 +13,15 @@ mod program {
     pub mod loopback;
     pub mod memory;
     pub mod published_page;
+    pub mod refresh;
     pub mod stream;
 }
 
-use program::{captures, dollars, loopback, published_page, stream};
+use program::{captures, dollars, loopback, published_page, refresh, stream};
 
 fn main() {
     println!("cores: {}", std::thread::available_parallelism().map_or(1, usize::from));
     println!("{}\n{}\n{}", published_page::facts(), stream::facts(), captures::facts());
-    println!("{}\n{}", dollars::facts(), loopback::facts());
+    println!("{}\n{}\n{}", dollars::facts(), loopback::facts(), refresh::facts());
     divan::main();
 }

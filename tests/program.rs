@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod program {
+    mod history;
     mod price_ledger;
     mod process;
     mod properties;
@@ -9,6 +10,7 @@ mod program {
     mod upstream;
 
     mod archives;
+    mod as_of;
     mod bad_input;
     mod captures;
     mod check;
@@ -28,11 +30,13 @@ mod program {
     mod fetch_rate;
     mod fetch_terms;
     mod folders;
+    mod garbage;
     mod guards;
     mod hostile;
     mod import;
     mod import_flags;
     mod import_pulse;
+    mod increments;
     mod maps;
     mod readers;
     mod readme;
@@ -40,6 +44,8 @@ mod program {
     mod restatement;
     mod spread;
     mod stories;
+    mod torture;
     mod unknown_names;
+    mod vouched;
     mod weekly;
 }

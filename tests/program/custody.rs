@@ -87,6 +87,8 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
               caused by: the file of a table was changed after its run
               caused by: expected sha256 `c745712d6ac9e32dc487bdfd70bc72e1bdd860ce7711f3adbb43cd96998a8212`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
+        error: snapshot `apps/page/cline/2026-04-14T120000Z` is not there any more, and the newest run has read it
+            hint: restore it from a copy; or run again, without it
         error: snapshot `catalog/models/2026-04-14T004905Z`, `body.json`
               caused by: expected 129984 bytes, found 2
             hint: the stored bytes were changed after capture: restore them from a copy, or remove the folder and import again

@@ -1,6 +1,6 @@
 //! `tokenshare fetch` against a server on this machine: what it asks, what it keeps, what it asks again.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use super::{
     process::{Ended, command, files, said, sample, sha256, tokenshare},
@@ -50,6 +50,11 @@ impl Place {
 
     /// Runs a verb of the program with every source at the server.
     pub fn run(&self, verb: &str, more: &[&str]) -> Ended {
+        self.command(verb, more).output().expect("the program starts").into()
+    }
+
+    /// The same, for who runs it otherwise.
+    pub fn command(&self, verb: &str, more: &[&str]) -> Command {
         let mirrors: Vec<String> = [
             "catalog",
             "eci",
@@ -74,7 +79,7 @@ impl Place {
         {
             command.env_remove(variable);
         }
-        command.output().expect("the program starts").into()
+        command
     }
 
     pub fn fetch(&self) -> Ended {

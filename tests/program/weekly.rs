@@ -13,13 +13,13 @@ use fs_err as fs;
 use jiff::civil::{Date, Weekday};
 
 /// The pipeline of the repository, in times of a test.
-fn pipeline() -> String {
+pub fn pipeline() -> String {
     let text = fs::read_to_string(super::process::pipeline("weekly.toml")).expect("it is committed");
     text.replace("[fetch]", "[fetch]\ninterval = '0ms'\nbackoff = '1ms'\nattempts = 2\nread_timeout = '2s'")
 }
 
 /// The Monday on or before a day.
-fn monday(day: Date) -> Date {
+pub fn monday(day: Date) -> Date {
     let mut day = day;
     while day.weekday() != Weekday::Monday {
         day = shifted(day, -1);
@@ -27,7 +27,7 @@ fn monday(day: Date) -> Date {
     day
 }
 
-fn place(newest: Date) -> Place {
+pub fn place(newest: Date) -> Place {
     let place = Place::with(&pipeline());
     play(&place.server, newest);
     place

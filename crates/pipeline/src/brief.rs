@@ -12,7 +12,8 @@ use schema::{
 };
 
 use crate::{
-    citations, cli::BriefArguments, console, disk, failure::Failure, manifest::Manifest, provenance::PROGRAM, store,
+    citations, cli::BriefArguments, console, disk, failure::Failure, manifest::Manifest, provenance::PROGRAM, runs,
+    store,
 };
 
 /// Prints the brief of the last run, and writes it where it is asked for.
@@ -62,6 +63,8 @@ pub enum Told {
 /// # Errors
 /// As [`run`].
 pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
+    // All of one run, though another one may end meanwhile.
+    let data = &runs::current(data)?;
     let manifest = store::manifest(data)?;
     let mover = store::read(data, Mover::SPEC)?;
     let (tokens, dollars) = (made(data, &manifest, TokenShare::SPEC)?, made(data, &manifest, DollarShare::SPEC)?);

@@ -24,6 +24,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Temporary folders of a file that is replaced begin so.
+pub const BESIDE: &str = ".replace-";
+
 /// Writes a file beside its place, flushes it and puts it there: it is the old one or the new one, and nothing between.
 ///
 /// # Errors
@@ -32,7 +35,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     folder(parent)?;
     // In a folder of its own the file gets the mode that any other file gets.
-    let beside = tempfile::Builder::new().prefix(".replace-").tempdir_in(parent)?;
+    let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(parent)?;
     let next = beside.path().join("next");
     write(&next, bytes)?;
     flush(&next)?;
@@ -58,13 +61,17 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs_err::rename(from, to)
 }
 
-/// Gives a file a second name, or, where the file system knows none, copies it.
+/// Gives a file a second name, or, where the file system knows none, copies it: a copy is flushed, as the first one was.
 ///
 /// # Errors
 /// If the disk refuses both.
 pub fn link(from: &Path, to: &Path) -> io::Result<()> {
     fault::at("link", to)?;
-    fs_err::hard_link(from, to).or_else(|_| fs_err::copy(from, to).map(|_| ()))
+    if fs_err::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    fs_err::copy(from, to)?;
+    fs_err::File::open(to)?.sync_all()
 }
 
 /// Makes `link` lead to `target`, which is told from the folder of `link`.

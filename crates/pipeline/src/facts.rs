@@ -67,6 +67,9 @@ pub struct Body {
     /// left as they came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packed: Option<Packing>,
+    /// Its SHA-256 as this program packed it: other packed bytes can unpack to the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packed_sha256: Option<String>,
     /// How it was fetched; of imported bytes nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http: Option<HttpFacts>,

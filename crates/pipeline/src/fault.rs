@@ -5,7 +5,7 @@
 //! A build without debug assertions does not look.
 
 use std::{
-    io,
+    io::{self, ErrorKind},
     path::Path,
     str::FromStr,
     sync::{
@@ -68,8 +68,10 @@ pub fn at(deed: &str, path: &Path) -> io::Result<Fault> {
         Kind::Trace => tracing::warn!("deed {number}: {deed} {}", path.display()),
         Kind::Torn if number == asked.at && deed == "write" => return Ok(Fault::Torn),
         Kind::Kill | Kind::Torn if number == asked.at => end(),
-        Kind::Error if number == asked.at => return Err(refused()),
-        Kind::Full if number >= asked.at && deed != "remove" => return Err(full()),
+        Kind::Error if number == asked.at => return Err(refused(ErrorKind::Other, deed, path)),
+        Kind::Full if number >= asked.at && deed != "remove" => {
+            return Err(refused(ErrorKind::StorageFull, deed, path));
+        }
         _ => {}
     }
     Ok(Fault::None)
@@ -80,13 +82,9 @@ pub fn end() -> ! {
     std::process::abort()
 }
 
-fn refused() -> io::Error {
-    io::Error::other("the disk refused it, as a test asked")
-}
-
-fn full() -> io::Error {
-    const NO_SPACE: i32 = 28;
-    io::Error::from_raw_os_error(NO_SPACE)
+/// As `fs_err` would tell it: with the file.
+fn refused(kind: ErrorKind, deed: &str, path: &Path) -> io::Error {
+    io::Error::new(kind, format!("failed to {deed} `{}`: {kind}, as a test asked", path.display()))
 }
 
 fn asked() -> Option<Asked> {

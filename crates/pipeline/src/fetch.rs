@@ -38,12 +38,13 @@ use crate::{
     failure::{Exit, Failure},
     lock,
     plan::{Fetching, Plan, is_contact},
-    snapshots, storing,
+    snapshots, store, storing,
 };
 use client::{Client, Reach};
 use ended::Ended;
 use key::Key;
 use ledger::Ledger;
+pub use ledger::NEXT;
 use pace::Pacer;
 use session::{Session, Shared, Tally};
 use subject::Subject;
@@ -85,7 +86,10 @@ pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) ->
     }
     fs_err::create_dir_all(data)?;
     lock::held(data, || {
-        storing::sweep(&snapshots::folder(data), clock::now())?;
+        store::sweep(data)?;
+        for root in [snapshots::folder(data), data.join(keep::REFUSED)] {
+            storing::sweep(&root, clock::now())?;
+        }
         let shared = Shared {
             data,
             fetching: &fetching,

@@ -1,29 +1,43 @@
 //! `tokenshare gc`: removes what can be made again, and says what.
 
-use crate::{cli::GcArguments, console::counted, lock, plan::Keeping, prune, store};
+use std::path::Path;
 
-/// Removes old runs and leftovers; never a snapshot, a decision, or what upstream sent and nobody understood.
+use crate::{
+    cli::GcArguments,
+    console::counted,
+    lock,
+    plan::Keeping,
+    prune::{self, Prunable},
+    store,
+};
+
+/// Removes old runs, broken ones and leftovers; never a snapshot, a decision, or what upstream sent and nobody understood.
 ///
 /// # Errors
 /// If there is no data folder, or something can't be removed.
 pub fn run(arguments: &GcArguments) -> anyhow::Result<()> {
     let data = &arguments.data.folder;
     lock::held(data, || {
-        let keep = Keeping { runs: arguments.runs, days: arguments.days };
-        let found = prune::prunable(data, keep)?;
+        let found = prune::garbage(data, Keeping { runs: arguments.runs, days: arguments.days })?;
         let will = if arguments.dry_run { "would go" } else { "goes" };
-        for run in &found.runs {
-            tracing::info!("`{}` {will}", run.path(data).display());
-        }
+        tell(data, &found, will)?;
         if !arguments.dry_run {
             found.runs.iter().try_for_each(|run| prune::remove(data, run))?;
             store::sweep(data)?;
         }
-        tracing::info!(
-            "{} {will}, {} bytes: a run makes them again",
-            counted(found.runs.len(), "old run"),
-            found.bytes
-        );
+        let (runs, bytes) = (counted(found.runs.len(), "old run"), found.bytes);
+        tracing::info!("{runs} {will}, {bytes} bytes: a run makes them again");
         Ok(())
     })
+}
+
+fn tell(data: &Path, found: &Prunable, will: &str) -> anyhow::Result<()> {
+    for run in &found.runs {
+        let why = if found.broken.contains(run) { ": its files are not what its manifest says" } else { "" };
+        tracing::info!("`{}` {will}{why}", run.path(data).display());
+    }
+    for path in store::leftovers(data)? {
+        tracing::info!("`{}` {will}: a run that was cut left it", path.display());
+    }
+    Ok(())
 }

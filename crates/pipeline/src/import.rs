@@ -100,6 +100,7 @@ impl Importer<'_> {
         let extension = self.archive.map_or(asked.request.extension, Archive::extension);
         let packed = if is_gzipped(bytes) { ".gz" } else { "" };
         let body = Body {
+            packed_sha256: None,
             file: format!("body.{extension}{packed}"),
             media_type: media_type::of(extension).to_owned(),
             bytes: bytes.len() as u64,

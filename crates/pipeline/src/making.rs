@@ -179,7 +179,7 @@ impl<'run> Making<'run> {
         let (sum, size, rows) = (sha256(&bytes), bytes.len() as u64, checked.data.height());
         let stands = self.previous.and_then(|previous| {
             let entry = previous.manifest.table(target.spec.name)?;
-            (entry.sha256 == sum && previous.has(entry)).then(|| previous.path(entry))
+            (entry.sha256 == sum && previous.is_as_written(entry)).then(|| previous.path(entry))
         });
         let file = stands.map_or(File::New(bytes), File::Kept);
         frames.add(target.made(file, (sum, size, rows)), checked);

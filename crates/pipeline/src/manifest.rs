@@ -45,6 +45,9 @@ pub struct Manifest {
     /// The tables.
     #[serde(default)]
     pub table: Vec<TableEntry>,
+    /// The data packages that describe the tables, by their place in the folder of the run.
+    #[serde(default)]
+    pub descriptor: Vec<Input>,
     /// The snapshots of what the pipeline reads: all of them, also those that were not used.
     #[serde(default)]
     pub snapshot: Vec<SnapshotEntry>,

@@ -8,6 +8,7 @@ use std::{
 use anyhow::Context as _;
 
 use crate::{
+    digest::sha256,
     manifest::{self, Manifest, SnapshotEntry, TableEntry},
     recipe::CODE,
     runs,
@@ -40,9 +41,15 @@ impl Previous {
         }
     }
 
-    /// The table of that name, if it was made of the same and its file is still there.
+    /// The table of that name, if it was made of the same and its file is still, byte by byte, what it was: a file that
+    /// was damaged is not handed on.
     pub fn same(&self, name: &str, recipe: &str) -> Option<&TableEntry> {
-        self.manifest.table(name).filter(|table| table.recipe == recipe && self.has(table))
+        self.manifest.table(name).filter(|table| table.recipe == recipe && self.is_as_written(table))
+    }
+
+    /// Whether the file of a table has the bytes that its run wrote.
+    pub fn is_as_written(&self, table: &TableEntry) -> bool {
+        self.has(table) && fs_err::read(self.path(table)).is_ok_and(|bytes| sha256(&bytes) == table.sha256)
     }
 
     /// Where the file of a table lies.

@@ -1,5 +1,7 @@
 //! `tokenshare price`: the history of a model's list prices, out of the ledger.
 
+use std::path::Path;
+
 use report::Selection;
 use schema::{
     Frame, Table, Variant,
@@ -15,7 +17,7 @@ use schema::{
 use crate::{
     cli::{Format, PriceArguments},
     failure::Failure,
-    nearest, show, store,
+    nearest, runs, show, store,
 };
 
 /// What is printed of a span.
@@ -55,7 +57,9 @@ const CONDITIONS: &[&schema::Column] = &[
 /// If the ledger is not there, or does not know the model; then the nearest names are the hint.
 pub fn run(arguments: &PriceArguments) -> anyhow::Result<()> {
     let spec = ModelPrice::SPEC;
-    let data = store::read(&arguments.data.folder, spec)?;
+    // All of one run, though another one may end meanwhile.
+    let run = runs::current(&arguments.data.folder)?;
+    let data = store::read_of(&run, spec)?;
     let prices = Frame::<ModelPrice>::new(data.clone())?;
     let (model, variant) = asked(&arguments.model);
     let found = slug(&prices, model).ok_or_else(|| unknown(&prices, model))?;
@@ -67,19 +71,18 @@ pub fn run(arguments: &PriceArguments) -> anyhow::Result<()> {
     }
     let mut text = report::chosen_text(spec, &rows, arguments.format.into(), PRINTED)?;
     if matches!(arguments.format, Format::Table | Format::Markdown) {
-        text += &conditions(arguments, found, variant)?;
+        text += &conditions(&run, arguments, found, variant)?;
     }
-    show::print(&arguments.data.folder, arguments.format, spec, text)
+    show::print(&run, arguments.format, spec, text)
 }
 
 /// The prices that the newest catalogue asks under a condition; nothing where it names none.
-fn conditions(arguments: &PriceArguments, model: &str, variant: Option<&str>) -> anyhow::Result<String> {
+fn conditions(run: &Path, arguments: &PriceArguments, model: &str, variant: Option<&str>) -> anyhow::Result<String> {
     let spec = PriceCondition::SPEC;
-    let folder = &arguments.data.folder;
-    if store::manifest(folder)?.table(spec.name).is_none() {
+    if store::manifest_of(run)?.table(spec.name).is_none() {
         return Ok(String::new());
     }
-    let data = store::read(folder, spec)?;
+    let data = store::read_of(run, spec)?;
     let seen = Cells::of(&data, &CAPTURED_AT).instants().into_iter().zip(Cells::of(&data, &SNAPSHOT_ID).texts());
     let Some((_, Some(newest))) = seen.max() else { return Ok(String::new()) };
     let mut filters =

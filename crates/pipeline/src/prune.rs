@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::{
-    clock, disk, manifest,
+    clock, disk,
     plan::Keeping,
+    proof,
     runs::{self, FACTS, RunFolder},
     store,
 };
@@ -18,6 +19,8 @@ use crate::{
 pub struct Prunable {
     /// Runs.
     pub runs: Vec<RunFolder>,
+    /// Those of them whose files are not what they were.
+    pub broken: Vec<RunFolder>,
     /// Bytes that no other run has.
     pub bytes: u64,
 }
@@ -37,7 +40,7 @@ pub fn prunable(data: &Path, keep: Keeping) -> anyhow::Result<Prunable> {
     let old = runs.len().saturating_sub(usize::try_from(keep.runs).unwrap_or(usize::MAX));
     for run in runs.into_iter().take(old) {
         let folder = run.path(data);
-        if !runs::is_led_to(data, &folder) && is_older(&folder, keep.days) {
+        if !runs::is_newest(data, &run) && is_older(&folder, keep.days) {
             found.bytes += own_bytes(&folder)?;
             found.runs.push(run);
         }
@@ -68,17 +71,31 @@ fn own_size(facts: &std::fs::Metadata) -> u64 {
     if facts.nlink() == 1 { facts.len() } else { 0 }
 }
 
-/// Removes a run. Its manifest goes first: what is left of it, should this be cut, is no run any more.
+/// What `gc` removes: what is past its time, and runs whose files are not as their manifests say, but for the newest one.
+///
+/// # Errors
+/// If a folder can't be read.
+pub fn garbage(data: &Path, keep: Keeping) -> anyhow::Result<Prunable> {
+    let mut found = prunable(data, keep)?;
+    let mut broken = runs::listed(data)?;
+    broken.retain(|run| !found.runs.contains(run) && !runs::is_newest(data, run));
+    broken.retain(|run| !proof::of_run(&run.path(data)).is_empty());
+    for run in &broken {
+        found.bytes += own_bytes(&run.path(data))?;
+    }
+    found.runs.extend(broken.iter().cloned());
+    found.runs.sort_unstable();
+    Ok(Prunable { broken, ..found })
+}
+
+/// Removes a run. One rename takes it away as a whole: what is left of it, should this be cut, the next sweep removes.
 ///
 /// # Errors
 /// If the disk refuses it.
 pub fn remove(data: &Path, run: &RunFolder) -> anyhow::Result<()> {
-    let folder = run.path(data);
-    let manifest = folder.join(manifest::FILE);
-    if manifest.exists() {
-        disk::remove(&manifest)?;
-    }
-    Ok(disk::remove_all(&folder)?)
+    let gone = data.join(format!("{}{}", store::NEXT, run.name));
+    disk::rename(&run.path(data), &gone)?;
+    Ok(disk::remove_all(&gone)?)
 }
 
 /// Removes what is past its time, once a run is complete. Its tables are in place by then: what can't be removed is told, and

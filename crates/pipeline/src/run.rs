@@ -10,11 +10,13 @@ use crate::{
     bound,
     cli::RunArguments,
     console::counted,
+    data_package,
     decision::Decisions,
     digest::sha256,
     failure::Failure,
     frames::{Frames, Made},
     guard::{Judge, Judged},
+    input::Input,
     lock,
     making::{Making, WasRead},
     manifest::{self, Manifest, NoteEntry, SnapshotEntry, TableEntry},
@@ -172,9 +174,10 @@ impl Run<'_> {
         };
         let entries = held.iter().map(entry).collect();
         let looked = Looked { key: self.key(&held), entries, remarks, undecided };
-        let manifest = manifest(&frames, &provenance, self.plan, looked);
+        let descriptors = data_package::descriptors(self.plan, &frames, &provenance)?;
+        let manifest = manifest(&frames, &descriptors, &provenance, self.plan, looked);
         let (data, plan) = (self.data, self.plan);
-        let commit = Commit { data, plan, frames: &frames, provenance: &provenance, manifest: &manifest };
+        let commit = Commit { data, plan, frames: &frames, descriptors: &descriptors, manifest: &manifest };
         Ok(Outcome { run: self.committed(&commit, how)?, undecided: manifest.undecided.clone() })
     }
 
@@ -242,7 +245,14 @@ pub struct Looked {
 }
 
 /// What vouches for the tables of a run.
-pub fn manifest(frames: &Frames, provenance: &Provenance<'_>, plan: &Plan, looked: Looked) -> Manifest {
+pub fn manifest(
+    frames: &Frames,
+    descriptors: &[(String, String)],
+    provenance: &Provenance<'_>,
+    plan: &Plan,
+    looked: Looked,
+) -> Manifest {
+    let descriptor = |(file, text): &(String, String)| Input { name: file.clone(), sha256: sha256(text.as_bytes()) };
     let table = |made: &Made| TableEntry {
         name: made.spec.name.to_owned(),
         file: made.spec.path(),
@@ -262,6 +272,7 @@ pub fn manifest(frames: &Frames, provenance: &Provenance<'_>, plan: &Plan, looke
         parameters: provenance.parameters.clone(),
         guards: json!(plan.guards_in_force()).to_string(),
         table: frames.iter().map(table).collect(),
+        descriptor: descriptors.iter().map(descriptor).collect(),
         snapshot: looked.entries,
         remark: looked.remarks,
         undecided: looked.undecided,

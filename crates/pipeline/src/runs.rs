@@ -19,7 +19,7 @@ pub const FACTS: &str = "run.toml";
 /// The folders of tables in a run.
 pub const STAGES: [Stage; 3] = [Stage::Ingested, Stage::Normalized, Stage::Analyzed];
 /// The link on its way.
-const NEXT: &str = ".current-next";
+pub const NEXT: &str = ".current-next";
 /// What an older version left where the doors are now.
 const BEFORE: &str = "tables-before-runs";
 /// Digits of a run's id that stand in its folder's name.
@@ -81,6 +81,11 @@ pub fn current(data: &Path) -> anyhow::Result<PathBuf> {
 /// Whether `folder` is the run that everything leads to.
 pub fn is_led_to(data: &Path, folder: &Path) -> bool {
     led(data).is_some_and(|run| run.path(data) == folder) && names().all(|name| is_door(&data.join(&name), &name))
+}
+
+/// Whether `current` leads to a run, whatever else is amiss.
+pub fn is_newest(data: &Path, run: &RunFolder) -> bool {
+    led(data).is_some_and(|led| led.name == run.name)
 }
 
 /// The run that `current` leads to. A link that leads elsewhere is none of ours.

@@ -12,7 +12,7 @@ use schema::{
 use crate::{
     citations,
     cli::{Format, ShowArguments},
-    console, store, tables,
+    console, runs, store, tables,
 };
 
 /// Prints the asked rows of a table.
@@ -21,7 +21,9 @@ use crate::{
 /// If the table or a column is unknown, or the table is not there.
 pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     let spec = tables::named(&arguments.table)?;
-    let data = store::read(&arguments.data.folder, spec)?;
+    // All of one run, though another one may end meanwhile.
+    let run = runs::current(&arguments.data.folder)?;
+    let data = store::read_of(&run, spec)?;
     let selection = of_boards(spec, arguments, selection(arguments));
     let rows = report::select(spec, &data, &selection)?;
     tell_weeks(spec, &data, &selection)?;
@@ -32,11 +34,11 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     if !arguments.columns.is_empty() {
         let columns = report::columns(spec, &arguments.columns)?;
         let text = report::chosen_text(spec, &rows, arguments.format.into(), &columns)?;
-        return print(&arguments.data.folder, arguments.format, spec, text);
+        return print(&run, arguments.format, spec, text);
     }
     let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
     let text = report::table_text(spec, &rows, arguments.format.into(), style)?;
-    print(&arguments.data.folder, arguments.format, spec, text)
+    print(&run, arguments.format, spec, text)
 }
 
 /// With whom to cite, since licences ask for it wherever the data goes: below what people read, beside what programs

@@ -69,11 +69,15 @@ impl Snapshot {
     fn body(&self, body: &Body) -> anyhow::Result<Vec<u8>> {
         let read = || -> anyhow::Result<Vec<u8>> {
             let stored = read_at_most(&self.folder.join(&body.file), LARGEST_BODY)?;
-            let bytes = match body.packed {
-                Some(Packing::Gzip) => unpacked(&stored)?.into_owned(),
-                None => stored,
+            let Some(Packing::Gzip) = body.packed else {
+                verify(body, &stored)?;
+                return Ok(stored);
             };
+            let bytes = unpacked(&stored)?.into_owned();
             verify(body, &bytes)?;
+            if let Some(expected) = &body.packed_sha256 {
+                demand_hash(expected, &stored)?;
+            }
             Ok(bytes)
         };
         read().with_context(|| format!("snapshot `{}`, `{}`", self.id, body.file))
@@ -181,18 +185,22 @@ pub fn read_at_most(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
 }
 
 fn verify(body: &Body, bytes: &[u8]) -> Result<(), Failure> {
-    let hint =
-        "the stored bytes were changed after capture: restore them from a copy, or remove the folder and import again";
     if bytes.len() as u64 != body.bytes {
         let said = format!("expected {} bytes, found {}", body.bytes, bytes.len());
-        return Err(Failure::data(said).with_hint(hint));
+        return Err(Failure::data(said).with_hint(WAS_CHANGED));
     }
+    demand_hash(&body.sha256, bytes)
+}
+
+const WAS_CHANGED: &str =
+    "the stored bytes were changed after capture: restore them from a copy, or remove the folder and import again";
+
+fn demand_hash(expected: &str, bytes: &[u8]) -> Result<(), Failure> {
     let found = sha256(bytes);
-    if found != body.sha256 {
-        let said = format!("expected sha256 `{}`, found `{found}`", body.sha256);
-        return Err(Failure::data(said).with_hint(hint));
+    if found == expected {
+        return Ok(());
     }
-    Ok(())
+    Err(Failure::data(format!("expected sha256 `{expected}`, found `{found}`")).with_hint(WAS_CHANGED))
 }
 
 #[cfg(test)]

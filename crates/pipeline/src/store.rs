@@ -10,22 +10,24 @@ use polars::frame::DataFrame;
 use schema::TableSpec;
 
 use crate::{
-    clock, data_package,
+    clock,
     digest::sha256,
     disk,
     failure::Failure,
+    fetch,
     frames::{File, Frames, Made, checked},
     manifest::{self, Manifest},
     parquet,
     plan::Plan,
     previous::Previous,
-    provenance::Provenance,
     runs::{self, RunFolder, STAGES},
+    seal,
     snapshot::read_at_most,
+    storing,
 };
 
 /// Temporary folders of a run begin so.
-const NEXT: &str = ".next-";
+pub const NEXT: &str = ".next-";
 /// A table larger than this is not ours.
 const LARGEST_TABLE: u64 = 1 << 30;
 
@@ -46,9 +48,9 @@ pub struct Commit<'run> {
     pub plan: &'run Plan,
     /// The tables.
     pub frames: &'run Frames,
-    /// What they are made of.
-    pub provenance: &'run Provenance<'run>,
-    /// What vouches for them.
+    /// What describes them: where each lies, and its text.
+    pub descriptors: &'run [(String, String)],
+    /// What vouches for them all.
     pub manifest: &'run Manifest,
 }
 
@@ -70,11 +72,13 @@ impl Commit<'_> {
         for made in self.frames.iter() {
             files.extend(laid(made, &folder)?);
         }
-        for (file, text) in data_package::descriptors(self.plan, self.frames, self.provenance)? {
+        for (file, text) in self.descriptors {
             files.push(new(folder.join(file), text.as_bytes())?);
         }
-        files.push(new(folder.join(runs::FACTS), run_facts(self.data, self.manifest)?.as_bytes())?);
-        files.push(new(folder.join(manifest::FILE), toml::to_string(self.manifest)?.as_bytes())?);
+        let manifest = toml::to_string(self.manifest)?;
+        let facts = run_facts(self.data, self.manifest, &manifest)?;
+        files.push(new(folder.join(runs::FACTS), seal::sealed(&facts).as_bytes())?);
+        files.push(new(folder.join(manifest::FILE), manifest.as_bytes())?);
         // All are written before the first is flushed: the disk then has one long write, not many short ones.
         let folders = STAGES.map(|stage| folder.join(stage.to_string()));
         for path in files.iter().chain(&folders).chain([&folder]) {
@@ -146,13 +150,18 @@ pub fn read_of(folder: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
 /// [`NotAsWritten`] if it is not; or if it can't be read, or its rows break the table's promise.
 pub fn kept_rows(path: &Path, spec: &TableSpec, expected: &str) -> anyhow::Result<DataFrame> {
     let context = || format!("table `{}`, `{}`", spec.name, path.display());
-    let bytes = read_at_most(path, LARGEST_TABLE).with_context(context)?;
+    let refused = |said: &str, found: String| {
+        let cause = NotAsWritten { expected: expected.to_owned(), found };
+        let hint = "`tokenshare run PIPELINE.toml --fresh` makes all tables anew";
+        Failure::data(said).with_hint(hint).because(cause)
+    };
+    // One that is gone, or that the disk does not give back, is no reason to fail for a run that can make it again.
+    let bytes = read_at_most(path, LARGEST_TABLE)
+        .map_err(|error| refused("the file of a table can't be read", error.to_string()))
+        .with_context(context)?;
     let found = sha256(&bytes);
     if found != expected {
-        let cause = NotAsWritten { expected: expected.to_owned(), found };
-        let said = "the file of a table was changed after its run";
-        let failure = Failure::data(said).with_hint("`tokenshare run PIPELINE.toml --fresh` makes all tables anew");
-        return Err(failure.because(cause)).with_context(context);
+        return Err(refused("the file of a table was changed after its run", found)).with_context(context);
     }
     let rows = parquet::rows(bytes).with_context(context)?;
     checked(spec, rows).with_context(context)
@@ -165,9 +174,7 @@ pub fn is_not_as_written(error: &anyhow::Error) -> bool {
 
 /// Whether the files of a run are, byte by byte, those that its manifest names.
 pub fn is_as_written(run: &Previous) -> bool {
-    let is_same =
-        |table: &manifest::TableEntry| fs_err::read(run.path(table)).is_ok_and(|bytes| sha256(&bytes) == table.sha256);
-    run.manifest.table.iter().all(is_same)
+    run.manifest.table.iter().all(|table| run.is_as_written(table))
 }
 
 fn made(manifest: &Manifest) -> String {
@@ -176,27 +183,46 @@ fn made(manifest: &Manifest) -> String {
 }
 
 /// What changes from run to run, and no table depends on.
-fn run_facts(data: &Path, manifest: &Manifest) -> anyhow::Result<String> {
+fn run_facts(data: &Path, manifest: &Manifest, text: &str) -> anyhow::Result<String> {
     let processors = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let mut facts = toml::Table::new();
     facts.insert("run_id".to_owned(), manifest.run_id.clone().into());
+    facts.insert("manifest_sha256".to_owned(), sha256(text.as_bytes()).into());
     facts.insert("finished_at".to_owned(), clock::now().to_string().into());
     facts.insert("folder".to_owned(), fs_err::canonicalize(data)?.display().to_string().into());
     facts.insert("processors".to_owned(), i64::try_from(processors)?.into());
     Ok(toml::to_string(&facts)?)
 }
 
-/// Removes what a run that was killed has left.
+/// What a run or a fetch that was killed has left. The caller holds the lock: nobody is writing it now.
+///
+/// # Errors
+/// If the folder can't be read.
+pub fn leftovers(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs_err::read_dir(data)? {
+        let entry = entry?;
+        let (name, is_folder) = (entry.file_name().to_string_lossy().into_owned(), entry.file_type()?.is_dir());
+        let is_folder_of_ours = is_folder && name.starts_with(NEXT);
+        let is_file_of_ours = !is_folder && (name == runs::NEXT || name.starts_with(fetch::NEXT));
+        if is_folder_of_ours || is_file_of_ours {
+            found.push(entry.path());
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Removes what [`leftovers`] finds, and what was left longer ago by who takes no lock.
 ///
 /// # Errors
 /// If the folder can't be read, or something not be removed.
 pub fn sweep(data: &Path) -> anyhow::Result<()> {
-    for entry in fs_err::read_dir(data)? {
-        let path = entry?.path();
-        let is_ours = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(NEXT));
-        if is_ours && path.is_dir() {
-            disk::remove_all(&path)?;
-        }
+    for path in leftovers(data)? {
+        if path.symlink_metadata()?.is_dir() { disk::remove_all(&path)? } else { disk::remove(&path)? }
+    }
+    for root in [data.to_owned(), data.join("reference")] {
+        storing::sweep(&root, clock::now())?;
     }
     Ok(())
 }

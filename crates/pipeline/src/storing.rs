@@ -16,6 +16,7 @@ use crate::{
     facts::Facts,
     failure::Failure,
     gzip::unpacked,
+    seal,
     snapshot::{FACTS, Snapshot},
     snapshots,
 };
@@ -119,8 +120,9 @@ const LEFT_AFTER: i64 = 60 * 60;
 pub fn sweep(root: &Path, now: Timestamp) -> anyhow::Result<()> {
     for entry in fs_err::read_dir(root).into_iter().flatten() {
         let entry = entry?;
-        let (path, facts) = (entry.path(), entry.metadata()?);
-        let is_ours = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(BESIDE));
+        let (path, Ok(facts)) = (entry.path(), entry.metadata()) else { continue };
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_ours = name.starts_with(BESIDE) || name.starts_with(disk::BESIDE);
         let is_old = facts.modified().is_ok_and(|at| seconds(at) + LEFT_AFTER < now.as_second());
         if is_ours && is_old && facts.is_dir() {
             disk::remove_all(&path)?;
@@ -154,7 +156,7 @@ pub fn place(snapshots: &Path, facts: &Facts, files: &[&[u8]]) -> anyhow::Result
     for (body, bytes) in facts.body.iter().zip(files) {
         write(&next.join(&body.file), bytes)?;
     }
-    write(&next.join(FACTS), toml::to_string(facts)?.as_bytes())?;
+    write(&next.join(FACTS), seal::sealed(&toml::to_string(facts)?).as_bytes())?;
     disk::flush(&next)?;
     let folder = snapshots.join(facts.id());
     let parent: PathBuf = folder.parent().map(Path::to_owned).unwrap_or_default();

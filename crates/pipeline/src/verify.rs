@@ -1,19 +1,20 @@
-//! `tokenshare verify`: recomputes every hash of a data folder: of what was captured, and of what the last run made of it.
+//! `tokenshare verify`: recomputes every hash of a data folder: of what was captured, and of what each run made of it.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
-use schema::tables::named;
+use anyhow::Context as _;
 
 use crate::{
     cli::VerifyArguments,
     console::{self, counted},
     failure::Failure,
-    manifest,
-    snapshot::Snapshot,
-    snapshots, store,
+    proof, runs, seal,
+    snapshot::{FACTS, Snapshot},
+    snapshots::{self, Found},
+    store,
 };
 
-/// Reads every snapshot and every table, and tells all that are not what they were.
+/// Reads every snapshot and every run, and tells all that are not what they were.
 ///
 /// # Errors
 /// If one is not, there are none, or a file belongs to none. Each is told by itself, and nothing is changed.
@@ -24,9 +25,11 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
         let said = format!("no snapshots in `{}`", snapshots::folder(data).display());
         return Err(Failure::data(said).with_hint("`tokenshare import` makes them; `--data` names the folder").into());
     }
-    let (tables, mut broken) = tables(data)?;
-    broken.extend(found.ids.iter().filter_map(|id| snapshot(data, id).err()));
-    let read = format!("{}, {}", counted(found.ids.len(), "snapshot"), counted(tables, "table"));
+    let wrong = |id: &String| Some((id.clone(), snapshot(data, id).err()?));
+    let snapshots: BTreeMap<String, anyhow::Error> = found.ids.iter().filter_map(wrong).collect();
+    let (made, mut broken) = tables(data, &found, &snapshots)?;
+    broken.extend(snapshots.into_values());
+    let read = format!("{}, {made}", counted(found.ids.len(), "snapshot"));
     broken.extend(found.foreign.into_iter().map(anyhow::Error::from));
     if broken.is_empty() {
         tracing::info!("{read}: each is what it was when it was stored");
@@ -42,15 +45,33 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
 }
 
 fn snapshot(data: &Path, id: &str) -> anyhow::Result<()> {
-    Snapshot::open(&snapshots::folder(data), id)?.bodies().map(drop)
+    let root = snapshots::folder(data);
+    let text = fs_err::read(root.join(id).join(FACTS))?;
+    seal::demand(&String::from_utf8_lossy(&text)).with_context(|| format!("snapshot `{id}`, `{FACTS}`"))?;
+    Snapshot::open(&root, id)?.bodies().map(drop)
 }
 
-/// How many tables the last run made, and what is wrong with them; none where no run has ended well.
-fn tables(data: &Path) -> anyhow::Result<(usize, Vec<anyhow::Error>)> {
-    if !data.join(manifest::FILE).is_file() {
-        return Ok((0, Vec::new()));
+/// What runs made, in words, and what is wrong with it, but for snapshots that were `told`; no tables where no run has
+/// ended well.
+fn tables(
+    data: &Path,
+    found: &Found,
+    told: &BTreeMap<String, anyhow::Error>,
+) -> anyhow::Result<(String, Vec<anyhow::Error>)> {
+    let newest = runs::current(data).ok();
+    let (mut tables, mut broken) = (0, Vec::new());
+    if let Some(folder) = &newest {
+        broken = proof::of_run(folder);
+        if let Ok(manifest) = store::manifest_of(folder) {
+            tables = manifest.table.len();
+            broken.extend(proof::of_snapshots(data, &manifest, found, told));
+        }
     }
-    let made = store::manifest(data)?.table;
-    let specs = made.iter().filter_map(|table| named(&table.name));
-    Ok((made.len(), specs.filter_map(|spec| store::read(data, spec).err()).collect()))
+    let mut older = runs::listed(data)?;
+    older.retain(|run| newest.as_ref() != Some(&run.path(data)));
+    // One that goes while it is read was old enough to go.
+    let wrong = |run: &runs::RunFolder| Some(proof::of_run(&run.path(data))).filter(|_| run.path(data).is_dir());
+    broken.extend(older.iter().filter_map(wrong).flatten());
+    let others = if older.is_empty() { String::new() } else { format!(", {} besides", counted(older.len(), "run")) };
+    Ok((counted(tables, "table") + &others, broken))
 }

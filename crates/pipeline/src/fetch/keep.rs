@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Where answers lie that no parser of this version understands. Nothing reads them but a person.
-const REFUSED: &str = "refused";
+pub const REFUSED: &str = "refused";
 /// How often a place is looked for: an id has its second, and two answers of one second are rare.
 const MOST_SECONDS: usize = 5;
 
@@ -156,6 +156,7 @@ impl Session<'_> {
                 bytes: page.bytes.len() as u64,
                 sha256: sha256(&page.bytes),
                 packed,
+                packed_sha256: packed.map(|_| sha256(&file)),
                 http: Some(page.http.clone()),
             });
             files.push(file);

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::failure::Failure;
 
 const FILE: &str = ".fetch.json";
+/// The counts on their way.
+pub const NEXT: &str = ".fetch-";
 
 /// The counts of one day.
 #[derive(Debug)]
@@ -62,7 +64,7 @@ impl Ledger {
         }
         *self.page.requests.entry(source.to_owned()).or_default() += 1;
         let folder = self.path.parent().map_or_else(PathBuf::new, Path::to_owned);
-        let mut next = tempfile::Builder::new().prefix(".fetch-").tempfile_in(folder)?;
+        let mut next = tempfile::Builder::new().prefix(NEXT).tempfile_in(folder)?;
         next.write_all(serde_json::to_string(&self.page)?.as_bytes())?;
         next.persist(&self.path)?;
         Ok(())

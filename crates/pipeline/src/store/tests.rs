@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     frames::{Made, typed},
+    provenance::Provenance,
     run::{Looked, manifest as manifest_of_run},
 };
 
@@ -67,13 +68,15 @@ fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
         file: File::New(bytes),
     };
     frames.add(made, checked);
+    let descriptors = crate::data_package::descriptors(&plan, &frames, &provenance).expect("memory");
     let manifest = manifest_of_run(
         &frames,
+        &descriptors,
         &provenance,
         &plan,
         Looked { key: tokens.to_string(), entries: Vec::new(), remarks: Vec::new(), undecided: Vec::new() },
     );
-    let commit = Commit { data, plan: &plan, frames: &frames, provenance: &provenance, manifest: &manifest };
+    let commit = Commit { data, plan: &plan, frames: &frames, descriptors: &descriptors, manifest: &manifest };
     runs::pointed(data, &commit.written()?)?;
     Ok(manifest)
 }
@@ -335,7 +338,7 @@ fn each_run_says_when_and_where_it_was() {
     let text = fs_err::read_to_string(data.path().join(runs::FACTS)).expect("it was committed");
     let facts: toml::Table = text.parse().expect("TOML");
     let keys: Vec<_> = facts.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["finished_at", "folder", "processors", "run_id"]);
+    assert_eq!(keys, ["finished_at", "folder", "manifest_sha256", "processors", "run_id"]);
     let folder = fs_err::canonicalize(data.path()).expect("a folder").display().to_string();
     assert_eq!((facts["run_id"].as_str(), facts["folder"].as_str()), (Some(&*manifest.run_id), Some(&*folder)));
     assert!(facts["finished_at"].as_str().is_some_and(|at| at.parse::<jiff::Timestamp>().is_ok()), "{text}");

@@ -1,0 +1,112 @@
+//! What vouches for a run: `run.toml` is sealed and has the hash of `manifest.toml`, which has those of tables and data
+//! packages, and of the facts of each snapshot, which have those of the bodies.
+
+use std::{collections::BTreeMap, path::Path};
+
+use anyhow::Context as _;
+use schema::tables::named;
+use serde::Deserialize;
+
+use crate::{
+    digest::sha256,
+    failure::Failure,
+    manifest::{self, Manifest},
+    runs::FACTS,
+    seal,
+    snapshot::FACTS as SNAPSHOT_FACTS,
+    snapshots::{self, Found},
+    store,
+};
+
+/// The part of `run.toml` that vouches; a version before seals did not write it.
+#[derive(Deserialize)]
+struct Facts {
+    manifest_sha256: Option<String>,
+}
+
+/// What is wrong with the files of a run.
+pub fn of_run(folder: &Path) -> Vec<anyhow::Error> {
+    let expected = match vouched(folder).with_context(|| format!("`{}`", folder.join(FACTS).display())) {
+        Ok(expected) => expected,
+        Err(error) => return vec![error],
+    };
+    match manifest(folder, expected.as_deref()) {
+        Ok(manifest) => files(folder, &manifest),
+        Err(error) => vec![error.context(format!("`{}`", folder.join(manifest::FILE).display()))],
+    }
+}
+
+/// The hash of the manifest.
+fn vouched(folder: &Path) -> anyhow::Result<Option<String>> {
+    let text = text(&folder.join(FACTS))?;
+    seal::demand(&text)?;
+    let facts = toml::from_str::<Facts>(&text)
+        .map_err(|error| Failure::data(format!("broken `{FACTS}`")).with_hint(ANEW).because(error))?;
+    Ok(facts.manifest_sha256)
+}
+
+const ANEW: &str =
+    "`tokenshare run PIPELINE.toml --fresh` makes all tables anew; `tokenshare gc` removes older runs that are broken";
+
+fn manifest(folder: &Path, expected: Option<&str>) -> anyhow::Result<Manifest> {
+    let text = text(&folder.join(manifest::FILE))?;
+    if let Some(expected) = expected {
+        demand(expected, text.as_bytes())?;
+    }
+    Ok(Manifest::parse(&text)?)
+}
+
+/// What was flipped may be no text any more: that is no matter of the system.
+fn text(path: &Path) -> anyhow::Result<String> {
+    let broken = |error| Failure::data("it is no text").with_hint(ANEW).because(error);
+    Ok(String::from_utf8(fs_err::read(path)?).map_err(broken)?)
+}
+
+fn demand(expected: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let found = sha256(bytes);
+    if found == expected {
+        return Ok(());
+    }
+    Err(Failure::data(format!("expected sha256 `{expected}`, found `{found}`")).with_hint(ANEW))
+}
+
+fn files(folder: &Path, manifest: &Manifest) -> Vec<anyhow::Error> {
+    let table = |table: &manifest::TableEntry| match named(&table.name) {
+        Some(spec) => store::kept_rows(&folder.join(&table.file), spec, &table.sha256).map(drop),
+        None => file(&folder.join(&table.file), &table.sha256),
+    };
+    let descriptors = manifest.descriptor.iter().map(|input| file(&folder.join(&input.name), &input.sha256));
+    manifest.table.iter().map(table).chain(descriptors).filter_map(Result::err).collect()
+}
+
+fn file(path: &Path, expected: &str) -> anyhow::Result<()> {
+    let read = || -> anyhow::Result<()> { Ok(demand(expected, &fs_err::read(path)?)?) };
+    read().with_context(|| format!("`{}`", path.display()))
+}
+
+/// Snapshots that are not what the newest run read, but for those that were `told` to be broken by themselves.
+pub fn of_snapshots(
+    data: &Path,
+    manifest: &Manifest,
+    found: &Found,
+    told: &BTreeMap<String, anyhow::Error>,
+) -> Vec<anyhow::Error> {
+    let is_read = |entry: &&manifest::SnapshotEntry| found.ids.binary_search(&entry.id).is_ok();
+    let (here, gone): (Vec<_>, Vec<_>) = manifest.snapshot.iter().partition(is_read);
+    let gone = gone.into_iter().map(|entry| {
+        let said = format!("snapshot `{}` is not there any more, and the newest run has read it", entry.id);
+        Failure::data(said).with_hint("restore it from a copy; or run again, without it").into()
+    });
+    let is_new = |entry: &&manifest::SnapshotEntry| !told.contains_key(&entry.id);
+    let changed = here.into_iter().filter(is_new).filter_map(|entry| {
+        let path = snapshots::folder(data).join(&entry.id).join(SNAPSHOT_FACTS);
+        let facts = fs_err::read(&path).map(|bytes| sha256(&bytes));
+        facts.is_ok_and(|facts| facts != entry.sha256).then(|| other_facts(&entry.id))
+    });
+    gone.chain(changed).collect()
+}
+
+fn other_facts(id: &str) -> anyhow::Error {
+    let said = format!("snapshot `{id}`: `{SNAPSHOT_FACTS}` is not the one that the newest run read");
+    Failure::data(said).with_hint("restore it from a copy; if it was imported again: run again").into()
+}

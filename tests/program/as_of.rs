@@ -1,0 +1,65 @@
+//! `--as-of`: what was known at an instant gives the tables that were made then, byte for byte.
+
+use super::history::{History, Stock, demand_same, made};
+use fs_err as fs;
+
+/// `2026-01-05T120000Z` as the command line spells it.
+fn spelled(instant: &str) -> String {
+    let (day, time) = instant.split_at(11);
+    format!("{day}{}:{}:{}", &time[..2], &time[2..4], &time[4..])
+}
+
+/// The folder that a run told.
+fn folder(stderr: &str) -> &str {
+    let line = stderr.lines().find_map(|line| line.split_once(" tables in `")).expect("it says where");
+    line.1.split('`').next().unwrap_or_default()
+}
+
+#[test]
+fn the_tables_of_every_week_come_back() {
+    let stock = Stock::with_twists(5);
+    let (then, now) = (History::new(), History::new());
+    let mut kept = Vec::new();
+    for instant in stock.instants() {
+        let new = stock.ids().into_iter().filter(|id| super::history::instant(id) == instant);
+        new.for_each(|id| then.arrive(&stock, &id));
+        then.run_well(&[]);
+        kept.push((instant, then.made()));
+    }
+    assert!(kept.len() > 7, "{} instants", kept.len());
+    now.arrive_all(&stock, &stock.ids());
+    now.run_well(&[]);
+    let newest = now.made();
+    demand_same(&newest, &kept.last().expect("some").1, "the last week");
+    // Backwards and forwards: what a run of the past leaves is no help and no harm to another one.
+    for (instant, expected) in kept.iter().rev().chain(&kept) {
+        for how in [&[][..], &["--fresh"]] {
+            let ended = now.run_well(&[&["--as-of", &spelled(instant)], how].concat());
+            demand_same(&made(&now.path().join(folder(&ended.stderr))), expected, instant);
+        }
+    }
+    demand_same(&now.made(), &newest, "nothing leads to a run of the past");
+    assert_eq!(now.runs().len(), kept.len(), "one of each week");
+    now.verify_well();
+    println!("{} instants: each as it was then", kept.len());
+}
+
+/// A run of the past is no reason to lose the newest, though its number is higher, and one link may be gone.
+#[test]
+fn runs_of_the_past_do_not_push_out_the_newest() {
+    let stock = Stock::new(3);
+    let place = History::of(&stock, &stock.ids());
+    let newest = place.made();
+    for instant in &stock.instants()[..2] {
+        place.run_well(&["--as-of", &spelled(instant)]);
+    }
+    fs::remove_file(place.data().join("normalized")).expect("it is a link");
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let gc = super::process::tokenshare(&["gc", "--data", "data", "--runs", "1", "--days", "0"], place.path());
+    assert_eq!(gc.code, Some(0), "{}", gc.stderr);
+    demand_same(&place.made(), &newest, "the newest stays");
+    assert_eq!(place.runs().len(), 2, "it, and the one with the highest number");
+    place.run_well(&[]);
+    demand_same(&place.made(), &newest, "the link comes back");
+    assert!(place.data().join("normalized/vendor_week.parquet").is_file());
+}
