@@ -1,11 +1,15 @@
 //! `tokenshare accept`: somebody looked at an answer that guards refuse, and says why it is right.
 
+use std::path::Path;
+
 use crate::{
     cli::AcceptArguments,
     clock,
     decision::{Decision, Decisions, FILE},
     failure::Failure,
+    guard::Verdict,
     lock,
+    previous::Previous,
     snapshot::Snapshot,
     snapshots,
 };
@@ -30,6 +34,7 @@ pub fn run(arguments: &AcceptArguments) -> anyhow::Result<()> {
             let said = format!("`{}` was accepted at `{}`: {}", stands.snapshot_id, stands.accepted_at, stands.because);
             return Err(Failure::data(said).with_hint(format!("`{FILE}` has all decisions")).into());
         }
+        demand_refused(data, &snapshot)?;
         let decision = Decision {
             snapshot_id: snapshot.id.clone(),
             facts_sha256: snapshot.facts_sha256().to_owned(),
@@ -42,7 +47,18 @@ pub fn run(arguments: &AcceptArguments) -> anyhow::Result<()> {
     })
 }
 
-fn named(data: &std::path::Path, id: &str) -> anyhow::Result<Snapshot> {
+/// A decision on an answer that nobody doubts would say nothing, and stand for ever.
+fn demand_refused(data: &Path, snapshot: &Snapshot) -> Result<(), Failure> {
+    let run = Previous::of(data).map(|run| run.manifest.snapshot).unwrap_or_default();
+    let is_refused = run.iter().any(|entry| entry.id == snapshot.id && entry.verdict == Verdict::Refused);
+    if is_refused {
+        return Ok(());
+    }
+    let said = format!("the newest run does not refuse `{}`", snapshot.id);
+    Err(Failure::data(said).with_hint("`tokenshare run` says what guards refuse; accept it then"))
+}
+
+fn named(data: &Path, id: &str) -> anyhow::Result<Snapshot> {
     let found = snapshots::found(data)?;
     if found.ids.iter().any(|known| known == id) {
         return Snapshot::open(&snapshots::folder(data), id);

@@ -36,7 +36,7 @@ pub enum Cause {
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::New => write!(formatter, "the run before did not make it"),
+            Self::New => write!(formatter, "no run has made it, or the last one did not"),
             Self::Code => write!(formatter, "the program's code is another"),
             Self::Parameters => write!(formatter, "the pipeline's parameters are others"),
             Self::Reference(files) => {

@@ -12,9 +12,8 @@ use crate::{
     cause::{causes, text},
     cli::DiffArguments,
     console::{self, counted},
-    failure::Failure,
     listing::Listing,
-    manifest::{self, Manifest},
+    manifest::Manifest,
     runs, store,
 };
 
@@ -35,10 +34,15 @@ pub fn run(arguments: &DiffArguments) -> anyhow::Result<()> {
         None => differing.collect(),
     };
     let changes = chosen.into_iter().map(|spec| Changed::of(spec, &old, &new)).collect::<anyhow::Result<Vec<_>>>()?;
+    let (changes, same): (Vec<_>, Vec<_>) = changes.into_iter().partition(Changed::has_cells);
     let listing = if arguments.table.is_some() { cells(&changes) } else { summary(&changes, &old, &new) };
     console::print(&listing.text(arguments.format)?)?;
     let names = (old.folder.display(), new.folder.display());
     tracing::info!("{} between `{}` and `{}`", counted(changes.len(), "different table"), names.0, names.1);
+    if !same.is_empty() {
+        let same: Vec<_> = same.iter().map(|changed| format!("`{}`", changed.spec.name)).collect();
+        tracing::info!("the same rows, made of more or less: {}", same.join(", "));
+    }
     Ok(())
 }
 
@@ -51,7 +55,7 @@ struct Side {
 impl Side {
     /// A run by its number, by the beginning of its name, as `current`, or by its folder.
     fn open(data: &Path, name: &str) -> anyhow::Result<Self> {
-        let folder = found(data, name)?;
+        let folder = runs::named(data, name)?;
         let manifest = store::manifest_of(&folder)?;
         Ok(Self { folder, manifest })
     }
@@ -63,26 +67,6 @@ impl Side {
     fn rows(&self, spec: &TableSpec) -> anyhow::Result<Option<DataFrame>> {
         self.manifest.table(spec.name).map(|_| store::read_of(&self.folder, spec)).transpose()
     }
-}
-
-fn found(data: &Path, name: &str) -> anyhow::Result<PathBuf> {
-    if name == runs::CURRENT {
-        return runs::current(data);
-    }
-    let runs = runs::listed(data)?;
-    let is_named = |run: &&runs::RunFolder| run.name.starts_with(name) || name.parse() == Ok(run.number);
-    let named: Vec<_> = runs.iter().filter(is_named).collect();
-    if let [run] = named.as_slice() {
-        return Ok(run.path(data));
-    }
-    let folder = PathBuf::from(name);
-    if folder.join(manifest::FILE).is_file() {
-        return Ok(folder);
-    }
-    let known = runs.iter().map(|run| format!("`{}`", run.name)).collect::<Vec<_>>().join(", ");
-    let count = if named.is_empty() { "no run".to_owned() } else { counted(named.len(), "run") };
-    let said = format!("`{name}` names {count} in `{}`, expected one", data.display());
-    Err(Failure::command_line(said).with_hint(format!("there are: {known}; `current` is the newest")).into())
 }
 
 /// The cells of one row, by column.
@@ -115,6 +99,11 @@ impl Changed {
             }
         }
         Ok(Self { spec, added: beyond(&now, &before), gone: beyond(&before, &now), cells })
+    }
+
+    /// Its footer names what it is made of: it may differ while the rows are the same.
+    fn has_cells(&self) -> bool {
+        !self.added.is_empty() || !self.gone.is_empty() || !self.cells.is_empty()
     }
 
     fn columns(&self) -> String {

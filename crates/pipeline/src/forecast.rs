@@ -1,4 +1,5 @@
-//! `tokenshare plan`: what a run would make, and why. Reads what vouches for the answers, none of them, and changes nothing.
+//! `tokenshare plan`: what a run would make, and why. Reads what vouches for the answers and, of those that are new, what guards
+//! look at; changes nothing.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -11,7 +12,8 @@ use crate::{
     cause::{Cause, causes, text},
     cli::PlanArguments,
     console::{self, counted},
-    guard::Verdict,
+    decision::Decisions,
+    guard::Judge,
     listing::Listing,
     manifest::{Manifest, SnapshotEntry},
     plan::Plan,
@@ -22,6 +24,7 @@ use crate::{
     snapshot::Snapshot,
     snapshots,
     steps::STEPS,
+    telling,
 };
 
 /// Prints a line for each table that a run would make.
@@ -45,15 +48,17 @@ const KEPT: &str = "kept";
 const MADE: &str = "made";
 const PERHAPS: &str = "made, unless what it reads comes out the same";
 
-/// The manifest of the next run, as far as it can be known without reading an answer: guards may refuse what is new, and a
-/// parser may find fewer tables than its request can have.
+/// The manifest of the next run, as far as it can be known without making a table. Guards read what is new; a parser may
+/// find fewer tables than its request can have.
 fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&Previous>) -> anyhow::Result<Manifest> {
     let known = previous.map(Previous::snapshots).unwrap_or_default();
-    let held = snapshots::held(data, plan)?;
-    let is_refused = |id: &str| known.get(id).is_some_and(|entry| entry.verdict == Verdict::Refused);
-    let opened = snapshots::opened(data, &held)?.into_iter();
-    let usable: Vec<_> = opened.filter(|snapshot| !is_refused(&snapshot.id)).collect();
-    let chosen = snapshots::chosen(data, plan, &usable)?;
+    let (opened, decisions) = (snapshots::opened(data, &snapshots::held(data, plan)?)?, Decisions::read(data, None)?);
+    let compared = previous.map(|previous| previous.compared(plan)).unwrap_or_default();
+    let judged = Judge::new(plan, &decisions, compared).judged(&opened)?;
+    telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
+    let is_used = |snapshot: &Snapshot| judged.get(&snapshot.id).is_none_or(|judged| judged.verdict.is_used());
+    let usable: Vec<_> = opened.into_iter().filter(is_used).collect();
+    let chosen = snapshots::chosen(data, plan, (&usable, None))?;
     let provenance = Provenance::of(plan, &chosen, reference);
     let entry = |snapshot: &Snapshot| {
         let stands = known.get(snapshot.id.as_str()).filter(|entry| Previous::is_same(entry, snapshot));

@@ -8,7 +8,8 @@ use crate::{
     lock,
     plan::Keeping,
     prune::{self, Prunable},
-    store,
+    run_facts::RunFacts,
+    runs, store,
 };
 
 /// Removes old runs, broken ones and leftovers; never a snapshot, a decision, or what upstream sent and nobody understood.
@@ -18,7 +19,9 @@ use crate::{
 pub fn run(arguments: &GcArguments) -> anyhow::Result<()> {
     let data = &arguments.data.folder;
     lock::held(data, || {
-        let found = prune::garbage(data, Keeping { runs: arguments.runs, days: arguments.days })?;
+        let keep = runs::current(data).ok().and_then(|run| RunFacts::of(&run)?.keep).unwrap_or_default();
+        let (number, days) = (arguments.runs.unwrap_or(keep.runs), arguments.days.unwrap_or(keep.days));
+        let found = prune::garbage(data, Keeping { runs: number, days })?;
         let will = if arguments.dry_run { "would go" } else { "goes" };
         tell(data, &found, will)?;
         if !arguments.dry_run {

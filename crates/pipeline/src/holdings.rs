@@ -1,10 +1,15 @@
 //! `tokenshare snapshots`: what a data folder holds: whose bytes, of when, how many, under which terms.
 
+use std::{collections::BTreeMap, path::Path};
+
 use crate::{
     cli::SnapshotsArguments,
     console::{self, counted},
     failure::Failure,
+    guard::Verdict,
     listing::Listing,
+    manifest::SnapshotEntry,
+    previous::Previous,
     snapshot::Snapshot,
     snapshots,
 };
@@ -21,17 +26,38 @@ pub fn run(arguments: &SnapshotsArguments) -> anyhow::Result<()> {
         return Err(Failure::data(said).with_hint("`tokenshare import` makes them; `--data` names the folder").into());
     }
     let bytes: u64 = snapshots.iter().flat_map(|snapshot| &snapshot.facts.body).map(|body| body.bytes).sum();
+    let states = states(data);
+    let row = |snapshot: &Snapshot| {
+        let state = states.get(&snapshot.id).map_or("new", |state| *state);
+        row(snapshot, state)
+    };
     let rows = snapshots.iter().map(row).collect();
-    let heading = vec!["snapshot", "captured_at", "bytes", "sha256", "recorded_by", "licence", "citation"];
+    let heading = vec!["snapshot", "captured_at", "state", "bytes", "sha256", "recorded_by", "licence", "citation"];
     console::print(&Listing { heading, rows }.text(arguments.format)?)?;
     tracing::info!("{}, {bytes} bytes as stored", counted(snapshots.len(), "snapshot"));
     Ok(())
 }
 
-fn row(snapshot: &Snapshot) -> Vec<String> {
+/// What the newest run made of each snapshot that it looked at.
+fn states(data: &Path) -> BTreeMap<String, &'static str> {
+    let entries = Previous::of(data).map(|run| run.manifest.snapshot).unwrap_or_default();
+    let state = |entry: &SnapshotEntry| match (entry.verdict, entry.tables.is_empty()) {
+        (Verdict::Refused, _) => "refused",
+        (Verdict::Accepted, _) => "accepted",
+        (_, true) => "not used",
+        (Verdict::Told, _) => "used, strange",
+        (Verdict::Passed, _) => "used",
+    };
+    entries.iter().map(|entry| (entry.id.clone(), state(entry))).collect()
+}
+
+fn row(snapshot: &Snapshot, state: &str) -> Vec<String> {
     let facts = &snapshot.facts;
     let (bytes, sha256) = facts.body.first().map_or((0, ""), |body| (body.bytes, body.sha256.as_str()));
     let texts = [&facts.recorded_by, &facts.licence, &facts.citation];
     let (id, at) = (snapshot.id.clone(), facts.captured_at.to_string());
-    [id, at, bytes.to_string(), sha256.to_owned()].into_iter().chain(texts.into_iter().cloned()).collect()
+    [id, at, state.to_owned(), bytes.to_string(), sha256.to_owned()]
+        .into_iter()
+        .chain(texts.into_iter().cloned())
+        .collect()
 }

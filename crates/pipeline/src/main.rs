@@ -52,6 +52,7 @@ mod recipe;
 mod reference;
 mod remark;
 mod run;
+mod run_facts;
 mod runs;
 mod seal;
 mod secret;

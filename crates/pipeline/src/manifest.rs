@@ -3,6 +3,7 @@
 //!
 //! The same snapshots, program and pipeline give the same manifest: it knows no clock, no path and no earlier run.
 
+use jiff::Timestamp;
 use schema::Note;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ use crate::{
     failure::Failure,
     guard::{Judged, Verdict},
     input::Input,
-    snapshots::Held,
+    snapshot::Snapshot,
 };
 
 /// The name of the file in the folder of a run.
@@ -85,6 +86,8 @@ pub struct TableEntry {
 pub struct SnapshotEntry {
     /// Its id.
     pub id: String,
+    /// When its bytes arrived.
+    pub captured_at: Timestamp,
     /// The SHA-256 of its facts, which hold that of each body.
     pub sha256: String,
     /// What guards say of it.
@@ -111,10 +114,15 @@ fn is_passed(verdict: &Verdict) -> bool {
 
 impl SnapshotEntry {
     /// One that was looked at and not read.
-    pub fn of(held: &Held, judged: Judged) -> Self {
-        let (id, sha256) = (held.id.clone(), held.sha256.clone());
-        let Judged { verdict, because, against } = judged;
-        Self { id, sha256, verdict, because, against, tables: Vec::new(), notes: Vec::new() }
+    pub fn of(snapshot: &Snapshot, judged: Judged) -> Self {
+        let (id, sha256) = (snapshot.id.clone(), snapshot.facts_sha256().to_owned());
+        let (captured_at, Judged { verdict, because, against }) = (snapshot.captured_at(), judged);
+        Self { id, captured_at, sha256, verdict, because, against, tables: Vec::new(), notes: Vec::new() }
+    }
+
+    /// The request that it answers.
+    pub fn request(&self) -> &str {
+        self.id.match_indices('/').nth(1).and_then(|(at, _)| self.id.get(..at)).unwrap_or(&self.id)
     }
 
     /// What guards said of it.

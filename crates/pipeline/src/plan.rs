@@ -16,7 +16,7 @@ use std::{
 use analyze::{Pricing, Traffic, Weights};
 use normalize::BoardWindows;
 use schema::{Basis, Board, Rule};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
@@ -100,7 +100,7 @@ pub struct Plan {
 }
 
 /// How many old runs stay: both have to be past before one goes.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Keeping {
     /// The newest ones.
@@ -168,6 +168,11 @@ impl Plan {
     pub fn guards_in_force(&self) -> BTreeMap<&'static str, [Option<f64>; 2]> {
         let range = |guard: &Guard| self.guards.get(guard.name).copied().unwrap_or(guard.range);
         GUARDS.iter().map(|guard| (guard.name, [range(guard).min, range(guard).max])).collect()
+    }
+
+    /// The same as text.
+    pub fn guards_text(&self) -> String {
+        json!(self.guards_in_force()).to_string()
     }
 
     /// What of it a step can read: which results are made, and what they must reach, changes none of them.

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use crate::{
     digest::sha256,
     manifest::{self, Manifest, SnapshotEntry, TableEntry},
+    plan::Plan,
     recipe::CODE,
     runs,
     snapshot::Snapshot,
@@ -73,6 +74,11 @@ impl Previous {
         let is_ours = self.manifest.code == CODE;
         let entries = self.manifest.snapshot.iter().filter(|_| is_ours);
         entries.map(|entry| (entry.id.as_str(), entry)).collect()
+    }
+
+    /// What its guards found of answers, by id; nothing, if the guards of `plan` are others.
+    pub fn compared(&self, plan: &Plan) -> BTreeMap<&str, &SnapshotEntry> {
+        if self.manifest.guards == plan.guards_text() { self.snapshots() } else { BTreeMap::new() }
     }
 
     /// Whether an entry is of the same facts, which hold the hash of each body.

@@ -5,24 +5,18 @@ use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Context as _;
 use schema::tables::named;
-use serde::Deserialize;
 
 use crate::{
     digest::sha256,
     failure::Failure,
     manifest::{self, Manifest},
+    run_facts::RunFacts,
     runs::FACTS,
     seal,
     snapshot::FACTS as SNAPSHOT_FACTS,
     snapshots::{self, Found},
     store,
 };
-
-/// The part of `run.toml` that vouches; a version before seals did not write it.
-#[derive(Deserialize)]
-struct Facts {
-    manifest_sha256: Option<String>,
-}
 
 /// What is wrong with the files of a run.
 pub fn of_run(folder: &Path) -> Vec<anyhow::Error> {
@@ -40,7 +34,7 @@ pub fn of_run(folder: &Path) -> Vec<anyhow::Error> {
 fn vouched(folder: &Path) -> anyhow::Result<Option<String>> {
     let text = text(&folder.join(FACTS))?;
     seal::demand(&text)?;
-    let facts = toml::from_str::<Facts>(&text)
+    let facts = toml::from_str::<RunFacts>(&text)
         .map_err(|error| Failure::data(format!("broken `{FACTS}`")).with_hint(ANEW).because(error))?;
     Ok(facts.manifest_sha256)
 }

@@ -3,14 +3,14 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-use serde::Deserialize;
-
 use crate::{
-    clock, disk,
+    clock,
+    console::counted,
+    disk,
     plan::Keeping,
     proof,
-    runs::{self, FACTS, RunFolder},
+    run_facts::RunFacts,
+    runs::{self, RunFolder},
     store,
 };
 
@@ -23,12 +23,6 @@ pub struct Prunable {
     pub broken: Vec<RunFolder>,
     /// Bytes that no other run has.
     pub bytes: u64,
-}
-
-/// The part of `run.toml` that says when it was.
-#[derive(Deserialize)]
-struct Facts {
-    finished_at: Timestamp,
 }
 
 /// The runs that are past both bounds. The newest one stays, and so does one whose age is not known.
@@ -50,8 +44,7 @@ pub fn prunable(data: &Path, keep: Keeping) -> anyhow::Result<Prunable> {
 
 /// A clock that was set back makes nothing older.
 fn is_older(folder: &Path, days: u32) -> bool {
-    let text = fs_err::read_to_string(folder.join(FACTS)).unwrap_or_default();
-    let Ok(facts) = toml::from_str::<Facts>(&text) else { return false };
+    let Some(facts) = RunFacts::of(folder) else { return false };
     clock::now().as_second() - facts.finished_at.as_second() > i64::from(days) * 24 * 60 * 60
 }
 
@@ -111,7 +104,9 @@ pub fn tidy(data: &Path, keep: Keeping) {
     };
     match removed() {
         Ok(0) => {}
-        Ok(number) => tracing::debug!("{number} old runs removed: `[keep]` in the pipeline file says which"),
+        Ok(number) => {
+            tracing::info!("{} removed: `[keep]` in the pipeline file says which", counted(number, "old run"))
+        }
         Err(error) => tracing::warn!("old runs stay: {error:#}"),
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     failure::Failure,
     listing::Listing,
     manifest::{Manifest, TableEntry},
+    run_facts::RunFacts,
     runs,
     step::Step,
     steps::STEPS,
@@ -64,7 +65,8 @@ struct Since {
 /// Goes back through the runs that are kept, as long as they have the same table.
 fn since(data: &Path, folder: &Path, entry: &TableEntry) -> anyhow::Result<Since> {
     let mut folders: Vec<PathBuf> = runs::listed(data)?.iter().map(|run| run.path(data)).collect();
-    folders.retain(|kept| kept <= &folder.to_owned());
+    let is_of_the_past = |folder: &PathBuf| RunFacts::of(folder).is_some_and(|facts| facts.as_of.is_some());
+    folders.retain(|kept| kept <= &folder.to_owned() && !is_of_the_past(kept));
     let mut newer = (folder.to_owned(), store::manifest_of(folder)?);
     for older in folders.into_iter().rev().filter(|kept| kept != folder) {
         let Ok(manifest) = store::manifest_of(&older) else { continue };

@@ -4,7 +4,6 @@ use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
 use schema::Stage;
-use serde_json::json;
 
 use crate::{
     bound,
@@ -46,6 +45,10 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let outcome = completed(data, &plan, &reference, How { keeping, as_of })?;
     let (number, run) = (counted(outcome.run.manifest.table.len(), "table"), &outcome.run);
     tracing::info!("{number} in `{}`, run `{}`", run.folder.display(), run.manifest.run_id);
+    if let Some(as_of) = as_of {
+        let folder = run.folder.display();
+        tracing::info!("as of `{as_of}`; the newest run stays where it is. To read them: `--data {folder}`");
+    }
     outcome.decided()
 }
 
@@ -68,7 +71,8 @@ impl Outcome {
             return Ok(());
         }
         let (number, all) = (counted(self.undecided.len(), "answer"), self.undecided.join("; "));
-        let hint = "look at the answer; if it is right: `tokenshare accept SNAPSHOT --because \"…\"`, then run again";
+        let hint = "look at the answer; if it is right: `tokenshare accept SNAPSHOT --because \"…\"`, then run again. A run \
+                    as of an earlier day knows no later decision";
         Err(Failure::data(format!("{number} refused, and not used: {all}")).with_hint(hint).into())
     }
 }
@@ -141,7 +145,15 @@ impl Run<'_> {
 
     /// Who keeps tables in step with a folder copies what is new: nothing is.
     fn nothing_new(&self, stands: &Previous) -> anyhow::Result<Previous> {
-        remark::tell(&stands.manifest.remark);
+        let used = stands.manifest.snapshot.iter().filter(|entry| !entry.tables.is_empty());
+        telling::ages(used.map(|entry| (entry.request().to_owned(), entry.captured_at)), self.plan.max_age_days);
+        telling::verdicts(stands.manifest.snapshot.iter().map(|entry| (entry.id.as_str(), entry.judged())));
+        if !stands.manifest.remark.is_empty() {
+            tracing::info!(
+                "{}, as before: `--fresh` tells them again",
+                counted(stands.manifest.remark.len(), "remark")
+            );
+        }
         tracing::info!("nothing has changed: the tables of run `{}` stand", stands.manifest.run_id);
         store::sweep(self.data)?;
         Ok(stands.clone())
@@ -150,12 +162,17 @@ impl Run<'_> {
     /// Makes the tables, and puts them in their place.
     fn made(&self, previous: Option<&Previous>, how: How) -> anyhow::Result<Outcome> {
         let (held, opened) = self.known(how.as_of)?;
-        let mut judge = Judge::new(self.plan, self.decisions, self.judged_before(previous));
+        let mut judge = Judge::new(
+            self.plan,
+            self.decisions,
+            previous.map(|previous| previous.compared(self.plan)).unwrap_or_default(),
+        );
         let mut judged = judge.judged(&opened)?;
         let usable: Vec<_> = opened.iter().filter(|one| is_used(&judged, one)).cloned().collect();
-        let snapshots = snapshots::chosen(self.data, self.plan, &usable)?;
-        telling::ages(&snapshots, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
-        telling::verdicts(&judged);
+        let snapshots = snapshots::chosen(self.data, self.plan, (&usable, how.as_of))?;
+        let newest = snapshots.iter().map(|snapshot| (snapshot.facts.request_name(), snapshot.captured_at()));
+        telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
+        telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
         let provenance = Provenance::of(self.plan, &snapshots, self.reference);
         let making = Making::new(self.plan, self.reference, &provenance, previous);
         let (mut frames, mut was_read) = making.ingested(&snapshots, judge.read)?;
@@ -168,27 +185,19 @@ impl Run<'_> {
         telling::distant_prices(&frames)?;
         bound::check(self.plan, &frames)?;
         let undecided = telling::undecided(&opened, &judged, &snapshots);
-        let entry = |held: &Held| {
-            let WasRead { tables, notes } = was_read.remove(&held.id).unwrap_or_default();
-            SnapshotEntry { tables, notes, ..SnapshotEntry::of(held, judged.remove(&held.id).unwrap_or_default()) }
+        let entry = |snapshot: &Snapshot| {
+            let WasRead { tables, notes } = was_read.remove(&snapshot.id).unwrap_or_default();
+            let judged = judged.remove(&snapshot.id).unwrap_or_default();
+            SnapshotEntry { tables, notes, ..SnapshotEntry::of(snapshot, judged) }
         };
-        let entries = held.iter().map(entry).collect();
+        let entries = opened.iter().map(entry).collect();
         let looked = Looked { key: self.key(&held), entries, remarks, undecided };
         let descriptors = data_package::descriptors(self.plan, &frames, &provenance)?;
         let manifest = manifest(&frames, &descriptors, &provenance, self.plan, looked);
         let (data, plan) = (self.data, self.plan);
-        let commit = Commit { data, plan, frames: &frames, descriptors: &descriptors, manifest: &manifest };
+        let (frames, descriptors, manifest) = (&frames, &descriptors, &manifest);
+        let commit = Commit { data, plan, frames, descriptors, manifest, as_of: how.as_of };
         Ok(Outcome { run: self.committed(&commit, how)?, undecided: manifest.undecided.clone() })
-    }
-
-    /// What the run before found of answers, if its guards were the same.
-    fn judged_before<'before>(
-        &self,
-        previous: Option<&'before Previous>,
-    ) -> BTreeMap<&'before str, &'before SnapshotEntry> {
-        let guards = json!(self.plan.guards_in_force()).to_string();
-        let same = previous.filter(|previous| previous.manifest.guards == guards);
-        same.map(Previous::snapshots).unwrap_or_default()
     }
 
     /// The snapshots that were known at an instant, with their facts.
@@ -270,7 +279,7 @@ pub fn manifest(
         program: PROGRAM.to_owned(),
         code: CODE.to_owned(),
         parameters: provenance.parameters.clone(),
-        guards: json!(plan.guards_in_force()).to_string(),
+        guards: plan.guards_text(),
         table: frames.iter().map(table).collect(),
         descriptor: descriptors.iter().map(descriptor).collect(),
         snapshot: looked.entries,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use schema::Stage;
 
-use crate::{disk, failure::Failure, manifest};
+use crate::{console::counted, disk, failure::Failure, manifest};
 
 /// Where the runs lie below a data folder.
 pub const FOLDER: &str = "runs";
@@ -101,6 +101,34 @@ fn where_tables_are(data: &Path) -> String {
         return format!("the demo's are in `--data {}`", demo.display());
     }
     "`tokenshare run PIPELINE.toml --data DIR` makes them".to_owned()
+}
+
+/// A run by its number, by the beginning of its name, as `current`, or by its folder.
+///
+/// # Errors
+/// If there is none, or more than one.
+pub fn named(data: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    if name == CURRENT {
+        return current(data);
+    }
+    let runs = listed(data)?;
+    let is_named = |run: &&RunFolder| run.name.starts_with(name) || name.parse() == Ok(run.number);
+    let named: Vec<_> = runs.iter().filter(is_named).collect();
+    if let [run] = named.as_slice() {
+        return Ok(run.path(data));
+    }
+    let folder = PathBuf::from(name);
+    if folder.join(manifest::FILE).is_file() {
+        return Ok(folder);
+    }
+    let known: Vec<_> = runs.iter().map(|run| format!("`{}`", run.name)).collect();
+    let count = if named.is_empty() { "no run".to_owned() } else { counted(named.len(), "run") };
+    let said = format!("`{name}` names {count} in `{}`, expected one", data.display());
+    let hint = match known.as_slice() {
+        [] => "`tokenshare run PIPELINE.toml --data DIR` makes the first".to_owned(),
+        known => format!("there are {}; `current` is the newest", known.join(", ")),
+    };
+    Err(Failure::command_line(said).with_hint(hint).into())
 }
 
 /// Makes a finished folder the next run. Nothing leads to it yet.

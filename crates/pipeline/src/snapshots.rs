@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
+
 use crate::{
     digest::sha256,
     facts::Facts,
@@ -64,13 +66,17 @@ pub fn opened(data: &Path, held: &[Held]) -> anyhow::Result<Vec<Snapshot>> {
 ///
 /// # Errors
 /// If one of its requests has none.
-pub fn chosen(data: &Path, plan: &Plan, usable: &[Snapshot]) -> anyhow::Result<Vec<Snapshot>> {
+pub fn chosen(
+    data: &Path,
+    plan: &Plan,
+    (usable, as_of): (&[Snapshot], Option<Timestamp>),
+) -> anyhow::Result<Vec<Snapshot>> {
     let mut chosen = Vec::new();
     for (input, reading) in &plan.inputs {
         let of_input: Vec<_> = usable.iter().filter(|snapshot| is_below(&snapshot.id, input)).collect();
         match (of_input.is_empty(), reading.is_optional) {
             (true, true) => tracing::info!("no snapshot of `{input}`, which is optional: nothing of it is read"),
-            (true, false) => return Err(absent(data, input).into()),
+            (true, false) => return Err(absent(data, input, as_of).into()),
             (false, _) => {}
         }
         chosen.extend(match reading.choice {
@@ -107,7 +113,11 @@ pub fn request_and_argument(input: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn absent(data: &Path, input: &str) -> Failure {
+fn absent(data: &Path, input: &str, as_of: Option<Timestamp>) -> Failure {
+    if let Some(as_of) = as_of {
+        let said = format!("no snapshot of `{input}` was captured by `{as_of}`, or none that guards let pass");
+        return Failure::data(said).with_hint("`tokenshare snapshots` says when each was captured");
+    }
     let (request, data) = (request_and_argument(input).0, data.display());
     let how = match request.strip_prefix("archive/") {
         Some(_) => format!("archive --map MAP --data {data} FILE"),

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use polars::frame::DataFrame;
 use schema::TableSpec;
 
@@ -20,6 +21,7 @@ use crate::{
     parquet,
     plan::Plan,
     previous::Previous,
+    run_facts::RunFacts,
     runs::{self, RunFolder, STAGES},
     seal,
     snapshot::read_at_most,
@@ -52,6 +54,8 @@ pub struct Commit<'run> {
     pub descriptors: &'run [(String, String)],
     /// What vouches for them all.
     pub manifest: &'run Manifest,
+    /// The instant whose knowledge they are made of, where it is one of the past.
+    pub as_of: Option<Timestamp>,
 }
 
 impl Commit<'_> {
@@ -76,7 +80,7 @@ impl Commit<'_> {
             files.push(new(folder.join(file), text.as_bytes())?);
         }
         let manifest = toml::to_string(self.manifest)?;
-        let facts = run_facts(self.data, self.manifest, &manifest)?;
+        let facts = self.facts(&manifest)?;
         files.push(new(folder.join(runs::FACTS), seal::sealed(&facts).as_bytes())?);
         files.push(new(folder.join(manifest::FILE), manifest.as_bytes())?);
         // All are written before the first is flushed: the disk then has one long write, not many short ones.
@@ -85,6 +89,20 @@ impl Commit<'_> {
             disk::flush(path)?;
         }
         runs::placed(self.data, &folder, &self.manifest.run_id)
+    }
+
+    /// What changes from run to run, and no table depends on; `manifest` is its text.
+    fn facts(&self, manifest: &str) -> anyhow::Result<String> {
+        let facts = RunFacts {
+            run_id: self.manifest.run_id.clone(),
+            manifest_sha256: Some(sha256(manifest.as_bytes())),
+            finished_at: clock::now(),
+            folder: fs_err::canonicalize(self.data)?.display().to_string(),
+            processors: std::thread::available_parallelism().map_or(0, std::num::NonZero::get),
+            as_of: self.as_of,
+            keep: Some(self.plan.keeping),
+        };
+        Ok(toml::to_string(&facts)?)
     }
 }
 
@@ -180,18 +198,6 @@ pub fn is_as_written(run: &Previous) -> bool {
 fn made(manifest: &Manifest) -> String {
     let names: Vec<String> = manifest.table.iter().map(|table| format!("`{}`", table.name)).collect();
     format!("it made {}", names.join(", "))
-}
-
-/// What changes from run to run, and no table depends on.
-fn run_facts(data: &Path, manifest: &Manifest, text: &str) -> anyhow::Result<String> {
-    let processors = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    let mut facts = toml::Table::new();
-    facts.insert("run_id".to_owned(), manifest.run_id.clone().into());
-    facts.insert("manifest_sha256".to_owned(), sha256(text.as_bytes()).into());
-    facts.insert("finished_at".to_owned(), clock::now().to_string().into());
-    facts.insert("folder".to_owned(), fs_err::canonicalize(data)?.display().to_string().into());
-    facts.insert("processors".to_owned(), i64::try_from(processors)?.into());
-    Ok(toml::to_string(&facts)?)
 }
 
 /// What a run or a fetch that was killed has left. The caller holds the lock: nobody is writing it now.

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use schema::{
     Basis, Frame, MatchClass, Table, WindowKind,
     columns::{BOARD, MATCH_CLASS, PRICE_BASIS, TOKEN_SHARE, TOKENS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE},
@@ -88,11 +88,10 @@ fn windows_of_one_price(prices: &Frame<VendorPrice>) -> BTreeSet<(Date, Date)> {
 }
 
 /// How old the newest answer of each request is: a table can't be fresher than what it was made from.
-pub fn ages(snapshots: &[Snapshot], most: Option<i64>) {
-    let mut newest: BTreeMap<String, (usize, jiff::Timestamp)> = BTreeMap::new();
-    for snapshot in snapshots {
-        let at = snapshot.captured_at();
-        let entry = newest.entry(snapshot.facts.request_name()).or_insert((0, at));
+pub fn ages(snapshots: impl Iterator<Item = (String, Timestamp)>, most: Option<i64>) {
+    let mut newest: BTreeMap<String, (usize, Timestamp)> = BTreeMap::new();
+    for (request, at) in snapshots {
+        let entry = newest.entry(request).or_insert((0, at));
         *entry = (entry.0 + 1, entry.1.max(at));
     }
     for (request, (count, at)) in newest {
@@ -107,7 +106,7 @@ pub fn ages(snapshots: &[Snapshot], most: Option<i64>) {
 }
 
 /// Answers that guards look at twice: those that are refused, those that somebody accepted, those that are only strange.
-pub fn verdicts(judged: &BTreeMap<String, Judged>) {
+pub fn verdicts<'id>(judged: impl Iterator<Item = (&'id str, Judged)>) {
     for (id, Judged { verdict, because, against }) in judged {
         let (because, against) = (because.join("; "), against.as_deref().unwrap_or("nothing"));
         match verdict {

@@ -93,6 +93,9 @@ pub struct DiffArguments {
 /// What `path` needs.
 #[derive(Args, Debug)]
 pub struct PathArguments {
+    /// The run: its number, the beginning of its name, or `current`.
+    #[arg(default_value = "current")]
+    pub run: String,
     #[command(flatten)]
     pub data: DataArguments,
 }
@@ -115,11 +118,12 @@ pub struct GcArguments {
     #[command(flatten)]
     pub data: DataArguments,
     /// The newest runs that stay in any case.
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
-    pub runs: u32,
-    /// Runs that are younger stay, too.
-    #[arg(long, value_name = "N", default_value_t = 35)]
-    pub days: u32,
+    /// As the pipeline file of the newest run says where left out.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: Option<u32>,
+    /// Runs of the last days stay, too. As the pipeline file says where left out.
+    #[arg(long, value_name = "N")]
+    pub days: Option<u32>,
     /// Only say what would go.
     #[arg(long)]
     pub dry_run: bool,

@@ -140,6 +140,13 @@ fn set_aside_unknown(table: &mut Table, problems: &mut Problems) {
 fn retain_ranges(table: &mut Table, section: &str, what: &str, known: &[&str], problems: &mut Problems) {
     let Some(section) = table.get_mut(section).and_then(Value::as_table_mut) else { return };
     retain(section, what, known, problems);
+    let is_range = |name: &String, value: &Value| value.is_table() || name.starts_with("max_");
+    let others: Vec<_> =
+        section.iter().filter(|(name, value)| !is_range(name, value)).map(|(name, _)| name.clone()).collect();
+    for name in others {
+        let found = section.remove(&name).map(|value| value.to_string()).unwrap_or_default();
+        problems.add(format!("{what} `{name}`: found `{found}`, expected `{{ min = …, max = … }}`"));
+    }
     for range in section.iter_mut().filter_map(|(_, range)| range.as_table_mut()) {
         retain(range, &format!("key of a {what}"), RANGE, problems);
     }
