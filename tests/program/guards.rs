@@ -160,7 +160,7 @@ fn dead_answers_are_refused_and_the_tables_stay() {
         ("a fifth of the prices 0", "prices", |models| {
             models.iter_mut().step_by(5).for_each(|model| price(model, "0"));
         }),
-        ("prices of a tenth", "same_unit", |models| models.iter_mut().for_each(a_tenth)),
+        ("prices of a tenth", "price_level", |models| models.iter_mut().for_each(a_tenth)),
     ] {
         assert_eq!(spoiled(path, spoil).code, Some(0), "{what}");
         let ended = run(path);

@@ -7,7 +7,7 @@ use schema::{
     Basis, Board, Frame, MatchClass, Origin, WindowKind,
     columns::{
         BOARD, MATCH_CLASS, MODEL_COUNT, PRICE_BASIS, PRICED_USD, REASON, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
-        WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
+        WEIGHTS_AGE_DAYS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
     tables::{Coverage, PricedUsage},
@@ -38,18 +38,21 @@ struct Sum {
     tokens: i64,
     models: BTreeSet<(String, Option<String>)>,
     bill: Bill,
+    /// Days between the window and the usage that weights in it, the most.
+    age: i64,
     origin: Origin,
 }
 
 impl Sum {
     fn of(origin: Origin) -> Self {
-        Self { tokens: 0, models: BTreeSet::new(), bill: Bill::default(), origin }
+        Self { tokens: 0, models: BTreeSet::new(), bill: Bill::default(), age: 0, origin }
     }
 
     fn add(&mut self, usage: &Usage<'_>, basis: Basis) {
         self.tokens += usage.tokens;
         self.models.insert((usage.model.to_owned(), usage.variant.map(str::to_owned)));
         self.origin = self.origin.max(usage.origin);
+        self.age = self.age.max(usage.weights_age);
         if let Some(blend) = blended(usage, basis) {
             self.bill.add(usage.tokens, blend);
         }
@@ -65,7 +68,8 @@ impl Sum {
 /// Grain: board × window × basis × class. Bases: `list_current` looks into one catalogue, `list_asof` into all of them.
 /// Units: tokens, `token_share` 0 to 1 of the board's window, US dollars at the measured mix, or that of other tokens where
 /// none was measured; null where the board never splits tokens. Every token of the usage is in exactly one class. Windows
-/// of kind `week` are of the usage that weights in that week.
+/// of kind `week` are of the usage that weights in that week, which may be borrowed from another: `weights_age_days` is the
+/// most days that lie between the two.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -103,6 +107,7 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
         integers(&TOKENS, sums.values().map(|sum| Some(sum.tokens))),
         reals(&TOKEN_SHARE, sums.iter().map(|((place, _), sum)| of_place(place, sum))),
         integers(&MODEL_COUNT, sums.values().map(|sum| i64::try_from(sum.models.len()).ok())),
+        integers(&WEIGHTS_AGE_DAYS, sums.values().map(|sum| Some(sum.age))),
         reals(&PRICED_USD, sums.values().map(Sum::usd)),
         texts(&REASON, sums.iter().map(|((_, class), sum)| reason(*class, sum))),
         texts(&VALUE_ORIGIN, sums.values().map(|sum| Some(sum.origin.word()))),

@@ -170,8 +170,13 @@ impl Request {
 
     /// What an answer is about, unless that is days: these are others each time, and answers about them are of one kind.
     fn thing<'bytes>(&self, answer: &Answer<'bytes>) -> Option<&'bytes str> {
-        let is_of_days = matches!(self.fetched, Fetched::DayFiles(_) | Fetched::DayWindows(_));
-        answer.argument.filter(|_| !is_of_days)
+        answer.argument.filter(|_| !self.is_of_days())
+    }
+
+    /// Whether its argument says which days an answer is about, and not whom.
+    #[must_use]
+    pub fn is_of_days(&self) -> bool {
+        matches!(self.fetched, Fetched::DayFiles(_) | Fetched::DayWindows(_))
     }
 }
 

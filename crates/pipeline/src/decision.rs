@@ -37,8 +37,13 @@ impl Decisions {
     /// If the file is broken.
     pub fn read(data: &Path, until: Option<Timestamp>) -> anyhow::Result<Self> {
         let path = data.join(FILE);
-        if !path.is_file() {
-            return Ok(Self::default());
+        match path.symlink_metadata() {
+            Err(_) => return Ok(Self::default()),
+            Ok(facts) if !facts.is_file() => {
+                let said = format!("`{}` is no file", path.display());
+                return Err(Failure::data(said).with_hint("decisions stand in a file: move away what is there").into());
+            }
+            Ok(_) => {}
         }
         let bytes = fs_err::read(&path)?;
         let rows = csv::Reader::from_reader(bytes.as_slice())

@@ -38,7 +38,7 @@ pub const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "tokens",
-        doc: "tokens over those of the answer before, of the periods that both have, else of the newest of each",
+        doc: "tokens over those of the answer before: of the periods that both have, and of the newest whole one of each",
         of: |change| change.tokens(),
         range: Range { min: Some(0.5), max: Some(2.0) },
     },
@@ -50,9 +50,16 @@ pub const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "prices",
-        doc: "part of the priced models of the answer before, of those still named, that have a price other than 0",
+        doc: "part of the priced models of the answer before, of those still named, that have a price other than 0: of input, of \
+              output, of either; 0 where a vendor with eight or more has none left",
         of: |change| change.prices(),
         range: Range { min: Some(0.9), max: None },
+    },
+    Guard {
+        name: "price_level",
+        doc: "the middle price over that of the answer before, of input or of output, whichever changed more",
+        of: |change| change.price_level(),
+        range: Range { min: Some(0.5), max: Some(1.5) },
     },
     Guard {
         name: "same_unit",
@@ -62,7 +69,8 @@ pub const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "fresh",
-        doc: "1, or 0 where a later period has the very tokens of the one before",
+        doc: "1, or 0 where a later period has the very tokens of the one before, or a chart ends earlier than before, or stands \
+              still while a day passes",
         of: |change| change.fresh(),
         range: Range { min: Some(1.0), max: None },
     },

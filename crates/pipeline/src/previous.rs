@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::Context as _;
+use schema::{TableSpec, tables::named};
 
 use crate::{
     digest::sha256,
@@ -55,7 +56,9 @@ impl Previous {
 
     /// Where the file of a table lies.
     pub fn path(&self, table: &TableEntry) -> PathBuf {
-        self.folder.join(&table.file)
+        // By its name, not as the manifest says: that may have been edited to name any file.
+        let file = named(&table.name).map_or_else(|| table.file.clone(), TableSpec::path);
+        self.folder.join(file)
     }
 
     /// Whether the file of a table is there and has its size: its bytes are looked at when its rows are read.

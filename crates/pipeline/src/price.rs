@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use std::collections::BTreeSet;
+
 use report::Selection;
 use schema::{
     Frame, Table, Variant,
@@ -119,9 +121,20 @@ fn without_variant(id: &str) -> &str {
     id.rsplit_once(':').map_or(id, |(model, _)| model)
 }
 
+/// How many models are named to whoever typed a part of a name.
+const MOST_ALIKE: usize = 12;
+
 fn unknown(prices: &Frame<ModelPrice>, model: &str) -> Failure {
     let names = || prices.cells(&MODEL).texts().into_iter().chain(prices.cells(&MODEL_ID).texts()).flatten();
     let failure = Failure::command_line(format!("unknown model `{model}`"));
+    let alike: BTreeSet<&str> =
+        prices.cells(&MODEL).texts().into_iter().flatten().filter(|name| name.contains(model)).collect();
+    if !alike.is_empty() {
+        let more = alike.len().saturating_sub(MOST_ALIKE);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let first: Vec<_> = alike.into_iter().take(MOST_ALIKE).collect();
+        return failure.with_hint(format!("there are `{}`{more}", first.join("`, `")));
+    }
     match nearest::nearest(model, names()) {
         Some(nearest) => failure.with_hint(format!("the nearest name is `{nearest}`")),
         None => failure.with_hint("`tokenshare show model --data DIR` lists the models"),
@@ -132,7 +145,7 @@ fn no_variant(prices: &Frame<ModelPrice>, model: &str, variant: &str) -> Failure
     let (models, variants) = (prices.cells(&MODEL).texts(), prices.cells(&VARIANT).texts());
     let of_model =
         models.iter().zip(variants).filter(|(slug, _)| **slug == Some(model)).filter_map(|(_, variant)| variant);
-    let known: std::collections::BTreeSet<&str> = of_model.collect();
+    let known: BTreeSet<&str> = of_model.collect();
     let known: Vec<&str> = known.into_iter().collect();
     Failure::command_line(format!("`{model}` has no variant `{variant}`"))
         .with_hint(format!("it has `{}`", known.join("`, `")))

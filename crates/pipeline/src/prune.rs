@@ -105,7 +105,7 @@ pub fn tidy(data: &Path, keep: Keeping) {
     match removed() {
         Ok(0) => {}
         Ok(number) => {
-            tracing::info!("{} removed: `[keep]` in the pipeline file says which", counted(number, "old run"))
+            tracing::info!("{} removed: `[keep]` in the pipeline file says which", counted(number, "old run"));
         }
         Err(error) => tracing::warn!("old runs stay: {error:#}"),
     }

@@ -38,7 +38,9 @@ impl RunFolder {
     fn parse(name: &str) -> Option<Self> {
         let (number, id) = name.split_once('-')?;
         let is_id = id.len() == SHORT && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Some(Self { number: number.parse().ok()?, name: name.to_owned() }).filter(|_| is_id)
+        // A sign would make two names of one number.
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        Some(Self { number: number.parse().ok()?, name: name.to_owned() }).filter(|_| is_id && is_number)
     }
 
     /// Where it lies.
@@ -56,7 +58,11 @@ pub fn listed(data: &Path) -> anyhow::Result<Vec<RunFolder>> {
     let mut runs = Vec::new();
     if folder.is_dir() {
         for entry in fs_err::read_dir(&folder)? {
-            runs.extend(RunFolder::parse(&entry?.file_name().to_string_lossy()));
+            let entry = entry?;
+            // A link may lead to somebody else's runs, which are not ours to remove.
+            if entry.file_type()?.is_dir() {
+                runs.extend(RunFolder::parse(&entry.file_name().to_string_lossy()));
+            }
         }
     }
     runs.sort_unstable();
@@ -138,7 +144,10 @@ pub fn named(data: &Path, name: &str) -> anyhow::Result<PathBuf> {
 pub fn placed(data: &Path, next: &Path, run_id: &str) -> anyhow::Result<RunFolder> {
     let folder = data.join(FOLDER);
     disk::folder(&folder)?;
-    let number = listed(data)?.last().map_or(1, |last| last.number + 1);
+    let number = listed(data)?.last().map_or(Some(1), |last| last.number.checked_add(1)).ok_or_else(|| {
+        let said = format!("`{}` has a run with the largest number there is", folder.display());
+        Failure::data(said).with_hint("no run of ours has it: remove it")
+    })?;
     let name = format!("{number:06}-{}", run_id.get(..SHORT).unwrap_or(run_id));
     disk::rename(next, &folder.join(&name))?;
     disk::flush(&folder)?;

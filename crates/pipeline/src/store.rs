@@ -159,7 +159,7 @@ pub fn read_of(folder: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
             .with_hint(format!("add it to `results`, then run again: {}", made(&manifest)))
             .into());
     };
-    kept_rows(&folder.join(&entry.file), spec, &entry.sha256)
+    kept_rows(&folder.join(spec.path()), spec, &entry.sha256)
 }
 
 /// The rows in the file of a table, if it is the one that a run wrote.

@@ -35,6 +35,8 @@ fn quantity(real: f64, unit: Unit) -> String {
         Unit::Points => published::points(real),
         Unit::Usd => dollars(real),
         Unit::UsdPerMtok => price(real),
+        // A change of a thousandth is no change of nothing.
+        Unit::Ratio if real != 0.0 && real.abs() < 0.1 => fixed(real, 4),
         Unit::Ratio => fixed(real, 2),
         Unit::Hhi => grouped(&fixed(real, 0)),
         _ => plain(real),
@@ -95,6 +97,8 @@ mod tests {
             (0.004, Unit::UsdPerMtok, "<$0.01"),
             (0.0, Unit::UsdPerMtok, "$0.00"),
             (62.994, Unit::Ratio, "62.99"),
+            (-0.00139, Unit::Ratio, "-0.0014"),
+            (0.0, Unit::Ratio, "0.00"),
             (1_234.5, Unit::Hhi, "1,234"),
             (0.463_128, Unit::None, "0.4631"),
             (11.1, Unit::None, "11.1"),

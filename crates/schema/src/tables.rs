@@ -260,10 +260,10 @@ tables! {
     /// One row per board, window, basis and match class: how many tokens have a price, and why the others have none.
     Coverage Analyzed "coverage"
         key [BOARD, WINDOW_KIND, WINDOW_START_DATE, WINDOW_END_DATE, PRICE_BASIS, MATCH_CLASS]
-        required [TOKENS, TOKEN_SHARE, MODEL_COUNT, VALUE_ORIGIN]
+        required [TOKENS, TOKEN_SHARE, MODEL_COUNT, WEIGHTS_AGE_DAYS, VALUE_ORIGIN]
         optional [PRICED_USD, REASON]
         caveats [SeveralWindows, CatalogIsPartial, ImpliedNotRevenue, CacheUnknown, MadeValues];
-    /// One row per choice and vendor over the window of the site's board: shares as they would be under that choice.
+    /// One row per choice and vendor over the window of the site's board: shares as they would be under that choice. Tokens are those of the board, not of the vendor chart: the row `as_run` is what the others are to be compared with, and is not `vendor_gap`.
     Sensitivity Analyzed "sensitivity"
         key [CHOICE, VENDOR, WINDOW_START_DATE, WINDOW_END_DATE]
         required [PRICE_BASIS, IS_ATTRIBUTED, VALUE_ORIGIN]

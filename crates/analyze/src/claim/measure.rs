@@ -49,7 +49,7 @@ const QWEN36: &str = "qwen/qwen3.6-plus-04-02";
 const PREMIUM: [&str; 2] = ["anthropic", "openai"];
 /// The labs that the text names as gaining share.
 const GAINERS: [&str; 6] = ["qwen", "xiaomi", "minimax", "deepseek", "z-ai", "stepfun"];
-const NO_CHART: &str = "this run has no vendor chart with two windows";
+const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
 const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 const NO_MODEL: &str = "this run has no app board with this model";
 

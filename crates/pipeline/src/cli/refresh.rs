@@ -24,7 +24,8 @@ Example:
 
 pub(super) const ACCEPT_HELP: &str = "\
 SNAPSHOT is its id, as the error names it. The decision stands in `DIR/reference/accepted.csv`: keep that file where \
-others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not know it.
+others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not know it. To take it back, remove \
+its line.
 
 Example:
   tokenshare accept catalog/models/2026-06-22T011321Z --because \"upstream dropped its free models, see its changelog\"";

@@ -34,6 +34,24 @@ impl<'answers> Change<'answers> {
         long.map(move |(name, before)| (self.now.tables.get(name).unwrap_or(&self.now.nothing), before))
     }
 
+    /// Whether too much time lies between what they are about for names and tokens to be alike.
+    fn is_paused(self, now: &TableProfile, before: &TableProfile) -> bool {
+        let newest = |table: &TableProfile| table.tokens.keys().next_back().copied();
+        let between =
+            |(now, before): (Date, Date)| now.since(before).map_or(0, |span| i64::from(span.get_days().abs()));
+        let days = newest(now).zip(newest(before)).map_or(0, between);
+        self.days.max(days) > LONGEST_PAUSE
+    }
+
+    /// How tokens changed from the newest whole period to the newest whole period.
+    fn across(self, now: &TableProfile, before: &TableProfile) -> Option<f64> {
+        if self.is_paused(now, before) {
+            return None;
+        }
+        let before = whole(before).map(sum).filter(|before| *before > 0)?;
+        Some(real(whole(now).map_or(0, sum)) / real(before))
+    }
+
     /// The least of what the tables say.
     fn least(self, of: impl Fn(Pair<'answers>) -> Option<f64>) -> Option<f64> {
         self.tables().filter_map(of).reduce(f64::min)
@@ -43,63 +61,80 @@ impl<'answers> Change<'answers> {
         self.least(|(now, before)| Some(ratio(now.rows, before.rows)))
     }
 
-    /// Where one table fell and another rose, the one that fell.
+    /// The largest change of all: over the weeks that both have, and from the newest whole one to the newest whole one.
     pub(super) fn tokens(&self) -> Option<f64> {
-        if self.days > LONGEST_PAUSE {
-            return None;
-        }
-        let ratios: Vec<f64> = self.tables().filter_map(|(now, before)| level(now, before)).collect();
+        let ratios: Vec<f64> =
+            self.tables().flat_map(|(now, before)| [shared(now, before), self.across(now, before)]).flatten().collect();
         let least = ratios.iter().copied().reduce(f64::min)?;
         let most = ratios.iter().copied().reduce(f64::max)?;
         Some(if least < 1.0 && 1.0 / least > most { least } else { most })
     }
 
     pub(super) fn names(&self) -> Option<f64> {
-        if self.days > LONGEST_PAUSE {
-            return None;
-        }
         self.least(|(now, before)| {
-            let newest = before.tokens.values().next_back();
-            let weights: BTreeMap<&str, i64> = match newest.filter(|tokens| tokens.values().any(|tokens| *tokens > 0)) {
+            if self.is_paused(now, before) {
+                return None;
+            }
+            let newest = whole(before).filter(|tokens| tokens.values().any(|tokens| *tokens > 0));
+            let weights: BTreeMap<&str, i64> = match newest {
                 Some(tokens) => tokens.iter().map(|(name, tokens)| (name.as_str(), *tokens)).collect(),
                 None => before.names.iter().map(|name| (name.as_str(), 1)).collect(),
             };
+            let is_there =
+                |name: &str| whole(now).map_or_else(|| now.names.contains(name), |tokens| tokens.contains_key(name));
             let all: i64 = weights.values().sum();
-            let kept: i64 =
-                weights.iter().filter(|(name, _)| now.names.contains(**name)).map(|(_, weight)| weight).sum();
+            let kept: i64 = weights.iter().filter(|(name, _)| is_there(name)).map(|(_, weight)| weight).sum();
             (all > 0).then(|| real(kept) / real(all))
         })
     }
 
+    /// The worst of: all prices, those of input, those of output; and of each vendor with some models, whether any has one.
     pub(super) fn prices(&self) -> Option<f64> {
         self.least(|(now, before)| {
-            let is_priced = |prices: &[f64; 2]| prices.iter().any(|price| *price > 0.0);
-            let priced = before.prices.iter().filter(|(_, prices)| is_priced(prices));
-            let still: Vec<bool> = priced.filter_map(|(name, _)| now.prices.get(name).map(is_priced)).collect();
-            let kept = still.iter().filter(|is_priced| **is_priced).count();
-            (still.len() >= FEWEST_ROWS).then(|| ratio(kept, still.len()))
+            let both: [fn(&[f64; 2]) -> bool; 3] = [
+                |[input, output]| *input > 0.0 || *output > 0.0,
+                |[input, _]| *input > 0.0,
+                |[_, output]| *output > 0.0,
+            ];
+            let parts = both.into_iter().filter_map(|is_priced| kept(now, before, is_priced));
+            parts.chain(vendors_kept(now, before)).reduce(f64::min)
         })
+    }
+
+    /// The middle change of prices of input or output, whichever is larger.
+    pub(super) fn price_level(&self) -> Option<f64> {
+        let changes = |(now, before): Pair<'_>| [0, 1].map(|part| middle(price_changes(now, before, part)));
+        let all = self.tables().flat_map(changes).flatten().map(|decades| 10_f64.powf(decades));
+        all.max_by(|one, other| one.ln().abs().total_cmp(&other.ln().abs()))
     }
 
     pub(super) fn same_unit(&self) -> Option<f64> {
         self.least(|(now, before)| {
-            let of_tokens = middle(token_changes(now, before));
-            let of_prices = middle(price_changes(now, before));
-            let changes = [of_tokens, of_prices].into_iter().flatten();
+            let of_weeks = middle(shared_changes(now, before));
+            let across = (!self.is_paused(now, before)).then(|| middle(whole_changes(now, before))).flatten();
+            let of_prices = [0, 1].map(|part| middle(price_changes(now, before, part)));
+            let changes = [of_weeks, across].into_iter().chain(of_prices).flatten();
             changes.map(|change| if is_power_of_ten(change) { 0.0 } else { 1.0 }).reduce(f64::min)
         })
     }
 
+    /// A source that has died goes on sending what it had: a chart whose newest week is older than before, or stands still
+    /// while a day has passed; a day with the tokens of the day before.
     pub(super) fn fresh(&self) -> Option<f64> {
         self.least(|(now, before)| {
-            let (newest, tokens) = now.tokens.iter().next_back()?;
-            let (last, last_tokens) = before
-                .tokens
-                .iter()
-                .chain(&now.tokens)
-                .filter(|(period, _)| *period < newest)
-                .max_by_key(|(period, _)| **period)?;
-            (newest > last && tokens.len() >= FEWEST_ROWS).then(|| if tokens == last_tokens { 0.0 } else { 1.0 })
+            let ((newest, tokens), (last, last_tokens)) =
+                (now.tokens.iter().next_back()?, before.tokens.iter().next_back()?);
+            if tokens.len().max(last_tokens.len()) < FEWEST_ROWS {
+                return None;
+            }
+            let is_chart = now.is_weekly && now.tokens.len() > 2 && before.tokens.len() > 2;
+            let stands_still = newest == last && tokens == last_tokens && self.days >= 1;
+            let is_later = (now.is_dated || self.days >= 1) && newest != last;
+            let other = before.tokens.iter().chain(&now.tokens).filter(|(period, _)| *period < newest);
+            let repeats =
+                is_later && other.max_by_key(|(period, _)| **period).is_some_and(|(_, other)| other == tokens);
+            let is_stale = is_chart && (newest < last || stands_still);
+            Some(if is_stale || repeats { 0.0 } else { 1.0 })
         })
     }
 
@@ -114,17 +149,16 @@ impl<'answers> Change<'answers> {
     }
 }
 
-/// How tokens changed: over the periods that both have whole, else from the newest of one to the newest of the other.
-fn level(now: &TableProfile, before: &TableProfile) -> Option<f64> {
-    let shared: Vec<(i64, i64)> =
-        inner(before).filter_map(|(period, tokens)| Some((sum(now.tokens.get(period)?), sum(tokens)))).collect();
-    let (now, before) = if shared.is_empty() {
-        let newest = |table: &TableProfile| table.tokens.values().next_back().map(sum);
-        (newest(now).unwrap_or(0), newest(before)?)
-    } else {
-        shared.iter().fold((0, 0), |(now, before), (one, other)| (now + one, before + other))
-    };
+/// How tokens changed in the periods that both have whole.
+fn shared(now: &TableProfile, before: &TableProfile) -> Option<f64> {
+    let pairs = inner(before).filter_map(|(period, tokens)| Some((sum(now.tokens.get(period)?), sum(tokens))));
+    let (now, before) = pairs.fold((0, 0), |(now, before), (one, other)| (now + one, before + other));
     (before > 0).then(|| real(now) / real(before))
+}
+
+/// The tokens of the newest period that is whole: of a chart not the last, which may be running.
+fn whole(table: &TableProfile) -> Option<&BTreeMap<String, i64>> {
+    inner(table).last().map(|(_, tokens)| tokens).or_else(|| table.tokens.values().next_back())
 }
 
 /// The periods of a chart without its first, which may be cut, and its last, which may be running.
@@ -133,24 +167,51 @@ fn inner(table: &TableProfile) -> impl Iterator<Item = (&Date, &BTreeMap<String,
     table.tokens.iter().enumerate().filter(move |(place, _)| *place > 0 && *place < last).map(|(_, period)| period)
 }
 
-/// How the tokens of each name changed, in decades: in the last period that both have whole, else from newest to newest. The
-/// last bucket of a chart is no such period: on a Tuesday it has a tenth of what it had on the Sunday before.
-fn token_changes(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
-    let shared = inner(before).map(|(period, _)| period).filter(|period| now.tokens.contains_key(period)).last();
-    let of = |table: &TableProfile| match shared {
-        Some(period) => table.tokens.get(period).cloned().unwrap_or_default(),
-        None => table.tokens.values().next_back().cloned().unwrap_or_default(),
-    };
-    let (now, before) = (of(now), of(before));
+/// How the tokens of each name changed, in decades, in the last period that both have whole.
+fn shared_changes(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
+    let both = inner(before).filter_map(|(period, tokens)| Some((now.tokens.get(period)?, tokens))).last();
+    both.map(|(now, before)| changes(now, before)).unwrap_or_default()
+}
+
+/// The same from the newest whole period of one to that of the other.
+fn whole_changes(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
+    whole(now).zip(whole(before)).map(|(now, before)| changes(now, before)).unwrap_or_default()
+}
+
+fn changes(now: &BTreeMap<String, i64>, before: &BTreeMap<String, i64>) -> Vec<f64> {
     let pair = |(name, before): (&String, &i64)| Some((*now.get(name)?, *before));
     let pairs = before.iter().filter_map(pair).filter(|(now, before)| *now > 0 && *before > 0);
     pairs.map(|(now, before)| (real(now) / real(before)).log10()).collect()
 }
 
-fn price_changes(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
-    let pair = |(name, before): (&String, &[f64; 2])| Some((now.prices.get(name)?[0], before[0]));
+/// How the prices of each name changed, in decades: of input (0) or of output (1).
+fn price_changes(now: &TableProfile, before: &TableProfile, part: usize) -> Vec<f64> {
+    let of = |prices: &[f64; 2]| prices.get(part).copied().unwrap_or_default();
+    let pair = |(name, before): (&String, &[f64; 2])| Some((of(now.prices.get(name)?), of(before)));
     let pairs = before.prices.iter().filter_map(pair).filter(|(now, before)| *now > 0.0 && *before > 0.0);
     pairs.map(|(now, before)| (now / before).log10()).collect()
+}
+
+/// The part of the models with a price before, of those still named, that have one now.
+fn kept(now: &TableProfile, before: &TableProfile, is_priced: fn(&[f64; 2]) -> bool) -> Option<f64> {
+    let priced = before.prices.iter().filter(|(_, prices)| is_priced(prices));
+    let still: Vec<bool> = priced.filter_map(|(name, _)| now.prices.get(name).map(is_priced)).collect();
+    let kept = still.iter().filter(|is_priced| **is_priced).count();
+    (still.len() >= FEWEST_ROWS).then(|| ratio(kept, still.len()))
+}
+
+/// For each vendor with some priced models that are still named: 0 where none of them has a price any more.
+fn vendors_kept(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
+    let mut vendors: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let is_priced = |prices: &[f64; 2]| prices.iter().any(|price| *price > 0.0);
+    for (name, _) in before.prices.iter().filter(|(_, prices)| is_priced(prices)) {
+        let Some(prices) = now.prices.get(name) else { continue };
+        let (all, kept) = vendors.entry(name.split('/').next().unwrap_or(name)).or_default();
+        *all += 1;
+        *kept += usize::from(is_priced(prices));
+    }
+    let large = vendors.into_values().filter(|(all, _)| *all >= FEWEST_ROWS);
+    large.filter(|(_, kept)| *kept == 0).map(|_| 0.0).collect()
 }
 
 /// The middle one, where there are enough.

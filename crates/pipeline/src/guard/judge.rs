@@ -17,6 +17,9 @@ use crate::{
     snapshots,
 };
 
+/// Why an answer is refused that this version can't read.
+const UNREADABLE: &str = "it can't be read";
+
 /// What was found of one answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
@@ -50,10 +53,9 @@ impl<'run> Judge<'run> {
     /// # Errors
     /// If one that would be used can't be read.
     pub fn judged(&mut self, snapshots: &[Snapshot]) -> anyhow::Result<BTreeMap<String, Judged>> {
-        let mut series: BTreeMap<(String, Option<&str>), Vec<&Snapshot>> = BTreeMap::new();
+        let mut series: BTreeMap<Series, Vec<&Snapshot>> = BTreeMap::new();
         for snapshot in snapshots {
-            let key = (snapshot.facts.request_name(), snapshot.facts.argument.as_deref());
-            series.entry(key).or_default().push(snapshot);
+            series.entry(series_of(snapshot)).or_default().push(snapshot);
         }
         let mut judged = BTreeMap::new();
         for snapshots in series.values_mut() {
@@ -76,7 +78,7 @@ impl<'run> Judge<'run> {
                     // One that no table reads: another version stored it, and this one can't read it any more.
                     Err(error) => Judged {
                         verdict: Verdict::Refused,
-                        because: vec![format!("it can't be read: {error:#}")],
+                        because: vec![format!("{UNREADABLE}: {error:#}")],
                         against: Some(last.id.clone()),
                     },
                 },
@@ -107,11 +109,21 @@ impl<'run> Judge<'run> {
             _ => false,
         };
         let found = is_same.then(|| entry.judged())?;
+        // Whether that stops a run depends on the pipeline.
+        if found.because.iter().any(|because| because.starts_with(UNREADABLE)) {
+            return None;
+        }
         Some(if found.verdict == Verdict::Accepted { Judged { verdict: Verdict::Refused, ..found } } else { found })
     }
 
     fn compared(&mut self, snapshot: &Snapshot, last: &Snapshot) -> anyhow::Result<Judged> {
-        self.look(last)?;
+        if let Err(error) = self.look(last) {
+            if self.reads_all(last) {
+                return Err(error);
+            }
+            // The first of a series was compared with nothing, and no table reads it.
+            return Ok(Judged { against: Some(last.id.clone()), ..Judged::default() });
+        }
         self.look(snapshot)?;
         let empty = Profile::default();
         let of = |snapshot: &Snapshot| self.profiles.get(&snapshot.id).unwrap_or(&empty);
@@ -164,15 +176,26 @@ impl<'run> Judge<'run> {
     }
 }
 
+/// Request and argument.
+type Series = (String, Option<String>);
+
+/// What a snapshot is compared within. An argument that says which days an answer is about makes no series of its own: each
+/// would have one answer, and none would ever be compared.
+fn series_of(snapshot: &Snapshot) -> Series {
+    let request = snapshot.facts.request_name();
+    let is_of_days = ingest::request(&request).is_some_and(|(_, request)| request.is_of_days());
+    (request, snapshot.facts.argument.clone().filter(|_| !is_of_days))
+}
+
 /// Answers that are refused and behind which no answer of their series was used: the data is old because of them.
 pub fn undecided<'judged>(
     snapshots: &[Snapshot],
     judged: &'judged BTreeMap<String, Judged>,
 ) -> BTreeMap<&'judged str, &'judged Judged> {
-    let mut newest: BTreeMap<(String, Option<String>), jiff::Timestamp> = BTreeMap::new();
+    let mut newest: BTreeMap<Series, jiff::Timestamp> = BTreeMap::new();
     let mut refused = BTreeSet::new();
     for snapshot in snapshots {
-        let key = (snapshot.facts.request_name(), snapshot.facts.argument.clone());
+        let key = series_of(snapshot);
         match judged.get_key_value(&snapshot.id) {
             Some((id, found)) if !found.verdict.is_used() => {
                 refused.insert((key, snapshot.captured_at(), id.as_str()));

@@ -44,6 +44,9 @@ pub struct TableProfile {
     pub(super) tokens: BTreeMap<Date, BTreeMap<String, i64>>,
     /// List prices by name, as written: of input and of output.
     pub(super) prices: BTreeMap<String, [f64; 2]>,
+    /// Whether upstream says of which time each row is, and whether that is a week.
+    pub(super) is_dated: bool,
+    pub(super) is_weekly: bool,
     /// Rows that name their parts, and those of them whose parts add up.
     pub(super) parts: (usize, usize),
 }
@@ -102,6 +105,8 @@ impl TableProfile {
     fn count(&mut self, spec: &TableSpec, data: &DataFrame, names: &[String], captured_at: Timestamp) {
         let period = PERIODS.into_iter().find(|column| spec.column(column.name).is_some());
         let periods = period.map(|column| Cells::of(data, column).dates()).unwrap_or_default();
+        self.is_dated |= period.is_some();
+        self.is_weekly |= period.is_some_and(|column| column.name == WEEK_START_DATE.name);
         for (row, (name, tokens)) in names.iter().zip(Cells::of(data, &TOKENS).integers()).enumerate() {
             // A list of what happened until now is of the day before it was captured.
             let period = periods.get(row).copied().flatten().unwrap_or_else(|| day::shifted(day::of(captured_at), -1));

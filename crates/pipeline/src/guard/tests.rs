@@ -22,6 +22,8 @@ fn answer(day: Date, tokens: impl Fn(i64) -> i64) -> Profile {
         names: names.iter().cloned().collect(),
         tokens: BTreeMap::from([(day, tokens)]),
         prices: names.iter().map(|name| (name.clone(), [1.0, 2.0])).collect(),
+        is_dated: true,
+        is_weekly: false,
         parts: (10, 10),
     };
     Profile { tables: BTreeMap::from([("model_daily", table)]), ..Profile::default() }
@@ -71,6 +73,7 @@ fn a_usual_day_is_inside_of_every_range() {
             tokens 1.10
             names 1.00
             prices 1.00
+            price_level 1.00
             same_unit 1.00
             fresh 1.00
             fields -
@@ -94,8 +97,9 @@ fn a_list_that_lost_most_of_its_rows() {
             tokens 0.43 refused
             names 0.39 refused
             prices -
+            price_level -
             same_unit -
-            fresh -
+            fresh 1.00
             fields -
             parts 1.00
         "#]],
@@ -112,6 +116,7 @@ fn a_table_that_is_not_there_any_more() {
             tokens 0.00 refused
             names 0.00 refused
             prices -
+            price_level -
             same_unit -
             fresh -
             fields -
@@ -130,6 +135,7 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             tokens 0.40 refused
             names 1.00
             prices 1.00
+            price_level 1.00
             same_unit 1.00
             fresh 1.00
             fields -
@@ -144,6 +150,7 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             tokens 3.00 told
             names 1.00
             prices 1.00
+            price_level 1.00
             same_unit 1.00
             fresh 1.00
             fields -
@@ -169,6 +176,7 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
             tokens -
             names -
             prices -
+            price_level -
             same_unit -
             fresh 1.00
             fields -
@@ -183,6 +191,7 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
             tokens 8.61 told
             names 0.00 refused
             prices -
+            price_level -
             same_unit -
             fresh 1.00
             fields -
@@ -206,6 +215,7 @@ fn prices_that_are_gone() {
             tokens 1.10
             names 1.00
             prices 0.78 refused
+            price_level -
             same_unit 1.00
             fresh 1.00
             fields -
@@ -224,6 +234,7 @@ fn another_unit_of_tokens_or_of_prices() {
             tokens 1100.00 told
             names 1.00
             prices 1.00
+            price_level 1.00
             same_unit 0.00 refused
             fresh 1.00
             fields -
@@ -238,6 +249,7 @@ fn another_unit_of_tokens_or_of_prices() {
             tokens 1.10
             names 1.00
             prices 1.00
+            price_level 0.00 refused
             same_unit 0.00 refused
             fresh 1.00
             fields -
@@ -256,6 +268,7 @@ fn the_same_day_again() {
             tokens 1.00
             names 1.00
             prices 1.00
+            price_level 1.00
             same_unit 1.00
             fresh 0.00 refused
             fields -
@@ -271,8 +284,9 @@ fn the_same_day_again() {
             tokens 1.00
             names 1.00
             prices 1.00
+            price_level 1.00
             same_unit 1.00
-            fresh -
+            fresh 1.00
             fields -
             parts 1.00
         "#]],
@@ -300,6 +314,7 @@ fn parts_that_do_not_add_up() {
             tokens 1.10
             names 1.00
             prices 1.00
+            price_level 1.00
             same_unit 1.00
             fresh 1.00
             fields -
@@ -308,26 +323,107 @@ fn parts_that_do_not_add_up() {
     );
 }
 
+/// A chart of four weeks with ten models, each with so many tokens in each of them.
+fn chart(tokens: [i64; 4]) -> Profile {
+    chart_from(Date::constant(2026, 3, 1), tokens)
+}
+
+fn chart_from(first: Date, tokens: [i64; 4]) -> Profile {
+    let week = |(place, tokens): (i64, i64)| {
+        let names = (0..10).map(|name| (format!("m{name}"), tokens)).collect();
+        (first.saturating_add(jiff::Span::new().days(7 * place)), names)
+    };
+    let table = TableProfile {
+        rows: 40,
+        names: (0..10).map(|place| format!("m{place}")).collect(),
+        tokens: (0..).zip(tokens).map(week).collect(),
+        is_dated: true,
+        is_weekly: true,
+        ..TableProfile::default()
+    };
+    Profile { tables: BTreeMap::from([("model_chart", table)]), ..Profile::default() }
+}
+
 /// A chart whose last week began yesterday, beside the one whose last week was over: the weeks that both have are the same.
 #[test]
 fn a_running_week_is_no_fall() {
-    let week = |day: u8, tokens: i64| {
-        let names = (0..10).map(|place| (format!("m{place}"), tokens)).collect();
-        (Date::constant(2026, 3, 1).saturating_add(jiff::Span::new().days(7 * i64::from(day))), names)
-    };
-    let chart = |tokens: [i64; 4]| {
-        let tokens: BTreeMap<_, _> = (0_u8..).zip(tokens).map(|(day, tokens)| week(day, tokens)).collect();
-        let table = TableProfile {
-            rows: 40,
-            names: (0..10).map(|place| format!("m{place}")).collect(),
-            tokens,
-            ..TableProfile::default()
-        };
-        Profile { tables: BTreeMap::from([("model_chart", table)]), ..Profile::default() }
-    };
     let (before, now) = (chart([50, 100, 100, 100]), chart([10, 100, 100, 10]));
     let change = Change { now: &now, before: &before, days: 1 };
-    assert_eq!((change.tokens(), change.same_unit()), (Some(1.0), Some(1.0)));
+    assert_eq!((change.tokens(), change.same_unit(), change.fresh()), (Some(1.0), Some(1.0), Some(1.0)));
     let fallen = chart([10, 100, 40, 10]);
-    assert_eq!(Change { now: &fallen, ..change }.tokens(), Some(0.7));
+    assert_eq!(Change { now: &fallen, ..change }.tokens(), Some(0.4), "the newest whole week");
+}
+
+/// The next chart has a week more, and what is new in it is spoiled: the old weeks are the same.
+#[test]
+fn what_is_new_in_a_chart_is_looked_at() {
+    let before = chart([50, 1000, 1000, 10]);
+    let next = |new| chart_from(Date::constant(2026, 3, 8), [1000, 1000, new, 10]);
+    let of = |now: &Profile| {
+        let change = Change { now, before: &before, days: 7 };
+        (change.tokens(), change.same_unit(), change.names())
+    };
+    assert_eq!(of(&next(1100)), (Some(1.1), Some(1.0), Some(1.0)));
+    assert_eq!(of(&next(428)), (Some(0.428), Some(1.0), Some(1.0)), "three sevenths of a week");
+    assert_eq!(of(&next(1)), (Some(0.001), Some(0.0), Some(1.0)), "another unit");
+    let mut nobody = next(1100);
+    let table = nobody.tables.get_mut("model_chart").expect("it has one");
+    let newest = table.tokens.values_mut().nth(2).expect("a week");
+    *newest = BTreeMap::from([("others".to_owned(), 11_000)]);
+    assert_eq!(of(&nobody).2, Some(0.0), "nobody is named");
+}
+
+/// A source that has died sends what it had: the same chart a day later, or one that ends earlier.
+#[test]
+fn a_chart_that_stands_still_is_stale() {
+    let of = |now: &Profile, before: &Profile, days| Change { now, before, days }.fresh();
+    let stands = chart([50, 100, 100, 10]);
+    assert_eq!(of(&stands, &stands, 0), Some(1.0), "within the day");
+    assert_eq!(of(&stands, &stands, 1), Some(0.0));
+    let later = chart_from(Date::constant(2026, 3, 8), [100, 100, 90, 10]);
+    assert_eq!((of(&later, &stands, 7), of(&stands, &later, 1)), (Some(1.0), Some(0.0)));
+}
+
+/// Around midnight two captures have two days, and a list that says no day may be the same in both.
+#[test]
+fn what_says_no_day_may_be_the_same_within_a_day() {
+    let undated = |day| {
+        let mut answer = answer(day, |place| 100 + place);
+        answer.tables.values_mut().for_each(|table| table.is_dated = false);
+        answer
+    };
+    let of = |days| Change { now: &undated(TUESDAY), before: &undated(MONDAY), days }.fresh();
+    assert_eq!((of(0), of(1)), (Some(1.0), Some(0.0)));
+}
+
+/// Days of a file of March beside one of August: nothing is alike but the unit of what both have.
+#[test]
+fn a_pause_is_one_of_what_answers_are_about_too() {
+    let later = answer(Date::constant(2026, 12, 1), |_| 10_000);
+    assert_eq!(Change { now: &later, before: &monday(), days: 0 }.tokens(), None);
+}
+
+/// All prices of output went, or all of one vendor: most models still have a price of some sort.
+#[test]
+fn prices_of_a_part_or_of_a_vendor() {
+    let of = |spoil: fn(&mut BTreeMap<String, [f64; 2]>)| {
+        let with = |prices: &BTreeMap<String, [f64; 2]>| {
+            let table = TableProfile { rows: 100, prices: prices.clone(), ..TableProfile::default() };
+            Profile { tables: BTreeMap::from([("catalog", table)]), ..Profile::default() }
+        };
+        let before: BTreeMap<_, _> = (0..100).map(|place| (format!("v{}/m{place}", place / 10), [1.0, 5.0])).collect();
+        let mut now = before.clone();
+        spoil(&mut now);
+        let (before, now) = (with(&before), with(&now));
+        let change = Change { now: &now, before: &before, days: 1 };
+        (change.prices(), change.price_level())
+    };
+    assert_eq!(of(|_| {}), (Some(1.0), Some(1.0)));
+    assert_eq!(of(|prices| prices.values_mut().for_each(|[_, output]| *output = 0.0)), (Some(0.0), Some(1.0)));
+    let of_vendor = |prices: &mut BTreeMap<String, [f64; 2]>| {
+        prices.iter_mut().filter(|(name, _)| name.starts_with("v3/")).for_each(|(_, prices)| *prices = [0.0; 2]);
+    };
+    assert_eq!(of(of_vendor), (Some(0.0), Some(1.0)));
+    let (kept, level) = of(|prices| prices.values_mut().for_each(|[input, _]| *input *= 3.0));
+    assert_eq!((kept, level.map(|level| (level * 1000.0).round())), (Some(1.0), Some(3000.0)));
 }

@@ -76,7 +76,8 @@ fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
         &plan,
         Looked { key: tokens.to_string(), entries: Vec::new(), remarks: Vec::new(), undecided: Vec::new() },
     );
-    let commit = Commit { data, plan: &plan, frames: &frames, descriptors: &descriptors, manifest: &manifest };
+    let commit =
+        Commit { data, plan: &plan, frames: &frames, descriptors: &descriptors, manifest: &manifest, as_of: None };
     runs::pointed(data, &commit.written()?)?;
     Ok(manifest)
 }

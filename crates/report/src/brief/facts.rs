@@ -7,6 +7,7 @@ use schema::{
     columns::{
         COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, IS_LOWER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN,
         PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
+        WEIGHTS_SHARE,
     },
     day,
     series::Cells,
@@ -127,15 +128,18 @@ fn leader(frame: &DataFrame, tokens: Option<&DataFrame>, week: Date) -> Option<L
     Some(Leader { vendor: vendor.to_owned(), tokens, dollars, bounds, basis, mix: mix(frame, row), origin })
 }
 
-/// The part of a week's tokens that have a price: each vendor's, by its coverage.
+/// The part of a week's tokens that have a price: each vendor's, by its coverage, as far as the usage names them by which
+/// its models are weighed.
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
 fn coverage(dollars: &DataFrame, basis: Basis, week: Date) -> Option<f64> {
     let (tokens, shares) = (Cells::of(dollars, &TOKENS).integers(), Cells::of(dollars, &COVERAGE_SHARE).reals());
+    let named = Cells::of(dollars, &WEIGHTS_SHARE).reals();
     let (mut priced, mut all) = (0.0, 0.0);
     for row in rows(dollars, week, basis) {
         let tokens = tokens.get(row).copied().flatten().unwrap_or_default() as f64;
         all += tokens;
-        priced += tokens * shares.get(row).copied().flatten().unwrap_or_default();
+        let named = named.get(row).copied().flatten().unwrap_or(1.0);
+        priced += tokens * named * shares.get(row).copied().flatten().unwrap_or_default();
     }
     (all > 0.0).then(|| priced / all)
 }
