@@ -38,7 +38,7 @@ lint: ## Format and lints, no warning allowed
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-torture: ## The refresh killed at every deed, on a full disk, by a crowd, in any order of arrival (TORTURE=200; about ten minutes)
+torture: ## The refresh killed at every deed, on a full disk, by a crowd, in any order of arrival (TORTURE=200; ten minutes or more)
 	TOKENSHARE_TORTURE=$(or $(TORTURE),200) cargo test --workspace --test program -- --nocapture torture increments as_of garbage vouched
 
 bench: ## What the program takes, beside the least that the same bytes can take

@@ -83,6 +83,15 @@ fn file_of(bytes: &[u8]) -> std::fs::File {
     file
 }
 
+/// Tells readers to stop once it goes, also when a run went wrong.
+struct Until<'flag>(&'flag AtomicBool);
+
+impl Drop for Until<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Reads until it is told to stop; how often, and how many different runs.
 fn read_on(place: &History, is_over: &AtomicBool) -> (usize, usize) {
     let (mut times, mut seen) = (0, std::collections::BTreeSet::new());
@@ -109,6 +118,7 @@ fn a_reader_never_sees_a_mix() {
     let place = History::of(&stock, &stock.until("2026-01-05T120000Z"));
     let read = std::thread::scope(|scope| {
         let readers: Vec<_> = (0..2).map(|_| scope.spawn(|| read_on(&place, &is_over))).collect();
+        let until = Until(&is_over);
         for _ in 0..rounds {
             for id in &stock.ids()[3..] {
                 place.arrive(&stock, id);
@@ -117,10 +127,24 @@ fn a_reader_never_sees_a_mix() {
             stock.ids()[3..].iter().for_each(|id| place.leave(id));
             place.run_well(&["--quiet"]);
         }
-        is_over.store(true, Ordering::SeqCst);
+        drop(until);
         readers.into_iter().map(|reader| reader.join().expect("it saw no mix")).collect::<Vec<_>>()
     });
     let (times, seen) = read.iter().fold((0, 0), |sum, (times, seen)| (sum.0 + times, sum.1.max(*seen)));
     println!("{} runs, read {times} times as a whole; one reader saw {seen} different ones", place.runs().len());
     assert!(times >= rounds && seen > 1, "{read:?}");
+}
+
+/// Whoever looks at a mix sees it: a table of one run, under the manifest of another.
+#[test]
+#[should_panic(expected = "of another run")]
+fn a_mix_would_be_seen() {
+    let stock = Stock::new(2);
+    let place = with_news(&stock);
+    place.run_well(&["--quiet"]);
+    let (runs, mix) = (place.runs(), tempfile::TempDir::new().expect("a temporary folder"));
+    crate::program::history::copy(&runs[1], mix.path());
+    let table = "analyzed/vendor_growth.parquet";
+    fs::copy(runs[0].join(table), mix.path().join(table)).expect("room");
+    demand_whole(mix.path());
 }
