@@ -29,10 +29,10 @@ fn snapshots_are_listed_with_their_terms() {
     let bytes = fs::read(folder.path().join(CATALOG).join("body.json")).expect("a body");
     assert_eq!(catalog[1], *"2026-04-14T00:49:05Z");
     assert_eq!(
-        (catalog[2].to_owned(), catalog[3].to_owned()),
-        (bytes.len().to_string(), super::process::sha256(&bytes))
+        [&catalog[2], &catalog[3], &catalog[4]],
+        ["used", &bytes.len().to_string(), &super::process::sha256(&bytes)]
     );
-    assert!(rows.iter().all(|row| !row[5].is_empty() && !row[6].is_empty()), "each has a licence and a citation");
+    assert!(rows.iter().all(|row| !row[6].is_empty() && !row[7].is_empty()), "each has a licence and a citation");
     for format in ["table", "json", "markdown"] {
         assert!(said(&["snapshots", "--data", "data", "--format", format], folder.path()).contains("apps/page/cline/"));
     }
@@ -83,7 +83,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let (code, told) = verified(path);
     assert_eq!(code, Some(1));
     expect![[r#"
-        error: table `vendor_gap`, `data/runs/000001-bd5913c9ff10/analyzed/vendor_gap.parquet`
+        error: table `vendor_gap`, `data/runs/000001-1d87c3932919/analyzed/vendor_gap.parquet`
               caused by: the file of a table was changed after its run
               caused by: expected sha256 `c745712d6ac9e32dc487bdfd70bc72e1bdd860ce7711f3adbb43cd96998a8212`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
@@ -102,7 +102,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
             hint: the file was edited, or another version wrote it: import the bytes again
         error: `snapshots/apps/page/cline/2026-04-14T120000Z/body.rsc` belongs to no snapshot
             hint: bytes come in by `tokenshare import`; keep other files elsewhere
-        error: 34 snapshots, 32 tables: 4 not as stored
+        error: 34 snapshots, 32 tables: 5 not as stored
         hint: snapshots come back from a copy of the folder `snapshots`, or by importing the bytes again; tables by a run
     "#]]
     .assert_eq(&told);

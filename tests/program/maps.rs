@@ -69,7 +69,7 @@ fn a_pipeline_can_name_one_keeper() {
     import(&map("one", "millions", "2026-04-14T12:00:00Z"), WEEKS, path, 0);
     import(&map("other", "millions", "2026-04-20T12:00:00Z"), LATER, path, 0);
     assert!(tokens("'archive/model-weeks' = 'all'", path).contains(",7000000\n"));
-    let told = tokenshare(&["run", "maps.toml", "--data", "data"], path).stderr;
+    let told = tokenshare(&["run", "maps.toml", "--data", "data", "--fresh"], path).stderr;
     assert!(told.contains("week that two captures tell more than twofold apart"), "{told}");
     assert!(tokens("'archive/model-weeks/one' = 'all'", path).contains(",1500000\n"));
     assert!(tokens("'archive/model-weeks/other' = 'newest'", path).contains(",7000000\n"));

@@ -142,14 +142,14 @@ fn two_runs_are_compared_cell_by_cell() {
         &["diff", "1", "current", "--format", "csv"],
         path,
         &expect![[r#"
-        table,rows_added,rows_gone,cells_changed,columns,because
-        catalog,2,0,0,,1 answer more: `catalog/models/2026-04-13T120000Z`
-        price_condition,0,0,0,,1 answer more: `catalog/models/2026-04-13T120000Z`
-        field,6,0,0,,1 answer more: `catalog/models/2026-04-13T120000Z`
-        model_price,2,0,1,valid_to_at,1 answer more: `catalog/models/2026-04-13T120000Z`
-        model,1,0,1,snapshot_id,1 answer more: `catalog/models/2026-04-13T120000Z`
-        stderr: 5 different tables between `data/runs/000001-HASH` and `data/runs/000002-HASH`
-    "#]],
+            table,rows_added,rows_gone,cells_changed,columns,because
+            catalog,2,0,0,,1 answer more: `catalog/models/2026-04-13T120000Z`
+            field,6,0,0,,1 answer more: `catalog/models/2026-04-13T120000Z`
+            model_price,2,0,1,valid_to_at,1 answer more: `catalog/models/2026-04-13T120000Z`
+            model,1,0,1,snapshot_id,1 answer more: `catalog/models/2026-04-13T120000Z`
+            stderr: 4 different tables between `data/runs/000001-HASH` and `data/runs/000002-HASH`
+            the same rows, made of more or less: `price_condition`
+        "#]],
     );
     check(
         &["diff", "1", "2", "--table", "model_price", "--format", "csv"],
@@ -174,9 +174,9 @@ fn two_runs_are_compared_cell_by_cell() {
         &["diff", "1", "9"],
         path,
         &expect![[r#"
-        stderr: error: `9` names no run in `data`, expected one
-        hint: there are: `000001-HASH`, `000002-HASH`; `current` is the newest
-    "#]],
+            stderr: error: `9` names no run in `data`, expected one
+            hint: there are `000001-HASH`, `000002-HASH`; `current` is the newest
+        "#]],
     );
 }
 

@@ -32,7 +32,7 @@ pub struct Guard {
 pub const GUARDS: &[Guard] = &[
     Guard {
         name: "rows",
-        doc: "rows over those of the answer before, of the table that lost most",
+        doc: "rows over those of the answer before, of daily data rows by day, of the table that lost most",
         of: |change| change.rows(),
         range: Range { min: Some(0.5), max: None },
     },

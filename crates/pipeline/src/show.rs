@@ -131,7 +131,7 @@ mod tests {
         Frame, Table as _,
         columns::{
             BOARD, MATCH_CLASS, MODEL_COUNT, PRICE_BASIS, PRICED_USD, REASON, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
-            WINDOW_END_DATE,
+            WEIGHTS_AGE_DAYS, WINDOW_END_DATE,
         },
         series::{dates, integers, reals, texts},
         tables::{Coverage, TokenShare},
@@ -189,6 +189,7 @@ mod tests {
             integers(&TOKENS, rows.iter().map(|_| Some(1))),
             reals(&TOKEN_SHARE, rows.iter().map(|_| Some(1.0))),
             integers(&MODEL_COUNT, rows.iter().map(|_| Some(1))),
+            integers(&WEIGHTS_AGE_DAYS, rows.iter().map(|_| Some(0))),
             reals(&PRICED_USD, rows.iter().map(|_| None)),
             texts(&REASON, rows.iter().map(|_| None)),
             word(&VALUE_ORIGIN, "made"),

@@ -58,7 +58,10 @@ impl<'answers> Change<'answers> {
     }
 
     pub(super) fn rows(&self) -> Option<f64> {
-        self.least(|(now, before)| Some(ratio(now.rows, before.rows)))
+        // A window of seven days behind one of a year is no shorter list: of days each is looked at.
+        let days =
+            |table: &TableProfile| if table.is_dated && !table.is_weekly { table.tokens.len().max(1) } else { 1 };
+        self.least(|(now, before)| Some(ratio(now.rows * days(before), before.rows * days(now))))
     }
 
     /// The largest change of all: over the weeks that both have, and from the newest whole one to the newest whole one.

@@ -106,6 +106,23 @@ fn a_list_that_lost_most_of_its_rows() {
     );
 }
 
+/// A week of days behind a year of them.
+#[test]
+fn a_shorter_window_is_no_shorter_list() {
+    let days = |count: i64| {
+        let mut answer = monday();
+        for table in answer.tables.values_mut() {
+            let tokens = table.tokens.values().next().cloned().expect("a day");
+            let day = |place| (MONDAY.saturating_sub(jiff::Span::new().days(place)), tokens.clone());
+            table.tokens = (0..count).map(day).collect();
+            table.rows = 10 * usize::try_from(count).expect("few");
+        }
+        answer
+    };
+    let (before, now) = (days(365), days(7));
+    assert_eq!(Change { now: &now, before: &before, days: 1 }.rows(), Some(1.0));
+}
+
 #[test]
 fn a_table_that_is_not_there_any_more() {
     check(

@@ -113,7 +113,7 @@ fn what_was_committed_can_be_read() {
         data.path(),
         Claim::SPEC,
         &expect![[r#"
-            error: the run `test` in `DATA/runs/000001-5dd7aed5f68d` did not make `claim`
+            error: the run `test` in `DATA/runs/000001-5915ef8b5975` did not make `claim`
             hint: add it to `results`, then run again: it made `token_share`
         "#]],
     );
@@ -131,7 +131,7 @@ fn a_table_that_was_changed_after_its_run_is_noticed() {
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-            error: table `token_share`, `DATA/runs/000001-5dd7aed5f68d/analyzed/token_share.parquet`
+            error: table `token_share`, `DATA/runs/000001-5915ef8b5975/analyzed/token_share.parquet`
               caused by: the file of a table was changed after its run
               caused by: expected sha256 `HASH`, found `HASH`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
@@ -307,7 +307,7 @@ fn rows_that_break_the_promise_are_refused() {
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-            error: table `token_share`, `DATA/runs/000001-5dd7aed5f68d/analyzed/token_share.parquet`
+            error: table `token_share`, `DATA/runs/000001-5915ef8b5975/analyzed/token_share.parquet`
               caused by: token_share: 1 problem: key occurs twice (1 rows, first at week_start_date = `2026-04-05`, vendor = `qwen`)
             hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
@@ -339,7 +339,7 @@ fn each_run_says_when_and_where_it_was() {
     let text = fs_err::read_to_string(data.path().join(runs::FACTS)).expect("it was committed");
     let facts: toml::Table = text.parse().expect("TOML");
     let keys: Vec<_> = facts.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["finished_at", "folder", "manifest_sha256", "processors", "run_id"]);
+    assert_eq!(keys, ["finished_at", "folder", "keep", "manifest_sha256", "processors", "run_id"]);
     let folder = fs_err::canonicalize(data.path()).expect("a folder").display().to_string();
     assert_eq!((facts["run_id"].as_str(), facts["folder"].as_str()), (Some(&*manifest.run_id), Some(&*folder)));
     assert!(facts["finished_at"].as_str().is_some_and(|at| at.parse::<jiff::Timestamp>().is_ok()), "{text}");
