@@ -54,13 +54,15 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
     let opened = snapshots::opened(data, &held)?.into_iter();
     let usable: Vec<_> = opened.filter(|snapshot| !is_refused(&snapshot.id)).collect();
     let chosen = snapshots::chosen(data, plan, &usable)?;
-    let provenance = Provenance::of(plan, &chosen, reference);
+    let believed = known.values().filter_map(|entry| Some((entry.id.clone(), entry.known_from_at?)));
+    let provenance = Provenance::of(plan, &chosen, reference, &believed.collect());
     let entry = |snapshot: &Snapshot| {
         let stands = known.get(snapshot.id.as_str()).filter(|entry| Previous::is_same(entry, snapshot));
         let tables = stands.map(|entry| entry.tables.clone()).filter(|tables| !tables.is_empty());
         SnapshotEntry {
             id: snapshot.id.clone(),
             sha256: snapshot.facts_sha256().to_owned(),
+            known_from_at: provenance.arrivals.later(&snapshot.id),
             tables: tables.unwrap_or_else(|| tables_of(&snapshot.facts.request_name())),
             ..SnapshotEntry::default()
         }

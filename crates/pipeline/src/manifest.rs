@@ -3,6 +3,7 @@
 //!
 //! The same snapshots, program and pipeline give the same manifest: it knows no clock, no path and no earlier run.
 
+use jiff::Timestamp;
 use schema::Note;
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +94,9 @@ pub struct SnapshotEntry {
     /// The answer that it was compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
+    /// From when on what it says was believed, if it was accepted, or something before it, later than it was captured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_from_at: Option<Timestamp>,
     /// The tables that have rows of it; none where it was not used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<String>,
@@ -111,7 +115,7 @@ impl SnapshotEntry {
     pub fn of(held: &Held, judged: Judged) -> Self {
         let (id, sha256) = (held.id.clone(), held.sha256.clone());
         let Judged { verdict, because, against } = judged;
-        Self { id, sha256, verdict, because, against, tables: Vec::new(), notes: Vec::new() }
+        Self { id, sha256, verdict, because, against, ..Self::default() }
     }
 
     /// What guards said of it.

@@ -154,7 +154,8 @@ impl Run<'_> {
         let snapshots = snapshots::chosen(self.data, self.plan, &usable)?;
         telling::ages(&snapshots, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
         telling::verdicts(&judged);
-        let provenance = Provenance::of(self.plan, &snapshots, self.reference);
+        let arrivals = judge.arrivals(&opened, &judged)?;
+        let provenance = Provenance::of(self.plan, &snapshots, self.reference, &arrivals);
         let making = Making::new(self.plan, self.reference, &provenance, previous);
         let (mut frames, mut was_read) = making.ingested(&snapshots, judge.read)?;
         making.take_steps(Stage::Normalized, &mut frames)?;
@@ -168,7 +169,9 @@ impl Run<'_> {
         let undecided = telling::undecided(&opened, &judged, &snapshots);
         let entry = |held: &Held| {
             let WasRead { tables, notes } = was_read.remove(&held.id).unwrap_or_default();
-            SnapshotEntry { tables, notes, ..SnapshotEntry::of(held, judged.remove(&held.id).unwrap_or_default()) }
+            let known_from_at = provenance.arrivals.later(&held.id);
+            let of = SnapshotEntry::of(held, judged.remove(&held.id).unwrap_or_default());
+            SnapshotEntry { known_from_at, tables, notes, ..of }
         };
         let entries = held.iter().map(entry).collect();
         let looked = Looked { key: self.key(&held), entries, remarks, undecided };
