@@ -8,6 +8,7 @@ mod program {
     mod server;
     mod upstream;
 
+    mod acceptances;
     mod archives;
     mod bad_input;
     mod captures;
