@@ -9,6 +9,7 @@ mod program {
     mod server;
     mod upstream;
 
+    mod acceptances;
     mod archives;
     mod as_of;
     mod bad_input;

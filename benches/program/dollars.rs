@@ -7,7 +7,7 @@ use analyze::{Pricing, Traffic, Weights};
 use divan::Bencher;
 use fs_err as fs;
 use jiff::civil::Date;
-use normalize::{Aliases, BoardWindows, Priced, UsageMix, Used, WeekWindow};
+use normalize::{Aliases, Arrivals, BoardWindows, Priced, UsageMix, Used, WeekWindow};
 use polars::prelude::{Column as Series, ParquetReader, SerReader as _};
 use schema::{
     Basis, Board, Frame, Rule, Table,
@@ -149,7 +149,7 @@ fn by_vendor(weeks: &[Date]) -> Frame<VendorWeek> {
 impl Years {
     fn ledger(&self) -> Frame<ModelPrice> {
         let map = Frame::empty().expect("no rows");
-        normalize::model_price(&self.catalog, &map, &aliases()).expect("a ledger")
+        normalize::model_price(&self.catalog, &map, &aliases(), &Arrivals::default()).expect("a ledger")
     }
 
     fn joined(&self, prices: &Frame<ModelPrice>) -> Frame<PricedUsage> {
@@ -198,7 +198,8 @@ pub fn facts() -> String {
 fn ledger_of_65_catalogs(bencher: Bencher<'_, '_>) {
     let Some(catalog) = captured() else { return };
     let (map, aliases) = (Frame::empty().expect("no rows"), aliases());
-    bencher.bench_local(|| normalize::model_price(black_box(&catalog), &map, &aliases).expect("a ledger"));
+    let arrivals = Arrivals::default();
+    bencher.bench_local(|| normalize::model_price(black_box(&catalog), &map, &aliases, &arrivals).expect("a ledger"));
 }
 
 /// The least that the same rows can take: look each price up, multiply, add.

@@ -114,7 +114,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        model_price,
+        Arrivals, model_price,
         tests::{frame, no_aliases},
     };
 
@@ -154,7 +154,8 @@ mod tests {
 
     /// Usage of the week of 2026-04-06, each `BOARD MODEL VARIANT CLASS`, with the prices in force.
     fn asof(catalog: &Frame<Catalog>, rows: &[&str]) -> Frame<PricedUsage> {
-        let prices = model_price(catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+        let prices = model_price(catalog, &Frame::empty().expect("no rows"), &no_aliases(), &Arrivals::default())
+            .expect("a ledger");
         let captures: BTreeSet<_> = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
         let row = |row: &&str| format!("{row} board 2026-04-06 2026-04-12 2026-04-06 2026-04-12 a true 9 not_listed");
         let mut usage = frame::<PricedUsage>(USAGE, &rows.iter().map(row).collect::<Vec<_>>().join("\n")).into_data();

@@ -7,8 +7,9 @@
 //! captures, and a mixture would count a vendor twice.
 //!
 //! The newest capture that saw a week whole speaks for it; where none did, the fullest. What a capture is worth depends
-//! on older ones alone, so what was believed at any earlier instant is told by the same captures: `replay`. Captures that
-//! this leaves aside without being repeated by newer ones are told: `unused`.
+//! on older ones alone, so what was believed at any earlier instant is told by the same captures: `replay`. An older
+//! capture that somebody accepted late is known late. Captures that are left aside without being repeated by newer ones
+//! are told: `unused`.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -104,7 +105,10 @@ pub(crate) fn captures<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     let mut captures = weeks_of(chart);
     mark_places(&mut captures);
     mark_standstill(&mut captures);
-    mark_cuts(&mut captures);
+    let mut cuts = Cuts::default();
+    for capture in &mut captures {
+        cuts.mark(capture);
+    }
     captures
 }
 
@@ -138,7 +142,7 @@ fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
     for capture in captures {
         replay.hear(capture);
     }
-    replay.in_force().map(|(week, capture)| (week, capture.clone())).collect()
+    replay.into_force()
 }
 
 /// Instant, snapshot, weekday, week.
@@ -164,20 +168,27 @@ fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     totals.into_iter().map(entry).collect()
 }
 
-/// The three signs of a cut on the left, as the definitions give them. A single week is
-/// of no window that could cut it, but one that fell lacks something: lists of the largest have no `others`.
-fn mark_cuts(captures: &mut [Capture]) {
-    let mut complete: BTreeMap<Date, (Timestamp, i64)> = BTreeMap::new();
-    for capture in captures {
+/// Which captures are cut on the left, told one by one, oldest first. It depends on the older ones that are known, and an
+/// older one may come to be known later.
+#[derive(Default)]
+struct Cuts {
+    /// The newest complete capture of each week so far, and its tokens.
+    complete: BTreeMap<Date, (Timestamp, i64)>,
+}
+
+impl Cuts {
+    /// The three signs of a cut on the left, as the definitions give them. A single week is
+    /// of no window that could cut it, but one that fell lacks something: lists of the largest have no `others`.
+    fn mark(&mut self, capture: &mut Capture) {
         let has_window = (2..=MOST_WINDOW_WEEKS).contains(&capture.weeks);
         let oldest = day::shifted(day::of(capture.captured_at), -WINDOW_DAYS);
-        let before = complete.get(&capture.week).filter(|(at, _)| *at < capture.captured_at);
+        let before = self.complete.get(&capture.week).filter(|(at, _)| *at < capture.captured_at);
         let fell = before.is_some_and(|(_, before)| below(capture.total, *before));
         let is_outside = has_window && capture.week < oldest;
         let (is_first, is_single) = (capture.place == 0 && capture.weeks > 1, capture.weeks == 1);
         capture.is_left_cut = is_first || is_outside || ((capture.place == 1 || is_single) && fell);
         if capture.is_complete() {
-            complete.insert(capture.week, (capture.captured_at, capture.total));
+            self.complete.insert(capture.week, (capture.captured_at, capture.total));
         }
     }
 }
@@ -193,7 +204,7 @@ mod unused;
 
 pub use contradiction::contradicting_captures;
 use replay::Replay;
-pub(crate) use replay::turns;
+pub(crate) use replay::{arrival, turns};
 pub use unused::unused_captures;
 
 #[cfg(test)]

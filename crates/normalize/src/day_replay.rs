@@ -14,7 +14,7 @@ use schema::{
 };
 
 use crate::{
-    Aliases, ModelKey, NormalizeError,
+    Aliases, Arrivals, ModelKey, NormalizeError,
     bucket::Buckets,
     capture::Capture,
     day_week::{Row, monday},
@@ -43,11 +43,19 @@ impl<'daily> WholeWeek<'daily> {
 }
 
 /// Every instant before `until` at which a week of whole days begins to be made of other answers. At `until`, if there is
-/// one, all weeks end.
-pub(crate) fn turns(daily: &Frame<ModelDaily>, until: Option<Timestamp>) -> Vec<Turn<WholeWeek<'_>>> {
+/// one, all weeks end. The newest statement of a day speaks, in whatever order they arrive.
+pub(crate) fn turns<'daily>(
+    daily: &'daily Frame<ModelDaily>,
+    arrivals: &Arrivals,
+    until: Option<Timestamp>,
+) -> Vec<Turn<WholeWeek<'daily>>> {
     let mut arrived: BTreeMap<Timestamp, BTreeSet<(Date, Statement<'_>)>> = BTreeMap::new();
-    for (day, statement) in statements(daily).filter(|(_, statement)| until.is_none_or(|until| statement.1 < until)) {
-        arrived.entry(statement.1).or_default().insert((day, statement));
+    for (day, statement) in statements(daily) {
+        let (_, captured_at, Reverse(snapshot)) = statement;
+        let at = arrivals.of(snapshot, captured_at);
+        if until.is_none_or(|until| at < until) {
+            arrived.entry(at).or_default().insert((day, statement));
+        }
     }
     let (mut speaking, mut turns, mut whole) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
     for (at, statements) in arrived {

@@ -6,16 +6,16 @@ use jiff::Timestamp;
 use schema::{
     Frame, PriceConfidence, Table, Variant,
     columns::{
-        CACHE_READ_PRICE, CACHE_WRITE_PRICE, CAPTURED_AT, INPUT_PRICE, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MODEL, MODEL_ID,
-        OUTPUT_PRICE, PRICE_CONFIDENCE, PROVIDER_ID, REASON, SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID, SOURCE,
-        VALID_FROM_AT, VARIANT, VENDOR,
+        CACHE_READ_PRICE, CACHE_WRITE_PRICE, CAPTURED_AT, INPUT_PRICE, KNOWN_FROM_AT, LAST_SEEN_AT, LAST_SNAPSHOT_ID,
+        MODEL, MODEL_ID, OUTPUT_PRICE, PRICE_CONFIDENCE, PROVIDER_ID, REASON, SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID,
+        SOURCE, VALID_FROM_AT, VARIANT, VENDOR,
     },
     day,
     series::{instants, integers, reals, texts},
     tables::{ModelPrice, PriceMap},
 };
 
-use crate::{Aliases, ModelKey, NormalizeError, slug::SlugOrigin};
+use crate::{Aliases, Arrivals, ModelKey, NormalizeError, slug::SlugOrigin};
 
 /// The provider whose prices are those of the site.
 const SITE: &str = "openrouter";
@@ -34,13 +34,16 @@ pub(crate) fn mapped_prices(
     map: &Frame<PriceMap>,
     known: &BTreeSet<(String, String)>,
     aliases: &Aliases,
+    arrivals: &Arrivals,
 ) -> Result<Frame<ModelPrice>, NormalizeError> {
     let rows = rows(map, known, aliases);
     let text = |column| {
         let cells = map.cells(column).texts();
         move |row: &Row| cells.get(row.place).copied().flatten()
     };
+    let snapshot = text(&SNAPSHOT_ID);
     let mut columns = vec![
+        instants(&KNOWN_FROM_AT, rows.iter().map(|row| Some(arrivals.of(snapshot(row)?, row.at)))),
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
         texts(&VARIANT, rows.iter().map(|row| Some(row.key.variant.as_str()))),
         texts(&VENDOR, rows.iter().map(|row| Some(row.key.vendor.as_str()))),
@@ -107,7 +110,7 @@ mod tests {
             &CAPTURED_AT,
         ];
         let known = known.iter().map(|(model, variant)| ((*model).to_owned(), (*variant).to_owned())).collect();
-        mapped_prices(&frame(&given, &rows.join("\n")), &known, &no_aliases()).expect("a ledger")
+        mapped_prices(&frame(&given, &rows.join("\n")), &known, &no_aliases(), &Arrivals::default()).expect("a ledger")
     }
 
     #[test]

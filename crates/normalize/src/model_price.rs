@@ -10,9 +10,9 @@ use schema::{
     Frame, PriceConfidence, Table,
     columns::{
         CACHE_READ_PRICE, CACHE_READ_TEXT, CACHE_WRITE_PRICE, CACHE_WRITE_TEXT, CAPTURED_AT, INPUT_PRICE, INPUT_TEXT,
-        IS_ALIAS, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, REASON,
-        REQUEST_PRICE, REQUEST_TEXT, SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID, SOURCE, VALID_FROM_AT, VALID_TO_AT,
-        VARIANT, VENDOR,
+        IS_ALIAS, KNOWN_FROM_AT, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT,
+        PRICE_CONFIDENCE, REASON, REQUEST_PRICE, REQUEST_TEXT, SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID, SOURCE,
+        VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR,
     },
     day,
     series::{instants, integers, reals, texts},
@@ -20,7 +20,7 @@ use schema::{
 };
 
 use crate::{
-    Aliases, ModelKey, NormalizeError, OTHERS,
+    Aliases, Arrivals, ModelKey, NormalizeError, OTHERS,
     identity::malformed,
     mapped_price::mapped_prices,
     price_doubt::Doubt,
@@ -51,22 +51,41 @@ struct Row<'catalog> {
 ///
 /// What no catalogue ever listed has the price of `map`, if it is there, from the day of the map: `other_source`.
 ///
+/// A span was believed from `known_from_at` on: when the catalogue with which it begins was made, or in `arrivals`, if that
+/// is later. As of an instant, the price of any time is that of the last span to begin by then among those that were
+/// believed; so a catalogue that was believed before the one with which its span begins has a span of its own, at the same
+/// price. What this does not say: when a model that maps alone know had another price in an older map, or came to be
+/// listed, and which model an old entry without a slug of its own was taken for.
+///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a slug that can't be one.
 pub fn model_price(
     catalog: &Frame<Catalog>,
     map: &Frame<PriceMap>,
     aliases: &Aliases,
+    arrivals: &Arrivals,
 ) -> Result<Frame<ModelPrice>, NormalizeError> {
     let keyed = sightings(catalog, aliases)?;
-    let captures: BTreeSet<_> = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
+    let captures = captures(catalog, arrivals);
     let mut rows = Vec::new();
     for (key, sightings) in keyed.values() {
         rows.extend(spans(sightings, &captures).into_iter().map(|span| Row { key, span }));
     }
     let known: BTreeSet<_> = keyed.keys().cloned().collect();
     let listed = from_spans(catalog, &rows)?;
-    Ok(Frame::stacked([listed, mapped_prices(map, &known, aliases)?])?)
+    Ok(Frame::stacked([listed, mapped_prices(map, &known, aliases, arrivals)?])?)
+}
+
+/// When each catalogue was made, and when it came to be believed; of two at one instant, the first.
+fn captures(catalog: &Frame<Catalog>, arrivals: &Arrivals) -> BTreeMap<Timestamp, Timestamp> {
+    let seen = catalog.cells(&CAPTURED_AT).instants().into_iter();
+    let mut captures: BTreeMap<Timestamp, Timestamp> = BTreeMap::new();
+    for (at, snapshot) in seen.zip(catalog.cells(&SNAPSHOT_ID).texts()) {
+        let Some((at, snapshot)) = at.zip(snapshot) else { continue };
+        let arrived = arrivals.of(snapshot, at);
+        captures.entry(at).and_modify(|first| *first = arrived.min(*first)).or_insert(arrived);
+    }
+    captures
 }
 
 fn from_spans(catalog: &Frame<Catalog>, rows: &[Row<'_>]) -> Result<Frame<ModelPrice>, NormalizeError> {
@@ -80,6 +99,7 @@ fn from_spans(catalog: &Frame<Catalog>, rows: &[Row<'_>]) -> Result<Frame<ModelP
         texts(&MODEL, rows.iter().map(|row| Some(row.key.model.as_str()))),
         texts(&VARIANT, rows.iter().map(|row| Some(row.key.variant.as_str()))),
         instants(&VALID_FROM_AT, rows.iter().map(|row| Some(row.span.from))),
+        instants(&KNOWN_FROM_AT, rows.iter().map(|row| Some(row.span.known_from))),
         instants(&VALID_TO_AT, rows.iter().map(|row| row.span.to)),
         texts(&VENDOR, rows.iter().map(|row| Some(row.key.vendor.as_str()))),
         texts(&MODEL_ID, rows.iter().map(|row| ids(row.span.last.place))),

@@ -8,7 +8,7 @@ use schema::{
 };
 
 use crate::{
-    Aliases, NormalizeError,
+    Aliases, Arrivals, NormalizeError,
     capture::captures,
     day_replay::DailyRows,
     model_week::{COUNTS, ModelRows, of_days},
@@ -26,9 +26,10 @@ pub fn model_week_vintage(
     chart: &Frame<ModelChart>,
     daily: &Frame<ModelDaily>,
     aliases: &Aliases,
+    arrivals: &Arrivals,
 ) -> Result<Frame<ModelWeekVintage>, NormalizeError> {
     let (captures, charted, listed) = (captures(chart), ModelRows::of(chart, aliases), DailyRows::of(daily, aliases));
-    let turns = turns(&captures, daily);
+    let turns = turns(&captures, daily, arrivals);
     let rows = vintages(&turns, ModelWeekVintage::SPEC.name, |voice| {
         let said = match voice {
             Voice::Chart(capture) => charted.said(capture)?,

@@ -1,6 +1,6 @@
 //! What the catalogues agree on about one model and variant: spans of equal price. Knows no column.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -37,11 +37,15 @@ pub(crate) struct Span<'catalog> {
     /// Catalogues list it. Else they no longer do, and the price is the last that they had.
     pub(crate) is_listed: bool,
     pub(crate) sightings: usize,
+    /// Since when it was believed that it begins.
+    pub(crate) known_from: Timestamp,
+    /// Since when the price was believed at all.
+    price_known_from: Timestamp,
     is_inferred: bool,
 }
 
 impl<'catalog> Span<'catalog> {
-    fn listed(sighting: Sighting<'catalog>) -> Self {
+    fn listed(sighting: Sighting<'catalog>, known_from: Timestamp) -> Self {
         let is_inferred = sighting.slug != SlugOrigin::Stated;
         Self {
             first: sighting,
@@ -50,13 +54,15 @@ impl<'catalog> Span<'catalog> {
             to: None,
             is_listed: true,
             sightings: 1,
+            known_from,
+            price_known_from: known_from,
             is_inferred,
         }
     }
 
     /// The same price from the catalogue on that lacks the model.
-    const fn carried(self, from: Timestamp) -> Self {
-        Self { from, to: None, is_listed: false, sightings: 0, ..self }
+    const fn carried(self, from: Timestamp, known_from: Timestamp) -> Self {
+        Self { from, to: None, is_listed: false, sightings: 0, known_from, ..self }
     }
 
     fn has(&self, sighting: &Sighting<'_>) -> bool {
@@ -77,23 +83,32 @@ impl<'catalog> Span<'catalog> {
     }
 }
 
-/// The spans of one model and variant, oldest first, from its sightings among all `captures`. They do not overlap, leave
-/// no gap, and the last has no end.
+/// The spans of one model and variant, oldest first, from its sightings among all `captures`, which tell when each came to
+/// be believed. They do not overlap, leave no gap, and the last has no end.
+///
+/// A capture that was believed before the one with which its span begins begins another, though it says the same: of those
+/// that were believed at any instant, the last to begin by then has the price that the captures known by then give.
 pub(crate) fn spans<'catalog>(
     sightings: &BTreeMap<Timestamp, Sighting<'catalog>>,
-    captures: &BTreeSet<Timestamp>,
+    captures: &BTreeMap<Timestamp, Timestamp>,
 ) -> Vec<Span<'catalog>> {
     let Some(first) = sightings.keys().next() else { return Vec::new() };
     let mut spans: Vec<Span<'_>> = Vec::new();
-    for at in captures.range(first..) {
+    for (at, arrived) in captures.range(first..) {
         let next = match (spans.last_mut(), sightings.get(at)) {
-            (Some(span), Some(sighting)) if span.has(sighting) => {
+            (Some(span), Some(sighting)) if span.has(sighting) && span.known_from <= *arrived => {
                 span.see(*sighting);
                 continue;
             }
-            (_, Some(sighting)) => Span::listed(*sighting),
-            (Some(span), None) if span.is_listed => span.carried(*at),
-            (_, None) => continue,
+            (_, Some(sighting)) => Span::listed(*sighting, *arrived),
+            (Some(span), None) => {
+                let known_from = span.price_known_from.max(*arrived);
+                if !span.is_listed && span.known_from <= known_from {
+                    continue;
+                }
+                span.carried(*at, known_from)
+            }
+            (None, None) => continue,
         };
         if let Some(span) = spans.last_mut() {
             span.to = Some(*at);
@@ -124,9 +139,14 @@ mod tests {
         Sighting { place: usize::from(week), at: instant(week), texts, slug: SlugOrigin::Stated, doubt: None }
     }
 
+    /// Catalogues of these weeks, believed at once.
+    fn at_once(weeks: impl IntoIterator<Item = u8>) -> BTreeMap<Timestamp, Timestamp> {
+        weeks.into_iter().map(|week| (instant(week), instant(week))).collect()
+    }
+
     /// `WEEK INPUT` of each sighting, all weeks up to `last` have a catalogue.
     fn found(sightings: &[(u8, &'static str)], last: u8) -> Vec<String> {
-        let captures = (0..=last).map(instant).collect();
+        let captures = at_once(0..=last);
         let seen = sightings.iter().map(|(week, input)| (instant(*week), sighting(*week, input))).collect();
         let week = |at: Timestamp| (at.as_second() - 1_775_000_000) / 604_800;
         let line = |span: Span<'_>| {
@@ -167,7 +187,7 @@ mod tests {
     fn a_cache_price_that_comes_is_a_change() {
         let with = |week, cache| Sighting { texts: [Some("1"), Some("2"), cache, None, None], ..sighting(week, "1") };
         let seen = [with(0, None), with(1, Some("0.1"))].map(|sighting| (sighting.at, sighting)).into();
-        assert_eq!(spans(&seen, &(0..2).map(instant).collect()).len(), 2);
+        assert_eq!(spans(&seen, &at_once(0..2)).len(), 2);
     }
 
     #[test]
@@ -179,7 +199,21 @@ mod tests {
     }
 
     fn of(seen: [Sighting<'static>; 2]) -> Vec<Span<'static>> {
-        spans(&seen.map(|sighting| (sighting.at, sighting)).into(), &(0..2).map(instant).collect())
+        spans(&seen.map(|sighting| (sighting.at, sighting)).into(), &at_once(0..2))
+    }
+
+    /// The catalogue of week 1 was accepted in week 3: what it began was known before from the one of week 2.
+    #[test]
+    fn what_was_known_before_its_beginning_is_a_span_of_its_own() {
+        let seen = [(0, "1"), (1, "2"), (2, "2")].map(|(week, input)| (instant(week), sighting(week, input))).into();
+        let known = |captures: &BTreeMap<Timestamp, Timestamp>| {
+            let spans = spans(&seen, captures).into_iter();
+            spans.map(|span| (span.from, span.known_from)).collect::<Vec<_>>()
+        };
+        let mut captures = at_once(0..4);
+        assert_eq!(known(&captures), [(0, 0), (1, 1), (3, 3)].map(|(from, at)| (instant(from), instant(at))));
+        captures.insert(instant(1), instant(3));
+        assert_eq!(known(&captures), [(0, 0), (1, 3), (2, 2), (3, 3)].map(|(from, at)| (instant(from), instant(at))));
     }
 
     /// Two entries with different prices are no price, though the text of the first is the old one.
@@ -201,13 +235,38 @@ mod tests {
         }
     }
 
+    /// The price that was believed of a week, of the spans that were believed then.
+    fn believed(spans: &[Span<'static>], known: Timestamp, at: Timestamp) -> Option<Texts<'static>> {
+        let begun = spans.iter().filter(|span| span.known_from <= known && span.from <= at);
+        begun.max_by_key(|span| span.from).map(|span| span.first.texts)
+    }
+
     proptest! {
+        #[test]
+        fn what_is_accepted_later_was_not_believed_before(
+            seen in prop::collection::btree_map(0_u8..16, prop::sample::select(vec!["1", "2"]), 1..12),
+            waits in prop::collection::btree_map(0_u8..16, 1_u8..12, 0..8),
+        ) {
+            let sightings: BTreeMap<_, _> = seen.iter().map(|(week, input)| (instant(*week), sighting(*week, input))).collect();
+            let arrives = |week: u8| instant(week + waits.get(&week).copied().unwrap_or(0));
+            let all: BTreeMap<_, _> = (0..16).map(|week| (instant(week), arrives(week))).collect();
+            let ledger = spans(&sightings, &all);
+            for known in (0..30).map(instant) {
+                let then: BTreeMap<_, _> = all.iter().filter(|(_, arrived)| **arrived <= known).map(|(at, arrived)| (*at, *arrived)).collect();
+                let sightings = sightings.iter().filter(|(at, _)| then.contains_key(at)).map(|(at, of)| (*at, *of)).collect();
+                let ledger_then = spans(&sightings, &then);
+                for at in (0..30).map(instant) {
+                    prop_assert_eq!(believed(&ledger, known, at), believed(&ledger_then, Timestamp::MAX, at));
+                }
+            }
+        }
+
         #[test]
         fn spans_never_overlap_leave_no_gap_and_take_in_each_sighting(
             seen in prop::collection::btree_map(0_u8..30, prop::sample::select(vec!["1", "2", "0", "-1"]), 1..20),
         ) {
             let sightings: BTreeMap<_, _> = seen.iter().map(|(week, input)| (instant(*week), sighting(*week, input))).collect();
-            let spans = spans(&sightings, &(0..30).map(instant).collect());
+            let spans = spans(&sightings, &at_once(0..30));
             for pair in spans.windows(2) {
                 prop_assert_eq!(pair[0].to, Some(pair[1].from));
                 prop_assert!(pair[0].from < pair[1].from);

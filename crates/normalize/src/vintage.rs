@@ -1,7 +1,8 @@
 //! What was believed when: a value of a week, and the time in which nothing else was known. Knows neither vendor nor model.
 //!
-//! Everything known is replayed in the order in which it arrived; at each instant the weeks of which something else speaks
-//! are read anew, and no other. Of what two captures both say the span goes on.
+//! Everything known is replayed in the order in which it arrived, which is that of the captures but for what was accepted
+//! later; at each instant the weeks of which something else speaks are read anew, and no other. Of what two captures both
+//! say the span goes on.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ use schema::{
 };
 
 use crate::{
-    NormalizeError,
+    Arrivals, NormalizeError,
     capture::{self, Capture},
     day_replay::{self, WholeWeek},
 };
@@ -41,7 +42,7 @@ impl<Speaks> Turn<Speaks> {
 #[derive(Debug)]
 pub(crate) enum Voice<'inputs> {
     /// A bucket of a chart.
-    Chart(&'inputs Capture),
+    Chart(Capture),
     /// All of its days.
     Days(WholeWeek<'inputs>),
 }
@@ -70,12 +71,13 @@ impl Voice<'_> {
 
 /// Everything that came to speak for a week, oldest first: days until the first chart, which then speaks alone.
 pub(crate) fn turns<'inputs>(
-    captures: &'inputs [Capture],
+    captures: &[Capture],
     daily: &'inputs Frame<ModelDaily>,
+    arrivals: &Arrivals,
 ) -> Vec<Turn<Voice<'inputs>>> {
-    let first_chart = captures.first().map(|capture| capture.captured_at);
-    let days = day_replay::turns(daily, first_chart).into_iter().map(|turn| turn.map(Voice::Days));
-    days.chain(capture::turns(captures).into_iter().map(|turn| turn.map(Voice::Chart))).collect()
+    let first_chart = captures.iter().map(|capture| capture::arrival(capture, arrivals)).min();
+    let days = day_replay::turns(daily, arrivals, first_chart).into_iter().map(|turn| turn.map(Voice::Days));
+    days.chain(capture::turns(captures, arrivals).into_iter().map(|turn| turn.map(Voice::Chart))).collect()
 }
 
 /// A value of a week, and from when to when it was believed.
@@ -143,9 +145,11 @@ impl<'turns, Key, Said> Vintage<'turns, Key, Said> {
         Self { key, said, week, from, to: None, first: voice, last: voice, sightings: 1 }
     }
 
-    /// The same, said again.
+    /// The same, said again. A week whose newest day is as before, and another of an older capture that arrived late, is
+    /// told by the same capture as before.
     fn seen(self, voice: &'turns Voice<'turns>) -> Self {
-        Self { last: voice, sightings: self.sightings + 1, ..self }
+        let is_another = self.last().snapshot_id != voice.capture().snapshot_id;
+        Self { last: voice, sightings: self.sightings + i64::from(is_another), ..self }
     }
 
     fn ended(self, at: Timestamp) -> Self {

@@ -5,11 +5,13 @@ use std::{
     fmt,
 };
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
     console::counted,
     manifest::{Manifest, SnapshotEntry},
+    provenance::is_bitemporal,
     steps::STEPS,
 };
 
@@ -31,6 +33,8 @@ pub enum Cause {
     Came(Vec<String>),
     /// Snapshots flowed into it that do not any more.
     Gone(Vec<String>),
+    /// Snapshots that flow into it are believed from another instant on.
+    Believed(Vec<String>),
 }
 
 impl fmt::Display for Cause {
@@ -44,6 +48,9 @@ impl fmt::Display for Cause {
             }
             Self::Came(ids) => write!(formatter, "{} more: {}", counted(ids.len(), "answer"), named(ids)),
             Self::Gone(ids) => write!(formatter, "{} less: {}", counted(ids.len(), "answer"), named(ids)),
+            Self::Believed(ids) => {
+                write!(formatter, "{} believed from another instant on: {}", counted(ids.len(), "answer"), named(ids))
+            }
         }
     }
 }
@@ -90,7 +97,24 @@ pub fn causes(old: &Manifest, new: &Manifest, table: &str) -> Vec<Cause> {
             .into_iter()
             .flatten(),
     );
+    let believed = believed_anew(old, new, table);
+    causes.extend((!believed.is_empty()).then_some(Cause::Believed(believed)));
     causes
+}
+
+/// The snapshots of both that are believed from another instant on, if the table says so.
+fn believed_anew(old: &Manifest, new: &Manifest, table: &str) -> Vec<String> {
+    if !schema::tables::named(table).is_some_and(is_bitemporal) {
+        return Vec::new();
+    }
+    let arrivals = |manifest: &Manifest| -> BTreeMap<String, Option<Timestamp>> {
+        let ids = flowing(manifest, table);
+        let entries = manifest.snapshot.iter().filter(|entry| ids.contains_key(entry.id.as_str()));
+        entries.map(|entry| (entry.id.clone(), entry.known_from_at)).collect()
+    };
+    let (old, new) = (arrivals(old), arrivals(new));
+    let is_another = |(id, at): &(String, Option<Timestamp>)| old.get(id).is_some_and(|before| before != at);
+    new.into_iter().filter(is_another).map(|(id, _)| id).collect()
 }
 
 /// What of the parameters a step can read.

@@ -18,7 +18,7 @@ pub struct Decision {
     pub snapshot_id: String,
     /// The SHA-256 of its facts: the decision is about these bytes.
     pub facts_sha256: String,
-    /// From when on it is used.
+    /// From when on it is used, and what it says believed.
     pub accepted_at: Timestamp,
     /// Why it is right.
     pub because: String,
@@ -66,7 +66,8 @@ impl Decisions {
 
     /// All that they change, as one text.
     pub fn key(&self) -> String {
-        let row = |row: &Decision| format!("{} {} {}", row.facts_sha256, row.snapshot_id, row.because);
+        let row =
+            |row: &Decision| format!("{} {} {} {}", row.facts_sha256, row.snapshot_id, row.accepted_at, row.because);
         sha256(self.rows.values().map(row).collect::<Vec<_>>().join("\n").as_bytes())
     }
 

@@ -54,18 +54,21 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
     let known = previous.map(Previous::snapshots).unwrap_or_default();
     let (opened, decisions) = (snapshots::opened(data, &snapshots::held(data, plan)?)?, Decisions::read(data, None)?);
     let compared = previous.map(|previous| previous.compared(plan)).unwrap_or_default();
-    let judged = Judge::new(plan, &decisions, compared).judged(&opened)?;
+    let mut judge = Judge::new(plan, &decisions, compared);
+    let judged = judge.judged(&opened)?;
     telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
     let is_used = |snapshot: &Snapshot| judged.get(&snapshot.id).is_none_or(|judged| judged.verdict.is_used());
-    let usable: Vec<_> = opened.into_iter().filter(is_used).collect();
+    let usable: Vec<_> = opened.iter().filter(|snapshot| is_used(snapshot)).cloned().collect();
     let chosen = snapshots::chosen(data, plan, (&usable, None))?;
-    let provenance = Provenance::of(plan, &chosen, reference);
+    let arrivals = judge.arrivals(&opened, &judged)?;
+    let provenance = Provenance::of(plan, &chosen, reference, &arrivals);
     let entry = |snapshot: &Snapshot| {
         let stands = known.get(snapshot.id.as_str()).filter(|entry| Previous::is_same(entry, snapshot));
         let tables = stands.map(|entry| entry.tables.clone()).filter(|tables| !tables.is_empty());
         SnapshotEntry {
             id: snapshot.id.clone(),
             sha256: snapshot.facts_sha256().to_owned(),
+            known_from_at: provenance.arrivals.later(&snapshot.id),
             tables: tables.unwrap_or_else(|| tables_of(&snapshot.facts.request_name())),
             ..SnapshotEntry::default()
         }

@@ -4,6 +4,7 @@
 //! is refused: it is not used, and the run ends with exit code 1. Above its maximum it is used, and told. The defaults lie
 //! outside of what a year of real answers shows, and inside of how real trackers died.
 
+mod belief;
 mod change;
 mod judge;
 mod profile;

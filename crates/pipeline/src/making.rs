@@ -145,19 +145,17 @@ impl<'run> Making<'run> {
     }
 
     fn take(&self, step: &Step, frames: &mut Frames) -> anyhow::Result<()> {
-        let target = Target {
-            spec: step.makes,
-            step: step.name.to_owned(),
-            recipe: recipe::of_step(step, frames, &self.parameters, &self.reference_files),
-            snapshots: frames.snapshots_of(step.all_reads()),
-        };
+        let snapshots = frames.snapshots_of(step.all_reads());
+        let arrivals = self.provenance.arrivals_of(step.makes, &snapshots);
+        let recipe = recipe::of_step(step, frames, &self.parameters, &self.reference_files, &arrivals);
+        let target = Target { spec: step.makes, step: step.name.to_owned(), recipe, snapshots };
         if let Some((entry, previous)) = self.same(&target) {
             tracing::debug!("keeping `{}`: nothing that it is made of has changed", step.makes.name);
             frames.keep(target.kept(entry, previous));
             return Ok(());
         }
         tracing::debug!("making `{}`", step.makes.name);
-        let inputs = Inputs::new(frames, self.plan, self.reference);
+        let inputs = Inputs::new(frames, self.plan, self.reference, &arrivals);
         let data = (step.run)(&inputs).with_context(|| format!("step `{}`", step.name))?;
         if data.height() == 0 && !step.may_be_empty() {
             tracing::warn!("`{}` has no rows: what was read has nothing for it", step.makes.name);

@@ -99,6 +99,9 @@ pub struct SnapshotEntry {
     /// The answer that it was compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
+    /// From when on what it says was believed, if it was accepted, or something before it, later than it was captured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_from_at: Option<Timestamp>,
     /// The tables that have rows of it; none where it was not used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<String>,
@@ -117,7 +120,7 @@ impl SnapshotEntry {
     pub fn of(snapshot: &Snapshot, judged: Judged) -> Self {
         let (id, sha256) = (snapshot.id.clone(), snapshot.facts_sha256().to_owned());
         let (captured_at, Judged { verdict, because, against }) = (snapshot.captured_at(), judged);
-        Self { id, captured_at, sha256, verdict, because, against, tables: Vec::new(), notes: Vec::new() }
+        Self { id, captured_at, sha256, verdict, because, against, ..Self::default() }
     }
 
     /// The request that it answers.

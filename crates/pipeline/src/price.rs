@@ -154,7 +154,7 @@ fn no_variant(prices: &Frame<ModelPrice>, model: &str, variant: &str) -> Failure
 #[cfg(test)]
 mod tests {
     use schema::{
-        columns::{LAST_SNAPSHOT_ID, SLUG_ORIGIN, VENDOR},
+        columns::{KNOWN_FROM_AT, LAST_SNAPSHOT_ID, SLUG_ORIGIN, VENDOR},
         series::{instants, integers, texts},
     };
 
@@ -179,6 +179,7 @@ mod tests {
             word(&LAST_SNAPSHOT_ID, "s"),
             integers(&SIGHTING_COUNT, rows.iter().map(|_| Some(1))),
             seen(&VALID_FROM_AT),
+            seen(&KNOWN_FROM_AT),
             seen(&LAST_SEEN_AT),
             seen(&CAPTURED_AT),
         ];

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use schema::{Stage, TableSpec};
+use normalize::Arrivals;
+use schema::{Stage, TableSpec, columns::KNOWN_FROM_AT};
 
 use crate::{digest::sha256, input::Input, plan::Plan, reference::Reference, snapshot::Snapshot};
 
@@ -21,22 +22,25 @@ pub struct Provenance<'run> {
     /// SHA-256 over program, parameters and inputs.
     pub run_id: String,
     step_parameters: String,
+    /// From when on what was accepted later was believed.
+    pub arrivals: Arrivals,
     snapshots: BTreeMap<&'run str, &'run Snapshot>,
     reference: Vec<Input>,
 }
 
 impl<'run> Provenance<'run> {
     /// That of a run of `plan` over `snapshots`.
-    pub fn of(plan: &Plan, snapshots: &'run [Snapshot], reference: &Reference) -> Self {
-        let snapshots = snapshots.iter().map(|snapshot| (snapshot.id.as_str(), snapshot)).collect();
+    pub fn of(plan: &Plan, snapshots: &'run [Snapshot], reference: &Reference, arrivals: &Arrivals) -> Self {
+        let snapshots: BTreeMap<_, _> = snapshots.iter().map(|snapshot| (snapshot.id.as_str(), snapshot)).collect();
         let mut provenance = Self {
             parameters: plan.parameters().to_string(),
             run_id: String::new(),
+            arrivals: arrivals.among(|id| snapshots.contains_key(id)),
             step_parameters: plan.step_parameters().to_string(),
             snapshots,
             reference: reference.inputs(),
         };
-        provenance.run_id = identity(&provenance.parameters, &provenance.inputs());
+        provenance.run_id = identity(&provenance.parameters, &provenance.inputs(), &provenance.arrivals);
         provenance
     }
 
@@ -49,6 +53,11 @@ impl<'run> Provenance<'run> {
     /// The snapshots with these ids.
     pub fn read(&self, ids: &BTreeSet<String>) -> Vec<&'run Snapshot> {
         ids.iter().filter_map(|id| self.snapshots.get(id.as_str()).copied()).collect()
+    }
+
+    /// From when on what flows into a table was believed, where it says so; where not, nothing depends on it.
+    pub fn arrivals_of(&self, spec: &TableSpec, ids: &BTreeSet<String>) -> Arrivals {
+        self.arrivals.among(|id| is_bitemporal(spec) && ids.contains(id))
     }
 
     /// The footer of a table that `step` made and into which the snapshots `ids` flowed. It says nothing of other tables:
@@ -65,7 +74,8 @@ impl<'run> Provenance<'run> {
         };
         let inputs = read.iter().flat_map(|snapshot| snapshot.inputs()).chain(reference.iter().cloned());
         let inputs: Vec<Input> = inputs.collect();
-        let pairs = [
+        let arrivals = self.arrivals_of(spec, ids);
+        let mut pairs = vec![
             ("table", json!(spec.name)),
             ("description", json!(spec.doc.trim())),
             ("caveats", json!(caveats)),
@@ -73,19 +83,34 @@ impl<'run> Provenance<'run> {
             ("step", json!(step)),
             ("parameters", json!(parameters)),
             ("program", json!(PROGRAM)),
-            ("made_id", json!(identity(parameters, &inputs))),
+            ("made_id", json!(identity(parameters, &inputs, &arrivals))),
             ("inputs", json!(inputs)),
             ("licences", json!(facts(|snapshot| &snapshot.facts.licence))),
             ("citations", json!(facts(|snapshot| &snapshot.facts.citation))),
         ];
+        let arrived: BTreeMap<_, _> = arrivals.iter().map(|(id, at)| (id, at.to_string())).collect();
+        if !arrived.is_empty() {
+            pairs.push(("arrivals", json!(arrived)));
+        }
         pairs.into_iter().map(|(key, value)| (format!("tokenshare.{key}"), text(value))).collect()
     }
 }
 
-/// SHA-256 over program, parameters and inputs.
-fn identity(parameters: &str, inputs: &[Input]) -> String {
+/// Whether a table says since when something was believed, so that it depends on when answers were accepted.
+pub fn is_bitemporal(spec: &TableSpec) -> bool {
+    spec.column(KNOWN_FROM_AT.name).is_some()
+}
+
+/// Arrivals as lines to be hashed.
+pub fn arrival_lines(arrivals: &Arrivals) -> impl Iterator<Item = String> {
+    arrivals.iter().map(|(id, at)| format!("{at} {id}"))
+}
+
+/// SHA-256 over program, parameters, inputs, and what was accepted when.
+fn identity(parameters: &str, inputs: &[Input], arrivals: &Arrivals) -> String {
     let inputs = inputs.iter().map(|input| format!("{} {}", input.sha256, input.name));
-    let lines: Vec<String> = [PROGRAM.to_owned(), parameters.to_owned()].into_iter().chain(inputs).collect();
+    let first = [PROGRAM.to_owned(), parameters.to_owned()];
+    let lines: Vec<String> = first.into_iter().chain(inputs).chain(arrival_lines(arrivals)).collect();
     sha256(lines.join("\n").as_bytes())
 }
 

@@ -2,9 +2,17 @@
 //!
 //! Inputs count by their bytes, so a step whose inputs were made anew and came out the same is not taken either.
 
+use normalize::Arrivals;
 use schema::TableSpec;
 
-use crate::{digest::sha256, frames::Frames, input::Input, provenance::PROGRAM, snapshot::Snapshot, step::Step};
+use crate::{
+    digest::sha256,
+    frames::Frames,
+    input::Input,
+    provenance::{PROGRAM, arrival_lines},
+    snapshot::Snapshot,
+    step::Step,
+};
 
 /// The code that this program was built from, without what only prints.
 pub const CODE: &str = env!("TOKENSHARE_CODE");
@@ -15,12 +23,13 @@ pub fn of_answers<'run>(spec: &TableSpec, snapshots: impl IntoIterator<Item = &'
     hash([spec.name.to_owned()].into_iter().chain(lines))
 }
 
-/// That of a table that a step makes.
-pub fn of_step(step: &Step, frames: &Frames, parameters: &str, reference: &[Input]) -> String {
+/// That of a table that a step makes. `arrivals` are those that it is given.
+pub fn of_step(step: &Step, frames: &Frames, parameters: &str, reference: &[Input], arrivals: &Arrivals) -> String {
     let tables = step.all_reads().filter_map(|table| frames.made(table));
     let tables = tables.map(|made| format!("{} {}", made.sha256, made.spec.name));
     let reference = reference.iter().map(|input| format!("{} {}", input.sha256, input.name));
-    hash([step.name.to_owned(), parameters.to_owned()].into_iter().chain(tables).chain(reference))
+    let first = [step.name.to_owned(), parameters.to_owned()];
+    hash(first.into_iter().chain(tables).chain(reference).chain(arrival_lines(arrivals)))
 }
 
 fn hash(lines: impl IntoIterator<Item = String>) -> String {

@@ -12,7 +12,7 @@ use schema::{
     },
 };
 
-use crate::{frames::Frames, making::WasRead, manifest::NoteEntry, plan::Plan, reference::Reference, step::Inputs};
+use crate::{frames::Frames, making::WasRead, manifest::NoteEntry, plan::Plan, reference::Reference};
 
 /// What was seen and left aside: by parsers, and in the tables made of what they read.
 ///
@@ -27,19 +27,18 @@ pub fn all(
     let mut remarks = Remarks::default();
     remarks.extend(read.values().flat_map(|read| read.notes.iter().cloned()));
     remarks.extend(newcomers(frames, plan, reference)?.into_iter().map(NoteEntry::from));
-    remarks.extend(left_aside(frames, plan, reference)?.into_iter().map(NoteEntry::from));
+    remarks.extend(left_aside(frames, plan)?.into_iter().map(NoteEntry::from));
     Ok(remarks.counted())
 }
 
 fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
     let (known, bound) = (&reference.vendors, NewcomerBound(plan.bounds.max_new_vendor_share));
-    let tables = Inputs::new(frames, plan, reference);
-    let mut notes = normalize::newcomers(&tables.frame::<VendorWeek>()?, &WEEK_START_DATE, known, bound)?;
-    notes.extend(normalize::newcomers(&tables.frame::<ModelWindow>()?, &WINDOW_START_DATE, known, bound)?);
-    notes.extend(normalize::newcomers(&tables.frame::<ModelWeek>()?, &WEEK_START_DATE, known, bound)?);
+    let mut notes = normalize::newcomers(&held::<VendorWeek>(frames)?, &WEEK_START_DATE, known, bound)?;
+    notes.extend(normalize::newcomers(&held::<ModelWindow>(frames)?, &WINDOW_START_DATE, known, bound)?);
+    notes.extend(normalize::newcomers(&held::<ModelWeek>(frames)?, &WEEK_START_DATE, known, bound)?);
     // A day that is in no week yet is told and stops nothing: the bound is on weeks.
-    notes.extend(normalize::newcomers(&tables.frame::<ModelDay>()?, &DAY_DATE, known, NewcomerBound(1.0))?);
-    notes.extend(normalize::newcomers(&tables.frame::<AppModelWeek>()?, &WEEK_START_DATE, known, bound)?);
+    notes.extend(normalize::newcomers(&held::<ModelDay>(frames)?, &DAY_DATE, known, NewcomerBound(1.0))?);
+    notes.extend(normalize::newcomers(&held::<AppModelWeek>(frames)?, &WEEK_START_DATE, known, bound)?);
     // One line to paste is enough, wherever the vendor was met.
     let mut told = BTreeSet::new();
     notes.retain(|note| told.insert(note.what.clone()));
@@ -47,24 +46,23 @@ fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Res
 }
 
 /// What was captured and is in no table, or twice in one.
-fn left_aside(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
-    let tables = Inputs::new(frames, plan, reference);
-    let apps = tables.frame::<AppModelWeek>()?;
-    let mut notes = normalize::unused_captures(&tables.frame::<VendorChart>()?);
-    notes.extend(normalize::unused_captures(&tables.frame::<ModelChart>()?));
-    notes.extend(normalize::label_twins(&tables.frame::<VendorChart>()?, &VENDOR_LABEL));
-    notes.extend(normalize::label_twins(&tables.frame::<ModelChart>()?, &MODEL_LABEL));
-    notes.extend(normalize::contradicting_captures(&tables.frame::<VendorChart>()?));
-    notes.extend(normalize::contradicting_captures(&tables.frame::<ModelChart>()?));
-    let days = tables.frame::<ModelDay>()?;
-    notes.extend(normalize::running_days(&tables.frame::<ModelDaily>()?));
-    notes.extend(normalize::contradicting_days(&tables.frame::<ModelDaily>()?));
+fn left_aside(frames: &Frames, plan: &Plan) -> anyhow::Result<Vec<Note>> {
+    let apps = held::<AppModelWeek>(frames)?;
+    let mut notes = normalize::unused_captures(&held::<VendorChart>(frames)?);
+    notes.extend(normalize::unused_captures(&held::<ModelChart>(frames)?));
+    notes.extend(normalize::label_twins(&held::<VendorChart>(frames)?, &VENDOR_LABEL));
+    notes.extend(normalize::label_twins(&held::<ModelChart>(frames)?, &MODEL_LABEL));
+    notes.extend(normalize::contradicting_captures(&held::<VendorChart>(frames)?));
+    notes.extend(normalize::contradicting_captures(&held::<ModelChart>(frames)?));
+    let days = held::<ModelDay>(frames)?;
+    notes.extend(normalize::running_days(&held::<ModelDaily>(frames)?));
+    notes.extend(normalize::contradicting_days(&held::<ModelDaily>(frames)?));
     notes.extend(normalize::missing_days(&days));
-    notes.extend(normalize::unused_days(&tables.frame::<VendorChart>()?, &days));
-    notes.extend(normalize::unused_days(&tables.frame::<ModelChart>()?, &days));
+    notes.extend(normalize::unused_days(&held::<VendorChart>(frames)?, &days));
+    notes.extend(normalize::unused_days(&held::<ModelChart>(frames)?, &days));
     notes.extend(normalize::running_app_weeks(&apps, plan.windows.boards.apps));
     notes.extend(normalize::app_twins(&apps));
-    notes.extend(normalize::inferred_slugs(&tables.frame::<Catalog>()?));
+    notes.extend(normalize::inferred_slugs(&held::<Catalog>(frames)?));
     Ok(notes)
 }
 

@@ -173,7 +173,8 @@ impl Run<'_> {
         let newest = snapshots.iter().map(|snapshot| (snapshot.facts.request_name(), snapshot.captured_at()));
         telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
         telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
-        let provenance = Provenance::of(self.plan, &snapshots, self.reference);
+        let arrivals = judge.arrivals(&opened, &judged)?;
+        let provenance = Provenance::of(self.plan, &snapshots, self.reference, &arrivals);
         let making = Making::new(self.plan, self.reference, &provenance, previous);
         let (mut frames, mut was_read) = making.ingested(&snapshots, judge.read)?;
         making.take_steps(Stage::Normalized, &mut frames)?;
@@ -187,8 +188,9 @@ impl Run<'_> {
         let undecided = telling::undecided(&opened, &judged, &snapshots);
         let entry = |snapshot: &Snapshot| {
             let WasRead { tables, notes } = was_read.remove(&snapshot.id).unwrap_or_default();
-            let judged = judged.remove(&snapshot.id).unwrap_or_default();
-            SnapshotEntry { tables, notes, ..SnapshotEntry::of(snapshot, judged) }
+            let known_from_at = provenance.arrivals.later(&snapshot.id);
+            let of = SnapshotEntry::of(snapshot, judged.remove(&snapshot.id).unwrap_or_default());
+            SnapshotEntry { known_from_at, tables, notes, ..of }
         };
         let entries = opened.iter().map(entry).collect();
         let looked = Looked { key: self.key(&held), entries, remarks, undecided };

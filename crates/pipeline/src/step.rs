@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use normalize::Arrivals;
 use polars::frame::DataFrame;
 use schema::{Frame, Stage, Table, TableSpec, tables::Restatement};
 
@@ -57,12 +58,14 @@ pub struct Inputs<'run> {
     pub plan: &'run Plan,
     /// The reference data.
     pub reference: &'run Reference,
+    /// From when on what was accepted later was believed; nothing, unless the table says so.
+    pub arrivals: &'run Arrivals,
 }
 
 impl<'run> Inputs<'run> {
-    /// The tables so far, the plan, the reference.
-    pub fn new(frames: &'run Frames, plan: &'run Plan, reference: &'run Reference) -> Self {
-        Self { frames, plan, reference }
+    /// The tables so far, the plan, the reference, the arrivals.
+    pub fn new(frames: &'run Frames, plan: &'run Plan, reference: &'run Reference, arrivals: &'run Arrivals) -> Self {
+        Self { frames, plan, reference, arrivals }
     }
 
     /// The rows of a table; none where it was not made.

@@ -54,7 +54,7 @@ pub const STEPS: &[Step] = &[
         may_read: &[],
         run: |inputs| {
             let (chart, daily) = (inputs.frame()?, inputs.frame()?);
-            Ok(normalize::vendor_week_vintage(&chart, &daily, &inputs.reference.aliases)?.into_data())
+            Ok(normalize::vendor_week_vintage(&chart, &daily, &inputs.reference.aliases, inputs.arrivals)?.into_data())
         },
     },
     Step {
@@ -65,7 +65,7 @@ pub const STEPS: &[Step] = &[
         may_read: &[],
         run: |inputs| {
             let (chart, daily) = (inputs.frame()?, inputs.frame()?);
-            Ok(normalize::model_week_vintage(&chart, &daily, &inputs.reference.aliases)?.into_data())
+            Ok(normalize::model_week_vintage(&chart, &daily, &inputs.reference.aliases, inputs.arrivals)?.into_data())
         },
     },
     Step {
@@ -84,7 +84,7 @@ pub const STEPS: &[Step] = &[
         may_read: &["price_map"],
         run: |inputs| {
             let (catalog, map) = (inputs.frame()?, inputs.frame()?);
-            Ok(normalize::model_price(&catalog, &map, &inputs.reference.aliases)?.into_data())
+            Ok(normalize::model_price(&catalog, &map, &inputs.reference.aliases, inputs.arrivals)?.into_data())
         },
     },
     Step {

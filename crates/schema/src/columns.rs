@@ -127,9 +127,9 @@ columns! {
     VALID_FROM_AT "valid_from_at" Instant None Any;
     /// Until when the price is taken to hold: the first catalogue that says otherwise, or nothing; null while it does.
     VALID_TO_AT "valid_to_at" Instant None Any;
-    /// From when the value was believed: the arrival of the capture that brought it.
+    /// From when the value was believed, or of a price that it begins to hold: when the capture that brought it was made or, if guards had refused it, when somebody accepted it or the answer on which that depends.
     KNOWN_FROM_AT "known_from_at" Instant None Any;
-    /// Until when the value was believed: the arrival of the capture that said otherwise, or nothing; null while it is in force.
+    /// Until when the value was believed: the arrival, as of `known_from_at`, of the capture that said otherwise, or nothing; null while it is in force.
     KNOWN_TO_AT "known_to_at" Instant None Any;
     /// When the value, or the price, was last seen in a capture. A change lies somewhere between this and the end of the span (`known_to_at`, `valid_to_at`), and a restatement between this and its `known_from_at`.
     LAST_SEEN_AT "last_seen_at" Instant None Any;

@@ -178,10 +178,10 @@ tables! {
         required [WINDOW_START_DATE, WINDOW_END_DATE, VENDOR, IS_ATTRIBUTED, TOKENS, PROMPT_TOKENS, COMPLETION_TOKENS, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
         optional [CACHED_TOKENS, REQUEST_COUNT, BILLED_USD]
         caveats [TrailingTotal, TokenizersDiffer, MadeValues];
-    /// One row per model, variant and price span: the ledger of list prices, spans of one key never overlap.
+    /// One row per model, variant and price span: the ledger of list prices, spans of one key never overlap. As of an instant, the price of a time is that of the row with the latest `valid_from_at` by that time, among those with `known_from_at` by that instant.
     ModelPrice Normalized "model_price"
         key [MODEL, VARIANT, VALID_FROM_AT]
-        required [VENDOR, MODEL_ID, PRICE_CONFIDENCE, SLUG_ORIGIN, SIGHTING_COUNT, LAST_SEEN_AT, CAPTURED_AT, SOURCE, SNAPSHOT_ID, LAST_SNAPSHOT_ID]
+        required [KNOWN_FROM_AT, VENDOR, MODEL_ID, PRICE_CONFIDENCE, SLUG_ORIGIN, SIGHTING_COUNT, LAST_SEEN_AT, CAPTURED_AT, SOURCE, SNAPSHOT_ID, LAST_SNAPSHOT_ID]
         optional [VALID_TO_AT, INPUT_TEXT, OUTPUT_TEXT, INPUT_PRICE, OUTPUT_PRICE, CACHE_READ_PRICE, CACHE_WRITE_PRICE, CACHE_READ_TEXT, CACHE_WRITE_TEXT, REQUEST_TEXT, REQUEST_PRICE, REASON]
         caveats [CatalogIsPartial];
     /// One row per model, whatever its variants, from the newest catalogue that lists it.

@@ -4,9 +4,9 @@ use expect_test::{Expect, expect};
 use schema::{
     Basis, Rule,
     columns::{
-        BECAUSE, CAPTURED_AT, CLAIM_ID, CLAIM_TEXT, INPUT_PRICE, INPUT_TEXT, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MODEL,
-        MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, SIGHTING_COUNT, SLUG_ORIGIN, SNAPSHOT_ID, SOURCE,
-        VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR, VERDICT,
+        BECAUSE, CAPTURED_AT, CLAIM_ID, CLAIM_TEXT, INPUT_PRICE, INPUT_TEXT, KNOWN_FROM_AT, LAST_SEEN_AT,
+        LAST_SNAPSHOT_ID, MODEL, MODEL_ID, OUTPUT_PRICE, OUTPUT_TEXT, PRICE_CONFIDENCE, SIGHTING_COUNT, SLUG_ORIGIN,
+        SNAPSHOT_ID, SOURCE, VALID_FROM_AT, VALID_TO_AT, VARIANT, VENDOR, VERDICT,
     },
     series::{instants, integers},
 };
@@ -28,6 +28,7 @@ fn model_prices(lines: &[&str]) -> Frame<ModelPrice> {
         texts(&MODEL, parts.iter().map(|(model, _)| Some(*model))),
         texts(&VARIANT, parts.iter().map(|(_, variant)| Some(*variant))),
         instants(&VALID_FROM_AT, rows.iter().map(instant)),
+        instants(&KNOWN_FROM_AT, rows.iter().map(instant)),
         instants(&VALID_TO_AT, (0..rows.len()).map(next)),
         instants(&LAST_SEEN_AT, rows.iter().map(instant)),
         integers(&SIGHTING_COUNT, rows.iter().map(|_| Some(1))),

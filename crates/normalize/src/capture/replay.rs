@@ -1,31 +1,36 @@
 //! What speaks for each week, capture by capture as they arrived: at the end for the weekly tables, and after each instant
 //! for their vintages.
+//!
+//! Which capture speaks is decided by when captures were made, whenever they arrived: one that was accepted late takes the
+//! place that it would have had. So what was heard before is heard anew then, in the order of captures, and what it is
+//! worth is told anew as well.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cmp::Reverse, collections::BTreeMap};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
-use super::{Capture, WHOLE_SERIES_WEEKS};
-use crate::vintage::Turn;
+use super::{Capture, Cuts, WHOLE_SERIES_WEEKS};
+use crate::{Arrivals, vintage::Turn};
 
 /// The captures heard so far.
 #[derive(Default)]
 pub(super) struct Replay<'captures> {
+    cuts: Cuts,
     /// What speaks within each series, by weekday. Only one of them is in force.
-    series: BTreeMap<&'static str, BTreeMap<Date, &'captures Capture>>,
+    series: BTreeMap<&'static str, BTreeMap<Date, Capture>>,
     newest: Option<&'captures Capture>,
     newest_whole: Option<&'captures Capture>,
 }
 
 impl<'captures> Replay<'captures> {
-    /// Takes in a capture. Of two at one instant the one that is heard last counts as the newer.
+    /// Takes in a capture that is not older than those before. Of two at one instant the one that is heard last counts as
+    /// the newer. Whether it is cut is told by those before.
     pub(super) fn hear(&mut self, capture: &'captures Capture) {
+        let mut marked = capture.clone();
+        self.cuts.mark(&mut marked);
         let speaking = self.series.entry(capture.anchor()).or_default();
-        if speaking.get(&capture.week).is_none_or(|stands| capture.is_better(stands)) {
-            speaking.insert(capture.week, capture);
+        if speaking.get(&capture.week).is_none_or(|stands| marked.is_better(stands)) {
+            speaking.insert(capture.week, marked);
         }
         self.newest = newer(self.newest, capture);
         if capture.weeks >= WHOLE_SERIES_WEEKS {
@@ -39,23 +44,18 @@ impl<'captures> Replay<'captures> {
     }
 
     /// What speaks for each week of the series in force.
-    pub(super) fn in_force(&self) -> impl Iterator<Item = (Date, &'captures Capture)> {
+    pub(super) fn into_force(mut self) -> BTreeMap<Date, Capture> {
+        self.anchor().and_then(|anchor| self.series.remove(anchor)).unwrap_or_default()
+    }
+
+    fn speaks(&self, week: Date) -> Option<&Capture> {
+        self.series.get(self.anchor()?)?.get(&week)
+    }
+
+    /// The weeks of the series in force.
+    fn weeks(&self) -> impl Iterator<Item = Date> {
         let series = self.anchor().and_then(|anchor| self.series.get(anchor));
-        series.into_iter().flatten().map(|(week, capture)| (*week, *capture))
-    }
-
-    fn speaks(&self, week: Date) -> Option<&'captures Capture> {
-        self.series.get(self.anchor()?)?.get(&week).copied()
-    }
-
-    /// The weeks for which something else may speak now that the captures of `arrived` were heard.
-    fn touched(&self, arrived: &[Capture], before: Option<&'static str>) -> BTreeSet<Date> {
-        if self.anchor() == before {
-            return arrived.iter().map(|capture| capture.week).collect();
-        }
-        // The series as a whole is another one.
-        let old = before.and_then(|anchor| self.series.get(anchor));
-        old.into_iter().flat_map(BTreeMap::keys).copied().chain(self.in_force().map(|(week, _)| week)).collect()
+        series.into_iter().flat_map(BTreeMap::keys).copied()
     }
 }
 
@@ -65,23 +65,50 @@ fn newer<'captures>(stands: Option<&'captures Capture>, capture: &'captures Capt
     stands.into_iter().chain([capture]).max_by_key(|capture| age(capture))
 }
 
-/// Every instant at which another capture begins to speak for a week, or none does any more, oldest first.
-pub(crate) fn turns(captures: &[Capture]) -> Vec<Turn<&Capture>> {
+/// Every instant at which another capture begins to speak for a week, or none does any more, oldest first. `captures` are
+/// sorted, oldest first.
+pub(crate) fn turns(captures: &[Capture], arrivals: &Arrivals) -> Vec<Turn<Capture>> {
+    let mut arrived: BTreeMap<Timestamp, Vec<(usize, &Capture)>> = BTreeMap::new();
+    for (place, capture) in captures.iter().enumerate() {
+        arrived.entry(arrival(capture, arrivals)).or_default().push((place, capture));
+    }
+    // The place of the newest that was heard.
+    let mut heard = 0;
     let (mut replay, mut turns) = (Replay::default(), Vec::new());
-    for arrived in captures.chunk_by(|one, other| one.captured_at == other.captured_at) {
-        let Some(at) = arrived.first().map(|capture| capture.captured_at) else { continue };
-        let before = replay.anchor();
-        for capture in arrived {
+    let mut stood: BTreeMap<Date, Capture> = BTreeMap::new();
+    for (at, arrived) in arrived {
+        let mut new: Vec<&Capture> = arrived.iter().map(|(_, capture)| *capture).collect();
+        if arrived.first().is_some_and(|(first, _)| *first < heard) {
+            replay = Replay::default();
+            new = captures.iter().filter(|capture| arrival(capture, arrivals) <= at).collect();
+        }
+        for capture in new {
             replay.hear(capture);
         }
-        let is_another_series = replay.anchor() != before;
-        for week in replay.touched(arrived, before) {
-            let speaks = replay.speaks(week);
-            // What already spoke goes on doing so.
-            if is_another_series || speaks.is_some_and(|speaks| speaks.captured_at == at) {
-                turns.push(Turn { at, week, speaks });
-            }
-        }
+        heard = heard.max(arrived.last().map_or(0, |(last, _)| *last));
+        turns.extend(changed(at, &mut stood, &replay));
     }
     turns
+}
+
+/// When a capture came to be believed.
+pub(crate) fn arrival(capture: &Capture, arrivals: &Arrivals) -> Timestamp {
+    arrivals.of(&capture.snapshot_id, capture.captured_at)
+}
+
+/// The weeks for which something else speaks now than what `stood`, which then stands.
+fn changed(at: Timestamp, stood: &mut BTreeMap<Date, Capture>, replay: &Replay<'_>) -> Vec<Turn<Capture>> {
+    let mut weeks: Vec<Date> = stood.keys().copied().chain(replay.weeks()).collect();
+    weeks.sort_unstable();
+    weeks.dedup();
+    weeks.retain(|week| stood.get(week) != replay.speaks(*week));
+    let turn = |week: Date| {
+        let speaks = replay.speaks(week).cloned();
+        match &speaks {
+            Some(speaks) => stood.insert(week, speaks.clone()),
+            None => stood.remove(&week),
+        };
+        Turn { at, week, speaks }
+    };
+    weeks.into_iter().map(turn).collect()
 }

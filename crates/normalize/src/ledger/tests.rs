@@ -9,7 +9,7 @@ use schema::{
 
 use super::*;
 use crate::{
-    model_price,
+    Arrivals, model_price,
     tests::{frame, no_aliases},
 };
 
@@ -46,7 +46,7 @@ fn catalogs(lines: &[&str]) -> Frame<Catalog> {
 /// `INPUT (LOW to HIGH) CACHED CONFIDENCE` of a variant over the days.
 fn price(lines: &[&str], variant: &str, days: [&str; 2]) -> String {
     let catalog = catalogs(lines);
-    let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases()).unwrap();
+    let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases(), &Arrivals::default()).unwrap();
     let captures = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
     let ledger = Ledger::read(&prices, captures);
     let days = (days[0].parse().unwrap(), days[1].parse().unwrap());
@@ -188,7 +188,7 @@ fn a_week_in_which_the_price_depends_is_not_priced_at_what_was_before() {
 fn in_force(catalog: &Frame<Catalog>, map: &str, key: (&str, &str), days: [&str; 2]) -> String {
     let given = [&SNAPSHOT_ID, &PROVIDER_ID, &MODEL_ID, &INPUT_PRICE, &OUTPUT_PRICE, &CAPTURED_AT];
     let map: Frame<PriceMap> = frame(&given, map);
-    let prices = model_price(catalog, &map, &no_aliases()).unwrap();
+    let prices = model_price(catalog, &map, &no_aliases(), &Arrivals::default()).unwrap();
     let captures = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
     let ledger = Ledger::read(&prices, captures);
     let found = ledger.in_force(key.0, key.1, (days[0].parse().unwrap(), days[1].parse().unwrap())).unwrap();
@@ -236,7 +236,7 @@ fn the_snapshot_is_that_of_the_price_that_held_longest_and_of_two_as_long_the_fi
 fn another_id_of_the_same_slug_is_the_same_model() {
     let seen = ["2026-04-06T00:00:00Z a/b standard 1 -", "2026-04-09T00:00:00Z a/b-renamed standard 1 -"];
     let catalog = catalogs(&seen);
-    let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases()).unwrap();
+    let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases(), &Arrivals::default()).unwrap();
     assert_eq!(prices.to_text(&[&MODEL, &MODEL_ID, &VALID_FROM_AT, &VALID_TO_AT]).lines().count(), 2);
     assert_eq!(prices.cells(&MODEL_ID).texts(), [Some("a/b-renamed")], "the id that it has now");
 }
@@ -256,7 +256,7 @@ proptest! {
         let days = (day::shifted(first, start), day::shifted(first, start + length));
         let found = [forward, backward].map(|lines| {
             let catalog = catalogs(&lines.iter().map(|line| line.as_str()).collect::<Vec<_>>());
-            let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases()).unwrap();
+            let prices = model_price(&catalog, &Frame::empty().unwrap(), &no_aliases(), &Arrivals::default()).unwrap();
             let captures = catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
             let ledger = Ledger::read(&prices, captures);
             ledger.in_force("a/b", "standard", days).map(|found| (found.mean, found.low, found.high, found.confidence))

@@ -27,7 +27,7 @@ fn check(lines: &[&str], expected: &Expect) {
     let catalog = frame(GIVEN, &rows.join("\n"));
     let columns =
         [&MODEL, &VARIANT, &MODEL_ID, &INPUT_TEXT, &INPUT_PRICE, &CACHE_READ_TEXT, &CACHE_READ_PRICE, &REASON];
-    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases());
+    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases(), &Arrivals::default());
     expected.assert_eq(&prices.map_or_else(|error| error.to_string(), |prices| prices.to_text(&columns)));
 }
 
@@ -75,7 +75,8 @@ fn dust_is_no_difference_and_a_price_per_request_is_one() {
         format!("{id} standard 0.000001 1 - - a/b false 0.000002 2 s 2026-04-14T00:00:00Z {request} {request}")
     };
     let catalog = frame(&columns, &[line("a/b", "0.01"), line("a/b-new", "0.05")].join("\n"));
-    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases(), &Arrivals::default())
+        .expect("a ledger");
     assert_eq!(prices.cells(&REASON).texts(), [Some("two entries of one slug and variant with different prices")]);
     assert_eq!(prices.cells(&INPUT_PRICE).reals(), [None]);
 }
@@ -95,8 +96,8 @@ fn a_price_that_can_be_none_has_a_reason_of_its_own() {
 #[test]
 fn no_model_has_the_name_of_the_remainder() {
     let catalog = frame(GIVEN, "others standard 0.000001 1 - - others false 0.000002 2 s 2026-04-14T00:00:00Z");
-    let error =
-        model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect_err("a name that is taken");
+    let error = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases(), &Arrivals::default())
+        .expect_err("a name that is taken");
     assert!(error.to_string().starts_with("model_price: malformed key `others` in snapshot `s`"), "{error}");
 }
 
@@ -165,7 +166,7 @@ fn ledger(lines: &[&str]) -> Frame<ModelPrice> {
         &CAPTURED_AT,
     ];
     let catalog = frame(&given, &lines.iter().map(line).collect::<Vec<_>>().join("\n"));
-    model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger")
+    model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases(), &Arrivals::default()).expect("a ledger")
 }
 
 #[test]

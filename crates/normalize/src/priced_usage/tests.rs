@@ -9,7 +9,7 @@ use schema::columns::{
 
 use super::*;
 use crate::{
-    model_price,
+    Arrivals, model_price,
     tests::{app_weeks, frame, no_aliases, usage_mix},
 };
 
@@ -20,7 +20,8 @@ fn prices_of_b(instants: &[&str]) -> (Frame<Catalog>, Frame<ModelPrice>) {
     let line = |(place, at): (usize, &&str)| format!("a/b standard {place} -1 false of-{at} {at}");
     let lines: Vec<_> = instants.iter().enumerate().map(line).collect();
     let catalog = frame(&columns, &lines.join("\n"));
-    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases(), &Arrivals::default())
+        .expect("a ledger");
     (catalog, prices)
 }
 
@@ -161,7 +162,8 @@ fn free_has_the_price_of_its_sibling_beside_its_own_and_a_batch_at_nothing_has_n
     let entries = ["a/b a/b standard 1 1 10 10", "a/b:free a/b free 0 0 0 0", "a/b:batch a/b batch 0 0 0 0"];
     let entries = entries.map(|entry| format!("{entry} false s 2026-04-14T12:00:00Z"));
     let catalog = frame(&given, &entries.join("\n"));
-    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases()).expect("a ledger");
+    let prices = model_price(&catalog, &Frame::empty().expect("no rows"), &no_aliases(), &Arrivals::default())
+        .expect("a ledger");
     let rows = ["a/b standard a 9 8 1", "a/b free a 9 8 1", "a/b batch a 9 8 1", "a/embed standard a 9 9 0"];
     let rows = rows.map(|row| format!("2026-04-06 {row} 0 true false true monday 2026-04-14T12:00:00Z s"));
     let weeks = frame(WEEKS, &rows.join("\n"));

@@ -1,17 +1,13 @@
-//! As of every instant, the vintages are the weekly tables of the captures until then.
+//! As of every instant, the vintages are the weekly tables of the captures that had arrived.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use expect_test::{Expect, expect};
-use jiff::{
-    Timestamp, ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::{Timestamp, ToSpan as _, civil::Weekday};
 use proptest::prelude::*;
 use schema::{
     Column, Table,
     columns::*,
-    day,
     tables::{ModelChart, ModelDaily, ModelWeek, ModelWeekVintage, VendorChart, VendorWeek, VendorWeekVintage},
 };
 
@@ -22,8 +18,16 @@ use crate::{
     vendor_week, vendor_week_vintage,
 };
 
-/// A line of a chart or of daily data, and when it arrived.
-type Line = (Timestamp, String);
+mod history;
+use history::{
+    Change, Charted, Line, accepted_answer, accepted_charted, answer, chart_lines, charted, daily_lines, instant,
+};
+
+/// From when on each snapshot was believed; the first word of a line names it.
+fn arrivals(lines: &[&[Line]]) -> Arrivals {
+    let named = |(at, line): &Line| Some((line.split(' ').next()?.to_owned(), *at));
+    lines.iter().flat_map(|lines| lines.iter().filter_map(named)).collect()
+}
 
 fn until(lines: &[Line], at: Timestamp) -> String {
     lines.iter().filter(|(arrived, _)| *arrived <= at).map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n")
@@ -45,13 +49,15 @@ fn daily(lines: &[Line], at: Timestamp) -> Frame<ModelDaily> {
 }
 
 fn vendor_vintages(chart: &[Line], days: &[Line]) -> Frame<VendorWeekVintage> {
+    let arrivals = arrivals(&[chart, days]);
     let (chart, days) = (vendor_chart(chart, Timestamp::MAX), daily(days, Timestamp::MAX));
-    vendor_week_vintage(&chart, &days, &no_aliases()).unwrap()
+    vendor_week_vintage(&chart, &days, &no_aliases(), &arrivals).unwrap()
 }
 
 fn model_vintages(chart: &[Line], days: &[Line]) -> Frame<ModelWeekVintage> {
+    let arrivals = arrivals(&[chart, days]);
     let (chart, days) = (model_chart(chart, Timestamp::MAX), daily(days, Timestamp::MAX));
-    model_week_vintage(&chart, &days, &no_aliases()).unwrap()
+    model_week_vintage(&chart, &days, &no_aliases(), &arrivals).unwrap()
 }
 
 fn vendor_weeks(chart: &[Line], days: &[Line], at: Timestamp) -> Frame<VendorWeek> {
@@ -116,137 +122,6 @@ fn do_not_overlap<V: Table>(vintages: &Frame<V>) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What one row of a chart has that the others have not.
-#[derive(Clone, Copy, Debug)]
-enum Change {
-    More,
-    Half,
-    Absent,
-    Made,
-}
-
-/// One capture of a chart.
-#[derive(Clone, Debug)]
-struct Charted {
-    /// Hours since 2026-04-14.
-    hour: i64,
-    first: Weekday,
-    /// A file that holds the other series as well, which ended this many weeks earlier.
-    merged: Option<i64>,
-    weeks: i64,
-    /// Weeks between the last bucket and the running one.
-    lag: i64,
-    /// By week from the last one or from the first, and by label.
-    changes: BTreeMap<(i64, usize), Change>,
-}
-
-const LABELS: [&str; 3] = ["a/x", "a/x:free", "Others"];
-
-fn instant(hour: i64) -> Timestamp {
-    "2026-04-14T00:00:00Z".parse::<Timestamp>().unwrap().saturating_add(hour.hours()).unwrap()
-}
-
-impl Charted {
-    fn lines(&self, name: &str) -> Vec<Line> {
-        let other = if self.first == Weekday::Monday { Weekday::Sunday } else { Weekday::Monday };
-        let mut lines = self.series(name, self.first, self.lag);
-        lines.extend(self.merged.iter().flat_map(|earlier| self.series(name, other, self.lag + earlier)));
-        lines
-    }
-
-    fn series(&self, name: &str, first: Weekday, lag: i64) -> Vec<Line> {
-        let at = instant(self.hour);
-        let today = day::of(at);
-        let last = day::shifted(today, -i64::from(today.weekday().since(first)) - 7 * lag);
-        let week = |back: i64| {
-            let week = day::shifted(last, -7 * back);
-            let places = [back, back - self.weeks];
-            LABELS.iter().enumerate().filter_map(move |(label, name_of)| {
-                let tokens = 100 + i64::from(day::to_days(week) % 5) * 40 + i64::try_from(label).unwrap();
-                let change = places.iter().find_map(|place| self.changes.get(&(*place, label)));
-                let (tokens, origin) = match change {
-                    None => (tokens, "observed"),
-                    Some(Change::More) => (tokens + 1, "observed"),
-                    Some(Change::Half) => (tokens / 2, "observed"),
-                    Some(Change::Made) => (tokens, "made"),
-                    Some(Change::Absent) => return None,
-                };
-                Some((at, format!("{name} {at} {week} {name_of} {tokens} {origin}")))
-            })
-        };
-        (0..self.weeks).flat_map(week).collect()
-    }
-}
-
-fn change() -> impl Strategy<Value = Change> {
-    prop::sample::select(vec![Change::More, Change::Half, Change::Half, Change::Absent, Change::Made])
-}
-
-fn charted() -> impl Strategy<Value = Charted> {
-    let weeks = prop::sample::select(vec![1_i64, 2, 2, 3, 3, 4, 50, 53]);
-    let merged = prop::option::weighted(0.2, 0_i64..3);
-    let changes = prop::collection::btree_map((-3_i64..4, 0_usize..3), change(), 0..6);
-    (0_i64..60, prop::sample::select(vec![Weekday::Sunday, Weekday::Monday]), merged, weeks, 0_i64..3, changes)
-        .prop_map(|(half_day, first, merged, weeks, lag, changes)| Charted {
-            hour: half_day * 12,
-            first,
-            merged,
-            weeks,
-            lag,
-            changes,
-        })
-}
-
-fn chart_lines(captures: &[Charted]) -> Vec<Line> {
-    captures.iter().enumerate().flat_map(|(index, capture)| capture.lines(&format!("s{index}"))).collect()
-}
-
-/// One answer of daily data.
-#[derive(Clone, Debug)]
-struct Answer {
-    hour: i64,
-    /// Hours by which it is older than its capture.
-    age: i64,
-    days: i64,
-    changes: BTreeMap<(i64, usize), Change>,
-}
-
-impl Answer {
-    fn lines(&self, name: &str) -> Vec<Line> {
-        let (at, as_of) = (instant(self.hour), instant(self.hour - self.age));
-        let day = |back: i64| {
-            let day: Date = day::shifted(day::of(as_of), -back);
-            [("a/x", "standard"), ("a/x", "free"), ("other", "standard")].into_iter().enumerate().filter_map(
-                move |(label, (slug, variant))| {
-                    let (tokens, origin) = match self.changes.get(&(back, label)) {
-                        None => (10, "observed"),
-                        Some(Change::More) => (11, "observed"),
-                        Some(Change::Half) => (5, "observed"),
-                        Some(Change::Made) => (10, "made"),
-                        Some(Change::Absent) => return None,
-                    };
-                    Some((at, format!("{name} {at} {as_of} {day} {slug} {variant} {tokens} {origin}")))
-                },
-            )
-        };
-        (0..self.days).flat_map(day).collect()
-    }
-}
-
-fn answer() -> impl Strategy<Value = Answer> {
-    let changes = prop::collection::btree_map((0_i64..10, 0_usize..3), change(), 0..5);
-    (0_i64..60, 0_i64..40, 3_i64..18, changes).prop_map(|(half_day, age, days, changes)| Answer {
-        hour: half_day * 12,
-        age,
-        days,
-        changes,
-    })
-}
-
-fn daily_lines(answers: &[Answer]) -> Vec<Line> {
-    answers.iter().enumerate().flat_map(|(index, answer)| answer.lines(&format!("d{index}"))).collect()
-}
-
 /// Each instant at which something arrived, and the ones just before and after.
 fn instants(lines: &[&[Line]]) -> Vec<Timestamp> {
     let arrived = lines.iter().flat_map(|lines| lines.iter().map(|(at, _)| *at));
@@ -281,6 +156,21 @@ proptest! {
     #[test]
     fn days_before_the_first_chart_are_as_they_were(
         captures in prop::collection::vec(charted(), 1..4), answers in prop::collection::vec(answer(), 1..6),
+    ) {
+        check_all(&chart_lines(&captures), &daily_lines(&answers))?;
+    }
+
+    #[test]
+    fn charts_that_are_accepted_later_are_as_they_were(
+        captures in prop::collection::vec(accepted_charted(), 1..9),
+    ) {
+        check_all(&chart_lines(&captures), &[])?;
+    }
+
+    #[test]
+    fn what_is_accepted_later_is_as_it_was(
+        captures in prop::collection::vec(accepted_charted(), 0..4),
+        answers in prop::collection::vec(accepted_answer(), 1..9),
     ) {
         check_all(&chart_lines(&captures), &daily_lines(&answers))?;
     }
@@ -365,7 +255,7 @@ fn days_are_in_force_until_a_chart_arrives() {
 #[test]
 fn a_series_that_is_replaced_ends_as_a_whole() {
     let year = |name: &str, hour, first| {
-        Charted { hour, first, merged: None, weeks: 50, lag: 0, changes: BTreeMap::new() }.lines(name)
+        Charted { hour, wait: 0, first, merged: None, weeks: 50, lag: 0, changes: BTreeMap::new() }.lines(name)
     };
     let chart = [year("s1", 0, Weekday::Sunday), year("s2", 240, Weekday::Monday)].concat();
     let vintages = vendor_vintages(&chart, &[]);
@@ -379,7 +269,9 @@ fn a_key_that_is_there_twice_stops() {
     let mut lines = charted_lines(&["s1 14 04-05 Others 5", "s1 14 04-05 others 6"]);
     let error = |lines: &[Line]| {
         let chart = model_chart(lines, Timestamp::MAX);
-        model_week_vintage(&chart, &daily(&[], Timestamp::MAX), &no_aliases()).expect_err("twice").to_string()
+        model_week_vintage(&chart, &daily(&[], Timestamp::MAX), &no_aliases(), &Arrivals::default())
+            .expect_err("twice")
+            .to_string()
     };
     let expected =
         expect!["model_week_vintage: 1 problem: two labels of the week of 2026-04-05 in snapshot `s1` are one key"];
@@ -397,7 +289,8 @@ fn a_model_that_is_there_twice_on_a_day_stops() {
     let twice = [line(6, "other"), line(6, "others")];
     let lines = (6..=12).map(|day| line(day, "a/x")).chain(twice).map(|line| (instant(3), line));
     let daily = daily(&lines.collect::<Vec<_>>(), Timestamp::MAX);
-    let error = vendor_week_vintage(&vendor_chart(&[], Timestamp::MAX), &daily, &no_aliases()).expect_err("twice");
+    let error = vendor_week_vintage(&vendor_chart(&[], Timestamp::MAX), &daily, &no_aliases(), &Arrivals::default())
+        .expect_err("twice");
     expect!["model_day: 1 problem: `others` as `standard` is there twice on 2026-04-06 in snapshot `d`"]
         .assert_eq(&error.to_string());
     assert!(model_day(&daily, &no_aliases()).is_err(), "as there");
@@ -408,6 +301,7 @@ fn a_model_that_is_there_twice_on_a_day_stops() {
 fn many_captures_are_feasible() {
     let capture = |index: i64| Charted {
         hour: 24 * index,
+        wait: 0,
         first: Weekday::Monday,
         merged: None,
         weeks: 53,
@@ -417,4 +311,29 @@ fn many_captures_are_feasible() {
     let captures: Vec<_> = (0..600).map(capture).collect();
     let vintages = vendor_vintages(&chart_lines(&captures), &[]);
     assert!(vintages.height() > 600 && vintages.height() < 6_000, "{}", vintages.height());
+}
+
+/// Accepted after a newer one was used: it never spoke for what that one says, and takes the place that its age gives it.
+#[test]
+fn what_is_accepted_later_was_not_believed_before() {
+    let mut lines = charted_lines(&[
+        "s1 14 03-29 a 9",
+        "s1 14 04-05 a 50",
+        "s2 15 03-29 a 9",
+        "s2 15 04-05 a 80",
+        "s2 15 04-12 a 5",
+        "s3 16 04-05 a 70",
+        "s3 16 04-12 a 6",
+    ]);
+    let accepted = "2026-04-18T08:00:00Z".parse().unwrap();
+    lines.iter_mut().filter(|(_, line)| line.starts_with("s2")).for_each(|(arrived, _)| *arrived = accepted);
+    expect![[r#"
+        week_start_date | vendor | known_from_at | known_to_at | tokens | is_complete | made_of | sighting_count | last_snapshot_id
+        2026-03-29 | a | 2026-04-14T12:00:00Z | - | 9 | false | chart | 2 | s2
+        2026-04-05 | a | 2026-04-14T12:00:00Z | 2026-04-18T08:00:00Z | 50 | true | chart | 1 | s1
+        2026-04-05 | a | 2026-04-18T08:00:00Z | - | 80 | true | chart | 1 | s2
+        2026-04-12 | a | 2026-04-16T12:00:00Z | - | 6 | false | chart | 1 | s3
+    "#]]
+    .assert_eq(&vendor_vintages(&lines, &[]).to_text(&SHOWN));
+    check_all(&lines, &[]).unwrap();
 }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ingest::Ingested;
+use jiff::Timestamp;
 
 use super::{Change, GUARDS, Profile, Verdict};
 use crate::{
@@ -38,6 +39,8 @@ pub struct Judge<'run> {
     /// What the run before found; nothing, if its guards were others.
     known: BTreeMap<&'run str, &'run SnapshotEntry>,
     profiles: BTreeMap<String, Profile>,
+    /// What was found of an answer beside the one that it was held against.
+    found: BTreeMap<(String, Option<String>), Judged>,
     /// What was read on the way: whoever makes tables need not read it again.
     pub read: BTreeMap<String, Ingested>,
 }
@@ -45,7 +48,7 @@ pub struct Judge<'run> {
 impl<'run> Judge<'run> {
     /// With the guards of a plan. `known` is of a run with the same guards and the same code.
     pub fn new(plan: &'run Plan, decisions: &'run Decisions, known: BTreeMap<&'run str, &'run SnapshotEntry>) -> Self {
-        Self { plan, decisions, known, profiles: BTreeMap::new(), read: BTreeMap::new() }
+        Self { plan, decisions, known, profiles: BTreeMap::new(), found: BTreeMap::new(), read: BTreeMap::new() }
     }
 
     /// What is found of each snapshot, by id.
@@ -53,43 +56,49 @@ impl<'run> Judge<'run> {
     /// # Errors
     /// If one that would be used can't be read.
     pub fn judged(&mut self, snapshots: &[Snapshot]) -> anyhow::Result<BTreeMap<String, Judged>> {
-        let mut series: BTreeMap<Series, Vec<&Snapshot>> = BTreeMap::new();
-        for snapshot in snapshots {
-            series.entry(series_of(snapshot)).or_default().push(snapshot);
-        }
         let mut judged = BTreeMap::new();
-        for snapshots in series.values_mut() {
-            snapshots.sort_by_key(|snapshot| (snapshot.captured_at(), snapshot.id.as_str()));
-            self.series(snapshots, &mut judged)?;
+        for series in by_series(snapshots) {
+            judged.extend(self.series(&series, None)?);
         }
         Ok(judged)
     }
 
-    fn series(&mut self, series: &[&Snapshot], judged: &mut BTreeMap<String, Judged>) -> anyhow::Result<()> {
-        let mut last: Option<&Snapshot> = None;
+    /// One series, oldest first, with what was accepted until an instant, or ever.
+    pub(super) fn series(
+        &mut self,
+        series: &[&Snapshot],
+        until: Option<Timestamp>,
+    ) -> anyhow::Result<BTreeMap<String, Judged>> {
+        let (mut last, mut judged): (Option<&Snapshot>, _) = (None, BTreeMap::new());
         for (place, snapshot) in series.iter().enumerate() {
-            let is_needed = place + 1 == series.len() || self.reads_all(snapshot);
-            let found = match (self.stands(snapshot, last), last) {
-                (Some(found), _) => found,
-                (None, None) => Judged { verdict: Verdict::Passed, because: Vec::new(), against: None },
-                (None, Some(last)) => match self.compared(snapshot, last) {
-                    Ok(found) => found,
-                    Err(error) if is_needed => return Err(error),
-                    // One that no table reads: another version stored it, and this one can't read it any more.
-                    Err(error) => Judged {
-                        verdict: Verdict::Refused,
-                        because: vec![format!("{UNREADABLE}: {error:#}")],
-                        against: Some(last.id.clone()),
-                    },
-                },
+            let is_needed = until.is_none() && (place + 1 == series.len() || self.reads_all(snapshot));
+            let found = match self.beside(snapshot, last) {
+                Ok(found) => found,
+                Err(error) if is_needed => return Err(error),
+                Err(error) => unreadable(&error, last),
             };
-            let found = self.decided(snapshot, found);
+            let found = self.decided(snapshot, found, until);
             if found.verdict.is_used() {
                 last = Some(snapshot);
             }
             judged.insert(snapshot.id.clone(), found);
         }
-        Ok(())
+        Ok(judged)
+    }
+
+    /// What is found of an answer beside the one before it, whoever accepted it.
+    fn beside(&mut self, snapshot: &Snapshot, last: Option<&Snapshot>) -> anyhow::Result<Judged> {
+        let pair = (snapshot.id.clone(), last.map(|last| last.id.clone()));
+        if let Some(found) = self.found.get(&pair) {
+            return Ok(found.clone());
+        }
+        let found = match (self.stands(snapshot, last), last) {
+            (Some(found), _) => found,
+            (None, None) => Judged { verdict: Verdict::Passed, because: Vec::new(), against: None },
+            (None, Some(last)) => self.compared(snapshot, last)?,
+        };
+        self.found.insert(pair, found.clone());
+        Ok(found)
     }
 
     fn reads_all(&self, snapshot: &Snapshot) -> bool {
@@ -168,12 +177,35 @@ impl<'run> Judge<'run> {
         Ok(())
     }
 
-    fn decided(&self, snapshot: &Snapshot, found: Judged) -> Judged {
-        match self.decisions.of(snapshot).filter(|_| found.verdict == Verdict::Refused) {
-            Some(_) => Judged { verdict: Verdict::Accepted, ..found },
-            None => found,
+    fn decided(&self, snapshot: &Snapshot, found: Judged, until: Option<Timestamp>) -> Judged {
+        let is_decided = self.accepted_at(snapshot).is_some_and(|at| until.is_none_or(|until| at <= until));
+        if is_decided && found.verdict == Verdict::Refused {
+            return Judged { verdict: Verdict::Accepted, ..found };
         }
+        found
     }
+
+    pub(super) fn accepted_at(&self, snapshot: &Snapshot) -> Option<Timestamp> {
+        self.decisions.of(snapshot).map(|decision| decision.accepted_at)
+    }
+}
+
+/// One that no table reads: another version stored it, and this one can't read it any more.
+fn unreadable(error: &anyhow::Error, last: Option<&Snapshot>) -> Judged {
+    let because = vec![format!("{UNREADABLE}: {error:#}")];
+    Judged { verdict: Verdict::Refused, because, against: last.map(|last| last.id.clone()) }
+}
+
+/// The snapshots of each request and argument, oldest first.
+pub(super) fn by_series(snapshots: &[Snapshot]) -> Vec<Vec<&Snapshot>> {
+    let mut series: BTreeMap<Series, Vec<&Snapshot>> = BTreeMap::new();
+    for snapshot in snapshots {
+        series.entry(series_of(snapshot)).or_default().push(snapshot);
+    }
+    for snapshots in series.values_mut() {
+        snapshots.sort_by_key(|snapshot| (snapshot.captured_at(), snapshot.id.as_str()));
+    }
+    series.into_values().collect()
 }
 
 /// Request and argument.
