@@ -50,12 +50,14 @@ pub fn run(arguments: &AcceptArguments) -> anyhow::Result<()> {
 /// A decision on an answer that nobody doubts would say nothing, and stand for ever.
 fn demand_refused(data: &Path, snapshot: &Snapshot) -> Result<(), Failure> {
     let run = Previous::of(data).map(|run| run.manifest.snapshot).unwrap_or_default();
-    let is_refused = run.iter().any(|entry| entry.id == snapshot.id && entry.verdict == Verdict::Refused);
-    if is_refused {
+    // One that no run has looked at yet may be refused by the next.
+    let is_used = run.iter().any(|entry| Previous::is_same(entry, snapshot) && entry.verdict != Verdict::Refused);
+    if !is_used {
         return Ok(());
     }
     let said = format!("the newest run does not refuse `{}`", snapshot.id);
-    Err(Failure::data(said).with_hint("`tokenshare run` says what guards refuse; accept it then"))
+    Err(Failure::data(said)
+        .with_hint("there is nothing to accept: `tokenshare snapshots` says what became of each answer"))
 }
 
 fn named(data: &Path, id: &str) -> anyhow::Result<Snapshot> {

@@ -86,6 +86,6 @@ impl Previous {
 
     /// Whether an entry is of the same facts, which hold the hash of each body.
     pub fn is_same(entry: &SnapshotEntry, snapshot: &Snapshot) -> bool {
-        entry.sha256 == snapshot.facts_sha256()
+        entry.id == snapshot.id && entry.sha256 == snapshot.facts_sha256()
     }
 }
