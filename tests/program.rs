@@ -16,6 +16,7 @@ mod program {
     mod custody;
     mod daily_captures;
     mod data_package;
+    mod decomposition;
     mod dollars;
     mod drift;
     mod end_to_end;

@@ -211,6 +211,18 @@ choices! {
         Claim "claim",
     }
 
+    /// What moved a share: its parts add up to the move.
+    MovePart "part of a move" {
+        /// The vendor's own tokens.
+        Volume "volume",
+        /// The prices of its models.
+        Price "price",
+        /// The weights of its models: from dear to cheap, or the other way round.
+        Mix "mix",
+        /// The market that it is a share of.
+        Market "market",
+    }
+
     /// What a week is made of: two measures, of which neither restates the other.
     MadeOf "maker of a week" {
         /// A bucket of a weekly chart.
