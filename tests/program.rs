@@ -29,6 +29,7 @@ mod program {
     mod fetch_rate;
     mod fetch_terms;
     mod folders;
+    mod growth;
     mod guards;
     mod hostile;
     mod import;

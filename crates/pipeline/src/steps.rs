@@ -185,6 +185,14 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "analyze::growth_rate",
+        makes: GrowthRate::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::growth_rate(&inputs.frame()?, inputs.plan.windows.growth)?.into_data()),
+    },
+    Step {
         name: "analyze::share_decomposition",
         makes: ShareDecomposition::SPEC,
         reads: &["vendor_week"],

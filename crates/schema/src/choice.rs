@@ -211,6 +211,22 @@ choices! {
         Claim "claim",
     }
 
+    /// Which weeks growth is told between: two windows of the same length.
+    GrowthWindow "growth window" {
+        /// The first complete weeks, and the last.
+        FirstLast "first_last",
+        /// The same with the cut first bucket among the first weeks.
+        WithCutWeek "with_cut_week",
+        /// The same with the running week among the last weeks.
+        WithRunningWeek "with_running_week",
+        /// The last complete weeks, and those 52 weeks before.
+        YearOnYear "year_on_year",
+        /// The last four complete weeks, and the four before.
+        MonthOnMonth "month_on_month",
+        /// The complete weeks up to any one, and as many before.
+        Rolling "rolling",
+    }
+
     /// What moved a share: its parts add up to the move.
     MovePart "part of a move" {
         /// The vendor's own tokens.

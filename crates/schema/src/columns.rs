@@ -3,7 +3,7 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, FieldChange, Kind, MadeOf, MatchClass, MixOrigin, MoveKind, MovePart, Origin,
+    Basis, Board, Column, FieldChange, GrowthWindow, Kind, MadeOf, MatchClass, MixOrigin, MoveKind, MovePart, Origin,
     PriceConfidence, Rule, Scenario, Scope, Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
@@ -430,6 +430,16 @@ columns! {
     GROWTH_MOST "growth_most_ratio" Real Ratio AtLeast(0.0);
     /// The growth in words where a ratio says nothing: `new`, `gone`, `absent`; else `ratio`.
     GROWTH_LABEL "growth_label" Text None OneOf(&["ratio", "new", "gone", "absent"]);
+    /// Which weeks are compared: the first complete ones with the last (`first_last`), the same with the cut first bucket or the running week among them, the last with those 52 weeks before, four weeks with the four before, and, up to any week, as many with those before (`rolling`).
+    GROWTH_WINDOW "growth_window" Text None OneOf(GrowthWindow::WORDS);
+    /// `growth_ratio` as if it had taken a year of 365.25 days. Null where the weeks from the first to the last are fewer than 40.
+    ANNUAL_RATIO "annual_ratio" Real Ratio AtLeast(0.0);
+    /// Lower end of the interval of `annual_ratio`, nominally 95 %: moving blocks of four weekly changes, 10,000 draws. Null unless each of 40 weeks or more is complete and names the vendor.
+    ANNUAL_LOW "annual_low_ratio" Real Ratio AtLeast(0.0);
+    /// Upper end of the interval of `annual_ratio`.
+    ANNUAL_HIGH "annual_high_ratio" Real Ratio AtLeast(0.0);
+    /// Changes from one week to the next that the interval is made of.
+    CHANGE_COUNT "weekly_change_count" Integer Count AtLeast(1.0);
     /// What moved the share: the vendor's own tokens (`volume`), the prices of its models (`price`), a shift among them between dear and cheap (`mix`), and the market that it is a share of (`market`).
     PART "part" Text None OneOf(MovePart::WORDS);
     /// What the part adds to the share. The parts of a vendor add up to its `delta_points`, those of its models to the part of the vendor. One part may be more than the whole, and another take it back.
