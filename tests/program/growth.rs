@@ -17,7 +17,7 @@ const COLUMNS: &str = "vendor,growth_window,window_start_date,window_end_date,gr
 fn shown(folder: &Path) -> String {
     let show = ["show", "growth_rate", "--data", "data", "--format", "csv", "--columns", COLUMNS];
     let text = said(&show, folder);
-    text.lines().filter(|line| !line.contains(",rolling,")).map(|line| format!("{line}\n")).collect()
+    text.split_inclusive('\n').filter(|line| !line.contains(",rolling,")).collect()
 }
 
 /// Its first against its last weeks are those of `vendor_growth` by rule `default`; how many were compared.

@@ -84,8 +84,8 @@ fn place(random: u64, places: usize) -> usize {
     usize::try_from((u128::from(random) * places) >> 64).unwrap_or(0)
 }
 
-/// The quantile of sorted values, between two of them by the straight line: type 7 of R. J. Hyndman and Y. Fan, what NumPy
-/// takes without being asked.
+/// The quantile of sorted values, between two of them by the straight line: type 7 of R. J. Hyndman and Y. Fan, what
+/// `numpy.quantile` takes without being asked.
 fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
     let place = part * float(sorted.len().checked_sub(1)?);
     let below = place.floor();

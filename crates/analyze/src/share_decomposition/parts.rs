@@ -55,11 +55,12 @@ pub(super) struct Move {
 impl Move {
     /// Without tokens there is no price and no mix: both are those of the other window, so that all of what a vendor brings
     /// when it enters, and takes when it leaves, is volume.
-    pub(super) fn new(past: End, now: End) -> Self {
-        let of_tokens = |end: End, other: &End| {
+    pub(super) fn new(past: &End, now: &End) -> Self {
+        let of_tokens = |end: &End, other: &End| {
+            let end = end.clone();
             if end.tokens > 0.0 { end } else { End { price: other.price, models: other.models.clone(), ..end } }
         };
-        let (past, now) = (of_tokens(past.clone(), &now), of_tokens(now, &past));
+        let (past, now) = (of_tokens(past, now), of_tokens(now, past));
         let mean = log_mean(now.share, past.share);
         let all = now.share - past.share;
         let (volume, unit) = if mean > 0.0 {
@@ -115,11 +116,11 @@ impl Move {
     }
 
     /// What one unit of a factor is worth in shares: `L(share) / L(factor)`, or its limit where a share is 0.
-    fn worth(&self, part: f64, now: f64, past: f64) -> f64 {
-        match log_mean(now, past) {
+    fn worth(&self, part: f64, after: f64, before: f64) -> f64 {
+        match log_mean(after, before) {
             mean if self.mean > 0.0 => self.mean / mean,
             _ if part == 0.0 => 0.0,
-            _ => part / (now - past),
+            _ => part / (after - before),
         }
     }
 }

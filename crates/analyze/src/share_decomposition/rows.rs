@@ -143,20 +143,21 @@ impl Setting<'_> {
         let parts: Vec<Part> = named.map(|((label, sum), price)| part(label, *sum, price.as_ref())).collect();
         let values = valued(&parts);
         let whole = values.iter().filter_map(|value| value.usd).sum();
-        let standing = |((((label, sum), price), part), value): ((((&&str, Sum), Option<Price>), Part), _)| {
-            let value: crate::bound::Valued = value;
-            let by_week = || self.models.of_dollars(label, &window.by_week(label), basis, self.traffic);
-            let models = if basis.is_by_week() { by_week() } else { Models::default() };
-            let end = value.share.filter(|_| sum.tokens.is_some()).map(|share| End {
-                share,
-                tokens: float(part.tokens),
-                price: part.price.unwrap_or(0.0),
-                whole,
-                models: models.weighed.clone(),
+        let in_dollars = parts.iter().zip(values);
+        let standings =
+            labels.iter().zip(sums).zip(prices).zip(in_dollars).map(|(((label, sum), price), (part, value))| {
+                let by_week = || self.models.of_dollars(label, &window.by_week(label), basis, self.traffic);
+                let models = if basis.is_by_week() { by_week() } else { Models::default() };
+                let end = value.share.filter(|_| sum.tokens.is_some()).map(|share| End {
+                    share,
+                    tokens: float(part.tokens),
+                    price: part.price.unwrap_or(0.0),
+                    whole,
+                    models: models.weighed.clone(),
+                });
+                Standing { sum, price, end, models }
             });
-            Standing { sum, price, end, models }
-        };
-        labels.iter().zip(sums).zip(prices).zip(parts).zip(values).map(standing).collect()
+        standings.collect()
     }
 }
 
@@ -179,7 +180,7 @@ impl Moved<'_> {
             None => &[MovePart::Volume, MovePart::Market][..],
             Some(_) => MovePart::ALL,
         };
-        let split = self.past.end.clone().zip(self.now.end.clone()).map(|(past, now)| Move::new(past, now));
+        let split = self.past.end.as_ref().zip(self.now.end.as_ref()).map(|(past, now)| Move::new(past, now));
         let all = split.as_ref().map(Move::parts);
         let mean = split.as_ref().map_or(0.0, |split| split.mean);
         let mut rows: Vec<Row> = causes.iter().map(|cause| self.row(*cause, all, mean)).collect();
@@ -208,7 +209,7 @@ impl Moved<'_> {
             added: parts.map(|parts| parts.of(part)),
             mean,
             weights_age: priced(&self.past).max(priced(&self.now)),
-            reason: self.reason(parts.is_some()),
+            reason: self.reason(),
             origin: origin(&self.past).max(origin(&self.now)),
         }
     }
@@ -228,12 +229,12 @@ impl Moved<'_> {
         }
     }
 
-    fn reason(&self, is_split: bool) -> Option<String> {
+    fn reason(&self) -> Option<String> {
         let sides = [&self.past, &self.now];
         let is_partly = sides.iter().any(|side| side.sum.weeks_present < self.weeks);
         let said = match self.basis {
             _ if sides.iter().any(|side| side.sum.tokens.is_none()) => Some(ABSENT),
-            _ if !is_split => sides
+            _ if sides.iter().any(|side| side.end.is_none()) => sides
                 .into_iter()
                 .find(|side| side.end.is_none())
                 .and_then(|side| self.of_price(side))

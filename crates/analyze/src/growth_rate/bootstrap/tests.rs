@@ -1,6 +1,6 @@
-//! The interval against NumPy, and how often it holds the truth.
+//! The interval against `numpy`, and how often it holds the truth.
 
-use std::f64::consts::TAU;
+use std::{f64::consts::TAU, fmt::Write as _};
 
 use expect_test::expect;
 
@@ -113,7 +113,7 @@ fn coverage_is_what_the_documentation_says() {
         let free = coverage(weeks, |generator| walk(weeks, 0.0, generator));
         let kept = coverage(weeks, |generator| walk(weeks, 0.3, generator));
         let scattered = coverage(weeks, |generator| line(weeks, generator));
-        reached += &format!("{weeks} weeks: free {free}, kept {kept}, scattered {scattered}\n");
+        let _ = writeln!(reached, "{weeks} weeks: free {free}, kept {kept}, scattered {scattered}");
         assert!(free >= 900 && kept >= 850 && scattered >= 950, "{reached}");
     }
     println!("of 1000, nominally 950:\n{reached}");
