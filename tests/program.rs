@@ -19,6 +19,7 @@ mod program {
     mod custody;
     mod daily_captures;
     mod data_package;
+    mod decomposition;
     mod dollars;
     mod drift;
     mod end_to_end;
@@ -32,6 +33,7 @@ mod program {
     mod fetch_terms;
     mod folders;
     mod garbage;
+    mod growth;
     mod guards;
     mod hostile;
     mod import;

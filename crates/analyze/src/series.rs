@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use schema::{
     Frame, Origin, Rule,
     columns::{
-        IS_ATTRIBUTED, IS_COMPLETE, IS_LOWER_BOUND, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_ANCHOR,
-        WEEK_START_DATE,
+        IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR,
+        WEEK_ANCHOR, WEEK_START_DATE,
     },
     tables::VendorWeek,
 };
@@ -28,6 +28,8 @@ pub(crate) struct Week {
     /// The weekday on which it begins.
     pub(crate) anchor: String,
     pub(crate) is_complete: bool,
+    /// The sliding window had cut days off it.
+    pub(crate) is_left_cut: bool,
     pub(crate) cells: BTreeMap<String, Cell>,
 }
 
@@ -47,7 +49,7 @@ impl VendorSeries {
         let (starts, vendors) = (frame.cells(&WEEK_START_DATE).dates(), frame.cells(&VENDOR).texts());
         let (tokens, origins) = (frame.cells(&TOKENS).integers(), frame.cells(&VALUE_ORIGIN).texts());
         let (complete, attributed) = (frame.cells(&IS_COMPLETE).truths(), frame.cells(&IS_ATTRIBUTED).truths());
-        let least = frame.cells(&IS_LOWER_BOUND).truths();
+        let (least, cut) = (frame.cells(&IS_LOWER_BOUND).truths(), frame.cells(&IS_LEFT_CUT).truths());
         let (snapshots, anchors) = (frame.cells(&SNAPSHOT_ID).texts(), frame.cells(&WEEK_ANCHOR).texts());
         let mut weeks: BTreeMap<Date, Week> = BTreeMap::new();
         let rows = starts
@@ -59,13 +61,16 @@ impl VendorSeries {
             .zip(attributed)
             .zip(least)
             .zip(snapshots)
-            .zip(anchors);
-        for ((((((((start, vendor), tokens), origin), complete), attributed), least), snapshot), anchor) in rows {
+            .zip(anchors)
+            .zip(cut);
+        for (((((((((start, vendor), tokens), origin), complete), attributed), least), snapshot), anchor), cut) in rows
+        {
             let (Some(start), Some(vendor), Some(tokens)) = (start, vendor, tokens) else { continue };
             let is_complete = complete == Some(true);
             let anchor = anchor.unwrap_or_default().to_owned();
-            let week =
-                weeks.entry(start).or_insert_with(|| Week { start, anchor, is_complete, cells: BTreeMap::new() });
+            let is_left_cut = cut == Some(true);
+            let cells = BTreeMap::new();
+            let week = weeks.entry(start).or_insert_with(|| Week { start, anchor, is_complete, is_left_cut, cells });
             let cell = Cell {
                 tokens,
                 origin: origin.and_then(|word| word.parse().ok()).unwrap_or(Origin::Observed),

@@ -31,8 +31,8 @@ pub(crate) const NO_MIX: &str = "the app charts do not split tokens into prompt 
 pub(crate) const NOT_EFFECTIVE: &str = "upstream says for none of its models what their tokens cost in fact";
 pub(crate) const NOT_BILLED: &str = "upstream gives no total of its own for any of its models";
 /// Weights that are farther off than a month are told.
-const FAR_OFF: i64 = 30;
-const OF_ANOTHER_TIME: &str = "its models are weighed by usage of another time (`weights_age_days`)";
+pub(crate) const FAR_OFF: i64 = 30;
+pub(crate) const OF_ANOTHER_TIME: &str = "its models are weighed by usage of another time (`weights_age_days`)";
 pub(crate) const LEFT_OUT: &str = "left out: the pipeline's choice of traffic takes none of it";
 
 /// A vendor's models, added up.

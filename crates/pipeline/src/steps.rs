@@ -185,6 +185,26 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "analyze::growth_rate",
+        makes: GrowthRate::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::growth_rate(&inputs.frame()?, inputs.plan.windows.growth)?.into_data()),
+    },
+    Step {
+        name: "analyze::share_decomposition",
+        makes: ShareDecomposition::SPEC,
+        reads: &["vendor_week"],
+        reads_one_of: &[],
+        may_read: &["vendor_price", "priced_usage"],
+        run: |inputs| {
+            let (weeks, prices, usage) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            let (pricing, count) = (inputs.plan.pricing(), inputs.plan.windows.growth);
+            Ok(analyze::share_decomposition(&weeks, &prices, &usage, &pricing, count)?.into_data())
+        },
+    },
+    Step {
         name: "analyze::model_leaderboard",
         makes: ModelLeaderboard::SPEC,
         reads: &["priced_usage"],

@@ -211,6 +211,34 @@ choices! {
         Claim "claim",
     }
 
+    /// Which weeks growth is told between: two windows of the same length.
+    GrowthWindow "growth window" {
+        /// The first complete weeks, and the last.
+        FirstLast "first_last",
+        /// The same with the cut first bucket among the first weeks.
+        WithCutWeek "with_cut_week",
+        /// The same with the running week among the last weeks.
+        WithRunningWeek "with_running_week",
+        /// The last complete weeks, and those 52 weeks before.
+        YearOnYear "year_on_year",
+        /// The last four complete weeks, and the four before.
+        MonthOnMonth "month_on_month",
+        /// The complete weeks up to any one, and as many before.
+        Rolling "rolling",
+    }
+
+    /// What moved a share: its parts add up to the move.
+    MovePart "part of a move" {
+        /// The vendor's own tokens.
+        Volume "volume",
+        /// The prices of its models.
+        Price "price",
+        /// The weights of its models: from dear to cheap, or the other way round.
+        Mix "mix",
+        /// The market that it is a share of.
+        Market "market",
+    }
+
     /// What a week is made of: two measures, of which neither restates the other.
     MadeOf "maker of a week" {
         /// A bucket of a weekly chart.

@@ -3,8 +3,8 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, FieldChange, Kind, MadeOf, MatchClass, MixOrigin, MoveKind, Origin, PriceConfidence, Rule,
-    Scenario, Scope, Unit, Verdict, View, WindowKind,
+    Basis, Board, Column, FieldChange, GrowthWindow, Kind, MadeOf, MatchClass, MixOrigin, MoveKind, MovePart, Origin,
+    PriceConfidence, Rule, Scenario, Scope, Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -151,7 +151,7 @@ columns! {
     MODEL_LABEL "model_label" Text None Plain;
     /// The permanent slug, as upstream wrote it. May be empty.
     MODEL_PERMASLUG "model_permaslug" Text None Any;
-    /// The model: its permanent slug without variant. `others` is upstream's remainder.
+    /// The model: its permanent slug without variant. `others` is upstream's remainder; in `share_decomposition` it is what the usage that weighs does not name of the vendor, and `all` the vendor.
     MODEL "model" Text None Plain;
     /// The part of the id behind `:`, `standard` where there is none. Null where upstream merges variants.
     VARIANT "variant" Text None Plain;
@@ -371,7 +371,7 @@ columns! {
     // Answers.
     /// Which definition the row follows.
     RULE "rule" Text None OneOf(Rule::WORDS);
-    /// Which price turns tokens into dollars; in `concentration` also `tokens`, where nothing does.
+    /// Which price turns tokens into dollars; in `concentration` and `share_decomposition` also `tokens`, where nothing does.
     PRICE_BASIS "price_basis" Text None OneOf(MEASURES);
     /// Over which usage models are weighted and ranked.
     BOARD "board" Text None OneOf(Board::WORDS);
@@ -404,9 +404,9 @@ columns! {
     WEEKS "weeks" Integer None AtLeast(0.0);
     /// Most tokens the vendor can have had in the window, had it stayed just below the list where it is absent.
     TOKENS_HIGH "most_tokens" Integer Tokens AtLeast(0.0);
-    /// Token share in the first window.
+    /// Share in the first window: of tokens, and in `share_decomposition` of what `price_basis` says.
     PAST_SHARE "past_share" Real Share SHARE;
-    /// Token share in the last window.
+    /// Share in the last window: of tokens, and in `share_decomposition` of what `price_basis` says.
     NOW_SHARE "now_share" Real Share SHARE;
     /// `now_share` minus `past_share`.
     DELTA_POINTS "delta_points" Real Points Between(-100.0, 100.0);
@@ -430,6 +430,30 @@ columns! {
     GROWTH_MOST "growth_most_ratio" Real Ratio AtLeast(0.0);
     /// The growth in words where a ratio says nothing: `new`, `gone`, `absent`; else `ratio`.
     GROWTH_LABEL "growth_label" Text None OneOf(&["ratio", "new", "gone", "absent"]);
+    /// Which weeks are compared: the first complete ones with the last (`first_last`), the same with the cut first bucket or the running week among them, the last with those 52 weeks before, four weeks with the four before, and, up to any week, as many with those before (`rolling`).
+    GROWTH_WINDOW "growth_window" Text None OneOf(GrowthWindow::WORDS);
+    /// `growth_ratio` as if it had taken a year of 365.25 days. Null where the weeks from the first to the last are fewer than 40.
+    ANNUAL_RATIO "annual_ratio" Real Ratio AtLeast(0.0);
+    /// Lower end of the interval of `annual_ratio`, nominally 95 %: moving blocks of four weekly changes, 10,000 draws. Null unless each of 40 weeks or more is complete and names the vendor.
+    ANNUAL_LOW "annual_low_ratio" Real Ratio AtLeast(0.0);
+    /// Upper end of the interval of `annual_ratio`.
+    ANNUAL_HIGH "annual_high_ratio" Real Ratio AtLeast(0.0);
+    /// Changes from one week to the next that the interval is made of.
+    CHANGE_COUNT "weekly_change_count" Integer Count AtLeast(1.0);
+    /// What moved the share: the vendor's own tokens (`volume`), the prices of its models (`price`), a shift among them between dear and cheap (`mix`), and the market that it is a share of (`market`).
+    PART "part" Text None OneOf(MovePart::WORDS);
+    /// What the part adds to the share. The parts of a vendor add up to its `delta_points`, those of its models to the part of the vendor. One part may be more than the whole, and another take it back.
+    PART_POINTS "part_points" Real Points Any;
+    /// What the part alone multiplied the share by: the parts of a vendor multiply to `now_share` over `past_share`. Null where either share is 0.
+    PART_RATIO "part_ratio" Real Ratio AtLeast(0.0);
+    /// Blended price in the first window.
+    PAST_PRICE "past_blended_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// Blended price in the last window.
+    NOW_PRICE "now_blended_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// Part of the vendor's tokens that its price in the first window was found on: within the weights, and of what they name.
+    PAST_COVERAGE "past_coverage_share" Real Share SHARE;
+    /// The same of the last window.
+    NOW_COVERAGE "now_coverage_share" Real Share SHARE;
     /// Place by tokens, 1 is the most.
     TOKEN_RANK "token_rank" Integer Rank AtLeast(1.0);
     /// Place by implied value, 1 is the most; null without a price.

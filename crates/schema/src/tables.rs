@@ -245,6 +245,18 @@ tables! {
         required [WEEKS, PAST_WEEKS_PRESENT, NOW_WEEKS_PRESENT, GROWTH_LABEL]
         optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, PAST_TOKENS, NOW_TOKENS, PAST_TOKENS_HIGH, NOW_TOKENS_HIGH, GROWTH_RATIO, GROWTH_LEAST, GROWTH_MOST, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per vendor, growth window and weeks, and `total`: growth as an annual rate with an interval.
+    GrowthRate Analyzed "growth_rate"
+        key [VENDOR, GROWTH_WINDOW, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [WEEKS, PAST_WEEKS_PRESENT, NOW_WEEKS_PRESENT]
+        optional [PAST_TOKENS, NOW_TOKENS, GROWTH_RATIO, ANNUAL_RATIO, ANNUAL_LOW, ANNUAL_HIGH, CHANGE_COUNT, REASON, VALUE_ORIGIN]
+        caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
+    /// One row per vendor, part of its move, basis and rule, for the vendor (`model` `all`) and for each of its models by week: what moved its share from the first weeks to the last.
+    ShareDecomposition Analyzed "share_decomposition"
+        key [VENDOR, MODEL, PART, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [WEEKS, PAST_WEEKS_PRESENT, NOW_WEEKS_PRESENT]
+        optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, PART_POINTS, PART_RATIO, PAST_TOKENS, NOW_TOKENS, PAST_PRICE, NOW_PRICE, PAST_COVERAGE, NOW_COVERAGE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
+        caveats [AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per model, board and basis over the board's window.
     ModelLeaderboard Analyzed "model_leaderboard"
         key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]

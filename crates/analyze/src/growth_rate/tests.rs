@@ -1,0 +1,182 @@
+//! Rates of growth over the windows of a series, and where there is none.
+
+use expect_test::{Expect, expect};
+use jiff::civil::Date;
+use schema::{columns::IS_LEFT_CUT, day, series::truths};
+
+use super::*;
+use crate::tests::vendor_weeks;
+
+const START: Date = Date::constant(2025, 4, 13);
+
+/// So many weeks with `a` at what `tokens` says and `others` at 100.
+fn weeks(number: i64, tokens: impl Fn(i64) -> Option<i64>) -> Vec<String> {
+    let week = |week: i64| {
+        let start = day::shifted(START, 7 * week);
+        let named = tokens(week).map(|tokens| format!("{start} a {tokens}"));
+        named.into_iter().chain([format!("{start} others 100")])
+    };
+    (0..number).flat_map(week).collect()
+}
+
+fn rates(lines: &[String]) -> Frame<GrowthRate> {
+    growth_rate(&vendor_weeks(&lines.iter().map(String::as_str).collect::<Vec<_>>()), 4).unwrap()
+}
+
+/// `VENDOR`'s rows of all windows but the rolling ones.
+fn check(rates: &Frame<GrowthRate>, vendor: &str, expected: &Expect) {
+    let columns = [
+        &VENDOR,
+        &GROWTH_WINDOW,
+        &WINDOW_START_DATE,
+        &WINDOW_END_DATE,
+        &GROWTH_RATIO,
+        &ANNUAL_RATIO,
+        &ANNUAL_LOW,
+        &ANNUAL_HIGH,
+        &CHANGE_COUNT,
+        &REASON,
+    ];
+    let text = rates.to_text(&columns);
+    let wanted =
+        |line: &&str| !line.contains("| rolling |") && (line.starts_with(vendor) || line.starts_with("vendor"));
+    expected.assert_eq(&(text.lines().filter(wanted).collect::<Vec<_>>().join("\n") + "\n"));
+}
+
+/// Twice as much every 26 weeks, four times as much in a year of 52 of them, by steps.
+fn doubling(week: i64) -> i64 {
+    1_000 << (week / 26)
+}
+
+#[test]
+fn a_series_of_more_than_a_year_has_every_window() {
+    let rates = rates(&weeks(57, |week| Some(doubling(week))));
+    check(
+        &rates,
+        "a",
+        &expect![[r#"
+        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+        a | first_last | 2025-04-13 | 2026-05-16 | 4 | 3.9149739160118364 | 0.9532425082365642 | 32.882357948978324 | 56 | -
+        a | month_on_month | 2026-03-22 | 2026-05-16 | 1.6 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+        a | year_on_year | 2025-04-20 | 2026-05-16 | 4 | 4.01908790409902 | 0.9474496184384914 | 35.07398916647154 | 55 | -
+    "#]],
+    );
+    let rolling = rates.cells(&GROWTH_WINDOW).texts().iter().filter(|kind| **kind == Some("rolling")).count();
+    assert_eq!(rolling, 50 * 3, "of `a`, `others` and `total`, from the eighth week on");
+}
+
+#[test]
+fn thirty_nine_weeks_are_too_few_and_eight_have_no_first_and_last_beside_the_month() {
+    check(
+        &rates(&weeks(39, |week| Some(doubling(week)))),
+        "a",
+        &expect![[r#"
+        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+        a | first_last | 2025-04-13 | 2026-01-10 | 2 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+        a | month_on_month | 2025-11-16 | 2026-01-10 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+    "#]],
+    );
+    check(
+        &rates(&weeks(40, |week| Some(doubling(week)))),
+        "a",
+        &expect![[r#"
+        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+        a | first_last | 2025-04-13 | 2026-01-17 | 2 | 2.7309535234533424 | 0.9396917385162212 | 22.63091235485569 | 39 | -
+        a | month_on_month | 2025-11-23 | 2026-01-17 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+    "#]],
+    );
+    assert_eq!(rates(&weeks(7, |week| Some(doubling(week)))).height(), 0);
+}
+
+/// Not named in one week between, or named with nothing: the ratio stands, the interval does not.
+#[test]
+fn who_is_absent_between_has_no_interval_and_who_is_absent_in_a_window_no_ratio() {
+    let without =
+        |missing: Option<i64>| rates(&weeks(44, |week| if week == 20 { missing } else { Some(doubling(week)) }));
+    check(
+        &without(None),
+        "a",
+        &expect![[r#"
+            vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+            a | first_last | 2025-04-13 | 2026-02-14 | 2 | 2.469919951423111 | - | - | - | absent or without tokens in some weeks, or a lower bound: changes from week to week are not known, no interval
+            a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+        "#]],
+    );
+    let reasons = |rates: &Frame<GrowthRate>| format!("{:?}", rates.cells(&REASON).texts());
+    assert_eq!(reasons(&without(Some(0))).matches(PARTLY).count(), reasons(&without(None)).matches(PARTLY).count());
+    check(
+        &rates(&weeks(44, |week| (week > 3).then(|| doubling(week)))),
+        "a",
+        &expect![[r#"
+        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+        a | first_last | 2025-04-13 | 2026-02-14 | - | - | - | - | - | absent in every week of a window: no ratio
+        a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+    "#]],
+    );
+}
+
+#[test]
+fn a_week_that_is_missing_leaves_no_interval() {
+    let without = |week: i64| {
+        let start = day::shifted(START, 7 * week).to_string();
+        weeks(44, |week| Some(doubling(week))).into_iter().filter(|line| !line.starts_with(&start)).collect::<Vec<_>>()
+    };
+    check(
+        &rates(&without(20)),
+        "a",
+        &expect![[r#"
+        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+        a | first_last | 2025-04-13 | 2026-02-14 | 2 | 2.469919951423111 | - | - | - | weeks are missing between the first and the last: no interval
+        a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+    "#]],
+    );
+    check(
+        &rates(&without(2)),
+        "a",
+        &expect![[r#"
+        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+        a | first_last | 2025-04-13 | 2026-02-14 | 2 | 2.469919951423111 | - | - | - | weeks are missing inside a window: it is longer than its number of weeks
+        a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+    "#]],
+    );
+}
+
+/// The first week lacks days, the last still runs: each counts in a row of its own, and in no other.
+#[test]
+fn the_cut_and_the_running_week_are_shown_apart() {
+    let mut lines = weeks(46, |week| Some(if week % 45 == 0 { 100 } else { 1_000 }));
+    for line in &mut lines[90..] {
+        line.push_str(" running");
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut data = vendor_weeks(&lines).into_data();
+    let cut = (0..lines.len()).map(|row| Some(row < 2));
+    data.with_column(truths(&IS_LEFT_CUT, cut)).unwrap();
+    let complete = (0..lines.len()).map(|row| Some((2..90).contains(&row)));
+    data.with_column(truths(&schema::columns::IS_COMPLETE, complete)).unwrap();
+    check(
+        &growth_rate(&Frame::new(data).unwrap(), 4).unwrap(),
+        "a",
+        &expect![[r#"
+        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+        a | first_last | 2025-04-20 | 2026-02-21 | 1 | 1 | 1 | 1 | 43 | -
+        a | month_on_month | 2025-12-28 | 2026-02-21 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+        a | with_cut_week | 2025-04-13 | 2026-02-21 | 1.2903225806451613 | 1.3831840623547094 | - | - | - | a week is not complete: what it does to the ratio, and no interval
+        a | with_running_week | 2025-04-20 | 2026-02-28 | 0.775 | 0.7229695795493889 | - | - | - | a week is not complete: what it does to the ratio, and no interval
+    "#]],
+    );
+}
+
+/// Two runs, and other vendors beside it, change no bit of a row.
+#[test]
+fn a_row_depends_on_its_own_series_alone() {
+    let alone = rates(&weeks(44, |week| Some(doubling(week))));
+    let mut lines = weeks(44, |week| Some(doubling(week)));
+    lines.extend((0..44).map(|week| format!("{} z 7", day::shifted(START, 7 * week))));
+    let beside = rates(&lines);
+    let ends = |rates: &Frame<GrowthRate>| {
+        let rows = rates.cells(&VENDOR).texts().into_iter().zip(rates.cells(&ANNUAL_LOW).reals());
+        rows.filter(|(vendor, _)| *vendor == Some("a")).map(|(_, low)| low.map(f64::to_bits)).collect::<Vec<_>>()
+    };
+    assert_eq!(ends(&alone), ends(&beside));
+}
