@@ -70,8 +70,8 @@ pub const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "fresh",
-        doc: "1, or 0 where a later period has the very tokens of the one before, or a chart ends earlier than before, or stands \
-              still while a day passes",
+        doc: "1, or 0 where a later period has the very tokens of the one before, or a chart ends earlier than before, or its \
+              running week stands still while a day passes",
         of: |change| change.fresh(),
         range: Range { min: Some(1.0), max: None },
     },

@@ -121,8 +121,8 @@ impl<'answers> Change<'answers> {
         })
     }
 
-    /// A source that has died goes on sending what it had: a chart whose newest week is older than before, or stands still
-    /// while a day has passed; a day with the tokens of the day before.
+    /// A source that has died goes on sending what it had: a chart whose newest week is older than before, or whose running
+    /// week stands still while a day passes; a day with the tokens of the day before. A table of weeks that are over may stand.
     pub(super) fn fresh(&self) -> Option<f64> {
         self.least(|(now, before)| {
             let ((newest, tokens), (last, last_tokens)) =
@@ -131,7 +131,7 @@ impl<'answers> Change<'answers> {
                 return None;
             }
             let is_chart = now.is_weekly && now.tokens.len() > 2 && before.tokens.len() > 2;
-            let stands_still = newest == last && tokens == last_tokens && self.days >= 1;
+            let stands_still = before.is_running && newest == last && tokens == last_tokens && self.days >= 1;
             let is_later = (now.is_dated || self.days >= 1) && newest != last;
             let other = before.tokens.iter().chain(&now.tokens).filter(|(period, _)| *period < newest);
             let repeats =

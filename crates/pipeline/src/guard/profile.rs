@@ -44,6 +44,8 @@ pub struct TableProfile {
     pub(super) tokens: BTreeMap<Date, BTreeMap<String, i64>>,
     /// List prices by name, as written: of input and of output.
     pub(super) prices: BTreeMap<String, [f64; 2]>,
+    /// The newest period was not over when the answer was captured.
+    pub(super) is_running: bool,
     /// Whether upstream says of which time each row is, and whether that is a week.
     pub(super) is_dated: bool,
     pub(super) is_weekly: bool,
@@ -113,6 +115,8 @@ impl TableProfile {
             let sum = self.tokens.entry(period).or_default().entry(name.clone()).or_default();
             *sum = sum.saturating_add(tokens.unwrap_or_default());
         }
+        let newest = self.tokens.keys().next_back();
+        self.is_running = newest.is_some_and(|newest| day::of(captured_at) < day::shifted(*newest, 7));
     }
 
     fn check_parts(&mut self, data: &DataFrame) {

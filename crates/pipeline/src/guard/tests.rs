@@ -24,6 +24,7 @@ fn answer(day: Date, tokens: impl Fn(i64) -> i64) -> Profile {
         prices: names.iter().map(|name| (name.clone(), [1.0, 2.0])).collect(),
         is_dated: true,
         is_weekly: false,
+        is_running: false,
         parts: (10, 10),
     };
     Profile { tables: BTreeMap::from([("model_daily", table)]), ..Profile::default() }
@@ -356,6 +357,7 @@ fn chart_from(first: Date, tokens: [i64; 4]) -> Profile {
         tokens: (0..).zip(tokens).map(week).collect(),
         is_dated: true,
         is_weekly: true,
+        is_running: true,
         ..TableProfile::default()
     };
     Profile { tables: BTreeMap::from([("model_chart", table)]), ..Profile::default() }
@@ -397,6 +399,10 @@ fn a_chart_that_stands_still_is_stale() {
     let stands = chart([50, 100, 100, 10]);
     assert_eq!(of(&stands, &stands, 0), Some(1.0), "within the day");
     assert_eq!(of(&stands, &stands, 1), Some(0.0));
+    // Who keeps weeks that are over has the same until the next one is.
+    let mut over = chart([50, 100, 100, 100]);
+    over.tables.values_mut().for_each(|table| table.is_running = false);
+    assert_eq!(of(&over, &over, 6), Some(1.0));
     let later = chart_from(Date::constant(2026, 3, 8), [100, 100, 90, 10]);
     assert_eq!((of(&later, &stands, 7), of(&stands, &later, 1)), (Some(1.0), Some(0.0)));
 }
