@@ -14,7 +14,8 @@ use super::{
     memory::peak,
 };
 
-const RUN: &[&str] = &["run", "bench.toml", "--data", "data", "--quiet"];
+/// Everything is made anew each time.
+const RUN: &[&str] = &["run", "bench.toml", "--data", "data", "--quiet", "--fresh"];
 
 /// A folder of captures and what is made of it.
 pub struct Captures {
