@@ -88,10 +88,10 @@ pub enum Command {
     /// Ask upstream for what a pipeline reads and is not held yet, politely, and keep every byte.
     #[command(after_help = FETCH_HELP)]
     Fetch(FetchArguments),
-    /// List the snapshots of a data folder: whose bytes, of when, under which terms.
+    /// List the snapshots of a data folder: whose bytes, of when, what became of them, under which terms.
     #[command(after_help = "Example:\n  tokenshare snapshots --data data --format csv")]
     Snapshots(SnapshotsArguments),
-    /// Print the folder of the newest run: what is there does not change while it is read.
+    /// Print the folder of a run, the newest where none is named: what is there does not change while it is read.
     #[command(after_help = PATH_HELP)]
     Path(PathArguments),
     /// Use an answer that guards refuse: somebody looked at it, and says why it is right.

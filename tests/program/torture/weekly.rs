@@ -75,15 +75,19 @@ fn a_weekly_that_is_killed_costs_nothing() {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let (deeds, expected) = (told(&ended.stderr), snapshots(&whole));
     assert!(deeds.iter().any(|deed| deed.name == "snapshot.toml") && deeds.iter().any(|deed| deed.name == "current"));
-    let chosen = spread(&deeds, 6);
+    let (chosen, mut ended_well) = (spread(&deeds, 6), 0);
     for deed in &chosen {
         let place = copied(&before);
         let fault = format!("kill@{}", deed.number);
         let output = place.command("weekly", &["--quiet"]).env("TOKENSHARE_FAULT", &fault).output().expect("it starts");
-        assert_eq!(output.status.code(), None, "{fault}: {}", String::from_utf8_lossy(&output.stderr));
+        // An answer that comes within the second of another has one deed less: the last of all may not come to pass.
+        let is_well = output.status.code() == Some(0);
+        assert!(is_well || output.status.code().is_none(), "{fault}: {}", String::from_utf8_lossy(&output.stderr));
+        ended_well += usize::from(is_well);
         demand_safe(&place, &expected, &format!("{fault}, {} {}", deed.kind, deed.name));
     }
-    println!("weekly: {} of {} deeds: killed there", chosen.len(), deeds.len());
+    assert!(ended_well <= 2, "{ended_well} of {} were not killed", chosen.len());
+    println!("weekly: {} of {} deeds: killed there", chosen.len() - ended_well, deeds.len());
 }
 
 /// While answers are on their way, too.
