@@ -6,7 +6,7 @@ use crate::{
     cli::GcArguments,
     console::counted,
     lock,
-    plan::Keeping,
+    plan::Retention,
     prune::{self, Prunable},
     run_facts::RunFacts,
     runs, store,
@@ -21,7 +21,7 @@ pub fn run(arguments: &GcArguments) -> anyhow::Result<()> {
     lock::held(data, || {
         let keep = runs::current(data).ok().and_then(|run| RunFacts::of(&run)?.keep).unwrap_or_default();
         let (number, days) = (arguments.runs.unwrap_or(keep.runs), arguments.days.unwrap_or(keep.days));
-        let found = prune::garbage(data, Keeping { runs: number, days })?;
+        let found = prune::garbage(data, Retention { runs: number, days })?;
         let will = if arguments.dry_run { "would go" } else { "goes" };
         tell(data, &found, will)?;
         if !arguments.dry_run {

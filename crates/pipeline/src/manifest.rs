@@ -8,9 +8,14 @@ use schema::Note;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    digest::sha256,
     failure::Failure,
+    frames::{Frames, Made},
     guard::{Judged, Verdict},
     input::Input,
+    plan::Plan,
+    provenance::{PROGRAM, Provenance},
+    recipe::CODE,
     snapshot::Snapshot,
 };
 
@@ -146,6 +151,18 @@ pub struct NoteEntry {
     pub count: usize,
 }
 
+/// What a run looked at.
+pub struct Looked {
+    /// See [`Manifest::key`].
+    pub key: String,
+    /// Its snapshots.
+    pub entries: Vec<SnapshotEntry>,
+    /// What was seen in them.
+    pub remarks: Vec<NoteEntry>,
+    /// Those that wait for a decision.
+    pub undecided: Vec<String>,
+}
+
 impl From<Note> for NoteEntry {
     fn from(Note { block, what, count }: Note) -> Self {
         Self { block: block.to_owned(), what, count }
@@ -153,6 +170,43 @@ impl From<Note> for NoteEntry {
 }
 
 impl Manifest {
+    /// That of a run of `plan`.
+    pub fn of(
+        frames: &Frames,
+        descriptors: &[(String, String)],
+        provenance: &Provenance<'_>,
+        plan: &Plan,
+        looked: Looked,
+    ) -> Self {
+        let descriptor =
+            |(file, text): &(String, String)| Input { name: file.clone(), sha256: sha256(text.as_bytes()) };
+        let table = |made: &Made| TableEntry {
+            name: made.spec.name.to_owned(),
+            file: made.spec.path(),
+            rows: made.rows,
+            bytes: made.bytes,
+            sha256: made.sha256.clone(),
+            step: made.step.clone(),
+            recipe: made.recipe.clone(),
+        };
+        Self {
+            format: FORMAT,
+            title: plan.title.clone(),
+            run_id: provenance.run_id.clone(),
+            key: looked.key,
+            program: PROGRAM.to_owned(),
+            code: CODE.to_owned(),
+            parameters: provenance.parameters.clone(),
+            guards: plan.guards_text(),
+            table: frames.iter().map(table).collect(),
+            descriptor: descriptors.iter().map(descriptor).collect(),
+            snapshot: looked.entries,
+            remark: looked.remarks,
+            undecided: looked.undecided,
+            input: provenance.inputs(),
+        }
+    }
+
     /// Reads `manifest.toml`.
     ///
     /// # Errors

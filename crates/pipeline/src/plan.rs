@@ -94,7 +94,7 @@ pub struct Plan {
     /// Days since the newest answer of a request, above which a run warns.
     pub max_age_days: Option<i64>,
     /// How many old runs stay.
-    pub keeping: Keeping,
+    pub retention: Retention,
     /// How a fetch asks for the inputs.
     pub fetching: Fetching,
 }
@@ -102,14 +102,14 @@ pub struct Plan {
 /// How many old runs stay: both have to be past before one goes.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Keeping {
+pub struct Retention {
     /// The newest ones.
     pub runs: u32,
     /// Those of the last days.
     pub days: u32,
 }
 
-impl Default for Keeping {
+impl Default for Retention {
     fn default() -> Self {
         Self { runs: 8, days: 35 }
     }

@@ -7,7 +7,7 @@ use crate::{
     clock,
     console::counted,
     disk,
-    plan::Keeping,
+    plan::Retention,
     proof,
     run_facts::RunFacts,
     runs::{self, RunFolder},
@@ -29,7 +29,7 @@ pub struct Prunable {
 ///
 /// # Errors
 /// If a folder can't be read.
-pub fn prunable(data: &Path, keep: Keeping) -> anyhow::Result<Prunable> {
+pub fn prunable(data: &Path, keep: Retention) -> anyhow::Result<Prunable> {
     let (runs, mut found) = (runs::listed(data)?, Prunable::default());
     let old = runs.len().saturating_sub(usize::try_from(keep.runs).unwrap_or(usize::MAX));
     for run in runs.into_iter().take(old) {
@@ -68,7 +68,7 @@ fn own_size(facts: &std::fs::Metadata) -> u64 {
 ///
 /// # Errors
 /// If a folder can't be read.
-pub fn garbage(data: &Path, keep: Keeping) -> anyhow::Result<Prunable> {
+pub fn garbage(data: &Path, keep: Retention) -> anyhow::Result<Prunable> {
     let mut found = prunable(data, keep)?;
     let mut broken = runs::listed(data)?;
     broken.retain(|run| !found.runs.contains(run) && !runs::is_newest(data, run));
@@ -93,7 +93,7 @@ pub fn remove(data: &Path, run: &RunFolder) -> anyhow::Result<()> {
 
 /// Removes what is past its time, once a run is complete. Its tables are in place by then: what can't be removed is told, and
 /// stops nothing.
-pub fn tidy(data: &Path, keep: Keeping) {
+pub fn tidy(data: &Path, keep: Retention) {
     let removed = || -> anyhow::Result<usize> {
         let found = prunable(data, keep)?;
         for run in &found.runs {

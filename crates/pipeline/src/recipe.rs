@@ -6,11 +6,15 @@ use normalize::Arrivals;
 use schema::TableSpec;
 
 use crate::{
+    decision::Decisions,
     digest::sha256,
     frames::Frames,
     input::Input,
+    plan::Plan,
     provenance::{PROGRAM, arrival_lines},
+    reference::Reference,
     snapshot::Snapshot,
+    snapshots::Held,
     step::Step,
 };
 
@@ -30,6 +34,13 @@ pub fn of_step(step: &Step, frames: &Frames, parameters: &str, reference: &[Inpu
     let reference = reference.iter().map(|input| format!("{} {}", input.sha256, input.name));
     let first = [step.name.to_owned(), parameters.to_owned()];
     hash(first.into_iter().chain(tables).chain(reference).chain(arrival_lines(arrivals)))
+}
+
+/// That of all tables of a run, and of its verdicts: equal, and there is nothing to do.
+pub fn of_run(plan: &Plan, reference: &Reference, decisions: &Decisions, held: &[Held]) -> String {
+    let held = held.iter().map(|held| format!("{} {}", held.sha256, held.id));
+    let reference = reference.inputs().into_iter().map(|input| format!("{} {}", input.sha256, input.name));
+    hash([plan.parameters().to_string(), decisions.key()].into_iter().chain(reference).chain(held))
 }
 
 fn hash(lines: impl IntoIterator<Item = String>) -> String {

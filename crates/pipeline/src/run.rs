@@ -11,19 +11,15 @@ use crate::{
     console::counted,
     data_package,
     decision::Decisions,
-    digest::sha256,
     failure::Failure,
-    frames::{Frames, Made},
     guard::{Judge, Judged},
-    input::Input,
     lock,
     making::{Making, WasRead},
-    manifest::{self, Manifest, NoteEntry, SnapshotEntry, TableEntry},
+    manifest::{self, Looked, Manifest, SnapshotEntry, TableEntry},
     plan::Plan,
     previous::Previous,
-    provenance::{PROGRAM, Provenance},
-    prune,
-    recipe::CODE,
+    provenance::Provenance,
+    prune, recipe,
     reference::Reference,
     remark,
     runs::{self, RunFolder},
@@ -137,10 +133,7 @@ impl Run<'_> {
     }
 
     fn key(&self, held: &[Held]) -> String {
-        let held = held.iter().map(|held| format!("{} {}", held.sha256, held.id));
-        let reference = self.reference.inputs().into_iter().map(|input| format!("{} {}", input.sha256, input.name));
-        let first = [PROGRAM.to_owned(), CODE.to_owned(), self.plan.parameters().to_string(), self.decisions.key()];
-        sha256(first.into_iter().chain(reference).chain(held).collect::<Vec<_>>().join("\n").as_bytes())
+        recipe::of_run(self.plan, self.reference, self.decisions, held)
     }
 
     /// Who keeps tables in step with a folder copies what is new: nothing is.
@@ -154,7 +147,7 @@ impl Run<'_> {
                 counted(stands.manifest.remark.len(), "remark")
             );
         }
-        tracing::info!("nothing has changed: the tables of run `{}` stand", stands.manifest.run_id);
+        tracing::info!("nothing is new: the tables of run `{}` stand", stands.manifest.run_id);
         store::sweep(self.data)?;
         Ok(stands.clone())
     }
@@ -195,7 +188,7 @@ impl Run<'_> {
         let entries = opened.iter().map(entry).collect();
         let looked = Looked { key: self.key(&held), entries, remarks, undecided };
         let descriptors = data_package::descriptors(self.plan, &frames, &provenance)?;
-        let manifest = manifest(&frames, &descriptors, &provenance, self.plan, looked);
+        let manifest = Manifest::of(&frames, &descriptors, &provenance, self.plan, looked);
         let (data, plan) = (self.data, self.plan);
         let (frames, descriptors, manifest) = (&frames, &descriptors, &manifest);
         let commit = Commit { data, plan, frames, descriptors, manifest, as_of: how.as_of };
@@ -221,7 +214,7 @@ impl Run<'_> {
         let run = commit.written()?;
         if how.as_of.is_none() {
             runs::pointed(self.data, &run)?;
-            prune::tidy(self.data, self.plan.keeping);
+            prune::tidy(self.data, self.plan.retention);
         }
         Ok(Previous { folder: run.path(self.data), manifest: commit.manifest.clone() })
     }
@@ -240,54 +233,6 @@ impl Run<'_> {
             }
         }
         Ok(None)
-    }
-}
-
-/// What a run looked at.
-pub struct Looked {
-    /// See [`Manifest::key`].
-    pub key: String,
-    /// Its snapshots.
-    pub entries: Vec<SnapshotEntry>,
-    /// What was seen in them.
-    pub remarks: Vec<NoteEntry>,
-    /// Those that wait for a decision.
-    pub undecided: Vec<String>,
-}
-
-/// What vouches for the tables of a run.
-pub fn manifest(
-    frames: &Frames,
-    descriptors: &[(String, String)],
-    provenance: &Provenance<'_>,
-    plan: &Plan,
-    looked: Looked,
-) -> Manifest {
-    let descriptor = |(file, text): &(String, String)| Input { name: file.clone(), sha256: sha256(text.as_bytes()) };
-    let table = |made: &Made| TableEntry {
-        name: made.spec.name.to_owned(),
-        file: made.spec.path(),
-        rows: made.rows,
-        bytes: made.bytes,
-        sha256: made.sha256.clone(),
-        step: made.step.clone(),
-        recipe: made.recipe.clone(),
-    };
-    Manifest {
-        format: manifest::FORMAT,
-        title: plan.title.clone(),
-        run_id: provenance.run_id.clone(),
-        key: looked.key,
-        program: PROGRAM.to_owned(),
-        code: CODE.to_owned(),
-        parameters: provenance.parameters.clone(),
-        guards: plan.guards_text(),
-        table: frames.iter().map(table).collect(),
-        descriptor: descriptors.iter().map(descriptor).collect(),
-        snapshot: looked.entries,
-        remark: looked.remarks,
-        undecided: looked.undecided,
-        input: provenance.inputs(),
     }
 }
 

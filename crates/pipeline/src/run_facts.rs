@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{plan::Keeping, runs};
+use crate::{plan::Retention, runs};
 
 /// The content of `run.toml`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -26,7 +26,7 @@ pub struct RunFacts {
     pub as_of: Option<Timestamp>,
     /// Which old runs its pipeline keeps.
     #[serde(default)]
-    pub keep: Option<Keeping>,
+    pub keep: Option<Retention>,
 }
 
 impl RunFacts {

@@ -100,7 +100,7 @@ impl Commit<'_> {
             folder: fs_err::canonicalize(self.data)?.display().to_string(),
             processors: std::thread::available_parallelism().map_or(0, std::num::NonZero::get),
             as_of: self.as_of,
-            keep: Some(self.plan.keeping),
+            keep: Some(self.plan.retention),
         };
         Ok(toml::to_string(&facts)?)
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::{
-    Keeping,
+    Retention,
     fetching::{self, FetchDraft},
 };
 use crate::{
@@ -57,7 +57,7 @@ pub struct Draft {
     pub(super) traffic: BTreeMap<String, String>,
     pub(super) bounds: Option<BoundsDraft>,
     pub(super) guards: GuardsDraft,
-    pub(super) keep: Keeping,
+    pub(super) keep: Retention,
     pub(super) fetch: FetchDraft,
 }
 

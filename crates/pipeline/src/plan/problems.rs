@@ -12,7 +12,7 @@ use schema::{Basis, Board, Rule, Stage, Table as _, Treatment, tables::Field};
 use toml::Value;
 
 use super::{
-    Bounds, Choice, Keeping, Plan, Reading, Windows,
+    Bounds, Choice, Plan, Reading, Retention, Windows,
     draft::{BoundsDraft, Draft, WindowsDraft},
 };
 use crate::{
@@ -53,7 +53,7 @@ impl Draft {
             bounds: bounds(self.bounds, &made, problems),
             max_age_days: max_age(self.guards.max_age_days, problems),
             guards: guards(self.guards.ranges, problems),
-            keeping: keeping(self.keep, problems),
+            retention: retention(self.keep, problems),
             fetching: self.fetch.checked(problems),
         }
     }
@@ -289,7 +289,7 @@ fn max_age(found: Option<i64>, problems: &mut Problems) -> Option<i64> {
 }
 
 /// The newest run stays in any case.
-fn keeping(found: Keeping, problems: &mut Problems) -> Keeping {
+fn retention(found: Retention, problems: &mut Problems) -> Retention {
     if found.runs == 0 {
         problems.add("`[keep]`: found 0 `runs`, expected 1 or more");
     }

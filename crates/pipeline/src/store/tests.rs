@@ -18,8 +18,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     frames::{Made, typed},
+    manifest::Looked,
     provenance::Provenance,
-    run::{Looked, manifest as manifest_of_run},
 };
 
 const PIPELINE: &str =
@@ -69,7 +69,7 @@ fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
     };
     frames.add(made, checked);
     let descriptors = crate::data_package::descriptors(&plan, &frames, &provenance).expect("memory");
-    let manifest = manifest_of_run(
+    let manifest = Manifest::of(
         &frames,
         &descriptors,
         &provenance,
