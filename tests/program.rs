@@ -44,6 +44,7 @@ mod program {
     mod readers;
     mod readme;
     mod reasons;
+    mod rejections;
     mod restatement;
     mod spread;
     mod stories;

@@ -46,8 +46,8 @@ fn chart(day: &str, weeks: i64, last: &str, vendors: &[(&str, i64)], folder: &Pa
 fn charts(folder: &Path) {
     fs::write(folder.join("accepted.toml"), PIPELINE).expect("room");
     chart("2026-04-14", 25, "2026-04-12", &[("openai", 100), ("google", 80), ("others", 60)], folder);
-    chart("2026-04-21", 25, "2026-04-19", &[("openai", 70)], folder);
-    chart("2026-04-28", 25, "2026-04-26", &[("openai", 75)], folder);
+    chart("2026-04-21", 25, "2026-04-19", &[("openai", 90)], folder);
+    chart("2026-04-28", 25, "2026-04-26", &[("openai", 95)], folder);
     chart("2026-05-05", 20, "2026-05-03", &[("openai", 103), ("google", 83), ("others", 63)], folder);
 }
 
@@ -120,16 +120,16 @@ fn a_chart_is_believed_since_it_was_accepted_and_so_is_what_passes_because_of_it
         &accepted_at,
         path,
         &expect![[r#"
-        2025-12-14 openai 2026-04-14T12:00:00Z ACCEPTED 83 frontend/market-share/2026-04-14T120000Z
-        2025-12-14 openai ACCEPTED  56 frontend/market-share/2026-04-28T120000Z
-        2025-12-21 openai 2026-04-14T12:00:00Z ACCEPTED 84 frontend/market-share/2026-04-14T120000Z
-        2025-12-21 openai ACCEPTED  57 frontend/market-share/2026-04-28T120000Z
-        2026-04-12 openai 2026-04-14T12:00:00Z 2026-05-05T12:00:00Z 100 frontend/market-share/2026-04-14T120000Z
-        2026-04-12 openai 2026-05-05T12:00:00Z  100 frontend/market-share/2026-05-05T120000Z
-        2026-04-19 openai 2026-05-05T12:00:00Z  101 frontend/market-share/2026-05-05T120000Z
-        2026-04-26 openai 2026-05-05T12:00:00Z  102 frontend/market-share/2026-05-05T120000Z
-        2026-05-03 openai 2026-05-05T12:00:00Z  103 frontend/market-share/2026-05-05T120000Z
-    "#]],
+            2025-12-14 openai 2026-04-14T12:00:00Z ACCEPTED 83 frontend/market-share/2026-04-14T120000Z
+            2025-12-14 openai ACCEPTED  76 frontend/market-share/2026-04-28T120000Z
+            2025-12-21 openai 2026-04-14T12:00:00Z ACCEPTED 84 frontend/market-share/2026-04-14T120000Z
+            2025-12-21 openai ACCEPTED  77 frontend/market-share/2026-04-28T120000Z
+            2026-04-12 openai 2026-04-14T12:00:00Z 2026-05-05T12:00:00Z 100 frontend/market-share/2026-04-14T120000Z
+            2026-04-12 openai 2026-05-05T12:00:00Z  100 frontend/market-share/2026-05-05T120000Z
+            2026-04-19 openai 2026-05-05T12:00:00Z  101 frontend/market-share/2026-05-05T120000Z
+            2026-04-26 openai 2026-05-05T12:00:00Z  102 frontend/market-share/2026-05-05T120000Z
+            2026-05-03 openai 2026-05-05T12:00:00Z  103 frontend/market-share/2026-05-05T120000Z
+        "#]],
     );
     let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a run");
     assert_eq!(manifest.matches(&format!("known_from_at = \"{accepted_at}\"")).count(), 2, "{manifest}");
@@ -157,8 +157,8 @@ fn another_instant_of_acceptance_makes_other_vintages_and_keeps_the_rest() {
     let spans = ["vendor_week_vintage", "--where", "vendor=openai", "--where", "week_start_date=2025-12-14"];
     expect![[r#"
         2025-12-14 openai 2026-04-14T12:00:00Z 2026-04-22T00:00:00Z 83 frontend/market-share/2026-04-14T120000Z
-        2025-12-14 openai 2026-04-22T00:00:00Z 2026-04-28T12:00:00Z 52 frontend/market-share/2026-04-21T120000Z
-        2025-12-14 openai 2026-04-28T12:00:00Z  56 frontend/market-share/2026-04-28T120000Z
+        2025-12-14 openai 2026-04-22T00:00:00Z 2026-04-28T12:00:00Z 72 frontend/market-share/2026-04-21T120000Z
+        2025-12-14 openai 2026-04-28T12:00:00Z  76 frontend/market-share/2026-04-28T120000Z
     "#]]
     .assert_eq(&lines(&spans, &SHOWN, "-", path));
     let anew = tokenshare(&["run", "accepted.toml", "--data", "data", "--fresh"], path).stderr;

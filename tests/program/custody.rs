@@ -83,7 +83,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let (code, told) = verified(path);
     assert_eq!(code, Some(1));
     expect![[r#"
-        error: table `vendor_gap`, `data/runs/000001-a4c8225f7c69/analyzed/vendor_gap.parquet`
+        error: table `vendor_gap`, `data/runs/000001-c5e7cbc835d6/analyzed/vendor_gap.parquet`
               caused by: the file of a table was changed after its run
               caused by: expected sha256 `2aa9acd5d8d788af75ddce35a66a76f01047caa1b447a0c84eb60e17dd2616af`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew

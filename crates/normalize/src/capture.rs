@@ -11,7 +11,7 @@
 //! capture that somebody accepted late is known late. Captures that are left aside without being repeated by newer ones
 //! are told: `unused`.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{cmp::Reverse, collections::BTreeMap, ops::Range, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use schema::{
@@ -32,9 +32,11 @@ const CUT_BELOW: f64 = 0.95;
 /// What one capture says of one week.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Capture {
-    pub(crate) snapshot_id: String,
+    pub(crate) snapshot_id: Arc<str>,
     pub(crate) captured_at: Timestamp,
     pub(crate) week: Date,
+    /// Where it stands in its chart.
+    pub(crate) rows: Range<usize>,
     pub(crate) is_left_cut: bool,
     pub(crate) is_over: bool,
     total: i64,
@@ -46,8 +48,24 @@ pub(crate) struct Capture {
 impl Capture {
     /// A week that was put together of whole days, the newest of them from this snapshot.
     pub(crate) fn whole(week: Date, snapshot_id: &str, captured_at: Timestamp) -> Self {
-        let snapshot_id = snapshot_id.to_owned();
-        Self { snapshot_id, captured_at, week, is_left_cut: false, is_over: true, total: 0, place: 0, weeks: 0 }
+        let (snapshot_id, rows) = (snapshot_id.into(), 0..0);
+        Self { snapshot_id, captured_at, week, rows, is_left_cut: false, is_over: true, total: 0, place: 0, weeks: 0 }
+    }
+
+    /// A bucket of a chart, of which this is the first row.
+    fn beginning(row: usize, snapshot_id: Arc<str>, captured_at: Timestamp, (week, total): (Date, i64)) -> Self {
+        let (is_over, rows) = (is_over(week, captured_at), row..row + 1);
+        Self { snapshot_id, captured_at, week, rows, is_left_cut: false, is_over, total, place: 0, weeks: 0 }
+    }
+
+    fn add(&mut self, row: usize, tokens: i64) {
+        self.rows.end = row + 1;
+        self.total = self.total.saturating_add(tokens);
+    }
+
+    /// Instant, snapshot, weekday, week.
+    fn age(&self) -> (Timestamp, Reverse<&str>, &'static str, Date) {
+        (self.captured_at, Reverse(&self.snapshot_id), self.anchor(), self.week)
     }
 
     /// Over and not cut on the left.
@@ -66,8 +84,8 @@ impl Capture {
     }
 
     /// The weeks of one snapshot that begin on one weekday.
-    fn series(&self) -> (String, &'static str) {
-        (self.snapshot_id.clone(), self.anchor())
+    fn series(&self) -> (&str, &'static str) {
+        (&self.snapshot_id, self.anchor())
     }
 
     /// The weekday on which its weeks begin.
@@ -145,27 +163,28 @@ fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
     replay.into_force()
 }
 
-/// Instant, snapshot, weekday, week.
-type Key<'chart> = (Timestamp, Reverse<&'chart str>, &'static str, Date);
-
 /// One entry per snapshot and week, oldest capture first, series by series: an archive may hold weeks of two weekdays,
 /// which are two series. Of two captures at one instant the first by name comes last, so that it counts as the newer.
 fn weeks_of<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     let (snapshots, instants) = (chart.cells(&SNAPSHOT_ID).texts(), chart.cells(&CAPTURED_AT).instants());
     let (weeks, tokens) = (chart.cells(&WEEK_START_DATE).dates(), chart.cells(&TOKENS).integers());
-    let mut totals: BTreeMap<Key<'_>, i64> = BTreeMap::new();
-    for (((snapshot, instant), week), tokens) in snapshots.into_iter().zip(instants).zip(weeks).zip(tokens) {
-        if let (Some(snapshot), Some(instant), Some(week), Some(tokens)) = (snapshot, instant, week, tokens) {
-            let total = totals.entry((instant, Reverse(snapshot), anchor(week), week)).or_default();
-            *total = total.saturating_add(tokens);
+    let mut captures: Vec<Capture> = Vec::new();
+    let rows = snapshots.into_iter().zip(instants).zip(weeks).zip(tokens).enumerate();
+    for (row, (((snapshot, instant), week), tokens)) in rows {
+        let (Some(snapshot), Some(instant), Some(week), Some(tokens)) = (snapshot, instant, week, tokens) else {
+            continue;
+        };
+        // Rows are sorted by snapshot and week: those of one stand together.
+        let mut last = captures.last_mut().filter(|last| &*last.snapshot_id == snapshot);
+        if let Some(same) = last.as_mut().filter(|last| last.week == week) {
+            same.add(row, tokens);
+            continue;
         }
+        let snapshot_id = last.map_or_else(|| snapshot.into(), |last| Arc::clone(&last.snapshot_id));
+        captures.push(Capture::beginning(row, snapshot_id, instant, (week, tokens)));
     }
-    let entry = |((captured_at, Reverse(snapshot), _, week), total): (Key<'_>, i64)| Capture {
-        total,
-        is_over: is_over(week, captured_at),
-        ..Capture::whole(week, snapshot, captured_at)
-    };
-    totals.into_iter().map(entry).collect()
+    captures.sort_by(|one, other| one.age().cmp(&other.age()));
+    captures
 }
 
 /// Which captures are cut on the left, told one by one, oldest first. It depends on the older ones that are known, and an

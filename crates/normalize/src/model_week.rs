@@ -14,7 +14,6 @@ use schema::{
 
 use crate::{
     Aliases, ModelKey, NormalizeError,
-    bucket::Buckets,
     capture::{Capture, chosen},
     day_week::{DAYS, Row, by_monday, whole_weeks},
     identity::OTHERS,
@@ -71,7 +70,7 @@ pub fn model_week(
         texts(&WEEK_ANCHOR, rows.iter().map(|(capture, _)| Some(capture.anchor()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|(_, said)| Some(said.origin.word()))),
         instants(&CAPTURED_AT, rows.iter().map(|(capture, _)| Some(capture.captured_at))),
-        texts(&SNAPSHOT_ID, rows.iter().map(|(capture, _)| Some(capture.snapshot_id.as_str()))),
+        texts(&SNAPSHOT_ID, rows.iter().map(|(capture, _)| Some(&*capture.snapshot_id))),
     ];
     for (place, column) in COUNTS.into_iter().enumerate() {
         columns.push(integers(column, rows.iter().map(|(_, said)| said.counts.get(place).copied().flatten())));
@@ -106,11 +105,10 @@ pub(crate) fn of_days(days: Vec<Row>) -> Vec<Said> {
     sums.into_values().map(said).collect()
 }
 
-/// The rows of model charts, by snapshot and week.
+/// The rows of model charts.
 pub(crate) struct ModelRows<'chart> {
     chart: &'chart Frame<ModelChart>,
     aliases: &'chart Aliases,
-    buckets: Buckets<'chart>,
     labels: Vec<Option<&'chart str>>,
     counts: [Vec<Option<i64>>; 4],
     origins: Vec<Option<&'chart str>>,
@@ -119,9 +117,19 @@ pub(crate) struct ModelRows<'chart> {
 impl<'chart> ModelRows<'chart> {
     pub(crate) fn of(chart: &'chart Frame<ModelChart>, aliases: &'chart Aliases) -> Self {
         let (labels, origins) = (chart.cells(&MODEL_LABEL).texts(), chart.cells(&VALUE_ORIGIN).texts());
-        let (buckets, counts) =
-            (Buckets::of(chart, &WEEK_START_DATE), COUNTS.map(|column| chart.cells(column).integers()));
-        Self { chart, aliases, buckets, labels, counts, origins }
+        let counts = COUNTS.map(|column| chart.cells(column).integers());
+        Self { chart, aliases, labels, counts, origins }
+    }
+
+    /// Whether two captures say the same of one week, row by row.
+    pub(crate) fn are_same(&self, one: &Capture, other: &Capture) -> bool {
+        let is_same = |one: usize, other: usize| {
+            self.labels.get(one) == self.labels.get(other)
+                && self.counts.iter().all(|cells| cells.get(one) == cells.get(other))
+                && self.origins.get(one) == self.origins.get(other)
+        };
+        one.rows.len() == other.rows.len()
+            && one.rows.clone().zip(other.rows.clone()).all(|(one, other)| is_same(one, other))
     }
 
     /// What a capture says of its week, a row of the chart each.
@@ -130,7 +138,7 @@ impl<'chart> ModelRows<'chart> {
     /// [`NormalizeError::MalformedKey`] for a label that can't be a slug.
     pub(crate) fn said(&self, capture: &Capture) -> Result<Vec<Said>, NormalizeError> {
         let mut all = Vec::new();
-        for row in self.buckets.rows(&capture.snapshot_id, capture.week) {
+        for row in capture.rows.clone() {
             let Some(Some(label)) = self.labels.get(row) else { continue };
             let key = ModelKey::read(label, capture.week, self.aliases, "model_week")
                 .map_err(|error| error.at(self.chart, row))?;

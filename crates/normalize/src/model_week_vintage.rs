@@ -30,13 +30,18 @@ pub fn model_week_vintage(
 ) -> Result<Frame<ModelWeekVintage>, NormalizeError> {
     let (captures, charted, listed) = (captures(chart), ModelRows::of(chart, aliases), DailyRows::of(daily, aliases));
     let turns = turns(&captures, daily, arrivals);
-    let rows = vintages(&turns, ModelWeekVintage::SPEC.name, |voice| {
-        let said = match voice {
-            Voice::Chart(capture) => charted.said(capture)?,
-            Voice::Days(week) => of_days(listed.rows(week)?),
-        };
-        Ok(said.into_iter().map(|said| ((said.key.model.clone(), said.key.variant.clone()), said)).collect())
-    })?;
+    let rows = vintages(
+        &turns,
+        ModelWeekVintage::SPEC.name,
+        |one, other| charted.are_same(one, other),
+        |voice| {
+            let said = match voice {
+                Voice::Chart(capture) => charted.said(capture)?,
+                Voice::Days(week) => of_days(listed.rows(week)?),
+            };
+            Ok(said.into_iter().map(|said| ((said.key.model.clone(), said.key.variant.clone()), said)).collect())
+        },
+    )?;
     let mut columns = columns(&rows);
     columns.extend([
         texts(&MODEL, rows.iter().map(|row| Some(row.said.key.model.as_str()))),

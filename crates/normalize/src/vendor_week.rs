@@ -14,7 +14,6 @@ use schema::{
 
 use crate::{
     Aliases, NormalizeError,
-    bucket::Buckets,
     capture::{Capture, chosen},
     day_week::{Row, by_monday, whole_weeks},
     identity::{OTHERS, vendor_of},
@@ -73,7 +72,7 @@ pub fn vendor_week(
         texts(&WEEK_ANCHOR, rows.iter().map(|(capture, ..)| Some(capture.anchor()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|(.., sum)| Some(sum.origin.word()))),
         instants(&CAPTURED_AT, rows.iter().map(|(capture, ..)| Some(capture.captured_at))),
-        texts(&SNAPSHOT_ID, rows.iter().map(|(capture, ..)| Some(capture.snapshot_id.as_str()))),
+        texts(&SNAPSHOT_ID, rows.iter().map(|(capture, ..)| Some(&*capture.snapshot_id))),
     ])?)
 }
 
@@ -90,11 +89,10 @@ pub(crate) fn of_days(days: Vec<Row>) -> Sums {
     sums
 }
 
-/// The rows of vendor charts, by snapshot and week.
+/// The rows of vendor charts.
 pub(crate) struct VendorRows<'chart> {
     chart: &'chart Frame<VendorChart>,
     aliases: &'chart Aliases,
-    buckets: Buckets<'chart>,
     labels: Vec<Option<&'chart str>>,
     tokens: Vec<Option<i64>>,
     origins: Vec<Option<&'chart str>>,
@@ -103,8 +101,18 @@ pub(crate) struct VendorRows<'chart> {
 impl<'chart> VendorRows<'chart> {
     pub(crate) fn of(chart: &'chart Frame<VendorChart>, aliases: &'chart Aliases) -> Self {
         let (labels, origins) = (chart.cells(&VENDOR_LABEL).texts(), chart.cells(&VALUE_ORIGIN).texts());
-        let buckets = Buckets::of(chart, &WEEK_START_DATE);
-        Self { chart, aliases, buckets, labels, tokens: chart.cells(&TOKENS).integers(), origins }
+        Self { chart, aliases, labels, tokens: chart.cells(&TOKENS).integers(), origins }
+    }
+
+    /// Whether two captures say the same of one week, row by row.
+    pub(crate) fn are_same(&self, one: &Capture, other: &Capture) -> bool {
+        let is_same = |one: usize, other: usize| {
+            self.labels.get(one) == self.labels.get(other)
+                && self.tokens.get(one) == self.tokens.get(other)
+                && self.origins.get(one) == self.origins.get(other)
+        };
+        one.rows.len() == other.rows.len()
+            && one.rows.clone().zip(other.rows.clone()).all(|(one, other)| is_same(one, other))
     }
 
     /// What a capture says of its week; labels that are one vendor are added up.
@@ -113,7 +121,7 @@ impl<'chart> VendorRows<'chart> {
     /// [`NormalizeError::MalformedKey`] for a label that can't be a vendor.
     pub(crate) fn sums(&self, capture: &Capture) -> Result<Sums, NormalizeError> {
         let mut sums = Sums::new();
-        for row in self.buckets.rows(&capture.snapshot_id, capture.week) {
+        for row in capture.rows.clone() {
             let Some(Some(label)) = self.labels.get(row) else { continue };
             let (vendor, is_attributed) = vendor_of(label, capture.week, self.aliases, "vendor_week")
                 .map_err(|error| error.at(self.chart, row))?;

@@ -41,13 +41,18 @@ pub fn vendor_week_vintage(
 ) -> Result<Frame<VendorWeekVintage>, NormalizeError> {
     let (captures, charted, listed) = (captures(chart), VendorRows::of(chart, aliases), DailyRows::of(daily, aliases));
     let turns = turns(&captures, daily, arrivals);
-    let rows = vintages(&turns, VendorWeekVintage::SPEC.name, |voice| {
-        let sums = match voice {
-            Voice::Chart(capture) => charted.sums(capture)?,
-            Voice::Days(week) => of_days(listed.rows(week)?),
-        };
-        Ok(sums.into_iter().collect())
-    })?;
+    let rows = vintages(
+        &turns,
+        VendorWeekVintage::SPEC.name,
+        |one, other| charted.are_same(one, other),
+        |voice| {
+            let sums = match voice {
+                Voice::Chart(capture) => charted.sums(capture)?,
+                Voice::Days(week) => of_days(listed.rows(week)?),
+            };
+            Ok(sums.into_iter().collect())
+        },
+    )?;
     let mut columns = columns(&rows);
     columns.extend([
         texts(&VENDOR, rows.iter().map(|row| Some(row.key.as_str()))),

@@ -62,6 +62,20 @@ impl Voice<'_> {
         }
     }
 
+    /// Whether it is of another capture. A week whose newest day is as before, and another of an older capture that arrived
+    /// late, is told by the same capture as before.
+    fn is_another(&self, before: &Self) -> bool {
+        self.capture().snapshot_id != before.capture().snapshot_id
+    }
+
+    /// Whether `next` says all that this one says, and means the same by it.
+    fn repeats(&self, next: &Self, are_same: &impl Fn(&Capture, &Capture) -> bool) -> bool {
+        match (self, next) {
+            (Self::Chart(before), Self::Chart(now)) => self.agrees(next) && are_same(before, now),
+            _ => false,
+        }
+    }
+
     /// Whether the two mean the same by one number.
     fn agrees(&self, other: &Self) -> bool {
         let state = |voice: &Self| (voice.made_of(), voice.capture().is_complete(), voice.capture().is_left_cut);
@@ -94,42 +108,88 @@ pub(crate) struct Vintage<'turns, Key, Said> {
     sightings: i64,
 }
 
-/// What is believed of one week.
-type Believed<'turns, Key, Said> = BTreeMap<Key, Vintage<'turns, Key, Said>>;
+/// Values of one week.
+type Values<'turns, Key, Said> = BTreeMap<Key, Vintage<'turns, Key, Said>>;
 
-/// All that was ever believed. `read` gives what a voice says of its week, each key once; `table` is being made.
+/// What is believed of one week.
+struct Belief<'turns, Key, Said> {
+    /// What said it last.
+    voice: &'turns Voice<'turns>,
+    values: Values<'turns, Key, Said>,
+    /// How often all of it was said again since the values were written down.
+    again: i64,
+}
+
+/// All that was ever believed. `are_same` tells whether two charts have the same rows of a week, which then need not be
+/// read; `read` gives what a voice says of its week, each key once; `table` is being made.
 ///
 /// # Errors
 /// What `read` gives; [`NormalizeError::Frame`] if it gives a key twice.
 pub(crate) fn vintages<'turns, Key: Ord + Clone, Said: PartialEq>(
     turns: &'turns [Turn<Voice<'turns>>],
     table: &'static str,
+    are_same: impl Fn(&Capture, &Capture) -> bool,
     read: impl Fn(&Voice<'turns>) -> Result<Vec<(Key, Said)>, NormalizeError>,
 ) -> Result<Vec<Vintage<'turns, Key, Said>>, NormalizeError> {
-    let mut weeks: BTreeMap<Date, Believed<'_, Key, Said>> = BTreeMap::new();
+    let mut weeks: BTreeMap<Date, Belief<'_, Key, Said>> = BTreeMap::new();
     let mut ended = Vec::new();
     for turn in turns {
-        let mut before = weeks.remove(&turn.week).unwrap_or_default();
-        if let Some(voice) = &turn.speaks {
-            let mut now = BTreeMap::new();
-            for (key, said) in read(voice)? {
-                let vintage = match before.remove(&key) {
-                    Some(same) if same.said == said && same.last.agrees(voice) => same.seen(voice),
-                    other => {
-                        ended.extend(other.map(|other| other.ended(turn.at)));
-                        Vintage::new(turn, voice, key.clone(), said)
-                    }
-                };
-                if now.insert(key, vintage).is_some() {
-                    return Err(twice(voice, table));
-                }
+        let before = weeks.remove(&turn.week);
+        let (belief, over) = match (&turn.speaks, before) {
+            (Some(voice), Some(before)) if before.voice.repeats(voice, &are_same) => {
+                (Some(before.said_again(voice)), BTreeMap::new())
             }
-            weeks.insert(turn.week, now);
-        }
-        ended.extend(before.into_values().map(|vintage| vintage.ended(turn.at)));
+            (Some(voice), before) => {
+                let mut over = before.map(Belief::settled).unwrap_or_default();
+                let values = go_on(turn, voice, read(voice)?, &mut over).ok_or_else(|| twice(voice, table))?;
+                (Some(Belief { voice, values, again: 0 }), over)
+            }
+            (None, before) => (None, before.map(Belief::settled).unwrap_or_default()),
+        };
+        ended.extend(over.into_values().map(|vintage| vintage.ended(turn.at)));
+        weeks.extend(belief.map(|belief| (turn.week, belief)));
     }
-    ended.extend(weeks.into_values().flat_map(BTreeMap::into_values));
+    ended.extend(weeks.into_values().flat_map(|belief| belief.settled().into_values()));
     Ok(ended)
+}
+
+/// What is believed of a week from a turn on: of what is said as before the span goes on, and leaves `before`. None, if a
+/// key is said twice.
+fn go_on<'turns, Key: Ord + Clone, Said: PartialEq>(
+    turn: &Turn<Voice<'turns>>,
+    voice: &'turns Voice<'turns>,
+    said: Vec<(Key, Said)>,
+    before: &mut Values<'turns, Key, Said>,
+) -> Option<Values<'turns, Key, Said>> {
+    let mut values = BTreeMap::new();
+    for (key, said) in said {
+        let goes_on = before.get(&key).is_some_and(|stands| stands.said == said && stands.last.agrees(voice));
+        let stands = if goes_on { before.remove(&key) } else { None };
+        let vintage = match stands {
+            Some(stands) => {
+                let again = voice.is_another(stands.last).into();
+                stands.seen(voice, again)
+            }
+            None => Vintage::new(turn, voice, key.clone(), said),
+        };
+        if values.insert(key, vintage).is_some() {
+            return None;
+        }
+    }
+    Some(values)
+}
+
+impl<'turns, Key: Ord, Said> Belief<'turns, Key, Said> {
+    fn said_again(self, voice: &'turns Voice<'turns>) -> Self {
+        let again = self.again + i64::from(voice.is_another(self.voice));
+        Self { voice, again, ..self }
+    }
+
+    /// Its values, with how often and by what they were said last.
+    fn settled(self) -> Values<'turns, Key, Said> {
+        let Self { voice, values, again } = self;
+        values.into_iter().map(|(key, vintage)| (key, vintage.seen(voice, again))).collect()
+    }
 }
 
 /// As the weekly table says it, whose key would be there twice.
@@ -145,11 +205,9 @@ impl<'turns, Key, Said> Vintage<'turns, Key, Said> {
         Self { key, said, week, from, to: None, first: voice, last: voice, sightings: 1 }
     }
 
-    /// The same, said again. A week whose newest day is as before, and another of an older capture that arrived late, is
-    /// told by the same capture as before.
-    fn seen(self, voice: &'turns Voice<'turns>) -> Self {
-        let is_another = self.last().snapshot_id != voice.capture().snapshot_id;
-        Self { last: voice, sightings: self.sightings + i64::from(is_another), ..self }
+    /// The same, said so often again, the last time by `voice`.
+    fn seen(self, voice: &'turns Voice<'turns>, again: i64) -> Self {
+        Self { last: voice, sightings: self.sightings + again, ..self }
     }
 
     fn ended(self, at: Timestamp) -> Self {
@@ -178,8 +236,8 @@ pub(crate) fn columns<Key, Said>(rows: &[Vintage<'_, Key, Said>]) -> Vec<Column>
         integers(&SIGHTING_COUNT, rows.iter().map(|row| Some(row.sightings))),
         instants(&LAST_SEEN_AT, rows.iter().map(|row| Some(row.last().captured_at))),
         instants(&CAPTURED_AT, rows.iter().map(|row| Some(row.first().captured_at))),
-        texts(&SNAPSHOT_ID, rows.iter().map(|row| Some(row.first().snapshot_id.as_str()))),
-        texts(&LAST_SNAPSHOT_ID, rows.iter().map(|row| Some(row.last().snapshot_id.as_str()))),
+        texts(&SNAPSHOT_ID, rows.iter().map(|row| Some(&*row.first().snapshot_id))),
+        texts(&LAST_SNAPSHOT_ID, rows.iter().map(|row| Some(&*row.last().snapshot_id))),
     ]
 }
 

@@ -8,7 +8,7 @@ use schema::{
     MixOrigin, Table, TableSpec,
     columns::MIX_ORIGIN,
     series::Cells,
-    tables::{DollarShare, Mover, TokenShare},
+    tables::{DollarShare, Mover, Restatement, TokenShare},
 };
 
 use crate::{
@@ -68,10 +68,17 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
     let manifest = store::manifest(data)?;
     let mover = store::read(data, Mover::SPEC)?;
     let (tokens, dollars) = (made(data, &manifest, TokenShare::SPEC)?, made(data, &manifest, DollarShare::SPEC)?);
-    let tables = BriefTables { mover: &mover, token_share: tokens.as_ref(), dollar_share: dollars.as_ref() };
+    let restatement = made(data, &manifest, Restatement::SPEC)?;
+    let tables = BriefTables {
+        mover: &mover,
+        token_share: tokens.as_ref(),
+        dollar_share: dollars.as_ref(),
+        restatement: restatement.as_ref(),
+    };
     let mut citations = citations::of_answers(data)?;
     citations.extend(dollars.as_ref().filter(|dollars| has_reference_mix(dollars)).map(|_| MIX.to_owned()));
-    let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations, missing: telling.missing.as_deref() };
+    let (missing, undecided) = (telling.missing.as_deref(), manifest.undecided.as_slice());
+    let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations, missing, undecided };
     let Some(brief) = Brief::of(&tables, &by) else { return Ok(Told::Nothing) };
     if let Some(out) = telling.out {
         write(out, &brief.markdown())?;

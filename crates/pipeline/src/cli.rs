@@ -16,9 +16,9 @@ use schema::Rule;
 use crate::console::Verbosity;
 pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
-use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, as_of};
+use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of};
 pub use refresh::{
-    AcceptArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
+    DecisionArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
 };
 
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
@@ -96,7 +96,10 @@ pub enum Command {
     Path(PathArguments),
     /// Use an answer that guards refuse: somebody looked at it, and says why it is right.
     #[command(after_help = ACCEPT_HELP)]
-    Accept(AcceptArguments),
+    Accept(DecisionArguments),
+    /// Leave aside an answer that guards let pass: somebody looked at it, and says why it is wrong.
+    #[command(after_help = REJECT_HELP)]
+    Reject(DecisionArguments),
     /// Remove old runs and what killed ones left: all that can be made again, and nothing else.
     #[command(after_help = "Example:\n  tokenshare gc --data data --runs 4 --days 30 --dry-run")]
     Gc(GcArguments),

@@ -1,87 +1,148 @@
-//! What people decided of answers that guards refused: `reference/accepted.csv` in the data folder, where a reviewer sees it.
+//! What people decided of answers, in `reference/` in the data folder, where a reviewer sees it: `accepted.csv` has those
+//! that are right though guards refuse them, `rejected.csv` those that are wrong though guards let them pass.
 
 use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::{digest::sha256, disk, failure::Failure, snapshot::Snapshot};
 
-/// Where decisions stand below a data folder.
-pub const FILE: &str = "reference/accepted.csv";
+/// What was decided of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ruling {
+    /// It is right, though it looks strange.
+    Accepted,
+    /// It is wrong, though it looks right.
+    Rejected,
+}
 
-/// An answer that is right, though it looks strange.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
+impl Ruling {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Accepted, Self::Rejected];
+
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// Where such decisions stand below a data folder.
+    pub fn file(self) -> String {
+        format!("reference/{}.csv", self.word())
+    }
+
+    fn columns(self) -> [&'static str; 4] {
+        let at = match self {
+            Self::Accepted => "accepted_at",
+            Self::Rejected => "rejected_at",
+        };
+        ["snapshot_id", "facts_sha256", at, "because"]
+    }
+}
+
+/// A decision on an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// Its id.
     pub snapshot_id: String,
     /// The SHA-256 of its facts: the decision is about these bytes.
     pub facts_sha256: String,
-    /// From when on it is used, and what it says believed.
-    pub accepted_at: Timestamp,
-    /// Why it is right.
+    /// What it is.
+    pub ruling: Ruling,
+    /// From when on it counts: what an accepted answer says is believed since then.
+    pub at: Timestamp,
+    /// Why.
     pub because: String,
 }
 
-/// All of them.
+/// All of them, by answer.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
-    rows: BTreeMap<String, Decision>,
+    rows: BTreeMap<(Ruling, String), Decision>,
 }
 
 impl Decisions {
     /// Reads what was decided until an instant, or ever.
     ///
     /// # Errors
-    /// If the file is broken.
+    /// If a file is broken.
     pub fn read(data: &Path, until: Option<Timestamp>) -> anyhow::Result<Self> {
-        let path = data.join(FILE);
-        match path.symlink_metadata() {
-            Err(_) => return Ok(Self::default()),
-            Ok(facts) if !facts.is_file() => {
-                let said = format!("`{}` is no file", path.display());
-                return Err(Failure::data(said).with_hint("decisions stand in a file: move away what is there").into());
-            }
-            Ok(_) => {}
+        let mut rows = BTreeMap::new();
+        for ruling in Ruling::ALL {
+            let known = decisions(data, ruling)?.into_iter().filter(|row| until.is_none_or(|until| row.at <= until));
+            rows.extend(known.map(|row| ((ruling, row.snapshot_id.clone()), row)));
         }
-        let bytes = fs_err::read(&path)?;
-        let rows = csv::Reader::from_reader(bytes.as_slice())
-            .into_deserialize()
-            .collect::<Result<Vec<Decision>, _>>()
-            .map_err(|error| {
-                let said = format!("broken `{}`", path.display());
-                Failure::data(said)
-                    .because(error)
-                    .with_hint("mend the line, or take it out and `tokenshare accept` again")
-            })?;
-        let known = rows.into_iter().filter(|row| until.is_none_or(|until| row.accepted_at <= until));
-        Ok(Self { rows: known.map(|row| (row.snapshot_id.clone(), row)).collect() })
+        Ok(Self { rows })
     }
 
-    /// The decision on a snapshot, if it is about its bytes.
-    pub fn of(&self, snapshot: &Snapshot) -> Option<&Decision> {
-        self.rows.get(&snapshot.id).filter(|row| row.facts_sha256 == snapshot.facts_sha256())
+    /// The decision on a snapshot that counts at an instant, or now, if it is about its bytes: the newest; of two at once
+    /// the answer is rejected.
+    pub fn of(&self, snapshot: &Snapshot, at: Option<Timestamp>) -> Option<&Decision> {
+        let both = Ruling::ALL.into_iter().filter_map(|ruling| self.rows.get(&(ruling, snapshot.id.clone())));
+        let known = both.filter(|row| row.facts_sha256 == snapshot.facts_sha256() && at.is_none_or(|at| row.at <= at));
+        known.max_by_key(|row| (row.at, row.ruling))
+    }
+
+    /// When something was decided of a snapshot.
+    pub fn instants(&self, snapshot: &Snapshot) -> impl Iterator<Item = Timestamp> {
+        let both = Ruling::ALL.into_iter().filter_map(|ruling| self.rows.get(&(ruling, snapshot.id.clone())));
+        let known = both.filter(|row| row.facts_sha256 == snapshot.facts_sha256()).map(|row| row.at);
+        known.collect::<Vec<_>>().into_iter()
     }
 
     /// All that they change, as one text.
     pub fn key(&self) -> String {
-        let row =
-            |row: &Decision| format!("{} {} {} {}", row.facts_sha256, row.snapshot_id, row.accepted_at, row.because);
+        let row = |row: &Decision| {
+            format!("{} {} {} {} {}", row.facts_sha256, row.snapshot_id, row.ruling.word(), row.at, row.because)
+        };
         sha256(self.rows.values().map(row).collect::<Vec<_>>().join("\n").as_bytes())
     }
 
-    /// Adds one, and writes the file anew, by id.
+    /// Adds one, and writes its file anew, by id.
     ///
     /// # Errors
     /// If the disk refuses it.
     pub fn add(mut self, data: &Path, decision: Decision) -> anyhow::Result<()> {
-        self.rows.insert(decision.snapshot_id.clone(), decision);
+        let ruling = decision.ruling;
+        self.rows.insert((ruling, decision.snapshot_id.clone()), decision);
         let mut writer = csv::Writer::from_writer(Vec::new());
-        for row in self.rows.values() {
-            writer.serialize(row)?;
+        writer.write_record(ruling.columns())?;
+        for row in self.rows.values().filter(|row| row.ruling == ruling) {
+            writer.write_record([&row.snapshot_id, &row.facts_sha256, &row.at.to_string(), &row.because])?;
         }
-        let (path, bytes) = (data.join(FILE), writer.into_inner()?);
+        let (path, bytes) = (data.join(ruling.file()), writer.into_inner()?);
         disk::replace(&path, &bytes)
     }
+}
+
+/// The decisions of one file; none, where there is none.
+fn decisions(data: &Path, ruling: Ruling) -> anyhow::Result<Vec<Decision>> {
+    let path = data.join(ruling.file());
+    match path.symlink_metadata() {
+        Err(_) => return Ok(Vec::new()),
+        Ok(facts) if !facts.is_file() => {
+            let said = format!("`{}` is no file", path.display());
+            return Err(Failure::data(said).with_hint("decisions stand in a file: move away what is there").into());
+        }
+        Ok(_) => {}
+    }
+    let bytes = fs_err::read(&path)?;
+    let hint = format!("mend the line, or take it out and `tokenshare {}` again", ruling.word().trim_end_matches("ed"));
+    let broken = |error: csv::Error| {
+        Failure::data(format!("broken `{}`", path.display())).because(error).with_hint(hint.clone())
+    };
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let columns: Vec<String> = reader.headers().map_err(broken)?.iter().map(Into::into).collect();
+    if columns != ruling.columns() {
+        let [found, expected] = [columns.join("`, `"), ruling.columns().join("`, `")];
+        let said = format!("broken `{}`: columns `{}`, expected `{expected}`", path.display(), found.escape_debug());
+        return Err(Failure::data(said).with_hint(hint).into());
+    }
+    let row = |row: Result<(String, String, Timestamp, String), csv::Error>| {
+        let (snapshot_id, facts_sha256, at, because) = row.map_err(broken)?;
+        Ok(Decision { snapshot_id, facts_sha256, ruling, at, because })
+    };
+    reader.into_deserialize().map(row).collect()
 }

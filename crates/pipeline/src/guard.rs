@@ -69,6 +69,19 @@ pub const GUARDS: &[Guard] = &[
         range: Range { min: Some(1.0), max: None },
     },
     Guard {
+        name: "steady",
+        doc: "part of the tokens of the answer before whose name, if still there, has about as many: within a fourth in the \
+              periods that both have, within five times from the newest whole one to the newest whole one",
+        of: |change| change.steady(),
+        range: Range { min: Some(0.5), max: None },
+    },
+    Guard {
+        name: "same_prices",
+        doc: "part of the priced models of the answer before, of those still named, whose prices are as they were",
+        of: |change| change.same_prices(),
+        range: Range { min: Some(0.5), max: None },
+    },
+    Guard {
         name: "fresh",
         doc: "1, or 0 where a later period has the very tokens of the one before, or a chart ends earlier than before, or its \
               running week stands still while a day passes",

@@ -44,6 +44,7 @@ fn states(data: &Path) -> BTreeMap<String, &'static str> {
     let state = |entry: &SnapshotEntry| match (entry.verdict, entry.tables.is_empty()) {
         (Verdict::Refused, _) => "refused",
         (Verdict::Accepted, _) => "accepted",
+        (Verdict::Rejected, _) => "rejected",
         (_, true) => "not used",
         (Verdict::Told, _) => "used, strange",
         (Verdict::Passed, _) => "used",

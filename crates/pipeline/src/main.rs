@@ -3,7 +3,6 @@
 //! What a number means is decided in `schema`, `normalize` and `analyze`; this crate reads bytes, calls them in order,
 //! and puts what they made where it belongs.
 
-mod accept;
 mod asked;
 mod bound;
 mod brief;
@@ -14,6 +13,7 @@ mod cli;
 mod clock;
 mod console;
 mod data_package;
+mod deciding;
 mod decision;
 mod demo;
 mod difference;
@@ -74,6 +74,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use cli::{Cli, Command};
+use decision::Ruling;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -93,7 +94,8 @@ fn main() -> ExitCode {
         Command::Fetch(arguments) => fetch::run(&arguments, verbosity),
         Command::Snapshots(arguments) => holdings::run(&arguments),
         Command::Path(arguments) => whereabouts::run(&arguments),
-        Command::Accept(arguments) => accept::run(&arguments),
+        Command::Accept(arguments) => deciding::run(Ruling::Accepted, &arguments),
+        Command::Reject(arguments) => deciding::run(Ruling::Rejected, &arguments),
         Command::Gc(arguments) => gc::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),

@@ -66,7 +66,7 @@ fn demand(expected: &str, bytes: &[u8]) -> Result<(), Failure> {
 
 fn files(folder: &Path, manifest: &Manifest) -> Vec<anyhow::Error> {
     let table = |table: &manifest::TableEntry| match named(&table.name) {
-        Some(spec) => store::kept_rows(&folder.join(spec.path()), spec, &table.sha256).map(drop),
+        Some(spec) => store::sound_rows(&folder.join(spec.path()), spec, &table.sha256).map(drop),
         None => file(&folder.join(&table.file), &table.sha256),
     };
     let descriptors = manifest.descriptor.iter().map(|input| file(&folder.join(&input.name), &input.sha256));

@@ -113,6 +113,7 @@ pub fn verdicts<'id>(judged: impl Iterator<Item = (&'id str, Judged)>) {
             Verdict::Passed => {}
             Verdict::Told => tracing::warn!("`{id}` is used, and strange beside `{against}`: {because}"),
             Verdict::Accepted => tracing::info!("`{id}` is used, since somebody accepted it: {because}"),
+            Verdict::Rejected => tracing::info!("`{id}` is not used, since somebody rejected it: {because}"),
             Verdict::Refused => tracing::warn!("`{id}` is refused, and not used; beside `{against}`: {because}"),
         }
     }

@@ -1,6 +1,7 @@
 //! The weekly brief: what changed in the newest complete week, in one sentence that can be cited and a few lists, for a
 //! terminal and as Markdown.
 
+mod doubts;
 mod facts;
 mod moves;
 
@@ -19,6 +20,8 @@ pub struct BriefTables<'a> {
     pub token_share: Option<&'a DataFrame>,
     /// `dollar_share`.
     pub dollar_share: Option<&'a DataFrame>,
+    /// `restatement`.
+    pub restatement: Option<&'a DataFrame>,
 }
 
 /// What the sentence that can be cited ends with.
@@ -32,6 +35,8 @@ pub struct Made<'a> {
     pub citations: Vec<String>,
     /// What did not come when the tables were to be refreshed.
     pub missing: Option<&'a str>,
+    /// Answers that guards refused, and what is older because of them.
+    pub undecided: &'a [String],
 }
 
 /// What changed.
@@ -89,6 +94,13 @@ fn stale(made: &Made<'_>) -> Option<Section> {
     Some(Section { title: "Not fetched this time".to_owned(), lines: vec![line] })
 }
 
+/// First what makes the rest less sure.
+fn sections(tables: &BriefTables<'_>, weeks: facts::Weeks, made: &Made<'_>) -> Vec<Section> {
+    let doubts = [stale(made), doubts::refused(made.undecided), doubts::restated(tables.restatement, weeks)];
+    let silent = doubts::not_restated(tables.restatement, weeks);
+    doubts.into_iter().flatten().chain(moves::sections(tables.mover, weeks, silent)).collect()
+}
+
 impl Brief {
     /// What the tables say of the newest complete week; `None` where `mover` tells of none.
     #[must_use]
@@ -97,7 +109,7 @@ impl Brief {
         Some(Self {
             heading: format!("Week of {} to {}", weeks.start, weeks.end()),
             sentence: facts::sentence(tables, weeks, made),
-            sections: stale(made).into_iter().chain(moves::sections(tables.mover, weeks)).collect(),
+            sections: sections(tables, weeks, made),
             citations: made.citations.clone(),
         })
     }

@@ -97,10 +97,15 @@ impl<'frame> Cells<'frame> {
     #[must_use]
     pub fn dates(&self) -> Vec<Option<Date>> {
         let days = self.series.and_then(|series| series.date().ok());
-        days.map_or_else(
-            || vec![None; self.height],
-            |days| days.physical().iter().map(|days| days.and_then(day::from_days)).collect(),
-        )
+        // Rows of one day stand together: what a day is need not be worked out for each.
+        let mut last: (Option<i32>, Option<Date>) = (None, None);
+        let mut date = |days: Option<i32>| {
+            if days != last.0 {
+                last = (days, days.and_then(day::from_days));
+            }
+            last.1
+        };
+        days.map_or_else(|| vec![None; self.height], |days| days.physical().iter().map(&mut date).collect())
     }
 
     /// The instants.

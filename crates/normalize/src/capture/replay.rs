@@ -5,7 +5,10 @@
 //! place that it would have had. So what was heard before is heard anew then, in the order of captures, and what it is
 //! worth is told anew as well.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -61,7 +64,7 @@ impl<'captures> Replay<'captures> {
 
 /// The newer of two. Of two series in one capture the one that goes on longer is the newer.
 fn newer<'captures>(stands: Option<&'captures Capture>, capture: &'captures Capture) -> Option<&'captures Capture> {
-    let age = |capture: &'captures Capture| (capture.captured_at, Reverse(capture.snapshot_id.as_str()), capture.week);
+    let age = |capture: &'captures Capture| (capture.captured_at, Reverse(&*capture.snapshot_id), capture.week);
     stands.into_iter().chain([capture]).max_by_key(|capture| age(capture))
 }
 
@@ -78,15 +81,23 @@ pub(crate) fn turns(captures: &[Capture], arrivals: &Arrivals) -> Vec<Turn<Captu
     let mut stood: BTreeMap<Date, Capture> = BTreeMap::new();
     for (at, arrived) in arrived {
         let mut new: Vec<&Capture> = arrived.iter().map(|(_, capture)| *capture).collect();
-        if arrived.first().is_some_and(|(first, _)| *first < heard) {
+        let anchor = replay.anchor();
+        let is_late = arrived.first().is_some_and(|(first, _)| *first < heard);
+        if is_late {
             replay = Replay::default();
             new = captures.iter().filter(|capture| arrival(capture, arrivals) <= at).collect();
         }
-        for capture in new {
+        for capture in &new {
             replay.hear(capture);
         }
         heard = heard.max(arrived.last().map_or(0, |(last, _)| *last));
-        turns.extend(changed(at, &mut stood, &replay));
+        // A capture changes what speaks for its own weeks, unless it brings another series into force.
+        let touched: BTreeSet<Date> = if anchor == replay.anchor() && !is_late {
+            new.iter().map(|capture| capture.week).collect()
+        } else {
+            stood.keys().copied().chain(replay.weeks()).collect()
+        };
+        turns.extend(changed(at, touched, &mut stood, &replay));
     }
     turns
 }
@@ -96,19 +107,24 @@ pub(crate) fn arrival(capture: &Capture, arrivals: &Arrivals) -> Timestamp {
     arrivals.of(&capture.snapshot_id, capture.captured_at)
 }
 
-/// The weeks for which something else speaks now than what `stood`, which then stands.
-fn changed(at: Timestamp, stood: &mut BTreeMap<Date, Capture>, replay: &Replay<'_>) -> Vec<Turn<Capture>> {
-    let mut weeks: Vec<Date> = stood.keys().copied().chain(replay.weeks()).collect();
-    weeks.sort_unstable();
-    weeks.dedup();
-    weeks.retain(|week| stood.get(week) != replay.speaks(*week));
+/// Those of `weeks` for which something else speaks now than what `stood`, which then stands.
+fn changed(
+    at: Timestamp,
+    weeks: BTreeSet<Date>,
+    stood: &mut BTreeMap<Date, Capture>,
+    replay: &Replay<'_>,
+) -> Vec<Turn<Capture>> {
     let turn = |week: Date| {
-        let speaks = replay.speaks(week).cloned();
+        let speaks = replay.speaks(week);
+        if stood.get(&week) == speaks {
+            return None;
+        }
+        let speaks = speaks.cloned();
         match &speaks {
             Some(speaks) => stood.insert(week, speaks.clone()),
             None => stood.remove(&week),
         };
-        Turn { at, week, speaks }
+        Some(Turn { at, week, speaks })
     };
-    weeks.into_iter().map(turn).collect()
+    weeks.into_iter().filter_map(turn).collect()
 }

@@ -30,6 +30,16 @@ its line.
 Example:
   tokenshare accept catalog/models/2026-06-22T011321Z --because \"upstream dropped its free models, see its changelog\"";
 
+pub(super) const REJECT_HELP: &str = "\
+For an answer that is wrong and was let pass, such as a first one, which nothing was there to compare with. The next one that \
+is used takes its place, and those behind it are held against others. The decision stands in `DIR/reference/rejected.csv`: keep \
+that file where others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not \
+know it, while the tables of today and their vintages have nothing of the answer. To take it back, `tokenshare accept` it, or \
+remove its line.
+
+Example:
+  tokenshare reject frontend/market-share/2026-06-22T011321Z --because \"their page was half empty that day\"";
+
 pub(super) const DRIFT_HELP: &str = "\
 A field came if no object of its kind had it in the snapshot before, and went if none has it any more; one object is enough. \
 It spread if at most a quarter had it and by now three quarters have, and thinned the other way round. What comes later \
@@ -101,12 +111,12 @@ pub struct PathArguments {
     pub data: DataArguments,
 }
 
-/// What `accept` needs.
+/// What `accept` and `reject` need.
 #[derive(Args, Debug)]
-pub struct AcceptArguments {
+pub struct DecisionArguments {
     /// The answer's id, such as `catalog/models/2026-06-22T011321Z`.
     pub snapshot: String,
-    /// Why it is right.
+    /// Why it is right, or wrong.
     #[arg(long, value_name = "REASON")]
     pub because: String,
     #[command(flatten)]

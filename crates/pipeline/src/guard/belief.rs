@@ -1,31 +1,26 @@
-//! From when on answers were believed: those that guards refused, since somebody accepted them. An acceptance can reach
-//! further, since later answers are then held against another one.
+//! From when on answers were believed: those that guards refused, since somebody accepted them. A decision can reach further,
+//! since later answers are then held against another one: so does the rejection of an answer that was wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use normalize::Arrivals;
 
-use super::{Judge, Judged, Verdict, judge::by_series};
+use super::{Judge, Judged, judge::by_series};
 use crate::snapshot::Snapshot;
 
 impl Judge<'_> {
     /// From when on each answer that is used was used without a break, where that is later than its capture: its acceptance,
-    /// or that of an answer before it. One that was used only until another was accepted is not used now, and not told.
+    /// or a decision on an answer before it. One that was used only until a decision is not used now, and not told.
     ///
-    /// Pure like the verdicts: each instant at which somebody accepted something is judged again as it was before.
+    /// Pure like the verdicts: each instant at which somebody decided something is judged again as it was before.
     ///
     /// # Errors
     /// None but those of `judged`: what can't be read was not used.
     pub fn arrivals(&mut self, snapshots: &[Snapshot], judged: &BTreeMap<String, Judged>) -> anyhow::Result<Arrivals> {
         let mut arrivals = Vec::new();
         for series in by_series(snapshots) {
-            let is_accepted = |snapshot: &&Snapshot| {
-                judged.get(&snapshot.id).is_some_and(|judged| judged.verdict == Verdict::Accepted)
-            };
-            let accepted: Vec<_> = series.iter().copied().filter(is_accepted).collect();
-            let instants: BTreeSet<_> =
-                accepted.into_iter().filter_map(|snapshot| self.accepted_at(snapshot)).collect();
+            let instants: BTreeSet<_> = series.iter().flat_map(|snapshot| self.decided_at(snapshot)).collect();
             if !instants.is_empty() {
                 arrivals.extend(self.arrived(&series, judged, &instants)?);
             }

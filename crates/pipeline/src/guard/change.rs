@@ -13,6 +13,11 @@ const LONGEST_PAUSE: i64 = 35;
 /// How far from a power of ten, in decades, a middle change may be and still count as one.
 const NEAR_POWER: f64 = 0.15;
 
+/// A name's tokens of a week that is over change by less, if upstream restates them.
+const MOST_RESTATED: f64 = 1.25;
+/// And from one period to the next by less, for most of the tokens.
+const MOST_MOVED: f64 = 5.0;
+
 /// An answer and the one before it.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'answers> {
@@ -121,6 +126,32 @@ impl<'answers> Change<'answers> {
         })
     }
 
+    /// Numbers that stand under other names than before leave totals, names and middles as they were.
+    pub(super) fn steady(&self) -> Option<f64> {
+        self.least(|(now, before)| {
+            let both = inner(before).filter_map(|(period, tokens)| Some((now.tokens.get(period)?, tokens)));
+            let shared = steady_part(both, MOST_RESTATED);
+            let newest = whole(now).zip(whole(before)).filter(|_| !self.is_paused(now, before));
+            let across = steady_part(newest.into_iter(), MOST_MOVED);
+            shared.into_iter().chain(across).reduce(f64::min)
+        })
+    }
+
+    pub(super) fn same_prices(&self) -> Option<f64> {
+        self.least(|(now, before)| {
+            if self.is_paused(now, before) {
+                return None;
+            }
+            let is_priced = |prices: &[f64; 2]| prices.iter().any(|price| *price > 0.0);
+            let priced = before.prices.iter().filter(|(_, prices)| is_priced(prices));
+            let bits = |prices: &[f64; 2]| prices.map(f64::to_bits);
+            let still: Vec<bool> =
+                priced.filter_map(|(name, old)| Some(bits(now.prices.get(name)?) == bits(old))).collect();
+            let same = still.iter().filter(|is_same| **is_same).count();
+            (still.len() >= FEWEST_ROWS).then(|| ratio(same, still.len()))
+        })
+    }
+
     /// A source that has died goes on sending what it had: a chart whose newest week is older than before, or whose running
     /// week stands still while a day passes; a day with the tokens of the day before. A table of weeks that are over may stand.
     pub(super) fn fresh(&self) -> Option<f64> {
@@ -150,6 +181,25 @@ impl<'answers> Change<'answers> {
     pub(super) fn parts(&self) -> Option<f64> {
         self.least(|(now, _)| (now.parts.0 > 0).then(|| ratio(now.parts.1, now.parts.0)))
     }
+}
+
+/// The part of the tokens before, of names that are still there, that changed by no more than `most` times.
+fn steady_part<'answers>(
+    pairs: impl Iterator<Item = (&'answers BTreeMap<String, i64>, &'answers BTreeMap<String, i64>)>,
+    most: f64,
+) -> Option<f64> {
+    let (mut steady, mut all, mut names) = (0_i64, 0_i64, 0);
+    for (now, before) in pairs {
+        for (now, before) in before.iter().filter_map(|(name, before)| Some((now.get(name)?, *before))) {
+            let (least, largest) = ((*now).min(before), (*now).max(before));
+            all = all.saturating_add(before);
+            names += 1;
+            if real(largest) <= most * real(least) {
+                steady = steady.saturating_add(before);
+            }
+        }
+    }
+    (names >= FEWEST_ROWS && all > 0).then(|| real(steady) / real(all))
 }
 
 /// How tokens changed in the periods that both have whole.

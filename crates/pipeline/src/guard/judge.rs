@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::{Change, GUARDS, Profile, Verdict};
 use crate::{
-    decision::Decisions,
+    decision::{Decisions, Ruling},
     manifest::SnapshotEntry,
     metric::Range,
     plan::{Choice, Plan},
@@ -122,7 +122,12 @@ impl<'run> Judge<'run> {
         if found.because.iter().any(|because| because.starts_with(UNREADABLE)) {
             return None;
         }
-        Some(if found.verdict == Verdict::Accepted { Judged { verdict: Verdict::Refused, ..found } } else { found })
+        match found.verdict {
+            Verdict::Accepted => Some(Judged { verdict: Verdict::Refused, ..found }),
+            // What guards say of it is not kept.
+            Verdict::Rejected => None,
+            _ => Some(found),
+        }
     }
 
     fn compared(&mut self, snapshot: &Snapshot, last: &Snapshot) -> anyhow::Result<Judged> {
@@ -177,16 +182,21 @@ impl<'run> Judge<'run> {
         Ok(())
     }
 
+    /// With what people decided until an instant, or ever.
     fn decided(&self, snapshot: &Snapshot, found: Judged, until: Option<Timestamp>) -> Judged {
-        let is_decided = self.accepted_at(snapshot).is_some_and(|at| until.is_none_or(|until| at <= until));
-        if is_decided && found.verdict == Verdict::Refused {
-            return Judged { verdict: Verdict::Accepted, ..found };
+        let Some(decision) = self.decisions.of(snapshot, until) else { return found };
+        match (decision.ruling, found.verdict) {
+            (Ruling::Accepted, Verdict::Refused) => Judged { verdict: Verdict::Accepted, ..found },
+            (Ruling::Rejected, _) => {
+                Judged { verdict: Verdict::Rejected, because: vec![decision.because.clone()], ..found }
+            }
+            _ => found,
         }
-        found
     }
 
-    pub(super) fn accepted_at(&self, snapshot: &Snapshot) -> Option<Timestamp> {
-        self.decisions.of(snapshot).map(|decision| decision.accepted_at)
+    /// When something was decided of an answer.
+    pub(super) fn decided_at(&self, snapshot: &Snapshot) -> impl Iterator<Item = Timestamp> {
+        self.decisions.instants(snapshot)
     }
 }
 
@@ -229,6 +239,7 @@ pub fn undecided<'judged>(
     for snapshot in snapshots {
         let key = series_of(snapshot);
         match judged.get_key_value(&snapshot.id) {
+            Some((_, found)) if found.verdict == Verdict::Rejected => {}
             Some((id, found)) if !found.verdict.is_used() => {
                 refused.insert((key, snapshot.captured_at(), id.as_str()));
             }

@@ -76,6 +76,8 @@ fn a_usual_day_is_inside_of_every_range() {
             prices 1.00
             price_level 1.00
             same_unit 1.00
+            steady 1.00
+            same_prices 1.00
             fresh 1.00
             fields -
             parts 1.00
@@ -100,6 +102,8 @@ fn a_list_that_lost_most_of_its_rows() {
             prices -
             price_level -
             same_unit -
+            steady -
+            same_prices -
             fresh 1.00
             fields -
             parts 1.00
@@ -136,6 +140,8 @@ fn a_table_that_is_not_there_any_more() {
             prices -
             price_level -
             same_unit -
+            steady -
+            same_prices -
             fresh -
             fields -
             parts -
@@ -155,6 +161,8 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             prices 1.00
             price_level 1.00
             same_unit 1.00
+            steady 1.00
+            same_prices 1.00
             fresh 1.00
             fields -
             parts 1.00
@@ -170,6 +178,8 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             prices 1.00
             price_level 1.00
             same_unit 1.00
+            steady 1.00
+            same_prices 1.00
             fresh 1.00
             fields -
             parts 1.00
@@ -196,6 +206,8 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
             prices -
             price_level -
             same_unit -
+            steady -
+            same_prices -
             fresh 1.00
             fields -
             parts 1.00
@@ -211,6 +223,8 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
             prices -
             price_level -
             same_unit -
+            steady -
+            same_prices -
             fresh 1.00
             fields -
             parts 1.00
@@ -235,6 +249,8 @@ fn prices_that_are_gone() {
             prices 0.78 refused
             price_level -
             same_unit 1.00
+            steady 1.00
+            same_prices 0.78
             fresh 1.00
             fields -
             parts 1.00
@@ -254,6 +270,8 @@ fn another_unit_of_tokens_or_of_prices() {
             prices 1.00
             price_level 1.00
             same_unit 0.00 refused
+            steady 0.00 refused
+            same_prices 1.00
             fresh 1.00
             fields -
             parts 1.00
@@ -269,6 +287,8 @@ fn another_unit_of_tokens_or_of_prices() {
             prices 1.00
             price_level 0.00 refused
             same_unit 0.00 refused
+            steady 1.00
+            same_prices 0.00 refused
             fresh 1.00
             fields -
             parts 1.00
@@ -288,6 +308,8 @@ fn the_same_day_again() {
             prices 1.00
             price_level 1.00
             same_unit 1.00
+            steady 1.00
+            same_prices 1.00
             fresh 0.00 refused
             fields -
             parts 1.00
@@ -304,6 +326,8 @@ fn the_same_day_again() {
             prices 1.00
             price_level 1.00
             same_unit 1.00
+            steady 1.00
+            same_prices 1.00
             fresh 1.00
             fields -
             parts 1.00
@@ -334,6 +358,8 @@ fn parts_that_do_not_add_up() {
             prices 1.00
             price_level 1.00
             same_unit 1.00
+            steady 1.00
+            same_prices 1.00
             fresh 1.00
             fields -
             parts 0.80 refused
@@ -386,3 +412,35 @@ fn prices_of_a_part_or_of_a_vendor() {
 }
 
 mod charts;
+
+/// Totals, names and middles are as they were: only whose numbers they are is not.
+#[test]
+fn numbers_under_other_names() {
+    let steady = |now: &Profile, before: &Profile| Change { now, before, days: 1 }.steady().map(|part| part >= 0.5);
+    let (before, usual) = (answer(MONDAY, |place| 1 << place), answer(TUESDAY, |place| 2 << place));
+    let swapped = answer(TUESDAY, |place| 1 << (9 - place));
+    assert_eq!((steady(&usual, &before), steady(&swapped, &before)), (Some(true), Some(false)));
+    // Within a fourth in a week that is over: there nothing grows.
+    let chart = |tokens: &dyn Fn(i64) -> i64| {
+        let mut answer = answer(MONDAY, tokens);
+        for table in answer.tables.values_mut() {
+            let tokens = table.tokens.values().next().cloned().expect("a day");
+            let week = |place| (MONDAY.saturating_add(jiff::Span::new().weeks(place)), tokens.clone());
+            table.tokens = (0..4).map(week).collect();
+        }
+        answer
+    };
+    let (before, same, other) = (chart(&|place| 1 << place), chart(&|place| 1 << place), chart(&|place| 2 << place));
+    assert_eq!((steady(&same, &before), steady(&other, &before)), (Some(true), Some(false)));
+}
+
+#[test]
+fn prices_under_other_names() {
+    let before = monday();
+    let now = tuesday(|table| {
+        for (place, price) in table.prices.values_mut().enumerate().take(6) {
+            *price = [if place % 2 == 0 { 0.9 } else { 1.1 }, 2.0];
+        }
+    });
+    assert_eq!(Change { now: &now, before: &before, days: 1 }.same_prices(), Some(0.4));
+}

@@ -15,11 +15,13 @@ pub enum Verdict {
     Refused,
     /// It would not be, but somebody looked at it and said why it is right.
     Accepted,
+    /// It is not, whatever guards say: somebody looked at it and said why it is wrong.
+    Rejected,
 }
 
 impl Verdict {
     /// Whether it is used.
     pub const fn is_used(self) -> bool {
-        !matches!(self, Self::Refused)
+        !matches!(self, Self::Refused | Self::Rejected)
     }
 }

@@ -28,15 +28,16 @@ struct Row<'table> {
     reason: Option<&'table str>,
 }
 
-/// A list for each kind of which there is something to tell, and last what there was nothing to tell of.
-pub(super) fn sections(mover: &DataFrame, weeks: Weeks) -> Vec<Section> {
+/// A list for each kind of which there is something to tell, and last what there was nothing to tell of, `other` among them.
+pub(super) fn sections(mover: &DataFrame, weeks: Weeks, other: Option<Line>) -> Vec<Section> {
     let kinds = MoveKind::ALL.iter().map(|kind| (*kind, rows(mover, *kind)));
     let (told, silent): (Vec<_>, Vec<_>) = kinds.partition(|(_, rows)| !rows.is_empty());
     let mut sections: Vec<Section> = told.iter().map(|(kind, rows)| section(*kind, rows)).collect();
-    if !silent.is_empty() {
-        let lines = silent.iter().map(|(kind, _)| Line::default().ours(format!("{}{}", title(*kind), nothing(*kind))));
+    let kinds = silent.iter().map(|(kind, _)| Line::default().ours(format!("{}{}", title(*kind), nothing(*kind))));
+    let lines: Vec<Line> = kinds.chain(other).collect();
+    if !lines.is_empty() {
         let title = format!("No change, or nothing to compare, since the week of {}", weeks.past);
-        sections.push(Section { title, lines: lines.collect() });
+        sections.push(Section { title, lines });
     }
     sections
 }

@@ -6,8 +6,8 @@ use polars::prelude::Column as Series;
 use schema::{
     Column, Frame, Table,
     columns::*,
-    series::{dates, integers, reals, texts, truths},
-    tables::{DollarShare, Mover, TokenShare},
+    series::{dates, instants, integers, reals, texts, truths},
+    tables::{DollarShare, Mover, Restatement, TokenShare},
 };
 
 use super::*;
@@ -79,7 +79,7 @@ fn shares(lines: &[&str]) -> (DataFrame, DataFrame) {
 
 fn made() -> Made<'static> {
     let citations = vec!["Source: OpenRouter (openrouter.ai/rankings), as of 2026-04-13. [CC BY 4.0]".to_owned()];
-    Made { program: "tokenshare 0.1.0", run_id: "0123456789abcdef", citations, missing: None }
+    Made { program: "tokenshare 0.1.0", run_id: "0123456789abcdef", citations, missing: None, undecided: &[] }
 }
 
 const MOVES: &[&str] = &[
@@ -95,7 +95,8 @@ const MOVES: &[&str] = &[
 fn what_changed_is_told_with_date_basis_and_coverage() {
     let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5", "others 10 0.1 - -"]);
     let mover = mover(MOVES);
-    let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
+    let tables =
+        BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), restatement: None };
     let brief = Brief::of(&tables, &made()).unwrap();
     expect![[r#"
         Week of 2026-04-05 to 2026-04-11
@@ -150,7 +151,8 @@ fn a_mix_that_was_not_measured_is_told() {
         let height = dollars.height();
         dollars.with_column(texts(&MIX_ORIGIN, (0..height).map(|_| Some(origin)))).unwrap();
         dollars.with_column(integers(&MIX_AGE_DAYS, (0..height).map(|_| age))).unwrap();
-        let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
+        let tables =
+            BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), restatement: None };
         let text = Brief::of(&tables, &made()).unwrap().text();
         assert!(text.contains(expected), "{origin}: {text}");
     }
@@ -170,7 +172,8 @@ fn the_prices_of_each_basis_are_named() {
         let mut dollars = dollars.clone();
         let height = dollars.height();
         dollars.with_column(texts(&PRICE_BASIS, (0..height).map(|_| Some(basis)))).unwrap();
-        let tables = BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars) };
+        let tables =
+            BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), restatement: None };
         let text = Brief::of(&tables, &made()).unwrap().text();
         assert!(text.contains(&format!("of all tokens ({prices}, basis `{basis}`, rule `default`")), "{text}");
     }
@@ -180,7 +183,7 @@ fn the_prices_of_each_basis_are_named() {
 fn without_prices_the_tokens_lead_and_without_moves_there_is_no_brief() {
     let (tokens, _) = shares(&["a 40 0.4 - -", "b 50 0.5 - -", "others 60 0.6 - -"]);
     let rows = mover(MOVES);
-    let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None };
+    let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None, restatement: None };
     let text = Brief::of(&tables, &made()).unwrap().text();
     assert!(text.contains("b had 50.0% of the tokens that OpenRouter routed, the most of all"), "{text}");
     let stale = Made { missing: Some("1 answer not <fetched>"), ..made() };
@@ -188,4 +191,43 @@ fn without_prices_the_tokens_lead_and_without_moves_there_is_no_brief() {
     assert!(text.contains("## Not fetched this time\n\n- 1 answer not &lt;fetched&gt;; what is told"), "{text}");
     let nothing = rows.clear();
     assert_eq!(Brief::of(&BriefTables { mover: &nothing, ..tables }, &made()), None);
+}
+
+#[test]
+fn what_is_doubtful_is_told_first() {
+    let restatement = filled::<Restatement>(vec![
+        dates(&WEEK_START_DATE, [Some(Date::constant(2026, 3, 2)); 3]),
+        texts(&SCOPE, [Some("total"), Some("vendor"), Some("vendor")]),
+        texts(&MOVE_KEY, [Some("total"), Some("evil|<b>"), Some("old")]),
+        instants(
+            &KNOWN_FROM_AT,
+            ["2026-04-12T03:00:00Z", "2026-04-05T00:00:00Z", "2026-04-04T23:59:59Z"].map(|at| at.parse().ok()),
+        ),
+        integers(&OLD_TOKENS, [Some(20_400_000_000_000), None, Some(1)]),
+        integers(&NEW_TOKENS, [Some(20_312_280_000_000), Some(5_000_000_000), Some(2)]),
+        reals(&RELATIVE_CHANGE, [Some(-0.0043), None, Some(1.0)]),
+        texts(&VALUE_ORIGIN, [Some("observed"); 3]),
+        texts(&REASON, [None, Some("not named before"), None]),
+    ]);
+    let (mover, undecided) = (mover(MOVES), ["`catalog/models/2026-04-12T0300`: `rows`: found 0.1".to_owned()]);
+    let tables = BriefTables { mover: &mover, token_share: None, dollar_share: None, restatement: Some(&restatement) };
+    let made = Made { undecided: &undecided, ..made() };
+    let text = Brief::of(&tables, &made).unwrap().text();
+    let told = text.split("\nVendors named anew").next().unwrap_or_default();
+    expect![[r#"
+        Week of 2026-04-05 to 2026-04-11
+
+        In the week from 2026-04-05 to 2026-04-11, the tables of this run name no vendor; computed by tokenshare 0.1.0, run 0123456789ab.
+
+        Answers refused by guards, and not used
+          `catalog/models/2026-04-12T0300`: `rows`: found 0.1
+
+        Finished weeks that upstream restated, seen since 2026-04-05
+          week of 2026-03-02, vendor evil|<b>: none to 5.0B; not named before
+          week of 2026-03-02, total total: 20.40T to 20.31T (-0.43%)
+    "#]].assert_eq(told);
+    let nothing = filled::<Restatement>(vec![dates(&WEEK_START_DATE, [])]);
+    let text = Brief::of(&BriefTables { restatement: Some(&nothing), ..tables }, &made).unwrap().text();
+    let silent = text.split("No change, or nothing to compare").nth(1).unwrap_or_default();
+    assert!(silent.contains("Finished weeks that upstream restated, seen since 2026-04-05"), "{text}");
 }

@@ -1,0 +1,90 @@
+//! What makes the figures of a brief less sure than they look: answers that were refused, values that upstream changed.
+
+use jiff::civil::Date;
+use polars::frame::DataFrame;
+use schema::{
+    columns::{KNOWN_FROM_AT, MOVE_KEY, NEW_TOKENS, OLD_TOKENS, REASON, RELATIVE_CHANGE, SCOPE, WEEK_START_DATE},
+    day,
+    series::Cells,
+};
+
+use super::{Line, Section, facts::Weeks};
+use crate::published;
+
+/// How many restatements are told; the table has all.
+const TOLD: usize = 5;
+
+/// Answers that wait for a decision.
+pub(super) fn refused(lines: &[String]) -> Option<Section> {
+    let title = "Answers refused by guards, and not used".to_owned();
+    let lines: Vec<Line> = lines.iter().map(|line| Line::default().theirs(line)).collect();
+    (!lines.is_empty()).then_some(Section { title, lines })
+}
+
+/// Values of finished weeks that were seen changed in the week of the brief or later; the largest changes first.
+pub(super) fn restated(restatement: Option<&DataFrame>, weeks: Weeks) -> Option<Section> {
+    let rows = restatement.map(|frame| rows(frame, weeks.start)).filter(|rows| !rows.is_empty())?;
+    let mut lines: Vec<Line> = rows.iter().take(TOLD).map(Row::line).collect();
+    if rows.len() > TOLD {
+        lines.push(Line::default().ours(format!("and {} more, in `restatement`", rows.len() - TOLD)));
+    }
+    Some(Section { title: title(weeks), lines })
+}
+
+/// What is said where nothing was.
+pub(super) fn not_restated(restatement: Option<&DataFrame>, weeks: Weeks) -> Option<Line> {
+    let rows = rows(restatement?, weeks.start);
+    rows.is_empty().then(|| Line::default().ours(title(weeks)))
+}
+
+fn title(weeks: Weeks) -> String {
+    format!("Finished weeks that upstream restated, seen since {}", weeks.start)
+}
+
+struct Row<'table> {
+    week: Date,
+    scope: &'table str,
+    key: &'table str,
+    tokens: [Option<i64>; 2],
+    change: Option<f64>,
+    reason: Option<&'table str>,
+}
+
+impl Row<'_> {
+    fn line(&self) -> Line {
+        let [old, new] = self.tokens.map(|tokens| tokens.map_or_else(|| "none".to_owned(), published::tokens));
+        let change = self.change.map(|change| format!(" ({:+.2}%)", change * 100.0)).unwrap_or_default();
+        let line = Line::default().ours(format!("week of {}, {} ", self.week, self.scope)).theirs(self.key);
+        let line = line.ours(format!(": {old} to {new}{change}"));
+        match self.reason {
+            Some(reason) => line.ours("; ").theirs(reason),
+            None => line,
+        }
+    }
+}
+
+/// Those first seen on `since` or later, the largest changes first; one without a size before all.
+fn rows(restatement: &DataFrame, since: Date) -> Vec<Row<'_>> {
+    let text = |column| Cells::of(restatement, column).texts();
+    let tokens = [&OLD_TOKENS, &NEW_TOKENS].map(|column| Cells::of(restatement, column).integers());
+    let (weeks, seen) =
+        (Cells::of(restatement, &WEEK_START_DATE).dates(), Cells::of(restatement, &KNOWN_FROM_AT).instants());
+    let (scopes, keys, reasons) = (text(&SCOPE), text(&MOVE_KEY), text(&REASON));
+    let changes = Cells::of(restatement, &RELATIVE_CHANGE).reals();
+    let row = |row: usize| {
+        let seen = seen.get(row).copied()??;
+        (day::of(seen) >= since).then_some(())?;
+        Some(Row {
+            week: weeks.get(row).copied()??,
+            scope: scopes.get(row).copied()??,
+            key: keys.get(row).copied()??,
+            tokens: tokens.each_ref().map(|cells| cells.get(row).copied().flatten()),
+            change: changes.get(row).copied().flatten(),
+            reason: reasons.get(row).copied().flatten(),
+        })
+    };
+    let mut rows: Vec<Row<'_>> = (0..restatement.height()).filter_map(row).collect();
+    let size = |row: &Row<'_>| row.change.map_or(f64::INFINITY, f64::abs);
+    rows.sort_by(|one, other| size(other).total_cmp(&size(one)));
+    rows
+}

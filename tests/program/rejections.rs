@@ -1,0 +1,125 @@
+//! A first answer that was wrong: nothing was there to compare it with, and all that came behind it looks strange beside it.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{
+    captures::{import, rows},
+    process::{said, tokenshare},
+};
+use expect_test::expect;
+use fs_err as fs;
+use jiff::{Span, civil::Date};
+use serde_json::json;
+use tempfile::TempDir;
+
+const PIPELINE: &str = r#"
+title = "rejected"
+results = ["token_share"]
+[inputs]
+"frontend/market-share" = "all"
+[bounds]
+max_new_vendor_share = 1.0
+"#;
+const WRONG: &str = "frontend/market-share/2026-04-14T120000Z";
+
+fn run(more: &[&str], folder: &Path) -> (Option<i32>, String) {
+    let ended = tokenshare(&[&["run", "rejected.toml", "--data", "data"], more].concat(), folder);
+    (ended.code, ended.stderr)
+}
+
+/// The vendor chart of a day, of 20 weeks, each vendor with so many times its tokens.
+fn chart(day: &str, last: &str, times: i64, folder: &Path) {
+    let last: Date = last.parse().expect("a date");
+    let bucket = |back: i64| {
+        let week = last.saturating_sub(Span::new().weeks(back));
+        json!({ "x": week.to_string(), "ys": { "openai": 100 * times, "google": 80 * times, "others": 60 * times } })
+    };
+    let data: Vec<_> = (0..20).rev().map(bucket).collect();
+    fs::write(folder.join("chart.json"), json!({ "data": data }).to_string()).expect("room");
+    import("frontend/market-share", &format!("{day}T12:00:00Z"), Path::new("chart.json"), folder);
+}
+
+fn charts(folder: &Path) {
+    fs::write(folder.join("rejected.toml"), PIPELINE).expect("room");
+    chart("2026-04-14", "2026-04-12", 3, folder);
+    chart("2026-04-21", "2026-04-19", 1, folder);
+    chart("2026-04-28", "2026-04-26", 1, folder);
+}
+
+/// What one week says, and since when it is believed.
+fn believed(folder: &Path) -> Vec<(String, String, String)> {
+    let spans =
+        rows(&["vendor_week_vintage", "--where", "vendor=openai", "--where", "week_start_date=2026-04-05"], folder);
+    let span = |row: &BTreeMap<String, String>| {
+        (row["tokens"].clone(), row["known_from_at"].clone(), row["snapshot_id"].clone())
+    };
+    spans.iter().map(span).collect()
+}
+
+#[test]
+fn what_stood_behind_a_wrong_first_answer_is_used_once_that_is_rejected() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    charts(path);
+    let (code, told) = run(&[], path);
+    assert_eq!(code, Some(1), "{told}");
+    assert_eq!(believed(path)[0].0, "300", "the wrong one speaks");
+    let before = fs::read(path.join("data/normalized/vendor_week_vintage.parquet")).expect("a table");
+
+    said(&["reject", WRONG, "--because", "their page counted \"everything\" thrice", "--data", "data"], path);
+    let decisions = fs::read_to_string(path.join("data/reference/rejected.csv")).expect("the decision");
+    assert!(decisions.starts_with("snapshot_id,facts_sha256,rejected_at,because\n"), "{decisions}");
+    let (code, told) = run(&[], path);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains(&format!("`{WRONG}` is not used, since somebody rejected it: their page counted")), "{told}");
+    let spans = believed(path);
+    assert_eq!((spans.len(), spans[0].0.as_str()), (1, "100"), "{spans:?}");
+    let at = decisions.lines().last().and_then(|line| line.split(',').nth(2)).expect("an instant");
+    assert_eq!(spans[0].1.get(..19), at.get(..19), "believed since the rejection");
+    let states = said(&["snapshots", "--data", "data", "--format", "csv"], path);
+    assert!(states.contains(&format!("{WRONG},2026-04-14T12:00:00Z,rejected,")), "{states}");
+
+    // The same from nothing; and of a day before, what was believed then.
+    let (_, told) = run(&["--fresh"], path);
+    assert!(told.contains("nothing is new"), "the same bytes: {told}");
+    let (code, told) = run(&["--as-of", "2026-05-01"], path);
+    let made = told.split("in `data/").nth(1).and_then(|rest| rest.split('`').next()).expect("a folder");
+    let then = fs::read(path.join("data").join(made).join("normalized/vendor_week_vintage.parquet")).expect("a table");
+    assert!(code == Some(1) && then == before, "byte by byte: {told}");
+}
+
+#[test]
+fn a_rejection_can_be_taken_back_and_says_something() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    charts(path);
+    run(&[], path);
+    let reject = |id: &str| tokenshare(&["reject", id, "--because", "no", "--data", "data"], path);
+    expect![[r#"
+        error: the newest run does not use `frontend/market-share/2026-04-21T120000Z`
+        hint: there is nothing to reject: `tokenshare snapshots` says what became of each answer
+    "#]]
+    .assert_eq(&reject("frontend/market-share/2026-04-21T120000Z").stderr);
+    assert_eq!(reject(WRONG).code, Some(0));
+    let twice = reject(WRONG);
+    assert!(twice.code == Some(1) && twice.stderr.contains("was rejected at"), "{}", twice.stderr);
+    run(&[], path);
+    said(&["accept", WRONG, "--because", "it was right after all", "--data", "data"], path);
+    let (code, told) = run(&[], path);
+    assert_eq!((code, believed(path)[0].0.as_str()), (Some(1), "300"), "{told}");
+}
+
+#[test]
+fn a_broken_file_of_rejections_stops_a_run() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    charts(path);
+    fs::create_dir_all(path.join("data/reference")).expect("room");
+    fs::write(path.join("data/reference/rejected.csv"), "snapshot_id,because\n").expect("room");
+    let (code, told) = run(&[], path);
+    expect![[r#"
+        error: broken `data/reference/rejected.csv`: columns `snapshot_id`, `because`, expected `snapshot_id`, `facts_sha256`, `rejected_at`, `because`
+        hint: mend the line, or take it out and `tokenshare reject` again
+    "#]].assert_eq(&told);
+    assert_eq!(code, Some(1));
+}
