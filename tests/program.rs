@@ -16,6 +16,7 @@ mod program {
     mod captures;
     mod check;
     mod command_line;
+    mod corrections;
     mod custody;
     mod daily_captures;
     mod data_package;

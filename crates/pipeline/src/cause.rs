@@ -5,7 +5,6 @@ use std::{
     fmt,
 };
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
@@ -35,6 +34,8 @@ pub enum Cause {
     Gone(Vec<String>),
     /// Snapshots that flow into it are believed from another instant on.
     Believed(Vec<String>),
+    /// Snapshots that flow into it are corrected otherwise.
+    Corrected(Vec<String>),
 }
 
 impl fmt::Display for Cause {
@@ -48,6 +49,9 @@ impl fmt::Display for Cause {
             }
             Self::Came(ids) => write!(formatter, "{} more: {}", counted(ids.len(), "answer"), named(ids)),
             Self::Gone(ids) => write!(formatter, "{} less: {}", counted(ids.len(), "answer"), named(ids)),
+            Self::Corrected(ids) => {
+                write!(formatter, "{} corrected otherwise: {}", counted(ids.len(), "answer"), named(ids))
+            }
             Self::Believed(ids) => {
                 write!(formatter, "{} believed from another instant on: {}", counted(ids.len(), "answer"), named(ids))
             }
@@ -99,6 +103,8 @@ pub fn causes(old: &Manifest, new: &Manifest, table: &str) -> Vec<Cause> {
     );
     let believed = believed_anew(old, new, table);
     causes.extend((!believed.is_empty()).then_some(Cause::Believed(believed)));
+    let corrected = if is_said { Vec::new() } else { said_anew(old, new, table, |entry| entry.corrected.clone()) };
+    causes.extend((!corrected.is_empty()).then_some(Cause::Corrected(corrected)));
     causes
 }
 
@@ -107,14 +113,23 @@ fn believed_anew(old: &Manifest, new: &Manifest, table: &str) -> Vec<String> {
     if !schema::tables::named(table).is_some_and(is_bitemporal) {
         return Vec::new();
     }
-    let arrivals = |manifest: &Manifest| -> BTreeMap<String, Option<Timestamp>> {
+    said_anew(old, new, table, |entry| entry.known_from_at)
+}
+
+/// The snapshots of both that flow into a table and of which something else is said.
+fn said_anew<Said: PartialEq>(
+    old: &Manifest,
+    new: &Manifest,
+    table: &str,
+    said: impl Fn(&SnapshotEntry) -> Said,
+) -> Vec<String> {
+    let all = |manifest: &Manifest| -> BTreeMap<String, Said> {
         let ids = flowing(manifest, table);
         let entries = manifest.snapshot.iter().filter(|entry| ids.contains_key(entry.id.as_str()));
-        entries.map(|entry| (entry.id.clone(), entry.known_from_at)).collect()
+        entries.map(|entry| (entry.id.clone(), said(entry))).collect()
     };
-    let (old, new) = (arrivals(old), arrivals(new));
-    let is_another = |(id, at): &(String, Option<Timestamp>)| old.get(id).is_some_and(|before| before != at);
-    new.into_iter().filter(is_another).map(|(id, _)| id).collect()
+    let (old, new) = (all(old), all(new));
+    new.into_iter().filter(|(id, said)| old.get(id).is_some_and(|before| before != said)).map(|(id, _)| id).collect()
 }
 
 /// What of the parameters a step can read.

@@ -12,6 +12,7 @@ use crate::{
     cause::{Cause, causes, text},
     cli::PlanArguments,
     console::{self, counted},
+    correction::Corrections,
     decision::Decisions,
     guard::Judge,
     listing::Listing,
@@ -61,7 +62,8 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
     let usable: Vec<_> = opened.iter().filter(|snapshot| is_used(snapshot)).cloned().collect();
     let chosen = snapshots::chosen(data, plan, (&usable, None))?;
     let arrivals = judge.arrivals(&opened, &judged)?;
-    let provenance = Provenance::of(plan, &chosen, reference, &arrivals);
+    let corrections = Corrections::read(data, None)?;
+    let provenance = Provenance::of(plan, &chosen, reference, (&arrivals, &corrections));
     let entry = |snapshot: &Snapshot| {
         let stands = known.get(snapshot.id.as_str()).filter(|entry| Previous::is_same(entry, snapshot));
         let tables = stands.map(|entry| entry.tables.clone()).filter(|tables| !tables.is_empty());
@@ -69,6 +71,7 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
             id: snapshot.id.clone(),
             sha256: snapshot.facts_sha256().to_owned(),
             known_from_at: provenance.arrivals.later(&snapshot.id),
+            corrected: provenance.corrections.of(&snapshot.id),
             tables: tables.unwrap_or_else(|| tables_of(&snapshot.facts.request_name())),
             ..SnapshotEntry::default()
         }

@@ -16,7 +16,7 @@ use std::{
 use polars::frame::DataFrame;
 use schema::{Frame, FrameError, Table, TableSpec, tables::*};
 
-use crate::{failure::Failure, parquet, store::kept_rows};
+use crate::{correction::Corrections, failure::Failure, parquet, store::kept_rows};
 
 /// A table of a run.
 #[derive(Debug)]
@@ -52,15 +52,23 @@ pub enum File {
 #[derive(Debug, Default)]
 pub struct Frames {
     tables: BTreeMap<&'static str, Made>,
+    /// What is corrected of what sources said.
+    corrections: Corrections,
     /// The rows as a `Frame` of their table: they were checked once, and each step that reads them need not again. Those of
     /// a table that was kept are read when somebody asks for them.
-    frames: RefCell<BTreeMap<&'static str, Box<dyn Any>>>,
+    rows: RefCell<BTreeMap<&'static str, Box<dyn Any>>>,
 }
 
 impl Frames {
+    /// None yet; of what sources said, this is corrected where it is read.
+    pub fn with(corrections: Corrections) -> Self {
+        Self { corrections, ..Self::default() }
+    }
+
     /// Adds a table that was just made, with its checked rows.
     pub fn add(&mut self, made: Made, checked: Checked) {
-        self.frames.get_mut().extend(checked.frame.map(|frame| (made.spec.name, frame)));
+        let as_said = checked.frame.filter(|_| !self.corrections.touch(made.spec.name));
+        self.rows.get_mut().extend(as_said.map(|frame| (made.spec.name, frame)));
         self.tables.insert(made.spec.name, made);
     }
 
@@ -79,21 +87,22 @@ impl Frames {
         self.tables.get(table)
     }
 
-    /// The rows of a table.
+    /// The rows of a table; of what sources said, with what is corrected.
     ///
     /// # Errors
-    /// If it was not made, or it was kept and is no longer what it was.
+    /// If it was not made, or it was kept and is no longer what it was, or a correction does not fit it.
     pub fn frame<T: Table>(&self) -> anyhow::Result<Frame<T>> {
         let Some(made) = self.tables.get(T::SPEC.name) else {
             let said = format!("table `{}` was not made", T::SPEC.name);
             let hint = "this is a mistake in tokenshare, not in the data: please report it";
             return Err(Failure::data(said).with_hint(hint).into());
         };
-        if let Some(frame) = self.frames.borrow().get(T::SPEC.name).and_then(|frame| frame.downcast_ref::<Frame<T>>()) {
+        if let Some(frame) = self.rows.borrow().get(T::SPEC.name).and_then(|frame| frame.downcast_ref::<Frame<T>>()) {
             return Ok(frame.clone());
         }
-        let frame = Frame::<T>::new(made.rows()?)?;
-        self.frames.borrow_mut().insert(T::SPEC.name, Box::new(frame.clone()));
+        let rows = self.corrections.applied(T::SPEC, made.rows()?)?;
+        let frame = Frame::<T>::new(rows)?;
+        self.rows.borrow_mut().insert(T::SPEC.name, Box::new(frame.clone()));
         Ok(frame)
     }
 

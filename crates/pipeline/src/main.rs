@@ -12,6 +12,7 @@ mod citations;
 mod cli;
 mod clock;
 mod console;
+mod correction;
 mod data_package;
 mod deciding;
 mod decision;

@@ -80,7 +80,7 @@ impl<'run> Making<'run> {
                 None => so_far.add(snapshot, read.remove(&snapshot.id).map_or_else(|| opened(snapshot), Ok)?),
             }
         }
-        let mut frames = Frames::default();
+        let mut frames = Frames::with(self.provenance.corrections.clone());
         for (name, stack) in &mut so_far.stacks {
             self.stack(name, stack, &mut frames)?;
         }
@@ -147,7 +147,9 @@ impl<'run> Making<'run> {
     fn take(&self, step: &Step, frames: &mut Frames) -> anyhow::Result<()> {
         let snapshots = frames.snapshots_of(step.all_reads());
         let arrivals = self.provenance.arrivals_of(step.makes, &snapshots);
-        let recipe = recipe::of_step(step, frames, &self.parameters, &self.reference_files, &arrivals);
+        let corrections = self.provenance.corrections_of(step.makes, &snapshots);
+        let said = (&arrivals, &corrections);
+        let recipe = recipe::of_step(step, frames, &self.parameters, &self.reference_files, said);
         let target = Target { spec: step.makes, step: step.name.to_owned(), recipe, snapshots };
         if let Some((entry, previous)) = self.same(&target) {
             tracing::debug!("keeping `{}`: nothing that it is made of has changed", step.makes.name);

@@ -104,9 +104,13 @@ pub struct SnapshotEntry {
     /// The answer that it was compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
-    /// From when on what it says was believed, if it was accepted, or something before it, later than it was captured.
+    /// From when on what it says was believed, if it was accepted or corrected, or something before it decided, later than
+    /// it was captured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_from_at: Option<Timestamp>,
+    /// What is corrected of it, one line for each cell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
     /// The tables that have rows of it; none where it was not used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<String>,
@@ -214,12 +218,17 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let hint = "`tokenshare run` writes the tables anew";
         let broken = |error| Failure::data(format!("broken `{FILE}`")).with_hint(hint).because(error);
-        let format = toml::from_str::<Format>(text).map_err(broken)?.format;
+        let whole = toml::from_str::<Self>(text);
+        let format = match &whole {
+            Ok(manifest) => manifest.format,
+            // Of another format nothing else need be as expected.
+            Err(_) => toml::from_str::<Format>(text).map_err(broken)?.format,
+        };
         if format != FORMAT {
             let said = format!("`{FILE}`: found format {format}, expected {FORMAT}");
             return Err(Failure::data(said).with_hint(hint));
         }
-        toml::from_str(text).map_err(broken)
+        whole.map_err(broken)
     }
 
     /// The table of that name.

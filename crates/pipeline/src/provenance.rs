@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use normalize::Arrivals;
 use schema::{Stage, TableSpec, columns::KNOWN_FROM_AT};
 
-use crate::{digest::sha256, input::Input, plan::Plan, reference::Reference, snapshot::Snapshot};
+use crate::{
+    correction::Corrections, digest::sha256, input::Input, plan::Plan, reference::Reference, snapshot::Snapshot,
+};
 
 /// The program and its version.
 pub const PROGRAM: &str = concat!("tokenshare ", env!("CARGO_PKG_VERSION"));
@@ -24,23 +26,33 @@ pub struct Provenance<'run> {
     step_parameters: String,
     /// From when on what was accepted later was believed.
     pub arrivals: Arrivals,
+    /// What is corrected of the snapshots.
+    pub corrections: Corrections,
     snapshots: BTreeMap<&'run str, &'run Snapshot>,
     reference: Vec<Input>,
 }
 
 impl<'run> Provenance<'run> {
-    /// That of a run of `plan` over `snapshots`.
-    pub fn of(plan: &Plan, snapshots: &'run [Snapshot], reference: &Reference, arrivals: &Arrivals) -> Self {
+    /// That of a run of `plan` over `snapshots`, of which people said so much.
+    pub fn of(
+        plan: &Plan,
+        snapshots: &'run [Snapshot],
+        reference: &Reference,
+        said: (&Arrivals, &Corrections),
+    ) -> Self {
+        let (arrivals, corrections) = said;
         let snapshots: BTreeMap<_, _> = snapshots.iter().map(|snapshot| (snapshot.id.as_str(), snapshot)).collect();
         let mut provenance = Self {
             parameters: plan.parameters().to_string(),
             run_id: String::new(),
-            arrivals: arrivals.among(|id| snapshots.contains_key(id)),
+            arrivals: corrections.arrivals(arrivals).among(|id| snapshots.contains_key(id)),
+            corrections: corrections.among(|id| snapshots.contains_key(id)),
             step_parameters: plan.step_parameters().to_string(),
             snapshots,
             reference: reference.inputs(),
         };
-        provenance.run_id = identity(&provenance.parameters, &provenance.inputs(), &provenance.arrivals);
+        let said = (&provenance.arrivals, &provenance.corrections);
+        provenance.run_id = identity(&provenance.parameters, &provenance.inputs(), said);
         provenance
     }
 
@@ -60,6 +72,11 @@ impl<'run> Provenance<'run> {
         self.arrivals.among(|id| is_bitemporal(spec) && ids.contains(id))
     }
 
+    /// What is corrected of what flows into a table; nothing, where it has what sources said.
+    pub fn corrections_of(&self, spec: &TableSpec, ids: &BTreeSet<String>) -> Corrections {
+        self.corrections.among(|id| spec.stage != Stage::Ingested && ids.contains(id))
+    }
+
     /// The footer of a table that `step` made and into which the snapshots `ids` flowed. It says nothing of other tables:
     /// what is made of the same has the same bytes, whatever else a run makes.
     pub fn footer(&self, spec: &TableSpec, step: &str, ids: &BTreeSet<String>) -> Vec<(String, String)> {
@@ -74,7 +91,7 @@ impl<'run> Provenance<'run> {
         };
         let inputs = read.iter().flat_map(|snapshot| snapshot.inputs()).chain(reference.iter().cloned());
         let inputs: Vec<Input> = inputs.collect();
-        let arrivals = self.arrivals_of(spec, ids);
+        let (arrivals, corrections) = (self.arrivals_of(spec, ids), self.corrections_of(spec, ids));
         let mut pairs = vec![
             ("table", json!(spec.name)),
             ("description", json!(spec.doc.trim())),
@@ -83,7 +100,7 @@ impl<'run> Provenance<'run> {
             ("step", json!(step)),
             ("parameters", json!(parameters)),
             ("program", json!(PROGRAM)),
-            ("made_id", json!(identity(parameters, &inputs, &arrivals))),
+            ("made_id", json!(identity(parameters, &inputs, (&arrivals, &corrections)))),
             ("inputs", json!(inputs)),
             ("licences", json!(facts(|snapshot| &snapshot.facts.licence))),
             ("citations", json!(facts(|snapshot| &snapshot.facts.citation))),
@@ -91,6 +108,10 @@ impl<'run> Provenance<'run> {
         let arrived: BTreeMap<_, _> = arrivals.iter().map(|(id, at)| (id, at.to_string())).collect();
         if !arrived.is_empty() {
             pairs.push(("arrivals", json!(arrived)));
+        }
+        let corrected: Vec<String> = corrections.lines().collect();
+        if !corrected.is_empty() {
+            pairs.push(("corrections", json!(corrected)));
         }
         pairs.into_iter().map(|(key, value)| (format!("tokenshare.{key}"), text(value))).collect()
     }
@@ -106,11 +127,12 @@ pub fn arrival_lines(arrivals: &Arrivals) -> impl Iterator<Item = String> {
     arrivals.iter().map(|(id, at)| format!("{at} {id}"))
 }
 
-/// SHA-256 over program, parameters, inputs, and what was accepted when.
-fn identity(parameters: &str, inputs: &[Input], arrivals: &Arrivals) -> String {
+/// SHA-256 over program, parameters, inputs, and what was accepted when or corrected.
+fn identity(parameters: &str, inputs: &[Input], (arrivals, corrections): (&Arrivals, &Corrections)) -> String {
     let inputs = inputs.iter().map(|input| format!("{} {}", input.sha256, input.name));
     let first = [PROGRAM.to_owned(), parameters.to_owned()];
-    let lines: Vec<String> = first.into_iter().chain(inputs).chain(arrival_lines(arrivals)).collect();
+    let said = arrival_lines(arrivals).chain(corrections.lines());
+    let lines: Vec<String> = first.into_iter().chain(inputs).chain(said).collect();
     sha256(lines.join("\n").as_bytes())
 }
 

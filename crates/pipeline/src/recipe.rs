@@ -6,6 +6,7 @@ use normalize::Arrivals;
 use schema::TableSpec;
 
 use crate::{
+    correction::Corrections,
     decision::Decisions,
     digest::sha256,
     frames::Frames,
@@ -27,20 +28,32 @@ pub fn of_answers<'run>(spec: &TableSpec, snapshots: impl IntoIterator<Item = &'
     hash([spec.name.to_owned()].into_iter().chain(lines))
 }
 
-/// That of a table that a step makes. `arrivals` are those that it is given.
-pub fn of_step(step: &Step, frames: &Frames, parameters: &str, reference: &[Input], arrivals: &Arrivals) -> String {
+/// That of a table that a step makes. `arrivals` are those that it is given, `corrections` those of what flows into it.
+pub fn of_step(
+    step: &Step,
+    frames: &Frames,
+    parameters: &str,
+    reference: &[Input],
+    (arrivals, corrections): (&Arrivals, &Corrections),
+) -> String {
     let tables = step.all_reads().filter_map(|table| frames.made(table));
     let tables = tables.map(|made| format!("{} {}", made.sha256, made.spec.name));
     let reference = reference.iter().map(|input| format!("{} {}", input.sha256, input.name));
     let first = [step.name.to_owned(), parameters.to_owned()];
-    hash(first.into_iter().chain(tables).chain(reference).chain(arrival_lines(arrivals)))
+    let said = arrival_lines(arrivals).chain(corrections.lines());
+    hash(first.into_iter().chain(tables).chain(reference).chain(said))
 }
 
 /// That of all tables of a run, and of its verdicts: equal, and there is nothing to do.
-pub fn of_run(plan: &Plan, reference: &Reference, decisions: &Decisions, held: &[Held]) -> String {
+pub fn of_run(
+    plan: &Plan,
+    reference: &Reference,
+    (decisions, corrections): (&Decisions, &Corrections),
+    held: &[Held],
+) -> String {
     let held = held.iter().map(|held| format!("{} {}", held.sha256, held.id));
     let reference = reference.inputs().into_iter().map(|input| format!("{} {}", input.sha256, input.name));
-    hash([plan.parameters().to_string(), decisions.key()].into_iter().chain(reference).chain(held))
+    hash([plan.parameters().to_string(), decisions.key(), corrections.key()].into_iter().chain(reference).chain(held))
 }
 
 fn hash(lines: impl IntoIterator<Item = String>) -> String {

@@ -9,6 +9,7 @@ use crate::{
     bound,
     cli::RunArguments,
     console::counted,
+    correction::Corrections,
     data_package,
     decision::Decisions,
     failure::Failure,
@@ -99,7 +100,8 @@ pub enum Keeping {
 pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> anyhow::Result<Outcome> {
     lock::held(data, || {
         let (held, decisions) = (snapshots::held(data, plan)?, Decisions::read(data, how.as_of)?);
-        let run = Run { data, plan, reference, decisions: &decisions, held: &held };
+        let corrections = Corrections::read(data, how.as_of)?;
+        let run = Run { data, plan, reference, decisions: &decisions, corrections: &corrections, held: &held };
         let stands = Previous::of(data);
         let may_stand = how.as_of.is_none() && how.keeping == Keeping::WhatIsTheSame;
         if let Some(stands) = stands.as_ref().filter(|stands| may_stand && run.is_done(stands)) {
@@ -123,6 +125,7 @@ struct Run<'run> {
     plan: &'run Plan,
     reference: &'run Reference,
     decisions: &'run Decisions,
+    corrections: &'run Corrections,
     held: &'run [Held],
 }
 
@@ -133,7 +136,7 @@ impl Run<'_> {
     }
 
     fn key(&self, held: &[Held]) -> String {
-        recipe::of_run(self.plan, self.reference, self.decisions, held)
+        recipe::of_run(self.plan, self.reference, (self.decisions, self.corrections), held)
     }
 
     /// Who keeps tables in step with a folder copies what is new: nothing is.
@@ -167,7 +170,8 @@ impl Run<'_> {
         telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
         telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
         let arrivals = judge.arrivals(&opened, &judged)?;
-        let provenance = Provenance::of(self.plan, &snapshots, self.reference, &arrivals);
+        self.corrections.tell(&snapshots);
+        let provenance = Provenance::of(self.plan, &snapshots, self.reference, (&arrivals, self.corrections));
         let making = Making::new(self.plan, self.reference, &provenance, previous);
         let (mut frames, mut was_read) = making.ingested(&snapshots, judge.read)?;
         making.take_steps(Stage::Normalized, &mut frames)?;
@@ -183,7 +187,8 @@ impl Run<'_> {
             let WasRead { tables, notes } = was_read.remove(&snapshot.id).unwrap_or_default();
             let known_from_at = provenance.arrivals.later(&snapshot.id);
             let of = SnapshotEntry::of(snapshot, judged.remove(&snapshot.id).unwrap_or_default());
-            SnapshotEntry { known_from_at, tables, notes, ..of }
+            let corrected = provenance.corrections.of(&snapshot.id);
+            SnapshotEntry { known_from_at, corrected, tables, notes, ..of }
         };
         let entries = opened.iter().map(entry).collect();
         let looked = Looked { key: self.key(&held), entries, remarks, undecided };

@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
+    correction::Corrections,
     frames::{Made, typed},
     manifest::Looked,
     provenance::Provenance,
@@ -50,7 +51,7 @@ fn committed(data: &Path, tokens: i64) -> Manifest {
 
 fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
     let (plan, reference) = Plan::parse(PIPELINE, Path::new("test.toml")).expect("a good plan");
-    let provenance = Provenance::of(&plan, &[], &reference, &normalize::Arrivals::default());
+    let provenance = Provenance::of(&plan, &[], &reference, (&normalize::Arrivals::default(), &Corrections::default()));
     let mut frames = Frames::default();
     let checked = typed(TokenShare::SPEC, row(tokens)).expect("good rows");
     let step = "analyze::token_share".to_owned();

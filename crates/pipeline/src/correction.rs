@@ -1,0 +1,191 @@
+//! What somebody corrects of what upstream said: `reference/corrections.csv` in the data folder, where a reviewer sees it.
+//!
+//! Bytes are never edited, and the tables of what sources said keep saying it. What is made of them reads the corrected cell.
+//! A correction names the old value: where that is not there, the run stops, since nobody knows what is to be corrected.
+
+mod file;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use normalize::Arrivals;
+use polars::{frame::DataFrame, prelude::Column as Series};
+use schema::{
+    Column, Kind, Origin, Stage, TableSpec, cell_text,
+    columns::{SNAPSHOT_ID, VALUE_ORIGIN},
+    series::{Cells, integers, reals, texts, truths},
+    tables,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{digest::sha256, failure::Failure, snapshot::Snapshot};
+
+/// Where they stand below a data folder.
+pub const FILE: &str = "reference/corrections.csv";
+
+/// One corrected cell.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// The snapshot that says otherwise.
+    pub snapshot_id: String,
+    /// The table of what sources said.
+    pub table: String,
+    /// The rest of the row's key: `week_start_date=2026-04-05; vendor_label=openai`.
+    pub row: String,
+    /// The column.
+    pub column: String,
+    /// What stands there, as `show --format csv` prints it; empty for null.
+    pub old_value: String,
+    /// What should; empty for null.
+    pub new_value: String,
+    /// Since when it is known: the corrected value is believed since then.
+    pub corrected_at: Timestamp,
+    /// Why.
+    pub because: String,
+    /// Where that can be read.
+    pub source_url: String,
+}
+
+impl Correction {
+    /// On a line, for manifests and footers.
+    pub fn line(&self) -> String {
+        let Self { table, row, column, old_value, new_value, corrected_at, because, source_url, .. } = self;
+        format!("{table} {row}: {column} `{old_value}` to `{new_value}`, at {corrected_at}: {because} ({source_url})")
+    }
+
+    /// The key of its row but for the snapshot.
+    fn key(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.row.split(';').filter_map(|part| part.split_once('=')).map(|(name, value)| (name.trim(), value.trim()))
+    }
+
+    fn spec(&self) -> Option<&'static TableSpec> {
+        tables::named(&self.table).filter(|spec| spec.stage == Stage::Ingested)
+    }
+
+    fn failed(&self, said: &str) -> Failure {
+        let Self { snapshot_id, table, row, column, .. } = self;
+        let said = format!("correction of `{snapshot_id}`, table `{table}`, {row}, column `{column}`: {said}");
+        let shown = format!("tokenshare show {table} --where snapshot_id={snapshot_id} --format csv");
+        Failure::data(said).with_hint(format!("`{shown}` has what stands there; mend `{FILE}`, or take the line out"))
+    }
+}
+
+/// All of them, in the order in which they were made.
+#[derive(Clone, Debug, Default)]
+pub struct Corrections {
+    rows: Vec<Correction>,
+}
+
+impl Corrections {
+    /// Those of some snapshots.
+    pub fn among(&self, is_one: impl Fn(&str) -> bool) -> Self {
+        Self { rows: self.rows.iter().filter(|row| is_one(&row.snapshot_id)).cloned().collect() }
+    }
+
+    /// One line each.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        self.rows.iter().map(|row| format!("{}: {}", row.snapshot_id, row.line()))
+    }
+
+    /// What is corrected of one snapshot.
+    pub fn of(&self, id: &str) -> Vec<String> {
+        self.rows.iter().filter(|row| row.snapshot_id == id).map(Correction::line).collect()
+    }
+
+    /// All that they change, as one text.
+    pub fn key(&self) -> String {
+        sha256(self.lines().collect::<Vec<_>>().join("\n").as_bytes())
+    }
+
+    /// `arrivals`, but for what is corrected: that is believed since its last correction, if it was not accepted later.
+    pub fn arrivals(&self, arrivals: &Arrivals) -> Arrivals {
+        let mut all: Vec<(String, Timestamp)> = arrivals.iter().map(|(id, at)| (id.to_owned(), at)).collect();
+        all.extend(self.rows.iter().map(|row| (row.snapshot_id.clone(), row.corrected_at)));
+        // The later of two under one id is the one that stays.
+        all.sort();
+        all.into_iter().collect()
+    }
+
+    /// Tells corrections of answers that are not used: they change nothing.
+    pub fn tell(&self, used: &[Snapshot]) {
+        let used: BTreeSet<&str> = used.iter().map(|snapshot| snapshot.id.as_str()).collect();
+        for row in self.rows.iter().filter(|row| !used.contains(row.snapshot_id.as_str())) {
+            tracing::warn!("`{FILE}`: `{}` is not used, its correction changes nothing", row.snapshot_id);
+        }
+        let count = self.rows.iter().filter(|row| used.contains(row.snapshot_id.as_str())).count();
+        if count > 0 {
+            tracing::info!("{} by `{FILE}`", crate::console::counted(count, "corrected cell"));
+        }
+    }
+
+    /// Whether something of a table is corrected.
+    pub fn touch(&self, table: &str) -> bool {
+        self.rows.iter().any(|row| row.table == table)
+    }
+
+    /// The rows of a table with what is corrected of them; where they say where a value comes from, that is `reconstructed`
+    /// now at best.
+    ///
+    /// # Errors
+    /// If a row that is to be corrected is not there, or has another value than the old one.
+    pub fn applied(&self, spec: &TableSpec, mut data: DataFrame) -> anyhow::Result<DataFrame> {
+        for correction in self.rows.iter().filter(|row| row.table == spec.name) {
+            let Some(column) = spec.column(&correction.column) else { continue };
+            let row = place(correction, spec, &data)?;
+            let found = cell_text(&data, column, row).unwrap_or_default();
+            if found != correction.old_value {
+                let found = found.escape_debug();
+                return Err(correction.failed(&format!("expected `{}`, found `{found}`", correction.old_value)).into());
+            }
+            let cell = corrected(&data, column, row, &correction.new_value).ok_or_else(|| {
+                correction.failed(&format!("`{}` is no {}", correction.new_value, column.kind.name()))
+            })?;
+            data.with_column(cell)?;
+            if spec.column(VALUE_ORIGIN.name).is_some() {
+                data.with_column(weaker(&data, row))?;
+            }
+        }
+        Ok(data)
+    }
+}
+
+/// Where the row of a correction stands.
+fn place(correction: &Correction, spec: &TableSpec, data: &DataFrame) -> Result<usize, Failure> {
+    let ids = Cells::of(data, &SNAPSHOT_ID).texts();
+    let key: Vec<(&Column, &str)> =
+        correction.key().filter_map(|(name, value)| Some((spec.column(name)?, value))).collect();
+    let is_it =
+        |row: &usize| key.iter().all(|(column, value)| cell_text(data, column, *row).unwrap_or_default() == *value);
+    let of_snapshot = ids.iter().enumerate().filter(|(_, id)| **id == Some(correction.snapshot_id.as_str()));
+    let mut rows = of_snapshot.map(|(row, _)| row).filter(is_it);
+    rows.next().ok_or_else(|| correction.failed("there is no such row"))
+}
+
+/// A column with one other cell; none if the text is none of its kind. Empty text is null.
+fn corrected(data: &DataFrame, column: &Column, row: usize, text: &str) -> Option<Series> {
+    let cells = Cells::of(data, column);
+    let text = Some(text).filter(|text| !text.is_empty());
+    Some(match column.kind {
+        Kind::Integer => integers(column, with(cells.integers(), row, text.map(str::parse).transpose().ok()?)),
+        Kind::Real => reals(column, with(cells.reals(), row, text.map(str::parse).transpose().ok()?)),
+        Kind::Truth => truths(column, with(cells.truths(), row, text.map(str::parse).transpose().ok()?)),
+        Kind::Text => texts(column, with(cells.texts(), row, text)),
+        Kind::Date | Kind::Instant => return None,
+    })
+}
+
+fn with<T>(mut cells: Vec<Option<T>>, row: usize, value: Option<T>) -> Vec<Option<T>> {
+    if let Some(cell) = cells.get_mut(row) {
+        *cell = value;
+    }
+    cells
+}
+
+/// What was observed is no longer once it is corrected.
+fn weaker(data: &DataFrame, row: usize) -> Series {
+    let words = Cells::of(data, &VALUE_ORIGIN).texts();
+    let stands = words.get(row).copied().flatten().and_then(|word| word.parse::<Origin>().ok());
+    let now = stands.map(|stands| stands.max(Origin::Reconstructed).word());
+    texts(&VALUE_ORIGIN, with(words, row, now))
+}

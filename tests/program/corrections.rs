@@ -1,0 +1,183 @@
+//! What somebody corrects of what upstream said: read by what is made of it, told, believed since then, and never guessed.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{
+    captures::{import, rows},
+    process::{Ended, said, tokenshare},
+};
+use expect_test::{Expect, expect};
+use fs_err as fs;
+use jiff::{Span, civil::Date};
+use serde_json::json;
+use tempfile::TempDir;
+
+const PIPELINE: &str = r#"
+title = "corrected"
+results = ["token_share", "restatement"]
+[inputs]
+"frontend/market-share" = "all"
+[bounds]
+max_new_vendor_share = 1.0
+"#;
+const HEADING: &str = "snapshot_id,table,row,column,old_value,new_value,corrected_at,because,source_url\n";
+const CHART: &str = "frontend/market-share/2026-04-21T120000Z";
+/// Two thousand were four hundred.
+const LINE: &str = "frontend/market-share/2026-04-21T120000Z,vendor_chart,week_start_date=2026-04-12; vendor_label=google,\
+                    tokens,2000,400,2026-05-01T08:00:00Z,\"they took it back, see their note\",https://example.org/note\n";
+
+fn run(more: &[&str], folder: &Path) -> Ended {
+    tokenshare(&[&["run", "corrected.toml", "--data", "data"], more].concat(), folder)
+}
+
+/// A chart of 20 weeks, in whose last one google has so many tokens.
+fn chart(day: &str, last: Date, google: i64, folder: &Path) {
+    let bucket = |back: i64| {
+        let google = if back == 0 { google } else { 390 };
+        let week = last.saturating_sub(Span::new().weeks(back)).to_string();
+        json!({ "x": week, "ys": { "openai": 4_000, "google": google, "others": 600 } })
+    };
+    let data: Vec<_> = (0..20).rev().map(bucket).collect();
+    fs::write(folder.join("chart.json"), json!({ "data": data }).to_string()).expect("room");
+    import("frontend/market-share", &format!("{day}T12:00:00Z"), Path::new("chart.json"), folder);
+}
+
+/// A data folder of two charts and a run.
+fn charts() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join("corrected.toml"), PIPELINE).expect("room");
+    chart("2026-04-14", Date::constant(2026, 4, 5), 390, folder.path());
+    chart("2026-04-21", Date::constant(2026, 4, 12), 2_000, folder.path());
+    assert_eq!(run(&[], folder.path()).code, Some(0));
+    folder
+}
+
+fn correct(lines: &str, folder: &Path) {
+    fs::create_dir_all(folder.join("data/reference")).expect("room");
+    fs::write(folder.join("data/reference/corrections.csv"), HEADING.to_owned() + lines).expect("room");
+}
+
+fn cells(table: &str, columns: &[&str], folder: &Path) -> String {
+    let table = [table, "--where", "week_start_date=2026-04-12"];
+    let line = |row: &BTreeMap<String, String>| {
+        columns.iter().map(|column| row[*column].clone()).collect::<Vec<_>>().join(" ")
+    };
+    rows(&table, folder).iter().map(|row| line(row) + "\n").collect()
+}
+
+fn table(name: &str, folder: &Path) -> Vec<u8> {
+    fs::read(folder.join("data").join(name)).expect("a table")
+}
+
+#[test]
+fn what_is_made_of_a_corrected_cell_is_another_and_what_was_said_stands() {
+    let folder = charts();
+    let path = folder.path();
+    let (said_before, shares, vintages) = (
+        table("ingested/vendor_chart.parquet", path),
+        table("analyzed/token_share.parquet", path),
+        table("normalized/vendor_week_vintage.parquet", path),
+    );
+    correct(LINE, path);
+    let told = run(&[], path);
+    assert!(
+        told.code == Some(0) && told.stderr.contains("1 corrected cell by `reference/corrections.csv`"),
+        "{}",
+        told.stderr
+    );
+    assert!(table("ingested/vendor_chart.parquet", path) == said_before, "bytes and what they say are never edited");
+    expect![[r#"
+        google 400 reconstructed frontend/market-share/2026-04-21T120000Z
+        openai 4000 observed frontend/market-share/2026-04-21T120000Z
+        others 600 observed frontend/market-share/2026-04-21T120000Z
+    "#]]
+    .assert_eq(&cells("vendor_week", &["vendor", "tokens", "value_origin", "snapshot_id"], path));
+    expect![[r#"
+        google 400 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
+        openai 4000 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
+        others 600 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
+    "#]]
+    .assert_eq(&cells("vendor_week_vintage", &["vendor", "tokens", "known_from_at", "captured_at"], path));
+    let why = said(&["why", "token_share", "--data", "data"], path);
+    assert!(why.contains("1 answer corrected otherwise: `frontend/market-share/2026-04-21T120000Z`"), "{why}");
+    let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a manifest");
+    assert!(manifest.contains("tokens `2000` to `400`, at 2026-05-01T08:00:00Z: they took it back"), "{manifest}");
+    // From nothing the same; on a day before, what was made then.
+    assert!(run(&["--fresh"], path).stderr.contains("nothing is new"));
+    let past = run(&["--as-of", "2026-04-30"], path).stderr;
+    let made = past.split("in `data/").nth(1).and_then(|rest| rest.split('`').next()).expect("a folder");
+    let then = |name: &str| table(&format!("{made}/{name}"), path);
+    assert!(then("analyzed/token_share.parquet") == shares, "byte by byte");
+    assert!(then("normalized/vendor_week_vintage.parquet") == vintages, "byte by byte");
+    assert_eq!(said(&["verify", "--data", "data"], path), "");
+    // Taken back, all is as it was.
+    fs::remove_file(path.join("data/reference/corrections.csv")).expect("it is there");
+    run(&[], path);
+    assert!(table("analyzed/token_share.parquet", path) == shares, "byte by byte");
+}
+
+/// The run stops, and the tables stay.
+fn stops(lines: &str, expected: &Expect) {
+    let folder = charts();
+    let path = folder.path();
+    let before = table("analyzed/token_share.parquet", path);
+    correct(lines, path);
+    let told = run(&[], path);
+    expected.assert_eq(&told.stderr.lines().filter(|line| !line.contains("days old")).collect::<Vec<_>>().join("\n"));
+    assert_eq!(told.code, Some(1));
+    assert!(table("analyzed/token_share.parquet", path) == before);
+}
+
+#[test]
+fn a_correction_that_does_not_fit_stops_the_run() {
+    stops(
+        &LINE.replace(",2000,", ",2001,"),
+        &expect![[r#"
+            1 corrected cell by `reference/corrections.csv`
+            error: step `normalize::vendor_week`
+              caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=google, column `tokens`: expected `2001`, found `2000`
+            hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
+    );
+    stops(&LINE.replace("label=google", "label=nobody"), &expect![[r#"
+        1 corrected cell by `reference/corrections.csv`
+        error: step `normalize::vendor_week`
+          caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=nobody, column `tokens`: there is no such row
+        hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]]);
+    stops(&LINE.replace(",400,", ",four,"), &expect![[r#"
+        1 corrected cell by `reference/corrections.csv`
+        error: step `normalize::vendor_week`
+          caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=google, column `tokens`: `four` is no integer
+        hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]]);
+    stops(&LINE.replace(",400,", ",-400,"), &expect![[r#"
+        1 corrected cell by `reference/corrections.csv`
+        error: step `normalize::vendor_week`
+          caused by: vendor_chart: 1 problem: column `tokens` is outside 0 or more (1 rows, first at snapshot_id = `frontend/market-share/2026-04-21T120000Z`, week_start_date = `2026-04-12`, vendor_label = `google`)
+        hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits"#]]);
+}
+
+#[test]
+fn all_that_is_wrong_in_the_file_is_told_at_once() {
+    let other = LINE.replace("vendor_chart", "vendor_week");
+    let same = LINE.replace(",400,", ",2000,").replace("https://example.org/note", "");
+    let key = LINE.replace("; vendor_label=google", "").replace("tokens,2000", "vendor_label,google");
+    stops(
+        &[other, same, key, "too,short\n".to_owned()].concat(),
+        &expect![[r#"
+        error: broken `data/reference/corrections.csv`: row 2: `vendor_week` is no table of what sources said; row 3: `source_url`: expected one line of text; row 3: `old_value` and `new_value` are the same; row 4: `row`: expected a value for each of `vendor_label`, `week_start_date`, found `week_start_date=2026-04-12`; row 4: column `vendor_label` says which row it is, or when: it can't be corrected; row 5: CSV error: record 4 (line: 5, byte: 644): found record with 2 fields, but the previous record has 9 fields
+        hint: `tokenshare tables TABLE` lists the columns of a table and its key"#]],
+    );
+}
+
+#[test]
+fn a_correction_of_what_is_not_used_is_told_and_changes_nothing() {
+    let folder = charts();
+    let path = folder.path();
+    let before = table("analyzed/token_share.parquet", path);
+    correct(&LINE.replace(CHART, "frontend/market-share/2026-01-01T000000Z"), path);
+    let told = run(&[], path).stderr;
+    assert!(
+        told.contains("`frontend/market-share/2026-01-01T000000Z` is not used, its correction changes nothing"),
+        "{told}"
+    );
+    assert!(table("analyzed/token_share.parquet", path) == before);
+}
