@@ -33,6 +33,7 @@ mod program {
     mod fetch_terms;
     mod folders;
     mod garbage;
+    mod groups;
     mod growth;
     mod guards;
     mod hostile;

@@ -7,12 +7,14 @@
 
 mod claims;
 mod prices;
+mod shares;
 
 use schema::{Table, tables::*};
 
 use crate::step::Step;
 use claims::{claim, mover};
 use prices::{priced_usage, reconciliation, sensitivity};
+use shares::group_share;
 
 /// Every step, in the order in which data flows.
 pub const STEPS: &[Step] = &[
@@ -166,12 +168,8 @@ pub const STEPS: &[Step] = &[
         makes: GroupShare::SPEC,
         reads: &["vendor_week"],
         reads_one_of: &[],
-        may_read: &["vendor_price"],
-        run: |inputs| {
-            let (weeks, prices) = (inputs.frame()?, inputs.frame()?);
-            let (groups, plan) = (&inputs.reference.groups, inputs.plan);
-            Ok(analyze::group_share(&weeks, &prices, groups, &plan.groups, &plan.pricing())?.into_data())
-        },
+        may_read: &["model_week", "vendor_price", "priced_usage"],
+        run: group_share,
     },
     Step {
         name: "analyze::vendor_growth",

@@ -3,8 +3,8 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, FieldChange, GrowthWindow, Kind, MadeOf, MatchClass, MixOrigin, MoveKind, MovePart, Origin,
-    PriceConfidence, Rule, Scenario, Scope, Unit, Verdict, View, WindowKind,
+    Basis, Board, Column, FieldChange, GroupOf, GrowthWindow, Kind, MadeOf, Majority, MatchClass, MixOrigin, MoveKind,
+    MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -193,8 +193,10 @@ columns! {
     WINDOW_DAYS "window_days" Integer None AtLeast(1.0);
     /// The lab as another gateway names it: not always as a vendor is named here.
     LAB_LABEL "lab_label" Text None Plain;
-    /// A group of vendors, as in `data/reference/vendor_groups.csv`.
+    /// A group of vendors or models, as in `data/reference/groups.csv`.
     GROUP_ID "group_id" Text None Plain;
+    /// What the members of the group are: vendors of the vendor series, or models of the model series, whose weeks are others.
+    GROUP_OF "group_of" Text None OneOf(GroupOf::WORDS);
 
     // How much.
     /// Prompt plus completion tokens. Cached tokens are inside.
@@ -371,7 +373,7 @@ columns! {
     // Answers.
     /// Which definition the row follows.
     RULE "rule" Text None OneOf(Rule::WORDS);
-    /// Which price turns tokens into dollars; in `concentration` and `share_decomposition` also `tokens`, where nothing does.
+    /// Which price turns tokens into dollars; in `concentration` and `share_decomposition`, and of a group of models, also `tokens`, where nothing does.
     PRICE_BASIS "price_basis" Text None OneOf(MEASURES);
     /// Over which usage models are weighted and ranked.
     BOARD "board" Text None OneOf(Board::WORDS);
@@ -381,6 +383,26 @@ columns! {
     GAP_TOKEN_SHARE "gap_token_share" Real Share SHARE;
     /// Part of the tokens of the named vendors, without `others`.
     NAMED_TOKEN_SHARE "named_token_share" Real Share SHARE;
+    /// Most that it can be: with what nobody knows whether it belongs to the group, and what `others` may hide of it.
+    TOKEN_SHARE_HIGH "token_share_high" Real Share SHARE;
+    /// `named_token_share` with what nobody knows whether it belongs to the group.
+    NAMED_TOKEN_SHARE_HIGH "named_token_share_high" Real Share SHARE;
+    /// The group's part of all tokens but those that are known to be of free variants. Of vendors: by the usage nearest to the week that names them (`weights_age_days`).
+    PAID_TOKEN_SHARE "without_free_token_share" Real Share SHARE;
+    /// Least of it: all that no usage tells apart is free in the group and paid outside of it.
+    PAID_TOKEN_SHARE_LOW "without_free_token_share_low" Real Share SHARE;
+    /// Most of it: the other way round, and with what may belong to the group.
+    PAID_TOKEN_SHARE_HIGH "without_free_token_share_high" Real Share SHARE;
+    /// Tokens of named labels of which nobody knows whether they belong to the group.
+    UNKNOWN_TOKENS "unknown_tokens" Integer Tokens AtLeast(0.0);
+    /// Their part of all tokens.
+    UNKNOWN_TOKEN_SHARE "unknown_token_share" Real Share SHARE;
+    /// Whether the group holds more than half of all tokens.
+    MAJORITY "majority" Text None OneOf(Majority::WORDS);
+    /// Whether it holds more than half of the named tokens.
+    NAMED_MAJORITY "named_majority" Text None OneOf(Majority::WORDS);
+    /// Whether it holds more than half of all tokens but the free ones.
+    PAID_MAJORITY "without_free_majority" Text None OneOf(Majority::WORDS);
     /// Tokens times blended price, of the traffic that counts (`kept_share`). Implied value, never revenue.
     IMPLIED_USD "implied_usd" Real Usd AtLeast(0.0);
     /// What was found a price for: priced tokens times their prices, and nothing more. Implied value, never revenue.

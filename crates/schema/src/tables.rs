@@ -233,12 +233,12 @@ tables! {
         required [BOARD]
         optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, KEPT_SHARE, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
-    /// One row per week, group, basis and rule.
+    /// One row per week, group, basis and rule: groups of vendors over the vendor series, groups of models over the model series.
     GroupShare Analyzed "group_share"
         key [WEEK_START_DATE, GROUP_ID, PRICE_BASIS, RULE]
-        required [IS_COMPLETE]
-        optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, MadeValues];
+        required [GROUP_OF, WEEK_ANCHOR, IS_COMPLETE, UNKNOWN_TOKENS]
+        optional [TOKENS, TOKEN_SHARE, TOKEN_SHARE_HIGH, MAJORITY, UNKNOWN_TOKEN_SHARE, NAMED_TOKEN_SHARE, NAMED_TOKEN_SHARE_HIGH, NAMED_MAJORITY, PAID_TOKEN_SHARE, PAID_TOKEN_SHARE_LOW, PAID_TOKEN_SHARE_HIGH, PAID_MAJORITY, WEIGHTS_AGE_DAYS, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, WeeksDiffer, MadeValues];
     /// One row per vendor and rule, and `total`: first weeks against last weeks.
     VendorGrowth Analyzed "vendor_growth"
         key [VENDOR, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
