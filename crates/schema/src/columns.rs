@@ -484,10 +484,32 @@ columns! {
     HHI "hhi" Real Hhi Between(0.0, 10_000.0);
     /// Least index: `others` split into countless vendors.
     HHI_LOW "hhi_low" Real Hhi Between(0.0, 10_000.0);
-    /// Largest index: `others` split into as few vendors as the list allows, or not counted.
+    /// Largest index: `others` split into as few vendors as the list allows, prices as they favour the largest.
     HHI_HIGH "hhi_high" Real Hhi Between(0.0, 10_000.0);
     /// Number of equally large vendors that would give this index: 10,000 / HHI.
     EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);
+    /// The same at the largest index.
+    EFFECTIVE_VENDORS_LOW "effective_vendors_low" Real Ratio AtLeast(1.0);
+    /// The same at the least index; null where that is 0.
+    EFFECTIVE_VENDORS_HIGH "effective_vendors_high" Real Ratio AtLeast(1.0);
+    /// Share of the largest of the named (for dollars: priced) vendors.
+    TOP_SHARE "top_1_share" Real Share SHARE;
+    /// Least that the largest vendor can have of the whole market.
+    TOP_SHARE_LOW "top_1_share_low" Real Share SHARE;
+    /// Most that the largest vendor can have of the whole market.
+    TOP_SHARE_HIGH "top_1_share_high" Real Share SHARE;
+    /// Share of the four largest.
+    TOP_FOUR_SHARE "top_4_share" Real Share SHARE;
+    /// Least that the four largest can have of the whole market.
+    TOP_FOUR_SHARE_LOW "top_4_share_low" Real Share SHARE;
+    /// Most that the four largest can have of the whole market.
+    TOP_FOUR_SHARE_HIGH "top_4_share_high" Real Share SHARE;
+    /// Share of the nine largest: upstream's chart names no more.
+    TOP_NINE_SHARE "top_9_share" Real Share SHARE;
+    /// Least that the nine largest can have of the whole market.
+    TOP_NINE_SHARE_LOW "top_9_share_low" Real Share SHARE;
+    /// Most that the nine largest can have of the whole market.
+    TOP_NINE_SHARE_HIGH "top_9_share_high" Real Share SHARE;
 
     // Choices and comparisons.
     /// What is done otherwise than in the run: nothing (`as_run`); free variants, others at a list price of 0, or routers and models under a borrowed name left out, tokens and dollars (`without_…`); free variants at the price of their paid sibling (`free_as_paid`); cached input at the price of fresh input; three parts input to one part output; the lowest or highest list price of the window; the dearest of the prices that hold under a condition, for all tokens; tokens counted in words (`by_tokenizer`, dollars stay).

@@ -267,7 +267,7 @@ tables! {
     Concentration Analyzed "concentration"
         key [WEEK_START_DATE, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
-        optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, REASON, VALUE_ORIGIN]
+        optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, EFFECTIVE_VENDORS_LOW, EFFECTIVE_VENDORS_HIGH, TOP_SHARE, TOP_SHARE_LOW, TOP_SHARE_HIGH, TOP_FOUR_SHARE, TOP_FOUR_SHARE_LOW, TOP_FOUR_SHARE_HIGH, TOP_NINE_SHARE, TOP_NINE_SHARE_LOW, TOP_NINE_SHARE_HIGH, REASON, VALUE_ORIGIN]
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per board, window, basis and match class: how many tokens have a price, and why the others have none.
     Coverage Analyzed "coverage"
