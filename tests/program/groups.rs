@@ -30,7 +30,7 @@ fn lines(inputs: &str) -> [String; 4] {
     [
         "rules = ['published', 'default']\nbases = ['list_asof']".to_owned(),
         format!("groups = {GROUPS:?}"),
-        "results = ['group_share']".to_owned(),
+        "results = ['vendor_price', 'group_share', 'concentration']".to_owned(),
         format!("inputs = {{ {inputs} }}"),
     ]
 }
@@ -132,7 +132,47 @@ fn who_held_more_than_half() {
     }
     let text = format!("{}\n{}", majorities(&found), weeks_of_spring(&found));
     expect_file!["../golden/groups_of_a_year.txt"].assert_eq(&text);
+    expect_file!["../golden/concentration_of_a_year.txt"].assert_eq(&concentration(path));
     bounds_hold_the_share(&found);
+}
+
+/// How few hold the market, week by week, in tokens and in dollars, with what `others` and prices in doubt allow.
+fn concentration(folder: &Path) -> String {
+    let mut text = "week        basis         index   least    most  vendors   least    most  largest          four             nine\n".to_owned();
+    for row in rows(&["concentration", "--rule", "default"], folder) {
+        for (low, value, high) in [
+            ("hhi_low", "hhi", "hhi_high"),
+            ("top_1_share_low", "top_1_share", "top_1_share_high"),
+            ("top_4_share_low", "top_4_share", "top_4_share_high"),
+            ("top_9_share_low", "top_9_share", "top_9_share_high"),
+        ] {
+            let [low, value, high] = [low, value, high].map(|column| number(&row, column));
+            assert!(low <= value && value <= high, "{row:?}");
+        }
+        let index = |column| format!("{:>7.0}", number(&row, column));
+        let count = |column| format!("{:>7.2}", number(&row, column));
+        let share = |column: &str| format!("{:.1}", 100.0 * number(&row, column));
+        let top = |name: &str| {
+            let [low, value, high] = ["_low", "", "_high"].map(|end| share(&format!("top_{name}_share{end}")));
+            format!("{value:>5} {low:>5} {high:>5}")
+        };
+        let _ = writeln!(
+            text,
+            "{}  {:<9} {} {} {}  {} {} {}  {}  {}  {}",
+            row["week_start_date"],
+            row["price_basis"],
+            index("hhi"),
+            index("hhi_low"),
+            index("hhi_high"),
+            count("effective_vendors"),
+            count("effective_vendors_low"),
+            count("effective_vendors_high"),
+            top("1"),
+            top("4"),
+            top("9"),
+        );
+    }
+    text
 }
 
 fn bounds_hold_the_share(rows: &[Row]) {

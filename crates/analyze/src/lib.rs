@@ -42,6 +42,7 @@ mod token_share;
 mod vendor_gap;
 mod vendor_growth;
 mod vendor_price;
+mod whale;
 
 pub use basis_error::basis_error;
 pub use claim::{Evidence, claim, claim_ids};
@@ -54,7 +55,7 @@ pub use group::Groups;
 pub use group_share::{Grouped, group_share};
 pub use growth_rate::growth_rate;
 pub use lab::LabLabels;
-pub use model_leaderboard::model_leaderboard;
+pub use model_leaderboard::{Ranked, model_leaderboard};
 pub use model_share::model_share;
 pub use mover::{Moving, mover, without_last_week};
 pub use pricing::{Pricing, Weights};
@@ -69,6 +70,7 @@ pub use traits::Traits;
 pub use vendor_gap::vendor_gap;
 pub use vendor_growth::{TOTAL, vendor_growth};
 pub use vendor_price::vendor_price;
+pub use whale::whale;
 
 #[cfg(test)]
 mod tests;

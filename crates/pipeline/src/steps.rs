@@ -14,7 +14,7 @@ use schema::{Table, tables::*};
 use crate::step::Step;
 use claims::{claim, mover};
 use prices::{priced_usage, reconciliation, sensitivity};
-use shares::group_share;
+use shares::{group_share, model_leaderboard};
 
 /// Every step, in the order in which data flows.
 pub const STEPS: &[Step] = &[
@@ -207,10 +207,8 @@ pub const STEPS: &[Step] = &[
         makes: ModelLeaderboard::SPEC,
         reads: &["priced_usage"],
         reads_one_of: &[],
-        may_read: &[],
-        run: |inputs| {
-            Ok(analyze::model_leaderboard(&inputs.frame()?, &inputs.plan.bases, inputs.plan.traffic)?.into_data())
-        },
+        may_read: &["app_model_week", "model", "model_price"],
+        run: model_leaderboard,
     },
     Step {
         name: "analyze::concentration",
@@ -221,6 +219,17 @@ pub const STEPS: &[Step] = &[
         run: |inputs| {
             let (weeks, prices) = (inputs.frame()?, inputs.frame()?);
             Ok(analyze::concentration(&weeks, &prices, &inputs.plan.pricing())?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::whale",
+        makes: Whale::SPEC,
+        reads: &["priced_usage"],
+        reads_one_of: &[],
+        may_read: &["app_model_week"],
+        run: |inputs| {
+            let (usage, apps) = (inputs.frame()?, inputs.frame()?);
+            Ok(analyze::whale(&usage, &apps)?.into_data())
         },
     },
     Step {

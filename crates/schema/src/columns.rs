@@ -215,7 +215,7 @@ columns! {
     REQUEST_COUNT "request_count" Integer Count AtLeast(0.0);
     /// Models.
     MODEL_COUNT "model_count" Integer Count AtLeast(0.0);
-    /// Apps in whose public chart the model has tokens; null where no app data is, and on the board `site`.
+    /// Apps in whose public chart the model has tokens; null where no app data is, and in `priced_usage` on the board `site`.
     APP_COUNT "app_count" Integer Count AtLeast(0.0);
     /// Place in upstream's list of apps. It has gaps: hidden apps keep their place.
     APP_RANK "app_rank" Integer Rank AtLeast(1.0);
@@ -480,6 +480,46 @@ columns! {
     TOKEN_RANK "token_rank" Integer Rank AtLeast(1.0);
     /// Place by implied value, 1 is the most; null without a price.
     DOLLAR_RANK "dollar_rank" Integer Rank AtLeast(1.0);
+    /// Place by number of apps, 1 is the most.
+    APP_COUNT_RANK "app_count_rank" Integer Rank AtLeast(1.0);
+    /// `token_rank` minus `dollar_rank`: above 0, the model stands higher by dollars.
+    DOLLAR_PLACES_GAINED "dollar_places_gained" Integer None Any;
+    /// `token_rank` minus `app_count_rank`: above 0, the model stands higher by apps.
+    APP_PLACES_GAINED "app_places_gained" Integer None Any;
+    /// Place by tokens on the other board; null where the model is not on it.
+    OTHER_BOARD_TOKEN_RANK "other_board_token_rank" Integer Rank AtLeast(1.0);
+    /// Place by implied value on the other board.
+    OTHER_BOARD_DOLLAR_RANK "other_board_dollar_rank" Integer Rank AtLeast(1.0);
+    /// `token_rank` minus `other_board_token_rank`: above 0, the model stands higher there.
+    OTHER_BOARD_PLACES_GAINED "other_board_places_gained" Integer None Any;
+    /// Part of the model's tokens on the board `site` that the charts of public apps show. Null unless both boards are of the same days; at most that, where the site names the largest models of each week alone.
+    APP_TOKEN_SHARE "app_token_share" Real Share SHARE;
+    /// Public apps whose charts have tokens in the window of the board `apps`.
+    COVERED_APP_COUNT "covered_app_count" Integer Count AtLeast(1.0);
+    /// What the app data covers: apps, days, tokens.
+    APP_DATA "app_data" Text None Plain;
+    /// The Claude Opus that the row is held against: of those that a catalogue lists at the end of the window the last to be released, `fast` ones aside.
+    OPUS_MODEL "opus_model" Text None Plain;
+    /// What the same tokens would cost at the same mix at its list price of that day: a counterfactual, never revenue. Over all tokens that have a mix, free and unpriced ones too.
+    ON_OPUS_USD "on_opus_usd" Real Usd AtLeast(0.0);
+    /// The blended price over what it would be on that Opus at the same mix.
+    OF_OPUS_RATIO "of_opus_ratio" Real Ratio AtLeast(0.0);
+    /// What is the largest of the vendor: a model, or an app.
+    WHALE_KIND "whale_kind" Text None OneOf(&["model", "app"]);
+    /// The vendor's largest model or app, its slug. Null where `vendor` is `all`: each vendor has its own.
+    WHALE "whale" Text None Plain;
+    /// Its tokens of the vendor on the board.
+    WHALE_TOKENS "whale_tokens" Integer Tokens AtLeast(0.0);
+    /// Its part of the vendor's tokens on the board.
+    WHALE_SHARE "whale_share" Real Share SHARE;
+    /// Its part of all of the vendor's tokens, those that the board does not show among them. Null where these are not known.
+    WHALE_SHARE_LOW "whale_share_low" Real Share SHARE;
+    /// The vendor's part of the board without its whale, whose tokens nothing takes the place of.
+    WITHOUT_WHALE_SHARE "without_whale_token_share" Real Share SHARE;
+    /// Place of the vendor by tokens without its whale.
+    WITHOUT_WHALE_RANK "without_whale_token_rank" Integer Rank AtLeast(1.0);
+    /// The index without the vendor's whale; where `vendor` is `all`, without that of each.
+    WITHOUT_WHALE_HHI "without_whale_hhi" Real Hhi Between(0.0, 10_000.0);
     /// Herfindahl-Hirschman index over the named (for dollars: priced) vendors.
     HHI "hhi" Real Hhi Between(0.0, 10_000.0);
     /// Least index: `others` split into countless vendors.

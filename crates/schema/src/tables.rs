@@ -261,7 +261,7 @@ tables! {
     ModelLeaderboard Analyzed "model_leaderboard"
         key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]
         required [VENDOR, TOKENS, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, REASON]
+        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, DOLLAR_PLACES_GAINED, APP_COUNT, APP_COUNT_RANK, APP_PLACES_GAINED, OTHER_BOARD_TOKEN_RANK, OTHER_BOARD_DOLLAR_RANK, OTHER_BOARD_PLACES_GAINED, APP_TOKEN_SHARE, COVERED_APP_COUNT, APP_DATA, OPUS_MODEL, ON_OPUS_USD, OF_OPUS_RATIO, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, REASON]
         caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per week, price basis and rule; here `tokens` is a basis, too.
     Concentration Analyzed "concentration"
@@ -269,6 +269,12 @@ tables! {
         required [IS_COMPLETE]
         optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, EFFECTIVE_VENDORS_LOW, EFFECTIVE_VENDORS_HIGH, TOP_SHARE, TOP_SHARE_LOW, TOP_SHARE_HIGH, TOP_FOUR_SHARE, TOP_FOUR_SHARE_LOW, TOP_FOUR_SHARE_HIGH, TOP_NINE_SHARE, TOP_NINE_SHARE_LOW, TOP_NINE_SHARE_HIGH, REASON, VALUE_ORIGIN]
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, MadeValues];
+    /// One row per vendor, kind (largest model, largest app) and board, and `all`: how much hangs on it, and what the board would be without it.
+    Whale Analyzed "whale"
+        key [VENDOR, WHALE_KIND, BOARD, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [TOKENS, WHALE_TOKENS, VALUE_ORIGIN]
+        optional [WHALE, APP_NAME, WHALE_SHARE, WHALE_SHARE_LOW, WEIGHTS_SHARE, TOKEN_SHARE, WITHOUT_WHALE_SHARE, TOKEN_RANK, WITHOUT_WHALE_RANK, HHI, WITHOUT_WHALE_HHI, REASON]
+        caveats [AppsOptIn, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per board, window, basis and match class: how many tokens have a price, and why the others have none.
     Coverage Analyzed "coverage"
         key [BOARD, WINDOW_KIND, WINDOW_START_DATE, WINDOW_END_DATE, PRICE_BASIS, MATCH_CLASS]

@@ -1,6 +1,6 @@
-//! Steps that tell shares of several vendors or models at once, and what they are given.
+//! Steps that add up or rank what several tables say, and what they are given.
 
-use analyze::Grouped;
+use analyze::{Grouped, Ranked};
 use polars::frame::DataFrame;
 
 use crate::step::Inputs;
@@ -11,4 +11,11 @@ pub(super) fn group_share(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let on = Grouped { vendors: &vendors, models: &models, prices: &prices, usage: &usage };
     let (groups, plan) = (&inputs.reference.groups, inputs.plan);
     Ok(analyze::group_share(&on, groups, &plan.groups, &plan.pricing())?.into_data())
+}
+
+/// The models of both boards.
+pub(super) fn model_leaderboard(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
+    let (usage, apps, models, prices) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
+    let ranked = Ranked { usage: &usage, apps: &apps, models: &models, prices: &prices };
+    Ok(analyze::model_leaderboard(&ranked, &inputs.plan.bases, inputs.plan.traffic)?.into_data())
 }
