@@ -16,6 +16,7 @@ mod program {
     mod boards;
     mod captures;
     mod check;
+    mod claims;
     mod command_line;
     mod custody;
     mod daily_captures;

@@ -93,8 +93,8 @@ pub fn concentration(
     frame(&rows)
 }
 
-/// A figure, its least and its most.
-type Columns = [&'static Column; 3];
+/// A figure, its least and its most, and where it is found.
+type Shown = ([&'static Column; 3], fn(&Figures) -> Measured);
 
 fn frame(rows: &[Row]) -> Result<Frame<Concentration>, AnalyzeError> {
     let mut columns = vec![
@@ -105,7 +105,7 @@ fn frame(rows: &[Row]) -> Result<Frame<Concentration>, AnalyzeError> {
         texts(&REASON, rows.iter().map(|row| if row.figures.is_some() { None } else { Some(NO_PRICES) })),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
-    let shown: [(Columns, fn(&Figures) -> Measured); 4] = [
+    let shown: [Shown; 4] = [
         ([&HHI, &HHI_LOW, &HHI_HIGH], |figures| figures.hhi),
         ([&TOP_SHARE, &TOP_SHARE_LOW, &TOP_SHARE_HIGH], |figures| figures.tops[0]),
         ([&TOP_FOUR_SHARE, &TOP_FOUR_SHARE_LOW, &TOP_FOUR_SHARE_HIGH], |figures| figures.tops[1]),

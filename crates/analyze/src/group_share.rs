@@ -193,7 +193,7 @@ fn of_vendors<'frame>(
         group,
         of: GroupOf::Vendors,
         rule,
-        sides: Sides::of(labels.into_iter(), Some(week.others()), hidden, rule == Rule::Published),
+        sides: Sides::of(labels.into_iter(), Some(week.others()), hidden, rule),
         age: named().filter_map(|(label, _)| free.age(week.start, label)).max(),
         origin,
     })
@@ -233,7 +233,7 @@ fn of_models<'frame>(
             group,
             of: GroupOf::Models,
             rule,
-            sides: Sides::of(labels.into_iter(), week.others, hidden, rule == Rule::Published),
+            sides: Sides::of(labels.into_iter(), week.others, hidden, rule),
             age: Some(0),
             origin,
         });

@@ -45,7 +45,7 @@ mod vendor_price;
 mod whale;
 
 pub use basis_error::basis_error;
-pub use claim::{Evidence, claim, claim_ids};
+pub use claim::{Evidence, PUBLISHED_ON, claim, claim_ids};
 pub use concentration::concentration;
 pub use coverage::coverage;
 pub use dollar_share::dollar_share;
@@ -57,7 +57,7 @@ pub use growth_rate::growth_rate;
 pub use lab::LabLabels;
 pub use model_leaderboard::{Ranked, model_leaderboard};
 pub use model_share::model_share;
-pub use mover::{Moving, mover, without_last_week};
+pub use mover::{Moving, mover, until, without_last_week};
 pub use pricing::{Pricing, Weights};
 pub use reconciliation::{Compared, reconciliation};
 pub use restatement::{restatement, unlisted_changes};

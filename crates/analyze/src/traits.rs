@@ -92,13 +92,15 @@ impl Traits {
             claims.entry((row.scope, row.of, row.key)).or_default().push(claim);
         }
         // Always comes before any day.
-        claims.values_mut().for_each(|claims| claims.sort_by_key(|claim| claim.from));
+        for claims in claims.values_mut() {
+            claims.sort_by_key(|claim| claim.from);
+        }
         Ok(Self { claims })
     }
 
     /// What is known of a vendor.
     pub(crate) fn vendor(&self, vendor: &str, date: Date) -> Known<'_> {
-        let value = |of| self.value((Scope::Vendor, of, vendor.to_owned()), date);
+        let value = |of| self.value(&(Scope::Vendor, of, vendor.to_owned()), date);
         Known { country: country(value(Trait::Country)), weights: weights(value(Trait::Weights)) }
     }
 
@@ -109,7 +111,7 @@ impl Traits {
             let starred = |end: usize| format!("{}{REST}", model.get(..end).unwrap_or_default());
             let beginnings = (1..=model.len()).rev().filter(|end| model.is_char_boundary(*end)).map(starred);
             let keys = std::iter::once(model.to_owned()).chain(beginnings);
-            keys.into_iter().find_map(|key| self.value((Scope::Model, of, key), date))
+            keys.into_iter().find_map(|key| self.value(&(Scope::Model, of, key), date))
         };
         let of_vendor = self.vendor(vendor, date);
         Known {
@@ -121,9 +123,9 @@ impl Traits {
         }
     }
 
-    fn value(&self, key: (Scope, Trait, String), date: Date) -> Option<&str> {
+    fn value(&self, key: &(Scope, Trait, String), date: Date) -> Option<&str> {
         let held = |claim: &&Claim| claim.from.is_none_or(|from| from <= date);
-        Some(self.claims.get(&key)?.iter().rev().find(held)?.value.as_str())
+        Some(self.claims.get(key)?.iter().rev().find(held)?.value.as_str())
     }
 }
 

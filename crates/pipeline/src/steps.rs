@@ -269,7 +269,7 @@ pub const STEPS: &[Step] = &[
         makes: Claim::SPEC,
         reads: &["vendor_week"],
         reads_one_of: &[],
-        may_read: &["model_week", "vendor_growth", "vendor_gap", "vendor_price", "model_leaderboard"],
+        may_read: &["model_week", "priced_usage", "vendor_growth", "vendor_gap", "vendor_price", "model_leaderboard"],
         run: claim,
     },
     Step {

@@ -1,6 +1,6 @@
 //! A week's tokens on the sides of a group: in it, perhaps in it, not in it, and hidden.
 
-use schema::Majority;
+use schema::{Majority, Rule};
 
 use super::free::Paid;
 use crate::{group::Belongs, window::share};
@@ -31,8 +31,8 @@ pub(super) struct Sides {
     others: Option<i64>,
     /// Tokens of the remainder that may be of the group.
     hidden: i64,
-    /// Absent is zero: rule `published`.
-    is_absent_zero: bool,
+    /// By rule `published` absent is zero.
+    rule: Option<Rule>,
 }
 
 /// A share with its bounds.
@@ -46,13 +46,8 @@ pub(super) struct Range {
 
 impl Sides {
     /// Adds up `labels`, none of which is the remainder.
-    pub(super) fn of(
-        labels: impl Iterator<Item = Labelled>,
-        others: Option<i64>,
-        hidden: i64,
-        is_absent_zero: bool,
-    ) -> Self {
-        let mut sides = Self { others, hidden, is_absent_zero, ..Self::default() };
+    pub(super) fn of(labels: impl Iterator<Item = Labelled>, others: Option<i64>, hidden: i64, rule: Rule) -> Self {
+        let mut sides = Self { others, hidden, rule: Some(rule), ..Self::default() };
         for label in labels {
             let side = match label.belongs {
                 Belongs::Yes => &mut sides.own,
@@ -111,8 +106,8 @@ impl Sides {
         Some(Range { share: self.is_known().then_some(low), low, high: share(most, whole)?.min(1.0) })
     }
 
-    const fn is_known(&self) -> bool {
-        self.own.labels > 0 || self.is_absent_zero
+    fn is_known(&self) -> bool {
+        self.own.labels > 0 || self.rule == Some(Rule::Published)
     }
 
     const fn named(&self) -> i64 {
@@ -141,7 +136,7 @@ mod tests {
     }
 
     fn sides(labels: &[Labelled], others: Option<i64>, hidden: i64) -> Sides {
-        Sides::of(labels.iter().copied(), others, hidden, false)
+        Sides::of(labels.iter().copied(), others, hidden, Rule::Default)
     }
 
     /// 40 in it, 20 perhaps, 20 not, and 20 hidden, of which 10 may be its own.
@@ -169,7 +164,7 @@ mod tests {
         let absent = sides(&labels, Some(20), 20);
         assert_eq!(absent.of_all(), Some(Range { share: None, low: 0.0, high: 0.2 }));
         assert_eq!(absent.tokens(), None);
-        let zero = Sides::of(labels.into_iter(), Some(20), 0, true);
+        let zero = Sides::of(labels.into_iter(), Some(20), 0, Rule::Published);
         assert_eq!(zero.of_all(), Some(Range { share: Some(0.0), low: 0.0, high: 0.0 }));
     }
 
@@ -186,35 +181,34 @@ mod tests {
         /// However the doubtful tokens and the remainder fall, and whatever of both is free, the share lies in its bounds.
         #[test]
         fn any_truth_lies_within_the_bounds(
-            own in 0_i64..1000,
-            perhaps in 0_i64..1000,
-            rest in 0_i64..1000,
-            others in 0_i64..1000,
-            truth in prop::array::uniform8(0.0_f64..=1.0),
+            tokens in prop::array::uniform4(0_i32..1000),
+            hundredths in 0_i32..=100,
+            truth in prop::array::uniform7(0.0_f64..=1.0),
         ) {
-            let [is_own, hidden, at_hidden, free_own, free_perhaps, free_rest, free_in, free_out] = truth;
-            let part = |tokens: i64, share: f64| tokens as f64 * share;
-            let hidden = part(others, hidden).floor() as i64;
+            let [is_own, at_hidden, free_own, free_perhaps, free_rest, free_in, free_out] = truth;
+            let [own, perhaps, rest, others] = tokens;
+            let part = |tokens: i32, share: f64| f64::from(tokens) * share;
+            let hidden = others * hundredths / 100;
             // Half of what each label has is known to be paid, a quarter to be free.
-            let doubted = |belongs, tokens: i64| {
+            let doubted = |belongs, tokens: i32| {
                 let paid = Paid { least: part(tokens, 0.5), known: part(tokens, 0.75), most: part(tokens, 0.75) };
-                Labelled { belongs, tokens, paid }
+                Labelled { belongs, tokens: tokens.into(), paid }
             };
             let labels =
                 [doubted(Belongs::Yes, own), doubted(Belongs::Perhaps, perhaps), doubted(Belongs::No, rest)];
-            let sides = sides(&labels, Some(others), hidden);
+            let sides = sides(&labels, Some(others.into()), hidden.into());
             let within = |range: Option<Range>, own: f64, all: f64| {
                 range.is_none_or(|range| all == 0.0 || (range.low - 1e-9..=range.high + 1e-9).contains(&(own / all)))
             };
             let (found, of_group) = (part(hidden, at_hidden), part(perhaps, is_own));
-            let all = (own + perhaps + rest + others) as f64;
-            prop_assert!(within(sides.of_all(), own as f64 + of_group + found, all));
-            prop_assert!(within(sides.of_named(), own as f64 + of_group, (own + perhaps + rest) as f64));
+            let all = f64::from(own + perhaps + rest + others);
+            prop_assert!(within(sides.of_all(), f64::from(own) + of_group + found, all));
+            prop_assert!(within(sides.of_named(), f64::from(own) + of_group, f64::from(own + perhaps + rest)));
             let paid = |tokens: f64, free: f64| tokens * (0.5 + 0.25 * free);
-            let [own, rest] = [paid(own as f64, free_own), paid(rest as f64, free_rest)];
+            let [own, rest] = [paid(own.into(), free_own), paid(rest.into(), free_rest)];
             let (inside, outside) =
                 (paid(of_group, free_perhaps), paid(part(perhaps, 1.0 - is_own), free_perhaps));
-            let (hidden, left) = (found * free_in, (others as f64 - found) * free_out);
+            let (hidden, left) = (found * free_in, (f64::from(others) - found) * free_out);
             let group = own + inside + hidden;
             prop_assert!(within(sides.of_paid(), group, group + rest + outside + left));
         }

@@ -73,7 +73,9 @@ fn spans(prices: &Frame<ModelPrice>) -> BTreeMap<String, Vec<Span>> {
             spans.entry(model.to_owned()).or_default().push(Span { from, to: at(&to, row), rates });
         }
     }
-    spans.values_mut().for_each(|spans| spans.sort_by_key(|span| span.from));
+    for spans in spans.values_mut() {
+        spans.sort_by_key(|span| span.from);
+    }
     spans
 }
 

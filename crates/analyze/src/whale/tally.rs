@@ -33,12 +33,21 @@ pub(super) struct Vendor<'frame> {
     in_all: BTreeMap<(Date, Date), Option<i64>>,
 }
 
+/// What a row says of its label.
+#[derive(Clone, Copy)]
+struct Label<'frame> {
+    name: &'frame str,
+    is_attributed: bool,
+    origin: Origin,
+}
+
 impl<'frame> Tally<'frame> {
     /// By model, variants added up.
     pub(super) fn of_models(usages: &[Usage<'frame>], board: Board) -> Self {
         let mut tally = Self::default();
         for usage in on(usages, board) {
-            tally.vendor(usage.vendor, usage.is_attributed, usage.origin).add(usage.model, usage.tokens);
+            let label = Label { name: usage.vendor, is_attributed: usage.is_attributed, origin: usage.origin };
+            tally.vendor(label).add(usage.model, usage.tokens);
         }
         tally.learn(usages, board);
         let is_of_weeks = usages.iter().any(|usage| usage.kind == WindowKind::Part);
@@ -55,12 +64,13 @@ impl<'frame> Tally<'frame> {
         let (complete, attributed) = (apps.cells(&IS_COMPLETE).truths(), apps.cells(&IS_ATTRIBUTED).truths());
         for row in 0..apps.height() {
             let is_in = at(&starts, row).is_some_and(|start| window.0 <= start && start <= window.1);
-            let (Some(app), Some(label), Some(count)) = (at(&ids, row), at(&vendors, row), at(&tokens, row)) else {
+            let (Some(app), Some(name), Some(count)) = (at(&ids, row), at(&vendors, row), at(&tokens, row)) else {
                 continue;
             };
             let origin = at(&origins, row).and_then(|word| word.parse().ok()).unwrap_or(Origin::Observed);
             if is_in && at(&complete, row) == Some(true) {
-                tally.vendor(label, at(&attributed, row) == Some(true), origin).add(app, count);
+                let is_attributed = at(&attributed, row) == Some(true);
+                tally.vendor(Label { name, is_attributed, origin }).add(app, count);
             }
         }
         tally.learn(usages, Board::Apps);
@@ -80,9 +90,10 @@ impl<'frame> Tally<'frame> {
         }
     }
 
-    fn vendor(&mut self, label: &'frame str, is_attributed: bool, origin: Origin) -> &mut Vendor<'frame> {
+    fn vendor(&mut self, label: Label<'frame>) -> &mut Vendor<'frame> {
+        let Label { name, is_attributed, origin } = label;
         let (parts, in_all) = (BTreeMap::new(), BTreeMap::new());
-        let vendor = self.vendors.entry(label).or_insert(Vendor { tokens: 0, is_attributed, origin, parts, in_all });
+        let vendor = self.vendors.entry(name).or_insert(Vendor { tokens: 0, is_attributed, origin, parts, in_all });
         vendor.origin = vendor.origin.max(origin);
         vendor
     }

@@ -151,7 +151,8 @@ fn what_a_vendor_had_in_all_is_the_same_on_both_boards() {
         a | site | 1
         all | apps | -
         all | site | -
-    "#]].assert_eq(&found.to_text(&columns));
+    "#]]
+    .assert_eq(&found.to_text(&columns));
 }
 
 #[test]
