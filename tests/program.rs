@@ -13,8 +13,10 @@ mod program {
     mod archives;
     mod as_of;
     mod bad_input;
+    mod boards;
     mod captures;
     mod check;
+    mod claims;
     mod command_line;
     mod corrections;
     mod custody;
@@ -34,6 +36,7 @@ mod program {
     mod fetch_terms;
     mod folders;
     mod garbage;
+    mod groups;
     mod growth;
     mod guards;
     mod hostile;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use analyze::{Groups, Traits};
 use normalize::{Aliases, UsageMix, VendorList};
 
 use super::{demand_none, tree};
@@ -55,6 +56,13 @@ const SHAPES: &[(&str, &str, &[&str], &[&str])] = &[
     ("lab_labels.csv", "label,vendor,source", &["label"], &["label", "vendor", "source"]),
     ("tokenizer_factors.csv", "key,tokens_per_word,source", &["key"], &["key", "tokens_per_word", "source"]),
     ("vendor_groups.csv", "group,vendor,valid_from,source", &["group", "vendor"], &["group", "vendor", "source"]),
+    ("groups.csv", "group,of,by,country,weights,what,source", &["group"], &["group", "of", "by", "what", "source"]),
+    (
+        "traits.csv",
+        "scope,key,trait,value,valid_from,stated_date,source",
+        &["scope", "key", "trait", "valid_from"],
+        &["scope", "key", "trait", "value", "stated_date", "source"],
+    ),
     (
         "published/known_differences.csv",
         "table,vendor,column,published,because",
@@ -135,6 +143,12 @@ fn vendors_are_known() {
     let mut mixes = Csv::read("usage_mix.csv");
     mixes.rows.retain(|row| row["scope"] == "vendor");
     demand_none(&unknown(&mixes, "key", &known));
+    let mut traits = Csv::read("traits.csv");
+    for row in &mut traits.rows {
+        let vendor = row["key"].split('/').next().unwrap_or_default().to_owned();
+        row.insert("key".to_owned(), vendor);
+    }
+    demand_none(&unknown(&traits, "key", &known));
 }
 
 #[test]
@@ -183,7 +197,31 @@ fn groups_agree_with_the_published_marks() {
     let marked: BTreeSet<_> =
         growth.rows.iter().filter(|row| row["group"] == "CN").map(|row| row["vendor"].as_str()).collect();
     assert_eq!(members("cn_published"), marked);
-    assert!(members("cn").is_superset(&marked));
+    let traits = Csv::read("traits.csv");
+    let of_china = |row: &&BTreeMap<String, String>| row["trait"] == "country" && row["value"] == "cn";
+    let of_china: BTreeSet<_> = traits.rows.iter().filter(of_china).map(|row| row["key"].as_str()).collect();
+    assert!(of_china.is_superset(&marked));
+}
+
+/// A group that is asked for everywhere and a claim whose value is no value would stop every run.
+#[test]
+fn groups_and_traits_are_read() {
+    let traits = Traits::parse(&bytes("traits.csv")).unwrap();
+    let groups = Groups::parse(&bytes("groups.csv"), &bytes("vendor_groups.csv"), traits).unwrap();
+    let names = ["cn", "cn_models", "cn_open", "cn_open_models", "cn_published", "open", "open_models", "us"];
+    assert_eq!(groups.names(), names);
+}
+
+/// Whoever is asked for is somewhere: a group without a member that anybody knows of is a slip in its definition.
+#[test]
+fn every_definition_finds_somebody() {
+    let traits = Csv::read("traits.csv");
+    let has = |of: &str, value: &str| {
+        value.is_empty() || traits.rows.iter().any(|row| row["trait"] == of && row["value"] == value)
+    };
+    for group in Csv::read("groups.csv").rows {
+        assert!(has("country", &group["country"]) && has("weights", &group["weights"]), "{group:?}");
+    }
 }
 
 /// A known difference quotes a cell: where the cell says something else, the reason is of nothing.

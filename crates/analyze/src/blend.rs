@@ -62,6 +62,16 @@ fn assumed(paid: Rates) -> Blend {
     Blend { input_share: Some(ASSUMED_INPUT), ..exactly(price, MixOrigin::Assumed) }
 }
 
+/// The price of `usage` at other list prices than its own, at the mix of `basis`; none on a basis that asks for what was
+/// really paid.
+pub(crate) fn at_rates(usage: &Usage<'_>, basis: Basis, rates: Rates) -> Option<Blend> {
+    match basis {
+        Basis::List3to1 => Some(assumed(rates)),
+        Basis::ListCurrent | Basis::ListAsof => mixed(usage, rates),
+        Basis::Effective | Basis::Billed => None,
+    }
+}
+
 /// The assumed mix at the variant's own list price on a basis of list prices.
 pub(crate) fn three_to_one(usage: &Usage<'_>, basis: Basis) -> Option<Blend> {
     let rates = match basis {

@@ -24,6 +24,9 @@ use crate::AnalyzeError;
 
 const FILE: &str = "claims.csv";
 
+/// The day whose page the published analysis read.
+pub const PUBLISHED_ON: Date = Date::constant(2026, 4, 14);
+
 /// A claim as the reference has it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,7 +59,8 @@ pub fn claim_ids() -> Vec<&'static str> {
 
 /// Each claim with its verdict.
 ///
-/// Grain: claim, tested on the week that begins on `week`, the last one of the published window. A claim holds if our
+/// Grain: claim, tested on the week that begins on `week`, the last one of the window that the evidence is of: of the
+/// published page, or of a later one. A claim holds if our
 /// value lies within the claim's tolerance of the published one, or on the side of the bound that it names.
 ///
 /// `value_origin` is the weakest origin of every row that was looked at.

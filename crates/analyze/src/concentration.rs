@@ -1,16 +1,21 @@
 //! `concentration`: how few vendors hold the market, week by week.
 
+mod market;
+
 use jiff::civil::Date;
 use schema::{
-    Basis, Frame, Origin, Rule,
+    Basis, Column, Frame, Origin, Rule,
     columns::{
-        EFFECTIVE_VENDORS, HHI, HHI_HIGH, HHI_LOW, IS_COMPLETE, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN,
+        EFFECTIVE_VENDORS, EFFECTIVE_VENDORS_HIGH, EFFECTIVE_VENDORS_LOW, HHI, HHI_HIGH, HHI_LOW, IS_COMPLETE,
+        PRICE_BASIS, REASON, RULE, TOP_FOUR_SHARE, TOP_FOUR_SHARE_HIGH, TOP_FOUR_SHARE_LOW, TOP_NINE_SHARE,
+        TOP_NINE_SHARE_HIGH, TOP_NINE_SHARE_LOW, TOP_SHARE, TOP_SHARE_HIGH, TOP_SHARE_LOW, VALUE_ORIGIN,
         WEEK_START_DATE,
     },
     series::{dates, reals, texts, truths},
     tables::{Concentration, VendorPrice, VendorWeek},
 };
 
+use self::market::{Hidden, Market, Range};
 use crate::{
     AnalyzeError, Pricing,
     bound::{Part, PriceRange},
@@ -24,13 +29,24 @@ use crate::{
 const TOKENS: &str = "tokens";
 const NO_PRICES: &str = "no vendor of this week has a price";
 const MOST: f64 = 10_000.0;
+/// How many of the largest vendors are added up.
+const TOPS: [usize; 3] = [1, 4, 9];
 
-/// An index with its bounds; all 0 to 10,000.
+/// A figure over the named vendors, and what it can be for the whole market.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Index {
-    named: f64,
-    low: f64,
-    high: f64,
+pub(crate) struct Measured {
+    pub(crate) named: f64,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+/// How concentrated a market is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Figures {
+    /// The sum of squared shares, 0 to 10,000.
+    pub(crate) hhi: Measured,
+    /// Shares of the largest, as many as [`TOPS`] says.
+    pub(crate) tops: [Measured; 3],
 }
 
 /// One week on one measure.
@@ -39,19 +55,21 @@ struct Row {
     is_complete: bool,
     measure: &'static str,
     rule: Rule,
-    index: Option<Index>,
+    figures: Option<Figures>,
     origin: Option<Origin>,
 }
 
-/// Herfindahl-Hirschman index and effective number of vendors.
+/// Herfindahl-Hirschman index, effective number of vendors, and shares of the largest.
 ///
 /// Grain: week × price basis (`tokens` is one here, too) × rule. Units: HHI 0 to 10,000, the sum of squared percentage
-/// shares; effective vendors = 10,000 / HHI. The index is over the named vendors (for dollars: those with a price).
+/// shares; effective vendors = 10,000 / HHI; shares 0 to 1. The figures are over the named vendors (for dollars: those with
+/// a price).
 ///
-/// Bounds are for the whole market, and take in the index itself. Least: `others` is countless tiny vendors. Most: it is as few as the list allows,
-/// each as large as the smallest named vendor; by rule `default`, in a week made of daily lists, all of it is the largest
-/// vendor's. For dollars what has no price costs the dearest price in the least index
-/// and, both at once, the cheapest as a whole and the dearest in each part in the most: wide, but safe.
+/// Bounds are for the whole market, `others` split in any way, and take in the figure itself. Least index: `others` is
+/// countless tiny vendors. Most: it is as few as the list allows, each as large as the smallest named vendor; by rule
+/// `default`, in a week made of daily lists, all of it may be of any named one, or of a single new one. For dollars each
+/// vendor costs at least and at most what its price's bounds say, and what has no price the cheapest or the dearest of
+/// the week: the bounds are over every market that fits, and `market.rs` says why none lies outside.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -65,34 +83,57 @@ pub fn concentration(
     for week in &series.weeks {
         for rule in &pricing.rules {
             let origin = week.cells.values().map(|cell| cell.origin).max();
-            rows.push(Row { index: in_tokens(week, *rule), origin, ..row(week, *rule, TOKENS) });
+            rows.push(Row { figures: in_tokens(week, *rule), origin, ..row(week, *rule, TOKENS) });
         }
         for (rule, basis) in pricing.cases() {
-            let (index, origin) = in_dollars(week, rule, basis, &prices);
-            rows.push(Row { index, origin, ..row(week, rule, basis.word()) });
+            let (figures, origin) = in_dollars(week, rule, basis, &prices);
+            rows.push(Row { figures, origin, ..row(week, rule, basis.word()) });
         }
     }
-    let index = |value: fn(Index) -> f64| rows.iter().map(move |row| row.index.map(value));
-    Ok(Frame::from_columns(vec![
+    frame(&rows)
+}
+
+/// A figure, its least and its most, and where it is found.
+type Shown = ([&'static Column; 3], fn(&Figures) -> Measured);
+
+fn frame(rows: &[Row]) -> Result<Frame<Concentration>, AnalyzeError> {
+    let mut columns = vec![
         dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week))),
         texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.measure))),
         texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.is_complete))),
-        reals(&HHI, index(|index| index.named)),
-        reals(&HHI_LOW, index(|index| index.low)),
-        reals(&HHI_HIGH, index(|index| index.high)),
-        reals(&EFFECTIVE_VENDORS, index(|index| (MOST / index.named).max(1.0))),
-        texts(&REASON, rows.iter().map(|row| if row.index.is_some() { None } else { Some(NO_PRICES) })),
+        texts(&REASON, rows.iter().map(|row| if row.figures.is_some() { None } else { Some(NO_PRICES) })),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
-    ])?)
+    ];
+    let shown: [Shown; 4] = [
+        ([&HHI, &HHI_LOW, &HHI_HIGH], |figures| figures.hhi),
+        ([&TOP_SHARE, &TOP_SHARE_LOW, &TOP_SHARE_HIGH], |figures| figures.tops[0]),
+        ([&TOP_FOUR_SHARE, &TOP_FOUR_SHARE_LOW, &TOP_FOUR_SHARE_HIGH], |figures| figures.tops[1]),
+        ([&TOP_NINE_SHARE, &TOP_NINE_SHARE_LOW, &TOP_NINE_SHARE_HIGH], |figures| figures.tops[2]),
+    ];
+    for ([named, low, high], of) in shown {
+        let value = |part: fn(Measured) -> f64| rows.iter().map(move |row| Some(part(of(row.figures.as_ref()?))));
+        columns.push(reals(named, value(|measured| measured.named)));
+        columns.push(reals(low, value(|measured| measured.low)));
+        columns.push(reals(high, value(|measured| measured.high)));
+    }
+    // An index of 0 is that of more vendors than there are numbers.
+    let effective = |part: fn(Measured) -> f64| {
+        rows.iter()
+            .map(move |row| Some(part(row.figures?.hhi)).filter(|hhi| *hhi > 0.0).map(|hhi| (MOST / hhi).max(1.0)))
+    };
+    columns.push(reals(&EFFECTIVE_VENDORS, effective(|hhi| hhi.named)));
+    columns.push(reals(&EFFECTIVE_VENDORS_LOW, effective(|hhi| hhi.high)));
+    columns.push(reals(&EFFECTIVE_VENDORS_HIGH, effective(|hhi| hhi.low)));
+    Ok(Frame::from_columns(columns)?)
 }
 
 const fn row(week: &Week, rule: Rule, measure: &'static str) -> Row {
-    Row { week: week.start, is_complete: week.is_complete, measure, rule, index: None, origin: None }
+    Row { week: week.start, is_complete: week.is_complete, measure, rule, figures: None, origin: None }
 }
 
 /// Tokens as if each cost one: then there is nothing unpriced but `others`.
-fn in_tokens(week: &Week, rule: Rule) -> Option<Index> {
+fn in_tokens(week: &Week, rule: Rule) -> Option<Figures> {
     let window = Window::first(&[week], 1, rule);
     let one = |label: &String| Part {
         tokens: week.cells.get(label).map_or(0, |cell| cell.tokens),
@@ -102,51 +143,56 @@ fn in_tokens(week: &Week, rule: Rule) -> Option<Index> {
         is_remainder: label == OTHERS,
         ..Part::default()
     };
-    index(&week.cells.keys().map(one).collect::<Vec<_>>())
+    figures(&week.cells.keys().map(one).collect::<Vec<_>>())
 }
 
-fn in_dollars(week: &Week, rule: Rule, basis: Basis, prices: &Prices) -> (Option<Index>, Option<Origin>) {
+fn in_dollars(week: &Week, rule: Rule, basis: Basis, prices: &Prices) -> (Option<Figures>, Option<Origin>) {
     let window = Window::first(&[week], 1, rule);
     let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
     let vendors: Vec<_> = week.cells.keys().map(|label| (label, window.sum(label), price(label))).collect();
-    let index = index(&vendors.iter().map(|(label, sum, price)| part(label, *sum, price.as_ref())).collect::<Vec<_>>());
-    (index, vendors.iter().filter_map(|(_, sum, price)| origin(*sum, price.as_ref())).max())
+    let parts: Vec<_> = vendors.iter().map(|(label, sum, price)| part(label, *sum, price.as_ref())).collect();
+    (figures(&parts), vendors.iter().filter_map(|(_, sum, price)| origin(*sum, price.as_ref())).max())
 }
 
-fn index(parts: &[Part]) -> Option<Index> {
+/// The figures of a week; none where nothing has a price, or all that has one costs nothing.
+pub(crate) fn figures(parts: &[Part]) -> Option<Figures> {
     let range = PriceRange::of(parts)?;
-    let priced: Vec<f64> =
-        parts.iter().filter(|p| p.price.is_some()).map(|p| p.price.unwrap_or(0.0) * float(p.tokens)).collect();
+    let usd = |part: &Part| Some(part.price? * float(part.tokens));
+    let mut priced: Vec<f64> = parts.iter().filter_map(usd).collect();
     let whole: f64 = priced.iter().sum();
-    let all_cheap: f64 = parts.iter().map(|part| part.cheap_usd(range)).sum();
-    let all_dear: f64 = parts.iter().map(|part| part.dear_usd(range)).sum();
-    let named = || parts.iter().filter(|part| !part.is_remainder);
-    let dear: Vec<f64> = named().map(|part| part.dear_usd(range)).collect();
-    let high = dear.iter().map(|usd| usd.powi(2)).sum::<f64>() + hidden(parts, &dear, range.dearest);
-    let low: f64 = named().map(|part| part.cheap_usd(range).powi(2)).sum::<f64>() / all_dear.powi(2);
-    let squares: f64 = priced.iter().map(|usd| usd * usd).sum();
-    let named = (MOST * squares / (whole * whole)).min(MOST);
-    // The index leaves out what has no name or price, and the bounds count it: they take the index in.
-    (whole > 0.0).then(|| Index {
-        named,
-        low: (MOST * low).min(named),
-        high: (MOST * high / all_cheap.powi(2)).clamp(named, MOST),
-    })
+    if whole <= 0.0 {
+        return None;
+    }
+    priced.sort_by(|one, other| other.total_cmp(one));
+    let market = market(parts, range);
+    let top = |count: usize| {
+        let named = priced.iter().take(count).sum::<f64>() / whole;
+        taking_in(named, market.top(count), 1.0)
+    };
+    let squares = priced.iter().map(|usd| usd * usd).sum::<f64>() / (whole * whole);
+    Some(Figures { hhi: taking_in(squares, market.squares(), MOST), tops: TOPS.map(top) })
 }
 
-/// What `others` may add to the squares of the named vendors, of which each is worth its part of `dear`.
-fn hidden(parts: &[Part], dear: &[f64], price: f64) -> f64 {
+/// The figure leaves out what has no name or price, and the bounds count it: they take the figure in.
+fn taking_in(named: f64, bounds: Range, most: f64) -> Measured {
+    let named = named.clamp(0.0, 1.0);
+    let [named, low, high] = [named, bounds.low.min(named), bounds.high.max(named)].map(|part| most * part);
+    Measured { named, low, high }
+}
+
+fn market(parts: &[Part], range: PriceRange) -> Market {
+    let named: Vec<&Part> = parts.iter().filter(|part| !part.is_remainder).collect();
     let others: i64 = parts.iter().filter(|part| part.is_remainder).map(|part| part.tokens).sum();
-    let usd = |tokens: i64| float(tokens) * price / 1e6;
-    if parts.iter().any(|part| part.unlisted > 0) {
-        // All of it is of models of the largest.
-        let largest = dear.iter().copied().fold(0.0, f64::max);
-        return (largest + usd(others)).powi(2) - largest.powi(2);
-    }
-    // Vendors as large as the smallest named one, and a rest.
-    let smallest = parts.iter().filter(|part| !part.is_remainder && part.tokens > 0).map(|part| part.tokens).min();
-    let largest = smallest.unwrap_or(others).min(others).max(1);
-    float(others / largest) * usd(largest).powi(2) + usd(others % largest).powi(2)
+    let may_be_named = named.iter().any(|part| part.unlisted > 0);
+    let smallest = named.iter().filter(|part| part.tokens > 0).map(|part| part.tokens).min();
+    let largest = if may_be_named { others } else { smallest.unwrap_or(others).min(others) };
+    let at = |tokens: i64| {
+        let usd = |price: f64| float(tokens) * price / 1e6;
+        Range { low: usd(range.cheapest), high: usd(range.dearest) }
+    };
+    let of = |part: &&Part| Range { low: part.cheap_usd(range), high: part.dear_usd(range) };
+    let hidden = Hidden { whole: at(others), largest: at(largest), may_be_named };
+    Market::of(&named.iter().map(of).collect::<Vec<_>>(), hidden)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
@@ -172,13 +218,25 @@ mod tests {
         ]);
         let prices = Frame::empty().unwrap();
         let concentration = concentration(&weeks, &prices, &pricing(&[Rule::Default], &[Basis::List3to1])).unwrap();
-        let columns = [&WEEK_START_DATE, &PRICE_BASIS, &HHI, &HHI_LOW, &HHI_HIGH, &EFFECTIVE_VENDORS, &REASON];
+        let columns = [
+            &WEEK_START_DATE,
+            &PRICE_BASIS,
+            &HHI,
+            &HHI_LOW,
+            &HHI_HIGH,
+            &EFFECTIVE_VENDORS,
+            &EFFECTIVE_VENDORS_HIGH,
+            &TOP_SHARE,
+            &TOP_SHARE_LOW,
+            &TOP_FOUR_SHARE_HIGH,
+            &REASON,
+        ];
         expect![[r#"
-            week_start_date | price_basis | hhi | hhi_low | hhi_high | effective_vendors | reason
-            2026-04-05 | list_3to1 | - | - | - | - | no vendor of this week has a price
-            2026-04-05 | tokens | 5000 | 5000 | 5000 | 2 | -
-            2026-04-12 | list_3to1 | - | - | - | - | no vendor of this week has a price
-            2026-04-12 | tokens | 5555.555555555556 | 1714.6776406035665 | 5555.555555555556 | 1.8 | -
+            week_start_date | price_basis | hhi | hhi_low | hhi_high | effective_vendors | effective_vendors_high | top_1_share | top_1_share_low | top_4_share_high | reason
+            2026-04-05 | list_3to1 | - | - | - | - | - | - | - | - | no vendor of this week has a price
+            2026-04-05 | tokens | 5000 | 5000 | 5000 | 2 | 2 | 0.5 | 0.5 | 1 | -
+            2026-04-12 | list_3to1 | - | - | - | - | - | - | - | - | no vendor of this week has a price
+            2026-04-12 | tokens | 5555.555555555556 | 1714.677640603567 | 5555.555555555556 | 1.8 | 5.831999999999999 | 0.6666666666666666 | 0.37037037037037035 | 1 | -
         "#]]
         .assert_eq(&concentration.to_text(&columns));
     }
@@ -195,10 +253,10 @@ mod tests {
         let columns = [&PRICE_BASIS, &RULE, &HHI, &HHI_LOW, &HHI_HIGH];
         expect![[r#"
             price_basis | rule | hhi | hhi_low | hhi_high
-            list_current | default | 5200 | 873.4211233539367 | 10000
-            list_current | published | 5200 | 873.4211233539367 | 5924.032140248355
-            tokens | default | 5555.555555555556 | 1714.6776406035665 | 6982.167352537724
-            tokens | published | 5555.555555555556 | 1714.6776406035665 | 5555.555555555556
+            list_current | default | 5200 | 873.4211233539371 | 7258.801397473796
+            list_current | published | 5200 | 873.4211233539371 | 5200
+            tokens | default | 5555.555555555556 | 1714.677640603567 | 6982.167352537724
+            tokens | published | 5555.555555555556 | 1714.677640603567 | 5555.555555555556
         "#]]
         .assert_eq(&concentration.to_text(&columns));
     }

@@ -1,206 +1,255 @@
-//! `group_share`: the combined share of a group of vendors, week by week.
+//! `group_share`: the combined share of a group of vendors or models, week by week.
 
+mod dollars;
+mod free;
+mod models;
+mod sides;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use schema::{
-    Basis, Frame, Origin, Rule,
+    Basis, Frame, GroupOf, Origin, Rule,
     columns::{
-        COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GROUP_ID, IS_COMPLETE, NAMED_TOKEN_SHARE,
-        PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, WEEK_START_DATE,
+        COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GROUP_ID, GROUP_OF, IS_COMPLETE, MAJORITY,
+        NAMED_MAJORITY, NAMED_TOKEN_SHARE, NAMED_TOKEN_SHARE_HIGH, PAID_MAJORITY, PAID_TOKEN_SHARE,
+        PAID_TOKEN_SHARE_HIGH, PAID_TOKEN_SHARE_LOW, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKEN_SHARE_HIGH, TOKENS,
+        UNKNOWN_TOKEN_SHARE, UNKNOWN_TOKENS, VALUE_ORIGIN, WEEK_ANCHOR, WEEK_START_DATE, WEIGHTS_AGE_DAYS,
     },
     series::{dates, integers, reals, texts, truths},
-    tables::{GroupShare, VendorPrice, VendorWeek},
+    tables::{GroupShare, ModelWeek, PricedUsage, VendorPrice, VendorWeek},
 };
 
+use self::{
+    dollars::{Dollars, dollars},
+    free::{FreeTraffic, Paid},
+    sides::{Labelled, Range, Sides},
+};
 use crate::{
     AnalyzeError, Groups, Pricing,
-    bound::{Part, Valued, combined},
-    dollar_share::part,
-    price::{Price, Prices},
-    series::{VendorSeries, Week},
-    window::{Window, share},
+    group::Belongs,
+    price::Prices,
+    series::{OTHERS, VendorSeries, Week},
+    usage::usages,
 };
 
 const ABSENT: &str = "no member is named this week: its tokens, if any, are inside `others`";
-const NO_PRICES: &str = "no member named this week has a price";
-const PARTLY: &str = "a member named this week has no price: the dollar share lacks it";
+const NO_REMAINDER: &str =
+    "the week has no remainder: what the site had besides is not known, so there is no share of all";
+/// The measure that is no price basis.
+const IN_TOKENS: &str = "tokens";
 
-/// One week and group on one basis.
-struct Row<'series> {
-    week: &'series Week,
-    group: &'series str,
+/// What groups are measured on.
+#[derive(Clone, Copy, Debug)]
+pub struct Grouped<'frame> {
+    /// The vendor series.
+    pub vendors: &'frame Frame<VendorWeek>,
+    /// The model series.
+    pub models: &'frame Frame<ModelWeek>,
+    /// What vendors' tokens cost.
+    pub prices: &'frame Frame<VendorPrice>,
+    /// The usage of models, which tells free traffic apart.
+    pub usage: &'frame Frame<PricedUsage>,
+}
+
+/// One week and group, whatever tokens cost.
+struct Counted<'frame> {
+    start: Date,
+    anchor: &'frame str,
+    is_complete: bool,
+    group: &'frame str,
+    of: GroupOf,
     rule: Rule,
-    basis: Basis,
-    /// None if no member is named and absent is not zero.
-    tokens: Option<i64>,
+    sides: Sides,
+    /// Days to the usage that tells free traffic apart.
+    age: Option<i64>,
     origin: Option<Origin>,
-    valued: Valued,
-    coverage: Option<f64>,
-    reason: Option<&'static str>,
+}
+
+/// One of the shares.
+type Share = fn(&Sides) -> Option<Range>;
+
+/// The same on one basis; none where nothing is priced.
+struct Row<'frame> {
+    counted: Counted<'frame>,
+    basis: Option<Basis>,
+    dollars: Dollars,
 }
 
 /// Combined token and dollar share of groups.
 ///
-/// Grain: week × group × basis × rule. Units: tokens; shares 0 to 1. `token_share` is of all buckets, `named_token_share`
-/// of the named vendors: "more than half" depends on which. A member that upstream does not name in a week is inside
-/// `others`, so every share is a lower bound; where no member is named it is null by rule `default`, and 0 by rule
-/// `published`. The token side is the same on each basis. Bounds of the dollar share are those of `dollar_share`, over all
-/// members at once; by rule `default` all of `others` may be of members that the week does not name.
+/// Grain: week × group × basis × rule. Units: tokens; shares 0 to 1. Groups of vendors are measured over the vendor series,
+/// groups of models over the model series, whose weeks may begin on another day; these have no dollars and the basis
+/// `tokens`.
+///
+/// `token_share` is of all buckets, `named_token_share` of the named labels: "more than half" depends on which.
+/// Who is in a group is what `data/reference` says of that day, no more: a label of which it is not known (`unknown_tokens`)
+/// counts in `token_share_high` alone. A member that upstream does not name is inside `others`, so a share is a lower
+/// bound. The upper one adds what `others` may hide: by rule `default` all of it, but of a list of vendors at most what
+/// each absent one can have just below the smallest that is named; by rule `published`, which takes absent for zero,
+/// nothing. Where no member is named the share is null by rule `default`, and 0 by rule `published`.
+///
+/// `without_free_token_share` leaves variants `:free` out on both sides. The model series names them. The vendor series does
+/// not, so a vendor's free part is that of the usage nearest to the week that names it (`weights_age_days`, the most of
+/// the named vendors; 0 where their days overlap, which need not be the same days). Bounds take what that usage does not
+/// name, and `others`, for free or paid, whichever is less or more; they do not bound the difference of days.
+///
+/// `majority` and its like: certainly more than half if the lower bound is, not if the upper bound is not, else perhaps.
+///
+/// Bounds of the dollar share are those of `dollar_share`, over all members at once, with the same hidden and unknown ones.
 ///
 /// # Errors
 /// [`AnalyzeError::UnknownGroup`]; [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn group_share(
-    weeks: &Frame<VendorWeek>,
-    prices: &Frame<VendorPrice>,
+    on: &Grouped<'_>,
     groups: &Groups,
     names: &[String],
     pricing: &Pricing,
 ) -> Result<Frame<GroupShare>, AnalyzeError> {
-    let (series, prices) = (VendorSeries::read(weeks), Prices::read(prices));
+    let (series, prices, usages) = (VendorSeries::read(on.vendors), Prices::read(on.prices), usages(on.usage));
+    let (free, model_weeks) = (FreeTraffic::read(&usages), models::weeks(on.models));
     let mut rows = Vec::new();
-    for (rule, basis) in pricing.cases() {
-        for week in &series.weeks {
-            for group in names {
-                rows.push(row(week, group, groups, &prices, (rule, basis))?);
+    for group in names {
+        match groups.of(group)? {
+            GroupOf::Vendors => {
+                for (rule, basis) in pricing.cases() {
+                    for week in &series.weeks {
+                        let counted = of_vendors(week, group, groups, &free, rule)?;
+                        let dollars = dollars(week, group, groups, &prices, (rule, basis))?;
+                        rows.push(Row { counted, basis: Some(basis), dollars });
+                    }
+                }
+            }
+            GroupOf::Models => {
+                for rule in &pricing.rules {
+                    for counted in of_models(&model_weeks, group, groups, *rule)? {
+                        rows.push(Row { counted, basis: None, dollars: Dollars::default() });
+                    }
+                }
             }
         }
     }
+    frame(&rows)
+}
+
+fn frame(rows: &[Row<'_>]) -> Result<Frame<GroupShare>, AnalyzeError> {
+    let counted = || rows.iter().map(|row| &row.counted);
+    let range = |of: Share| counted().map(move |counted| of(&counted.sides));
+    let share = |of: Share| range(of).map(|range| range?.share);
+    let high = |of: Share| range(of).map(|range| Some(range?.high));
+    let majority = |of: Share| range(of).map(|range| Some(range?.majority().word()));
+    let reasons: Vec<Option<&str>> = rows.iter().map(Row::reason).collect();
     Ok(Frame::from_columns(vec![
-        dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week.start))),
-        texts(&GROUP_ID, rows.iter().map(|row| Some(row.group))),
-        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.word()))),
-        texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
-        integers(&TOKENS, rows.iter().map(|row| row.tokens)),
-        reals(&TOKEN_SHARE, rows.iter().map(|row| share(row.tokens?, row.week.total()))),
-        reals(&NAMED_TOKEN_SHARE, rows.iter().map(|row| share(row.tokens?, row.week.named()))),
-        truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.week.is_complete))),
-        texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
-        reals(&DOLLAR_SHARE, rows.iter().map(|row| row.valued.share)),
-        reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.valued.low)),
-        reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
-        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.coverage)),
-        texts(&REASON, rows.iter().map(|row| row.reason)),
+        dates(&WEEK_START_DATE, counted().map(|row| Some(row.start))),
+        texts(&GROUP_ID, counted().map(|row| Some(row.group))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.basis.map_or(IN_TOKENS, Basis::word)))),
+        texts(&RULE, counted().map(|row| Some(row.rule.word()))),
+        texts(&GROUP_OF, counted().map(|row| Some(row.of.word()))),
+        texts(&WEEK_ANCHOR, counted().map(|row| Some(row.anchor))),
+        truths(&IS_COMPLETE, counted().map(|row| Some(row.is_complete))),
+        integers(&UNKNOWN_TOKENS, counted().map(|row| Some(row.sides.unknown()))),
+        integers(&TOKENS, counted().map(|row| row.sides.tokens())),
+        reals(&TOKEN_SHARE, share(Sides::of_all)),
+        reals(&TOKEN_SHARE_HIGH, high(Sides::of_all)),
+        texts(&MAJORITY, majority(Sides::of_all)),
+        reals(&UNKNOWN_TOKEN_SHARE, counted().map(|row| row.sides.unknown_share())),
+        reals(&NAMED_TOKEN_SHARE, share(Sides::of_named)),
+        reals(&NAMED_TOKEN_SHARE_HIGH, high(Sides::of_named)),
+        texts(&NAMED_MAJORITY, majority(Sides::of_named)),
+        reals(&PAID_TOKEN_SHARE, share(Sides::of_paid)),
+        reals(&PAID_TOKEN_SHARE_LOW, range(Sides::of_paid).map(|range| Some(range?.low))),
+        reals(&PAID_TOKEN_SHARE_HIGH, high(Sides::of_paid)),
+        texts(&PAID_MAJORITY, majority(Sides::of_paid)),
+        integers(&WEIGHTS_AGE_DAYS, counted().map(|row| row.age)),
+        reals(&DOLLAR_SHARE, rows.iter().map(|row| row.dollars.valued.share)),
+        reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.dollars.valued.low)),
+        reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.dollars.valued.high)),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.dollars.coverage)),
+        texts(&REASON, reasons.into_iter()),
+        texts(&VALUE_ORIGIN, counted().map(|row| row.origin.map(Origin::word))),
     ])?)
 }
 
-fn row<'series>(
-    week: &'series Week,
-    group: &'series str,
+fn of_vendors<'frame>(
+    week: &'frame Week,
+    group: &'frame str,
     groups: &Groups,
-    prices: &Prices,
-    (rule, basis): (Rule, Basis),
-) -> Result<Row<'series>, AnalyzeError> {
-    let members = groups.members(group, week.start)?;
-    let window = Window::first(&[week], 1, rule);
-    let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
-    let is_member = |label: &String| members.contains(label.as_str());
-    let found: Vec<Option<Price>> = week.cells.keys().map(price).collect();
-    let labels = || week.cells.keys().zip(&found);
-    let parts: Vec<_> = labels().map(|(label, price)| part(label, window.sum(label), price.as_ref())).collect();
-    let (own, rest): (Vec<_>, Vec<_>) = week.cells.keys().zip(&parts).partition(|(label, _)| is_member(label));
-    let [own, rest] = [own, rest].map(|parts| parts.into_iter().map(|(_, part)| *part).collect::<Vec<Part>>());
-    let hidden = if rule == Rule::Published { 0 } else { week.others() };
-    let cells = || week.cells.iter().filter(|(label, _)| is_member(label)).map(|(_, cell)| cell);
-    let is_known = cells().next().is_some() || rule == Rule::Published;
-    let is_priced = own.iter().any(|part| part.price.is_some());
-    let valued = combined(&own, &rest, hidden);
-    Ok(Row {
-        week,
+    free: &FreeTraffic<'_>,
+    rule: Rule,
+) -> Result<Counted<'frame>, AnalyzeError> {
+    let named = || week.cells.iter().filter(|(label, _)| *label != OTHERS);
+    let mut labels = Vec::new();
+    let mut origin = None;
+    for (label, cell) in named() {
+        let belongs = groups.vendor(group, label, week.start)?;
+        origin = if belongs == Belongs::Yes { origin.max(Some(cell.origin)) } else { origin };
+        labels.push(Labelled { belongs, tokens: cell.tokens, paid: free.paid(week.start, label, cell.tokens) });
+    }
+    let hidden = hidden(week, group, groups, rule)?;
+    Ok(Counted {
+        start: week.start,
+        anchor: &week.anchor,
+        is_complete: week.is_complete,
         group,
+        of: GroupOf::Vendors,
         rule,
-        basis,
-        tokens: is_known.then(|| cells().map(|cell| cell.tokens).sum()),
-        origin: cells().map(|cell| cell.origin).max(),
-        coverage: covered(&own),
-        valued: if is_priced { valued } else { Valued { usd: None, share: None, ..valued } },
-        reason: match (is_priced, own.iter().any(|part| part.price.is_none())) {
-            _ if own.is_empty() => Some(ABSENT),
-            (false, _) => Some(NO_PRICES),
-            (true, true) => Some(PARTLY),
-            (true, false) => None,
-        },
+        sides: Sides::of(labels.into_iter(), Some(week.others()), hidden, rule),
+        age: named().filter_map(|(label, _)| free.age(week.start, label)).max(),
+        origin,
     })
 }
 
-/// Tokens of members with a price over all of theirs.
-#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-fn covered(own: &[Part]) -> Option<f64> {
-    let tokens: i64 = own.iter().map(|part| part.tokens).sum();
-    let priced: f64 = own.iter().map(|part| part.tokens as f64 * part.coverage).sum();
-    (tokens > 0).then(|| (priced / tokens as f64).min(1.0))
+/// Tokens of the remainder that may be of the group.
+fn hidden(week: &Week, group: &str, groups: &Groups, rule: Rule) -> Result<i64, AnalyzeError> {
+    if rule == Rule::Published {
+        return Ok(0);
+    }
+    // Who fits without being on a list may be anybody, and any number of them.
+    let Some(listed) = groups.listed(group, week.start)? else { return Ok(week.others()) };
+    Ok(listed.into_iter().map(|label| week.hidden(label)).sum::<i64>().min(week.others()))
+}
+
+fn of_models<'frame>(
+    weeks: &BTreeMap<Date, models::Week<'frame>>,
+    group: &'frame str,
+    groups: &Groups,
+    rule: Rule,
+) -> Result<Vec<Counted<'frame>>, AnalyzeError> {
+    let mut found = Vec::new();
+    for (start, week) in weeks {
+        let mut labels = Vec::new();
+        let mut origin = None;
+        for named in &week.models {
+            let belongs = groups.model(group, named.model, named.vendor, *start)?;
+            origin = if belongs == Belongs::Yes { origin.max(Some(named.origin)) } else { origin };
+            let paid = if named.is_free { Paid::NONE } else { Paid::all(named.tokens) };
+            labels.push(Labelled { belongs, tokens: named.tokens, paid });
+        }
+        let hidden = if rule == Rule::Published { 0 } else { week.others.unwrap_or(0) };
+        found.push(Counted {
+            start: *start,
+            anchor: week.anchor,
+            is_complete: week.is_complete,
+            group,
+            of: GroupOf::Models,
+            rule,
+            sides: Sides::of(labels.into_iter(), week.others, hidden, rule),
+            age: Some(0),
+            origin,
+        });
+    }
+    Ok(found)
+}
+
+impl Row<'_> {
+    fn reason(&self) -> Option<&'static str> {
+        match &self.counted {
+            counted if counted.origin.is_none() => Some(ABSENT),
+            counted if counted.sides.of_all().is_none() => Some(NO_REMAINDER),
+            _ => self.dollars.reason,
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::expect;
-
-    use super::*;
-    use crate::tests::{pricing, usage, vendor_weeks};
-
-    #[test]
-    fn of_all_and_of_named_tokens_and_dollars_that_lack_a_member() {
-        let weeks = vendor_weeks(&["2026-04-05 a 30", "2026-04-05 b 20", "2026-04-05 c 30", "2026-04-05 others 20"]);
-        let groups = Groups::parse(b"group,vendor,valid_from,source\ng,a,,x\ng,b,,x\ng,late,2027-01-01,x\n").unwrap();
-        let usage = usage(&["site a/x standard 1 1 1 1", "site c/x standard 1 1 3 3"]);
-        let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
-        let prices = crate::vendor_price(&usage, &pricing).unwrap();
-        let shares = group_share(&weeks, &prices, &groups, &["g".to_owned()], &pricing).unwrap();
-        let columns = [&GROUP_ID, &TOKENS, &TOKEN_SHARE, &NAMED_TOKEN_SHARE, &DOLLAR_SHARE, &REASON];
-        expect![[r#"
-            group_id | tokens | token_share | named_token_share | dollar_share | reason
-            g | 50 | 0.5 | 0.625 | 0.25 | a member named this week has no price: the dollar share lacks it
-        "#]]
-        .assert_eq(&shares.to_text(&columns));
-        assert_eq!(
-            group_share(&weeks, &prices, &groups, &["h".to_owned()], &pricing).unwrap_err().to_string(),
-            "unknown group `h`, expected one of `g`"
-        );
-    }
-
-    #[test]
-    fn nobody_named_and_nobody_priced_are_not_zero() {
-        let groups = Groups::parse(b"group,vendor,valid_from,source\ng,a,,x\n").unwrap();
-        let usage = usage(&["site c/x standard 1 1 3 3"]);
-        let pricing = pricing(&[Rule::Published, Rule::Default], &[Basis::ListCurrent]);
-        let prices = crate::vendor_price(&usage, &pricing).unwrap();
-        let weeks = vendor_weeks(&["2026-04-05 a 30", "2026-04-05 c 30", "2026-04-12 c 20"]);
-        let shares = group_share(&weeks, &prices, &groups, &["g".to_owned()], &pricing).unwrap();
-        let columns = [&WEEK_START_DATE, &RULE, &TOKENS, &TOKEN_SHARE, &DOLLAR_SHARE, &REASON, &VALUE_ORIGIN];
-        expect![[r#"
-            week_start_date | rule | tokens | token_share | dollar_share | reason | value_origin
-            2026-04-05 | default | 30 | 0.5 | - | no member named this week has a price | observed
-            2026-04-05 | published | 30 | 0.5 | - | no member named this week has a price | observed
-            2026-04-12 | default | - | - | - | no member is named this week: its tokens, if any, are inside `others` | -
-            2026-04-12 | published | 0 | 0 | - | no member is named this week: its tokens, if any, are inside `others` | -
-        "#]].assert_eq(&shares.to_text(&columns));
-    }
-
-    /// $3 and $1 a million, a million tokens each, and as many in `others`, which may be those of a member that is not named.
-    #[test]
-    fn others_may_be_of_a_member_by_rule_default_alone_and_half_a_price_covers_half() {
-        let weeks = vendor_weeks(&["2026-04-05 a 1000000", "2026-04-05 b 1000000", "2026-04-05 others 1000000"]);
-        let groups = Groups::parse(b"group,vendor,valid_from,source\ng,a,,x\n").unwrap();
-        let usage = usage(&["site a/x standard 1 1 3 3", "site a/y standard 1 1 - -", "site b/y standard 1 1 1 1"]);
-        let mut pricing = pricing(&[Rule::Published, Rule::Default], &[Basis::ListCurrent]);
-        pricing.weights.published = pricing.weights.default;
-        let prices = crate::vendor_price(&usage, &pricing).unwrap();
-        let shares = group_share(&weeks, &prices, &groups, &["g".to_owned()], &pricing).unwrap();
-        // Half of `a` at $1 to $3, so $2 to $3; at least beside $1 and $3; at most beside $1 and $1, or, with the million of
-        // `others` at $3 its own, $6 beside $1.
-        expect![[r#"
-            rule | dollar_share | dollar_share_low | dollar_share_high | coverage_share
-            default | 0.75 | 0.3333333333333333 | 0.8571428571428571 | 0.5
-            published | 0.75 | 0.3333333333333333 | 0.75 | 0.5
-        "#]]
-        .assert_eq(&shares.to_text(&[&RULE, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH, &COVERAGE_SHARE]));
-    }
-
-    #[test]
-    fn a_group_is_as_good_as_its_weakest_member() {
-        let mut data = vendor_weeks(&["2026-04-05 a 1", "2026-04-05 b 1", "2026-04-05 c 1"]).into_data();
-        data.with_column(texts(&VALUE_ORIGIN, [Some("observed"), Some("reconstructed"), Some("made")])).unwrap();
-        let weeks = Frame::new(data).unwrap();
-        let groups = Groups::parse(b"group,vendor,valid_from,source\ng,a,,x\ng,b,,x\n").unwrap();
-        let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
-        let shares = group_share(&weeks, &Frame::empty().unwrap(), &groups, &["g".to_owned()], &pricing).unwrap();
-        assert_eq!(shares.cells(&VALUE_ORIGIN).texts(), [Some("reconstructed")]);
-    }
-}
+mod tests;

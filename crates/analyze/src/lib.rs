@@ -18,6 +18,7 @@ mod pricing;
 mod series;
 mod tokenizer;
 mod traffic;
+mod traits;
 mod usage;
 mod window;
 
@@ -41,21 +42,22 @@ mod token_share;
 mod vendor_gap;
 mod vendor_growth;
 mod vendor_price;
+mod whale;
 
 pub use basis_error::basis_error;
-pub use claim::{Evidence, claim, claim_ids};
+pub use claim::{Evidence, PUBLISHED_ON, claim, claim_ids};
 pub use concentration::concentration;
 pub use coverage::coverage;
 pub use dollar_share::dollar_share;
 pub use drift::drift;
 pub use error::AnalyzeError;
 pub use group::Groups;
-pub use group_share::group_share;
+pub use group_share::{Grouped, group_share};
 pub use growth_rate::growth_rate;
 pub use lab::LabLabels;
-pub use model_leaderboard::model_leaderboard;
+pub use model_leaderboard::{Ranked, model_leaderboard};
 pub use model_share::model_share;
-pub use mover::{Moving, mover, without_last_week};
+pub use mover::{Moving, mover, until, without_last_week};
 pub use pricing::{Pricing, Weights};
 pub use reconciliation::{Compared, reconciliation};
 pub use restatement::{restatement, unlisted_changes};
@@ -64,9 +66,11 @@ pub use share_decomposition::share_decomposition;
 pub use token_share::token_share;
 pub use tokenizer::Tokenizers;
 pub use traffic::Traffic;
+pub use traits::Traits;
 pub use vendor_gap::vendor_gap;
 pub use vendor_growth::{TOTAL, vendor_growth};
 pub use vendor_price::vendor_price;
+pub use whale::whale;
 
 #[cfg(test)]
 mod tests;

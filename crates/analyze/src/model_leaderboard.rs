@@ -1,4 +1,7 @@
-//! `model_leaderboard`: models by tokens and by dollars, over about a month.
+//! `model_leaderboard`: models by tokens, by dollars and by apps, over about a month.
+
+mod app_data;
+mod yardstick;
 
 use std::collections::BTreeMap;
 
@@ -6,18 +9,21 @@ use jiff::civil::Date;
 use schema::{
     Basis, Board, Frame, MixOrigin, Origin, PriceConfidence,
     columns::{
-        APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DOLLAR_RANK, EXACT_SHARE,
-        IMPLIED_USD, IS_UPPER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, MODEL, PRICE_BASIS, PRICE_CONFIDENCE, REASON,
-        TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        APP_COUNT, APP_COUNT_RANK, APP_DATA, APP_PLACES_GAINED, APP_TOKEN_SHARE, BLENDED_HIGH, BLENDED_LOW,
+        BLENDED_PRICE, BOARD, COVERAGE_SHARE, COVERED_APP_COUNT, DOLLAR_PLACES_GAINED, DOLLAR_RANK, EXACT_SHARE,
+        IMPLIED_USD, IS_UPPER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, MODEL, OF_OPUS_RATIO, ON_OPUS_USD, OPUS_MODEL,
+        OTHER_BOARD_DOLLAR_RANK, OTHER_BOARD_PLACES_GAINED, OTHER_BOARD_TOKEN_RANK, PRICE_BASIS, PRICE_CONFIDENCE,
+        REASON, TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
-    tables::{ModelLeaderboard, PricedUsage},
+    tables::{AppModelWeek, Model, ModelLeaderboard, ModelPrice, PricedUsage},
 };
 
+use self::{app_data::AppData, yardstick::Yardstick};
 use crate::{
     AnalyzeError, Traffic,
     bill::Bill,
-    blend::blended,
+    blend::{at_rates, blended},
     series::OTHERS,
     usage::{Usage, board_window, of_board, usages},
     vendor_price::{NO_MIX, NOT_BILLED, NOT_EFFECTIVE},
@@ -26,8 +32,20 @@ use crate::{
 const REMAINDER: &str = "upstream's remainder: no model is named in it, so it has no rank";
 const UNPRICED: &str = "unpriced: see `match_class` in `priced_usage`";
 const PARTLY: &str = "some variants have no price: implied value and blended price cover the others";
-
 const NO_APPS: &str = "no app data is among the inputs: no app can be counted";
+
+/// What models are ranked by.
+#[derive(Clone, Copy, Debug)]
+pub struct Ranked<'frame> {
+    /// The usage of both boards.
+    pub usage: &'frame Frame<PricedUsage>,
+    /// The app charts, for what they cover.
+    pub apps: &'frame Frame<AppModelWeek>,
+    /// The models that catalogues list, and the ledger, for the price of Opus.
+    pub models: &'frame Frame<Model>,
+    /// The ledger of list prices.
+    pub prices: &'frame Frame<ModelPrice>,
+}
 
 /// A model's variants, added up.
 struct Sum<'usage> {
@@ -35,7 +53,8 @@ struct Sum<'usage> {
     vendor: &'usage str,
     tokens: i64,
     bill: Bill,
-    app_count: Option<i64>,
+    /// The same tokens at the list price of Opus.
+    opus: Bill,
     origin: Origin,
 }
 
@@ -45,31 +64,65 @@ struct Row<'usage> {
     basis: Basis,
     model: &'usage str,
     sum: Sum<'usage>,
-    token_rank: Option<i64>,
-    dollar_rank: Option<i64>,
-    /// Whether any app data is among the inputs.
-    has_apps: bool,
+    ranks: Ranks,
+    /// Those of the same model and basis on the other board.
+    other: Ranks,
+    app_count: Option<i64>,
+    opus_model: Option<&'usage str>,
 }
 
-/// Models ranked by tokens and by implied value.
+/// Places from 1.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ranks {
+    tokens: Option<i64>,
+    dollars: Option<i64>,
+    apps: Option<i64>,
+}
+
+/// Models ranked by tokens, by implied value and by number of apps, on both boards.
 ///
 /// Grain: model × board × basis, variants added up. Units: tokens; US dollars of implied value; dollars per million
 /// tokens; ranks from 1, equal values share the better rank. The implied value covers the variants with a price
-/// (`coverage_share` of the tokens). `others` stands on its board without a rank. Mix and bounds as in `vendor_price`. Apps
-/// are counted on the board `apps` alone.
+/// (`coverage_share` of the tokens). `others` stands on its board without a rank. Mix and bounds as in `vendor_price`.
+///
+/// Apps are those in whose public chart the model has tokens, on the board `site` too; `app_data` says what the charts cover,
+/// and `app_token_share` which part of the model's tokens on the site they show, where both boards are of the same days.
+///
+/// Places gained are ranks by tokens minus ranks by something else: above 0, the model stands higher there.
+///
+/// `on_opus_usd` is what the same tokens would cost, at the same mix, at the list price that Claude Opus has at the end of
+/// the window: see `yardstick.rs` for which model that is; `of_opus_ratio` is the price of a token over what it would
+/// be there. Tokens without a mix are in neither.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn model_leaderboard(
-    usage: &Frame<PricedUsage>,
+    ranked: &Ranked<'_>,
     bases: &[Basis],
     traffic: Traffic,
 ) -> Result<Frame<ModelLeaderboard>, AnalyzeError> {
-    let usages = usages(usage);
+    let usages = usages(ranked.usage);
+    let app_data = AppData::of(&usages, ranked.apps);
+    let yardsticks: BTreeMap<Board, Yardstick<'_>> = Board::ALL
+        .iter()
+        .filter_map(|board| {
+            let (_, end) = board_window(&usages, *board)?;
+            Some((*board, Yardstick::at(ranked.models, ranked.prices, end)?))
+        })
+        .collect();
     let boards = || Board::ALL.iter().flat_map(|board| bases.iter().map(move |basis| (*board, *basis)));
-    let rows: Vec<Row<'_>> = boards().flat_map(|(board, basis)| ranked(board, basis, &usages, traffic)).collect();
-    let reasons: Vec<Option<String>> = rows.iter().map(Row::reason).collect();
-    let usd = |sum: &Sum<'_>| (sum.bill.tokens > 0).then_some(sum.bill.usd);
+    let mut rows: Vec<Row<'_>> = boards()
+        .flat_map(|(board, basis)| of_basis((board, basis), &usages, &app_data, yardsticks.get(&board), traffic))
+        .collect();
+    meet(&mut rows);
+    frame(&rows, &app_data)
+}
+
+fn frame(rows: &[Row<'_>], app_data: &AppData) -> Result<Frame<ModelLeaderboard>, AnalyzeError> {
+    let reasons: Vec<Option<String>> = rows.iter().map(|row| row.reason(app_data)).collect();
+    let covered = app_data.text();
+    let usd = |bill: &Bill| (bill.tokens > 0).then_some(bill.usd);
+    let gained = |place: fn(&Row<'_>) -> Option<i64>| rows.iter().map(move |row| Some(row.ranks.tokens? - place(row)?));
     Ok(Frame::from_columns(vec![
         texts(&MODEL, rows.iter().map(|row| Some(row.model))),
         texts(&BOARD, rows.iter().map(|row| Some(row.board.word()))),
@@ -80,7 +133,7 @@ pub fn model_leaderboard(
         integers(&TOKENS, rows.iter().map(|row| Some(row.sum.tokens))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.sum.origin.word()))),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.sum.bill.coverage(row.sum.tokens))),
-        integers(&TOKEN_RANK, rows.iter().map(|row| row.token_rank)),
+        integers(&TOKEN_RANK, rows.iter().map(|row| row.ranks.tokens)),
         reals(&BLENDED_PRICE, rows.iter().map(|row| row.sum.bill.price())),
         reals(&BLENDED_LOW, rows.iter().map(|row| row.sum.bill.bounds().map(|(low, _)| low))),
         reals(&BLENDED_HIGH, rows.iter().map(|row| row.sum.bill.bounds().map(|(_, high)| high))),
@@ -88,34 +141,75 @@ pub fn model_leaderboard(
         integers(&MIX_AGE_DAYS, rows.iter().map(|row| row.sum.bill.mix_age)),
         texts(&PRICE_CONFIDENCE, rows.iter().map(|row| row.sum.bill.confidence.map(PriceConfidence::word))),
         reals(&EXACT_SHARE, rows.iter().map(|row| row.sum.bill.exact_share())),
-        reals(&IMPLIED_USD, rows.iter().map(|row| usd(&row.sum))),
-        integers(&DOLLAR_RANK, rows.iter().map(|row| row.dollar_rank)),
-        integers(&APP_COUNT, rows.iter().map(|row| row.sum.app_count)),
-        truths(&IS_UPPER_BOUND, rows.iter().map(|row| usd(&row.sum).map(|_| row.sum.bill.is_upper_bound))),
+        reals(&IMPLIED_USD, rows.iter().map(|row| usd(&row.sum.bill))),
+        integers(&DOLLAR_RANK, rows.iter().map(|row| row.ranks.dollars)),
+        integers(&DOLLAR_PLACES_GAINED, gained(|row| row.ranks.dollars)),
+        integers(&APP_COUNT, rows.iter().map(|row| row.app_count)),
+        integers(&APP_COUNT_RANK, rows.iter().map(|row| row.ranks.apps)),
+        integers(&APP_PLACES_GAINED, gained(|row| row.ranks.apps)),
+        integers(&OTHER_BOARD_TOKEN_RANK, rows.iter().map(|row| row.other.tokens)),
+        integers(&OTHER_BOARD_DOLLAR_RANK, rows.iter().map(|row| row.other.dollars)),
+        integers(&OTHER_BOARD_PLACES_GAINED, gained(|row| row.other.tokens)),
+        reals(&APP_TOKEN_SHARE, rows.iter().map(|row| app_data.share(row.model, &row.sum, row.board))),
+        integers(&COVERED_APP_COUNT, rows.iter().map(|_| app_data.count())),
+        texts(&APP_DATA, rows.iter().map(|_| covered.as_deref())),
+        texts(&OPUS_MODEL, rows.iter().map(|row| row.opus_model)),
+        reals(&ON_OPUS_USD, rows.iter().map(|row| usd(&row.sum.opus))),
+        reals(&OF_OPUS_RATIO, rows.iter().map(|row| row.sum.of_opus())),
+        truths(&IS_UPPER_BOUND, rows.iter().map(|row| usd(&row.sum.bill).map(|_| row.sum.bill.is_upper_bound))),
         texts(&REASON, reasons.iter().map(Option::as_deref)),
     ])?)
 }
 
-fn ranked<'usage>(board: Board, basis: Basis, usages: &'usage [Usage<'usage>], traffic: Traffic) -> Vec<Row<'usage>> {
+fn of_basis<'usage>(
+    (board, basis): (Board, Basis),
+    usages: &'usage [Usage<'usage>],
+    app_data: &AppData,
+    yardstick: Option<&Yardstick<'usage>>,
+    traffic: Traffic,
+) -> Vec<Row<'usage>> {
     let mut sums: BTreeMap<&str, Sum<'_>> = BTreeMap::new();
     let window = board_window(usages, board);
     for usage in of_board(usages, board, basis) {
         if let (Some(taken), Some(window)) = (traffic.taken(usage, basis), window) {
-            sums.entry(usage.model).or_insert_with(|| Sum::of(usage, window)).add(&taken, basis);
+            sums.entry(usage.model).or_insert_with(|| Sum::of(usage, window)).add(&taken, basis, yardstick);
         }
     }
-    let named = || sums.iter().filter(|(model, _)| **model != OTHERS).map(|(_, sum)| sum);
-    let tokens: Vec<_> = named().map(|sum| sum.tokens).collect();
-    let dollars: Vec<_> = named().filter(|sum| sum.bill.tokens > 0).map(|sum| sum.bill.usd).collect();
+    let named = || sums.iter().filter(|(model, _)| **model != OTHERS);
+    let tokens: Vec<_> = named().map(|(_, sum)| sum.tokens).collect();
+    let dollars: Vec<_> = named().filter(|(_, sum)| sum.bill.tokens > 0).map(|(_, sum)| sum.bill.usd).collect();
+    let apps: Vec<_> = named().filter_map(|(model, _)| app_data.apps_of(model)).collect();
     let ranks = |model: &str, sum: &Sum<'_>| match model {
-        OTHERS => (None, None),
-        _ => (Some(rank(&tokens, &sum.tokens)), (sum.bill.tokens > 0).then(|| rank(&dollars, &sum.bill.usd))),
+        OTHERS => Ranks::default(),
+        _ => Ranks {
+            tokens: Some(rank(&tokens, &sum.tokens)),
+            dollars: (sum.bill.tokens > 0).then(|| rank(&dollars, &sum.bill.usd)),
+            apps: app_data.apps_of(model).map(|count| rank(&apps, &count)),
+        },
     };
     let ranks: Vec<_> = sums.iter().map(|(model, sum)| ranks(model, sum)).collect();
-    let has_apps = usages.iter().any(|usage| usage.board == Board::Apps);
-    let row =
-        |((model, sum), (token_rank, dollar_rank))| Row { board, basis, model, sum, token_rank, dollar_rank, has_apps };
+    let row = |((model, sum), ranks): ((&'usage str, Sum<'usage>), Ranks)| Row {
+        board,
+        basis,
+        model,
+        sum,
+        ranks,
+        other: Ranks::default(),
+        app_count: app_data.apps_of(model),
+        opus_model: yardstick.map(|yardstick| yardstick.model),
+    };
     sums.into_iter().zip(ranks).map(row).collect()
+}
+
+/// Tells each row the ranks that its model has on the other board.
+fn meet(rows: &mut [Row<'_>]) {
+    let key = |row: &Row<'_>| (row.board, row.basis, row.model.to_owned());
+    let ranks: BTreeMap<_, Ranks> = rows.iter().map(|row| (key(row), row.ranks)).collect();
+    for row in rows {
+        let other = Board::ALL.iter().find(|board| **board != row.board);
+        let found = other.and_then(|other| ranks.get(&(*other, row.basis, row.model.to_owned())));
+        row.other = found.copied().unwrap_or_default();
+    }
 }
 
 /// One more than the number of larger values.
@@ -126,22 +220,31 @@ fn rank<T: PartialOrd>(values: &[T], value: &T) -> i64 {
 
 impl<'usage> Sum<'usage> {
     fn of(usage: &Usage<'usage>, window: (Date, Date)) -> Self {
-        Self { window, vendor: usage.vendor, tokens: 0, bill: Bill::default(), app_count: None, origin: usage.origin }
+        let (bill, opus) = (Bill::default(), Bill::default());
+        Self { window, vendor: usage.vendor, tokens: 0, bill, opus, origin: usage.origin }
     }
 
-    fn add(&mut self, usage: &Usage<'_>, basis: Basis) {
+    fn add(&mut self, usage: &Usage<'_>, basis: Basis, yardstick: Option<&Yardstick<'_>>) {
         self.tokens += usage.tokens;
-        self.app_count = self.app_count.max(usage.app_count);
         self.origin = self.origin.max(usage.origin);
         if let Some(blend) = blended(usage, basis) {
             self.bill.add(usage.tokens, blend);
         }
+        if let Some(blend) = yardstick.and_then(|yardstick| at_rates(usage, basis, yardstick.rates)) {
+            self.opus.add(usage.tokens, blend);
+        }
+    }
+
+    /// The price of a token over what it would be on Opus.
+    fn of_opus(&self) -> Option<f64> {
+        let opus = self.opus.price().filter(|price| *price > 0.0)?;
+        Some(self.bill.price()? / opus)
     }
 }
 
 impl Row<'_> {
     /// All that is to be said of its nulls and of its price.
-    fn reason(&self) -> Option<String> {
+    fn reason(&self, app_data: &AppData) -> Option<String> {
         let unpriced = match (self.sum.bill.tokens, self.board, self.basis) {
             _ if self.model == OTHERS => Some(REMAINDER),
             (0, _, Basis::Effective) => Some(NOT_EFFECTIVE),
@@ -152,66 +255,11 @@ impl Row<'_> {
             _ => None,
         };
         let of_reference = self.sum.bill.doubt();
-        let no_apps = (!self.has_apps).then_some(NO_APPS);
+        let no_apps = app_data.text().is_none().then_some(NO_APPS);
         let said: Vec<&str> = [unpriced, of_reference, no_apps].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join("; "))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::expect;
-
-    use super::*;
-    use crate::tests::{mixed_usage, usage};
-
-    /// Half of a's tokens are split; b's are not, and may be cached at a fifth of the price.
-    #[test]
-    fn a_reference_mix_is_named_with_its_age_and_bounds() {
-        let usage = mixed_usage(&[
-            ("site a/x standard 50 45 1 11", None),
-            ("site a/x batch 50 - 1 11", Some("0.2 0.1 0.4 - 0.5 30")),
-            ("site b/y standard 100 - 1 11", Some("0.2 0.1 0.4 0.4 0.5 107")),
-            ("apps a/x standard 100 - 1 11", None),
-        ]);
-        let board = model_leaderboard(&usage, &[Basis::ListCurrent], Traffic::ALL).unwrap();
-        let columns = [
-            &MODEL,
-            &BOARD,
-            &BLENDED_PRICE,
-            &BLENDED_LOW,
-            &BLENDED_HIGH,
-            &MIX_ORIGIN,
-            &MIX_AGE_DAYS,
-            &APP_COUNT,
-            &REASON,
-        ];
-        expect![[r#"
-            model | board | blended_usd_per_mtok | blended_low_usd_per_mtok | blended_high_usd_per_mtok | mix_origin | mix_age_days | app_count | reason
-            a/x | apps | - | - | - | - | - | 1 | the app charts do not split tokens into prompt and completion
-            a/x | site | 2.5 | 2 | 3.5 | reference | 30 | - | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
-            b/y | site | 3 | 2 | 5 | reference | 107 | - | at the mix of other tokens, in another window: their own is in no source (`mix_age_days`)
-        "#]].assert_eq(&board.to_text(&columns));
-    }
-
-    #[test]
-    fn variants_add_up_equal_values_share_a_rank_and_others_has_none() {
-        let usage = usage(&[
-            "site a/x standard 60 60 1 1",
-            "site a/x free 40 40 0 0",
-            "site b/y standard 100 100 2 2",
-            "site c/z standard 10 10 - -",
-            "site others standard 500 500 - -",
-        ]);
-        let board = model_leaderboard(&usage, &[Basis::ListCurrent], Traffic::ALL).unwrap();
-        let columns = [&MODEL, &TOKENS, &TOKEN_RANK, &DOLLAR_RANK, &BLENDED_PRICE, &COVERAGE_SHARE, &REASON];
-        expect![[r#"
-            model | tokens | token_rank | dollar_rank | blended_usd_per_mtok | coverage_share | reason
-            a/x | 100 | 1 | 2 | 0.6 | 1 | no app data is among the inputs: no app can be counted
-            b/y | 100 | 1 | 1 | 2 | 1 | no app data is among the inputs: no app can be counted
-            c/z | 10 | 3 | - | - | 0 | unpriced: see `match_class` in `priced_usage`; no app data is among the inputs: no app can be counted
-            others | 500 | - | - | - | 0 | upstream's remainder: no model is named in it, so it has no rank; no app data is among the inputs: no app can be counted
-        "#]]
-        .assert_eq(&board.to_text(&columns));
-    }
-}
+mod tests;

@@ -116,6 +116,15 @@ pub fn without_last_week<T: Table>(weeks: &Frame<T>) -> Result<Frame<T>, Analyze
     Ok(Frame::collect(weeks.lazy().filter(col(WEEK_START_DATE.name).lt(last)))?)
 }
 
+/// A series as it ends with the week that begins on `last`.
+///
+/// # Errors
+/// [`AnalyzeError::Frame`] if polars refuses the columns.
+pub fn until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, AnalyzeError> {
+    let last = lit(day::to_days(last)).cast(DataType::Date);
+    Ok(Frame::collect(weeks.lazy().filter(col(WEEK_START_DATE.name).lt_eq(last)))?)
+}
+
 /// The newest complete week and the complete one before it.
 fn last_two<T: Table>(weeks: &Frame<T>) -> Option<(Date, Date)> {
     let starts = weeks.cells(&WEEK_START_DATE).dates().into_iter().zip(weeks.cells(&IS_COMPLETE).truths());

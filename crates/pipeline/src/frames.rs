@@ -175,7 +175,7 @@ const CHECKS: &[(&str, Check)] = checks! {
     VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog PriceCondition Endpoint AppRanking AppModelChart Benchmark PriceMap
     TaskShare TaskSpend EffectivePrice GatewayShare Field
     ModelDay VendorWeek ModelWeek VendorWeekVintage ModelWeekVintage ModelWindow ModelPrice Model AppModelWeek PricedUsage
-    TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth GrowthRate ShareDecomposition ModelLeaderboard Concentration
+    TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth GrowthRate ShareDecomposition ModelLeaderboard Concentration Whale
     Coverage Sensitivity Reconciliation BasisError Claim Mover Restatement Drift
 };
 

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use analyze::Groups;
+use analyze::{Groups, Traits};
 use include_dir::{Dir, include_dir};
 use normalize::{Aliases, UsageMix, VendorList};
 
@@ -13,7 +13,9 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/referenc
 
 const ALIASES: &str = "vendor_aliases.csv";
 const VENDORS: &str = "vendors.csv";
-const GROUPS: &str = "vendor_groups.csv";
+const GROUPS: &str = "groups.csv";
+const MEMBERS: &str = "vendor_groups.csv";
+const TRAITS: &str = "traits.csv";
 const MIXES: &str = "usage_mix.csv";
 
 /// The files of the reference, and those that normalize needs, read.
@@ -23,7 +25,7 @@ pub struct Reference {
     pub aliases: Aliases,
     /// Vendors that someone has looked up.
     pub vendors: VendorList,
-    /// Groups of vendors.
+    /// Groups of vendors and of models.
     pub groups: Groups,
     /// Mixes of input and output, for usage that has none of its own.
     pub mixes: UsageMix,
@@ -46,7 +48,7 @@ impl Reference {
         };
         let aliases = Aliases::parse(file(ALIASES)?)?;
         let vendors = VendorList::parse(file(VENDORS)?)?;
-        let groups = Groups::parse(file(GROUPS)?)?;
+        let groups = Groups::parse(file(GROUPS)?, file(MEMBERS)?, Traits::parse(file(TRAITS)?)?)?;
         let mixes = UsageMix::parse(file(MIXES)?)?;
         Ok(Self { aliases, vendors, groups, mixes, files })
     }

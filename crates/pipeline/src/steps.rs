@@ -7,12 +7,14 @@
 
 mod claims;
 mod prices;
+mod shares;
 
 use schema::{Table, tables::*};
 
 use crate::step::Step;
 use claims::{claim, mover};
 use prices::{priced_usage, reconciliation, sensitivity};
+use shares::{group_share, model_leaderboard};
 
 /// Every step, in the order in which data flows.
 pub const STEPS: &[Step] = &[
@@ -166,12 +168,8 @@ pub const STEPS: &[Step] = &[
         makes: GroupShare::SPEC,
         reads: &["vendor_week"],
         reads_one_of: &[],
-        may_read: &["vendor_price"],
-        run: |inputs| {
-            let (weeks, prices) = (inputs.frame()?, inputs.frame()?);
-            let (groups, plan) = (&inputs.reference.groups, inputs.plan);
-            Ok(analyze::group_share(&weeks, &prices, groups, &plan.groups, &plan.pricing())?.into_data())
-        },
+        may_read: &["model_week", "vendor_price", "priced_usage"],
+        run: group_share,
     },
     Step {
         name: "analyze::vendor_growth",
@@ -209,10 +207,8 @@ pub const STEPS: &[Step] = &[
         makes: ModelLeaderboard::SPEC,
         reads: &["priced_usage"],
         reads_one_of: &[],
-        may_read: &[],
-        run: |inputs| {
-            Ok(analyze::model_leaderboard(&inputs.frame()?, &inputs.plan.bases, inputs.plan.traffic)?.into_data())
-        },
+        may_read: &["app_model_week", "model", "model_price"],
+        run: model_leaderboard,
     },
     Step {
         name: "analyze::concentration",
@@ -223,6 +219,17 @@ pub const STEPS: &[Step] = &[
         run: |inputs| {
             let (weeks, prices) = (inputs.frame()?, inputs.frame()?);
             Ok(analyze::concentration(&weeks, &prices, &inputs.plan.pricing())?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::whale",
+        makes: Whale::SPEC,
+        reads: &["priced_usage"],
+        reads_one_of: &[],
+        may_read: &["app_model_week"],
+        run: |inputs| {
+            let (usage, apps) = (inputs.frame()?, inputs.frame()?);
+            Ok(analyze::whale(&usage, &apps)?.into_data())
         },
     },
     Step {
@@ -262,7 +269,7 @@ pub const STEPS: &[Step] = &[
         makes: Claim::SPEC,
         reads: &["vendor_week"],
         reads_one_of: &[],
-        may_read: &["model_week", "vendor_growth", "vendor_gap", "vendor_price", "model_leaderboard"],
+        may_read: &["model_week", "priced_usage", "vendor_growth", "vendor_gap", "vendor_price", "model_leaderboard"],
         run: claim,
     },
     Step {

@@ -290,6 +290,24 @@ choices! {
         Thinned "thinned",
     }
 
+    /// What the members of a group are.
+    GroupOf "kind of members" {
+        /// Vendors, as the vendor series names them.
+        Vendors "vendors",
+        /// Models, as the model series names them.
+        Models "models",
+    }
+
+    /// Whether a group has more than half, by the bounds of its share.
+    Majority "majority" {
+        /// At the least that it can have.
+        Certainly "certainly",
+        /// Neither the least nor the most decides it.
+        Perhaps "perhaps",
+        /// Not even at the most that it can have.
+        Not "not",
+    }
+
     /// What the data says about a claim.
     Verdict "verdict" {
         /// Our value lies within the claim's tolerance.
@@ -320,17 +338,4 @@ impl From<bool> for Verdict {
     fn from(holds: bool) -> Self {
         if holds { Self::Holds } else { Self::Fails }
     }
-}
-
-/// The part of a model id behind `:`. Open-ended, since upstream adds new ones; these are the two that the rules name.
-#[derive(Clone, Copy, Debug)]
-pub struct Variant;
-
-impl Variant {
-    /// No `:` in the id.
-    pub const STANDARD: &'static str = "standard";
-    /// Free of charge.
-    pub const FREE: &'static str = "free";
-    /// Delivered later, at a lower price.
-    pub const BATCH: &'static str = "batch";
 }

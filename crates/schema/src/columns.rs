@@ -3,8 +3,8 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, FieldChange, GrowthWindow, Kind, MadeOf, MatchClass, MixOrigin, MoveKind, MovePart, Origin,
-    PriceConfidence, Rule, Scenario, Scope, Unit, Verdict, View, WindowKind,
+    Basis, Board, Column, FieldChange, GroupOf, GrowthWindow, Kind, MadeOf, Majority, MatchClass, MixOrigin, MoveKind,
+    MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -193,8 +193,10 @@ columns! {
     WINDOW_DAYS "window_days" Integer None AtLeast(1.0);
     /// The lab as another gateway names it: not always as a vendor is named here.
     LAB_LABEL "lab_label" Text None Plain;
-    /// A group of vendors, as in `data/reference/vendor_groups.csv`.
+    /// A group of vendors or models, as in `data/reference/groups.csv`.
     GROUP_ID "group_id" Text None Plain;
+    /// What the members of the group are: vendors of the vendor series, or models of the model series, whose weeks are others.
+    GROUP_OF "group_of" Text None OneOf(GroupOf::WORDS);
 
     // How much.
     /// Prompt plus completion tokens. Cached tokens are inside.
@@ -213,7 +215,7 @@ columns! {
     REQUEST_COUNT "request_count" Integer Count AtLeast(0.0);
     /// Models.
     MODEL_COUNT "model_count" Integer Count AtLeast(0.0);
-    /// Apps in whose public chart the model has tokens; null where no app data is, and on the board `site`.
+    /// Apps in whose public chart the model has tokens; null where no app data is, and in `priced_usage` on the board `site`.
     APP_COUNT "app_count" Integer Count AtLeast(0.0);
     /// Place in upstream's list of apps. It has gaps: hidden apps keep their place.
     APP_RANK "app_rank" Integer Rank AtLeast(1.0);
@@ -371,7 +373,7 @@ columns! {
     // Answers.
     /// Which definition the row follows.
     RULE "rule" Text None OneOf(Rule::WORDS);
-    /// Which price turns tokens into dollars; in `concentration` and `share_decomposition` also `tokens`, where nothing does.
+    /// Which price turns tokens into dollars; in `concentration` and `share_decomposition`, and of a group of models, also `tokens`, where nothing does.
     PRICE_BASIS "price_basis" Text None OneOf(MEASURES);
     /// Over which usage models are weighted and ranked.
     BOARD "board" Text None OneOf(Board::WORDS);
@@ -381,6 +383,26 @@ columns! {
     GAP_TOKEN_SHARE "gap_token_share" Real Share SHARE;
     /// Part of the tokens of the named vendors, without `others`.
     NAMED_TOKEN_SHARE "named_token_share" Real Share SHARE;
+    /// Most that it can be: with what nobody knows whether it belongs to the group, and what `others` may hide of it.
+    TOKEN_SHARE_HIGH "token_share_high" Real Share SHARE;
+    /// `named_token_share` with what nobody knows whether it belongs to the group.
+    NAMED_TOKEN_SHARE_HIGH "named_token_share_high" Real Share SHARE;
+    /// The group's part of all tokens but those that are known to be of free variants. Of vendors: by the usage nearest to the week that names them (`weights_age_days`).
+    PAID_TOKEN_SHARE "without_free_token_share" Real Share SHARE;
+    /// Least of it: all that no usage tells apart is free in the group and paid outside of it.
+    PAID_TOKEN_SHARE_LOW "without_free_token_share_low" Real Share SHARE;
+    /// Most of it: the other way round, and with what may belong to the group.
+    PAID_TOKEN_SHARE_HIGH "without_free_token_share_high" Real Share SHARE;
+    /// Tokens of named labels of which nobody knows whether they belong to the group.
+    UNKNOWN_TOKENS "unknown_tokens" Integer Tokens AtLeast(0.0);
+    /// Their part of all tokens.
+    UNKNOWN_TOKEN_SHARE "unknown_token_share" Real Share SHARE;
+    /// Whether the group holds more than half of all tokens.
+    MAJORITY "majority" Text None OneOf(Majority::WORDS);
+    /// Whether it holds more than half of the named tokens.
+    NAMED_MAJORITY "named_majority" Text None OneOf(Majority::WORDS);
+    /// Whether it holds more than half of all tokens but the free ones.
+    PAID_MAJORITY "without_free_majority" Text None OneOf(Majority::WORDS);
     /// Tokens times blended price, of the traffic that counts (`kept_share`). Implied value, never revenue.
     IMPLIED_USD "implied_usd" Real Usd AtLeast(0.0);
     /// What was found a price for: priced tokens times their prices, and nothing more. Implied value, never revenue.
@@ -458,14 +480,76 @@ columns! {
     TOKEN_RANK "token_rank" Integer Rank AtLeast(1.0);
     /// Place by implied value, 1 is the most; null without a price.
     DOLLAR_RANK "dollar_rank" Integer Rank AtLeast(1.0);
+    /// Place by number of apps, 1 is the most.
+    APP_COUNT_RANK "app_count_rank" Integer Rank AtLeast(1.0);
+    /// `token_rank` minus `dollar_rank`: above 0, the model stands higher by dollars.
+    DOLLAR_PLACES_GAINED "dollar_places_gained" Integer None Any;
+    /// `token_rank` minus `app_count_rank`: above 0, the model stands higher by apps.
+    APP_PLACES_GAINED "app_places_gained" Integer None Any;
+    /// Place by tokens on the other board; null where the model is not on it.
+    OTHER_BOARD_TOKEN_RANK "other_board_token_rank" Integer Rank AtLeast(1.0);
+    /// Place by implied value on the other board.
+    OTHER_BOARD_DOLLAR_RANK "other_board_dollar_rank" Integer Rank AtLeast(1.0);
+    /// `token_rank` minus `other_board_token_rank`: above 0, the model stands higher there.
+    OTHER_BOARD_PLACES_GAINED "other_board_places_gained" Integer None Any;
+    /// Part of the model's tokens on the board `site` that the charts of public apps show. Null unless both boards are of the same days; at most that, where the site names the largest models of each week alone.
+    APP_TOKEN_SHARE "app_token_share" Real Share SHARE;
+    /// Public apps whose charts have tokens in the window of the board `apps`.
+    COVERED_APP_COUNT "covered_app_count" Integer Count AtLeast(1.0);
+    /// What the app data covers: apps, days, tokens.
+    APP_DATA "app_data" Text None Plain;
+    /// The Claude Opus that the row is held against: of those that a catalogue lists at the end of the window the last to be released, `fast` ones aside.
+    OPUS_MODEL "opus_model" Text None Plain;
+    /// What the same tokens would cost at the same mix at its list price of that day: a counterfactual, never revenue. Over all tokens that have a mix, free and unpriced ones too.
+    ON_OPUS_USD "on_opus_usd" Real Usd AtLeast(0.0);
+    /// The blended price over what it would be on that Opus at the same mix.
+    OF_OPUS_RATIO "of_opus_ratio" Real Ratio AtLeast(0.0);
+    /// What is the largest of the vendor: a model, or an app.
+    WHALE_KIND "whale_kind" Text None OneOf(&["model", "app"]);
+    /// The vendor's largest model or app, its slug. Null where `vendor` is `all`: each vendor has its own.
+    WHALE "whale" Text None Plain;
+    /// Its tokens of the vendor on the board.
+    WHALE_TOKENS "whale_tokens" Integer Tokens AtLeast(0.0);
+    /// Its part of the vendor's tokens on the board.
+    WHALE_SHARE "whale_share" Real Share SHARE;
+    /// Its part of all of the vendor's tokens, those that the board does not show among them. Null where these are not known.
+    WHALE_SHARE_LOW "whale_share_low" Real Share SHARE;
+    /// The vendor's part of the board without its whale, whose tokens nothing takes the place of.
+    WITHOUT_WHALE_SHARE "without_whale_token_share" Real Share SHARE;
+    /// Place of the vendor by tokens without its whale.
+    WITHOUT_WHALE_RANK "without_whale_token_rank" Integer Rank AtLeast(1.0);
+    /// The index without the vendor's whale; where `vendor` is `all`, without that of each.
+    WITHOUT_WHALE_HHI "without_whale_hhi" Real Hhi Between(0.0, 10_000.0);
     /// Herfindahl-Hirschman index over the named (for dollars: priced) vendors.
     HHI "hhi" Real Hhi Between(0.0, 10_000.0);
     /// Least index: `others` split into countless vendors.
     HHI_LOW "hhi_low" Real Hhi Between(0.0, 10_000.0);
-    /// Largest index: `others` split into as few vendors as the list allows, or not counted.
+    /// Largest index: `others` split into as few vendors as the list allows, prices as they favour the largest.
     HHI_HIGH "hhi_high" Real Hhi Between(0.0, 10_000.0);
     /// Number of equally large vendors that would give this index: 10,000 / HHI.
     EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);
+    /// The same at the largest index.
+    EFFECTIVE_VENDORS_LOW "effective_vendors_low" Real Ratio AtLeast(1.0);
+    /// The same at the least index; null where that is 0.
+    EFFECTIVE_VENDORS_HIGH "effective_vendors_high" Real Ratio AtLeast(1.0);
+    /// Share of the largest of the named (for dollars: priced) vendors.
+    TOP_SHARE "top_1_share" Real Share SHARE;
+    /// Least that the largest vendor can have of the whole market.
+    TOP_SHARE_LOW "top_1_share_low" Real Share SHARE;
+    /// Most that the largest vendor can have of the whole market.
+    TOP_SHARE_HIGH "top_1_share_high" Real Share SHARE;
+    /// Share of the four largest.
+    TOP_FOUR_SHARE "top_4_share" Real Share SHARE;
+    /// Least that the four largest can have of the whole market.
+    TOP_FOUR_SHARE_LOW "top_4_share_low" Real Share SHARE;
+    /// Most that the four largest can have of the whole market.
+    TOP_FOUR_SHARE_HIGH "top_4_share_high" Real Share SHARE;
+    /// Share of the nine largest: upstream's chart names no more.
+    TOP_NINE_SHARE "top_9_share" Real Share SHARE;
+    /// Least that the nine largest can have of the whole market.
+    TOP_NINE_SHARE_LOW "top_9_share_low" Real Share SHARE;
+    /// Most that the nine largest can have of the whole market.
+    TOP_NINE_SHARE_HIGH "top_9_share_high" Real Share SHARE;
 
     // Choices and comparisons.
     /// What is done otherwise than in the run: nothing (`as_run`); free variants, others at a list price of 0, or routers and models under a borrowed name left out, tokens and dollars (`without_…`); free variants at the price of their paid sibling (`free_as_paid`); cached input at the price of fresh input; three parts input to one part output; the lowest or highest list price of the window; the dearest of the prices that hold under a condition, for all tokens; tokens counted in words (`by_tokenizer`, dollars stay).

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod day;
 pub mod dictionary;
 mod frame;
+mod majority;
 mod note;
 mod origin;
 mod problem;
@@ -17,10 +18,11 @@ mod table;
 pub mod tables;
 mod text;
 mod unit;
+mod variant;
 
 pub use choice::{
-    Basis, Board, FieldChange, GrowthWindow, MadeOf, MatchClass, MixOrigin, MoveKind, MovePart, Origin,
-    PriceConfidence, Rule, Scenario, Scope, Treatment, UnknownChoice, Variant, Verdict, View, WindowKind,
+    Basis, Board, FieldChange, GroupOf, GrowthWindow, MadeOf, Majority, MatchClass, MixOrigin, MoveKind, MovePart,
+    Origin, PriceConfidence, Rule, Scenario, Scope, Treatment, UnknownChoice, Verdict, View, WindowKind,
 };
 pub use column::{Column, Kind, Limits};
 pub use frame::{Frame, FrameError, cell_text};
@@ -29,3 +31,4 @@ pub use origin::weakest_origin;
 pub use problem::Problem;
 pub use table::{Caveat, Stage, Table, TableSpec};
 pub use unit::{Unit, UsdPerMtok};
+pub use variant::Variant;

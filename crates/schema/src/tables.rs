@@ -233,12 +233,12 @@ tables! {
         required [BOARD]
         optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, KEPT_SHARE, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
-    /// One row per week, group, basis and rule.
+    /// One row per week, group, basis and rule: groups of vendors over the vendor series, groups of models over the model series.
     GroupShare Analyzed "group_share"
         key [WEEK_START_DATE, GROUP_ID, PRICE_BASIS, RULE]
-        required [IS_COMPLETE]
-        optional [TOKENS, TOKEN_SHARE, NAMED_TOKEN_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
-        caveats [RunningWeek, LeftCut, AbsentIsNotZero, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, MadeValues];
+        required [GROUP_OF, WEEK_ANCHOR, IS_COMPLETE, UNKNOWN_TOKENS]
+        optional [TOKENS, TOKEN_SHARE, TOKEN_SHARE_HIGH, MAJORITY, UNKNOWN_TOKEN_SHARE, NAMED_TOKEN_SHARE, NAMED_TOKEN_SHARE_HIGH, NAMED_MAJORITY, PAID_TOKEN_SHARE, PAID_TOKEN_SHARE_LOW, PAID_TOKEN_SHARE_HIGH, PAID_MAJORITY, WEIGHTS_AGE_DAYS, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, COVERAGE_SHARE, REASON, VALUE_ORIGIN]
+        caveats [RunningWeek, LeftCut, AbsentIsNotZero, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, WeeksDiffer, MadeValues];
     /// One row per vendor and rule, and `total`: first weeks against last weeks.
     VendorGrowth Analyzed "vendor_growth"
         key [VENDOR, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
@@ -261,14 +261,20 @@ tables! {
     ModelLeaderboard Analyzed "model_leaderboard"
         key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]
         required [VENDOR, TOKENS, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, APP_COUNT, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, REASON]
+        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, DOLLAR_PLACES_GAINED, APP_COUNT, APP_COUNT_RANK, APP_PLACES_GAINED, OTHER_BOARD_TOKEN_RANK, OTHER_BOARD_DOLLAR_RANK, OTHER_BOARD_PLACES_GAINED, APP_TOKEN_SHARE, COVERED_APP_COUNT, APP_DATA, OPUS_MODEL, ON_OPUS_USD, OF_OPUS_RATIO, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, REASON]
         caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per week, price basis and rule; here `tokens` is a basis, too.
     Concentration Analyzed "concentration"
         key [WEEK_START_DATE, PRICE_BASIS, RULE]
         required [IS_COMPLETE]
-        optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, REASON, VALUE_ORIGIN]
+        optional [HHI, HHI_LOW, HHI_HIGH, EFFECTIVE_VENDORS, EFFECTIVE_VENDORS_LOW, EFFECTIVE_VENDORS_HIGH, TOP_SHARE, TOP_SHARE_LOW, TOP_SHARE_HIGH, TOP_FOUR_SHARE, TOP_FOUR_SHARE_LOW, TOP_FOUR_SHARE_HIGH, TOP_NINE_SHARE, TOP_NINE_SHARE_LOW, TOP_NINE_SHARE_HIGH, REASON, VALUE_ORIGIN]
         caveats [RunningWeek, LeftCut, AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, BoundsAreOfAll, MadeValues];
+    /// One row per vendor, kind (largest model, largest app) and board, and `all`: how much hangs on it, and what the board would be without it.
+    Whale Analyzed "whale"
+        key [VENDOR, WHALE_KIND, BOARD, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [TOKENS, WHALE_TOKENS, VALUE_ORIGIN]
+        optional [WHALE, APP_NAME, WHALE_SHARE, WHALE_SHARE_LOW, WEIGHTS_SHARE, TOKEN_SHARE, WITHOUT_WHALE_SHARE, TOKEN_RANK, WITHOUT_WHALE_RANK, HHI, WITHOUT_WHALE_HHI, REASON]
+        caveats [AppsOptIn, AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per board, window, basis and match class: how many tokens have a price, and why the others have none.
     Coverage Analyzed "coverage"
         key [BOARD, WINDOW_KIND, WINDOW_START_DATE, WINDOW_END_DATE, PRICE_BASIS, MATCH_CLASS]

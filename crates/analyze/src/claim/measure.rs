@@ -51,7 +51,7 @@ const PREMIUM: [&str; 2] = ["anthropic", "openai"];
 const GAINERS: [&str; 6] = ["qwen", "xiaomi", "minimax", "deepseek", "z-ai", "stepfun"];
 const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
 const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
-const NO_MODEL: &str = "this run has no app board with this model";
+const NO_MODEL: &str = "this run has no app board with this model for that week";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     match growth(witness, TOTAL).and_then(|growth| growth.ratio) {

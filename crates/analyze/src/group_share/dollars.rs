@@ -1,0 +1,70 @@
+//! The dollar share of a group of vendors in one week.
+
+use schema::{Basis, Rule};
+
+use crate::{
+    AnalyzeError, Groups,
+    bound::{Part, Valued, combined},
+    dollar_share::part,
+    group::Belongs,
+    price::{Price, Prices},
+    series::{OTHERS, Week},
+    window::Window,
+};
+
+const NO_PRICES: &str = "no member named this week has a price";
+const PARTLY: &str = "a member named this week has no price: the dollar share lacks it";
+
+/// What the members that a week names come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Dollars {
+    pub(super) valued: Valued,
+    pub(super) coverage: Option<f64>,
+    pub(super) reason: Option<&'static str>,
+}
+
+/// Values a week. Who may belong to the group counts at the upper bound alone, as does what `others` may hide.
+pub(super) fn dollars(
+    week: &Week,
+    group: &str,
+    groups: &Groups,
+    prices: &Prices,
+    (rule, basis): (Rule, Basis),
+) -> Result<Dollars, AnalyzeError> {
+    let window = Window::first(&[week], 1, rule);
+    let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
+    let found: Vec<Option<Price>> = week.cells.keys().map(price).collect();
+    let (mut own, mut perhaps, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    for (label, price) in week.cells.keys().zip(&found) {
+        let belongs = if label == OTHERS { Belongs::No } else { groups.vendor(group, label, week.start)? };
+        let side = match belongs {
+            Belongs::Yes => &mut own,
+            Belongs::Perhaps => &mut perhaps,
+            Belongs::No => &mut rest,
+        };
+        side.push(part(label, window.sum(label), price.as_ref()));
+    }
+    let hidden = super::hidden(week, group, groups, rule)?;
+    let least = combined(&own, &[perhaps.as_slice(), &rest].concat(), hidden);
+    let most = combined(&[own.as_slice(), &perhaps].concat(), &rest, hidden);
+    let is_priced = own.iter().any(|part| part.price.is_some());
+    let high = least.high.zip(most.high).map(|(one, other)| one.max(other));
+    let valued = Valued { high, ..least };
+    Ok(Dollars {
+        valued: if is_priced { valued } else { Valued { usd: None, share: None, ..valued } },
+        coverage: covered(&own),
+        reason: match (is_priced, own.iter().any(|part| part.price.is_none())) {
+            (false, _) => Some(NO_PRICES),
+            (true, true) => Some(PARTLY),
+            (true, false) => None,
+        },
+    })
+}
+
+/// Tokens of members with a price over all of theirs.
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+fn covered(own: &[Part]) -> Option<f64> {
+    let tokens: i64 = own.iter().map(|part| part.tokens).sum();
+    let priced: f64 = own.iter().map(|part| part.tokens as f64 * part.coverage).sum();
+    (tokens > 0).then(|| (priced / tokens as f64).min(1.0))
+}

@@ -1,0 +1,84 @@
+//! What the app charts say of models, and what they cover.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use schema::{
+    Board, Frame, WindowKind,
+    columns::{APP_ID, IS_COMPLETE, TOKENS, WEEK_START_DATE},
+    tables::AppModelWeek,
+};
+
+use super::Sum;
+use crate::{
+    usage::{Usage, at, board_window},
+    window::share,
+};
+
+/// The board `apps` by model. Empty where no app data is among the inputs.
+#[derive(Debug, Default)]
+pub(super) struct AppData {
+    window: Option<(Date, Date)>,
+    /// Apps that have tokens in the window.
+    apps: BTreeSet<String>,
+    tokens: i64,
+    models: BTreeMap<String, OfModel>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct OfModel {
+    apps: i64,
+    tokens: i64,
+}
+
+impl AppData {
+    pub(super) fn of(usages: &[Usage<'_>], apps: &Frame<AppModelWeek>) -> Self {
+        let Some(window) = board_window(usages, Board::Apps) else { return Self::default() };
+        let mut data = Self { window: Some(window), apps: named(apps, window), ..Self::default() };
+        let on_board = |usage: &&Usage<'_>| usage.board == Board::Apps && usage.kind == WindowKind::Board;
+        for usage in usages.iter().filter(on_board) {
+            let model = data.models.entry(usage.model.to_owned()).or_default();
+            model.apps = model.apps.max(usage.app_count.unwrap_or(0));
+            model.tokens += usage.tokens;
+            data.tokens += usage.tokens;
+        }
+        data
+    }
+
+    /// How many apps the charts are of.
+    pub(super) fn count(&self) -> Option<i64> {
+        self.window.and_then(|_| i64::try_from(self.apps.len()).ok()).filter(|count| *count > 0)
+    }
+
+    /// In how many of them the model has tokens: 0 where it is in none.
+    pub(super) fn apps_of(&self, model: &str) -> Option<i64> {
+        self.window.map(|_| self.models.get(model).map_or(0, |model| model.apps))
+    }
+
+    /// Which part of the model's tokens on the site the charts show, where both are of the same days. The site may name fewer
+    /// than all of them, so never more than all.
+    pub(super) fn share(&self, model: &str, sum: &Sum<'_>, board: Board) -> Option<f64> {
+        let shown = self.models.get(model).map_or(0, |model| model.tokens);
+        let is_comparable = board == Board::Site && self.window == Some(sum.window);
+        share(shown, sum.tokens.max(shown)).filter(|_| is_comparable)
+    }
+
+    /// What they cover, in words.
+    pub(super) fn text(&self) -> Option<String> {
+        let (start, end) = self.window?;
+        let apps = self.count().map_or_else(String::new, |count| format!("{count} public apps, "));
+        Some(format!("{apps}{start} to {end}, {} tokens in all; apps opt in, variants are merged", self.tokens))
+    }
+}
+
+/// The apps that have tokens in the complete weeks of a window.
+fn named(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) -> BTreeSet<String> {
+    let (ids, weeks) = (apps.cells(&APP_ID).texts(), apps.cells(&WEEK_START_DATE).dates());
+    let (tokens, complete) = (apps.cells(&TOKENS).integers(), apps.cells(&IS_COMPLETE).truths());
+    let is_in = |row: &usize| {
+        at(&weeks, *row).is_some_and(|week| start <= week && week <= end)
+            && at(&complete, *row) == Some(true)
+            && at(&tokens, *row) > Some(0)
+    };
+    (0..apps.height()).filter(is_in).filter_map(|row| at(&ids, row).map(str::to_owned)).collect()
+}
