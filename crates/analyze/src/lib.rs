@@ -5,9 +5,11 @@
 //! result names its rule.
 
 // What the results are computed from, read once.
+mod benchmark;
 mod bill;
 mod blend;
 mod bound;
+mod chance;
 mod condition;
 mod error;
 mod group;
@@ -15,6 +17,7 @@ mod lab;
 mod log_mean;
 mod price;
 mod pricing;
+mod rank_correlation;
 mod series;
 mod tokenizer;
 mod traffic;
@@ -23,6 +26,8 @@ mod window;
 
 // The results, in the order in which they stand on each other.
 mod basis_error;
+mod benchmark_correlation;
+mod benchmark_point;
 mod claim;
 mod concentration;
 mod coverage;
@@ -33,6 +38,7 @@ mod growth_rate;
 mod model_leaderboard;
 mod model_share;
 mod mover;
+mod price_correlation;
 mod reconciliation;
 mod restatement;
 mod sensitivity;
@@ -43,6 +49,8 @@ mod vendor_growth;
 mod vendor_price;
 
 pub use basis_error::basis_error;
+pub use benchmark_correlation::benchmark_correlation;
+pub use benchmark_point::benchmark_point;
 pub use claim::{Evidence, claim, claim_ids};
 pub use concentration::concentration;
 pub use coverage::coverage;
@@ -56,6 +64,7 @@ pub use lab::LabLabels;
 pub use model_leaderboard::model_leaderboard;
 pub use model_share::model_share;
 pub use mover::{Moving, mover, without_last_week};
+pub use price_correlation::price_correlation;
 pub use pricing::{Pricing, Weights};
 pub use reconciliation::{Compared, reconciliation};
 pub use restatement::{restatement, unlisted_changes};

@@ -5,12 +5,14 @@
     expect(clippy::wildcard_imports, reason = "the rows below name nearly every table there is; tests may anyway")
 )]
 
+mod benchmarks;
 mod claims;
 mod prices;
 
 use schema::{Table, tables::*};
 
 use crate::step::Step;
+use benchmarks::benchmark_label;
 use claims::{claim, mover};
 use prices::{priced_usage, reconciliation, sensitivity};
 
@@ -94,6 +96,22 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &[],
         may_read: &[],
         run: |inputs| Ok(normalize::model(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+    },
+    Step {
+        name: "normalize::benchmark_label",
+        makes: BenchmarkLabel::SPEC,
+        reads: &["benchmark"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: benchmark_label,
+    },
+    Step {
+        name: "normalize::benchmark_score",
+        makes: BenchmarkScore::SPEC,
+        reads: &["benchmark_label"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(normalize::benchmark_score(&inputs.frame()?)?.into_data()),
     },
     Step {
         name: "normalize::app_model_week",
@@ -213,6 +231,36 @@ pub const STEPS: &[Step] = &[
         run: |inputs| {
             Ok(analyze::model_leaderboard(&inputs.frame()?, &inputs.plan.bases, inputs.plan.traffic)?.into_data())
         },
+    },
+    Step {
+        name: "analyze::benchmark_point",
+        makes: BenchmarkPoint::SPEC,
+        reads: &["model_leaderboard"],
+        reads_one_of: &[],
+        may_read: &["benchmark_score", "model"],
+        run: |inputs| {
+            let (scores, leaderboard, models) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            Ok(analyze::benchmark_point(&scores, &leaderboard, &models)?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::benchmark_correlation",
+        makes: BenchmarkCorrelation::SPEC,
+        reads: &["model_leaderboard"],
+        reads_one_of: &[],
+        may_read: &["benchmark_score", "model"],
+        run: |inputs| {
+            let (scores, leaderboard, models) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            Ok(analyze::benchmark_correlation(&scores, &leaderboard, &models)?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::price_correlation",
+        makes: PriceCorrelation::SPEC,
+        reads: &["vendor_growth", "vendor_gap"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::price_correlation(&inputs.frame()?, &inputs.frame()?)?.into_data()),
     },
     Step {
         name: "analyze::concentration",

@@ -290,6 +290,28 @@ choices! {
         Thinned "thinned",
     }
 
+    /// How a benchmark's label came by its model.
+    LabelMatch "match of a label" {
+        /// A catalogue has the same name, but for spaces, hyphens and capitals.
+        Name "name",
+        /// The names differ, and it is the same model: the review says why.
+        SameModel "same_model",
+        /// It means no model of upstream's, or it can't be told which: the review says why.
+        None "none",
+        /// Nobody has looked at it.
+        Unreviewed "unreviewed",
+    }
+
+    /// What a score is held against.
+    Target "target" {
+        /// Tokens.
+        Tokens "tokens",
+        /// Implied value.
+        Dollars "dollars",
+        /// Blended price.
+        Price "price",
+    }
+
     /// What the data says about a claim.
     Verdict "verdict" {
         /// Our value lies within the claim's tolerance.
