@@ -70,23 +70,23 @@ pub(crate) fn settings<'frame>(
     models: &Frame<Model>,
 ) -> Vec<Setting<'frame>> {
     let text = |column: &Column| leaderboard.cells(column).texts();
-    let [boards, bases, names, vendors, origins, reasons] =
+    let [boards, price_bases, names, vendors, origins, reasons] =
         [&BOARD, &PRICE_BASIS, &MODEL, &VENDOR, &VALUE_ORIGIN, &REASON].map(text);
     let tokens = leaderboard.cells(&TOKENS).integers();
     let [usd, prices, coverages] =
         [&IMPLIED_USD, &BLENDED_PRICE, &COVERAGE_SHARE].map(|column| leaderboard.cells(column).reals());
-    let key = keys(leaderboard, &boards, &bases);
+    let key = keys(leaderboard, &boards, &price_bases);
     let keys: BTreeSet<_> = (0..leaderboard.height()).filter_map(&key).collect();
     let listed = listed(models);
     let mut settings = Vec::new();
-    for ((benchmark, version), scores) in by_version(scores) {
+    for ((benchmark, version), scored) in by_version(scores) {
         for of in &keys {
             let (board, basis, start, end) = *of;
             let rows: Vec<usize> = (0..leaderboard.height()).filter(|row| key(*row) == Some(*of)).collect();
             let all: i64 = rows.iter().filter_map(|row| at(&tokens, *row)).sum();
             let point = |row: &usize| {
                 let (model, tokens) = (at(&names, *row)?, at(&tokens, *row)?);
-                let score = scores.get(model)?;
+                let score = scored.get(model)?;
                 let released = listed.get(model).copied().or(score.released);
                 let origin: Origin = at(&origins, *row)?.parse().ok()?;
                 Some(Point {
@@ -106,7 +106,7 @@ pub(crate) fn settings<'frame>(
                 })
             };
             let points = rows.iter().filter_map(point).collect();
-            let matched = scores.len();
+            let matched = scored.len();
             settings.push(Setting { benchmark, version, board, basis, window: (start, end), matched, points });
         }
     }

@@ -72,7 +72,7 @@ pub fn benchmark_correlation(
         integers(&PARTIAL_COUNT, rows.iter().map(|row| count(row.partial_pairs))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.origin.word()))),
     ];
-    columns.extend(estimates(rows.iter().map(|row| row.found)));
+    columns.extend(estimates(&rows.iter().map(|row| row.found)));
     columns.extend([
         reals(&PARTIAL_RHO, partials().map(|partial| Some(partial?.value))),
         reals(&PARTIAL_LOW, partials().map(|partial| Some(partial?.interval?.0))),

@@ -76,7 +76,7 @@ pub fn price_correlation(
         texts(&REASON, reasons.iter().map(Option::as_deref)),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row).map(Origin::word))),
     ];
-    columns.extend(estimates(rows.iter().map(|row| row.found)));
+    columns.extend(estimates(&rows.iter().map(|row| row.found)));
     Ok(Frame::from_columns(columns)?)
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn partial(variables: &[&[f64]]) -> Option<Estimate> {
 }
 
 /// The columns of both measures, in the order of the rows; null where a row has none.
-pub(crate) fn estimates(rows: impl Iterator<Item = Option<Correlation>> + Clone) -> Vec<Series> {
+pub(crate) fn estimates(rows: &(impl Iterator<Item = Option<Correlation>> + Clone)) -> Vec<Series> {
     let of =
         |column: &Column, value: fn(Correlation) -> Option<f64>| reals(column, rows.clone().map(|row| value(row?)));
     vec![

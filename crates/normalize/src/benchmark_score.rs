@@ -99,6 +99,10 @@ mod tests {
         let scores = benchmark_score(&labels).unwrap();
         let columns = [&MODEL, &BENCHMARK_VERSION, &SCORE, &MODEL_LABEL, &LABEL_COUNT];
         expect![[r#"
+            model | benchmark_version | score | model_label | label_count
+            a/a | v1 | 1501 | a-thinking | 2
+            a/a | v2 | 1490 | a | 1
+            b/b | v1 | 1400 | b | 1
         "#]]
         .assert_eq(&scores.to_text(&columns));
     }

@@ -168,7 +168,7 @@ const CHECKS: &[(&str, Check)] = checks! {
     ModelDay VendorWeek ModelWeek VendorWeekVintage ModelWeekVintage ModelWindow ModelPrice Model BenchmarkLabel BenchmarkScore AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth GrowthRate ShareDecomposition ModelLeaderboard
     BenchmarkPoint BenchmarkCorrelation PriceCorrelation Concentration
-    Coverage Sensitivity Reconciliation BasisError Claim Mover Restatement Drift
+    Coverage Sensitivity Reconciliation FeedAgreement BasisError Claim Mover Restatement Drift
 };
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod facts;
 mod failure;
 mod fault;
 mod fetch;
+mod findings;
 mod forecast;
 mod frames;
 mod gc;
@@ -65,6 +66,7 @@ mod store;
 mod storing;
 mod tables;
 mod telling;
+mod untested;
 mod verify;
 mod weekly;
 mod whereabouts;
@@ -97,6 +99,7 @@ fn main() -> ExitCode {
         Command::Gc(arguments) => gc::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),
+        Command::Findings(arguments) => findings::run(&arguments),
         Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
         Command::Demo(arguments) => demo::run(&arguments),
     })

@@ -14,7 +14,7 @@ use schema::{Table, tables::*};
 use crate::step::Step;
 use benchmarks::benchmark_label;
 use claims::{claim, mover};
-use prices::{priced_usage, reconciliation, sensitivity};
+use prices::{feed_agreement, priced_usage, reconciliation, sensitivity};
 
 /// Every step, in the order in which data flows.
 pub const STEPS: &[Step] = &[
@@ -293,9 +293,26 @@ pub const STEPS: &[Step] = &[
         name: "analyze::reconciliation",
         makes: Reconciliation::SPEC,
         reads: &[],
-        reads_one_of: &["dollar_share", "vendor_gap"],
+        reads_one_of: &[
+            "dollar_share",
+            "vendor_gap",
+            "model_ranking",
+            "model_daily",
+            "model_chart",
+            "vendor_chart",
+            "site_chart",
+            "app_model_chart",
+        ],
         may_read: &["gateway_share", "task_spend"],
         run: reconciliation,
+    },
+    Step {
+        name: "analyze::feed_agreement",
+        makes: FeedAgreement::SPEC,
+        reads: &[],
+        reads_one_of: &["model_ranking", "model_daily", "model_chart", "vendor_chart", "site_chart", "app_model_chart"],
+        may_read: &[],
+        run: feed_agreement,
     },
     Step {
         name: "analyze::basis_error",
@@ -310,7 +327,15 @@ pub const STEPS: &[Step] = &[
         makes: Claim::SPEC,
         reads: &["vendor_week"],
         reads_one_of: &[],
-        may_read: &["model_week", "vendor_growth", "vendor_gap", "vendor_price", "model_leaderboard"],
+        may_read: &[
+            "model_week",
+            "vendor_growth",
+            "vendor_gap",
+            "vendor_price",
+            "model_leaderboard",
+            "price_correlation",
+            "benchmark_correlation",
+        ],
         run: claim,
     },
     Step {
@@ -325,6 +350,8 @@ pub const STEPS: &[Step] = &[
             "priced_usage",
             "vendor_price",
             "model_leaderboard",
+            "price_correlation",
+            "benchmark_correlation",
             "claim",
         ],
         run: mover,

@@ -3,8 +3,8 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, FieldChange, GrowthWindow, Kind, LabelMatch, MadeOf, MatchClass, MixOrigin, MoveKind,
-    MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, Unit, Verdict, View, WindowKind,
+    Agreement, Basis, Board, Column, FieldChange, GrowthWindow, Kind, LabelMatch, MadeOf, MatchClass, MixOrigin,
+    MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -480,9 +480,9 @@ columns! {
     TOKEN_DELTA_POINTS "token_delta_points" Real Points Between(-100.0, 100.0);
     /// What the choice adds to the dollar share.
     DOLLAR_DELTA_POINTS "dollar_delta_points" Real Points Between(-100.0, 100.0);
-    /// What two sources both say: `vendor_dollar_share` of single weeks, `vendor_dollar_share_of_window` of longer windows.
+    /// What two sources both say: `vendor_dollar_share` of single weeks, `vendor_dollar_share_of_window` of longer windows; `site_tokens`, `vendor_tokens` and `model_tokens` of windows that two feeds have in common, and `model_tokens_in_apps`, which are a part of the model's.
     QUANTITY "quantity" Text None Plain;
-    /// The first source: a basis of this run.
+    /// The first source: a basis of this run, or a feed of tokens: its request, and whose archive it is; `7 days of` a request that was added up. In `feed_agreement` the kind of feed.
     SOURCE_A "source_a" Text None Plain;
     /// The second source.
     SOURCE_B "source_b" Text None Plain;
@@ -492,6 +492,20 @@ columns! {
     B_VALUE "b_value" Real None Any;
     /// `a_value` minus `b_value`: above 0, the first source says more.
     DIFFERENCE_VALUE "difference_value" Real None Any;
+    /// `difference_value` over `b_value`: how much more the first source says. Null where the second says 0.
+    RELATIVE_DIFFERENCE "relative_difference_ratio" Real Ratio AtLeast(-1.0);
+    /// How the two feeds stand to each other: the same to the token (`equal`), or to one part in a million (`near`), or not (`differs`); where the first is a part of the second, no more than it (`part`) or more (`exceeds`); or nothing could be compared (`not_tested`), and `reason` says why.
+    AGREEMENT "agreement" Text None OneOf(Agreement::WORDS);
+    /// Windows of days that both feeds have in common.
+    WINDOW_COUNT "window_count" Integer Count AtLeast(0.0);
+    /// Values that both feeds say: of the site, of vendors, of models, by window.
+    VALUE_COUNT "value_count" Integer Count AtLeast(0.0);
+    /// Those of them that are the same, to the token.
+    EQUAL_COUNT "equal_count" Integer Count AtLeast(0.0);
+    /// The value of the first feed minus that of the second where they are farthest apart.
+    MOST_DIFFERENCE "most_difference_tokens" Integer Tokens Any;
+    /// The same in parts of the second feed's value, where that is farthest.
+    MOST_RELATIVE "most_relative_difference_ratio" Real Ratio AtLeast(-1.0);
     /// Mean of the absolute differences of dollar shares, over all vendors and windows that both sources name.
     MEAN_ERROR_POINTS "mean_absolute_error_points" Real Points Between(0.0, 100.0);
     /// The largest of them.

@@ -19,8 +19,9 @@ mod text;
 mod unit;
 
 pub use choice::{
-    Basis, Board, FieldChange, GrowthWindow, LabelMatch, MadeOf, MatchClass, MixOrigin, MoveKind, MovePart, Origin,
-    PriceConfidence, Rule, Scenario, Scope, Target, Treatment, UnknownChoice, Variant, Verdict, View, WindowKind,
+    Agreement, Basis, Board, Feed, FieldChange, GrowthWindow, LabelMatch, MadeOf, MatchClass, MixOrigin, MoveKind,
+    MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, Treatment, UnknownChoice, Variant, Verdict, View,
+    WindowKind,
 };
 pub use column::{Column, Kind, Limits};
 pub use frame::{Frame, FrameError, cell_text};

@@ -311,12 +311,18 @@ tables! {
         required [PRICE_BASIS, IS_ATTRIBUTED, VALUE_ORIGIN]
         optional [TOKENS, TOKEN_SHARE, RUN_TOKEN_SHARE, TOKEN_DELTA_POINTS, BLENDED_PRICE, IMPLIED_USD, DOLLAR_SHARE, RUN_DOLLAR_SHARE, DOLLAR_DELTA_POINTS, COVERAGE_SHARE, REASON]
         caveats [TokenizersDiffer, ImpliedNotRevenue, CacheUnknown, CatalogIsPartial, ReferenceMix, MadeValues];
-    /// One row per quantity, window, vendor and pair of sources that both give it.
+    /// One row per quantity, window, site, vendor or model, and pair of sources that both give it: dollar shares beside what a second source says was spent, and tokens beside those of another feed.
     Reconciliation Analyzed "reconciliation"
         key [QUANTITY, WEEK_START_DATE, MOVE_KEY, SOURCE_A, SOURCE_B]
         required [WINDOW_END_DATE, VALUE_UNIT, A_VALUE, B_VALUE, DIFFERENCE_VALUE]
-        optional [REASON, VALUE_ORIGIN]
-        caveats [ImpliedNotRevenue, OtherPopulation, ReferenceMix, MadeValues];
+        optional [RELATIVE_DIFFERENCE, REASON, VALUE_ORIGIN]
+        caveats [ImpliedNotRevenue, OtherPopulation, ReferenceMix, AppsOptIn, MadeValues];
+    /// One row per pair of feeds of tokens that should agree: how many values both say and how many are the same, or why nothing could be compared.
+    FeedAgreement Analyzed "feed_agreement"
+        key [SOURCE_A, SOURCE_B]
+        required [AGREEMENT, WINDOW_COUNT, VALUE_COUNT, EQUAL_COUNT]
+        optional [WINDOW_START_DATE, WINDOW_END_DATE, MOST_DIFFERENCE, MOST_RELATIVE, REASON, VALUE_ORIGIN]
+        caveats [AppsOptIn, AbsentIsNotZero, MadeValues];
     /// One row per price basis and second source: how far its dollar shares are from what the source says.
     BasisError Analyzed "basis_error"
         key [PRICE_BASIS, SOURCE_B]

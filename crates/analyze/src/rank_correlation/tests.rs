@@ -131,9 +131,7 @@ fn tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
     let (mut surplus, mut of_x, mut of_y) = (0.0, 0.0_f64, 0.0_f64);
     for one in 0..x.len() {
         for other in 0..one {
-            let sign = |values: &[f64]| {
-                if values[one] == values[other] { 0.0 } else { (values[one] - values[other]).signum() }
-            };
+            let sign = |values: &[f64]| f64::from(values[one].total_cmp(&values[other]) as i8);
             surplus += sign(x) * sign(y);
             of_x += sign(x).abs();
             of_y += sign(y).abs();

@@ -26,7 +26,8 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         .with_growth(&inputs.frame()?)
         .with_gap(&inputs.frame()?)
         .with_prices(&inputs.frame()?)
-        .with_leaderboard(&inputs.frame()?);
+        .with_leaderboard(&inputs.frame()?)
+        .with_correlations(&inputs.frame()?, &inputs.frame()?);
     Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?.into_data())
 }
 
@@ -62,6 +63,8 @@ fn old_claims(
         .with_growth(&analyze::vendor_growth(&vendors, &plan.rules, plan.windows.growth)?)
         .with_gap(&analyze::vendor_gap(&vendors, &prices, &usage, &plan.pricing(), plan.windows.gap)?)
         .with_prices(&prices)
-        .with_leaderboard(&inputs.frame()?);
+        .with_leaderboard(&inputs.frame()?)
+        // Those of the whole series: a correlation is no move of one week.
+        .with_correlations(&inputs.frame()?, &inputs.frame()?);
     Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?)
 }
