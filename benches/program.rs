@@ -7,6 +7,7 @@
 
 /// One file per thing that is measured.
 mod program {
+    pub mod analyses;
     pub mod captures;
     pub mod dollars;
     pub mod folder;
@@ -17,11 +18,11 @@ mod program {
     pub mod stream;
 }
 
-use program::{captures, dollars, loopback, published_page, refresh, stream};
+use program::{analyses, captures, dollars, loopback, published_page, refresh, stream};
 
 fn main() {
     println!("cores: {}", std::thread::available_parallelism().map_or(1, usize::from));
     println!("{}\n{}\n{}", published_page::facts(), stream::facts(), captures::facts());
-    println!("{}\n{}\n{}", dollars::facts(), loopback::facts(), refresh::facts());
+    println!("{}\n{}\n{}\n{}", analyses::facts(), dollars::facts(), loopback::facts(), refresh::facts());
     divan::main();
 }

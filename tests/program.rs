@@ -28,6 +28,7 @@ mod program {
     mod end_to_end;
     mod every_capture;
     mod faults;
+    mod feeds;
     mod fetch;
     mod fetch_attacks;
     mod fetch_faults;
@@ -45,6 +46,7 @@ mod program {
     mod import_pulse;
     mod increments;
     mod maps;
+    mod quality;
     mod readers;
     mod readme;
     mod reasons;

@@ -27,25 +27,25 @@ use super::{
     folder::{capture, repository, tokenshare},
 };
 
-const WEEKS: i64 = 260;
-const MODELS: usize = 400;
-const VENDORS: usize = 40;
+pub const WEEKS: i64 = 260;
+pub const MODELS: usize = 400;
+pub const VENDORS: usize = 40;
 
 /// Five years of weeks.
-struct Years {
-    vendors: Frame<VendorWeek>,
-    models: Frame<ModelWeek>,
-    catalog: Frame<Catalog>,
+pub struct Years {
+    pub vendors: Frame<VendorWeek>,
+    pub models: Frame<ModelWeek>,
+    pub catalog: Frame<Catalog>,
     mixes: UsageMix,
 }
 
-fn aliases() -> Aliases {
+pub fn aliases() -> Aliases {
     let file = fs::read(repository("data/reference/vendor_aliases.csv")).expect("it is committed");
     Aliases::parse(&file).expect("it is tested")
 }
 
 /// The table with these columns, all others null.
-fn filled<T: Table>(mut columns: Vec<Series>) -> Frame<T> {
+pub fn filled<T: Table>(mut columns: Vec<Series>) -> Frame<T> {
     let height = columns.first().map_or(0, Series::len);
     for column in T::SPEC.columns() {
         if columns.iter().all(|given| given.name() != column.name) {
@@ -59,7 +59,7 @@ fn filled<T: Table>(mut columns: Vec<Series>) -> Frame<T> {
 type Row = (usize, Date, usize);
 
 /// Each model a little larger and dearer than the one before; a tenth of the prices changes each week.
-fn years() -> Years {
+pub fn years() -> Years {
     let weeks: Vec<Date> = (0..WEEKS).map(|week| day::shifted(Date::constant(2021, 1, 4), 7 * week)).collect();
     let weeks_of = |(place, week): (usize, &Date)| {
         let week = *week;
@@ -147,12 +147,12 @@ fn by_vendor(weeks: &[Date]) -> Frame<VendorWeek> {
 }
 
 impl Years {
-    fn ledger(&self) -> Frame<ModelPrice> {
+    pub fn ledger(&self) -> Frame<ModelPrice> {
         let map = Frame::empty().expect("no rows");
         normalize::model_price(&self.catalog, &map, &aliases(), &Arrivals::default()).expect("a ledger")
     }
 
-    fn joined(&self, prices: &Frame<ModelPrice>) -> Frame<PricedUsage> {
+    pub fn joined(&self, prices: &Frame<ModelPrice>) -> Frame<PricedUsage> {
         let (views, apps, effective) =
             (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
         let used = Used { vendors: &self.vendors, views: &views, weeks: &self.models, apps: &apps };

@@ -25,12 +25,25 @@ pub fn peak(arguments: &[&str], folder: &Path) -> String {
         std::thread::sleep(INTERVAL);
     };
     assert!(status.success(), "{arguments:?}");
+    megabytes(kilobytes)
+}
+
+/// The most that this program took so far.
+pub fn most() -> String {
+    megabytes(of_process("self"))
+}
+
+fn megabytes(kilobytes: Option<u64>) -> String {
     kilobytes.map_or_else(|| "not known here".to_owned(), |kilobytes| format!("{} MB", kilobytes * 1024 / 1_000_000))
 }
 
-/// What Linux says; no other system tells it in a file.
 fn most_so_far(child: &Child) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
+    of_process(&child.id().to_string())
+}
+
+/// What Linux says; no other system tells it in a file.
+fn of_process(process: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
 }

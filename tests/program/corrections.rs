@@ -138,21 +138,30 @@ fn a_correction_that_does_not_fit_stops_the_run() {
               caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=google, column `tokens`: expected `2001`, found `2000`
             hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
     );
-    stops(&LINE.replace("label=google", "label=nobody"), &expect![[r#"
+    stops(
+        &LINE.replace("label=google", "label=nobody"),
+        &expect![[r#"
         1 corrected cell by `reference/corrections.csv`
         error: step `normalize::vendor_week`
           caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=nobody, column `tokens`: there is no such row
-        hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]]);
-    stops(&LINE.replace(",400,", ",four,"), &expect![[r#"
+        hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
+    );
+    stops(
+        &LINE.replace(",400,", ",four,"),
+        &expect![[r#"
         1 corrected cell by `reference/corrections.csv`
         error: step `normalize::vendor_week`
           caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=google, column `tokens`: `four` is no integer
-        hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]]);
-    stops(&LINE.replace(",400,", ",-400,"), &expect![[r#"
+        hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
+    );
+    stops(
+        &LINE.replace(",400,", ",-400,"),
+        &expect![[r#"
         1 corrected cell by `reference/corrections.csv`
         error: step `normalize::vendor_week`
           caused by: vendor_chart: 1 problem: column `tokens` is outside 0 or more (1 rows, first at snapshot_id = `frontend/market-share/2026-04-21T120000Z`, week_start_date = `2026-04-12`, vendor_label = `google`)
-        hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits"#]]);
+        hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits"#]],
+    );
 }
 
 #[test]

@@ -2,15 +2,19 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use super::process::{copy_sample, files, pipeline, said, sha256};
+use super::{
+    captures::import,
+    process::{copy_sample, files, pipeline, said, sha256},
+};
 use fs_err as fs;
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 const STAGES: [&str; 3] = ["ingested", "normalized", "analyzed"];
-/// A pipeline without results.
-const INGESTED: &str = "title = 'x'\n[inputs]\n'eci/scores' = 'newest'\n[bounds]\nmax_new_vendor_share = 1.0\n";
+/// A pipeline without results, of a source that nothing is normalized of.
+const INGESTED: &str =
+    "title = 'x'\n[inputs]\n'vercel_gateway/labs' = 'newest'\n[bounds]\nmax_new_vendor_share = 1.0\n";
 
 /// A folder in which `data` holds the sample's snapshots and the tables of a run.
 fn place() -> TempDir {
@@ -251,8 +255,10 @@ fn two_runs_say_the_same() {
 fn a_folder_without_tables_has_no_descriptor() {
     let folder = place();
     fs::write(folder.path().join("small.toml"), INGESTED).expect("a temporary file");
+    let labs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ingest/fixtures/vercel_gateway/labs/happy.json");
+    import("vercel_gateway/labs", "2026-04-14T12:00:00Z", &labs, folder.path());
     said(&["run", "small.toml", "--data", "data", "--quiet"], folder.path());
-    assert_eq!(names(&descriptor(folder.path(), "ingested")["resources"]), ["benchmark", "field"]);
+    assert_eq!(names(&descriptor(folder.path(), "ingested")["resources"]), ["field", "gateway_share"]);
     for stage in ["normalized", "analyzed"] {
         assert_eq!(files(&folder.path().join("data").join(stage)), [""; 0], "{stage}");
     }

@@ -10,8 +10,8 @@ use fs_err as fs;
 use schema::{
     Table as _, TableSpec,
     tables::{
-        BasisError, Drift, EffectivePrice, Endpoint, GatewayShare, ModelDaily, ModelDay, PriceMap, Reconciliation,
-        SiteChart, TABLES, TaskShare, TaskSpend,
+        BasisError, Drift, EffectivePrice, Endpoint, FeedAgreement, GatewayShare, ModelDaily, ModelDay, PriceMap,
+        Reconciliation, SiteChart, TABLES, TaskShare, TaskSpend,
     },
 };
 use sha2::{Digest as _, Sha256};
@@ -103,6 +103,7 @@ pub fn sample_tables() -> Vec<&'static TableSpec> {
         EffectivePrice::SPEC,
         GatewayShare::SPEC,
         Reconciliation::SPEC,
+        FeedAgreement::SPEC,
         BasisError::SPEC,
         // Each of the sample's requests has one snapshot: nothing to differ from.
         Drift::SPEC,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use analyze::{Groups, Traits};
-use normalize::{Aliases, UsageMix, VendorList};
+use normalize::{Aliases, LabelMap, UsageMix, VendorList};
 
 use super::{demand_none, tree};
 
@@ -39,6 +39,12 @@ fn bytes(name: &str) -> Vec<u8> {
 
 /// A file, its columns in order, those that identify a row, and those that are never empty.
 const SHAPES: &[(&str, &str, &[&str], &[&str])] = &[
+    (
+        "benchmark_models.csv",
+        "benchmark_name,model_label,model,match,source,reviewed_date",
+        &["benchmark_name", "model_label"],
+        &["benchmark_name", "model_label", "match", "source", "reviewed_date"],
+    ),
     ("vendors.csv", "vendor,vendor_name,source", &["vendor"], &["vendor", "vendor_name", "source"]),
     (
         "vendor_aliases.csv",
@@ -158,6 +164,23 @@ fn the_sample_has_no_newcomer() {
     known.extend(["others", "openrouter"]);
     let chart = Csv::read("../sample/figures/vendor_chart.csv");
     demand_none(&unknown(&chart, "vendor", &known));
+}
+
+/// Nobody may be left out of the review because the label is hard.
+#[test]
+fn every_label_of_the_sample_is_reviewed_once() {
+    let map = Csv::read("benchmark_models.csv");
+    let mut reviewed = map.column("model_label");
+    let benchmark = bytes("../sample/figures/benchmark.csv");
+    let scores = Csv::parse("benchmark.csv", benchmark.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&benchmark));
+    let mut labels = scores.column("Model");
+    labels.sort_unstable();
+    reviewed.sort_unstable();
+    assert_eq!(reviewed, labels);
+    // Two labels for one model are a slip here: each of this benchmark is a model of its own.
+    let models: Vec<_> = map.column("model").into_iter().filter(|model| !model.is_empty()).collect();
+    assert_eq!(models.iter().collect::<BTreeSet<_>>().len(), models.len());
+    LabelMap::parse(&bytes("benchmark_models.csv")).unwrap();
 }
 
 /// A mix whose bounds are far from it, or that is mostly output, is a column read for another.

@@ -5,16 +5,20 @@
 //! result names its rule.
 
 // What the results are computed from, read once.
+mod benchmark;
 mod bill;
 mod blend;
 mod bound;
+mod chance;
 mod condition;
 mod error;
+mod feed;
 mod group;
 mod lab;
 mod log_mean;
 mod price;
 mod pricing;
+mod rank_correlation;
 mod series;
 mod tokenizer;
 mod traffic;
@@ -24,16 +28,20 @@ mod window;
 
 // The results, in the order in which they stand on each other.
 mod basis_error;
+mod benchmark_correlation;
+mod benchmark_point;
 mod claim;
 mod concentration;
 mod coverage;
 mod dollar_share;
 mod drift;
+mod feed_agreement;
 mod group_share;
 mod growth_rate;
 mod model_leaderboard;
 mod model_share;
 mod mover;
+mod price_correlation;
 mod reconciliation;
 mod restatement;
 mod sensitivity;
@@ -45,12 +53,16 @@ mod vendor_price;
 mod whale;
 
 pub use basis_error::basis_error;
+pub use benchmark_correlation::benchmark_correlation;
+pub use benchmark_point::benchmark_point;
 pub use claim::{Evidence, PUBLISHED_ON, claim, claim_ids};
 pub use concentration::concentration;
 pub use coverage::coverage;
 pub use dollar_share::dollar_share;
 pub use drift::drift;
 pub use error::AnalyzeError;
+pub use feed::Feeds;
+pub use feed_agreement::{PAIRS as FEED_PAIRS, feed_agreement};
 pub use group::Groups;
 pub use group_share::{Grouped, group_share};
 pub use growth_rate::growth_rate;
@@ -58,6 +70,7 @@ pub use lab::LabLabels;
 pub use model_leaderboard::{Ranked, model_leaderboard};
 pub use model_share::model_share;
 pub use mover::{Moving, mover, until, without_last_week};
+pub use price_correlation::price_correlation;
 pub use pricing::{Pricing, Weights};
 pub use reconciliation::{Compared, reconciliation};
 pub use restatement::{restatement, unlisted_changes};

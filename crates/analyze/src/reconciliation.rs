@@ -1,5 +1,5 @@
 //! `reconciliation`: what two sources both say, side by side. Here: dollar shares on each list basis, beside what second
-//! sources say was spent.
+//! sources say was spent; tokens of feeds stand in `feed_agreement.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,16 +8,21 @@ use schema::{
     Basis, Column, Frame, Origin, Rule, Table,
     columns::{
         A_VALUE, B_VALUE, CAPTURED_AT, DAY_DATE, DIFFERENCE_VALUE, DOLLAR_SHARE, GATEWAY_METRIC, GATEWAY_SHARE,
-        IS_COMPLETE, LAB_LABEL, MODEL_PERMASLUG, MOVE_KEY, PRICE_BASIS, QUANTITY, REASON, RULE, SOURCE_A, SOURCE_B,
-        TAG_SPEND_SHARE, TASK_SPEND_SHARE, TOKENS, VALUE_ORIGIN, VALUE_UNIT, VENDOR, WEEK_START_DATE, WINDOW_DAYS,
-        WINDOW_END_DATE, WINDOW_START_DATE,
+        IS_COMPLETE, LAB_LABEL, MODEL_PERMASLUG, MOVE_KEY, PRICE_BASIS, QUANTITY, REASON, RELATIVE_DIFFERENCE, RULE,
+        SOURCE_A, SOURCE_B, TAG_SPEND_SHARE, TASK_SPEND_SHARE, TOKENS, VALUE_ORIGIN, VALUE_UNIT, VENDOR,
+        WEEK_START_DATE, WINDOW_DAYS, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     day,
     series::{dates, reals, texts},
     tables::{DollarShare, GatewayShare, Reconciliation, TaskSpend, VendorGap},
 };
 
-use crate::{AnalyzeError, LabLabels, usage::at};
+use crate::{
+    AnalyzeError, LabLabels,
+    feed::{Feeds, said as said_of_tokens},
+    feed_agreement::{reconciled, values},
+    usage::at,
+};
 
 /// What is compared of single weeks.
 pub(crate) const OF_WEEKS: &str = "vendor_dollar_share";
@@ -72,17 +77,23 @@ pub struct Compared<'frame> {
     pub vendor: &'frame dyn Fn(&str, Date) -> String,
 }
 
-/// Dollar shares by vendor and window, beside what second sources say.
+/// Dollar shares by vendor and window, beside what second sources say, and tokens that two feeds both give.
 ///
-/// Grain: quantity × window × vendor × pair of sources. `source_a` is a list basis of this run by rule `default`;
+/// Grain: quantity × window × vendor (model, site) × pair of sources. Of dollar shares `source_a` is a list basis of this run by rule `default`;
 /// `source_b` another gateway's spend (`vercel_gateway/labs`), upstream's spend by task (`frontend/task-spend`), what
 /// tokens cost in fact (`effective`), or upstream's own totals (`billed`). Units: shares 0 to 1 of what both sources name:
 /// each is taken of the vendors that the other has too, so that what one lacks is no error of the other. A week of the
-/// gateway is the mean of its seven days. The sign of `difference_value` says who says more.
+/// gateway is the mean of its seven days. The sign of `difference_value` says who says more. Of tokens both are feeds, see
+/// [`crate::feed_agreement`]: every value that two have of the same days, those that are equal too.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
-pub fn reconciliation(compared: &Compared<'_>) -> Result<Frame<Reconciliation>, AnalyzeError> {
+pub fn reconciliation(compared: &Compared<'_>, feeds: &Feeds<'_>) -> Result<Frame<Reconciliation>, AnalyzeError> {
+    let tokens = reconciled(&values(&said_of_tokens(feeds)))?;
+    Ok(Frame::stacked([of_dollars(compared)?, tokens])?)
+}
+
+fn of_dollars(compared: &Compared<'_>) -> Result<Frame<Reconciliation>, AnalyzeError> {
     let ours = ours(compared);
     let (of_lists, of_payment): (Vec<_>, Vec<_>) = ours.into_iter().partition(|(basis, _)| is_of_lists(*basis));
     let mut others: Vec<Said> = of_payment.into_iter().map(|(_, said)| said).collect();
@@ -255,6 +266,11 @@ fn pairs<'said>(own: &'said Said, other: &'said Said) -> Vec<Row<'said>> {
     both.into_iter().map(|(vendor, one, two)| Row { own, other, vendor, values: (one / a, two / b) }).collect()
 }
 
+/// How much more the first says, in parts of the second.
+fn relative((one, other): (f64, f64)) -> Option<f64> {
+    (other > 0.0).then(|| (one - other) / other)
+}
+
 fn frame(rows: &[Row<'_>]) -> Result<Frame<Reconciliation>, AnalyzeError> {
     let origin = |row: &Row<'_>| row.own.origin.max(row.other.origin).map(Origin::word);
     Ok(Frame::from_columns(vec![
@@ -268,6 +284,7 @@ fn frame(rows: &[Row<'_>]) -> Result<Frame<Reconciliation>, AnalyzeError> {
         reals(&A_VALUE, rows.iter().map(|row| Some(row.values.0))),
         reals(&B_VALUE, rows.iter().map(|row| Some(row.values.1))),
         reals(&DIFFERENCE_VALUE, rows.iter().map(|row| Some(row.values.0 - row.values.1))),
+        reals(&RELATIVE_DIFFERENCE, rows.iter().map(|row| relative(row.values))),
         texts(&REASON, rows.iter().map(|row| row.other.reason)),
         texts(&VALUE_ORIGIN, rows.iter().map(origin)),
     ])?)

@@ -39,17 +39,19 @@ const TOKENS: &str = "tokens";
 ///   all buckets, `others` among them; on a price basis the implied value of the priced vendors, so that a vendor which
 ///   gains or loses a price is in it, too;
 /// - `price` and `mix` together = `L · ln(now blended price / past blended price)`. A blended price is the sum of weight
-///   times price over models, and its change is split by Bennet's indicator, the Shapley value of two factors (T. L. Bennet,
-///   *The theory of measurement of changes in cost of living*, J. R. Stat. Soc. 83 (1920) 455-462): `price` takes the change
-///   of each model's own price at its mean weight, at which models' mixes of input, cached input and output count as price;
-///   `mix` the change of its weight at the distance of its mean price from the vendor's: above 0 is a shift to dear models.
+///   times price over models, and its change is split by Bennet's indicator (T. L. Bennet, *The theory of measurement of
+///   changes in cost of living*, J. R. Stat. Soc. 83 (1920) 455-462), which changes each factor at the mean of the other, as
+///   the Shapley value of two factors does: `price` takes the change of each model's own price at its mean weight, at which
+///   models' mixes of input, cached input and output count as price; `mix` the change of its weight, here at the distance of
+///   its mean price from the vendor's: weights add up to 1, so the distance moves no sum, and above 0 is a shift to dear models.
 ///   What is in one window only, free variants among them, has no price that changed and is a shift.
 ///
 /// `part_ratio` says the same as a factor: those of all parts multiply to `now_share / past_share`.
 ///
-/// **Models** are attributed what they changed of a factor: of `volume` their part of the change of the vendor's tokens (K.
-/// H. Choi and B. W. Ang, *Attribution of changes in Divisia real energy intensity index*, Energy Economics 34 (2012)
-/// 171-176). LMDI over single models would
+/// **Models** are attributed what they changed of a factor: of `volume` their part of the change of the vendor's tokens. That
+/// is the question of K. H. Choi and B. W. Ang (*Attribution of changes in Divisia real energy intensity index: an extension to
+/// index decomposition analysis*, Energy Economics 34 (2012) 171-176), who answer it for the percent change of a
+/// multiplicative index; theirs is not used, since parts in points are added up here. LMDI over single models would
 /// be exact as well, and would say nothing where models are replaced within the year, as here: old ones that left and new
 /// ones that entered would be all of the move, and the market none of it. The market is no model's doing: no row. Models of
 /// a week are those of the usage that weighs it (`weights_age_days`). On basis `tokens` what that usage does not name is
@@ -60,7 +62,8 @@ const TOKENS: &str = "tokens";
 /// rows, since those bases have none by week.
 ///
 /// **Absence.** By rule `published` absent is 0: who enters or leaves moves by `volume` alone, the limit of the logarithmic
-/// mean (B. W. Ang and N. Liu, Energy Policy 35 (2007) 238-246). By rule `default` who is absent in a whole window has no
+/// mean (B. W. Ang and N. Liu, *Handling zero values in the logarithmic mean Divisia index decomposition approach*, Energy
+/// Policy 35 (2007) 238-246). By rule `default` who is absent in a whole window has no
 /// move, and `part_points` is null with a reason; who is absent in some weeks has fewer tokens than it may have had. A price
 /// of 0 is a price: where a vendor's was and is not, all is `price` and `mix`. Who has no price in one of the windows has no
 /// move on that basis.

@@ -109,6 +109,9 @@ pub enum Command {
     /// Say what changed in the newest complete week: who is new, gone or moved most, prices, coverage, claims.
     #[command(after_help = "Example:\n  tokenshare brief --data data --out brief.md")]
     Brief(BriefArguments),
+    /// Answer the three closing points of the published analysis with the tables of the last run, as Markdown.
+    #[command(after_help = "Example:\n  tokenshare findings --data data --out findings.md")]
+    Findings(FindingsArguments),
     /// Fetch, run and brief, in one go: what a timer calls every Monday.
     #[command(after_help = WEEKLY_HELP)]
     Weekly(WeeklyArguments),
@@ -199,6 +202,16 @@ pub struct BriefArguments {
     #[command(flatten)]
     pub data: DataArguments,
     /// Write it as Markdown, too.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What `findings` needs.
+#[derive(Args, Debug)]
+pub struct FindingsArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Write it to this file instead of printing it.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

@@ -174,9 +174,10 @@ macro_rules! checks {
 const CHECKS: &[(&str, Check)] = checks! {
     VendorChart ModelChart SiteChart ModelRanking ModelDaily Catalog PriceCondition Endpoint AppRanking AppModelChart Benchmark PriceMap
     TaskShare TaskSpend EffectivePrice GatewayShare Field
-    ModelDay VendorWeek ModelWeek VendorWeekVintage ModelWeekVintage ModelWindow ModelPrice Model AppModelWeek PricedUsage
-    TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth GrowthRate ShareDecomposition ModelLeaderboard Concentration Whale
-    Coverage Sensitivity Reconciliation BasisError Claim Mover Restatement Drift
+    ModelDay VendorWeek ModelWeek VendorWeekVintage ModelWeekVintage ModelWindow ModelPrice Model BenchmarkLabel BenchmarkScore AppModelWeek PricedUsage
+    TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth GrowthRate ShareDecomposition ModelLeaderboard
+    BenchmarkPoint BenchmarkCorrelation PriceCorrelation Concentration Whale
+    Coverage Sensitivity Reconciliation FeedAgreement BasisError Claim Mover Restatement Drift
 };
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod facts;
 mod failure;
 mod fault;
 mod fetch;
+mod findings;
 mod forecast;
 mod frames;
 mod gc;
@@ -66,6 +67,7 @@ mod store;
 mod storing;
 mod tables;
 mod telling;
+mod untested;
 mod verify;
 mod weekly;
 mod whereabouts;
@@ -100,6 +102,7 @@ fn main() -> ExitCode {
         Command::Gc(arguments) => gc::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),
+        Command::Findings(arguments) => findings::run(&arguments),
         Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
         Command::Demo(arguments) => demo::run(&arguments),
     })

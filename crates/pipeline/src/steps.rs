@@ -5,6 +5,7 @@
     expect(clippy::wildcard_imports, reason = "the rows below name nearly every table there is; tests may anyway")
 )]
 
+mod benchmarks;
 mod claims;
 mod prices;
 mod shares;
@@ -12,8 +13,9 @@ mod shares;
 use schema::{Table, tables::*};
 
 use crate::step::Step;
+use benchmarks::benchmark_label;
 use claims::{claim, mover};
-use prices::{priced_usage, reconciliation, sensitivity};
+use prices::{feed_agreement, priced_usage, reconciliation, sensitivity};
 use shares::{group_share, model_leaderboard};
 
 /// Every step, in the order in which data flows.
@@ -96,6 +98,22 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &[],
         may_read: &[],
         run: |inputs| Ok(normalize::model(&inputs.frame()?, &inputs.reference.aliases)?.into_data()),
+    },
+    Step {
+        name: "normalize::benchmark_label",
+        makes: BenchmarkLabel::SPEC,
+        reads: &["benchmark"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: benchmark_label,
+    },
+    Step {
+        name: "normalize::benchmark_score",
+        makes: BenchmarkScore::SPEC,
+        reads: &["benchmark_label"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(normalize::benchmark_score(&inputs.frame()?)?.into_data()),
     },
     Step {
         name: "normalize::app_model_week",
@@ -211,6 +229,36 @@ pub const STEPS: &[Step] = &[
         run: model_leaderboard,
     },
     Step {
+        name: "analyze::benchmark_point",
+        makes: BenchmarkPoint::SPEC,
+        reads: &["model_leaderboard"],
+        reads_one_of: &[],
+        may_read: &["benchmark_score", "model"],
+        run: |inputs| {
+            let (scores, leaderboard, models) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            Ok(analyze::benchmark_point(&scores, &leaderboard, &models)?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::benchmark_correlation",
+        makes: BenchmarkCorrelation::SPEC,
+        reads: &["model_leaderboard"],
+        reads_one_of: &[],
+        may_read: &["benchmark_score", "model"],
+        run: |inputs| {
+            let (scores, leaderboard, models) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            Ok(analyze::benchmark_correlation(&scores, &leaderboard, &models)?.into_data())
+        },
+    },
+    Step {
+        name: "analyze::price_correlation",
+        makes: PriceCorrelation::SPEC,
+        reads: &["vendor_growth", "vendor_gap"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::price_correlation(&inputs.frame()?, &inputs.frame()?)?.into_data()),
+    },
+    Step {
         name: "analyze::concentration",
         makes: Concentration::SPEC,
         reads: &["vendor_week"],
@@ -252,9 +300,26 @@ pub const STEPS: &[Step] = &[
         name: "analyze::reconciliation",
         makes: Reconciliation::SPEC,
         reads: &[],
-        reads_one_of: &["dollar_share", "vendor_gap"],
+        reads_one_of: &[
+            "dollar_share",
+            "vendor_gap",
+            "model_ranking",
+            "model_daily",
+            "model_chart",
+            "vendor_chart",
+            "site_chart",
+            "app_model_chart",
+        ],
         may_read: &["gateway_share", "task_spend"],
         run: reconciliation,
+    },
+    Step {
+        name: "analyze::feed_agreement",
+        makes: FeedAgreement::SPEC,
+        reads: &[],
+        reads_one_of: &["model_ranking", "model_daily", "model_chart", "vendor_chart", "site_chart", "app_model_chart"],
+        may_read: &[],
+        run: feed_agreement,
     },
     Step {
         name: "analyze::basis_error",
@@ -269,7 +334,16 @@ pub const STEPS: &[Step] = &[
         makes: Claim::SPEC,
         reads: &["vendor_week"],
         reads_one_of: &[],
-        may_read: &["model_week", "priced_usage", "vendor_growth", "vendor_gap", "vendor_price", "model_leaderboard"],
+        may_read: &[
+            "model_week",
+            "priced_usage",
+            "vendor_growth",
+            "vendor_gap",
+            "vendor_price",
+            "model_leaderboard",
+            "price_correlation",
+            "benchmark_correlation",
+        ],
         run: claim,
     },
     Step {
@@ -284,6 +358,8 @@ pub const STEPS: &[Step] = &[
             "priced_usage",
             "vendor_price",
             "model_leaderboard",
+            "price_correlation",
+            "benchmark_correlation",
             "claim",
         ],
         run: mover,

@@ -10,6 +10,7 @@ mod csv_text;
 mod entries;
 mod error;
 pub mod escape;
+mod findings;
 #[cfg(test)]
 mod fixtures;
 mod format;
@@ -35,6 +36,7 @@ pub use comparison::{
     Comparison, Difference, KnownDifference, MarketGrowth, Published, PublishedFiles, TableComparison, compare,
 };
 pub use error::ReportError;
+pub use findings::{FINDINGS_TABLES, FindingsTables, findings};
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
 pub use growth::{GrowthRow, published_growth};

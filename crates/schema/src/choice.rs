@@ -308,6 +308,64 @@ choices! {
         Not "not",
     }
 
+    /// How a benchmark's label came by its model.
+    LabelMatch "match of a label" {
+        /// A catalogue has the same name, but for spaces, hyphens and capitals.
+        Name "name",
+        /// The names differ, and it is the same model: the review says why.
+        SameModel "same_model",
+        /// It means no model of upstream's, or it can't be told which: the review says why.
+        None "none",
+        /// Nobody has looked at it.
+        Unreviewed "unreviewed",
+    }
+
+    /// Who says how many tokens there were.
+    Feed "feed" {
+        /// Models of one day.
+        DayView "day_view",
+        /// Models of the last seven days.
+        WeekView "week_view",
+        /// Models of the last thirty days.
+        MonthView "month_view",
+        /// The daily dataset: 50 models of a day.
+        DailyDataset "daily_dataset",
+        /// A weekly chart of models.
+        ModelChart "model_chart",
+        /// A weekly chart of vendors.
+        VendorChart "vendor_chart",
+        /// A weekly table of the whole site.
+        SiteChart "site_chart",
+        /// The weekly charts of app pages, added up.
+        AppChart "app_chart",
+    }
+
+    /// How two feeds stand to each other.
+    Agreement "agreement" {
+        /// Every value is the same, to the token.
+        Equal "equal",
+        /// No two values differ by more than one part in a million: one of them was rounded.
+        Near "near",
+        /// Some differ by more.
+        Differs "differs",
+        /// The first is a part of the second, and no value of it is more.
+        Part "part",
+        /// The first should be a part of the second, and some value of it is more.
+        Exceeds "exceeds",
+        /// Nothing could be compared.
+        NotTested "not_tested",
+    }
+
+    /// What a score is held against.
+    Target "target" {
+        /// Tokens.
+        Tokens "tokens",
+        /// Implied value.
+        Dollars "dollars",
+        /// Blended price.
+        Price "price",
+    }
+
     /// What the data says about a claim.
     Verdict "verdict" {
         /// Our value lies within the claim's tolerance.

@@ -3,8 +3,9 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Basis, Board, Column, FieldChange, GroupOf, GrowthWindow, Kind, MadeOf, Majority, MatchClass, MixOrigin, MoveKind,
-    MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Unit, Verdict, View, WindowKind,
+    Agreement, Basis, Board, Column, FieldChange, GroupOf, GrowthWindow, Kind, LabelMatch, MadeOf, Majority,
+    MatchClass, MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, Unit, Verdict,
+    View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -35,6 +36,8 @@ const MEASURES: &[&str] = &[
     Basis::Billed.word(),
 ];
 const SHARE: Limits = Between(0.0, 1.0);
+const PROBABILITY: Limits = Between(0.0, 1.0);
+const CORRELATION: Limits = Between(-1.0, 1.0);
 /// What a gateway measures its labs on, in its own words.
 pub const GATEWAY_METRICS: &[&str] = &["requests", "tokens", "spend", "imageCount", "videoCount"];
 /// A list price is 0 or plausible: a per-token figure read as per-million, or the reverse, falls outside. From April
@@ -562,9 +565,9 @@ columns! {
     TOKEN_DELTA_POINTS "token_delta_points" Real Points Between(-100.0, 100.0);
     /// What the choice adds to the dollar share.
     DOLLAR_DELTA_POINTS "dollar_delta_points" Real Points Between(-100.0, 100.0);
-    /// What two sources both say: `vendor_dollar_share` of single weeks, `vendor_dollar_share_of_window` of longer windows.
+    /// What two sources both say: `vendor_dollar_share` of single weeks, `vendor_dollar_share_of_window` of longer windows; `site_tokens`, `vendor_tokens` and `model_tokens` of windows that two feeds have in common, and `model_tokens_in_apps`, which are a part of the model's.
     QUANTITY "quantity" Text None Plain;
-    /// The first source: a basis of this run.
+    /// The first source: a basis of this run, or a feed of tokens: its request, and whose archive it is; `7 days of` a request that was added up. In `feed_agreement` the kind of feed.
     SOURCE_A "source_a" Text None Plain;
     /// The second source.
     SOURCE_B "source_b" Text None Plain;
@@ -574,6 +577,20 @@ columns! {
     B_VALUE "b_value" Real None Any;
     /// `a_value` minus `b_value`: above 0, the first source says more.
     DIFFERENCE_VALUE "difference_value" Real None Any;
+    /// `difference_value` over `b_value`: how much more the first source says. Null where the second says 0.
+    RELATIVE_DIFFERENCE "relative_difference_ratio" Real Ratio AtLeast(-1.0);
+    /// How the two feeds stand to each other: the same to the token (`equal`), or to one part in a million (`near`), or not (`differs`); where the first is a part of the second, no more than it (`part`) or more (`exceeds`); or nothing could be compared (`not_tested`), and `reason` says why.
+    AGREEMENT "agreement" Text None OneOf(Agreement::WORDS);
+    /// Windows of days that both feeds have in common.
+    WINDOW_COUNT "window_count" Integer Count AtLeast(0.0);
+    /// Values that both feeds say: of the site, of vendors, of models, by window.
+    VALUE_COUNT "value_count" Integer Count AtLeast(0.0);
+    /// Those of them that are the same, to the token.
+    EQUAL_COUNT "equal_count" Integer Count AtLeast(0.0);
+    /// The value of the first feed minus that of the second where they are farthest apart.
+    MOST_DIFFERENCE "most_difference_tokens" Integer Tokens Any;
+    /// The same in parts of the second feed's value, where that is farthest.
+    MOST_RELATIVE "most_relative_difference_ratio" Real Ratio AtLeast(-1.0);
     /// Mean of the absolute differences of dollar shares, over all vendors and windows that both sources name.
     MEAN_ERROR_POINTS "mean_absolute_error_points" Real Points Between(0.0, 100.0);
     /// The largest of them.
@@ -644,6 +661,50 @@ columns! {
     SCORE_LOW "score_low" Real Score Any;
     /// Upper end of the interval that the benchmark gives.
     SCORE_HIGH "score_high" Real Score Any;
+    /// How the label came by its model, after `data/reference/benchmark_models.csv`: a catalogue has the same name, but for spaces, hyphens and capitals (`name`), the names differ and it is the same model (`same_model`), no model or none that can be told (`none`), nobody has looked (`unreviewed`).
+    LABEL_MATCH "label_match" Text None OneOf(LabelMatch::WORDS);
+    /// Labels of the version that mean this model; the best score speaks.
+    LABEL_COUNT "label_count" Integer Count AtLeast(1.0);
+    /// Days from the day on which upstream listed the model first, or on which the benchmark says it was released where no catalogue lists it, to the end of the window.
+    AGE_DAYS "age_days" Integer None Any;
+
+    // Correlations.
+    /// What the score is held against: tokens, implied value or blended price of the models on the board.
+    TARGET "target" Text None OneOf(Target::WORDS);
+    /// Models with a score in this version of the benchmark, on the board or not.
+    MATCHED_COUNT "matched_count" Integer Count AtLeast(0.0);
+    /// What the correlation is of: models that have both, or vendors. Fewer than 10 give no number.
+    PAIR_COUNT "pair_count" Integer Count AtLeast(0.0);
+    /// Spearman's rank correlation, mid-ranks for ties: 1 is the same order, −1 the opposite.
+    RHO "spearman_rho" Real None CORRELATION;
+    /// Lower end of the interval of `spearman_rho`, nominally 95 %: percentiles of 10,000 resamples. With few pairs it is too narrow.
+    RHO_LOW "spearman_rho_low" Real None CORRELATION;
+    /// Upper end of the interval of `spearman_rho`.
+    RHO_HIGH "spearman_rho_high" Real None CORRELATION;
+    /// How often chance gives a `spearman_rho` as far from 0 or farther, in either direction, over 10,000 permutations.
+    RHO_P "spearman_p_value" Real None PROBABILITY;
+    /// Kendall's rank correlation tau-b: pairs in the same order less pairs in the opposite one, over those that are told apart.
+    TAU "kendall_tau_b" Real None CORRELATION;
+    /// Lower end of the interval of `kendall_tau_b`.
+    TAU_LOW "kendall_tau_b_low" Real None CORRELATION;
+    /// Upper end of the interval of `kendall_tau_b`.
+    TAU_HIGH "kendall_tau_b_high" Real None CORRELATION;
+    /// How often chance gives a `kendall_tau_b` as far from 0 or farther.
+    TAU_P "kendall_p_value" Real None PROBABILITY;
+    /// What the partial correlation holds fixed.
+    PARTIAL_GIVEN "partial_given" Text None Plain;
+    /// Models that have what the partial correlation needs.
+    PARTIAL_COUNT "partial_pair_count" Integer Count AtLeast(0.0);
+    /// Spearman's correlation of what `partial_given` does not explain, of ranks.
+    PARTIAL_RHO "partial_rho" Real None CORRELATION;
+    /// Lower end of the interval of `partial_rho`.
+    PARTIAL_LOW "partial_rho_low" Real None CORRELATION;
+    /// Upper end of the interval of `partial_rho`.
+    PARTIAL_HIGH "partial_rho_high" Real None CORRELATION;
+    /// Vendors absent in one of the two windows whose share there counts as 0.
+    ABSENT_COUNT "absent_count" Integer Count AtLeast(0.0);
+    /// `spearman_rho` with the most that the absent vendors can have had in place of 0. Null where none is absent.
+    RHO_ABSENT_MOST "absent_most_rho" Real None CORRELATION;
 }
 
 #[cfg(test)]

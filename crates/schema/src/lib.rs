@@ -21,8 +21,9 @@ mod unit;
 mod variant;
 
 pub use choice::{
-    Basis, Board, FieldChange, GroupOf, GrowthWindow, MadeOf, Majority, MatchClass, MixOrigin, MoveKind, MovePart,
-    Origin, PriceConfidence, Rule, Scenario, Scope, Treatment, UnknownChoice, Verdict, View, WindowKind,
+    Agreement, Basis, Board, Feed, FieldChange, GroupOf, GrowthWindow, LabelMatch, MadeOf, Majority, MatchClass,
+    MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, Treatment, UnknownChoice,
+    Verdict, View, WindowKind,
 };
 pub use column::{Column, Kind, Limits};
 pub use frame::{Frame, FrameError, cell_text};

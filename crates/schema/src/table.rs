@@ -114,6 +114,8 @@ pub enum Caveat {
     SeveralWindows,
     /// A second source may speak of other traffic.
     OtherPopulation,
+    /// A benchmark's scores are of another day, and of no one way to use a model.
+    ScoresMove,
     /// Weeks of two series begin on different days.
     WeeksDiffer,
     /// A sample has made values.
@@ -163,6 +165,9 @@ impl Caveat {
             }
             Self::OtherPopulation => {
                 "Another gateway, or tasks sampled from the traffic, are another population: the differences measure the basis and the population at once."
+            }
+            Self::ScoresMove => {
+                "Scores are those of `benchmark_version`, whatever the window of the usage: benchmarks refit old scores, and a score is of one prompt and effort, not of a model's daily use."
             }
             Self::WeeksDiffer => {
                 "Weeks of the vendor chart began on Sunday until April 2026, those of the model chart on Monday (`week_anchor`): two series meet by days, never by label."

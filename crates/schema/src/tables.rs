@@ -10,7 +10,7 @@ use crate::{
     columns::*,
     table::Caveat::{
         AbsentIsNotZero, AppsOptIn, AssumedMix, BoundsAreOfAll, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue,
-        LeftCut, MadeValues, OtherPopulation, OthersIsRemainder, ReferenceMix, RunningWeek, SeveralWindows,
+        LeftCut, MadeValues, OtherPopulation, OthersIsRemainder, ReferenceMix, RunningWeek, ScoresMove, SeveralWindows,
         TokenizersDiffer, TrailingTotal, WeeksDiffer,
     },
 };
@@ -190,6 +190,18 @@ tables! {
         required [VENDOR, IS_ATTRIBUTED, SNAPSHOT_ID]
         optional [MODEL_NAME, RELEASED_DATE, CONTEXT_TOKENS]
         caveats [CatalogIsPartial];
+    /// One row per benchmark, version and label: the model that the label means, or why there is none.
+    BenchmarkLabel Normalized "benchmark_label"
+        key [BENCHMARK_NAME, BENCHMARK_VERSION, MODEL_LABEL]
+        required [SCORE, LABEL_MATCH, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID, REASON]
+        optional [MODEL, ORGANIZATION_NAME, SCORE_LOW, SCORE_HIGH, RELEASED_DATE]
+        caveats [ScoresMove, MadeValues];
+    /// One row per model, benchmark and version, for labels that mean a model.
+    BenchmarkScore Normalized "benchmark_score"
+        key [MODEL, BENCHMARK_NAME, BENCHMARK_VERSION]
+        required [SCORE, MODEL_LABEL, LABEL_MATCH, LABEL_COUNT, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
+        optional [SCORE_LOW, SCORE_HIGH, RELEASED_DATE]
+        caveats [ScoresMove, MadeValues];
     /// One row per week, app and model.
     AppModelWeek Normalized "app_model_week"
         key [WEEK_START_DATE, APP_ID, MODEL]
@@ -263,6 +275,24 @@ tables! {
         required [VENDOR, TOKENS, VALUE_ORIGIN]
         optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, DOLLAR_PLACES_GAINED, APP_COUNT, APP_COUNT_RANK, APP_PLACES_GAINED, OTHER_BOARD_TOKEN_RANK, OTHER_BOARD_DOLLAR_RANK, OTHER_BOARD_PLACES_GAINED, APP_TOKEN_SHARE, COVERED_APP_COUNT, APP_DATA, OPUS_MODEL, ON_OPUS_USD, OF_OPUS_RATIO, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, REASON]
         caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
+    /// One row per benchmark, version, model, board and basis over the board's window: score, use and price of a model that has a score and tokens.
+    BenchmarkPoint Analyzed "benchmark_point"
+        key [BENCHMARK_NAME, BENCHMARK_VERSION, MODEL, BOARD, PRICE_BASIS]
+        required [WINDOW_START_DATE, WINDOW_END_DATE, VENDOR, SCORE, TOKENS, TOKEN_SHARE, VALUE_ORIGIN]
+        optional [SCORE_LOW, SCORE_HIGH, IMPLIED_USD, BLENDED_PRICE, COVERAGE_SHARE, RELEASED_DATE, AGE_DAYS, REASON]
+        caveats [ScoresMove, AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
+    /// One row per benchmark, version, board, target and basis: rank correlation of score with tokens, dollars or price over the models of `benchmark_point`. On tokens the basis matters to the partial correlation alone.
+    BenchmarkCorrelation Analyzed "benchmark_correlation"
+        key [BENCHMARK_NAME, BENCHMARK_VERSION, BOARD, TARGET, PRICE_BASIS]
+        required [WINDOW_START_DATE, WINDOW_END_DATE, MATCHED_COUNT, PAIR_COUNT, PARTIAL_GIVEN, PARTIAL_COUNT, VALUE_ORIGIN]
+        optional [RHO, RHO_LOW, RHO_HIGH, RHO_P, TAU, TAU_LOW, TAU_HIGH, TAU_P, PARTIAL_RHO, PARTIAL_LOW, PARTIAL_HIGH, REASON]
+        caveats [ScoresMove, AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
+    /// One row per basis and rule: rank correlation, over vendors, of what their token shares changed by with what their tokens cost in the last weeks.
+    PriceCorrelation Analyzed "price_correlation"
+        key [PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [PAIR_COUNT, ABSENT_COUNT]
+        optional [RHO, RHO_LOW, RHO_HIGH, RHO_P, TAU, TAU_LOW, TAU_HIGH, TAU_P, RHO_ABSENT_MOST, REASON, VALUE_ORIGIN]
+        caveats [AbsentIsNotZero, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per week, price basis and rule; here `tokens` is a basis, too.
     Concentration Analyzed "concentration"
         key [WEEK_START_DATE, PRICE_BASIS, RULE]
@@ -287,12 +317,18 @@ tables! {
         required [PRICE_BASIS, IS_ATTRIBUTED, VALUE_ORIGIN]
         optional [TOKENS, TOKEN_SHARE, RUN_TOKEN_SHARE, TOKEN_DELTA_POINTS, BLENDED_PRICE, IMPLIED_USD, DOLLAR_SHARE, RUN_DOLLAR_SHARE, DOLLAR_DELTA_POINTS, COVERAGE_SHARE, REASON]
         caveats [TokenizersDiffer, ImpliedNotRevenue, CacheUnknown, CatalogIsPartial, ReferenceMix, MadeValues];
-    /// One row per quantity, window, vendor and pair of sources that both give it.
+    /// One row per quantity, window, site, vendor or model, and pair of sources that both give it: dollar shares beside what a second source says was spent, and tokens beside those of another feed.
     Reconciliation Analyzed "reconciliation"
         key [QUANTITY, WEEK_START_DATE, MOVE_KEY, SOURCE_A, SOURCE_B]
         required [WINDOW_END_DATE, VALUE_UNIT, A_VALUE, B_VALUE, DIFFERENCE_VALUE]
-        optional [REASON, VALUE_ORIGIN]
-        caveats [ImpliedNotRevenue, OtherPopulation, ReferenceMix, MadeValues];
+        optional [RELATIVE_DIFFERENCE, REASON, VALUE_ORIGIN]
+        caveats [ImpliedNotRevenue, OtherPopulation, ReferenceMix, AppsOptIn, MadeValues];
+    /// One row per pair of feeds of tokens that should agree: how many values both say and how many are the same, or why nothing could be compared.
+    FeedAgreement Analyzed "feed_agreement"
+        key [SOURCE_A, SOURCE_B]
+        required [AGREEMENT, WINDOW_COUNT, VALUE_COUNT, EQUAL_COUNT]
+        optional [WINDOW_START_DATE, WINDOW_END_DATE, MOST_DIFFERENCE, MOST_RELATIVE, REASON, VALUE_ORIGIN]
+        caveats [AppsOptIn, AbsentIsNotZero, MadeValues];
     /// One row per price basis and second source: how far its dollar shares are from what the source says.
     BasisError Analyzed "basis_error"
         key [PRICE_BASIS, SOURCE_B]

@@ -9,8 +9,13 @@ use schema::{
         NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
         WEEK_START_DATE, WINDOW_KIND,
     },
-    tables::{ModelLeaderboard, ModelWeek, VendorGap, VendorGrowth, VendorPrice, VendorWeek},
+    tables::{
+        BenchmarkCorrelation, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth, VendorPrice,
+        VendorWeek,
+    },
 };
+
+use super::correlation::Correlations;
 
 use crate::usage::at;
 
@@ -23,6 +28,7 @@ pub struct Evidence {
     pub(super) gap: BTreeMap<(Rule, Basis, String), Gap>,
     pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
     pub(super) models: BTreeMap<(Board, Basis, String), Ranked>,
+    pub(super) correlations: Correlations,
 }
 
 /// How long a series is.
@@ -70,6 +76,13 @@ pub(super) struct Ranked {
 }
 
 impl Evidence {
+    /// Reads correlations over vendors and over models.
+    #[must_use]
+    pub fn with_correlations(mut self, prices: &Frame<PriceCorrelation>, scores: &Frame<BenchmarkCorrelation>) -> Self {
+        self.correlations = Correlations::of(prices, scores);
+        self
+    }
+
     /// Reads the series.
     #[must_use]
     pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {

@@ -5,6 +5,7 @@ use schema::{Basis, Board, Rule, Verdict};
 
 use super::{
     Measured, Stated,
+    correlation::{benchmark_correlation, follows_price},
     evidence::{Growth, Ranked},
     witness::Witness,
 };
@@ -48,7 +49,7 @@ const MIMO: &str = "xiaomi/mimo-v2-pro-20260318";
 const QWEN36: &str = "qwen/qwen3.6-plus-04-02";
 const PREMIUM: [&str; 2] = ["anthropic", "openai"];
 /// The labs that the text names as gaining share.
-const GAINERS: [&str; 6] = ["qwen", "xiaomi", "minimax", "deepseek", "z-ai", "stepfun"];
+pub(super) const GAINERS: [&str; 6] = ["qwen", "xiaomi", "minimax", "deepseek", "z-ai", "stepfun"];
 const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
 const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 const NO_MODEL: &str = "this run has no app board with this model for that week";
@@ -192,15 +193,6 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     Measured::judged(*first, shares.iter().all(|(.., share)| *share > half).into(), because)
 }
 
-fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
-    let gained =
-        GAINERS.iter().filter(|vendor| growth(witness, vendor).and_then(|g| g.delta_points) > Some(0.0)).count();
-    Measured::cannot(format!(
-        "needs the rank correlation of share change and price over vendors, which is not computed yet; {gained} of the six \
-         labs gained share"
-    ))
-}
-
 fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(bound) = stated.number() else { return Measured::cannot("the claim names no price") };
     let mut said = Vec::new();
@@ -261,10 +253,6 @@ fn twenty_times_cheaper(witness: &Witness<'_>, stated: &Stated) -> Measured {
         priced.len()
     );
     Measured::judged(ratio, (ratio >= factor).into(), because)
-}
-
-fn benchmark_correlation(_: &Witness<'_>, _: &Stated) -> Measured {
-    Measured::cannot("needs benchmark scores joined to models by a reviewed map, which is not there yet")
 }
 
 fn efficient_or_cheap(_: &Witness<'_>, _: &Stated) -> Measured {

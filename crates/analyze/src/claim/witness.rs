@@ -4,7 +4,10 @@ use std::cell::Cell;
 
 use schema::{Basis, Board, Origin, Rule};
 
-use super::evidence::{Evidence, Gap, Growth, Length, Price, Ranked};
+use super::{
+    correlation::Ranks,
+    evidence::{Evidence, Gap, Growth, Length, Price, Ranked},
+};
 
 /// Looks up figures for one claim, and knows the weakest origin of those it found.
 #[derive(Debug)]
@@ -44,6 +47,16 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn price(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Price> {
         let price = self.evidence.price.get(&(rule, basis, vendor.to_owned()))?;
         Some(self.seen(price, |price| price.origin))
+    }
+
+    pub(super) fn by_vendor(&self, rule: Rule, basis: Basis) -> Option<&'evidence Ranks> {
+        let ranks = self.evidence.correlations.by_vendor(rule, basis)?;
+        Some(self.seen(ranks, |ranks| ranks.origin))
+    }
+
+    pub(super) fn by_model(&self, board: Board) -> Option<&'evidence Ranks> {
+        let ranks = self.evidence.correlations.by_model(board)?;
+        Some(self.seen(ranks, |ranks| ranks.origin))
     }
 
     pub(super) fn model(&self, board: Board, basis: Basis, model: &str) -> Option<&'evidence Ranked> {

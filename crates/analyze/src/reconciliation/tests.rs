@@ -73,7 +73,7 @@ fn reconciled(
     let labels = LabLabels::parse(b"label,vendor,source\nzed,z-ai,x\n").unwrap();
     let gaps = Frame::empty().unwrap();
     let vendor = |model: &str, _| slug_vendor(model);
-    reconciliation(&Compared { weeks, gaps: &gaps, gateway, tasks, labels: &labels, vendor: &vendor }).unwrap()
+    of_dollars(&Compared { weeks, gaps: &gaps, gateway, tasks, labels: &labels, vendor: &vendor }).unwrap()
 }
 
 const WEEKS: &[&str] = &[
@@ -181,7 +181,7 @@ fn a_window_of_one_week_is_not_the_week() {
     let (tasks, vendor) = (Frame::empty().unwrap(), |model: &str, _| slug_vendor(model));
     let compared =
         Compared { weeks: &weeks, gaps: &gaps, gateway: &gateway, tasks: &tasks, labels: &labels, vendor: &vendor };
-    let rows = reconciliation(&compared).unwrap();
+    let rows = of_dollars(&compared).unwrap();
     let quantities = rows.cells(&QUANTITY).texts();
     assert_eq!(quantities.iter().filter(|quantity| **quantity == Some(OF_WEEKS)).count(), 2);
     assert_eq!(quantities.iter().filter(|quantity| **quantity == Some(OF_WINDOWS)).count(), 2);
@@ -260,7 +260,7 @@ fn windows_are_compared_where_they_are_of_the_same_time() {
     let vendor = |model: &str, _| slug_vendor(model);
     let compared =
         Compared { weeks: &weeks, gaps: &gaps, gateway: &gateway, tasks: &tasks, labels: &labels, vendor: &vendor };
-    let rows = reconciliation(&compared).unwrap();
+    let rows = of_dollars(&compared).unwrap();
     expect![[r#"
         quantity | week_start_date | window_end_date | key | a_value | b_value
         vendor_dollar_share_of_window | 2026-04-13 | 2026-05-10 | anthropic | 0.5 | 0.6

@@ -31,10 +31,11 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         .with_growth(&inputs.frame()?)
         .with_gap(&inputs.frame()?)
         .with_prices(&inputs.frame()?)
-        .with_leaderboard(&inputs.frame()?);
+        .with_leaderboard(&inputs.frame()?)
+        .with_correlations(&inputs.frame()?, &inputs.frame()?);
     let mut tested = analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?.into_data();
     for week in starts.range(..last).filter(|week| day::shifted(**week, 6) >= PUBLISHED_ON) {
-        // A board is of its own window, and says nothing of models in another week.
+        // A board is of its own window, and says nothing of models in another week; a correlation is of the whole series.
         let evidence = earlier(inputs, &analyze::until(&vendors, *week)?, &analyze::until(&models, *week)?)?;
         tested.vstack_mut(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, *week)?.data())?;
     }
@@ -67,7 +68,10 @@ fn old_claims(
     let Some(last) = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max() else {
         return Ok(Frame::empty()?);
     };
-    let evidence = earlier(inputs, &vendors, &models)?.with_leaderboard(&inputs.frame()?);
+    let evidence = earlier(inputs, &vendors, &models)?
+        .with_leaderboard(&inputs.frame()?)
+        // Those of the whole series: a correlation is no move of one week.
+        .with_correlations(&inputs.frame()?, &inputs.frame()?);
     Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?)
 }
 

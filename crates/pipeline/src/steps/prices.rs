@@ -1,8 +1,8 @@
 //! Steps that turn tokens into dollars and say how sure that is, and what they are given.
 
-use analyze::{Compared, LabLabels, Tokenizers};
+use analyze::{AnalyzeError, Compared, Feeds, LabLabels, Tokenizers};
 use jiff::civil::Date;
-use normalize::{ModelKey, Priced, Used};
+use normalize::{ModelKey, Priced, Used, vendor_of};
 use polars::frame::DataFrame;
 use schema::{Basis, Table as _, tables::Reconciliation};
 
@@ -30,15 +30,44 @@ pub(super) fn sensitivity(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     Ok(analyze::sensitivity(&usage, &conditions, &tokenizers, basis, inputs.plan.traffic)?.into_data())
 }
 
-/// Our dollar shares beside what second sources say.
+/// What two sources both say: our dollar shares beside what was spent, and the tokens of each feed beside those of others.
 pub(super) fn reconciliation(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let labels = LabLabels::parse(inputs.reference.file(LABS)?)?;
     let (weeks, gaps, gateway, tasks) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let vendor = |slug: &str, day: Date| {
-        let key = ModelKey::read(slug, day, &inputs.reference.aliases, Reconciliation::SPEC.name);
-        key.map_or_else(|_| slug.to_owned(), |key| key.vendor)
-    };
+    let vendor = |slug: &str, day: Date| vendor(inputs, slug, day);
     let (weeks, gaps, gateway, tasks, labels, vendor) = (&weeks, &gaps, &gateway, &tasks, &labels, &vendor);
     let compared = Compared { weeks, gaps, gateway, tasks, labels, vendor };
-    Ok(analyze::reconciliation(&compared)?.into_data())
+    Ok(with_feeds(inputs, |feeds| analyze::reconciliation(&compared, feeds))?.into_data())
+}
+
+/// Which feeds of tokens agree.
+pub(super) fn feed_agreement(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
+    Ok(with_feeds(inputs, analyze::feed_agreement)?.into_data())
+}
+
+/// Who made a model, or whom a chart labels; a label that can be neither stands for itself.
+fn vendor(inputs: &Inputs<'_>, label: &str, day: Date) -> String {
+    let (aliases, table) = (&inputs.reference.aliases, Reconciliation::SPEC.name);
+    let vendor = if label.contains('/') {
+        ModelKey::read(label, day, aliases, table).map(|key| key.vendor)
+    } else {
+        vendor_of(label, day, aliases, table).map(|(vendor, _)| vendor)
+    };
+    vendor.unwrap_or_else(|_| label.to_owned())
+}
+
+fn with_feeds<T>(inputs: &Inputs<'_>, make: impl FnOnce(&Feeds<'_>) -> Result<T, AnalyzeError>) -> anyhow::Result<T> {
+    let (views, daily, models) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+    let (vendors, site, apps) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+    let vendor = |slug: &str, day: Date| vendor(inputs, slug, day);
+    let feeds = Feeds {
+        views: &views,
+        daily: &daily,
+        models: &models,
+        vendors: &vendors,
+        site: &site,
+        apps: &apps,
+        vendor: &vendor,
+    };
+    Ok(make(&feeds)?)
 }

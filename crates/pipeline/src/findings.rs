@@ -1,0 +1,41 @@
+//! `tokenshare findings`: the three closing points of the published analysis, answered by the tables of the last run.
+
+use polars::frame::DataFrame;
+use report::{FINDINGS_TABLES, FindingsTables, findings};
+
+use crate::{cli::FindingsArguments, console, disk, runs, store};
+
+/// Prints the page, and writes it where it is asked for.
+///
+/// # Errors
+/// If there was no run, a table is not what was written, or the file can't be written.
+pub fn run(arguments: &FindingsArguments) -> anyhow::Result<()> {
+    // All of one run, though another one may end meanwhile.
+    let data = &runs::current(&arguments.data.folder)?;
+    let manifest = store::manifest(data)?;
+    let mut tables = Vec::new();
+    for spec in FINDINGS_TABLES {
+        tables.push(manifest.table(spec.name).map(|_| store::read(data, spec)).transpose()?);
+    }
+    let mut tables = tables.iter().map(Option::as_ref);
+    let mut next = || -> Option<&DataFrame> { tables.next().flatten() };
+    let page = findings(&FindingsTables {
+        claim: next(),
+        leaderboard: next(),
+        gap: next(),
+        growth: next(),
+        rate: next(),
+        decomposition: next(),
+        price_correlation: next(),
+        benchmark_correlation: next(),
+        points: next(),
+        labels: next(),
+    })?;
+    if let Some(out) = &arguments.out {
+        if fs_err::read_to_string(out).is_ok_and(|stands| stands == page) {
+            return Ok(());
+        }
+        return disk::replace(out, page.as_bytes());
+    }
+    console::print(&page)
+}

@@ -1,0 +1,200 @@
+//! `findings`: the three closing points of the published analysis, answered with what was computed, as a Markdown page in
+//! plain words. Leaves out every computation: figures are those of the tables, and what a run did not make is said.
+
+mod benchmarks;
+mod lanes;
+mod prices;
+mod sheet;
+
+use std::fmt::Write as _;
+
+use polars::frame::DataFrame;
+use schema::{
+    Origin, TableSpec,
+    columns::{BECAUSE, CLAIM_ID, CLAIM_TEXT, VALUE_ORIGIN, VERDICT, WEEK_START_DATE},
+    tables::{
+        BenchmarkCorrelation, BenchmarkLabel, BenchmarkPoint, Claim, GrowthRate, ModelLeaderboard, PriceCorrelation,
+        ShareDecomposition, VendorGap, VendorGrowth,
+    },
+};
+
+use crate::{ReportError, escape, rows::checked};
+use sheet::{Sheet, grid};
+
+/// What the page is made of. A table that a run does not make is `None`, and the page says so.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FindingsTables<'a> {
+    /// `claim`.
+    pub claim: Option<&'a DataFrame>,
+    /// `model_leaderboard`.
+    pub leaderboard: Option<&'a DataFrame>,
+    /// `vendor_gap`.
+    pub gap: Option<&'a DataFrame>,
+    /// `vendor_growth`.
+    pub growth: Option<&'a DataFrame>,
+    /// `growth_rate`.
+    pub rate: Option<&'a DataFrame>,
+    /// `share_decomposition`.
+    pub decomposition: Option<&'a DataFrame>,
+    /// `price_correlation`.
+    pub price_correlation: Option<&'a DataFrame>,
+    /// `benchmark_correlation`.
+    pub benchmark_correlation: Option<&'a DataFrame>,
+    /// `benchmark_point`.
+    pub points: Option<&'a DataFrame>,
+    /// `benchmark_label`.
+    pub labels: Option<&'a DataFrame>,
+}
+
+/// The tables by name, in the order of [`FindingsTables`].
+pub const FINDINGS_TABLES: [&TableSpec; 10] = {
+    use schema::Table as _;
+    [
+        Claim::SPEC,
+        ModelLeaderboard::SPEC,
+        VendorGap::SPEC,
+        VendorGrowth::SPEC,
+        GrowthRate::SPEC,
+        ShareDecomposition::SPEC,
+        PriceCorrelation::SPEC,
+        BenchmarkCorrelation::SPEC,
+        BenchmarkPoint::SPEC,
+        BenchmarkLabel::SPEC,
+    ]
+};
+
+/// Claims of the first point.
+const LANES: &[&str] = &[
+    "top_model_by_dollars",
+    "top_model_token_rank",
+    "anthropic_token_share",
+    "anthropic_dollar_share",
+    "anthropic_last_year",
+];
+/// Claims of the second.
+const PRICE: &[&str] = &["follows_price", "gainers_under_one_dollar", "opus_run_fraction"];
+/// Claims of the third.
+const BENCHMARK: &[&str] = &["benchmark_correlation", "premium_takes_dollars", "twenty_times_cheaper"];
+
+const HEAD: &str = "\
+# What the data says of the three closing points
+
+Written by `tokenshare findings`; change the program, not this page. It answers the last part of the published analysis of \
+2026-04-14 with the tables of one run, each figure as it stands there. † marks what rests on values that were made for the \
+sample, ‡ on values reconstructed from published sums: such a figure shows how the question is answered, not what the market \
+did. An interval in brackets is nominally 95 %. Dollars are tokens times list prices: implied value, not revenue.
+";
+
+const CANNOT: &str = "\
+## What public data can't tell
+
+- **Whether a router is efficient or cheap.** That needs the outcome of requests: per model and task how often an answer was \
+used, retried or sent on to a dearer model, and who paid. No public source has any of it.
+- **Why a model is used.** A correlation over models says which goes with which. To tell quality from price, from a free \
+promotion, from being the default of one large app, the same users would have to be seen before and after a change: traffic by \
+app, model and day around each change of price.
+- **The market.** This is one router. What is bought from vendors directly, by contract or through other clouds, is not in it, \
+and the dear vendors sell most there.
+- **What was paid.** List prices leave out discounts and, where the cached part of the input is not known, the cache. \
+`billed_usd` and effective prices, by model and week, would say it.
+- **Quality at the day of use.** Scores are fitted anew by those who publish them; the score that a model had when it was \
+chosen needs the file of that day.
+";
+
+/// The page, in Markdown.
+///
+/// # Errors
+/// [`ReportError::Shape`] if a table is not what its name says.
+pub fn findings(tables: &FindingsTables<'_>) -> Result<String, ReportError> {
+    let all = [
+        tables.claim,
+        tables.leaderboard,
+        tables.gap,
+        tables.growth,
+        tables.rate,
+        tables.decomposition,
+        tables.price_correlation,
+        tables.benchmark_correlation,
+        tables.points,
+        tables.labels,
+    ];
+    for (spec, data) in FINDINGS_TABLES.iter().zip(all) {
+        data.map(|data| checked(spec, data)).transpose()?;
+    }
+    let claims = |title: &str, ids: &[&str]| format!("## {title}\n\n{}", claims(tables.claim, ids));
+    let parts = [
+        HEAD.to_owned(),
+        claims("1. Is the market stratifying, not choosing?", LANES),
+        lanes::answer(tables),
+        claims("2. Does it follow price, not quality?", PRICE),
+        prices::answer(tables),
+        claims("3. Is benchmark against use weak, and inverted at the top?", BENCHMARK),
+        benchmarks::answer(tables),
+        CANNOT.to_owned(),
+    ];
+    Ok(parts.join("\n"))
+}
+
+/// What is said where a table was not made.
+fn without(table: &str) -> String {
+    format!("This run has no `{table}`: nothing is said of it.\n")
+}
+
+/// The published sentences of a point, each with its verdict in the newest week.
+fn claims(data: Option<&DataFrame>, ids: &[&str]) -> String {
+    let Some(sheet) = data.map(Sheet::of) else { return without("claim") };
+    let mut lines = Vec::new();
+    for id in ids {
+        let rows = sheet.rows(&[(&CLAIM_ID, id)]);
+        let newest = rows.into_iter().max_by_key(|row| sheet.text(*row, &WEEK_START_DATE));
+        let Some(row) = newest else { continue };
+        let verdict = sheet.text(row, &VERDICT).unwrap_or_default().replace('_', " ");
+        lines.push(vec![
+            format!("{}{}", escape::markdown(&sheet.text(row, &CLAIM_TEXT).unwrap_or_default()), sheet.mark(row)),
+            verdict,
+            escape::markdown(&sheet.text(row, &BECAUSE).unwrap_or_default()),
+        ]);
+    }
+    grid(&["published", "verdict", "because"], &lines)
+}
+
+/// Marks what was not observed.
+fn mark(origin: Option<Origin>) -> &'static str {
+    match origin {
+        Some(Origin::Made) => " †",
+        Some(Origin::Reconstructed) => " ‡",
+        _ => "",
+    }
+}
+
+/// A correlation and its interval: `+0.32 (+0.07 to +0.55)`.
+fn correlation(sheet: Sheet<'_>, row: usize, columns: [&schema::Column; 3]) -> Option<String> {
+    let [value, low, high] = columns.map(|column| sheet.real(row, column));
+    let mut text = signed(value?);
+    if let Some((low, high)) = low.zip(high) {
+        let _ = write!(text, " ({} to {})", signed(low), signed(high));
+    }
+    Some(text)
+}
+
+/// What an interval says of the direction.
+const fn direction(low: f64, high: f64) -> &'static str {
+    if low > 0.0 {
+        "up"
+    } else if high < 0.0 {
+        "down"
+    } else {
+        "neither"
+    }
+}
+
+fn signed(value: f64) -> String {
+    let text = format!("{value:+.2}");
+    if text == "-0.00" { "+0.00".to_owned() } else { text }
+}
+
+/// The column that says where a row's values are from.
+const ORIGIN: &schema::Column = &VALUE_ORIGIN;
+
+#[cfg(test)]
+mod tests;
