@@ -36,6 +36,7 @@ use crate::{
 const ABSENT: &str = "no member is named this week: its tokens, if any, are inside `others`";
 const NO_REMAINDER: &str =
     "the week has no remainder: what the site had besides is not known, so there is no share of all";
+const NO_DOLLARS: &str = "a group of models is counted in tokens: `model_leaderboard` has dollars by model";
 /// The measure that is no price basis.
 const IN_TOKENS: &str = "tokens";
 
@@ -246,6 +247,7 @@ impl Row<'_> {
         match &self.counted {
             counted if counted.origin.is_none() => Some(ABSENT),
             counted if counted.sides.of_all().is_none() => Some(NO_REMAINDER),
+            counted if counted.of == GroupOf::Models => Some(NO_DOLLARS),
             _ => self.dollars.reason,
         }
     }

@@ -131,13 +131,13 @@ fn a_null_is_an_empty_cell() {
         Format::Csv,
         Style::Full,
         &expect![[r#"
-            week_start_date,price_basis,rule,is_complete,hhi,hhi_low,hhi_high,effective_vendors,reason,value_origin
-            2026-03-29,list_3to1,default,true,1234.5,,,,,
-            2026-03-29,tokens,default,true,1234.5,,,,a reason,
-            2026-04-05,list_3to1,default,true,1234.5,,,,,
-            2026-04-05,tokens,default,true,1234.5,,,,a reason,
-            2026-04-12,list_3to1,default,false,1234.5,,,,,
-            2026-04-12,tokens,default,false,1234.5,,,,a reason,
+            week_start_date,price_basis,rule,is_complete,hhi,hhi_low,hhi_high,effective_vendors,effective_vendors_low,effective_vendors_high,top_1_share,top_1_share_low,top_1_share_high,top_4_share,top_4_share_low,top_4_share_high,top_9_share,top_9_share_low,top_9_share_high,reason,value_origin
+            2026-03-29,list_3to1,default,true,1234.5,,,,,,,,,,,,,,,,
+            2026-03-29,tokens,default,true,1234.5,,,,,,,,,,,,,,,a reason,
+            2026-04-05,list_3to1,default,true,1234.5,,,,,,,,,,,,,,,,
+            2026-04-05,tokens,default,true,1234.5,,,,,,,,,,,,,,,a reason,
+            2026-04-12,list_3to1,default,false,1234.5,,,,,,,,,,,,,,,,
+            2026-04-12,tokens,default,false,1234.5,,,,,,,,,,,,,,,a reason,
         "#]],
     );
 }

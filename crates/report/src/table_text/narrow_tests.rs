@@ -90,7 +90,7 @@ fn one_row_keeps_its_columns() {
             week_start_date  price_basis  rule     is_complete    hhi
             ──────────────────────────────────────────────────────────
             2026-03-29       list_3to1    default  yes          1,234
-            left out, null in every row: hhi_low, hhi_high, effective_vendors, reason, value_origin
+            left out, null in every row: hhi_low, hhi_high, effective_vendors, effective_vendors_low, effective_vendors_high, top_1_share, top_1_share_low, top_1_share_high, top_4_share, top_4_share_low, top_4_share_high, top_9_share, top_9_share_low, top_9_share_high, reason, value_origin
 
         "#]],
     );
@@ -107,7 +107,7 @@ fn a_null_beside_a_value_is_not_the_same() {
             ──────────────────────
             list_3to1    —
             tokens       a reason
-            left out, null in every row: hhi_low, hhi_high, effective_vendors, value_origin
+            left out, null in every row: hhi_low, hhi_high, effective_vendors, effective_vendors_low, effective_vendors_high, top_1_share, top_1_share_low, top_1_share_high, top_4_share, top_4_share_low, top_4_share_high, top_9_share, top_9_share_low, top_9_share_high, value_origin
 
         "#]],
     );
@@ -120,7 +120,7 @@ fn a_null_beside_a_value_is_not_the_same() {
             ───────────────────────────────────────
             2026-03-29       tokens       a reason
             2026-04-05       list_3to1    —
-            left out, null in every row: hhi_low, hhi_high, effective_vendors, value_origin
+            left out, null in every row: hhi_low, hhi_high, effective_vendors, effective_vendors_low, effective_vendors_high, top_1_share, top_1_share_low, top_1_share_high, top_4_share, top_4_share_low, top_4_share_high, top_9_share, top_9_share_low, top_9_share_high, value_origin
 
         "#]],
     );
@@ -137,7 +137,7 @@ fn rows_that_do_not_differ_keep_their_columns() {
             ──────────────────────────────────────────────────────────
             2026-03-29       list_3to1    default  yes          1,234
             2026-03-29       list_3to1    default  yes          1,234
-            left out, null in every row: hhi_low, hhi_high, effective_vendors, reason, value_origin
+            left out, null in every row: hhi_low, hhi_high, effective_vendors, effective_vendors_low, effective_vendors_high, top_1_share, top_1_share_low, top_1_share_high, top_4_share, top_4_share_low, top_4_share_high, top_9_share, top_9_share_low, top_9_share_high, reason, value_origin
 
         "#]],
     );

@@ -175,7 +175,7 @@ fn another_table_is_the_same_in_both_styles() {
             2026-04-05       tokens       yes          a reason
             2026-04-12       list_3to1    no           —
             2026-04-12       tokens       no           a reason
-            left out, null in every row: hhi_low, hhi_high, effective_vendors, value_origin
+            left out, null in every row: hhi_low, hhi_high, effective_vendors, effective_vendors_low, effective_vendors_high, top_1_share, top_1_share_low, top_1_share_high, top_4_share, top_4_share_low, top_4_share_high, top_9_share, top_9_share_low, top_9_share_high, value_origin
 
             note: The newest week is partial unless `is_complete`.
             note: The first week of a sliding window of 365 days lacks days; it is never complete.
@@ -198,8 +198,8 @@ fn a_table_without_rows_shows_its_columns() {
         Format::Table,
         Style::Full,
         &expect![[r#"
-            week_start_date  price_basis  rule  is_complete  hhi  hhi_low  hhi_high  effective_vendors  reason  value_origin
-            ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+            week_start_date  price_basis  rule  is_complete  hhi  hhi_low  hhi_high  effective_vendors  effective_vendors_low  effective_vendors_high  top_1_share  top_1_share_low  top_1_share_high  top_4_share  top_4_share_low  top_4_share_high  top_9_share  top_9_share_low  top_9_share_high  reason  value_origin
+            ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
             no rows
 
             note: The newest week is partial unless `is_complete`.
