@@ -21,7 +21,7 @@ use schema::{
 };
 
 use self::{
-    dollars::{Dollars, dollars},
+    dollars::{Dollars, dollars, parts},
     free::{FreeTraffic, Paid},
     sides::{Labelled, Range, Sides},
 };
@@ -110,24 +110,21 @@ pub fn group_share(
     let (series, prices, usages) = (VendorSeries::read(on.vendors), Prices::read(on.prices), usages(on.usage));
     let (free, model_weeks) = (FreeTraffic::read(&usages), models::weeks(on.models));
     let mut rows = Vec::new();
-    for group in names {
-        match groups.of(group)? {
-            GroupOf::Vendors => {
-                for (rule, basis) in pricing.cases() {
-                    for week in &series.weeks {
-                        let counted = of_vendors(week, group, groups, &free, rule)?;
-                        let dollars = dollars(week, group, groups, &prices, (rule, basis))?;
-                        rows.push(Row { counted, basis: Some(basis), dollars });
-                    }
-                }
+    let of = |wanted| move |group: &&String| groups.of(group).map_or(true, |of| of == wanted);
+    for (rule, basis) in pricing.cases() {
+        for week in &series.weeks {
+            let parts = parts(week, &prices, (rule, basis));
+            for group in names.iter().filter(of(GroupOf::Vendors)) {
+                let counted = of_vendors(week, group, groups, &free, rule)?;
+                let dollars = dollars(week, &parts, group, groups, rule)?;
+                rows.push(Row { counted, basis: Some(basis), dollars });
             }
-            GroupOf::Models => {
-                for rule in &pricing.rules {
-                    for counted in of_models(&model_weeks, group, groups, *rule)? {
-                        rows.push(Row { counted, basis: None, dollars: Dollars::default() });
-                    }
-                }
-            }
+        }
+    }
+    for (rule, group) in pricing.rules.iter().flat_map(|rule| names.iter().map(move |group| (rule, group))) {
+        if groups.of(group)? == GroupOf::Models {
+            let found = of_models(&model_weeks, group, groups, *rule)?;
+            rows.extend(found.into_iter().map(|counted| Row { counted, basis: None, dollars: Dollars::default() }));
         }
     }
     frame(&rows)
