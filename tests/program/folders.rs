@@ -95,7 +95,7 @@ fn sixty_five_catalogues_and_fifteen_days() {
     "#]]
     .assert_eq(&end(&["import", "pulse", "--data", "data", &pulse], path));
     let (before, tables) = (stored(path), run(path));
-    assert_eq!((before.len(), tables.len()), (280, 17));
+    assert_eq!((before.len(), tables.len()), (280, 18));
     let pattern = format!("{catalogues}/*.json.gz");
     expect![[r#"
         request         files  imported  already there  refused  first                 last

@@ -21,7 +21,7 @@ use schema::{
 };
 
 use self::{
-    dollars::{Dollars, dollars},
+    dollars::{Dollars, dollars, parts},
     free::{FreeTraffic, Paid},
     sides::{Labelled, Range, Sides},
 };
@@ -36,6 +36,7 @@ use crate::{
 const ABSENT: &str = "no member is named this week: its tokens, if any, are inside `others`";
 const NO_REMAINDER: &str =
     "the week has no remainder: what the site had besides is not known, so there is no share of all";
+const NO_DOLLARS: &str = "a group of models is counted in tokens: `model_leaderboard` has dollars by model";
 /// The measure that is no price basis.
 const IN_TOKENS: &str = "tokens";
 
@@ -109,24 +110,21 @@ pub fn group_share(
     let (series, prices, usages) = (VendorSeries::read(on.vendors), Prices::read(on.prices), usages(on.usage));
     let (free, model_weeks) = (FreeTraffic::read(&usages), models::weeks(on.models));
     let mut rows = Vec::new();
-    for group in names {
-        match groups.of(group)? {
-            GroupOf::Vendors => {
-                for (rule, basis) in pricing.cases() {
-                    for week in &series.weeks {
-                        let counted = of_vendors(week, group, groups, &free, rule)?;
-                        let dollars = dollars(week, group, groups, &prices, (rule, basis))?;
-                        rows.push(Row { counted, basis: Some(basis), dollars });
-                    }
-                }
+    let of = |wanted| move |group: &&String| groups.of(group).map_or(true, |of| of == wanted);
+    for (rule, basis) in pricing.cases() {
+        for week in &series.weeks {
+            let parts = parts(week, &prices, (rule, basis));
+            for group in names.iter().filter(of(GroupOf::Vendors)) {
+                let counted = of_vendors(week, group, groups, &free, rule)?;
+                let dollars = dollars(week, &parts, group, groups, rule)?;
+                rows.push(Row { counted, basis: Some(basis), dollars });
             }
-            GroupOf::Models => {
-                for rule in &pricing.rules {
-                    for counted in of_models(&model_weeks, group, groups, *rule)? {
-                        rows.push(Row { counted, basis: None, dollars: Dollars::default() });
-                    }
-                }
-            }
+        }
+    }
+    for (rule, group) in pricing.rules.iter().flat_map(|rule| names.iter().map(move |group| (rule, group))) {
+        if groups.of(group)? == GroupOf::Models {
+            let found = of_models(&model_weeks, group, groups, *rule)?;
+            rows.extend(found.into_iter().map(|counted| Row { counted, basis: None, dollars: Dollars::default() }));
         }
     }
     frame(&rows)
@@ -246,6 +244,7 @@ impl Row<'_> {
         match &self.counted {
             counted if counted.origin.is_none() => Some(ABSENT),
             counted if counted.sides.of_all().is_none() => Some(NO_REMAINDER),
+            counted if counted.of == GroupOf::Models => Some(NO_DOLLARS),
             _ => self.dollars.reason,
         }
     }

@@ -1,7 +1,7 @@
 //! What somebody looked up of vendors and models: the country of a vendor, and whether everybody may have the weights.
 //! What nobody looked up is unknown, never guessed.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -15,8 +15,14 @@ const REST: char = '*';
 /// The claims of `data/reference/traits.csv`.
 #[derive(Clone, Debug, Default)]
 pub struct Traits {
-    claims: BTreeMap<(Scope, Trait, String), Vec<Claim>>,
+    vendors: BTreeMap<Trait, Claims>,
+    models: BTreeMap<Trait, Claims>,
+    /// Of models whose slug begins so, the longest first.
+    beginnings: BTreeMap<Trait, Vec<(String, Vec<Claim>)>>,
 }
+
+/// By key.
+type Claims = BTreeMap<String, Vec<Claim>>;
 
 /// Of whom a claim is.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +86,7 @@ impl Traits {
     /// # Errors
     /// [`AnalyzeError::Reference`] with the line.
     pub fn parse(csv: &[u8]) -> Result<Self, AnalyzeError> {
-        let mut claims: BTreeMap<_, Vec<Claim>> = BTreeMap::new();
+        let (mut traits, mut beginnings) = (Self::default(), BTreeMap::<Trait, Claims>::new());
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv);
         for (row, line) in reader.deserialize().zip(2_u64..) {
             let row: Row = row.map_err(|error| AnalyzeError::reference(FILE, &error))?;
@@ -88,31 +94,39 @@ impl Traits {
                 let said = format!("`{}` is no {}: {}", row.value, row.of.word(), row.of.expected());
                 return Err(AnalyzeError::Reference { file: FILE, line, said });
             }
-            let claim = Claim { from: row.valid_from, value: row.value };
-            claims.entry((row.scope, row.of, row.key)).or_default().push(claim);
-        }
-        // Always comes before any day.
-        for claims in claims.values_mut() {
+            let (claims, key) = match (row.scope, row.key.strip_suffix(REST)) {
+                (Scope::Vendor, _) => (&mut traits.vendors, row.key),
+                (Scope::Model, None) => (&mut traits.models, row.key),
+                (Scope::Model, Some(beginning)) => (&mut beginnings, beginning.to_owned()),
+            };
+            let claims = claims.entry(row.of).or_default().entry(key).or_default();
+            claims.push(Claim { from: row.valid_from, value: row.value });
+            // Always comes before any day.
             claims.sort_by_key(|claim| claim.from);
         }
-        Ok(Self { claims })
+        for (of, claims) in beginnings {
+            let mut claims: Vec<_> = claims.into_iter().collect();
+            claims.sort_by_key(|(beginning, _)| Reverse(beginning.len()));
+            traits.beginnings.insert(of, claims);
+        }
+        Ok(traits)
     }
 
     /// What is known of a vendor.
     pub(crate) fn vendor(&self, vendor: &str, date: Date) -> Known<'_> {
-        let value = |of| self.value(&(Scope::Vendor, of, vendor.to_owned()), date);
+        let value = |of| self.vendors.get(&of)?.get(vendor).and_then(|claims| held(claims, date));
         Known { country: country(value(Trait::Country)), weights: weights(value(Trait::Weights)) }
     }
 
     /// What is known of a model: what is said of its slug, else of the longest beginning of it that somebody speaks of, else
     /// of its vendor.
     pub(crate) fn model(&self, model: &str, vendor: &str, date: Date) -> Known<'_> {
-        let own = |of| {
-            let starred = |end: usize| format!("{}{REST}", model.get(..end).unwrap_or_default());
-            let beginnings = (1..=model.len()).rev().filter(|end| model.is_char_boundary(*end)).map(starred);
-            let keys = std::iter::once(model.to_owned()).chain(beginnings);
-            keys.into_iter().find_map(|key| self.value(&(Scope::Model, of, key), date))
+        let of_slug = |of| self.models.get(&of)?.get(model).and_then(|claims| held(claims, date));
+        let of_beginning = |of| {
+            let said = self.beginnings.get(&of)?.iter().filter(|(beginning, _)| model.starts_with(beginning));
+            said.into_iter().find_map(|(_, claims)| held(claims, date))
         };
+        let own = |of| of_slug(of).or_else(|| of_beginning(of));
         let of_vendor = self.vendor(vendor, date);
         Known {
             country: own(Trait::Country).map_or(of_vendor.country, |value| country(Some(value))),
@@ -122,11 +136,12 @@ impl Traits {
             ),
         }
     }
+}
 
-    fn value(&self, key: &(Scope, Trait, String), date: Date) -> Option<&str> {
-        let held = |claim: &&Claim| claim.from.is_none_or(|from| from <= date);
-        Some(self.claims.get(key)?.iter().rev().find(held)?.value.as_str())
-    }
+/// The last to begin by a day.
+fn held(claims: &[Claim], date: Date) -> Option<&str> {
+    let by_then = |claim: &&Claim| claim.from.is_none_or(|from| from <= date);
+    Some(claims.iter().rev().find(by_then)?.value.as_str())
 }
 
 const UNKNOWN: &str = "unknown";

@@ -7,7 +7,7 @@ use crate::{
     bound::{Part, Valued, combined},
     dollar_share::part,
     group::Belongs,
-    price::{Price, Prices},
+    price::Prices,
     series::{OTHERS, Week},
     window::Window,
 };
@@ -23,26 +23,37 @@ pub(super) struct Dollars {
     pub(super) reason: Option<&'static str>,
 }
 
+/// Every label of a week, ready to be valued: whoever is in which group.
+pub(super) fn parts<'week>(
+    week: &'week Week,
+    prices: &Prices,
+    (rule, basis): (Rule, Basis),
+) -> Vec<(&'week str, Part)> {
+    let window = Window::first(&[week], 1, rule);
+    let of = |label: &'week String| {
+        let price = prices.of_weeks(rule, basis, label, &window.by_week(label));
+        (label.as_str(), part(label, window.sum(label), price.as_ref()))
+    };
+    week.cells.keys().map(of).collect()
+}
+
 /// Values a week. Who may belong to the group counts at the upper bound alone, as does what `others` may hide.
 pub(super) fn dollars(
     week: &Week,
+    parts: &[(&str, Part)],
     group: &str,
     groups: &Groups,
-    prices: &Prices,
-    (rule, basis): (Rule, Basis),
+    rule: Rule,
 ) -> Result<Dollars, AnalyzeError> {
-    let window = Window::first(&[week], 1, rule);
-    let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
-    let found: Vec<Option<Price>> = week.cells.keys().map(price).collect();
     let (mut own, mut perhaps, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-    for (label, price) in week.cells.keys().zip(&found) {
-        let belongs = if label == OTHERS { Belongs::No } else { groups.vendor(group, label, week.start)? };
+    for (label, part) in parts {
+        let belongs = if *label == OTHERS { Belongs::No } else { groups.vendor(group, label, week.start)? };
         let side = match belongs {
             Belongs::Yes => &mut own,
             Belongs::Perhaps => &mut perhaps,
             Belongs::No => &mut rest,
         };
-        side.push(part(label, window.sum(label), price.as_ref()));
+        side.push(*part);
     }
     let hidden = super::hidden(week, group, groups, rule)?;
     let least = combined(&own, &[perhaps.as_slice(), &rest].concat(), hidden);

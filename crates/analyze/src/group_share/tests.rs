@@ -174,7 +174,7 @@ fn groups_of_models_over_their_own_weeks_with_and_without_free() {
     ];
     expect![[r#"
         week_start_date | price_basis | tokens | token_share | token_share_high | named_token_share | named_token_share_high | without_free_token_share | without_free_token_share_low | without_free_token_share_high | majority | reason
-        2026-04-06 | tokens | 40 | 0.4 | 0.8 | 0.5714285714285714 | 0.7142857142857143 | 0.25 | 0.25 | 0.75 | perhaps | -
+        2026-04-06 | tokens | 40 | 0.4 | 0.8 | 0.5714285714285714 | 0.7142857142857143 | 0.25 | 0.25 | 0.75 | perhaps | a group of models is counted in tokens: `model_leaderboard` has dollars by model
         2026-04-13 | tokens | 20 | - | - | 0.6666666666666666 | 0.6666666666666666 | - | - | - | - | the week has no remainder: what the site had besides is not known, so there is no share of all
         2026-04-20 | tokens | - | - | 0.5 | - | 0 | - | 0 | 0.5 | not | no member is named this week: its tokens, if any, are inside `others`
     "#]].assert_eq(&found.to_text(&columns));

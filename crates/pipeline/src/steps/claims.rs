@@ -6,10 +6,10 @@ use analyze::{Evidence, Moving, PUBLISHED_ON, without_last_week};
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
-    Basis, Frame,
-    columns::WEEK_START_DATE,
+    Basis, Board, Frame,
+    columns::{BOARD, WEEK_START_DATE, WINDOW_END_DATE},
     day,
-    tables::{Claim, ModelWeek, VendorWeek},
+    tables::{Claim, ModelLeaderboard, ModelWeek, VendorWeek},
 };
 
 use crate::{failure::Failure, step::Inputs};
@@ -18,7 +18,8 @@ use crate::{failure::Failure, step::Inputs};
 const CLAIMS: &str = "claims.csv";
 
 /// Claims are tested on whatever results this run has made, on the last week of the series; and on each week since the
-/// published page, as the series was when it ended with that week.
+/// published page, as the series was when it ended with that week. What is claimed of a board is tested on the week in which
+/// the board's window ends.
 pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let (vendors, models): (Frame<VendorWeek>, Frame<ModelWeek>) = (inputs.frame()?, inputs.frame()?);
     let starts: BTreeSet<Date> = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().collect();
@@ -26,20 +27,39 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         let hint = "import a vendor chart or a whole week of daily data, or leave `claim` out of `results`";
         Failure::data("`vendor_week` has no week to test claims on").with_hint(hint)
     })?;
+    let board: Frame<ModelLeaderboard> = inputs.frame()?;
+    let board_end = board_end(&board);
+    // A board says nothing of another week. One that ends behind the last week is of the last.
+    let is_of = |week: Date| board_end.is_some_and(|end| week <= end && (end <= day::shifted(week, 6) || week == last));
+    let with_board =
+        |evidence: Evidence, week: Date| if is_of(week) { evidence.with_leaderboard(&board) } else { evidence };
     let evidence = Evidence::default()
         .with_series(&vendors, &models)
         .with_growth(&inputs.frame()?)
         .with_gap(&inputs.frame()?)
         .with_prices(&inputs.frame()?)
-        .with_leaderboard(&inputs.frame()?)
+        // Of the whole series, so of its last week alone.
         .with_correlations(&inputs.frame()?, &inputs.frame()?);
-    let mut tested = analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?.into_data();
-    for week in starts.range(..last).filter(|week| day::shifted(**week, 6) >= PUBLISHED_ON) {
-        // A board is of its own window, and says nothing of models in another week; a correlation is of the whole series.
-        let evidence = earlier(inputs, &analyze::until(&vendors, *week)?, &analyze::until(&models, *week)?)?;
-        tested.vstack_mut(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, *week)?.data())?;
+    let claims = inputs.reference.file(CLAIMS)?;
+    let mut tested = analyze::claim(claims, &with_board(evidence, last), last)?.into_data();
+    for week in starts.range(..last).copied().filter(|week| day::shifted(*week, 6) >= PUBLISHED_ON) {
+        let evidence = earlier(inputs, &analyze::until(&vendors, week)?, &analyze::until(&models, week)?)?;
+        tested.vstack_mut(analyze::claim(claims, &with_board(evidence, week), week)?.data())?;
     }
     Ok(Frame::<Claim>::new(tested)?.into_data())
+}
+
+/// Whether a board is of the week that begins on `week`: it says nothing of another one. A board that ends behind the last
+/// week is of the last.
+fn is_of(board: &Frame<ModelLeaderboard>, week: Date, last: Date) -> bool {
+    board_end(board).is_some_and(|end| week <= end && (end <= day::shifted(week, 6) || week == last))
+}
+
+/// The last day of the board that claims are about: of the app board, where there is one.
+fn board_end(board: &Frame<ModelLeaderboard>) -> Option<Date> {
+    let rows = || board.cells(&BOARD).texts().into_iter().zip(board.cells(&WINDOW_END_DATE).dates());
+    let of = |wanted: Board| rows().filter(|(board, _)| *board == Some(wanted.word())).filter_map(|(_, end)| end).max();
+    of(Board::Apps).or_else(|| of(Board::Site))
 }
 
 /// What moved in the newest complete week.
@@ -64,14 +84,18 @@ fn old_claims(
     vendors: &Frame<VendorWeek>,
     models: &Frame<ModelWeek>,
 ) -> anyhow::Result<Frame<Claim>> {
+    let Some(newest) = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max() else {
+        return Ok(Frame::empty()?);
+    };
     let (vendors, models) = (without_last_week(vendors)?, without_last_week(models)?);
     let Some(last) = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max() else {
         return Ok(Frame::empty()?);
     };
-    let evidence = earlier(inputs, &vendors, &models)?
-        .with_leaderboard(&inputs.frame()?)
-        // Those of the whole series: a correlation is no move of one week.
-        .with_correlations(&inputs.frame()?, &inputs.frame()?);
+    // With the board of the newest week or, where that has none, without: what a board says has not moved.
+    let (evidence, board) = (earlier(inputs, &vendors, &models)?, inputs.frame()?);
+    let evidence = if is_of(&board, newest, newest) { evidence.with_leaderboard(&board) } else { evidence };
+    // Those of the whole series: a correlation is no move of one week.
+    let evidence = evidence.with_correlations(&inputs.frame()?, &inputs.frame()?);
     Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?)
 }
 
