@@ -1,5 +1,5 @@
 //! Every analysis on five years of daily data of 400 models, which are made up here: the weekly series as `dollars.rs` has it,
-//! its days beside it, and scores of every third model. How usage meets prices is measured there.
+//! with every model in every week, days as upstream gives them, the 50 largest of each, and scores of every third model. How usage meets prices is measured there.
 
 use std::hint::black_box;
 
@@ -29,6 +29,9 @@ use super::{
     folder::repository,
     memory::most,
 };
+
+/// Models that a day names.
+const NAMED: usize = 50;
 
 /// What analyses read, made once.
 struct Tables {
@@ -179,36 +182,40 @@ fn said(snapshots: &[String], captured: &[Date]) -> Vec<polars::prelude::Column>
     ]
 }
 
-/// Every model on every day, a thousand tokens a day more for the next one.
+/// As upstream gives a day: the 50 largest of its models, here each eighth day the same, and the rest as one.
 fn daily() -> Frame<ModelDaily> {
-    let first = Date::constant(2021, 1, 4);
-    let rows: Vec<(Date, usize)> =
-        (0..7 * WEEKS).flat_map(|place| (0..MODELS).map(move |model| (day::shifted(first, place), model))).collect();
+    let day_of = |place: i64| day::shifted(Date::constant(2021, 1, 4), place);
+    let largest = |place: i64| {
+        (0..NAMED).map(move |row| (place, Some((8 * row + usize::try_from(place % 8).unwrap_or(0)) % MODELS)))
+    };
+    let rows: Vec<(i64, Option<usize>)> =
+        (0..7 * WEEKS).flat_map(|place| largest(place).chain([(place, None)])).collect();
     let names: Vec<String> = (0..MODELS).map(name).collect();
-    let after: Vec<Date> = rows.iter().map(|(day, _)| day::shifted(*day, 1)).collect();
-    let snapshots: Vec<String> = rows.iter().map(|(day, _)| format!("data_api/rankings-daily/{day}")).collect();
+    let slug = |model: Option<usize>| model.map_or(Some("other"), |model| names.get(model).map(String::as_str));
+    let after: Vec<Date> = rows.iter().map(|(place, _)| day_of(place + 1)).collect();
+    let snapshots: Vec<String> = rows.iter().map(|(place, _)| format!("data_api/rankings-daily/{place}")).collect();
+    let tokens = |model: Option<usize>| i64::try_from(1_000 * model.map_or(9, |model| model + 1)).ok();
     let mut columns = said(&snapshots, &after);
     columns.extend([
-        dates(&DAY_DATE, rows.iter().map(|(day, _)| Some(*day))),
-        texts(&MODEL_PERMASLUG, rows.iter().map(|(_, model)| names.get(*model).map(String::as_str))),
+        dates(&DAY_DATE, rows.iter().map(|(place, _)| Some(day_of(*place)))),
+        texts(&MODEL_PERMASLUG, rows.iter().map(|(_, model)| slug(*model))),
         texts(&VARIANT, rows.iter().map(|_| Some("standard"))),
-        integers(&TOKENS, rows.iter().map(|(_, model)| i64::try_from(1_000 * (model + 1)).ok())),
+        integers(&TOKENS, rows.iter().map(|(_, model)| tokens(*model))),
         instants(&AS_OF_AT, after.iter().map(|day| day::start(*day))),
     ]);
     filled(columns)
 }
 
-/// The same by week: seven days to the token.
+/// As upstream gives a week: nine models and the rest as one.
 fn chart() -> Frame<ModelChart> {
-    let first = Date::constant(2021, 1, 4);
-    let rows: Vec<(Date, usize)> =
-        (0..WEEKS).flat_map(|week| (0..MODELS).map(move |model| (day::shifted(first, 7 * week), model))).collect();
-    let names: Vec<String> = (0..MODELS).map(name).collect();
-    let after: Vec<Date> = rows.iter().map(|(week, _)| day::shifted(*week, 7)).collect();
+    let day_of = |week: i64| day::shifted(Date::constant(2021, 1, 4), 7 * week);
+    let rows: Vec<(i64, usize)> = (0..WEEKS).flat_map(|week| (0..=9).map(move |model| (week, model))).collect();
+    let names: Vec<String> = (0..=9).map(|model| if model < 9 { name(model) } else { "Others".to_owned() }).collect();
+    let after: Vec<Date> = rows.iter().map(|(week, _)| day_of(week + 1)).collect();
     let snapshots: Vec<String> = rows.iter().map(|(week, _)| format!("frontend/model-rankings-chart/{week}")).collect();
     let mut columns = said(&snapshots, &after);
     columns.extend([
-        dates(&WEEK_START_DATE, rows.iter().map(|(week, _)| Some(*week))),
+        dates(&WEEK_START_DATE, rows.iter().map(|(week, _)| Some(day_of(*week)))),
         texts(&MODEL_LABEL, rows.iter().map(|(_, model)| names.get(*model).map(String::as_str))),
         integers(&TOKENS, rows.iter().map(|(_, model)| i64::try_from(7_000 * (model + 1)).ok())),
     ]);

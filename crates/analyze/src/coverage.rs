@@ -34,23 +34,23 @@ struct Place {
 }
 
 /// One class of it.
-struct Sum {
+struct Sum<'frame> {
     tokens: i64,
-    models: BTreeSet<(String, Option<String>)>,
+    models: BTreeSet<(&'frame str, Option<&'frame str>)>,
     bill: Bill,
     /// Days between the window and the usage that weights in it, the most.
     age: i64,
     origin: Origin,
 }
 
-impl Sum {
+impl<'frame> Sum<'frame> {
     fn of(origin: Origin) -> Self {
         Self { tokens: 0, models: BTreeSet::new(), bill: Bill::default(), age: 0, origin }
     }
 
-    fn add(&mut self, usage: &Usage<'_>, basis: Basis) {
+    fn add(&mut self, usage: &Usage<'frame>, basis: Basis) {
         self.tokens += usage.tokens;
-        self.models.insert((usage.model.to_owned(), usage.variant.map(str::to_owned)));
+        self.models.insert((usage.model, usage.variant));
         self.origin = self.origin.max(usage.origin);
         self.age = self.age.max(usage.weights_age);
         if let Some(blend) = blended(usage, basis) {
@@ -75,27 +75,23 @@ impl Sum {
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeError> {
     let usages = usages(usage);
-    let mut sums: BTreeMap<(Place, MatchClass), Sum> = BTreeMap::new();
+    let mut sums: BTreeMap<(Place, MatchClass), Sum<'_>> = BTreeMap::new();
     let mut totals: BTreeMap<Place, i64> = BTreeMap::new();
     for basis in BASES {
-        let mut add = |kind, window, usage: &Usage<'_>| {
+        let of_boards = Board::ALL.iter().filter_map(|board| Some((board, board_window(&usages, *board)?)));
+        let of_boards = of_boards.flat_map(|(board, window)| {
+            of_board(&usages, *board, basis).into_iter().map(move |usage| (WindowKind::Board, window, usage))
+        });
+        let weeks = usages.iter().filter(|usage| usage.kind == WindowKind::Week);
+        for (kind, window, usage) in of_boards.chain(weeks.map(|usage| (WindowKind::Week, usage.window, usage))) {
             let place = Place { board: usage.board, kind, window, basis };
             *totals.entry(place).or_default() += usage.tokens;
             let class = if basis == Basis::ListAsof { usage.asof_class } else { usage.class };
             sums.entry((place, class)).or_insert_with(|| Sum::of(usage.origin)).add(usage, basis);
-        };
-        for board in Board::ALL {
-            let Some(window) = board_window(&usages, *board) else { continue };
-            for usage in of_board(&usages, *board, basis) {
-                add(WindowKind::Board, window, usage);
-            }
-        }
-        let weeks = usages.iter().filter(|usage| usage.kind == WindowKind::Week);
-        for usage in weeks {
-            add(WindowKind::Week, usage.window, usage);
         }
     }
-    let of_place = |place: &Place, sum: &Sum| share(sum.tokens, totals.get(place).copied().unwrap_or(0)).or(Some(0.0));
+    let of_place =
+        |place: &Place, sum: &Sum<'_>| share(sum.tokens, totals.get(place).copied().unwrap_or(0)).or(Some(0.0));
     let places = || sums.keys().map(|(place, _)| place);
     Ok(Frame::from_columns(vec![
         texts(&BOARD, places().map(|place| Some(place.board.word()))),
@@ -115,7 +111,7 @@ pub fn coverage(usage: &Frame<PricedUsage>) -> Result<Frame<Coverage>, AnalyzeEr
 }
 
 /// Why a class has no dollars, or dollars at another mix than its own.
-fn reason(class: MatchClass, sum: &Sum) -> Option<&'static str> {
+fn reason(class: MatchClass, sum: &Sum<'_>) -> Option<&'static str> {
     match (sum.usd(), class) {
         (Some(_), _) => sum.bill.doubt(),
         (None, MatchClass::Priced) => Some("this board does not split tokens into prompt and completion"),

@@ -44,16 +44,18 @@ pub(crate) fn correlation(x: &[f64], y: &[f64]) -> Option<Correlation> {
     let (x, y) = (Ranks::of(x), Ranks::of(y));
     let once = vec![1; x.of.len()];
     let order = x.order();
-    let (rho, tau) = (spearman(&x, &y, &once)?, kendall(&x, &y, &order, &once)?);
+    let [rho, tau] = both(&x, &y, &order, &once)?;
     if once.len() < FEWEST {
         return None;
     }
     let (mut rhos, mut taus) = (Vec::with_capacity(DRAWS), Vec::with_capacity(DRAWS));
     resamples(once.len(), DRAWS, |counts| {
-        rhos.extend(spearman(&x, &y, counts));
-        taus.extend(kendall(&x, &y, &order, counts));
+        if let Some([rho, tau]) = both(&x, &y, &order, counts) {
+            rhos.push(rho);
+            taus.push(tau);
+        }
     });
-    let [p_rho, p_tau] = p_values(&x, &y, [rho, tau]);
+    let [p_rho, p_tau] = p_values(&x, &y, &order, [rho, tau])?;
     Some(Correlation {
         rho: Estimate { value: rho, interval: middle(rhos), p_value: Some(p_rho) },
         tau: Estimate { value: tau, interval: middle(taus), p_value: Some(p_tau) },
@@ -121,9 +123,21 @@ impl Ranks {
         tally
     }
 
-    /// Mid-ranks by place, less their mean, and the sum of their squares; `None` where all items have one place.
-    fn centred(&self, counts: &[u32]) -> Option<(Vec<f64>, f64)> {
-        let tally = self.tally(counts);
+    fn centred(&self, counts: &[u32]) -> Option<Centred> {
+        Centred::of(&self.tally(counts))
+    }
+}
+
+/// Mid-ranks by place, less their mean.
+struct Centred {
+    ranks: Vec<f64>,
+    /// The sum of their squares over all items.
+    squares: f64,
+}
+
+impl Centred {
+    /// Of so many items in each place; `None` where all have one.
+    fn of(tally: &[u32]) -> Option<Self> {
         let all: u32 = tally.iter().sum();
         let (mut before, mut squares) = (0, 0.0);
         let middle = |count: &u32| {
@@ -132,20 +146,28 @@ impl Ranks {
             squares += f64::from(*count) * rank * rank;
             rank
         };
-        let centred = tally.iter().map(middle).collect();
-        (squares > 0.0).then_some((centred, squares))
+        let ranks = tally.iter().map(middle).collect();
+        (squares > 0.0).then_some(Self { ranks, squares })
+    }
+
+    fn rank(&self, place: usize) -> f64 {
+        self.ranks.get(place).copied().unwrap_or(0.0)
     }
 }
 
+/// Rho and tau-b of a resample, which says how often each item is there. `order` has the items by `x`.
+fn both(x: &Ranks, y: &Ranks, order: &[usize], counts: &[u32]) -> Option<[f64; 2]> {
+    let tallies = [x.tally(counts), y.tally(counts)];
+    let [of_x, of_y] = tallies.each_ref().map(|tally| Centred::of(tally));
+    let rho = spearman((x, &of_x?), (y, &of_y?), counts);
+    Some([rho, kendall(surplus(x, y, order, counts), told(&tallies)?)])
+}
+
 /// Spearman's rho: Pearson's correlation of mid-ranks.
-fn spearman(x: &Ranks, y: &Ranks, counts: &[u32]) -> Option<f64> {
-    let (x_ranks, x_squares) = x.centred(counts)?;
-    let (y_ranks, y_squares) = y.centred(counts)?;
-    let products = x.of.iter().zip(&y.of).zip(counts).map(|((x, y), count)| {
-        let product = x_ranks.get(*x).zip(y_ranks.get(*y)).map(|(x, y)| x * y);
-        f64::from(*count) * product.unwrap_or(0.0)
-    });
-    Some(within(products.sum::<f64>() / (x_squares * y_squares).sqrt()))
+fn spearman((x, x_ranks): (&Ranks, &Centred), (y, y_ranks): (&Ranks, &Centred), counts: &[u32]) -> f64 {
+    let items = x.of.iter().zip(&y.of).zip(counts);
+    let products = items.map(|((x, y), count)| f64::from(*count) * x_ranks.rank(*x) * y_ranks.rank(*y));
+    within(products.sum::<f64>() / (x_ranks.squares * y_ranks.squares).sqrt())
 }
 
 /// The rounding of sums may take the last digit beyond 1.
@@ -154,14 +176,18 @@ const fn within(value: f64) -> f64 {
 }
 
 /// Kendall's tau-b: pairs in the same order less pairs in the opposite one, over the geometric mean of the pairs that each
-/// variable tells apart. `order` has the items by `x`.
-fn kendall(x: &Ranks, y: &Ranks, order: &[usize], counts: &[u32]) -> Option<f64> {
-    let pairs = |counts: &[u32]| -> i64 { counts.iter().map(|count| i64::from(*count)).map(pairs_of).sum() };
-    let all = pairs_of(counts.iter().map(|count| i64::from(*count)).sum());
-    let told = [x, y].map(|ranks| all - pairs(&ranks.tally(counts)));
-    let [of_x, of_y] = told;
-    let surplus = surplus(x, y, order, counts);
-    (of_x > 0 && of_y > 0).then(|| within(real(surplus) / (real(of_x) * real(of_y)).sqrt()))
+/// variable tells apart.
+fn kendall(surplus: i64, told: f64) -> f64 {
+    within(real(surplus) / told)
+}
+
+/// The geometric mean of the pairs that each variable tells apart; `None` where one tells none.
+fn told(tallies: &[Vec<u32>; 2]) -> Option<f64> {
+    let [of_x, of_y] = tallies.each_ref().map(|tally| {
+        let counts = || tally.iter().map(|count| i64::from(*count));
+        pairs_of(counts().sum()) - counts().map(pairs_of).sum::<i64>()
+    });
+    (of_x > 0 && of_y > 0).then(|| (real(of_x) * real(of_y)).sqrt())
 }
 
 const fn pairs_of(items: i64) -> i64 {
@@ -175,18 +201,17 @@ const fn real(pairs: i64) -> f64 {
 
 /// Pairs in the same order less pairs in the opposite one: each item against those of lower `x`.
 fn surplus(x: &Ranks, y: &Ranks, order: &[usize], counts: &[u32]) -> i64 {
-    let mut seen = Seen::new(y.distinct);
-    let mut surplus = 0;
+    let (mut seen, mut surplus) = (Seen::new(y.distinct), 0);
     let place = |item: &usize| Some((*x.of.get(*item)?, *y.of.get(*item)?, i64::from(*counts.get(*item)?)));
-    let items: Vec<_> = order.iter().filter_map(place).filter(|(.., count)| *count > 0).collect();
-    for equal in items.chunk_by(|one, other| one.0 == other.0) {
-        for (_, rank, count) in equal {
-            let (below, up_to) = (seen.below(*rank), seen.below(rank + 1));
-            surplus += count * (below - (seen.all - up_to));
+    // Items of one `x` wait until all of them were held against those before.
+    let (mut waiting, mut current): (Vec<(usize, i64)>, _) = (Vec::new(), None);
+    for (of_x, of_y, count) in order.iter().filter_map(place).filter(|(.., count)| *count > 0) {
+        if current != Some(of_x) {
+            waiting.drain(..).for_each(|(of_y, count)| seen.add(of_y, count));
+            current = Some(of_x);
         }
-        for (_, rank, count) in equal {
-            seen.add(*rank, *count);
-        }
+        surplus += count * (seen.below(of_y) + seen.below(of_y + 1) - seen.all);
+        waiting.push((of_y, count));
     }
     surplus
 }
@@ -226,12 +251,8 @@ impl Seen {
 fn partial_of(variables: &[Ranks], counts: &[u32]) -> Option<f64> {
     let centred: Vec<_> = variables.iter().map(|ranks| ranks.centred(counts)).collect::<Option<_>>()?;
     let of = |one: usize, other: usize| {
-        let ((x, (x_ranks, x_squares)), (y, (y_ranks, y_squares))) =
-            (variables.get(one).zip(centred.get(one))?, variables.get(other).zip(centred.get(other))?);
-        let products = x.of.iter().zip(&y.of).zip(counts).map(|((x, y), count)| {
-            f64::from(*count) * x_ranks.get(*x).zip(y_ranks.get(*y)).map_or(0.0, |(x, y)| x * y)
-        });
-        Some(within(products.sum::<f64>() / (x_squares * y_squares).sqrt()))
+        let (x, y) = (variables.get(one).zip(centred.get(one))?, variables.get(other).zip(centred.get(other))?);
+        Some(spearman(x, y, counts))
     };
     given(&of, 0, 1, variables.len())
 }
@@ -271,19 +292,22 @@ fn middle(mut values: Vec<f64>) -> Option<(f64, f64)> {
     low.zip(high).filter(|_| 10 * values.len() >= 9 * DRAWS)
 }
 
-/// How often rho and tau are as far from 0 as these, where `y` is dealt out to the items by chance.
-fn p_values(x: &Ranks, y: &Ranks, [rho, tau]: [f64; 2]) -> [f64; 2] {
-    let mut generator = generator();
-    let (mut dealt, once, order) = (y.clone(), vec![1; y.of.len()], x.order());
+/// How often rho and tau are as far from 0 as these, where `y` is dealt out to the items by chance. What each variable has of
+/// ties stays as it is.
+fn p_values(x: &Ranks, y: &Ranks, order: &[usize], [rho, tau]: [f64; 2]) -> Option<[f64; 2]> {
+    let (mut generator, mut dealt, once) = (generator(), y.clone(), vec![1; y.of.len()]);
+    let (x_ranks, y_ranks) = (x.centred(&once)?, y.centred(&once)?);
+    let told = told(&[x.tally(&once), y.tally(&once)])?;
     let mut as_far = [1, 1];
     for _ in 0..DRAWS {
         shuffle(&mut dealt.of, &mut generator);
-        let found = [spearman(x, &dealt, &once), kendall(x, &dealt, &order, &once)];
+        let found =
+            [spearman((x, &x_ranks), (&dealt, &y_ranks), &once), kendall(surplus(x, &dealt, order, &once), told)];
         for ((count, found), value) in as_far.iter_mut().zip(found).zip([rho, tau]) {
-            *count += usize::from(found.is_some_and(|found| found.abs() >= value.abs() - SAME));
+            *count += usize::from(found.abs() >= value.abs() - SAME);
         }
     }
-    as_far.map(|count| float(count) / float(DRAWS + 1))
+    Some(as_far.map(|count| float(count) / float(DRAWS + 1)))
 }
 
 /// R. A. Fisher and F. Yates: every order is as likely.

@@ -42,31 +42,53 @@ fn interval_of(values: &[f64], count: usize, number: usize) -> Option<(f64, f64)
     low.zip(high)
 }
 
-/// The growth of each drawn series.
+/// The growth of each drawn series. Only its ends are looked at: what lies between them adds up on the way.
 fn draws(changes: &[f64], count: usize, number: usize) -> Vec<f64> {
     let mut generator = generator();
-    let places = changes.len() - BLOCK + 1;
-    let mut series = Vec::with_capacity(changes.len() + BLOCK);
+    let (places, length) = (changes.len() - BLOCK + 1, changes.len() + 1);
+    let blocks: Vec<&[f64]> = changes.windows(BLOCK).collect();
     let mut draw = || {
-        series.clear();
-        series.push(0.0);
-        while series.len() <= changes.len() {
-            let start = place(&mut generator, places);
-            let left = changes.len() + 1 - series.len();
-            for change in changes.iter().skip(start).take(BLOCK.min(left)) {
-                series.push(series.last().copied().unwrap_or(0.0) + change);
+        let (mut ends, mut level, mut at) = (Ends::new(count, length), 0.0, 0);
+        ends.add(at, level);
+        while at + 1 < length {
+            let block = blocks.get(place(&mut generator, places)).copied().unwrap_or_default();
+            for change in block.iter().take(length - 1 - at) {
+                level += change;
+                at += 1;
+                ends.add(at, level);
             }
         }
-        of_logarithms(&series, count)
+        ends.growth()
     };
     (0..number).map(|_| draw()).collect()
 }
 
-/// The same as `growth`, of logarithms: what lies between the ends need not be raised to a power.
-fn of_logarithms(series: &[f64], count: usize) -> f64 {
-    let sum = |ends: &mut dyn Iterator<Item = &f64>| ends.map(|value| libm::exp(*value)).sum::<f64>();
-    let past = sum(&mut series.iter().take(count));
-    libm::log(sum(&mut series.iter().skip(series.len().saturating_sub(count))) / past)
+/// The first and the last values of a series, added up.
+struct Ends {
+    count: usize,
+    from: usize,
+    past: f64,
+    now: f64,
+}
+
+impl Ends {
+    const fn new(count: usize, length: usize) -> Self {
+        Self { count, from: length.saturating_sub(count), past: 0.0, now: 0.0 }
+    }
+
+    /// The value at a place, as a logarithm.
+    fn add(&mut self, at: usize, level: f64) {
+        if at < self.count {
+            self.past += libm::exp(level);
+        }
+        if at >= self.from {
+            self.now += libm::exp(level);
+        }
+    }
+
+    fn growth(&self) -> f64 {
+        libm::log(self.now / self.past)
+    }
 }
 
 #[cfg(test)]
