@@ -70,7 +70,7 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
     let (tokens, dollars) = (made(data, &manifest, TokenShare::SPEC)?, made(data, &manifest, DollarShare::SPEC)?);
     let tables = BriefTables { mover: &mover, token_share: tokens.as_ref(), dollar_share: dollars.as_ref() };
     let mut citations = citations::of_answers(data)?;
-    citations.extend(dollars.as_ref().filter(|dollars| has_reference_mix(dollars)).map(|_| MIX.to_owned()));
+    citations.extend(mix_citation(dollars.as_ref()));
     let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations, missing: telling.missing.as_deref() };
     let Some(brief) = Brief::of(&tables, &by) else { return Ok(Told::Nothing) };
     if let Some(out) = telling.out {
@@ -90,6 +90,11 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
 const MIX: &str = "Mix of input, cached input and output: data/reference/usage_mix.csv of tokenshare, after captures of \
                    hashd1ve/openrouter-pulse and johnbean393's OpenRouter tracker [facts; none states a licence]";
 
+/// Whom to cite for the mix, where dollars rest on that of the reference.
+pub fn mix_citation(dollars: Option<&DataFrame>) -> Option<String> {
+    dollars.filter(|dollars| has_reference_mix(dollars)).map(|_| MIX.to_owned())
+}
+
 fn has_reference_mix(dollars: &DataFrame) -> bool {
     Cells::of(dollars, &MIX_ORIGIN).texts().contains(&Some(MixOrigin::Reference.word()))
 }
@@ -98,8 +103,11 @@ fn made(data: &Path, manifest: &Manifest, spec: &'static TableSpec) -> anyhow::R
     manifest.table(spec.name).map(|_| store::read(data, spec)).transpose()
 }
 
-/// Written beside, then renamed; a brief that says the same stays as it is.
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+/// Written beside, then renamed; what says the same stays as it is.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     if fs_err::read_to_string(path).is_ok_and(|stands| stands == text) {
         return Ok(());
     }

@@ -106,6 +106,9 @@ pub enum Command {
     /// Say what changed in the newest complete week: who is new, gone or moved most, prices, coverage, claims.
     #[command(after_help = "Example:\n  tokenshare brief --data data --out brief.md")]
     Brief(BriefArguments),
+    /// Write the tables of the newest run as one page of HTML: charts, tables, sources. It loads nothing.
+    #[command(after_help = "Example:\n  tokenshare report --data data --out report.html")]
+    Report(ReportArguments),
     /// Fetch, run and brief, in one go: what a timer calls every Monday.
     #[command(after_help = WEEKLY_HELP)]
     Weekly(WeeklyArguments),
@@ -200,6 +203,16 @@ pub struct BriefArguments {
     pub out: Option<PathBuf>,
 }
 
+/// What `report` needs.
+#[derive(Args, Debug)]
+pub struct ReportArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Where the page is written.
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    pub out: PathBuf,
+}
+
 /// What `weekly` needs.
 #[derive(Args, Debug)]
 pub struct WeeklyArguments {
@@ -208,6 +221,9 @@ pub struct WeeklyArguments {
     /// Write the brief as Markdown, too.
     #[arg(long, value_name = "FILE")]
     pub brief: Option<PathBuf>,
+    /// Write the report as one page of HTML, too.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// What `verify` needs.

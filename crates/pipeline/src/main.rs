@@ -39,6 +39,7 @@ mod manifest;
 mod media_type;
 mod metric;
 mod nearest;
+mod page;
 mod parquet;
 mod plan;
 mod previous;
@@ -97,6 +98,7 @@ fn main() -> ExitCode {
         Command::Gc(arguments) => gc::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),
+        Command::Report(arguments) => page::run(&arguments),
         Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
         Command::Demo(arguments) => demo::run(&arguments),
     })

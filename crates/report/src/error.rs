@@ -83,6 +83,9 @@ pub enum ReportError {
     /// JSON could not be written: a mistake in this program, not in the data.
     #[error("JSON could not be written")]
     Json(#[from] serde_json::Error),
+    /// The page could not be written: a mistake in this program, not in the data.
+    #[error("the page could not be written")]
+    Template(#[from] minijinja::Error),
     /// Polars refused a query: a mistake in this program, not in the data.
     #[error("{table}: query failed")]
     Query {
@@ -113,7 +116,7 @@ impl ReportError {
             }
             Self::NotAValue { .. } => "`tokenshare tables TABLE` says what each column holds",
             Self::Published { .. } => "mend that line, then build again: the published tables are part of the program",
-            Self::Csv(_) | Self::Json(_) | Self::Query { .. } => {
+            Self::Csv(_) | Self::Json(_) | Self::Template(_) | Self::Query { .. } => {
                 "this is a mistake in tokenshare, not in the data: please report it"
             }
         };

@@ -17,6 +17,7 @@ mod full;
 mod gap;
 mod grid;
 mod growth;
+mod html;
 mod json_text;
 mod markdown;
 mod origin_count;
@@ -37,6 +38,7 @@ pub use comparison::{
 pub use error::ReportError;
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
+pub use html::{AnswersRead, HtmlFacts, HtmlTables, html, html_tables};
 pub use growth::{GrowthRow, published_growth};
 pub use origin_count::origin_counts;
 pub use selection::{Absent, Order, Selection, absent, columns, select};
