@@ -13,6 +13,7 @@ mod program {
     mod archives;
     mod as_of;
     mod bad_input;
+    mod browser;
     mod captures;
     mod check;
     mod command_line;

@@ -21,7 +21,9 @@ use crate::{
 /// # Errors
 /// If there was no run, a table is not what its run wrote, or the file can't be written.
 pub fn run(arguments: &ReportArguments) -> anyhow::Result<()> {
-    written(&arguments.data.folder, &arguments.out)
+    written(&arguments.data.folder, &arguments.out)?;
+    tracing::info!("report: `{}`", arguments.out.display());
+    Ok(())
 }
 
 /// As [`run`], for verbs that write the page besides.
@@ -51,7 +53,6 @@ pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
         remarks: remarks(&manifest),
     };
     write(out, &report::html(&tables, &facts)?)?;
-    tracing::info!("report: `{}`", out.display());
     Ok(())
 }
 

@@ -49,9 +49,21 @@ function vendorOrder(one, other) {
 const SMALLER = "smaller vendors";
 const GREYS = ["#7a828c", "#98a0a8", "#626a74", "#acb2b9"];
 
+const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const luminance = (hex) => {
+  const [red, green, blue] = channels(hex).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+
+// On dark paper a dark colour is drawn lighter, so that its lines can be seen; its hue stays.
+function onPaper(hex) {
+  if (document.documentElement.dataset.theme !== "dark" || luminance(hex) > 0.1) return hex;
+  return `#${channels(hex).map((c) => Math.round(c + (255 - c) * 0.3).toString(16).padStart(2, "0")).join("")}`;
+}
+
 // One colour for a vendor, everywhere: that of the list, else a grey that its name decides.
 function colour(vendor) {
-  if (vendor in DATA.colours) return DATA.colours[vendor];
+  if (Object.hasOwn(DATA.colours, vendor)) return onPaper(DATA.colours[vendor]);
   if (vendor === "others") return "var(--rest)";
   let sum = 0;
   for (const letter of vendor) sum = (sum * 31 + letter.codePointAt(0)) >>> 0;
@@ -63,6 +75,9 @@ const named = (vendor) => {
   if (vendor === "total") return "the whole market";
   return brief(DATA.names[vendor] ?? vendor, 40);
 };
+
+// Without what stands in brackets, where there is little room.
+const shortName = (vendor) => named(vendor).replace(/ \(.*\)$/, "");
 
 // The weakest of what rows rest on.
 const ORIGINS = ["observed", "reconstructed", "made"];

@@ -33,7 +33,7 @@ function told() {
   const held = answer();
   if (held) {
     document.getElementById("sentence").textContent = held.sentence;
-    const days = `${dayText(held.start)} to ${dayText(held.end)}, ${meaning(state.basis).replace(/\.$/, "")}.`;
+    const days = `${dayText(held.start)} to ${dayText(held.end)}. ${meaning(state.basis)}`;
     document.getElementById("doubt").textContent = `${days} ${held.doubt}`;
   }
 }
@@ -90,7 +90,7 @@ function weekChoice() {
   for (const week of weeks) {
     select.append(element("option", { value: week }, `${dayText(week)}${complete.get(week) ? "" : " (partial)"}`));
   }
-  return element("p", { class: "choice" }, element("label", { for: "week" }, "Week from"), select);
+  return element("p", { class: "choice" }, element("label", { for: "week" }, "Weeks"), select);
 }
 
 // Who is in the charts: a button for each vendor that the charts name.
@@ -113,25 +113,28 @@ function legend() {
     }, swatch, named(vendor));
     return button;
   });
-  return element("details", { class: "vendors", open: matchMedia("(min-width: 48rem)").matches },
-    element("summary", {}, "Vendors in the charts"),
-    element("div", { class: "chips", role: "group", "aria-label": "Vendors in the charts" }, ...buttons));
+  return element("div", { class: "vendors" },
+    element("p", { class: "hint", id: "vendors-hint" }, "Press a name to leave that vendor out of all charts; press again to have it back."),
+    element("div", { class: "chips", role: "group", "aria-label": "Vendors in the charts", "aria-describedby": "vendors-hint" }, ...buttons));
 }
 
 // Vendors that have a colour of their own, or were large once; the others are one part of a stack.
-const isShown = (vendor, peak) => vendor === "others" || vendor in DATA.colours || (peak.get(vendor) ?? 0) >= 0.03;
+const isShown = (vendor, peak) => vendor === "others" || Object.hasOwn(DATA.colours, vendor) || (peak.get(vendor) ?? 0) >= 0.03;
 
 function choices() {
   const rules = distinct(DATA.answers, (a) => a.rule);
   const bases = distinct(DATA.answers, (a) => a.basis);
   const form = document.getElementById("choices");
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.append(...[
+  const details = element("details", { open: matchMedia("(min-width: 35rem)").matches }, element("summary", {}, "Price, rule and weeks"));
+  form.append(details);
+  details.append(...[
     bases.length > 1 ? radios("Price", "basis", bases, state.basis) : null,
     rules.length > 1 ? radios("Rule", "rule", rules, state.rule) : null,
     weekChoice(),
-    has("token_share") ? legend() : null,
   ].filter(Boolean));
+  // The key of the columns over weeks, and the switch of every chart.
+  if (body("shares") && has("token_share")) body("shares").before(legend());
 }
 
 function theme() {
@@ -140,6 +143,10 @@ function theme() {
   const set = (isDark) => {
     document.documentElement.dataset.theme = isDark ? "dark" : "light";
     button.setAttribute("aria-pressed", String(isDark));
+    for (const swatch of document.querySelectorAll(".chip .swatch")) {
+      swatch.style.setProperty("--colour", colour(swatch.parentElement.dataset.vendor));
+    }
+    if (turn > 0) drawAll();
   };
   set(system);
   button.addEventListener("click", () => set(document.documentElement.dataset.theme !== "dark"));

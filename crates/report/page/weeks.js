@@ -69,7 +69,7 @@ function stackChart({ label, list, value, width, height }) {
   const right = isNarrow(width) ? 8 : 112;
   const column = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", insetLeft: inset, insetRight: inset };
   const chart = plot(label, {
-    width, height, marginLeft: 40, marginRight: right, marginTop: 8, marginBottom: 26,
+    width, height, marginLeft: 46, marginRight: right, marginTop: 8, marginBottom: 36,
     x: { type: "utc", label: null }, y: { domain: [0, 1], tickFormat: "%", label: null, ticks: 5 },
     marks: [
       Plot.rect(parts.filter((part) => part.vendor !== "others"), { ...column, fill: (part) => colour(part.vendor) }),
@@ -80,7 +80,7 @@ function stackChart({ label, list, value, width, height }) {
       }),
       Plot.ruleY([0]),
       isNarrow(width) ? null : Plot.text(labelsOf(parts, 0.035), {
-        x: "x2", y: "y", text: (part) => brief(named(part.vendor), 16), textAnchor: "start", dx: 6, className: "direct",
+        x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : brief(shortName(part.vendor), 16)), textAnchor: "start", dx: 6, className: "direct",
       }),
     ],
   });
@@ -101,12 +101,12 @@ function lineChart({ label, lines, width, height, y, extra = [] }) {
   const right = isNarrow(width) ? 8 : 120;
   const last = lines.map((line) => ({ line, ...line.points.filter((point) => point.value != null).at(-1) })).filter((at) => at.week);
   const chart = plot(label, {
-    width, height, marginLeft: 44, marginRight: right, marginTop: 14, marginBottom: 26,
+    width, height, marginLeft: 46, marginRight: right, marginTop: 14, marginBottom: 36,
     x: { type: "utc", label: null }, y,
     marks: [
       ...extra,
       Plot.areaY(all.filter((p) => p.low != null), { x: "x", y1: "low", y2: "high", z: (p) => p.line.name, fill: (p) => p.line.colour, fillOpacity: 0.16 }),
-      Plot.line(all, { x: "x", y: "value", z: (p) => p.line.name, stroke: (p) => p.line.colour, strokeWidth: 2, strokeDasharray: (p) => p.line.dash ?? null }),
+      ...lines.map((line) => Plot.line(line.points, { x: (p) => date(p.week), y: (p) => p.value ?? NaN, stroke: line.colour, strokeWidth: 2, strokeDasharray: line.dash })),
       Plot.dot(all.filter((p) => p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", r: 3.5, strokeWidth: 1.5 }),
       Plot.dot(all.filter((p) => p.origin === "made" && !p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
       ...(isNarrow(width) ? [] : last.map((end) => Plot.text([end], {
@@ -134,11 +134,11 @@ function walked(chart, label, weeks, tell) {
   const scale = chart.scale("x");
   const wrap = element("div", { class: "walk", tabindex: "0", role: "group", "aria-label": `${label} Arrow keys go from week to week, Enter chooses one.` }, chart);
   const height = svg.height.baseVal.value;
-  const cursor = shape("rect", { class: "cursor", y: 6, height: Math.max(0, height - 32), visibility: "hidden" });
+  const cursor = shape("rect", { class: "cursor", y: 6, height: Math.max(0, height - 42), visibility: "hidden" });
   svg.append(cursor);
   if (state.week && weeks.includes(state.week)) {
     const at = scale.apply(date(state.week));
-    svg.append(shape("rect", { class: "week-chosen", x: at, y: 6, width: Math.max(2, scale.apply(weekEnd(state.week)) - at), height: Math.max(0, height - 32) }));
+    svg.append(shape("rect", { class: "week-chosen", x: at, y: 6, width: Math.max(2, scale.apply(weekEnd(state.week)) - at), height: Math.max(0, height - 42) }));
   }
   let current = weeks.length - 1;
   const show = (at, event) => {

@@ -21,8 +21,6 @@ use crate::{ReportError, escape};
 use answer::answers;
 use sections::{SECTIONS, Section};
 
-pub use embedded::Precision;
-
 /// The tables of a run by name; those that it did not make are absent.
 pub type HtmlTables = BTreeMap<&'static str, DataFrame>;
 
@@ -123,7 +121,8 @@ impl AnswersRead {
 
 fn page_facts(facts: &HtmlFacts, answers: &[answer::Answer], sections: &[&Section]) -> BTreeMap<&'static str, Value> {
     let answers: Vec<_> = answers.iter().map(answer::Answer::json).collect();
-    let sections: Vec<_> = sections.iter().map(|section| json!({ "id": section.id, "tables": section.tables })).collect();
+    let sections: Vec<_> =
+        sections.iter().map(|section| json!({ "id": section.id, "tables": section.tables })).collect();
     BTreeMap::from([
         ("program", json!(facts.program)),
         ("run", json!(facts.run_id)),

@@ -38,8 +38,8 @@ pub use comparison::{
 pub use error::ReportError;
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
-pub use html::{AnswersRead, HtmlFacts, HtmlTables, html, html_tables};
 pub use growth::{GrowthRow, published_growth};
+pub use html::{AnswersRead, HtmlFacts, HtmlTables, html, html_tables};
 pub use origin_count::origin_counts;
 pub use selection::{Absent, Order, Selection, absent, columns, select};
 pub use table_text::{chosen_text, table_text};

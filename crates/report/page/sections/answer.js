@@ -81,7 +81,7 @@ function bandLabels(band, y, bar, value, side) {
   const [from, to] = side === "a" ? [band.a0, band.a1] : [band.b0, band.b1];
   const room = to - from;
   if (value == null || room < 34) return [];
-  const name = band.row.vendor === "others" ? "others" : named(band.row.vendor);
+  const name = band.row.vendor === "others" ? "others" : shortName(band.row.vendor);
   const label = (text, at, kind) => shape("text", { x: from + 6, y: at, class: kind + (band.row.vendor === "others" ? " on-rest" : inkOn(colour(band.row.vendor))) }, text);
   const fits = name.length * 7 + 10 < room;
   return fits
@@ -91,8 +91,7 @@ function bandLabels(band, y, bar, value, side) {
 
 // Black or white, whichever reads better on a colour.
 function inkOn(hex) {
-  const parts = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.19 ? " on-light" : " on-dark";
+  return luminance(hex) > 0.19 ? " on-light" : " on-dark";
 }
 
 section("answer", (width) => {

@@ -2,6 +2,9 @@
 
 const VERDICTS = { fails: ["✗", "Fails"], holds: ["✓", "Holds"], cannot_be_tested: ["?", "Cannot be tested"] };
 
+// At most two decimals: a published figure gets no digits that it never had.
+const trimmed = (value) => String(Number(fixed(value, 2)));
+
 function claimValue(value, unit) {
   if (value == null) return NONE;
   switch (unit) {
@@ -9,8 +12,8 @@ function claimValue(value, unit) {
     case "tokens": return scaled(value);
     case "usd": return usd(value);
     case "usd_per_mtok": return `${price(value)}/M`;
-    case "ratio": return times(value);
-    default: return `${Number.isInteger(value) ? value : fixed(value, 2)}${unit && !["count", "rank", "correlation"].includes(unit) ? ` ${unit}` : ""}`;
+    case "ratio": return `${trimmed(value)}×`;
+    default: return `${trimmed(value)}${unit && !["count", "rank", "correlation"].includes(unit) ? ` ${unit}` : ""}`;
   }
 }
 
@@ -19,7 +22,7 @@ function claimCard(row) {
   const isMade = row.value_origin === "made" || row.value_origin === "reconstructed";
   return element("li", { class: `claim ${row.verdict}${isMade ? " unobserved" : ""}`, id: `claim-${row.claim_id}` },
     element("p", { class: "verdict" }, element("span", { "aria-hidden": "true" }, sign), ` ${name}`),
-    element("p", { class: "claim-text" }, brief(row.claim_text, 300)),
+    element("p", { class: "claim-text" }, `“${brief(row.claim_text, 300)}”`),
     row.published_value == null && row.our_value == null ? null
       : element("p", { class: "claim-values" }, "published ", element("b", {}, claimValue(row.published_value, row.value_unit)), " · ours ", element("b", {}, claimValue(row.our_value, row.value_unit))),
     element("p", { class: "because" }, brief(row.because, 500)),

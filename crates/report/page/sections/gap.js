@@ -8,9 +8,9 @@ function gapChart(list, width) {
   const y = (row) => row.vendor;
   const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
   const chart = plot(label, {
-    width, height: 46 + 27 * list.length, marginLeft: left, marginRight: 62, marginTop: 30, marginBottom: 8,
+    width, height: 46 + 27 * list.length, marginLeft: left, marginRight: 74, marginTop: 30, marginBottom: 8,
     x: { domain: [0, Math.min(1, most * 1.02)], tickFormat: "%", label: null, axis: "top", ticks: isNarrow(width) ? 4 : 8, grid: true },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(named(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
     marks: [
       Plot.ruleY(list.filter((row) => row.dollar_share_low != null), { y, x1: "dollar_share_low", x2: "dollar_share_high", stroke: (row) => colour(row.vendor), strokeWidth: 7, strokeOpacity: 0.22, strokeLinecap: "round" }),
       Plot.ruleY(both, { y, x1: (row) => Math.min(row.token_share ?? 0, row.dollar_share), x2: (row) => Math.max(row.token_share ?? 0, row.dollar_share), stroke: (row) => colour(row.vendor), strokeWidth: 2.5 }),
@@ -22,6 +22,15 @@ function gapChart(list, width) {
     ],
   });
   return over(chart, list, left, width);
+}
+
+function gapKey() {
+  const item = (text, ...marks) => element("li", {}, shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks), text);
+  return element("ul", { class: "key", "aria-label": "Key" },
+    item("part of the tokens", shape("rect", { x: 8, y: 2.5, width: 9, height: 9, class: "key-open" })),
+    item("part of the money", shape("circle", { cx: 13, cy: 7, r: 6, class: "key-ground" })),
+    item("where the money may lie", shape("rect", { x: 1, y: 3.5, width: 24, height: 7, rx: 3.5, class: "key-band" })),
+    item("right: the gap in points"));
 }
 
 // A row under the pointer: the whole line answers, since the marks are small.
@@ -43,10 +52,10 @@ section("gap", (width) => {
   list.sort((one, other) => (other.gap_points ?? -1e6) - (one.gap_points ?? -1e6) || (other.token_share ?? 0) - (one.token_share ?? 0));
   const priced = list.filter((row) => row.gap_points != null);
   const finding = priced.length < 2 ? null
-    : `Widest: ${named(priced[0].vendor)} ${points(priced[0].gap_points)} points; narrowest: ${named(priced.at(-1).vendor)} ${points(priced.at(-1).gap_points)}.`;
+    : `Furthest ahead in money: ${named(priced[0].vendor)}, ${points(priced[0].gap_points)} points. Furthest behind: ${named(priced.at(-1).vendor)}, ${points(priced.at(-1).gap_points)}.`;
   const marks = new Set(list.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed"));
   return [figure({
-    name: "gap", title: "Square: part of the tokens. Dot: part of the money. Right: the gap in points", finding, node: gapChart(list, width), marks,
+    name: "gap", title: "Part of the tokens against part of the money", finding, node: element("div", {}, gapKey(), gapChart(list, width)), marks,
     note: state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens.",
     tables: [tableOf("vendor_gap", all, ["vendor", "token_share", "dollar_share", "gap_points", "blended_usd_per_mtok", "coverage_share"])],
   })];

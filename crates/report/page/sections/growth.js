@@ -23,8 +23,8 @@ function rateChart(list, width) {
   const ink = (row) => (row.vendor === "total" ? "var(--ink)" : colour(row.vendor));
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: isNarrow(width) ? 92 : 124, marginRight: 52, marginTop: 30, marginBottom: 8,
-    x: { type: "log", domain: [Math.min(0.5, ...ends), Math.max(2, ...ends)], tickFormat: (value) => `${value}×`, label: null, axis: "top", ticks: isNarrow(width) ? 3 : 6, grid: true },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : named(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
+    x: { type: "log", domain: [Math.min(0.5, ...ends), Math.max(2, ...ends)], tickFormat: (value) => `${value}×`, label: null, axis: "top", ticks: [0.01, 0.1, 1, 10, 100, 1000, 10000], grid: true },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
     marks: [
       Plot.ruleX([1]),
       Plot.ruleY(list.filter((row) => row.annual_low_ratio > 0), { y, x1: "annual_low_ratio", x2: "annual_high_ratio", stroke: ink, strokeWidth: 7, strokeOpacity: 0.25, strokeLinecap: "round" }),
@@ -47,22 +47,25 @@ function rateChart(list, width) {
 
 // One small chart: tokens by week, on a scale that all of them share.
 function small(vendor, list, domain, rate, width) {
-  const whole = list.filter((row) => row.tokens > 0);
+  const ordered = [...list].sort((one, other) => (one.week_start_date < other.week_start_date ? -1 : 1));
+  const whole = ordered.filter((row) => row.tokens > 0);
   const label = `${named(vendor)}: tokens by week on a logarithmic scale.`;
   const chart = plot(label, {
-    width, height: 104, marginLeft: 34, marginRight: 6, marginTop: 6, marginBottom: 20,
+    width, height: 112, marginLeft: 42, marginRight: 8, marginTop: 6, marginBottom: 30,
     x: { type: "utc", label: null, ticks: 3, domain: domain.x }, y: { type: "log", domain: domain.y, label: null, ticks: 3, tickFormat: (value) => scaled(value).replace(/\.0+/, "") },
     marks: [
-      Plot.line(whole, { x: (row) => date(row.week_start_date), y: "tokens", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 2 }),
+      Plot.line(ordered, { x: (row) => date(row.week_start_date), y: (row) => row.tokens || NaN, stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 2 }),
       Plot.dot(whole, { x: (row) => date(row.week_start_date), y: "tokens", r: 1.1, fill: vendor === "total" ? "var(--ink)" : colour(vendor) }),
       Plot.dot(whole.filter((row) => row.is_complete === false), { x: (row) => date(row.week_start_date), y: "tokens", r: 3.2, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1.5 }),
       Plot.dot(whole.filter((row) => row.value_origin === "reconstructed" || row.value_origin === "made"), { x: (row) => date(row.week_start_date), y: "tokens", symbol: "diamond", r: 2.6, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1 }),
     ],
   });
-  return element("div", { class: "small" },
-    element("p", { class: "small-name" }, vendor === "total" ? "The whole market" : named(vendor)),
-    element("p", { class: "small-rate" }, rate ?? "no rate: absent in some of the weeks"),
+  const place = element("div", { class: "small" },
+    element("p", { class: "small-name" }, vendor === "total" ? "The whole market" : shortName(vendor)),
+    element("p", { class: "small-rate" }, rate ?? "no rate: absent in some weeks"),
     chart);
+  place.style.width = `${width}px`;
+  return place;
 }
 
 function multiples(rates, width) {
@@ -79,7 +82,7 @@ function multiples(rates, width) {
   const all = [...largest.flatMap(({ list }) => list), ...weeks].map((row) => row.tokens).filter((tokens) => tokens > 0);
   const days = weeks.map((week) => date(week.week_start_date));
   const domain = { y: [Math.min(...all), Math.max(...all)], x: [new Date(Math.min(...days)), new Date(Math.max(...days))] };
-  const columns = Math.max(1, Math.floor(width / 215));
+  const columns = Math.max(1, Math.floor(width / 225));
   const each = Math.floor((width - 18 * (columns - 1)) / columns);
   const rate = (vendor) => {
     const row = rates.find((one) => one.vendor === vendor);

@@ -7,7 +7,7 @@ function unpricedChart(width) {
   }));
   const label = "Part of the tokens without a price, by week.";
   const chart = plot(label, {
-    width, height: 92, marginLeft: 40, marginRight: isNarrow(width) ? 8 : 112, marginTop: 8, marginBottom: 26,
+    width, height: 104, marginLeft: 46, marginRight: isNarrow(width) ? 8 : 112, marginTop: 8, marginBottom: 36,
     x: { type: "utc", label: null }, y: { domain: [0, Math.max(0.25, ...weeks.map((week) => week.value))], tickFormat: "%", label: null, ticks: 2 },
     marks: [
       Plot.rect(weeks, { x1: (w) => date(w.week), x2: (w) => weekEnd(w.week), y1: 0, y2: "value", fill: "url(#rest)", insetLeft: 0.4, insetRight: 0.4 }),
@@ -23,7 +23,7 @@ section("shares", (width) => {
   const parts = [];
   if (has("token_share")) {
     const list = rows("token_share");
-    const { node, marks } = stackChart({ label: "Part of each vendor in the tokens, by week.", list, value: (row) => row.token_share, width, height: 340 });
+    const { node, marks } = stackChart({ label: "Part of each vendor in the tokens, by week.", list, value: (row) => row.token_share, width, height: 350 });
     parts.push(figure({
       name: "tokens", title: "Part of the tokens", node, marks,
       note: "Tokens of upstream's own tokenizers: across vendors they compare to tens of percent at best.",
@@ -32,7 +32,7 @@ section("shares", (width) => {
   }
   const dollars = chosen("dollar_share", choice());
   if (dollars.some((row) => row.dollar_share != null)) {
-    const { node, marks } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, width, height: 340 });
+    const { node, marks } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, width, height: 350 });
     parts.push(figure({
       name: "dollars", title: `Part of the money: ${word(state.basis).toLowerCase()}`, node, marks,
       note: "Of the implied value of all vendors that have a price: tokens times a price, blind to discounts and private contracts.",

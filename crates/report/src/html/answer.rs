@@ -62,9 +62,8 @@ pub(super) fn answers(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Vec<Answ
     checked(VendorGap::SPEC, data)?;
     let mut cases: BTreeMap<(Rule, Basis), Gap<'_>> = BTreeMap::new();
     for (case, gap) in gaps(data) {
-        let is_wider = cases.get(&case).is_none_or(|widest| {
-            (gap.days.1, gap.points.abs()) > (widest.days.1, widest.points.abs())
-        });
+        let is_wider =
+            cases.get(&case).is_none_or(|widest| (gap.days.1, gap.points.abs()) > (widest.days.1, widest.points.abs()));
         if is_wider {
             cases.insert(case, gap);
         }
@@ -72,8 +71,16 @@ pub(super) fn answers(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Vec<Answ
     let bases: Vec<Basis> = cases.keys().map(|(_, basis)| *basis).collect();
     let headline = (Rule::Default, Basis::headline(&bases));
     let mut answers: Vec<_> = cases.iter().map(|(case, gap)| answer(*case, gap, facts)).collect();
-    answers.sort_by_key(|answer| (answer.rule, Some(answer.basis)) != headline);
+    answers.sort_by_key(|answer| {
+        ((answer.rule, Some(answer.basis)) != headline, answer.rule != Rule::Default, place(answer.basis))
+    });
     Ok(answers)
+}
+
+/// The basis that answers first, then those that come near it.
+fn place(basis: Basis) -> usize {
+    let order = [Basis::ListAsof, Basis::ListCurrent, Basis::List3to1];
+    order.iter().position(|other| *other == basis).unwrap_or(order.len())
 }
 
 fn gaps(data: &DataFrame) -> Vec<((Rule, Basis), Gap<'_>)> {
@@ -117,7 +124,9 @@ fn answer((rule, basis): (Rule, Basis), gap: &Gap<'_>, facts: &HtmlFacts) -> Ans
         format!("Counting all that has no price or no name, its part of the money lies between {low} and {high}.")
     });
     let origin = match gap.origin {
-        Some(Origin::Made) => Some("Some of these values were made up for demonstration: the method is real, the figures are not."),
+        Some(Origin::Made) => {
+            Some("Some of these values were made up for demonstration: the method is real, the figures are not.")
+        }
         Some(Origin::Reconstructed) => Some("Some of these values were reconstructed from other published figures."),
         Some(Origin::Observed) | None => None,
     };

@@ -16,7 +16,7 @@ const DIGITS: usize = 6;
 
 /// How much of a real number the page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Precision {
+pub(super) enum Precision {
     /// All of it.
     Full,
     /// So many significant digits.
@@ -32,7 +32,7 @@ impl Precision {
         if tables.iter().map(reals).sum::<usize>() > MOST_FULL { Self::Digits(DIGITS) } else { Self::Full }
     }
 
-    fn text(self, real: f64) -> String {
+    pub(super) fn text(self, real: f64) -> String {
         match self {
             Self::Full => real.to_string(),
             Self::Digits(digits) => {

@@ -7,6 +7,8 @@ use super::HtmlTables;
 pub(super) struct Section {
     /// The name of its script, and what links to it.
     pub(super) id: &'static str,
+    /// What links to it say.
+    pub(super) short: &'static str,
     /// The question.
     pub(super) title: &'static str,
     /// What it shows, and what to mind.
@@ -24,16 +26,17 @@ impl Section {
 
     /// For the template.
     pub(super) fn value(&self) -> minijinja::Value {
-        minijinja::context! { id => self.id, title => self.title, lead => self.lead }
+        minijinja::context! { id => self.id, short => self.short, title => self.title, lead => self.lead }
     }
 }
 
 /// A row for each: a question, what it shows, the tables that it shows.
 macro_rules! sections {
-    ($($id:literal $title:literal $lead:literal [$($table:literal),*];)+) => {
+    ($($id:literal $short:literal $title:literal $lead:literal [$($table:literal),*];)+) => {
         /// All of them.
         pub(super) const SECTIONS: &[Section] = &[$(Section {
             id: $id,
+            short: $short,
             title: $title,
             lead: $lead,
             tables: &[$($table),*],
@@ -43,31 +46,31 @@ macro_rules! sections {
 }
 
 sections! {
-    "answer" "Who gets the tokens, who gets the money"
+    "answer" "Answer" "Who gets the tokens, who gets the money"
         "Each band is a vendor: above its part of the tokens, below its part of the implied dollars. A band that widens is a vendor whose tokens are dear."
         ["vendor_gap", "token_share", "dollar_share"];
-    "shares" "Week by week"
+    "shares" "Weeks" "Week by week"
         "Each column is a week. Implied value is tokens times a price, never revenue."
         ["token_share", "dollar_share"];
-    "gap" "The gap"
-        "From a vendor's part of the tokens to its part of the dollars. The thin line is how far the dollars may lie apart once all that has no price or no name is counted."
+    "gap" "Gap" "The gap"
+        "From a vendor's part of the tokens to its part of the dollars. The pale bar is where the dollars may lie once all that has no price or no name is counted."
         ["vendor_gap", "vendor_price"];
-    "growth" "Growth"
+    "growth" "Growth" "Growth"
         "First complete weeks against the last, as a rate per year. Bars are intervals (95 %, moving blocks of four weeks); who has none has an open mark, and the reason stands in the table."
         ["growth_rate", "vendor_growth", "token_share"];
-    "groups" "Groups of vendors"
+    "groups" "Groups" "Groups of vendors"
         "Combined shares by week, with the line at one half. Bands are bounds: what has no price or no name, at its cheapest and at its dearest."
         ["group_share"];
-    "concentration" "Concentration"
+    "concentration" "Concentration" "Concentration"
         "How many equally large vendors would be as concentrated. The band is what the remainder may hide."
         ["concentration"];
-    "leaderboard" "Models by tokens, models by dollars"
+    "leaderboard" "Models" "Models by tokens, models by dollars"
         "The same models, ranked twice, over the board's window."
         ["model_leaderboard"];
-    "claims" "What the published analysis claims"
+    "claims" "Claims" "What the published analysis claims"
         "Each sentence of the analysis of April 2026, measured again."
         ["claim"];
-    "coverage" "What the figures rest on"
+    "coverage" "Basis" "What the figures rest on"
         "How many tokens have a price, why others have none, and how old the answers are."
         ["coverage", "mover", "restatement"];
 }
