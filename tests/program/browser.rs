@@ -82,7 +82,8 @@ struct Sorted {
 
 #[derive(Debug, Deserialize)]
 struct Width {
-    width: u32,
+    #[serde(rename = "width")]
+    window: u32,
     content: u32,
     wide: Vec<String>,
 }
@@ -128,7 +129,7 @@ fn demand_peace(seen: &Seen) {
         "the page and nothing else"
     );
     for width in &seen.widths {
-        assert!(width.content <= width.width && width.wide.is_empty(), "{width:?}");
+        assert!(width.content <= width.window && width.wide.is_empty(), "{width:?}");
     }
     assert_eq!(seen.faults, [""; 0], "for readers of screens");
     assert_eq!(seen.printed, [""; 0], "what nobody can press on paper");
@@ -184,9 +185,8 @@ fn says_what_the_table_says(choice: &Choice, folder: &Path) {
         assert_eq!(cell("gap points"), Some(printed(real(row, "gap_points"), published::points)));
         assert_eq!(cell("blended usd per mtok"), Some(published::price(real(row, "blended_usd_per_mtok"))));
     }
-    let gap =
-        |row: &&Map<String, Value>| real(row, "gap_points").map_or(0, |points| (points.abs() * 1e9).round() as i64);
-    let widest = rows.iter().max_by_key(gap).expect("a row");
+    let size = |row: &Map<String, Value>| real(row, "gap_points").map_or(0.0, f64::abs);
+    let widest = rows.iter().max_by(|one, other| size(one).total_cmp(&size(other))).expect("a row");
     for column in ["token_share", "dollar_share"] {
         let share = published::share(real(widest, column).expect("a share"));
         assert!(choice.sentence.contains(&share), "{}: {share}", choice.sentence);

@@ -25,7 +25,7 @@ struct Vendored {
 
 /// What is wrong with a file, given its bytes.
 fn wrong(vendored: &Vendored, bytes: &[u8]) -> Option<String> {
-    let found: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = Sha256::digest(bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     let is_licence_known = ["0BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"].contains(&vendored.licence.as_str());
     (found != vendored.sha256 || !is_licence_known)
         .then(|| format!("{}: licence `{}`, sha256 {found}", vendored.path, vendored.licence))

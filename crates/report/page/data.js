@@ -6,6 +6,20 @@ const made = new Map();
 const has = (name) => name in DATA.tables && DATA.tables[name].rows > 0;
 const columnsOf = (name) => Object.keys(DATA.tables[name].cells);
 
+// The cells of a column: see `embedded.rs`.
+function unpacked({ same, values, millionths, words, codes, runs }, count) {
+  if (values) return values;
+  if (millionths) return millionths.map((value) => (value == null ? null : value / 1e6));
+  if (!words) return new Array(count).fill(same);
+  const word = (code) => (code == null ? null : words[code]);
+  if (codes) return codes.map(word);
+  const all = [];
+  for (let at = 0; at < runs.length; at += 2) {
+    for (let times = 0; times < runs[at + 1]; times += 1) all.push(word(runs[at]));
+  }
+  return all;
+}
+
 // All rows of a table as objects; of a table that the run did not make, none.
 function rows(name) {
   if (!has(name)) return [];
@@ -13,12 +27,8 @@ function rows(name) {
     const { rows: count, cells } = DATA.tables[name];
     const all = Array.from({ length: count }, () => ({}));
     for (const [column, held] of Object.entries(cells)) {
-      for (let row = 0; row < count; row += 1) {
-        const { same, values, words, codes } = held;
-        if (values) all[row][column] = values[row];
-        else if (words) all[row][column] = codes[row] == null ? null : words[codes[row]];
-        else all[row][column] = same;
-      }
+      const values = unpacked(held, count);
+      for (let row = 0; row < count; row += 1) all[row][column] = values[row];
     }
     made.set(name, all);
   }

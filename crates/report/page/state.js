@@ -128,7 +128,9 @@ function choices() {
   form.addEventListener("submit", (event) => event.preventDefault());
   const details = element("details", { open: matchMedia("(min-width: 35rem)").matches }, element("summary", {}, "Price, rule and weeks"));
   form.append(details);
-  details.append(...[
+  const options = element("div", { class: "options" });
+  details.append(options);
+  options.append(...[
     bases.length > 1 ? radios("Price", "basis", bases, state.basis) : null,
     rules.length > 1 ? radios("Rule", "rule", rules, state.rule) : null,
     weekChoice(),

@@ -68,7 +68,7 @@ function tableOf(name, list, first = []) {
     element("p", { class: "doc" }, DATA.tables[name].doc, alike ? ` Here ${alike}.` : ""),
     place,
     element("p", { class: "tools" }, save_csv,
-      DATA.digits ? element("span", {}, `Real numbers to ${DATA.digits} digits; in full: tokenshare show ${name} --format csv`) : null),
+      DATA.digits ? element("span", {}, `Real numbers to ${DATA.digits} digits, shares to a millionth; in full: tokenshare show ${name} --format csv`) : null),
     element("ul", { class: "caveats" }, ...DATA.tables[name].caveats.map((text) => element("li", {}, text.replaceAll("`", "")))));
   // Drawn when it is opened: a page of five years has more rows than anybody looks at.
   details.addEventListener("toggle", () => details.open && !place.hasChildNodes() && draw());

@@ -91,8 +91,8 @@ pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportErro
         script => safe(&script),
         data => safe(&data),
         title => escape::visible(&facts.title),
-        program => facts.program.as_str(),
-        run => facts.run_id.as_str(),
+        program => escape::visible(&facts.program),
+        run => escape::visible(&facts.run_id),
         citations => texts(&facts.citations),
         remarks => texts(&facts.remarks),
         answers => facts.answers.iter().map(AnswersRead::value).collect::<Vec<_>>(),
@@ -115,7 +115,7 @@ fn environment() -> Environment<'static> {
 impl AnswersRead {
     fn value(&self) -> minijinja::Value {
         let Self { request, count, first_at, last_at } = self;
-        context! { request => request.as_str(), count => *count, first_at => first_at.as_str(), last_at => last_at.as_str() }
+        context! { request => escape::visible(request), count => *count, first_at => first_at.as_str(), last_at => last_at.as_str() }
     }
 }
 

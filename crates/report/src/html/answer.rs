@@ -61,7 +61,7 @@ pub(super) fn answers(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Vec<Answ
     let Some(data) = tables.get(VendorGap::SPEC.name) else { return Ok(Vec::new()) };
     checked(VendorGap::SPEC, data)?;
     let mut cases: BTreeMap<(Rule, Basis), Gap<'_>> = BTreeMap::new();
-    for (case, gap) in gaps(data) {
+    for (case, gap) in rows_of(data) {
         let is_wider =
             cases.get(&case).is_none_or(|widest| (gap.days.1, gap.points.abs()) > (widest.days.1, widest.points.abs()));
         if is_wider {
@@ -83,28 +83,28 @@ fn place(basis: Basis) -> usize {
     order.iter().position(|other| *other == basis).unwrap_or(order.len())
 }
 
-fn gaps(data: &DataFrame) -> Vec<((Rule, Basis), Gap<'_>)> {
+fn rows_of(data: &DataFrame) -> Vec<((Rule, Basis), Gap<'_>)> {
     let text = |column| Cells::of(data, column).texts();
     let real = |column| Cells::of(data, column).reals();
-    let date = |column| Cells::of(data, column).dates();
+    let day = |column| Cells::of(data, column).dates();
     let (vendors, rules, bases, origins) = (text(&VENDOR), text(&RULE), text(&PRICE_BASIS), text(&VALUE_ORIGIN));
-    let (tokens, dollars, points) = (real(&TOKEN_SHARE), real(&DOLLAR_SHARE), real(&GAP_POINTS));
-    let (lows, highs) = (real(&DOLLAR_SHARE_LOW), real(&DOLLAR_SHARE_HIGH));
-    let (starts, ends) = (date(&WINDOW_START_DATE), date(&WINDOW_END_DATE));
-    let row = |row: usize| {
+    let (tokens, dollars, gaps) = (real(&TOKEN_SHARE), real(&DOLLAR_SHARE), real(&GAP_POINTS));
+    let (least, most) = (real(&DOLLAR_SHARE_LOW), real(&DOLLAR_SHARE_HIGH));
+    let (starts, ends) = (day(&WINDOW_START_DATE), day(&WINDOW_END_DATE));
+    let gap_of = |row: usize| {
         let case = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?);
         let gap = Gap {
             vendor: at(&vendors, row)?,
             days: (at(&starts, row)?, at(&ends, row)?),
             tokens: at(&tokens, row)?,
             dollars: at(&dollars, row)?,
-            points: at(&points, row)?,
-            bounds: at(&lows, row).zip(at(&highs, row)),
+            points: at(&gaps, row)?,
+            bounds: at(&least, row).zip(at(&most, row)),
             origin: at(&origins, row).and_then(|word| word.parse().ok()),
         };
         Some((case, gap))
     };
-    (0..data.height()).filter_map(row).collect()
+    (0..data.height()).filter_map(gap_of).collect()
 }
 
 fn at<Cell: Copy>(cells: &[Option<Cell>], row: usize) -> Option<Cell> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::frame::DataFrame;
-use schema::{Column, Kind, TableSpec, cell_text, series::Cells, tables::TABLES};
+use schema::{Column, Kind, TableSpec, Unit, cell_text, series::Cells, tables::TABLES};
 use serde_json::{Map, Value, json};
 
 use super::{HtmlTables, html_tables};
@@ -11,7 +11,7 @@ use crate::{ReportError, escape, rows::checked};
 
 /// Most cells of real numbers that a page holds in full: beyond, a page of five years would take minutes to send.
 const MOST_FULL: usize = 100_000;
-/// Digits of a real number where there are more.
+/// Digits of a real number where there are more; shares are given to a millionth.
 const DIGITS: usize = 6;
 
 /// How much of a real number the page has.
@@ -97,12 +97,17 @@ const fn kind(column: &Column) -> &'static str {
     }
 }
 
-/// The cells of a column: `{"same": 1}`, `{"values": [1, null]}`, or `{"words": ["a"], "codes": [0, null]}`.
+/// The cells of a column: `{"same": 1}`, `{"values": [1, null]}`, `{"millionths": [500000, null]}`, or words with their
+/// numbers, `{"words": ["a"], "codes": [0, null]}`, or with their numbers and how often each follows, `"runs": [0, 12]`.
 fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
     let null = || "null".to_owned();
     let held = Cells::of(data, column);
     let values: Vec<String> = match column.kind {
         Kind::Integer => held.integers().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
+        Kind::Real if precision != Precision::Full && column.unit == Unit::Share => {
+            let millionth = |cell: &Option<f64>| cell.map_or_else(null, |v| format!("{:.0}", v * 1e6));
+            return named("millionths", &held.reals().iter().map(millionth).collect::<Vec<_>>());
+        }
         Kind::Real => held.reals().iter().map(|cell| cell.map_or_else(null, |v| precision.text(v))).collect(),
         Kind::Truth => held.truths().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
         Kind::Text => return coded(&held.texts().iter().map(|cell| cell.map(text)).collect::<Vec<_>>()),
@@ -111,7 +116,11 @@ fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
             return coded(&texts.collect::<Vec<_>>());
         }
     };
-    same(&values).unwrap_or_else(|| format!("{{\"values\":[{}]}}", values.join(",")))
+    same(&values).unwrap_or_else(|| named("values", &values))
+}
+
+fn named(name: &str, values: &[String]) -> String {
+    format!("{{\"{name}\":[{}]}}", values.join(","))
 }
 
 fn same(values: &[String]) -> Option<String> {
@@ -128,8 +137,19 @@ fn coded(cells: &[Option<String>]) -> String {
     match (words.as_slice(), same(&codes)) {
         ([], _) => "{\"same\":null}".to_owned(),
         ([word], Some(_)) => format!("{{\"same\":{word}}}"),
-        _ => format!("{{\"words\":[{}],\"codes\":[{}]}}", words.join(","), codes.join(",")),
+        _ => {
+            let (all, runs) = (codes.join(","), runs(&codes));
+            let (name, numbers) = if runs.len() < all.len() { ("runs", runs) } else { ("codes", all) };
+            format!("{{\"words\":[{}],\"{name}\":[{numbers}]}}", words.join(","))
+        }
     }
+}
+
+/// Each number and how often it follows itself: rows are sorted, so that weeks stand together.
+fn runs(codes: &[String]) -> String {
+    let runs = codes.chunk_by(|one, other| one == other);
+    let runs = runs.filter_map(|run| Some(format!("{},{}", run.first()?, run.len())));
+    runs.collect::<Vec<_>>().join(",")
 }
 
 fn text(text: &str) -> String {

@@ -1,9 +1,14 @@
+//! What holds for every page, whatever the tables say.
+
 use polars::frame::DataFrame;
 use schema::{
     Basis, Rule, Table as _,
-    columns::VENDOR,
-    series::texts,
-    tables::{TABLES, VendorGap, VendorGrowth},
+    columns::{
+        BLENDED_PRICE, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, EXACT_SHARE, IMPLIED_USD,
+        IS_COMPLETE, KEPT_SHARE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{DollarShare, TABLES, TokenShare, VendorGap, VendorGrowth},
 };
 
 use super::*;
@@ -19,14 +24,14 @@ fn gap_of(name: &str) -> DataFrame {
     data
 }
 
-fn page(tables: HtmlTables, facts: &HtmlFacts) -> String {
-    html(&tables, facts).expect("a page")
+fn page(tables: &HtmlTables, facts: &HtmlFacts) -> String {
+    html(tables, facts).expect("a page")
 }
 
 #[test]
 fn a_page_has_the_sections_whose_tables_are_there() {
     let page = page(
-        HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Published, Basis::List3to1))]),
+        &HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Published, Basis::List3to1))]),
         &HtmlFacts::default(),
     );
     assert!(page.contains("<section id=\"gap\"") && page.contains("section(\"gap\""));
@@ -59,8 +64,8 @@ fn no_text_of_the_data_is_markup() {
         vendor_names: BTreeMap::from([(text.to_owned(), text.to_owned())]),
         answers: vec![AnswersRead { request: text.to_owned(), count: 1, ..AnswersRead::default() }],
     };
-    let wild = page(HtmlTables::from([(VendorGap::SPEC.name, gap_of(WILD))]), &facts(WILD));
-    let tame = page(HtmlTables::from([(VendorGap::SPEC.name, gap_of("tame"))]), &facts("tame"));
+    let wild = page(&HtmlTables::from([(VendorGap::SPEC.name, gap_of(WILD))]), &facts(WILD));
+    let tame = page(&HtmlTables::from([(VendorGap::SPEC.name, gap_of("tame"))]), &facts("tame"));
     for tag in ["<script", "</script", "<b>", "<"] {
         let script = count(&wild, tag);
         assert_eq!(script, count(&tame, tag), "{tag}");
@@ -96,4 +101,56 @@ fn large_pages_have_fewer_digits() {
     assert_eq!(embedded::Precision::Digits(6).text(1_234_567.8), "1234570");
     assert_eq!(embedded::Precision::Digits(6).text(0.0), "0");
     assert_eq!(embedded::Precision::Full.text(0.1 + 0.2), "0.30000000000000004");
+}
+
+/// Rows of 260 weeks and 60 vendors, `cases` times each.
+fn years<T: schema::Table>(cases: &[(&'static str, &'static str)]) -> (&'static str, DataFrame) {
+    let first = jiff::civil::Date::constant(2021, 4, 4);
+    let vendors: Vec<_> = (0..60).map(|number| format!("vendor-{number}")).collect();
+    let vendors = &vendors;
+    let of_week =
+        |week: i32| vendors.iter().flat_map(move |vendor| cases.iter().map(move |case| (week, vendor, *case)));
+    let rows: Vec<_> = (0..260).flat_map(of_week).collect();
+    // Digits as an average or a quotient has them; no two are alike.
+    let real =
+        |place: usize, step: f64| ((f64::from(u32::try_from(place).unwrap_or_default()) * step).sin() + 1.0) / 62.0;
+    let numbers = |column, step: f64| reals(column, (0..rows.len()).map(move |place| Some(real(place, step))));
+    let mut columns = vec![
+        dates(&WEEK_START_DATE, rows.iter().map(|row| first.checked_add(jiff::Span::new().weeks(row.0)).ok())),
+        texts(&VENDOR, rows.iter().map(|row| Some(row.1.as_str()))),
+        texts(&RULE, rows.iter().map(|row| Some(row.2.0))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.2.1))),
+        truths(&IS_COMPLETE, rows.iter().map(|_| Some(true))),
+        integers(&TOKENS, (0..).take(rows.len()).map(|place: i64| Some(1_234_567_890_123 + 7_919 * place))),
+        numbers(&TOKEN_SHARE, 0.7),
+        numbers(&IMPLIED_USD, 0.3),
+        numbers(&DOLLAR_SHARE, 0.31),
+        numbers(&DOLLAR_SHARE_LOW, 0.37),
+        numbers(&DOLLAR_SHARE_HIGH, 0.41),
+        numbers(&BLENDED_PRICE, 0.43),
+        numbers(&COVERAGE_SHARE, 0.47),
+        numbers(&EXACT_SHARE, 0.53),
+        numbers(&WEIGHTS_SHARE, 0.59),
+        reals(&KEPT_SHARE, rows.iter().map(|_| Some(1.0))),
+    ];
+    columns.retain(|column| T::SPEC.column(column.name()).is_some());
+    for column in T::SPEC.columns() {
+        if !columns.iter().any(|given| given.name() == column.name) {
+            columns.push(polars::prelude::Column::full_null(column.name.into(), rows.len(), &column.kind.data_type()));
+        }
+    }
+    (T::SPEC.name, DataFrame::new_infer_height(columns).expect("columns of one length"))
+}
+
+/// As the weekly pipeline has them: one rule on three bases.
+const CASES: &[(&str, &str)] = &[("default", "list_3to1"), ("default", "list_current"), ("default", "list_asof")];
+
+#[test]
+fn five_years_of_sixty_vendors_are_below_six_megabytes() {
+    let mut tables =
+        HtmlTables::from([years::<TokenShare>(CASES.get(..1).unwrap_or_default()), years::<DollarShare>(CASES)]);
+    tables.insert(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof));
+    let page = page(&tables, &HtmlFacts::default());
+    println!("{} bytes", page.len());
+    assert!(page.len() < 6_000_000, "{} bytes", page.len());
 }
