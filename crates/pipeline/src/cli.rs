@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and how. Pure; says nothing about how it is answered.
 
+mod explain;
 mod fetch;
 mod import;
 mod refresh;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use schema::Rule;
 
 use crate::console::Verbosity;
+pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, ReportArguments};
 pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, as_of};
@@ -71,6 +73,9 @@ pub enum Command {
     /// Print a table.
     #[command(after_help = SHOW_HELP)]
     Show(ShowArguments),
+    /// Print how a number came about: its formula, the rows that went in, and the bytes that these were read from.
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(ExplainArguments),
     /// Print the history of a model's list prices: each span, how it is known, and when it was last seen.
     #[command(after_help = PRICE_HELP)]
     Price(PriceArguments),
@@ -201,16 +206,6 @@ pub struct BriefArguments {
     /// Write it as Markdown, too.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-}
-
-/// What `report` needs.
-#[derive(Args, Debug)]
-pub struct ReportArguments {
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// Where the page is written.
-    #[arg(long, value_name = "FILE", default_value = "report.html")]
-    pub out: PathBuf,
 }
 
 /// What `weekly` needs.

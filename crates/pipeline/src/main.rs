@@ -20,6 +20,7 @@ mod difference;
 mod digest;
 mod disk;
 mod drift;
+mod explain;
 mod facts;
 mod failure;
 mod fault;
@@ -87,6 +88,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => difference::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Price(arguments) => price::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
         Command::Tables(arguments) => tables::run(&arguments),

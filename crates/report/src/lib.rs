@@ -10,6 +10,7 @@ mod csv_text;
 mod entries;
 mod error;
 pub mod escape;
+mod explain;
 #[cfg(test)]
 mod fixtures;
 mod format;
@@ -36,6 +37,9 @@ pub use comparison::{
     Comparison, Difference, KnownDifference, MarketGrowth, Published, PublishedFiles, TableComparison, compare,
 };
 pub use error::ReportError;
+pub use explain::{
+    Asked, Bytes, Ground, Made as Formula, Number, Place, Tables, explain, explained_json, explained_text,
+};
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
 pub use growth::{GrowthRow, published_growth};
