@@ -25,6 +25,7 @@ mod program {
     mod drift;
     mod end_to_end;
     mod every_capture;
+    mod explain;
     mod faults;
     mod fetch;
     mod fetch_attacks;

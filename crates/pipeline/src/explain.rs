@@ -22,12 +22,14 @@ use crate::{
 };
 
 /// The tables that explanations lead through, besides the one that is asked about.
-const THROUGH: [&str; 10] = [
+const THROUGH: [&str; 12] = [
     "vendor_chart",
+    "model_chart",
     "model_daily",
     "model_ranking",
     "catalog",
     "model_day",
+    "model_week",
     "model_window",
     "vendor_week",
     "priced_usage",

@@ -74,16 +74,23 @@ fn model(usage: &Row<'_>) -> String {
     usage.text("variant").map_or_else(|| model.clone(), |variant| format!("{model}:{variant}"))
 }
 
-/// Where the tokens of a model were read, if one answer says them as they are.
+/// Where the tokens of a model were read, if one answer says them as they are: in a trailing total, or in a week of a chart.
 fn read_from(ground: &Ground<'_>, usage: &Row<'_>) -> Vec<super::Bytes> {
-    let (model, variant, tokens) = (usage.text("model"), usage.text("variant"), usage.text("tokens"));
-    let Some((model, tokens)) = model.zip(tokens) else { return Vec::new() };
-    let filters = [("model", model.as_str()), ("tokens", tokens.as_str())];
-    let windows = ground.rows("model_window", &filters).into_iter();
-    let Some(window) = windows.into_iter().find(|window| window.text("variant") == variant) else { return Vec::new() };
-    let snapshot = window.text("snapshot_id").unwrap_or_default();
-    let said = ground.rows("model_ranking", &[("snapshot_id", &snapshot), ("model_permaslug", &model)]);
-    let is_it = |row: &Row<'_>| row.text("tokens").as_deref() == Some(tokens.as_str());
+    let text = |column| usage.text(column).unwrap_or_default();
+    let (model, variant, tokens, start) =
+        (text("model"), usage.text("variant"), text("tokens"), text("usage_start_date"));
+    let same = [("model", model.as_str()), ("tokens", tokens.as_str())];
+    let is_variant = |row: &Row<'_>| row.text("variant") == variant;
+    let snapshot = |row: Row<'_>| row.text("snapshot_id");
+    if let Some(id) = ground.rows("model_window", &same).into_iter().find(is_variant).and_then(snapshot) {
+        let said =
+            ground.rows("model_ranking", &[("snapshot_id", &id), ("model_permaslug", &model), ("tokens", &tokens)]);
+        return said.first().map(|row| ground.bytes(row)).unwrap_or_default();
+    }
+    let weeks = ground.rows("model_week", &[same.as_slice(), &[("week_start_date", &start)]].concat());
+    let Some(id) = weeks.into_iter().find(is_variant).and_then(snapshot) else { return Vec::new() };
+    let said = ground.rows("model_chart", &[("snapshot_id", &id), ("week_start_date", &start), ("tokens", &tokens)]);
+    let is_it = |row: &Row<'_>| row.text("model_label").is_some_and(|label| label.starts_with(&model));
     said.into_iter().find(is_it).map(|row| ground.bytes(&row)).unwrap_or_default()
 }
 
