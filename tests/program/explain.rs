@@ -162,18 +162,40 @@ max_new_vendor_share = 0.05
     Some(folder)
 }
 
+const TABLES: [&str; 6] =
+    ["token_share", "dollar_share", "vendor_gap", "vendor_growth", "group_share", "concentration"];
+
+/// At least so many cells, of rows that chance takes.
+fn by_chance(count: usize, path: &Path) -> Vec<String> {
+    let rows = TABLES.map(|table| shown(table, &[], path));
+    let (mut chance, mut lines) = (Chance(20_260_414), Vec::new());
+    while lines.len() < count {
+        let at = chance.below(TABLES.len());
+        let row = &rows[at][chance.below(rows[at].len())];
+        lines.extend(explained(TABLES[at], row, path));
+    }
+    lines
+}
+
+/// Weeks that are made of days, and every source at once.
+#[test]
+fn cells_of_daily_data() {
+    let place = super::weekly::place(super::weekly::monday(super::upstream::today()));
+    let ended = place.run("weekly", &["--report", "report.html", "--quiet"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let page = fs::read_to_string(place.path().join("report.html")).expect("it was written");
+    assert!(page.contains("<section id=\"shares\""));
+    let lines = by_chance(100, place.path());
+    let Some(counts) = multiplied_out(&lines, place.path()) else { return };
+    assert!(counts.cells >= 100 && counts.bytes > 500, "{counts:?}");
+    assert_eq!(counts.whole, 0, "each number was taken apart");
+}
+
 #[test]
 fn five_hundred_cells_of_a_real_year() {
     let Some(folder) = real_year() else { return };
     let path = folder.path();
-    let tables = ["token_share", "dollar_share", "vendor_gap", "vendor_growth", "group_share", "concentration"];
-    let rows = tables.map(|table| shown(table, &[], path));
-    let (mut chance, mut lines) = (Chance(20_260_414), Vec::new());
-    while lines.len() < 500 {
-        let at = chance.below(tables.len());
-        let row = &rows[at][chance.below(rows[at].len())];
-        lines.extend(explained(tables[at], row, path));
-    }
+    let lines = by_chance(500, path);
     let Some(counts) = multiplied_out(&lines, path) else { return };
     assert!(counts.cells >= 500 && counts.bytes > 500, "{counts:?}");
     assert_eq!(counts.whole, 0, "each number was taken apart");
@@ -233,8 +255,13 @@ fn what_is_not_one_number_is_told() {
     "#]],
         path,
     );
-    refused(2, &["token_share", "--group", "cn", "--week", "2026-04-05"], &expect![[r#"
+    refused(
+        2,
+        &["token_share", "--group", "cn", "--week", "2026-04-05"],
+        &expect![[r#"
         error: table `token_share` can't be narrowed to one row: it has no column `group_id`
         hint: leave the option out: every row of this table is the same there
-    "#]], path);
+    "#]],
+        path,
+    );
 }

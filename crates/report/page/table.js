@@ -5,7 +5,7 @@ const FIRST_ROWS = 100;
 const EXPLAINED = {
   token_share: ["vendor", "week"], dollar_share: ["vendor", "week", "basis", "rule"],
   vendor_gap: ["vendor", "basis", "rule"], vendor_growth: ["vendor", "rule"],
-  group_share: ["group", "week", "basis", "rule"],
+  group_share: ["group", "week", "basis", "rule"], concentration: ["week", "basis", "rule"],
 };
 const COLUMN_OF = { vendor: "vendor", week: "week_start_date", basis: "price_basis", rule: "rule", group: "group_id" };
 
