@@ -104,13 +104,13 @@ function cell(name, row, column, at) {
   const text = cellText(DATA.columns[column], row[column]);
   const inside = element("bdi", {}, text);
   if (at === 0 && name in EXPLAINED) {
-    return element("th", { scope: "row" }, element("button", {
+    return element("th", { scope: "row", class: text.length > 30 ? "long" : null }, element("button", {
       type: "button", class: "why", title: "How this row's numbers are made", onclick: () => explained(name, row),
     }, inside));
   }
   const marks = isNumeric(DATA.columns[column].kind) && row.value_origin && row.value_origin !== "observed" ? ` ${row.value_origin}` : "";
   return element(at === 0 ? "th" : "td", {
     scope: at === 0 ? "row" : null,
-    class: (isNumeric(DATA.columns[column].kind) ? "number" : "text") + marks,
+    class: (isNumeric(DATA.columns[column].kind) ? "number" : text.length > 30 ? "long" : "text") + marks,
   }, inside);
 }

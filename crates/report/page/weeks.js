@@ -87,7 +87,7 @@ function stackChart({ label, list, value, width, height }) {
   const held = grouped(parts.map((part) => ({ ...part, week_start_date: part.week })));
   const tell = (week) => ({
     lines: [...(held.get(week) ?? [])].sort((a, b) => b.value - a.value).slice(0, 12)
-      .map((part) => ({ vendor: part.vendor, text: part.count ? `${part.count} smaller vendors` : named(part.vendor), value: share(part.value) })),
+      .map((part) => ({ vendor: part.vendor, text: part.count ? (part.count === 1 ? "1 smaller vendor" : `${part.count} smaller vendors`) : named(part.vendor), value: share(part.value) })),
     notes: (marks.get(week) ?? []).map((mark) => MARKS[mark]),
   });
   const used = new Set(over.map((o) => o.mark));

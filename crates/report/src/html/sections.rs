@@ -70,7 +70,7 @@ sections! {
     "claims" "Claims" "What the published analysis claims"
         "Each sentence of the analysis of April 2026, measured again."
         ["claim"];
-    "coverage" "Basis" "What the figures rest on"
+    "coverage" "Coverage" "What the figures rest on"
         "How many tokens have a price, why others have none, and how old the answers are."
         ["coverage", "mover", "restatement"];
 }
