@@ -83,7 +83,7 @@ function bandLabels(band, y, bar, value, side) {
   if (value == null || room < 34) return [];
   const name = band.row.vendor === "others" ? "others" : shortName(band.row.vendor);
   const label = (text, at, kind) => shape("text", { x: from + 6, y: at, stroke: band.row.vendor === "others" ? null : colour(band.row.vendor), class: kind + (band.row.vendor === "others" ? " on-rest" : inkOn(colour(band.row.vendor))) }, text);
-  const fits = name.length * 7.8 + 12 < room;
+  const fits = name.length * 8 + 14 < room;
   return fits
     ? [label(name, y + bar / 2 - 4, "band-name"), label(share(value), y + bar / 2 + 12, "band-value")]
     : [label(room > 44 ? share(value) : fixed(100 * value, 0), y + bar / 2 + 5, "band-value")];

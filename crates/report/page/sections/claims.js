@@ -33,7 +33,9 @@ section("claims", () => {
   const weeks = distinct(rows("claim"), (row) => row.week_start_date).sort();
   const list = rows("claim").filter((row) => row.week_start_date === weeks.at(-1));
   const of = (verdict) => list.filter((row) => row.verdict === verdict);
-  const finding = Object.entries(VERDICTS).map(([verdict, [, name]]) => `${of(verdict).length} ${name.toLowerCase()}`).join(" · ");
+  const verb = { fails: ["fails", "fail"], holds: ["holds", "hold"], cannot_be_tested: ["cannot be tested", "cannot be tested"] };
+  const counted = (verdict) => `${of(verdict).length} ${verb[verdict][of(verdict).length === 1 ? 0 : 1]}`;
+  const finding = Object.keys(VERDICTS).map(counted).join(" · ");
   return [
     element("p", { class: "finding" }, `${list.length} claims: ${finding}.`),
     ...Object.keys(VERDICTS).filter((verdict) => of(verdict).length > 0).flatMap((verdict) => [

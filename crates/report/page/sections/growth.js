@@ -45,6 +45,13 @@ function rateChart(list, width) {
   return chart;
 }
 
+// The powers of ten within a range: the marks of a small logarithmic scale.
+function powers([least, most]) {
+  const first = Math.ceil(Math.log10(least));
+  const last = Math.floor(Math.log10(most));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => 10 ** (first + at));
+}
+
 // One small chart: tokens by week, on a scale that all of them share.
 function small(vendor, list, domain, rate, width) {
   const ordered = [...list].sort((one, other) => (one.week_start_date < other.week_start_date ? -1 : 1));
@@ -52,7 +59,7 @@ function small(vendor, list, domain, rate, width) {
   const label = `${named(vendor)}: tokens by week on a logarithmic scale.`;
   const chart = plot(label, {
     width, height: 112, marginLeft: 42, marginRight: 8, marginTop: 6, marginBottom: 30,
-    x: { type: "utc", label: null, ticks: 3, domain: domain.x }, y: { type: "log", domain: domain.y, label: null, ticks: 3, tickFormat: (value) => scaled(value).replace(/\.0+/, "") },
+    x: { type: "utc", label: null, ticks: 3, domain: domain.x }, y: { type: "log", domain: domain.y, label: null, ticks: powers(domain.y), tickFormat: (value) => scaled(value).replace(/\.0+/, "") },
     marks: [
       Plot.line(ordered, { x: (row) => date(row.week_start_date), y: (row) => row.tokens || NaN, stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 2 }),
       Plot.dot(whole, { x: (row) => date(row.week_start_date), y: "tokens", r: 1.1, fill: vendor === "total" ? "var(--ink)" : colour(vendor) }),
