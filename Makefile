@@ -2,27 +2,39 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test bin run weekly lint torture bench fuzz fuzz/stream fuzz/json docs clean
+.PHONY: help demo test bin run weekly charts picture lint torture bench fuzz fuzz/stream fuzz/json docs clean
 DATA ?= data/demo
 WEEKLY_DATA = $(if $(filter data/demo,$(DATA)),data/weekly,$(DATA))
 FUZZ_SECONDS ?= 3600
 PYTHON := $(or $(CARGO_TARGET_DIR),target)/python
+BROWSER := $(or $(CARGO_TARGET_DIR),target)/browser
+CHROMIUM := $(or $(TOKENSHARE_CHROMIUM),/usr/bin/chromium)
 FUZZER := $(or $(CARGO_TARGET_DIR),target)/fuzzer
 FIXTURES := crates/flight/fixtures/fuzz
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | expand -t 8
 
-demo: ## The published page and ours, from the embedded sample, offline (DATA=data/demo)
+demo: ## The published page and ours, and the report, from the embedded sample, offline (DATA=data/demo)
 	cargo run --package tokenshare -- demo --data $(DATA)
 
-test: lint $(PYTHON)/installed ## Everything: format, lints, the tests of all crates, and the README's Python (python3 with venv)
-	TOKENSHARE_PYTHON=$(abspath $(PYTHON))/bin/python cargo test --workspace
+test: lint $(PYTHON)/installed $(BROWSER)/installed ## Everything: format, lints, all tests, the README's Python (python3 with venv), the report in a browser (chromium, npm)
+	TOKENSHARE_PYTHON=$(abspath $(PYTHON))/bin/python TOKENSHARE_BROWSER=$(abspath $(BROWSER)) TOKENSHARE_CHROMIUM=$(CHROMIUM) cargo test --workspace
 
 $(PYTHON)/installed: tests/requirements.txt
 	python3 -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
+
+$(BROWSER)/installed: tests/browser/package.json tests/browser/package-lock.json | $(CHROMIUM)
+	@command -v npm >/dev/null || { echo "no npm, which installs what drives the browser: apt-get install nodejs npm" >&2; exit 1; }
+	mkdir -p $(@D)
+	cp tests/browser/package.json tests/browser/package-lock.json $(@D)
+	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(CHROMIUM):
+	@echo "no browser at $@: apt-get install chromium, or name another in TOKENSHARE_CHROMIUM" >&2; exit 1
 
 bin: ## Build the program and print its path
 	@cargo build --package tokenshare --message-format=json-render-diagnostics | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p'
@@ -30,8 +42,16 @@ bin: ## Build the program and print its path
 run: ## Run a pipeline (PIPELINE=pipelines/NAME.toml DATA=FOLDER)
 	cargo run --package tokenshare -- run $(or $(PIPELINE),$(error PIPELINE=pipelines/NAME.toml is missing)) --data $(DATA)
 
-weekly: ## Fetch what is new, make the tables, say what changed (TOKENSHARE_CONTACT=you@example.org; DATA=data/weekly)
-	cargo run --package tokenshare -- weekly $(or $(PIPELINE),pipelines/weekly.toml) --data $(WEEKLY_DATA) --brief $(WEEKLY_DATA)/brief.md
+weekly: ## Fetch what is new, make the tables, say what changed, write the report (TOKENSHARE_CONTACT=you@example.org; DATA=data/weekly)
+	cargo run --package tokenshare -- weekly $(or $(PIPELINE),pipelines/weekly.toml) --data $(WEEKLY_DATA) --brief $(WEEKLY_DATA)/brief.md --report $(WEEKLY_DATA)/report.html
+
+charts: $(BROWSER)/installed ## Each chart of a report as PNG and SVG, into DATA/charts (DATA=FOLDER with a report.html; chromium, npm)
+	cp tests/browser/pictures.js $(BROWSER)
+	node $(BROWSER)/pictures.js $(CHROMIUM) $(abspath $(DATA))/report.html $(abspath $(DATA))/charts
+
+picture: demo $(BROWSER)/installed ## The picture of the report that stands in the README
+	cp tests/browser/pictures.js $(BROWSER)
+	node $(BROWSER)/pictures.js $(CHROMIUM) $(abspath $(DATA))/report.html .github/report.png
 
 lint: ## Format and lints, no warning allowed
 	cargo fmt --all --check

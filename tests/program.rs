@@ -14,6 +14,7 @@ mod program {
     mod as_of;
     mod bad_input;
     mod boards;
+    mod browser;
     mod captures;
     mod check;
     mod claims;
@@ -27,6 +28,7 @@ mod program {
     mod drift;
     mod end_to_end;
     mod every_capture;
+    mod explain;
     mod faults;
     mod feeds;
     mod fetch;

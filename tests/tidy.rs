@@ -13,6 +13,7 @@ mod tidy {
     mod reference;
     mod source;
     mod tree;
+    mod vendored;
 
     /// Stops with all problems at once.
     fn demand_none(problems: &[String]) {

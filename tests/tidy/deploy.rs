@@ -59,7 +59,7 @@ fn the_workflow_s_steps_are_bash() {
         demand_silence(&script, &bash.args(["-n", "-c", &script]).output().unwrap());
         scripts += 1;
     }
-    assert_eq!(scripts, 3, "as many as the workflow has");
+    assert_eq!(scripts, 4, "as many as the workflow has");
 }
 
 /// `systemd-analyze` demands that what a unit starts is there: here it is this build's program.

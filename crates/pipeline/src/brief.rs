@@ -76,7 +76,7 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
         restatement: restatement.as_ref(),
     };
     let mut citations = citations::of_answers(data)?;
-    citations.extend(dollars.as_ref().filter(|dollars| has_reference_mix(dollars)).map(|_| MIX.to_owned()));
+    citations.extend(mix_citation(dollars.as_ref()));
     let (missing, undecided) = (telling.missing.as_deref(), manifest.undecided.as_slice());
     let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations, missing, undecided };
     let Some(brief) = Brief::of(&tables, &by) else { return Ok(Told::Nothing) };
@@ -97,6 +97,11 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
 const MIX: &str = "Mix of input, cached input and output: data/reference/usage_mix.csv of tokenshare, after captures of \
                    hashd1ve/openrouter-pulse and johnbean393's OpenRouter tracker [facts; none states a licence]";
 
+/// Whom to cite for the mix, where dollars rest on that of the reference.
+pub fn mix_citation(dollars: Option<&DataFrame>) -> Option<String> {
+    dollars.filter(|dollars| has_reference_mix(dollars)).map(|_| MIX.to_owned())
+}
+
 fn has_reference_mix(dollars: &DataFrame) -> bool {
     Cells::of(dollars, &MIX_ORIGIN).texts().contains(&Some(MixOrigin::Reference.word()))
 }
@@ -105,8 +110,11 @@ fn made(data: &Path, manifest: &Manifest, spec: &'static TableSpec) -> anyhow::R
     manifest.table(spec.name).map(|_| store::read(data, spec)).transpose()
 }
 
-/// Written beside, then renamed; a brief that says the same stays as it is.
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+/// Written beside, then renamed; what says the same stays as it is.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     if fs_err::read_to_string(path).is_ok_and(|stands| stands == text) {
         return Ok(());
     }

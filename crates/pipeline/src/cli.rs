@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and how. Pure; says nothing about how it is answered.
 
+mod explain;
 mod fetch;
 mod import;
 mod refresh;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use schema::Rule;
 
 use crate::console::Verbosity;
+pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, ReportArguments};
 pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of};
@@ -71,6 +73,9 @@ pub enum Command {
     /// Print a table.
     #[command(after_help = SHOW_HELP)]
     Show(ShowArguments),
+    /// Print how a number came about: its formula, the rows that went in, and the bytes that these were read from.
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(ExplainArguments),
     /// Print the history of a model's list prices: each span, how it is known, and when it was last seen.
     #[command(after_help = PRICE_HELP)]
     Price(PriceArguments),
@@ -112,6 +117,9 @@ pub enum Command {
     /// Answer the three closing points of the published analysis with the tables of the last run, as Markdown.
     #[command(after_help = "Example:\n  tokenshare findings --data data --out findings.md")]
     Findings(FindingsArguments),
+    /// Write the tables of the newest run as one page of HTML: charts, tables, sources. It loads nothing.
+    #[command(after_help = "Example:\n  tokenshare report --data data --out report.html")]
+    Report(ReportArguments),
     /// Fetch, run and brief, in one go: what a timer calls every Monday.
     #[command(after_help = WEEKLY_HELP)]
     Weekly(WeeklyArguments),
@@ -224,6 +232,9 @@ pub struct WeeklyArguments {
     /// Write the brief as Markdown, too.
     #[arg(long, value_name = "FILE")]
     pub brief: Option<PathBuf>,
+    /// Write the report as one page of HTML, too.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// What `verify` needs.

@@ -16,7 +16,7 @@ use crate::{
     cli::DemoArguments,
     console::{self, counted},
     failure::Failure,
-    lock,
+    lock, page,
     plan::Plan,
     reference::Reference,
     run::{self, How},
@@ -24,6 +24,8 @@ use crate::{
 };
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/sample/snapshots");
+/// The page below the demo's folder.
+const REPORT: &str = "report.html";
 const PIPELINE: &str = include_str!("../../../pipelines/published.toml");
 
 /// Runs the published pipeline on the sample and prints what came out beside what was published.
@@ -37,6 +39,7 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     lock::held(data, || lay_sample(data))?;
     let (plan, reference) = Plan::parse(PIPELINE, Path::new("pipelines/published.toml"))?;
     run::completed(data, &plan, &reference, How::default())?;
+    page::written(data, &data.join(REPORT))?;
     let comparison = compared(data, &reference)?;
     let parts = [comparison.to_string(), origins(data)?, claims(data)?, measured(data)?, places(data)?];
     console::print(&parts.concat())?;
@@ -141,6 +144,7 @@ fn places(data: &Path) -> anyhow::Result<String> {
     for table in TABLES.iter().filter_map(|spec| manifest.table(spec.name)) {
         let _ = writeln!(text, "  {:<38} {:>6} rows", table.file, table.rows);
     }
+    let _ = writeln!(text, "\nthe report, to be opened in a browser: {folder}/{REPORT}");
     let _ = writeln!(text, "\nnext: tokenshare show vendor_gap --data {folder} --rule default --basis list_asof");
     let _ = writeln!(text, "      tokenshare tables vendor_gap");
     Ok(text)

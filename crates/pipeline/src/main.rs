@@ -21,6 +21,7 @@ mod difference;
 mod digest;
 mod disk;
 mod drift;
+mod explain;
 mod facts;
 mod failure;
 mod fault;
@@ -41,6 +42,7 @@ mod manifest;
 mod media_type;
 mod metric;
 mod nearest;
+mod page;
 mod parquet;
 mod plan;
 mod previous;
@@ -90,6 +92,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => difference::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Price(arguments) => price::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
         Command::Tables(arguments) => tables::run(&arguments),
@@ -103,6 +106,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),
         Command::Findings(arguments) => findings::run(&arguments),
+        Command::Report(arguments) => page::run(&arguments),
         Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
         Command::Demo(arguments) => demo::run(&arguments),
     })

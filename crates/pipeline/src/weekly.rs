@@ -5,7 +5,7 @@ use crate::{
     cli::WeeklyArguments,
     console::{self, Verbosity},
     failure::{Exit, Failure},
-    fetch,
+    fetch, page,
     plan::Plan,
     run::{self, How},
     snapshots,
@@ -37,6 +37,9 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
     let style = if arguments.fetch.json { Style::Json } else { Style::Text };
     if brief::told(data, &Telling { out: arguments.brief.as_deref(), missing, style })? == Told::Nothing {
         tracing::warn!("{}", brief::NOTHING);
+    }
+    if let Some(out) = &arguments.report {
+        page::written(data, out)?;
     }
     outcome.decided()?;
     fetched

@@ -83,6 +83,32 @@ pub enum ReportError {
     /// JSON could not be written: a mistake in this program, not in the data.
     #[error("JSON could not be written")]
     Json(#[from] serde_json::Error),
+    /// Nobody has taught this program to explain that.
+    #[error("{}", match column {
+        Some(column) => format!("`{}` of table `{table}` can't be explained, only `{}`", column.escape_debug(), known.join("`, `")),
+        None => format!("table `{table}` can't be explained, only `{}`", known.join("`, `")),
+    })]
+    NotExplained {
+        /// The table.
+        table: &'static str,
+        /// The column, where the table is known.
+        column: Option<String>,
+        /// What can be.
+        known: &'static [&'static str],
+    },
+    /// Explanations are of one row.
+    #[error("{count} rows of `{table}` are asked for, expected 1")]
+    NotOneRow {
+        /// The table.
+        table: &'static str,
+        /// How many they are.
+        count: usize,
+        /// Parts of the key that were not named.
+        missing: Vec<&'static str>,
+    },
+    /// The page could not be written: a mistake in this program, not in the data.
+    #[error("the page could not be written")]
+    Template(#[from] minijinja::Error),
     /// Polars refused a query: a mistake in this program, not in the data.
     #[error("{table}: query failed")]
     Query {
@@ -112,8 +138,13 @@ impl ReportError {
                 };
             }
             Self::NotAValue { .. } => "`tokenshare tables TABLE` says what each column holds",
+            Self::NotExplained { .. } => "`tokenshare why TABLE` says what made a table, its footer the rest",
+            Self::NotOneRow { table, missing, .. } if missing.is_empty() => {
+                return format!("`tokenshare show {table}` prints its rows");
+            }
+            Self::NotOneRow { missing, .. } => return format!("name its {} too", missing.join(", ")),
             Self::Published { .. } => "mend that line, then build again: the published tables are part of the program",
-            Self::Csv(_) | Self::Json(_) | Self::Query { .. } => {
+            Self::Csv(_) | Self::Json(_) | Self::Template(_) | Self::Query { .. } => {
                 "this is a mistake in tokenshare, not in the data: please report it"
             }
         };

@@ -10,6 +10,7 @@ mod csv_text;
 mod entries;
 mod error;
 pub mod escape;
+mod explain;
 mod findings;
 #[cfg(test)]
 mod fixtures;
@@ -18,6 +19,7 @@ mod full;
 mod gap;
 mod grid;
 mod growth;
+mod html;
 mod json_text;
 mod markdown;
 mod origin_count;
@@ -36,10 +38,14 @@ pub use comparison::{
     Comparison, Difference, KnownDifference, MarketGrowth, Published, PublishedFiles, TableComparison, compare,
 };
 pub use error::ReportError;
+pub use explain::{
+    Asked, Bytes, Ground, Made as Formula, Number, Place, Tables, explain, explained_json, explained_text,
+};
 pub use findings::{FINDINGS_TABLES, FindingsTables, findings};
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
 pub use growth::{GrowthRow, published_growth};
+pub use html::{AnswersRead, HtmlFacts, HtmlTables, html, html_tables};
 pub use origin_count::origin_counts;
 pub use selection::{Absent, Order, Selection, absent, columns, select};
 pub use table_text::{chosen_text, table_text};

@@ -1,0 +1,70 @@
+//! What can be asked of numbers: a page that shows them all, and how one of them came about.
+
+use std::path::PathBuf;
+
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser as _},
+};
+use jiff::civil::Date;
+use schema::Rule;
+
+use super::DataArguments;
+
+pub const HELP: &str = "\
+TABLE is one of `token_share`, `dollar_share`, `vendor_gap`, `vendor_growth`, `group_share`, `concentration`. Where no rule is \
+named it is `default`, where no basis is the best there is.
+
+Examples:
+  tokenshare explain dollar_share --vendor anthropic --week 2026-04-05 --basis list_asof --data data
+  tokenshare explain vendor_growth --vendor qwen --rule published --column growth_ratio --data data
+  tokenshare explain group_share --group cn --week 2026-04-05 --format json --data data";
+
+/// What `explain` needs.
+#[derive(Args, Debug)]
+pub struct ExplainArguments {
+    /// The table, as `tokenshare tables` names it.
+    pub table: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// The vendor of the row.
+    #[arg(long)]
+    pub vendor: Option<String>,
+    /// The group of the row.
+    #[arg(long)]
+    pub group: Option<String>,
+    /// The first day of the row's week, as upstream wrote it.
+    #[arg(long, value_name = "DAY")]
+    pub week: Option<Date>,
+    /// The price basis of the row.
+    #[arg(long)]
+    pub basis: Option<String>,
+    /// The rule of the row: `published` or `default`.
+    #[arg(long, value_parser = PossibleValuesParser::new(Rule::WORDS).try_map(|word| word.parse::<Rule>()))]
+    pub rule: Option<Rule>,
+    /// This column; else, for people, the one that the table is about, and for programs all that can be explained.
+    #[arg(long)]
+    pub column: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+/// How explanations are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    Text,
+    /// As a list of nested objects, for programs.
+    Json,
+}
+
+/// What `report` needs.
+#[derive(Args, Debug)]
+pub struct ReportArguments {
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// Where the page is written.
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    pub out: PathBuf,
+}

@@ -1,0 +1,126 @@
+//! `tokenshare explain`: a number with its formula, the rows that went in, and the bytes that these were read from.
+
+use std::{cell::RefCell, collections::BTreeMap, path::Path};
+
+use jiff::civil::Date;
+use report::{Asked, Bytes, Ground, Number};
+use schema::{
+    Basis, Rule, TableSpec,
+    columns::{PRICE_BASIS, RULE},
+    series::Cells,
+    tables::TABLES,
+};
+
+use crate::{
+    cli::{ExplainArguments, ExplainFormat},
+    console,
+    manifest::Manifest,
+    reference::Reference,
+    runs,
+    snapshot::Snapshot,
+    snapshots, store, tables,
+};
+
+/// The tables that explanations lead through, besides the one that is asked about.
+const THROUGH: [&str; 12] = [
+    "vendor_chart",
+    "model_chart",
+    "model_daily",
+    "model_ranking",
+    "catalog",
+    "model_day",
+    "model_week",
+    "model_window",
+    "vendor_week",
+    "priced_usage",
+    "vendor_price",
+    "dollar_share",
+];
+
+/// Prints what a row's numbers are made of.
+///
+/// # Errors
+/// If the table or row is not there, or nobody has taught this to explain it.
+pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
+    let spec = tables::named(&arguments.table)?;
+    let data = &arguments.data.folder;
+    let run = runs::current(data)?;
+    let manifest = store::manifest_of(&run)?;
+    let reference = Reference::read(None)?;
+    let ground = ground(data, &run, &manifest, &reference, spec)?;
+    let numbers = report::explain(spec, &ground, &asked(spec, &ground, arguments))?;
+    if numbers.is_empty() {
+        tracing::warn!(
+            "nothing to explain: these cells are null; `reason` in `tokenshare show {}` says why",
+            spec.name
+        );
+    }
+    console::print(&printed(&numbers, arguments.format)?)
+}
+
+/// Programs get every number of the row; people the one that the table is about, which comes last.
+fn printed(numbers: &[Number], format: ExplainFormat) -> anyhow::Result<String> {
+    Ok(match format {
+        ExplainFormat::Text => report::explained_text(numbers.last().map(std::slice::from_ref).unwrap_or_default()),
+        ExplainFormat::Json => report::explained_json(numbers)?,
+    })
+}
+
+/// What was typed; where no rule or basis was, the one that answers where none is named.
+fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) -> Asked {
+    let rule = arguments.rule.unwrap_or(Rule::Default).word().to_owned();
+    let held = ground.tables.get(spec.name);
+    let bases: Vec<Basis> = held
+        .map(|data| {
+            Cells::of(data, &PRICE_BASIS).texts().into_iter().flatten().filter_map(|word| word.parse().ok()).collect()
+        })
+        .unwrap_or_default();
+    let headline = || Basis::headline(&bases).map(|basis| basis.word().to_owned());
+    Asked {
+        vendor: arguments.vendor.clone(),
+        group: arguments.group.clone(),
+        week: arguments.week.map(|week| week.to_string()),
+        basis: spec.column(PRICE_BASIS.name).and_then(|_| arguments.basis.clone().or_else(headline)),
+        rule: spec.column(RULE.name).map(|_| rule),
+        column: arguments.column.clone(),
+    }
+}
+
+fn ground<'a>(
+    data: &'a Path,
+    run: &Path,
+    manifest: &Manifest,
+    reference: &'a Reference,
+    asked: &'static TableSpec,
+) -> anyhow::Result<Ground<'a>> {
+    let mut tables = report::Tables::new();
+    for spec in
+        TABLES.iter().filter(|spec| THROUGH.contains(&spec.name) || ["token_share", asked.name].contains(&spec.name))
+    {
+        if manifest.table(spec.name).is_some() {
+            tables.insert(spec.name, store::read_of(run, spec)?);
+        }
+    }
+    let vendor_of = |label: &str, date: Date| {
+        normalize::vendor_of(label, date, &reference.aliases, "explain").ok().map(|(vendor, _)| vendor)
+    };
+    let members = |group: &str, date: Date| {
+        let members = reference.groups.members(group, date).unwrap_or_default();
+        members.into_iter().map(str::to_owned).collect()
+    };
+    let held: RefCell<BTreeMap<String, Vec<Bytes>>> = RefCell::default();
+    let bytes_of = move |id: &str| held.borrow_mut().entry(id.to_owned()).or_insert_with(|| files(data, id)).clone();
+    Ok(Ground { tables, vendor_of: Box::new(vendor_of), members: Box::new(members), bytes_of: Box::new(bytes_of) })
+}
+
+/// The files of a snapshot; none where it is not there any more, which `verify` tells.
+fn files(data: &Path, id: &str) -> Vec<Bytes> {
+    let Ok(snapshot) = Snapshot::open(&snapshots::folder(data), id) else { return Vec::new() };
+    let bytes = |body: &crate::facts::Body| Bytes {
+        snapshot: id.to_owned(),
+        file: format!("snapshots/{id}/{}", body.file),
+        sha256: body.sha256.clone(),
+        json_path: None,
+    };
+    snapshot.facts.body.iter().map(bytes).collect()
+}

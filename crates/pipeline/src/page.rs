@@ -1,0 +1,92 @@
+//! `tokenshare report`: the tables of the newest run as one page of HTML that loads nothing.
+
+use std::{collections::BTreeMap, path::Path};
+
+use report::{AnswersRead, HtmlFacts, HtmlTables};
+use schema::{Stage, tables::TABLES};
+use serde::Deserialize;
+
+use crate::{
+    brief::{self, write},
+    citations,
+    cli::ReportArguments,
+    manifest::{Manifest, SnapshotEntry},
+    provenance::PROGRAM,
+    reference::Reference,
+    runs, store,
+};
+
+/// Writes the page of the newest run.
+///
+/// # Errors
+/// If there was no run, a table is not what its run wrote, or the file can't be written.
+pub fn run(arguments: &ReportArguments) -> anyhow::Result<()> {
+    written(&arguments.data.folder, &arguments.out)?;
+    tracing::info!("report: `{}`", arguments.out.display());
+    Ok(())
+}
+
+/// As [`run`], for verbs that write the page besides.
+///
+/// # Errors
+/// As [`run`].
+pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
+    // All of one run, though another one may end meanwhile.
+    let run = runs::current(data)?;
+    let manifest = store::manifest_of(&run)?;
+    let mut tables = HtmlTables::new();
+    for name in report::html_tables() {
+        let spec = TABLES.iter().find(|spec| spec.name == name && spec.stage == Stage::Analyzed);
+        if let Some(spec) = spec.filter(|spec| manifest.table(spec.name).is_some()) {
+            tables.insert(spec.name, store::read_of(&run, spec)?);
+        }
+    }
+    let mut citations = citations::of_answers(&run)?;
+    citations.extend(brief::mix_citation(tables.get("dollar_share")));
+    let facts = HtmlFacts {
+        program: PROGRAM.to_owned(),
+        run_id: manifest.run_id.clone(),
+        title: manifest.title.clone(),
+        vendor_names: vendor_names()?,
+        citations,
+        answers: answers(&manifest),
+        remarks: remarks(&manifest),
+    };
+    write(out, &report::html(&tables, &facts)?)?;
+    Ok(())
+}
+
+/// What of each request was read, and of when it is.
+fn answers(manifest: &Manifest) -> Vec<AnswersRead> {
+    let mut requests: BTreeMap<&str, Vec<&SnapshotEntry>> = BTreeMap::new();
+    for entry in manifest.snapshot.iter().filter(|entry| !entry.tables.is_empty()) {
+        requests.entry(entry.request()).or_default().push(entry);
+    }
+    let read = |(request, entries): (&str, Vec<&SnapshotEntry>)| {
+        let instants = || entries.iter().map(|entry| entry.captured_at);
+        let at = |instant: Option<jiff::Timestamp>| instant.map(|at| at.to_string()).unwrap_or_default();
+        let (first_at, last_at) = (at(instants().min()), at(instants().max()));
+        AnswersRead { request: request.to_owned(), count: entries.len(), first_at, last_at }
+    };
+    requests.into_iter().map(read).collect()
+}
+
+/// What waits for a decision, and what parsers and guards saw and left aside.
+fn remarks(manifest: &Manifest) -> Vec<String> {
+    let remarks = manifest.remark.iter().map(|remark| format!("{}: {} ({}×)", remark.block, remark.what, remark.count));
+    manifest.undecided.iter().cloned().chain(remarks).collect()
+}
+
+#[derive(Deserialize)]
+struct VendorName {
+    vendor: String,
+    vendor_name: String,
+}
+
+/// What vendors are called: names change no figure, so those of this program do.
+fn vendor_names() -> anyhow::Result<BTreeMap<String, String>> {
+    let reference = Reference::read(None)?;
+    let mut reader = csv::Reader::from_reader(reference.file("vendors.csv")?);
+    let rows = reader.deserialize::<VendorName>();
+    Ok(rows.map(|row| row.map(|row| (row.vendor, row.vendor_name))).collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,112 @@
+// What all charts have in common: a frame with its question, its key and its table; marks for what was not observed.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function shape(tag, attributes = {}, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) if (value != null) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+// Patterns lie over a mark's colour, in the colour of the paper: the colour stays the vendor's.
+function patterns() {
+  const line = (name) => shape("path", { d: "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", class: name });
+  const pattern = (id, size, ...inside) =>
+    shape("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, ...inside);
+  document.getElementById("patterns").append(
+    pattern("partial", 6, line("over")),
+    pattern("made", 5, shape("circle", { cx: 1.5, cy: 1.5, r: 0.9, class: "over-dot" })),
+    pattern("reconstructed", 6, shape("path", { d: "M0,3 h6 M3,0 v6", class: "over" })),
+    pattern("rest", 6, shape("rect", { width: 6, height: 6, class: "rest-ground" }), line("rest-line")));
+}
+
+const MARKS = {
+  partial: "partial: the week still runs, or its first days are cut off",
+  made: "made: values made up for demonstration",
+  reconstructed: "reconstructed: from other published figures",
+  rest: "no vendor named, or no price",
+};
+
+// The key of the marks that a chart uses.
+function keyOf(used) {
+  const list = Object.keys(MARKS).filter((mark) => used.has(mark));
+  if (list.length === 0) return null;
+  return element("ul", { class: "key", "aria-label": "Marks" }, ...list.map((mark) => {
+    const box = shape("svg", { width: 22, height: 13, "aria-hidden": "true" });
+    if (mark !== "rest") box.append(shape("rect", { width: 22, height: 13, class: "key-ground" }));
+    box.append(shape("rect", { width: 22, height: 13, fill: `url(#${mark})` }));
+    return element("li", {}, box, MARKS[mark]);
+  }));
+}
+
+// A chart by the library. Its own style element would need leave in the page's policy: the page's style has its rules.
+function plot(label, options) {
+  const drawn = Plot.plot({ className: "plot", ...options });
+  const svg = drawn.tagName === "svg" ? drawn : drawn.querySelector("svg");
+  for (const style of drawn.querySelectorAll("style")) style.remove();
+  named_picture(svg, label);
+  return drawn;
+}
+
+// Readers of screens hear one sentence, and find the numbers in the table below.
+function named_picture(svg, label) {
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+  for (const inside of svg.querySelectorAll("[aria-label]")) inside.removeAttribute("aria-label");
+}
+
+// A chart in its frame. `marks` is a set of names in MARKS.
+function figure({ name, title, finding, node, marks = new Set(), note, tables = [] }) {
+  const buttons = node.querySelectorAll?.("svg[role=img]").length === 1 || node.tagName === "svg" ? exports(name, node) : null;
+  return element("figure", { id: `chart-${name}` },
+    element("figcaption", {},
+      element("h3", {}, title),
+      finding ? element("p", { class: "finding" }, finding) : null),
+    node,
+    keyOf(marks),
+    note ? element("p", { class: "note" }, note) : null,
+    buttons,
+    ...tables);
+}
+
+function exports(name, node) {
+  const svg = () => (node.tagName === "svg" ? node : node.querySelector("svg[role=img]"));
+  return element("p", { class: "tools" },
+    element("button", { type: "button", class: "svg", onclick: () => saveSvg(name, svg()) }, "SVG"),
+    element("button", { type: "button", class: "png", onclick: () => savePng(name, svg()) }, "PNG"));
+}
+
+// Said of a chart that has nothing to show.
+const nothing = (text) => element("p", { class: "empty" }, text);
+
+// The tip beside the pointer: a heading and lines of swatch, name and value.
+function tip(event, heading, lines, notes = []) {
+  const box = document.getElementById("tip");
+  const line = ({ vendor, swatch: ink, text, value }) => {
+    const swatch = element("span", { class: vendor === "others" ? "swatch hatched" : "swatch" });
+    swatch.style.setProperty("--colour", vendor ? colour(vendor) : (ink ?? "transparent"));
+    return element("tr", {}, element("td", {}, swatch, text), element("td", { class: "number" }, value));
+  };
+  box.replaceChildren(element("strong", {}, heading), element("table", {}, ...lines.map(line)),
+    ...notes.map((note) => element("p", {}, note)));
+  box.hidden = false;
+  const { width, height } = box.getBoundingClientRect();
+  const left = event.clientX + 16 + width > innerWidth ? event.clientX - 16 - width : event.clientX + 16;
+  const top = Math.min(Math.max(8, event.clientY - height / 2), innerHeight - height - 8);
+  box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  box.style.top = `${top}px`;
+}
+
+function untip() {
+  document.getElementById("tip").hidden = true;
+}
+
+// A mark that says more when a pointer or the keyboard is on it.
+function tipped(node, heading, lines, notes) {
+  node.addEventListener("pointermove", (event) => tip(event, heading, lines, notes));
+  node.addEventListener("pointerleave", untip);
+  return node;
+}
+
+const isNarrow = (width) => width < 560;

@@ -1,0 +1,97 @@
+// The tables of the run, as they stand in the page; rows are made once, when somebody asks for them.
+
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const made = new Map();
+
+const has = (name) => name in DATA.tables && DATA.tables[name].rows > 0;
+const columnsOf = (name) => Object.keys(DATA.tables[name].cells);
+
+// The cells of a column: see `embedded.rs`.
+function unpacked({ same, values, millionths, words, codes, runs }, count) {
+  if (values) return values;
+  if (millionths) return millionths.map((value) => (value == null ? null : value / 1e6));
+  if (!words) return new Array(count).fill(same);
+  const word = (code) => (code == null ? null : words[code]);
+  if (codes) return codes.map(word);
+  const all = [];
+  for (let at = 0; at < runs.length; at += 2) {
+    for (let times = 0; times < runs[at + 1]; times += 1) all.push(word(runs[at]));
+  }
+  return all;
+}
+
+// All rows of a table as objects; of a table that the run did not make, none.
+function rows(name) {
+  if (!has(name)) return [];
+  if (!made.has(name)) {
+    const { rows: count, cells } = DATA.tables[name];
+    const all = Array.from({ length: count }, () => ({}));
+    for (const [column, held] of Object.entries(cells)) {
+      const values = unpacked(held, count);
+      for (let row = 0; row < count; row += 1) all[row][column] = values[row];
+    }
+    made.set(name, all);
+  }
+  return made.get(name);
+}
+
+// The rows of what is chosen. A column that a table does not have leaves its rows alone, so that a table may gain one.
+function chosen(name, choice) {
+  return rows(name).filter((row) =>
+    Object.entries(choice).every(([column, value]) => !(column in row) || row[column] === value));
+}
+
+const distinct = (list, key) => [...new Set(list.map(key))];
+const sum = (list, value) => list.reduce((total, item) => total + (value(item) ?? 0), 0);
+
+// Vendors in the order in which they are stacked: those of the list of colours, the rest by name, the remainder last.
+const LISTED = Object.keys(DATA.colours);
+function vendorOrder(one, other) {
+  const place = (vendor) => {
+    if (vendor === "others") return 1e6;
+    if (vendor === SMALLER) return 1e5;
+    const at = LISTED.indexOf(vendor);
+    return at < 0 ? 1e3 : at;
+  };
+  return place(one) - place(other) || (one < other ? -1 : 1);
+}
+
+const SMALLER = "smaller vendors";
+const GREYS = ["#7a828c", "#98a0a8", "#626a74", "#acb2b9"];
+
+const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const luminance = (hex) => {
+  const [red, green, blue] = channels(hex).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+
+// On dark paper a dark colour is drawn lighter, so that its lines can be seen; its hue stays.
+function onPaper(hex) {
+  if (document.documentElement.dataset.theme !== "dark" || luminance(hex) > 0.1) return hex;
+  return `#${channels(hex).map((c) => Math.round(c + (255 - c) * 0.3).toString(16).padStart(2, "0")).join("")}`;
+}
+
+// One colour for a vendor, everywhere: that of the list, else a grey that its name decides.
+function colour(vendor) {
+  if (Object.hasOwn(DATA.colours, vendor)) return onPaper(DATA.colours[vendor]);
+  if (vendor === "others") return "var(--rest)";
+  let sum = 0;
+  for (const letter of vendor) sum = (sum * 31 + letter.codePointAt(0)) >>> 0;
+  return GREYS[sum % GREYS.length];
+}
+
+const named = (vendor) => {
+  if (vendor === "others") return "others (no vendor named)";
+  if (vendor === "total") return "the whole market";
+  return brief(DATA.names[vendor] ?? vendor, 40);
+};
+
+// Without what stands in brackets, where there is little room.
+const shortName = (vendor) => named(vendor).replace(/ \(.*\)$/, "");
+
+// The weakest of what rows rest on.
+const ORIGINS = ["observed", "reconstructed", "made"];
+function weakest(list) {
+  const worst = Math.max(0, ...list.map((row) => ORIGINS.indexOf(row.value_origin ?? "observed")));
+  return ORIGINS[worst];
+}

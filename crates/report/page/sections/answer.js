@@ -1,0 +1,114 @@
+// The answer in one picture: a bar of tokens, a bar of money, and what each vendor has of both.
+
+// Tokens and dollars of every vendor over the last weeks, or in the week that is chosen.
+function answerRows() {
+  if (!state.week) {
+    const list = chosen("vendor_gap", choice());
+    return list.map((row) => ({ ...row, tokens: row.token_share, dollars: row.dollar_share }));
+  }
+  const tokens = chosen("token_share", { week_start_date: state.week });
+  const dollars = new Map(chosen("dollar_share", { ...choice(), week_start_date: state.week }).map((row) => [row.vendor, row]));
+  return tokens.map((row) => ({ ...row, ...dollars.get(row.vendor), tokens: row.token_share, dollars: dollars.get(row.vendor)?.dollar_share ?? null }));
+}
+
+// Where each vendor begins and ends in both bars.
+function bands(list, width) {
+  let above = 0;
+  let below = 0;
+  return list.map((row) => {
+    const band = { row, a0: above, a1: above + (row.tokens ?? 0) * width, b0: below, b1: below + (row.dollars ?? 0) * width };
+    above = band.a1;
+    below = band.b1;
+    return band;
+  });
+}
+
+function answerLines(row) {
+  const bounds = row.dollar_share_low == null ? null : `${share(row.dollar_share_low)} to ${share(row.dollar_share_high)}`;
+  return [
+    { vendor: row.vendor, text: "of the tokens", value: share(row.tokens) },
+    { vendor: row.vendor, text: "of the dollars", value: share(row.dollars) },
+    bounds ? { text: "dollars at least, at most", value: bounds } : null,
+    { text: "dollars per million tokens", value: price(row.blended_usd_per_mtok) },
+  ].filter(Boolean);
+}
+
+function answerPicture(list, width) {
+  const bar = isNarrow(width) ? 40 : 48;
+  const gap = isNarrow(width) ? 96 : 124;
+  const top = 24;
+  const height = top + 2 * bar + gap + 26;
+  const [y0, y1, y2, y3] = [top, top + bar, top + bar + gap, top + 2 * bar + gap];
+  const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "plot" });
+  const ribbon = ({ a0, a1, b0, b1 }) => {
+    const mid = (y1 + y2) / 2;
+    return `M${a0},${y1} C${a0},${mid} ${b0},${mid} ${b0},${y2} L${b1},${y2} C${b1},${mid} ${a1},${mid} ${a1},${y1} Z`;
+  };
+  svg.append(shape("text", { x: 0, y: 15, class: "bar-name" }, "Tokens"));
+  for (const band of bands(list, width)) {
+    const { row } = band;
+    const isRest = row.vendor === "others";
+    const fill = isRest ? "url(#rest)" : colour(row.vendor);
+    const group = shape("g", { class: "band" });
+    const part = (x0, x1, y, h) => shape("rect", { x: x0 + 0.5, width: Math.max(0, x1 - x0 - 1), y, height: h, fill });
+    if (row.tokens > 0) group.append(part(band.a0, band.a1, y0, bar));
+    if (row.dollars > 0) group.append(part(band.b0, band.b1, y2, bar));
+    if (row.tokens > 0 && row.dollars > 0) group.append(shape("path", { d: ribbon(band), fill, class: "ribbon" }));
+    if (row.tokens > 0 && row.dollars == null) {
+      // Tokens that have no price lead nowhere.
+      group.append(shape("path", { d: `M${band.a0},${y1} h${band.a1 - band.a0} l0,14 h${band.a0 - band.a1} Z`, fill: "url(#rest)" }));
+    }
+    for (const mark of marksOfRow(row)) {
+      if (row.tokens > 0 && mark !== "made") group.append(shape("rect", { x: band.a0, width: band.a1 - band.a0, y: y0, height: bar, fill: `url(#${mark})` }));
+      if (row.dollars > 0) group.append(shape("rect", { x: band.b0, width: band.b1 - band.b0, y: y2, height: bar, fill: `url(#${mark})` }));
+    }
+    group.append(...bandLabels(band, y0, bar, row.tokens, "a"), ...bandLabels(band, y2, bar, row.dollars, "b"));
+    svg.append(tipped(group, named(row.vendor), answerLines(row), row.reason ? [brief(row.reason, 200)] : []));
+  }
+  svg.append(shape("text", { x: 0, y: y3 + 19, class: "bar-name" }, "Money (implied value)"));
+  return svg;
+}
+
+function marksOfRow(row) {
+  const marks = [];
+  if (row.is_complete === false) marks.push("partial");
+  if (row.value_origin && row.value_origin !== "observed") marks.push(row.value_origin);
+  return marks;
+}
+
+// A name where it fits, else only the number, else nothing.
+function bandLabels(band, y, bar, value, side) {
+  const [from, to] = side === "a" ? [band.a0, band.a1] : [band.b0, band.b1];
+  const room = to - from;
+  if (value == null || room < 34) return [];
+  const name = band.row.vendor === "others" ? "others" : shortName(band.row.vendor);
+  const label = (text, at, kind) => shape("text", { x: from + 6, y: at, stroke: band.row.vendor === "others" ? null : colour(band.row.vendor), class: kind + (band.row.vendor === "others" ? " on-rest" : inkOn(colour(band.row.vendor))) }, text);
+  const fits = name.length * 8 + 14 < room;
+  return fits
+    ? [label(name, y + bar / 2 - 4, "band-name"), label(share(value), y + bar / 2 + 12, "band-value")]
+    : [label(room > 44 ? share(value) : fixed(100 * value, 0), y + bar / 2 + 5, "band-value")];
+}
+
+// Black or white, whichever reads better on a colour.
+function inkOn(hex) {
+  return luminance(hex) > 0.19 ? " on-light" : " on-dark";
+}
+
+section("answer", (width) => {
+  const list = answerRows().filter((row) => !state.hidden.has(row.vendor) && (row.tokens ?? 0) + (row.dollars ?? 0) > 0);
+  if (list.length === 0) return [nothing("Nothing has both tokens and a price in what is chosen.")];
+  list.sort((one, other) => vendorOrder(one.vendor, other.vendor));
+  const svg = answerPicture(list, width);
+  const priced = list.filter((row) => row.dollars > 0).sort((a, b) => b.dollars - a.dollars);
+  const label = `Tokens against money. ${priced.slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.tokens)} of the tokens, ${share(row.dollars)} of the dollars`).join("; ")}.`;
+  named_picture(svg, label);
+  const marks = new Set(list.flatMap(marksOfRow));
+  marks.add("rest");
+  const without = sum(list.filter((row) => row.dollars == null), (row) => row.tokens);
+  const name = state.week ? `week of ${dayText(state.week)}` : "last weeks";
+  return [figure({
+    name: "answer", title: `Tokens above, money below: ${name}`, node: svg, marks,
+    note: without > 0 ? `${share(without)} of the tokens have no price or no name and are in no band: the money bar is of what has a price.` : null,
+    tables: state.week ? [] : [tableOf("vendor_gap", chosen("vendor_gap", choice()), ["vendor", "token_share", "dollar_share", "dollar_share_low", "dollar_share_high", "gap_points", "blended_usd_per_mtok", "coverage_share"])],
+  })];
+});

@@ -1,0 +1,37 @@
+// Groups of vendors: their part of the tokens and of the dollars by week, with bounds and the line at one half.
+
+const GROUP_NAMES = { cn: "Vendors with headquarters in China", cn_published: "The six Chinese labs of the published analysis" };
+
+function groupChart(group, width) {
+  const dollars = chosen("group_share", { ...choice(), group_id: group });
+  const point = (row, value) => ({ week: row.week_start_date, value, partial: row.is_complete === false, origin: row.value_origin });
+  const lines = [
+    { name: "part of all tokens", short: "all tokens", colour: "var(--one)", points: dollars.map((row) => point(row, row.token_share)), told: (p) => share(p.value), dy: -7 },
+    { name: "part of the tokens of named vendors", short: "named tokens", colour: "var(--one)", dash: "3,3", points: dollars.map((row) => point(row, row.named_token_share)), told: (p) => share(p.value), dy: -20 },
+    {
+      name: "part of the dollars", short: "dollars", colour: "var(--two)",
+      points: dollars.map((row) => ({ ...point(row, row.dollar_share), low: row.dollar_share_low, high: row.dollar_share_high })),
+      told: (p) => (p.low == null ? share(p.value) : `${share(p.value)} (${share(p.low)} to ${share(p.high)})`), dy: 7,
+    },
+  ].filter((line) => line.points.some((p) => p.value != null || p.low != null));
+  const half = [Plot.ruleY([0.5], { stroke: "var(--ink)", strokeDasharray: "2,4" }), Plot.text([0.5], { y: 0.5, text: () => "one half", frameAnchor: "left", dx: 4, dy: -7, className: "direct" }), Plot.ruleY([0])];
+  return lineChart({
+    label: `${GROUP_NAMES[group] ?? group}: part of tokens and dollars by week.`, lines, width, height: 260,
+    y: { domain: [0, 1], tickFormat: "%", label: null, ticks: 5 }, extra: half,
+  });
+}
+
+section("groups", (width) => {
+  const groups = distinct(chosen("group_share", choice()), (row) => row.group_id).sort();
+  if (groups.length === 0) return [nothing("No group at this basis and rule.")];
+  return groups.map((group) => {
+    const list = chosen("group_share", { ...choice(), group_id: group });
+    const last = list.filter((row) => row.is_complete).at(-1) ?? list.at(-1);
+    const finding = `Week of ${dayText(last.week_start_date)}: ${share(last.token_share)} of all tokens, ${share(last.dollar_share)} of the dollars (${share(last.dollar_share_low)} to ${share(last.dollar_share_high)}).`;
+    return figure({
+      name: `group-${group}`, title: GROUP_NAMES[group] ?? brief(group), finding, node: groupChart(group, width),
+      note: "Solid: of all tokens, the remainder among them. Dashed: of the tokens of named vendors. Band: bounds of the dollars. Open dots: weeks that are not whole; diamonds: values that were made.",
+      tables: [tableOf("group_share", list, ["group_id", "week_start_date", "token_share", "named_token_share", "dollar_share", "dollar_share_low", "dollar_share_high"])],
+    });
+  });
+});

@@ -1,0 +1,124 @@
+// Growth: rates per year with their intervals, then each vendor's tokens by week on one scale.
+
+// The newest row of a kind of window for each vendor.
+function newest(window) {
+  const found = new Map();
+  for (const row of chosen("growth_rate", { growth_window: window })) {
+    const held = found.get(row.vendor);
+    if (!held || held.window_end_date < row.window_end_date) found.set(row.vendor, row);
+  }
+  return [...found.values()];
+}
+
+function rateText(row) {
+  if (row.annual_ratio == null) return NONE;
+  const interval = row.annual_low_ratio == null ? "no interval" : `${times(row.annual_low_ratio)} to ${times(row.annual_high_ratio)}`;
+  return `${times(row.annual_ratio)} a year (${interval})`;
+}
+
+function rateChart(list, width) {
+  const label = `Growth per year. ${list.slice(0, 4).map((row) => `${named(row.vendor)}: ${rateText(row)}`).join("; ")}.`;
+  const y = (row) => row.vendor;
+  const ends = list.flatMap((row) => [row.annual_ratio, row.annual_low_ratio, row.annual_high_ratio]).filter((value) => value > 0);
+  const ink = (row) => (row.vendor === "total" ? "var(--ink)" : colour(row.vendor));
+  const chart = plot(label, {
+    width, height: 46 + 27 * list.length, marginLeft: isNarrow(width) ? 92 : 124, marginRight: 52, marginTop: 30, marginBottom: 8,
+    x: { type: "log", domain: [Math.min(0.5, ...ends), Math.max(2, ...ends)], tickFormat: (value) => `${value}×`, label: null, axis: "top", ticks: [0.01, 0.1, 1, 10, 100, 1000, 10000], grid: true },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
+    marks: [
+      Plot.ruleX([1]),
+      Plot.ruleY(list.filter((row) => row.annual_low_ratio > 0), { y, x1: "annual_low_ratio", x2: "annual_high_ratio", stroke: ink, strokeWidth: 7, strokeOpacity: 0.25, strokeLinecap: "round" }),
+      Plot.dot(list.filter((row) => row.annual_low_ratio != null), { x: "annual_ratio", y, r: 5.5, fill: ink }),
+      Plot.dot(list.filter((row) => row.annual_low_ratio == null), { x: "annual_ratio", y, r: 5, fill: "var(--paper)", stroke: ink, strokeWidth: 2 }),
+      Plot.text(list, { y, x: () => Math.max(2, ...ends), text: (row) => times(row.annual_ratio), textAnchor: "start", dx: 10, className: "direct" }),
+    ],
+  });
+  const scale = chart.scale("y");
+  for (const row of list) {
+    const strip = shape("rect", { class: "strip", x: 0, width, y: scale.apply(row.vendor) - 2, height: scale.bandwidth + 4 });
+    chart.append(tipped(strip, named(row.vendor), [
+      { vendor: row.vendor, text: "as a rate per year", value: times(row.annual_ratio) },
+      { text: "interval, 95 %", value: row.annual_low_ratio == null ? NONE : `${times(row.annual_low_ratio)} to ${times(row.annual_high_ratio)}` },
+      { text: "tokens then and now", value: `${scaled(row.past_tokens)} and ${scaled(row.now_tokens)}` },
+    ], row.reason ? [brief(row.reason, 200)] : []));
+  }
+  return chart;
+}
+
+// The powers of ten within a range: the marks of a small logarithmic scale.
+function powers([least, most]) {
+  const first = Math.ceil(Math.log10(least));
+  const last = Math.floor(Math.log10(most));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => 10 ** (first + at));
+}
+
+// One small chart: tokens by week, on a scale that all of them share.
+function small(vendor, list, domain, rate, width) {
+  const ordered = [...list].sort((one, other) => (one.week_start_date < other.week_start_date ? -1 : 1));
+  const whole = ordered.filter((row) => row.tokens > 0);
+  const label = `${named(vendor)}: tokens by week on a logarithmic scale.`;
+  const chart = plot(label, {
+    width, height: 112, marginLeft: 42, marginRight: 8, marginTop: 6, marginBottom: 30,
+    x: { type: "utc", label: null, ticks: 3, domain: domain.x }, y: { type: "log", domain: domain.y, label: null, ticks: powers(domain.y), tickFormat: (value) => scaled(value).replace(/\.0+/, "") },
+    marks: [
+      Plot.line(ordered, { x: (row) => date(row.week_start_date), y: (row) => row.tokens || NaN, stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 2 }),
+      Plot.dot(whole, { x: (row) => date(row.week_start_date), y: "tokens", r: 1.1, fill: vendor === "total" ? "var(--ink)" : colour(vendor) }),
+      Plot.dot(whole.filter((row) => row.is_complete === false), { x: (row) => date(row.week_start_date), y: "tokens", r: 3.2, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1.5 }),
+      Plot.dot(whole.filter((row) => row.value_origin === "reconstructed" || row.value_origin === "made"), { x: (row) => date(row.week_start_date), y: "tokens", symbol: "diamond", r: 2.6, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1 }),
+    ],
+  });
+  const place = element("div", { class: "small" },
+    element("p", { class: "small-name" }, vendor === "total" ? "The whole market" : shortName(vendor)),
+    element("p", { class: "small-rate" }, rate ?? "no rate: absent in some weeks"),
+    chart);
+  place.style.width = `${width}px`;
+  return place;
+}
+
+function multiples(rates, width) {
+  const byVendor = new Map();
+  for (const row of rows("token_share")) {
+    if (row.vendor === "others" || state.hidden.has(row.vendor)) continue;
+    if (!byVendor.has(row.vendor)) byVendor.set(row.vendor, []);
+    byVendor.get(row.vendor).push(row);
+  }
+  const weeks = [...grouped(rows("token_share"))].map(([week, list]) => ({ week_start_date: week, tokens: sum(list, (row) => row.tokens), is_complete: list[0].is_complete, value_origin: weakest(list.filter((row) => row.tokens != null)) }));
+  const largest = [...byVendor].map(([vendor, list]) => ({ vendor, list, most: Math.max(0, ...list.slice(-8).map((row) => row.tokens ?? 0), 0.01 * Math.max(0, ...list.map((row) => row.tokens ?? 0))) }))
+    .filter(({ list }) => list.filter((row) => row.tokens > 0).length > 1)
+    .sort((one, other) => other.most - one.most).slice(0, 11);
+  const all = [...largest.flatMap(({ list }) => list), ...weeks].map((row) => row.tokens).filter((tokens) => tokens > 0);
+  const days = weeks.map((week) => date(week.week_start_date));
+  const domain = { y: [Math.min(...all), Math.max(...all)], x: [new Date(Math.min(...days)), new Date(Math.max(...days))] };
+  const columns = Math.max(1, Math.floor(width / 225));
+  const each = Math.floor((width - 18 * (columns - 1)) / columns);
+  const rate = (vendor) => {
+    const row = rates.find((one) => one.vendor === vendor);
+    return row && row.annual_ratio != null ? rateText(row) : null;
+  };
+  return element("div", { class: "multiples" },
+    small("total", weeks, domain, rate("total"), each),
+    ...largest.map(({ vendor, list }) => small(vendor, list, domain, rate(vendor), each)));
+}
+
+section("growth", (width) => {
+  const parts = [];
+  const rates = newest("first_last");
+  const list = rates.filter((row) => row.annual_ratio != null && !state.hidden.has(row.vendor))
+    .sort((one, other) => (other.vendor === "total") - (one.vendor === "total") || other.annual_ratio - one.annual_ratio);
+  if (list.length > 0) {
+    const days = `${dayText(list[0].window_start_date)} to ${dayText(list[0].window_end_date)}`;
+    parts.push(figure({
+      name: "growth", title: "Growth as a rate per year, with its interval", finding: `First complete weeks against the last, ${days}.`, node: rateChart(list, width),
+      note: "A dot that is open has no interval: the vendor is absent in some weeks, so its changes from week to week are not known. New vendors have no rate.",
+      tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio"])],
+    }));
+  } else if (has("growth_rate")) parts.push(nothing("The series is too short for rates per year: fewer than 40 weeks from its first complete weeks to the last."));
+  if (has("token_share")) {
+    parts.push(figure({
+      name: "multiples", title: "Tokens by week, each vendor on the same logarithmic scale", node: multiples(rates, width),
+      note: "Open dots: weeks that are not whole. Open diamonds: reconstructed or made. A gap in a line: absent that week, its tokens are inside others.",
+      tables: has("vendor_growth") ? [tableOf("vendor_growth", chosen("vendor_growth", { rule: state.rule }), ["vendor", "past_tokens", "now_tokens", "growth_ratio", "growth_label"])] : [],
+    }));
+  }
+  return parts;
+});

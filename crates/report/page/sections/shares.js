@@ -1,0 +1,46 @@
+// Tokens and dollars week by week, as columns of the whole; below, what has no price.
+
+function unpricedChart(width) {
+  const priced = new Map(chosen("dollar_share", choice()).map((row) => [`${row.week_start_date} ${row.vendor}`, row.dollar_share != null]));
+  const weeks = [...grouped(rows("token_share"))].map(([week, list]) => ({
+    week, value: sum(list.filter((row) => row.tokens != null && !priced.get(`${week} ${row.vendor}`)), (row) => row.token_share),
+  }));
+  const label = "Part of the tokens without a price, by week.";
+  const chart = plot(label, {
+    width, height: 104, marginLeft: 46, marginRight: isNarrow(width) ? 8 : 112, marginTop: 8, marginBottom: 36,
+    x: { type: "utc", label: null }, y: { domain: [0, Math.max(0.25, ...weeks.map((week) => week.value))], tickFormat: "%", label: null, ticks: 2 },
+    marks: [
+      Plot.rect(weeks, { x1: (w) => date(w.week), x2: (w) => weekEnd(w.week), y1: 0, y2: "value", fill: "url(#rest)", insetLeft: 0.4, insetRight: 0.4 }),
+      Plot.ruleY([0]),
+    ],
+  });
+  const byWeek = new Map(weeks.map((week) => [week.week, week.value]));
+  const tell = (week) => ({ lines: [{ vendor: "others", text: "of the tokens have no price", value: share(byWeek.get(week)) }], notes: [] });
+  return walked(chart, label, weeks.map((week) => week.week).sort(), tell);
+}
+
+section("shares", (width) => {
+  const parts = [];
+  if (has("token_share")) {
+    const list = rows("token_share");
+    const { node, marks } = stackChart({ label: "Part of each vendor in the tokens, by week.", list, value: (row) => row.token_share, width, height: 350 });
+    parts.push(figure({
+      name: "tokens", title: "Part of the tokens", node, marks,
+      note: "Tokens of upstream's own tokenizers: across vendors they compare to tens of percent at best.",
+      tables: [tableOf("token_share", list, ["vendor", "week_start_date", "tokens", "token_share"])],
+    }));
+  }
+  const dollars = chosen("dollar_share", choice());
+  if (dollars.some((row) => row.dollar_share != null)) {
+    const { node, marks } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, width, height: 350 });
+    parts.push(figure({
+      name: "dollars", title: `Part of the money: ${word(state.basis).toLowerCase()}`, node, marks,
+      note: "Of the implied value of all vendors that have a price: tokens times a price, blind to discounts and private contracts.",
+      tables: [tableOf("dollar_share", dollars, ["vendor", "week_start_date", "implied_usd", "dollar_share", "dollar_share_low", "dollar_share_high", "blended_usd_per_mtok", "coverage_share"])],
+    }));
+    if (has("token_share")) {
+      parts.push(figure({ name: "unpriced", title: "Tokens without a price", node: unpricedChart(width), marks: new Set(["rest"]) }));
+    }
+  } else if (has("dollar_share")) parts.push(nothing("No week has dollars at this basis and rule."));
+  return parts;
+});

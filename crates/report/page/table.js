@@ -1,0 +1,116 @@
+// A table that can be sorted and taken along, and a number's way back to its bytes.
+
+const FIRST_ROWS = 100;
+// Tables of which `tokenshare explain` knows every number, and what it needs to find a row.
+const EXPLAINED = {
+  token_share: ["vendor", "week"], dollar_share: ["vendor", "week", "basis", "rule"],
+  vendor_gap: ["vendor", "basis", "rule"], vendor_growth: ["vendor", "rule"],
+  group_share: ["group", "week", "basis", "rule"], concentration: ["week", "basis", "rule"],
+};
+const COLUMN_OF = { vendor: "vendor", week: "week_start_date", basis: "price_basis", rule: "rule", group: "group_id" };
+
+// A word for a shell, whatever is in it.
+const shell = (text) => (/^[A-Za-z0-9._:/-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", "'\\''")}'`);
+
+function command(name, row) {
+  const options = EXPLAINED[name].map((option) => `--${option} ${shell(row[COLUMN_OF[option]])}`);
+  return `tokenshare explain ${name} ${options.join(" ")}`;
+}
+
+function explained(name, row) {
+  const dialog = document.getElementById("explain");
+  const text = command(name, row);
+  const facts = ["reason", "value_origin", "price_confidence", "mix_origin"].filter((column) => row[column] != null);
+  dialog.replaceChildren(
+    element("h2", { id: "explain-title" }, "How this number is made"),
+    element("p", {}, "Formula, rows and bytes, down to the file and its SHA-256. Type in the folder of the data (and ", element("code", {}, "--data"), " where it is another):"),
+    element("pre", { tabindex: "0" }, element("code", {}, text)),
+    element("dl", {}, ...facts.flatMap((column) =>
+      [element("dt", {}, column.replaceAll("_", " ")), element("dd", {}, brief(row[column], 400))])),
+    element("p", { class: "tools" },
+      element("button", { type: "button", onclick: () => navigator.clipboard?.writeText(text).catch(() => {}) }, "Copy the command"),
+      element("button", { type: "button", onclick: () => dialog.close() }, "Close")));
+  dialog.showModal();
+}
+
+function compare(one, other) {
+  if (one == null || other == null) return (one == null) - (other == null);
+  if (typeof one === "string") return one < other ? -1 : Number(one > other);
+  return one - other;
+}
+
+// Nulls stay last, whichever way it goes.
+function sorted(list, column, direction) {
+  if (!column) return list;
+  return [...list].sort((one, other) => {
+    const order = compare(one[column], other[column]);
+    return one[column] == null || other[column] == null ? order : direction * order;
+  });
+}
+
+// The rows that a section shows of a table, with its columns that are not the same in all of them.
+function tableOf(name, list, first = []) {
+  const varied = columnsOf(name).filter((column) => distinct(list, (row) => row[column]).length > 1);
+  const columns = [...first.filter((column) => columnsOf(name).includes(column)), ...varied.filter((column) => !first.includes(column))];
+  const fixed = columnsOf(name).filter((column) => !columns.includes(column) && list[0]?.[column] != null);
+  const order = { column: null, direction: 1, all: false };
+  const place = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table ${name}` });
+  const draw = () => {
+    place.replaceChildren(grid(name, sorted(list, order.column, order.direction), columns, order, draw));
+  };
+  const save_csv = element("button", {
+    type: "button", class: "csv", "data-table": name,
+    onclick: () => save(`${name}.csv`, new Blob([csv(name)], { type: "text/csv;charset=utf-8" })),
+  }, `CSV, all ${DATA.tables[name].rows} rows`);
+  const alike = fixed.map((column) => `${column.replaceAll("_", " ")}: ${cellText(DATA.columns[column], list[0][column])}`).join(" · ");
+  const details = element("details", { class: "table", "data-table": name },
+    element("summary", {}, `Table ${name}`, element("span", { class: "count" }, ` ${list.length} rows`)),
+    element("p", { class: "doc" }, DATA.tables[name].doc, alike ? ` Here ${alike}.` : ""),
+    place,
+    element("p", { class: "tools" }, save_csv,
+      DATA.digits ? element("span", {}, `Real numbers to ${DATA.digits} digits, shares to a millionth; in full: tokenshare show ${name} --format csv`) : null),
+    element("ul", { class: "caveats" }, ...DATA.tables[name].caveats.map((text) => element("li", {}, text.replaceAll("`", "")))));
+  // Drawn when it is opened: a page of five years has more rows than anybody looks at.
+  details.addEventListener("toggle", () => details.open && !place.hasChildNodes() && draw());
+  return details;
+}
+
+function grid(name, list, columns, order, draw) {
+  const shown = order.all ? list : list.slice(0, FIRST_ROWS);
+  const head = columns.map((column) => {
+    const { unit, doc, kind } = DATA.columns[column];
+    const isSorted = order.column === column;
+    const button = element("button", {
+      type: "button", title: doc,
+      onclick: () => {
+        const isNumber = kind === "real" || kind === "integer";
+        Object.assign(order, isSorted ? { direction: -order.direction } : { column, direction: isNumber ? -1 : 1 });
+        draw();
+      },
+    }, column.replaceAll("_", " "), isSorted ? (order.direction > 0 ? " ▲" : " ▼") : "");
+    const sort = isSorted ? (order.direction > 0 ? "ascending" : "descending") : "none";
+    return element("th", { scope: "col", "aria-sort": sort, class: isNumeric(kind) ? "number" : null, "data-unit": unit || null }, button);
+  });
+  const lines = shown.map((row) => element("tr", {}, ...columns.map((column, at) => cell(name, row, column, at))));
+  const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines));
+  if (shown.length === list.length) return table;
+  const more = element("button", { type: "button", onclick: () => { order.all = true; draw(); } }, `Show all ${list.length} rows`);
+  return element("div", {}, table, more);
+}
+
+const isNumeric = (kind) => kind === "real" || kind === "integer";
+
+function cell(name, row, column, at) {
+  const text = cellText(DATA.columns[column], row[column]);
+  const inside = element("bdi", {}, text);
+  if (at === 0 && name in EXPLAINED) {
+    return element("th", { scope: "row", class: text.length > 30 ? "long" : null }, element("button", {
+      type: "button", class: "why", title: "How this row's numbers are made", onclick: () => explained(name, row),
+    }, inside));
+  }
+  const marks = isNumeric(DATA.columns[column].kind) && row.value_origin && row.value_origin !== "observed" ? ` ${row.value_origin}` : "";
+  return element(at === 0 ? "th" : "td", {
+    scope: at === 0 ? "row" : null,
+    class: (isNumeric(DATA.columns[column].kind) ? "number" : text.length > 30 ? "long" : "text") + marks,
+  }, inside);
+}

@@ -1,0 +1,192 @@
+// Charts over weeks: columns of parts, and lines with their bounds. The week under the pointer says what it holds.
+
+const weekEnd = (week) => new Date(date(week).getTime() + 7 * DAY);
+
+// What a week is marked with, by what its rows say.
+function marksOfWeeks(list) {
+  const marks = new Map();
+  for (const [week, held] of grouped(list)) {
+    const found = [];
+    if (held.some((row) => row.is_complete === false)) found.push("partial");
+    const origin = weakest(held);
+    if (origin !== "observed") found.push(origin);
+    marks.set(week, found);
+  }
+  return marks;
+}
+
+function grouped(list) {
+  const groups = new Map();
+  for (const row of list) {
+    if (!groups.has(row.week_start_date)) groups.set(row.week_start_date, []);
+    groups.get(row.week_start_date).push(row);
+  }
+  return groups;
+}
+
+// Parts of each week, one on top of the other; vendors that were never large are one part.
+function stacked(list, value) {
+  const peak = new Map();
+  for (const row of list) peak.set(row.vendor, Math.max(peak.get(row.vendor) ?? 0, value(row) ?? 0));
+  const parts = [];
+  for (const [week, held] of grouped(list)) {
+    const own = held.filter((row) => isShown(row.vendor, peak) && !state.hidden.has(row.vendor) && value(row) > 0);
+    const small = held.filter((row) => !isShown(row.vendor, peak) && value(row) > 0);
+    const all = own.map((row) => ({ week, vendor: row.vendor, value: value(row) }));
+    if (small.length > 0) all.push({ week, vendor: SMALLER, value: sum(small, value), count: small.length });
+    let from = 0;
+    for (const part of all.sort((one, other) => vendorOrder(one.vendor, other.vendor))) {
+      parts.push({ ...part, x1: date(week), x2: weekEnd(week), y1: from, y2: from + part.value });
+      from += part.value;
+    }
+  }
+  return parts;
+}
+
+// The names of the large parts of the last column, beside it.
+function labelsOf(parts, least) {
+  const last = parts.at(-1)?.week;
+  const weeks = distinct(parts, (part) => part.week);
+  const whole = weeks.findLast((week) => !partialWeeks().has(week)) ?? last;
+  return parts.filter((part) => part.week === whole && part.value >= least)
+    .map((part) => ({ ...part, x2: parts.at(-1).x2, y: (part.y1 + part.y2) / 2 }));
+}
+
+let partial = null;
+function partialWeeks() {
+  partial ??= new Set(rows("token_share").filter((row) => row.is_complete === false).map((row) => row.week_start_date));
+  return partial;
+}
+
+// Columns of parts, 0 to 1, with the marks of each week over them.
+function stackChart({ label, list, value, width, height }) {
+  const parts = stacked(list, value);
+  const marks = marksOfWeeks(list.filter((row) => value(row) != null));
+  const tops = new Map();
+  for (const part of parts) tops.set(part.week, Math.max(tops.get(part.week) ?? 0, part.y2));
+  const over = [...tops].flatMap(([week, top]) => (marks.get(week) ?? []).map((mark) => ({ week, mark, top })));
+  const inset = tops.size > 120 ? 0 : 0.4;
+  const right = isNarrow(width) ? 8 : 112;
+  const column = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", insetLeft: inset, insetRight: inset };
+  const chart = plot(label, {
+    width, height, marginLeft: 46, marginRight: right, marginTop: 8, marginBottom: 36,
+    x: { type: "utc", label: null }, y: { domain: [0, 1], tickFormat: "%", label: null, ticks: 5 },
+    marks: [
+      Plot.rect(parts.filter((part) => part.vendor !== "others"), { ...column, fill: (part) => colour(part.vendor) }),
+      Plot.rect(parts.filter((part) => part.vendor === "others"), { ...column, fill: "url(#rest)" }),
+      Plot.rect(over, {
+        x1: (o) => date(o.week), x2: (o) => weekEnd(o.week), y1: 0, y2: "top", fill: (o) => `url(#${o.mark})`,
+        insetLeft: inset, insetRight: inset,
+      }),
+      Plot.ruleY([0]),
+      isNarrow(width) ? null : Plot.text(labelsOf(parts, 0.035), {
+        x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : brief(shortName(part.vendor), 16)), textAnchor: "start", dx: 6, className: "direct",
+      }),
+    ],
+  });
+  const held = grouped(parts.map((part) => ({ ...part, week_start_date: part.week })));
+  const tell = (week) => ({
+    lines: [...(held.get(week) ?? [])].sort((a, b) => b.value - a.value).slice(0, 12)
+      .map((part) => ({ vendor: part.vendor, text: part.count ? (part.count === 1 ? "1 smaller vendor" : `${part.count} smaller vendors`) : named(part.vendor), value: share(part.value) })),
+    notes: (marks.get(week) ?? []).map((mark) => MARKS[mark]),
+  });
+  const used = new Set(over.map((o) => o.mark));
+  if (parts.some((part) => part.vendor === "others")) used.add("rest");
+  return { node: walked(chart, label, [...tops.keys()].sort(), tell), marks: used };
+}
+
+// Lines over weeks, each with a band from low to high; points that are not whole are open.
+function lineChart({ label, lines, width, height, y, extra = [] }) {
+  const all = lines.flatMap((line) => line.points.map((point) => ({ ...point, line, x: date(point.week) })));
+  const right = isNarrow(width) ? 8 : 120;
+  const last = lines.map((line) => ({ line, ...line.points.filter((point) => point.value != null).at(-1) })).filter((at) => at.week);
+  const chart = plot(label, {
+    width, height, marginLeft: 46, marginRight: right, marginTop: 14, marginBottom: 36,
+    x: { type: "utc", label: null }, y,
+    marks: [
+      ...extra,
+      Plot.areaY(all.filter((p) => p.low != null), { x: "x", y1: "low", y2: "high", z: (p) => p.line.name, fill: (p) => p.line.colour, fillOpacity: 0.16 }),
+      ...lines.map((line) => Plot.line(line.points, { x: (p) => date(p.week), y: (p) => p.value ?? NaN, stroke: line.colour, strokeWidth: 2, strokeDasharray: line.dash })),
+      Plot.dot(all.filter((p) => p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", r: 3.5, strokeWidth: 1.5 }),
+      Plot.dot(all.filter((p) => p.origin === "made" && !p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
+      ...(isNarrow(width) ? [] : last.map((end) => Plot.text([end], {
+        x: date(end.week), y: "value", text: () => end.line.short ?? end.line.name, fill: end.line.colour, textAnchor: "start", dx: 8,
+        dy: end.line.dy ?? 0, className: "direct",
+      }))),
+    ],
+  });
+  const weeks = distinct(all, (point) => point.week).sort();
+  const tell = (week) => ({
+    lines: lines.map((line) => ({ line, point: line.points.find((point) => point.week === week) }))
+      .filter(({ point }) => point)
+      .map(({ line, point }) => ({ swatch: line.colour, text: line.name, value: line.told(point) })),
+    notes: [
+      all.some((point) => point.week === week && point.partial) ? MARKS.partial : null,
+      all.some((point) => point.week === week && point.origin === "made") ? MARKS.made : null,
+    ].filter(Boolean),
+  });
+  return walked(chart, label, weeks, tell);
+}
+
+// A chart in which the pointer or the arrow keys go from week to week. A click chooses the week for the whole page.
+function walked(chart, label, weeks, tell) {
+  const svg = chart.tagName === "svg" ? chart : chart.querySelector("svg");
+  const scale = chart.scale("x");
+  const wrap = element("div", { class: "walk", tabindex: "0", role: "group", "aria-label": `${label} Arrow keys go from week to week, Enter chooses one.` }, chart);
+  const height = svg.height.baseVal.value;
+  const cursor = shape("rect", { class: "cursor", y: 6, height: Math.max(0, height - 42), visibility: "hidden" });
+  svg.append(cursor);
+  if (state.week && weeks.includes(state.week)) {
+    const at = scale.apply(date(state.week));
+    svg.append(shape("rect", { class: "week-chosen", x: at, y: 6, width: Math.max(2, scale.apply(weekEnd(state.week)) - at), height: Math.max(0, height - 42) }));
+  }
+  let current = weeks.length - 1;
+  const show = (at, event) => {
+    current = at;
+    const week = weeks[at];
+    const x = scale.apply(date(week));
+    cursor.setAttribute("x", x);
+    cursor.setAttribute("width", Math.max(2, scale.apply(weekEnd(week)) - x));
+    cursor.setAttribute("visibility", "visible");
+    const { lines, notes } = tell(week);
+    tip(event, weekText(week), lines, notes);
+  };
+  const hide = () => {
+    cursor.setAttribute("visibility", "hidden");
+    untip();
+  };
+  const weekAt = (event) => {
+    const box = svg.getBoundingClientRect();
+    const when = scale.invert(((event.clientX - box.left) * svg.width.baseVal.value) / box.width);
+    return weeks.findLastIndex((week) => date(week) <= when);
+  };
+  wrap.addEventListener("pointermove", (event) => {
+    const at = weekAt(event);
+    if (at >= 0 && weekEnd(weeks[at]) > scale.invert(0)) show(at, event);
+  });
+  wrap.addEventListener("pointerleave", hide);
+  wrap.addEventListener("blur", hide);
+  wrap.addEventListener("click", (event) => {
+    const at = weekAt(event);
+    if (at >= 0) choose(weeks[at]);
+  });
+  wrap.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -weeks.length, End: weeks.length }[event.key];
+    if (step) {
+      event.preventDefault();
+      const at = Math.min(Math.max(0, current + step), weeks.length - 1);
+      const box = svg.getBoundingClientRect();
+      show(at, { clientX: box.left + (scale.apply(date(weeks[at])) * box.width) / svg.width.baseVal.value, clientY: box.top + box.height / 2 });
+    } else if (event.key === "Enter") choose(weeks[current]);
+    else if (event.key === "Escape") hide();
+  });
+  return wrap;
+}
+
+function choose(week) {
+  const select = document.getElementById("week");
+  const next = state.week === week ? null : week;
+  if (!select || ![...select.options].some((option) => option.value === week)) return;
+  select.value = next ?? "";
+  change({ week: next });
+}

@@ -1,0 +1,166 @@
+//! A number and what it is made of.
+
+use super::Bytes;
+
+/// How far a formula may be from the cell that it explains, relative to it: sums in another order round otherwise.
+const CLOSE: f64 = 1e-9;
+
+/// A number, where it stands, and what it is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// What it is, in words of the vocabulary.
+    pub name: String,
+    /// Its value; tokens are whole numbers below 2^53.
+    pub value: f64,
+    /// The cell that says so; none of a constant, or of a number on the way.
+    pub place: Option<Place>,
+    /// The bytes that it was read from.
+    pub bytes: Vec<Bytes>,
+    /// Its formula.
+    pub made: Made,
+    /// What is to be known besides.
+    pub note: Option<String>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file below the data folder.
+    pub file: String,
+    /// The key of the row.
+    pub key: Vec<(String, String)>,
+    /// The column.
+    pub column: String,
+}
+
+/// A formula over other numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Made {
+    /// None: the number is said by its place, or a constant.
+    Said,
+    /// All of them added up.
+    Sum(Vec<Number>),
+    /// All of them multiplied.
+    Product(Vec<Number>),
+    /// The first over the second.
+    Quotient(Box<[Number; 2]>),
+    /// The first without the second.
+    Difference(Box<[Number; 2]>),
+    /// Rounded to a whole number, halves away from zero.
+    Rounded(Box<Number>),
+}
+
+impl Made {
+    /// Its name for programs.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Sum(_) => "sum",
+            Self::Product(_) => "product",
+            Self::Quotient(_) => "quotient",
+            Self::Difference(_) => "difference",
+            Self::Rounded(_) => "rounded",
+        }
+    }
+
+    /// What it is over.
+    #[must_use]
+    pub fn inputs(&self) -> &[Number] {
+        match self {
+            Self::Said => &[],
+            Self::Sum(inputs) | Self::Product(inputs) => inputs,
+            Self::Quotient(inputs) | Self::Difference(inputs) => inputs.as_slice(),
+            Self::Rounded(input) => std::slice::from_ref(input),
+        }
+    }
+
+    /// Its value; none where it is no formula, or divides by nothing.
+    fn value(&self) -> Option<f64> {
+        let values = || self.inputs().iter().map(|input| input.value);
+        let value = match self {
+            Self::Said => return None,
+            Self::Sum(_) => values().sum(),
+            Self::Product(_) => values().product(),
+            Self::Quotient(inputs) => {
+                let [part, whole] = inputs.as_ref();
+                part.value / whole.value
+            }
+            Self::Difference(inputs) => {
+                let [from, less] = inputs.as_ref();
+                from.value - less.value
+            }
+            Self::Rounded(input) => input.value.round(),
+        };
+        value.is_finite().then_some(value)
+    }
+}
+
+impl Number {
+    /// One that stands in no cell.
+    pub(super) fn constant(name: impl Into<String>, value: f64) -> Self {
+        Self { name: name.into(), value, place: None, bytes: Vec::new(), made: Made::Said, note: None }
+    }
+
+    /// One on the way, with the value of its formula; none where that has none.
+    pub(super) fn of(name: impl Into<String>, made: Made) -> Option<Self> {
+        let value = made.value()?;
+        Some(Self { made, ..Self::constant(name, value) })
+    }
+
+    /// With what it is made of, if that gives it: else it stands alone, and says so.
+    pub(super) fn made_of(mut self, made: Option<Made>) -> Self {
+        let Some(made) = made else { return self };
+        match made.value() {
+            Some(value) if is_close(value, self.value) => self.made = made,
+            _ => self.note = Some("not taken apart: the rows at hand do not add up to it".to_owned()),
+        }
+        self
+    }
+
+    /// Read from these bytes.
+    pub(super) fn read_from(mut self, bytes: impl IntoIterator<Item = Bytes>) -> Self {
+        self.bytes.extend(bytes);
+        self
+    }
+
+    /// With a remark.
+    pub(super) fn noted(mut self, note: Option<String>) -> Self {
+        self.note = note.or(self.note);
+        self
+    }
+}
+
+fn is_close(one: f64, other: f64) -> bool {
+    (one - other).abs() <= CLOSE * one.abs().max(other.abs())
+}
+
+pub(super) fn quotient(part: Number, whole: Number) -> Made {
+    Made::Quotient(Box::new([part, whole]))
+}
+
+pub(super) fn difference(from: Number, less: Number) -> Made {
+    Made::Difference(Box::new([from, less]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_that_gives_another_number_is_not_shown() {
+        let parts = || vec![Number::constant("a", 1.0), Number::constant("b", 2.0)];
+        let three = Number::constant("c", 3.0).made_of(Some(Made::Sum(parts())));
+        assert_eq!((three.made.word(), three.note), ("sum", None));
+        let four = Number::constant("c", 4.0).made_of(Some(Made::Sum(parts())));
+        assert_eq!((four.made.word(), four.note.is_some()), ("said", true));
+    }
+
+    #[test]
+    fn what_divides_by_nothing_is_no_number() {
+        let [one, none] = [Number::constant("a", 1.0), Number::constant("b", 0.0)];
+        assert_eq!(Number::of("c", quotient(one.clone(), none.clone())), None);
+        assert_eq!(Number::of("c", difference(one, none)).map(|number| number.value), Some(1.0));
+        assert_eq!(Number::of("c", Made::Sum(Vec::new())).map(|number| number.value), Some(0.0));
+    }
+}

@@ -1,0 +1,86 @@
+//! The tokens of a vendor in a week, down to the places of the answer that they were read from.
+
+use jiff::{ToSpan as _, civil::Date};
+
+use super::{
+    Made, Number,
+    ground::{Ground, Row},
+};
+
+/// The tokens of a vendor in a week; none where the week does not name it.
+pub(super) fn of_week(ground: &Ground<'_>, vendor: &str, week: Date) -> Option<Number> {
+    let row = ground.rows("vendor_week", &[("week_start_date", &week.to_string()), ("vendor", vendor)]).pop()?;
+    Some(of_row(ground, &row))
+}
+
+/// The same of a row of `vendor_week`.
+fn of_row(ground: &Ground<'_>, row: &Row<'_>) -> Number {
+    let (vendor, week) = (row.text("vendor").unwrap_or_default(), row.day("week_start_date").unwrap_or_default());
+    let name = format!("tokens of {vendor} in the week of {week}");
+    let number = row.number("tokens", name).unwrap_or_else(|| Number::constant("tokens", 0.0));
+    let found = of_chart(ground, row, &vendor, week).or_else(|| of_days(ground, &vendor, week));
+    number.made_of(found)
+}
+
+/// What the chart of a capture says of it: one label, or several that mean the same vendor.
+fn of_chart(ground: &Ground<'_>, row: &Row<'_>, vendor: &str, week: Date) -> Option<Made> {
+    let snapshot = row.text("snapshot_id")?;
+    let rows = ground.rows("vendor_chart", &[("snapshot_id", &snapshot), ("week_start_date", &week.to_string())]);
+    let is_its_own = |row: &Row<'_>| {
+        row.text("vendor_label").and_then(|label| (ground.vendor_of)(&label, week)).as_deref() == Some(vendor)
+    };
+    let said = |row: Row<'_>| {
+        let name = format!("tokens of the label `{}`", row.text("vendor_label").unwrap_or_default());
+        Some(row.number("tokens", name)?.read_from(ground.bytes(&row)))
+    };
+    let parts: Vec<_> = rows.into_iter().filter(is_its_own).filter_map(said).collect();
+    (!parts.is_empty()).then_some(Made::Sum(parts))
+}
+
+/// What seven days of daily data say of its models.
+fn of_days(ground: &Ground<'_>, vendor: &str, week: Date) -> Option<Made> {
+    let mut parts = Vec::new();
+    for day in (0..7).filter_map(|days| week.checked_add(days.days()).ok()) {
+        for row in ground.rows("model_day", &[("day_date", &day.to_string()), ("vendor", vendor)]) {
+            let (model, variant) = (row.text("model").unwrap_or_default(), row.text("variant").unwrap_or_default());
+            let number = row.number("tokens", format!("tokens of {model}:{variant} on {day}"))?;
+            parts.push(number.read_from(read_from(ground, &row, day)));
+        }
+    }
+    (!parts.is_empty()).then_some(Made::Sum(parts))
+}
+
+/// The place of a model's day in the answer that speaks for it.
+fn read_from(ground: &Ground<'_>, row: &Row<'_>, day: Date) -> Vec<super::Bytes> {
+    let (model, variant, snapshot) = (row.text("model"), row.text("variant"), row.text("snapshot_id"));
+    let filters = [("snapshot_id", snapshot.as_deref().unwrap_or_default()), ("day_date", &day.to_string())];
+    let is_it = |said: &Row<'_>| {
+        let slug = said.text("model_permaslug").unwrap_or_default();
+        let is_rest = model.as_deref() == Some("others") && ["other", "others"].contains(&slug.as_str());
+        is_rest || (Some(slug) == model && said.text("variant") == variant)
+    };
+    match ground.rows("model_daily", &filters).into_iter().find(is_it) {
+        Some(said) => ground.bytes(&said),
+        None => snapshot.map(|id| (ground.bytes_of)(&id)).unwrap_or_default(),
+    }
+}
+
+/// All that a week has, each label with its tokens: what shares are of.
+pub(super) fn whole_week(ground: &Ground<'_>, week: Date, which: Which) -> Option<Number> {
+    let rows = ground.rows("vendor_week", &[("week_start_date", &week.to_string())]);
+    let named = |row: &Row<'_>| which == Which::All || row.text("vendor").as_deref() != Some("others");
+    let said = |row: Row<'_>| row.number("tokens", format!("tokens of {}", row.text("vendor").unwrap_or_default()));
+    let parts = rows.into_iter().filter(named).filter_map(said).collect();
+    let name = match which {
+        Which::All => format!("all tokens in the week of {week}"),
+        Which::Named => format!("tokens of named vendors in the week of {week}"),
+    };
+    Number::of(name, Made::Sum(parts))
+}
+
+/// Whether a whole has upstream's remainder in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    All,
+    Named,
+}

@@ -1,0 +1,54 @@
+//! Weeks in a row: which they are by each rule, and what a vendor has in them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{
+    Made, Number,
+    ground::{Ground, Row},
+    tokens::{self, Which},
+};
+
+/// The weeks of the series that a rule takes: all of them, or the complete ones.
+fn weeks(ground: &Ground<'_>, rule: &str) -> Vec<Date> {
+    let mut weeks: BTreeMap<Date, bool> = BTreeMap::new();
+    for row in ground.rows("vendor_week", &[]) {
+        if let Some(week) = row.day("week_start_date") {
+            weeks.insert(week, row.is("is_complete"));
+        }
+    }
+    weeks.into_iter().filter(|(_, is_complete)| rule == "published" || *is_complete).map(|(week, _)| week).collect()
+}
+
+/// The weeks of the first or the last window of a row, which says how many they are.
+pub(super) fn of_row(ground: &Ground<'_>, row: &Row<'_>, side: Side) -> Vec<Date> {
+    let weeks = weeks(ground, &row.text("rule").unwrap_or_default());
+    let count = row.text("weeks").and_then(|weeks| weeks.parse().ok()).unwrap_or(0);
+    match side {
+        Side::First => weeks.into_iter().take(count).collect(),
+        Side::Last => weeks.iter().skip(weeks.len().saturating_sub(count)).copied().collect(),
+    }
+}
+
+/// Which end of the series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    First,
+    Last,
+}
+
+/// What a vendor has in some weeks, or the whole market.
+pub(super) fn tokens(ground: &Ground<'_>, vendor: &str, weeks: &[Date]) -> Made {
+    let of_week = |week: &Date| match vendor {
+        "total" => tokens::whole_week(ground, *week, Which::All),
+        _ => tokens::of_week(ground, vendor, *week),
+    };
+    Made::Sum(weeks.iter().filter_map(of_week).collect())
+}
+
+/// All that some weeks have.
+pub(super) fn whole(ground: &Ground<'_>, weeks: &[Date]) -> Option<Number> {
+    let parts = weeks.iter().filter_map(|week| tokens::whole_week(ground, *week, Which::All)).collect();
+    Number::of("all tokens of the window", Made::Sum(parts))
+}

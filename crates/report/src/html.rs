@@ -1,0 +1,162 @@
+//! The report: one page of HTML that holds its data, its script and its style, and asks nobody for anything.
+//!
+//! What is computed is computed elsewhere: the page holds the tables of a run, and a script that draws them. A section
+//! is a row of [`sections::SECTIONS`] and a file of script below `page/sections`.
+
+mod answer;
+mod colours;
+mod embedded;
+mod policy;
+mod sections;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, UndefinedBehavior, context};
+use polars::frame::DataFrame;
+use serde_json::{Value, json};
+
+use crate::{ReportError, escape};
+use answer::answers;
+use sections::{SECTIONS, Section};
+
+/// The tables of a run by name; those that it did not make are absent.
+pub type HtmlTables = BTreeMap<&'static str, DataFrame>;
+
+/// What the page says of the run that made its tables.
+#[derive(Clone, Debug, Default)]
+pub struct HtmlFacts {
+    /// The program and its version.
+    pub program: String,
+    /// The run, which its inputs, parameters and program give.
+    pub run_id: String,
+    /// The pipeline's title.
+    pub title: String,
+    /// What vendors are called.
+    pub vendor_names: BTreeMap<String, String>,
+    /// How the data asks to be cited.
+    pub citations: Vec<String>,
+    /// What was read of each request.
+    pub answers: Vec<AnswersRead>,
+    /// What is strange in what was read.
+    pub remarks: Vec<String>,
+}
+
+/// What a run read of one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnswersRead {
+    /// Source and request.
+    pub request: String,
+    /// How many answers.
+    pub count: usize,
+    /// When the oldest was captured.
+    pub first_at: String,
+    /// When the newest was captured.
+    pub last_at: String,
+}
+
+/// The tables that the page shows, those of each section first.
+pub fn html_tables() -> impl Iterator<Item = &'static str> {
+    let all = SECTIONS.iter().flat_map(|section| section.tables);
+    all.enumerate().filter(|(place, name)| !all_before(*place).any(|before| before == *name)).map(|(_, name)| *name)
+}
+
+fn all_before(place: usize) -> impl Iterator<Item = &'static &'static str> {
+    SECTIONS.iter().flat_map(|section| section.tables).take(place)
+}
+
+/// The page: sections whose tables the run has, the tables as JSON, the script that draws them, and a policy that lets the
+/// browser load nothing else.
+///
+/// Every text of the data goes through the template's escaping or stands in JSON without `<`.
+///
+/// # Errors
+/// [`ReportError::Shape`] if a table is not what it is called, [`ReportError::Template`] if the page can't be written.
+pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportError> {
+    let sections: Vec<_> = SECTIONS.iter().filter(|section| section.is_there(tables)).collect();
+    let answers = answers(tables, facts)?;
+    let sentence = answers.first().map_or_else(|| facts.title.clone(), |answer| answer.sentence.clone());
+    let data = embedded::json_data(tables, &page_facts(facts, &answers, &sections))?;
+    let script = script(&sections);
+    let style = include_str!("../page/style.css");
+    let policy = policy::policy(style, &script);
+    let safe = |text: &str| minijinja::Value::from_safe_string(text.to_owned());
+    let texts = |texts: &[String]| texts.iter().map(|text| escape::visible(text)).collect::<Vec<_>>();
+    let page = context! {
+        policy,
+        sentence,
+        // Ours, or JSON in which no markup is left: all else is escaped.
+        style => safe(style),
+        script => safe(&script),
+        data => safe(&data),
+        title => escape::visible(&facts.title),
+        program => escape::visible(&facts.program),
+        run => escape::visible(&facts.run_id),
+        citations => texts(&facts.citations),
+        remarks => texts(&facts.remarks),
+        answers => facts.answers.iter().map(AnswersRead::value).collect::<Vec<_>>(),
+        sections => sections.iter().map(|section| section.value()).collect::<Vec<_>>(),
+    };
+    Ok(environment().render_named_str(TEMPLATE_NAME, TEMPLATE, page)?)
+}
+
+/// Its ending says how values are escaped.
+const TEMPLATE_NAME: &str = "report.html";
+const TEMPLATE: &str = include_str!("../page/report.html");
+
+/// A name that the template misspells is an error, and no empty place.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment
+}
+
+impl AnswersRead {
+    fn value(&self) -> minijinja::Value {
+        let Self { request, count, first_at, last_at } = self;
+        context! { request => escape::visible(request), count => *count, first_at => first_at.as_str(), last_at => last_at.as_str() }
+    }
+}
+
+fn page_facts(facts: &HtmlFacts, answers: &[answer::Answer], sections: &[&Section]) -> BTreeMap<&'static str, Value> {
+    let answers: Vec<_> = answers.iter().map(answer::Answer::json).collect();
+    let sections: Vec<_> =
+        sections.iter().map(|section| json!({ "id": section.id, "tables": section.tables })).collect();
+    BTreeMap::from([
+        ("program", json!(facts.program)),
+        ("run", json!(facts.run_id)),
+        ("answers", json!(answers)),
+        ("sections", json!(sections)),
+        ("colours", colours::json()),
+        ("names", json!(facts.vendor_names)),
+    ])
+}
+
+/// The libraries with their licences, what all sections need, the sections, and the call that starts them.
+fn script(sections: &[&Section]) -> String {
+    let shared = [
+        include_str!("../page/text.js"),
+        include_str!("../page/data.js"),
+        include_str!("../page/state.js"),
+        include_str!("../page/export.js"),
+        include_str!("../page/table.js"),
+        include_str!("../page/chart.js"),
+        include_str!("../page/weeks.js"),
+    ];
+    let libraries = [
+        (include_str!("../vendor/d3.LICENSE"), include_str!("../vendor/d3.min.js")),
+        (include_str!("../vendor/plot.LICENSE"), include_str!("../vendor/plot.umd.min.js")),
+    ];
+    let mut script = String::new();
+    for (licence, library) in libraries {
+        script.extend(["/*!\n", licence, "*/\n", library, "\n"]);
+    }
+    // In a scope of its own: a name of one section can't shadow a browser's.
+    script.push_str("(() => {\n\"use strict\";\n");
+    for part in shared.into_iter().chain(sections.iter().map(|section| section.script)) {
+        script.extend([part, "\n"]);
+    }
+    script.push_str("start();\n})();\n");
+    script
+}

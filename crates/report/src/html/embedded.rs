@@ -1,0 +1,162 @@
+//! The tables in the page, as JSON by column: texts by number, what is the same in all rows once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::frame::DataFrame;
+use schema::{Column, Kind, TableSpec, Unit, cell_text, series::Cells, tables::TABLES};
+use serde_json::{Map, Value, json};
+
+use super::{HtmlTables, html_tables};
+use crate::{ReportError, escape, rows::checked};
+
+/// Most cells of real numbers that a page holds in full: beyond, a page of five years would take minutes to send.
+const MOST_FULL: usize = 100_000;
+/// Digits of a real number where there are more; shares are given to a millionth.
+const DIGITS: usize = 6;
+
+/// How much of a real number the page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Precision {
+    /// All of it.
+    Full,
+    /// So many significant digits.
+    Digits(usize),
+}
+
+impl Precision {
+    fn of(tables: &[(&'static TableSpec, &DataFrame)]) -> Self {
+        let reals = |(spec, data): &(&TableSpec, &DataFrame)| {
+            let columns = spec.columns().filter(|column| column.kind == Kind::Real);
+            columns.map(|column| Cells::of(data, column).reals().iter().flatten().count()).sum::<usize>()
+        };
+        if tables.iter().map(reals).sum::<usize>() > MOST_FULL { Self::Digits(DIGITS) } else { Self::Full }
+    }
+
+    pub(super) fn text(self, real: f64) -> String {
+        match self {
+            Self::Full => real.to_string(),
+            Self::Digits(digits) => {
+                let rounded = format!("{real:.*e}", digits.saturating_sub(1));
+                rounded.parse::<f64>().map_or(rounded, |real| real.to_string())
+            }
+        }
+    }
+}
+
+/// The tables that the page shows, and what else it is told, as one JSON object that can stand in an element of HTML.
+///
+/// # Errors
+/// [`ReportError::Shape`] if a table is not what it is called.
+pub(super) fn json_data(tables: &HtmlTables, facts: &BTreeMap<&'static str, Value>) -> Result<String, ReportError> {
+    let shown: BTreeSet<&str> = html_tables().collect();
+    let of_run = TABLES.iter().filter(|spec| shown.contains(spec.name));
+    let held: Vec<_> = of_run.filter_map(|spec| Some((*spec, tables.get(spec.name)?))).collect();
+    let precision = Precision::of(&held);
+    let mut parts = Vec::new();
+    for (name, value) in facts {
+        parts.push(format!("{}:{}", text(name), inert(&value.to_string())));
+    }
+    let digits = if let Precision::Digits(digits) = precision { json!(digits) } else { Value::Null };
+    parts.push(format!("\"digits\":{digits},\"columns\":{}", inert(&columns(&held).to_string())));
+    let mut written = Vec::new();
+    for (spec, data) in held {
+        checked(spec, data)?;
+        let columns = spec.columns().map(|column| format!("{}:{}", text(column.name), cells(data, column, precision)));
+        let (key, doc) = (spec.key.iter().map(|column| column.name).collect::<Vec<_>>(), text(spec.doc.trim()));
+        let caveats = spec.caveats.iter().map(|caveat| caveat.sentence()).collect::<Vec<_>>();
+        let (key, caveats) = (inert(&json!(key).to_string()), inert(&json!(caveats).to_string()));
+        written.push(format!(
+            "{}:{{\"rows\":{},\"doc\":{doc},\"key\":{key},\"caveats\":{caveats},\"cells\":{{{}}}}}",
+            text(spec.name),
+            data.height(),
+            columns.collect::<Vec<_>>().join(",")
+        ));
+    }
+    parts.push(format!("\"tables\":{{{}}}", written.join(",\n")));
+    Ok(format!("{{{}}}", parts.join(",\n")))
+}
+
+/// What each column is, once for all tables.
+fn columns(tables: &[(&'static TableSpec, &DataFrame)]) -> Value {
+    let all = tables.iter().flat_map(|(spec, _)| spec.columns());
+    let told = all.map(|column| {
+        let what = json!({ "kind": kind(column), "unit": column.unit.name(), "doc": column.meaning() });
+        (column.name.to_owned(), what)
+    });
+    Value::Object(told.collect::<Map<_, _>>())
+}
+
+const fn kind(column: &Column) -> &'static str {
+    match column.kind {
+        Kind::Text => "text",
+        Kind::Integer => "integer",
+        Kind::Real => "real",
+        Kind::Truth => "truth",
+        Kind::Date => "date",
+        Kind::Instant => "instant",
+    }
+}
+
+/// The cells of a column: `{"same": 1}`, `{"values": [1, null]}`, `{"millionths": [500000, null]}`, or words with their
+/// numbers, `{"words": ["a"], "codes": [0, null]}`, or with their numbers and how often each follows, `"runs": [0, 12]`.
+fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
+    let null = || "null".to_owned();
+    let held = Cells::of(data, column);
+    let values: Vec<String> = match column.kind {
+        Kind::Integer => held.integers().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
+        Kind::Real if precision != Precision::Full && column.unit == Unit::Share => {
+            let millionth = |cell: &Option<f64>| cell.map_or_else(null, |v| format!("{:.0}", v * 1e6));
+            return named("millionths", &held.reals().iter().map(millionth).collect::<Vec<_>>());
+        }
+        Kind::Real => held.reals().iter().map(|cell| cell.map_or_else(null, |v| precision.text(v))).collect(),
+        Kind::Truth => held.truths().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
+        Kind::Text => return coded(&held.texts().iter().map(|cell| cell.map(text)).collect::<Vec<_>>()),
+        Kind::Date | Kind::Instant => {
+            let texts = (0..data.height()).map(|row| cell_text(data, column, row).map(|cell| text(&cell)));
+            return coded(&texts.collect::<Vec<_>>());
+        }
+    };
+    same(&values).unwrap_or_else(|| named("values", &values))
+}
+
+fn named(name: &str, values: &[String]) -> String {
+    format!("{{\"{name}\":[{}]}}", values.join(","))
+}
+
+fn same(values: &[String]) -> Option<String> {
+    let first = values.first()?;
+    values.iter().all(|value| value == first).then(|| format!("{{\"same\":{first}}}"))
+}
+
+fn coded(cells: &[Option<String>]) -> String {
+    let words: BTreeSet<&String> = cells.iter().flatten().collect();
+    let places: BTreeMap<&String, usize> = words.iter().enumerate().map(|(place, word)| (*word, place)).collect();
+    let code = |cell: &Option<String>| cell.as_ref().and_then(|word| places.get(word)).map(ToString::to_string);
+    let codes: Vec<String> = cells.iter().map(|cell| code(cell).unwrap_or_else(|| "null".to_owned())).collect();
+    let words: Vec<&str> = words.into_iter().map(String::as_str).collect();
+    match (words.as_slice(), same(&codes)) {
+        ([], _) => "{\"same\":null}".to_owned(),
+        ([word], Some(_)) => format!("{{\"same\":{word}}}"),
+        _ => {
+            let (all, runs) = (codes.join(","), runs(&codes));
+            let (name, numbers) = if runs.len() < all.len() { ("runs", runs) } else { ("codes", all) };
+            format!("{{\"words\":[{}],\"{name}\":[{numbers}]}}", words.join(","))
+        }
+    }
+}
+
+/// Each number and how often it follows itself: rows are sorted, so that weeks stand together.
+fn runs(codes: &[String]) -> String {
+    let runs = codes.chunk_by(|one, other| one == other);
+    let runs = runs.filter_map(|run| Some(format!("{},{}", run.first()?, run.len())));
+    runs.collect::<Vec<_>>().join(",")
+}
+
+fn text(text: &str) -> String {
+    inert(&Value::from(text).to_string())
+}
+
+/// JSON that no parser of HTML takes for markup, and that shows what it holds to whoever looks at the source.
+fn inert(json: &str) -> String {
+    escape::json(json).replace('<', "\\u003c")
+}

@@ -1,0 +1,76 @@
+//! The sections of the page, in the order in which they are read.
+
+use super::HtmlTables;
+
+/// A part of the page that answers one question.
+#[derive(Debug)]
+pub(super) struct Section {
+    /// The name of its script, and what links to it.
+    pub(super) id: &'static str,
+    /// What links to it say.
+    pub(super) short: &'static str,
+    /// The question.
+    pub(super) title: &'static str,
+    /// What it shows, and what to mind.
+    pub(super) lead: &'static str,
+    /// The tables that it shows. It is left out where a run has none of them.
+    pub(super) tables: &'static [&'static str],
+    /// Draws it: calls `section(id, draw)` once.
+    pub(super) script: &'static str,
+}
+
+impl Section {
+    pub(super) fn is_there(&self, tables: &HtmlTables) -> bool {
+        self.tables.is_empty() || self.tables.iter().any(|name| tables.contains_key(name))
+    }
+
+    /// For the template.
+    pub(super) fn value(&self) -> minijinja::Value {
+        minijinja::context! { id => self.id, short => self.short, title => self.title, lead => self.lead }
+    }
+}
+
+/// A row for each: a question, what it shows, the tables that it shows.
+macro_rules! sections {
+    ($($id:literal $short:literal $title:literal $lead:literal [$($table:literal),*];)+) => {
+        /// All of them.
+        pub(super) const SECTIONS: &[Section] = &[$(Section {
+            id: $id,
+            short: $short,
+            title: $title,
+            lead: $lead,
+            tables: &[$($table),*],
+            script: include_str!(concat!("../../page/sections/", $id, ".js")),
+        }),+];
+    };
+}
+
+sections! {
+    "answer" "Answer" "Who gets the tokens, who gets the money"
+        "Each band is a vendor: above its part of the tokens, below its part of the implied dollars. A band that widens is a vendor whose tokens are dear."
+        ["vendor_gap", "token_share", "dollar_share"];
+    "shares" "Weeks" "Week by week"
+        "Each column is a week. Implied value is tokens times a price, never revenue."
+        ["token_share", "dollar_share"];
+    "gap" "Gap" "The gap"
+        "From a vendor's part of the tokens to its part of the dollars. The pale bar is where the dollars may lie once all that has no price or no name is counted."
+        ["vendor_gap", "vendor_price"];
+    "growth" "Growth" "Growth"
+        "First complete weeks against the last, as a rate per year. Bars are intervals (95 %, moving blocks of four weeks); who has none has an open mark, and the reason stands in the table."
+        ["growth_rate", "vendor_growth", "token_share"];
+    "groups" "Groups" "Groups of vendors"
+        "Combined shares by week, with the line at one half. Bands are bounds: what has no price or no name, at its cheapest and at its dearest."
+        ["group_share"];
+    "concentration" "Concentration" "Concentration"
+        "How many equally large vendors would be as concentrated. The band is what the remainder may hide."
+        ["concentration"];
+    "leaderboard" "Models" "Models by tokens, models by dollars"
+        "The same models, ranked twice, over the board's window."
+        ["model_leaderboard"];
+    "claims" "Claims" "What the published analysis claims"
+        "Each sentence of the analysis of April 2026, measured again."
+        ["claim"];
+    "coverage" "Coverage" "What the figures rest on"
+        "How many tokens have a price, why others have none, and how old the answers are."
+        ["coverage", "mover", "restatement"];
+}

@@ -1,0 +1,156 @@
+//! What holds for every page, whatever the tables say.
+
+use polars::frame::DataFrame;
+use schema::{
+    Basis, Rule, Table as _,
+    columns::{
+        BLENDED_PRICE, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, EXACT_SHARE, IMPLIED_USD,
+        IS_COMPLETE, KEPT_SHARE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{DollarShare, TABLES, TokenShare, VendorGap, VendorGrowth},
+};
+
+use super::*;
+use crate::fixtures::{GAPS, GROWTHS, gap_data, growth_data};
+
+const WILD: &str = "</script><b>\"'&\u{202e}\u{1b}[2J\n";
+
+/// The gap with this name in every row.
+fn gap_of(name: &str) -> DataFrame {
+    let mut data = gap_data(GAPS, Rule::Published, Basis::List3to1);
+    let names = vec![Some(name); data.height()];
+    data.with_column(texts(&VENDOR, names)).expect("a column of its length");
+    data
+}
+
+fn page(tables: &HtmlTables, facts: &HtmlFacts) -> String {
+    html(tables, facts).expect("a page")
+}
+
+#[test]
+fn a_page_has_the_sections_whose_tables_are_there() {
+    let page = page(
+        &HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Published, Basis::List3to1))]),
+        &HtmlFacts::default(),
+    );
+    assert!(page.contains("<section id=\"gap\"") && page.contains("section(\"gap\""));
+    assert!(!page.contains("<section id=\"claims\"") && !page.contains("section(\"claims\""));
+}
+
+#[test]
+fn every_section_is_of_tables_there_are() {
+    let known = |name: &&str| TABLES.iter().any(|spec| spec.name == *name);
+    assert_eq!(html_tables().filter(|name| !known(name)).collect::<Vec<_>>(), [""; 0]);
+    let mut names: Vec<_> = html_tables().collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), html_tables().count(), "each once");
+    for section in SECTIONS {
+        assert!(section.script.contains(&format!("section(\"{}\"", section.id)), "{}", section.id);
+    }
+}
+
+/// Whatever the data says, the page has as many elements as without it.
+#[test]
+fn no_text_of_the_data_is_markup() {
+    let count = |page: &str, tag: &str| page.matches(tag).count();
+    let facts = |text: &str| HtmlFacts {
+        program: text.to_owned(),
+        run_id: text.to_owned(),
+        title: text.to_owned(),
+        citations: vec![text.to_owned()],
+        remarks: vec![text.to_owned()],
+        vendor_names: BTreeMap::from([(text.to_owned(), text.to_owned())]),
+        answers: vec![AnswersRead { request: text.to_owned(), count: 1, ..AnswersRead::default() }],
+    };
+    let wild = page(&HtmlTables::from([(VendorGap::SPEC.name, gap_of(WILD))]), &facts(WILD));
+    let tame = page(&HtmlTables::from([(VendorGap::SPEC.name, gap_of("tame"))]), &facts("tame"));
+    for tag in ["<script", "</script", "<b>", "<"] {
+        let script = count(&wild, tag);
+        assert_eq!(script, count(&tame, tag), "{tag}");
+    }
+    assert!(!wild.contains(['\u{202e}', '\u{1b}']));
+}
+
+#[test]
+fn the_sentence_is_of_the_widest_gap_and_names_its_bounds() {
+    let tables = HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Published, Basis::List3to1))]);
+    let names = BTreeMap::from([("anthropic".to_owned(), "Anthropic".to_owned())]);
+    let facts = HtmlFacts { vendor_names: names, ..HtmlFacts::default() };
+    let answers = answers(&tables, &facts).expect("answers");
+    let sentences: Vec<_> = answers.iter().map(|answer| answer.sentence.as_str()).collect();
+    assert_eq!(sentences, ["Anthropic has 12.3% of the tokens and 46.3% of the money."]);
+}
+
+#[test]
+fn tables_stand_in_the_page_column_by_column() {
+    let tables = HtmlTables::from([(VendorGrowth::SPEC.name, growth_data(GROWTHS))]);
+    let text = embedded::json_data(&tables, &BTreeMap::new()).expect("JSON");
+    let data: Value = serde_json::from_str(&text).expect("JSON");
+    let cells = &data["tables"]["vendor_growth"]["cells"];
+    assert_eq!(cells["rule"], json!({ "same": "published" }));
+    assert_eq!(cells["growth_label"]["words"], json!(["gone", "new", "ratio"]));
+    assert_eq!(cells["growth_ratio"]["values"][6], Value::Null);
+    assert_eq!(data["columns"]["past_share"]["unit"], json!("share (0 to 1)"));
+}
+
+#[test]
+fn large_pages_have_fewer_digits() {
+    assert_eq!(embedded::Precision::Digits(6).text(0.123_456_789), "0.123457");
+    assert_eq!(embedded::Precision::Digits(6).text(1_234_567.8), "1234570");
+    assert_eq!(embedded::Precision::Digits(6).text(0.0), "0");
+    assert_eq!(embedded::Precision::Full.text(0.1 + 0.2), "0.30000000000000004");
+}
+
+/// Rows of 260 weeks and 60 vendors, `cases` times each.
+fn years<T: schema::Table>(cases: &[(&'static str, &'static str)]) -> (&'static str, DataFrame) {
+    let first = jiff::civil::Date::constant(2021, 4, 4);
+    let vendors: Vec<_> = (0..60).map(|number| format!("vendor-{number}")).collect();
+    let vendors = &vendors;
+    let of_week =
+        |week: i32| vendors.iter().flat_map(move |vendor| cases.iter().map(move |case| (week, vendor, *case)));
+    let rows: Vec<_> = (0..260).flat_map(of_week).collect();
+    // Digits as an average or a quotient has them; no two are alike.
+    let real =
+        |place: usize, step: f64| ((f64::from(u32::try_from(place).unwrap_or_default()) * step).sin() + 1.0) / 62.0;
+    let numbers = |column, step: f64| reals(column, (0..rows.len()).map(move |place| Some(real(place, step))));
+    let mut columns = vec![
+        dates(&WEEK_START_DATE, rows.iter().map(|row| first.checked_add(jiff::Span::new().weeks(row.0)).ok())),
+        texts(&VENDOR, rows.iter().map(|row| Some(row.1.as_str()))),
+        texts(&RULE, rows.iter().map(|row| Some(row.2.0))),
+        texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.2.1))),
+        truths(&IS_COMPLETE, rows.iter().map(|_| Some(true))),
+        integers(&TOKENS, (0..).take(rows.len()).map(|place: i64| Some(1_234_567_890_123 + 7_919 * place))),
+        numbers(&TOKEN_SHARE, 0.7),
+        numbers(&IMPLIED_USD, 0.3),
+        numbers(&DOLLAR_SHARE, 0.31),
+        numbers(&DOLLAR_SHARE_LOW, 0.37),
+        numbers(&DOLLAR_SHARE_HIGH, 0.41),
+        numbers(&BLENDED_PRICE, 0.43),
+        numbers(&COVERAGE_SHARE, 0.47),
+        numbers(&EXACT_SHARE, 0.53),
+        numbers(&WEIGHTS_SHARE, 0.59),
+        reals(&KEPT_SHARE, rows.iter().map(|_| Some(1.0))),
+    ];
+    columns.retain(|column| T::SPEC.column(column.name()).is_some());
+    for column in T::SPEC.columns() {
+        if !columns.iter().any(|given| given.name() == column.name) {
+            columns.push(polars::prelude::Column::full_null(column.name.into(), rows.len(), &column.kind.data_type()));
+        }
+    }
+    (T::SPEC.name, DataFrame::new_infer_height(columns).expect("columns of one length"))
+}
+
+/// As the weekly pipeline has them: one rule on three bases.
+const CASES: &[(&str, &str)] = &[("default", "list_3to1"), ("default", "list_current"), ("default", "list_asof")];
+
+#[test]
+fn five_years_of_sixty_vendors_are_below_six_megabytes() {
+    let mut tables =
+        HtmlTables::from([years::<TokenShare>(CASES.get(..1).unwrap_or_default()), years::<DollarShare>(CASES)]);
+    tables.insert(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof));
+    let page = page(&tables, &HtmlFacts::default());
+    println!("{} bytes", page.len());
+    assert!(page.len() < 6_000_000, "{} bytes", page.len());
+}

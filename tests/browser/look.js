@@ -1,0 +1,179 @@
+// Opens a report in Chromium and says what it saw, as one JSON object. What must be so is decided by the Rust tests.
+//
+// node look.js CHROMIUM REPORT DOWNLOADS
+
+"use strict";
+const fs = require("node:fs");
+const path = require("node:path");
+const { chromium } = require("playwright-core");
+
+const [, , executablePath, report, downloads] = process.argv;
+const WIDTHS = [320, 360, 414, 600, 768, 1024, 1280, 1920];
+// As root there is no sandbox; the rest keeps Chromium from calling home.
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+
+const ready = (page) => page.waitForSelector("body[data-ready]", { timeout: 60000 });
+
+// A choice draws all sections anew: `act`, then wait for the next turn.
+async function redrawn(page, act) {
+  const before = await page.getAttribute("body", "data-ready");
+  await act();
+  await page.waitForFunction((old) => document.body.dataset.ready && document.body.dataset.ready !== old, before, { timeout: 60000 });
+}
+
+async function saved(page, act) {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  const place = path.join(downloads, download.suggestedFilename());
+  await download.saveAs(place);
+  return place;
+}
+
+const table = (page, section, name) => page.locator(`#${section} details.table[data-table="${name}"]`).first();
+
+async function cells(page, section, name) {
+  const details = table(page, section, name);
+  if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
+  await details.locator("tbody tr").first().waitFor();
+  return details.evaluate((element) => [...element.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.innerText.replace(/ [▲▼]$/, ""))));
+}
+
+// How many marks each chart has.
+const charts = (page) => page.$$eval("main figure", (figures) => figures.map((figure) => ({
+  id: figure.id,
+  marks: figure.querySelectorAll("svg[role=img] :is(path, rect, circle, line)").length,
+  label: figure.querySelector("svg[role=img]")?.getAttribute("aria-label") ?? "",
+})));
+
+async function choices(page) {
+  const seen = [];
+  const values = (name) => page.$$eval(`input[name=${name}]`, (inputs) => inputs.map((input) => input.value));
+  for (const rule of await values("rule")) {
+    for (const basis of await values("basis")) {
+      for (const [name, value] of [["rule", rule], ["basis", basis]]) {
+        const input = page.locator(`#${name}-${value}`);
+        if (!(await input.isChecked())) await redrawn(page, () => page.locator(`label[for="${name}-${value}"]`).click());
+      }
+      seen.push({ rule, basis, sentence: await page.innerText("#sentence"), gap: await cells(page, "gap", "vendor_gap") });
+    }
+  }
+  // With one rule and one basis there is nothing to choose.
+  if (seen.length === 0) seen.push({ rule: "", basis: "", sentence: await page.innerText("#sentence"), gap: await cells(page, "gap", "vendor_gap") });
+  return seen;
+}
+
+async function widths(page) {
+  const found = [];
+  for (const width of WIDTHS) {
+    await redrawn(page, () => page.setViewportSize({ width, height: 900 }));
+    const [content, wide] = await page.evaluate(() => {
+      const beyond = [...document.querySelectorAll("main *")].filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && box.right > innerWidth + 1 && !element.closest(".scroll, svg, dialog, nav");
+      });
+      return [document.documentElement.scrollWidth, beyond.slice(0, 3).map((element) => element.outerHTML.slice(0, 120))];
+    });
+    found.push({ width, content, wide });
+  }
+  return found;
+}
+
+// Faults that axe calls serious or worse, in both themes, with every table open.
+async function faults(page) {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+  const found = [];
+  for (const scheme of ["light", "dark"]) {
+    const isDark = (await page.getAttribute("html", "data-theme")) === "dark";
+    if (isDark !== (scheme === "dark")) await redrawn(page, () => page.click("#theme"));
+    await page.evaluate(fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    for (const { id, impact, nodes } of violations) {
+      if (["serious", "critical"].includes(impact)) found.push(`${scheme}: ${id}: ${nodes.length}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary ?? ""}`);
+    }
+  }
+  return found;
+}
+
+// What a keyboard can do: walk the weeks of a chart, choose one, come back.
+async function keyboard(page) {
+  const walk = page.locator("#shares .walk").first();
+  await walk.focus();
+  await page.keyboard.press("ArrowLeft");
+  const tip = await page.innerText("#tip");
+  await redrawn(page, () => page.keyboard.press("Enter"));
+  const title = await page.innerText("#answer h3");
+  await redrawn(page, () => page.selectOption("#week", ""));
+  return { tip, title };
+}
+
+async function legend(page) {
+  const chip = page.locator('.chip[aria-pressed="true"]').first();
+  const count = () => page.locator("#chart-tokens svg[role=img] rect").count();
+  const before = await count();
+  await redrawn(page, () => chip.click());
+  const without = await count();
+  await redrawn(page, () => page.locator('.chip[aria-pressed="false"]').first().click());
+  return { before, without, after: await count() };
+}
+
+async function sorted(page, section, name, column) {
+  const details = table(page, section, name);
+  await cells(page, section, name);
+  const header = details.locator("th", { hasText: new RegExp(`^${column}`) }).first();
+  const orders = [];
+  for (let turn = 0; turn < 2; turn += 1) {
+    await header.locator("button").click();
+    const at = (await cells(page, section, name))[0].indexOf(column);
+    orders.push({ sort: await header.getAttribute("aria-sort"), values: (await cells(page, section, name)).slice(1).map((row) => row[at]) });
+  }
+  return orders;
+}
+
+async function explained(page) {
+  await cells(page, "gap", "vendor_gap");
+  await table(page, "gap", "vendor_gap").locator("button.why").first().click();
+  const text = await page.innerText("#explain pre");
+  await page.keyboard.press("Escape");
+  return text;
+}
+
+(async () => {
+  const browser = await chromium.launch({ executablePath, args: ARGS });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+  const said = [];
+  const asked = [];
+  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => said.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => { said.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on("request", (request) => asked.push(request.url()));
+  const begun = Date.now();
+  await page.goto(`file://${report}`);
+  await ready(page);
+  const seen = { said, asked, ready_ms: Date.now() - begun };
+  seen.paint_ms = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
+  seen.charts = await charts(page);
+  seen.explain = await explained(page);
+  seen.choices = await choices(page);
+  seen.legend = await legend(page);
+  seen.keyboard = await keyboard(page);
+  seen.sorted = await sorted(page, "gap", "vendor_gap", "tokens");
+  seen.csv = {};
+  for (const button of await page.locator("button.csv").all()) {
+    const name = await button.getAttribute("data-table");
+    if (name in seen.csv) continue;
+    const closed = page.locator(`details.table[data-table="${name}"]`).first();
+    if (!(await closed.evaluate((element) => element.open))) await closed.locator("summary").click();
+    seen.csv[name] = await saved(page, () => closed.locator("button.csv").click());
+  }
+  seen.svg = await saved(page, () => page.click("#chart-tokens button.svg"));
+  seen.png = await saved(page, () => page.click("#chart-tokens button.png"));
+  seen.widths = await widths(page);
+  seen.faults = await faults(page);
+  await page.emulateMedia({ media: "print" });
+  seen.printed = await page.evaluate(() => ["#choices", "nav", ".tools"].filter((name) => document.querySelector(name)?.checkVisibility()));
+  process.stdout.write(JSON.stringify(seen));
+  await browser.close();
+})().catch((error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});

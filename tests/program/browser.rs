@@ -1,0 +1,328 @@
+//! The report in a browser: it says what the tables say, asks nobody for anything, and works for whoever looks at it.
+//!
+//! `make test` installs what is needed and says where, in `TOKENSHARE_BROWSER`; without it these tests say so.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::process::{copy_sample, pipeline, said};
+use fs_err as fs;
+use jiff::civil::Date;
+use polars::{frame::DataFrame, prelude::Column};
+use report::{HtmlFacts, HtmlTables, published};
+use schema::{
+    Table,
+    columns::{
+        BOARD, DOLLAR_SHARE, GAP_POINTS, IS_ATTRIBUTED, IS_COMPLETE, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS,
+        VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    series::{dates, integers, reals, texts, truths},
+    tables::{TokenShare, VendorGap},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+
+/// What `tests/browser/look.js` saw.
+#[derive(Deserialize)]
+struct Seen {
+    said: Vec<String>,
+    asked: Vec<String>,
+    charts: Vec<Chart>,
+    explain: String,
+    choices: Vec<Choice>,
+    legend: Legend,
+    keyboard: Keyboard,
+    sorted: Vec<Sorted>,
+    csv: BTreeMap<String, PathBuf>,
+    svg: PathBuf,
+    png: PathBuf,
+    widths: Vec<Width>,
+    faults: Vec<String>,
+    printed: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Chart {
+    id: String,
+    marks: usize,
+    label: String,
+}
+
+/// The page at one rule and basis.
+#[derive(Deserialize)]
+struct Choice {
+    rule: String,
+    basis: String,
+    sentence: String,
+    gap: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Legend {
+    before: usize,
+    without: usize,
+    after: usize,
+}
+
+#[derive(Deserialize)]
+struct Keyboard {
+    tip: String,
+    title: String,
+}
+
+#[derive(Deserialize)]
+struct Sorted {
+    sort: String,
+    values: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Width {
+    #[serde(rename = "width")]
+    window: u32,
+    content: u32,
+    wide: Vec<String>,
+}
+
+/// Where `make test` put the packages that drive the browser, and which browser it found.
+#[expect(clippy::disallowed_methods, reason = "`make test` says where it put them")]
+fn installed() -> Option<(PathBuf, String)> {
+    let folder = std::env::var_os("TOKENSHARE_BROWSER").map(PathBuf::from).filter(|folder| folder.exists());
+    let chromium = std::env::var("TOKENSHARE_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if folder.is_none() {
+        println!("SKIPPED: NO BROWSER. `make test` installs one (Debian: apt-get install chromium; and npm)");
+    }
+    Some((folder?, chromium))
+}
+
+/// What the browser saw of a report; `None`, with the reason printed, where none is installed.
+fn seen(report: &Path, downloads: &Path) -> Option<Seen> {
+    let (folder, chromium) = installed()?;
+    let look = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/look.js");
+    let mut node = Command::new("node");
+    // Packages are looked for where the script lies: a copy beside them finds them.
+    let beside = folder.join("look.js");
+    fs::copy(look, &beside).expect("the folder of the packages");
+    let output =
+        node.arg(beside).arg(chromium).args([report, downloads]).output().expect("node, which runs the browser");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(serde_json::from_slice(&output.stdout).expect("what it saw"))
+}
+
+/// What holds for every report.
+fn demand_peace(seen: &Seen) {
+    assert_eq!(seen.said, [""; 0], "nothing on the console, no dialog");
+    assert!(
+        seen.asked.iter().all(|address| address.starts_with("file:")
+            || address.starts_with("data:")
+            || address.starts_with("blob:")),
+        "{:?}",
+        seen.asked
+    );
+    assert_eq!(
+        seen.asked.iter().filter(|address| address.starts_with("file:")).count(),
+        1,
+        "the page and nothing else"
+    );
+    for width in &seen.widths {
+        assert!(width.content <= width.window && width.wide.is_empty(), "{width:?}");
+    }
+    assert_eq!(seen.faults, [""; 0], "for readers of screens");
+    assert_eq!(seen.printed, [""; 0], "what nobody can press on paper");
+}
+
+#[test]
+fn the_report_of_the_sample_works() {
+    let folder = TempDir::new().expect("a temporary folder");
+    copy_sample(&folder.path().join("data"));
+    said(&["run", &pipeline("published.toml"), "--data", "data", "--quiet"], folder.path());
+    said(&["report", "--data", "data", "--out", "report.html", "--quiet"], folder.path());
+    let Some(seen) = seen(&folder.path().join("report.html"), folder.path()) else { return };
+    demand_peace(&seen);
+    assert!(seen.charts.len() >= 11, "{}", seen.charts.len());
+    for chart in &seen.charts {
+        assert!(chart.marks > 10 && chart.label.len() > 20, "{}: {} marks, `{}`", chart.id, chart.marks, chart.label);
+    }
+    assert_eq!(seen.choices.len(), 6);
+    for choice in &seen.choices {
+        says_what_the_table_says(choice, folder.path());
+    }
+    assert!(seen.legend.without < seen.legend.before && seen.legend.after == seen.legend.before);
+    assert!(seen.keyboard.tip.starts_with("5 Apr 2026"), "{}", seen.keyboard.tip);
+    assert!(seen.keyboard.title.ends_with("week of 5 Apr 2026"), "{}", seen.keyboard.title);
+    assert_eq!(seen.explain, "tokenshare explain vendor_gap --vendor anthropic --basis list_asof --rule default");
+    is_sorted(&seen.sorted);
+    assert!(fs::read_to_string(&seen.svg).expect("a picture").starts_with("<svg "));
+    assert!(fs::read(&seen.png).expect("a picture").starts_with(b"\x89PNG"));
+    assert!(seen.csv.len() >= 10);
+    for (name, file) in &seen.csv {
+        is_the_table(name, &fs::read_to_string(file).expect("a table"), folder.path());
+    }
+}
+
+fn shown(name: &str, arguments: &[&str], folder: &Path) -> Vec<Map<String, Value>> {
+    let text = said(&[&["show", name, "--data", "data", "--format", "json"], arguments].concat(), folder);
+    serde_json::from_str(&text).expect("rows")
+}
+
+/// The sentence and the table of the page are those of `vendor_gap` at the same rule and basis.
+fn says_what_the_table_says(choice: &Choice, folder: &Path) {
+    let rows = shown("vendor_gap", &["--rule", &choice.rule, "--basis", &choice.basis], folder);
+    let (heading, cells) = choice.gap.split_first().expect("a heading");
+    assert_eq!(rows.len(), cells.len());
+    let real = |row: &Map<String, Value>, column: &str| row.get(column).and_then(Value::as_f64);
+    for (row, cells) in rows.iter().zip(cells) {
+        let cell = |column: &str| heading.iter().position(|name| name == column).and_then(|at| cells.get(at)).cloned();
+        let printed =
+            |value: Option<f64>, print: fn(f64) -> String| value.map_or_else(|| published::NONE.to_owned(), print);
+        assert_eq!(cell("vendor").as_deref(), row["vendor"].as_str());
+        assert_eq!(cell("token share"), Some(printed(real(row, "token_share"), published::share)));
+        assert_eq!(cell("dollar share"), Some(printed(real(row, "dollar_share"), published::share)));
+        assert_eq!(cell("gap points"), Some(printed(real(row, "gap_points"), published::points)));
+        assert_eq!(cell("blended usd per mtok"), Some(published::price(real(row, "blended_usd_per_mtok"))));
+    }
+    let size = |row: &Map<String, Value>| real(row, "gap_points").map_or(0.0, f64::abs);
+    let widest = rows.iter().max_by(|one, other| size(one).total_cmp(&size(other))).expect("a row");
+    for column in ["token_share", "dollar_share"] {
+        let share = published::share(real(widest, column).expect("a share"));
+        assert!(choice.sentence.contains(&share), "{}: {share}", choice.sentence);
+    }
+}
+
+/// Numbers from the largest down, then from the smallest up.
+fn is_sorted(orders: &[Sorted]) {
+    let value = |text: &String| {
+        let (number, unit) = text.split_at(text.trim_end_matches(char::is_alphabetic).len());
+        let scale = match unit {
+            "T" => 1e12,
+            "B" => 1e9,
+            "M" => 1e6,
+            "K" => 1e3,
+            _ => 1.0,
+        };
+        number.parse::<f64>().ok().map(|number| number * scale)
+    };
+    let [down, up] = orders else { panic!("{} orders", orders.len()) };
+    assert_eq!((down.sort.as_str(), up.sort.as_str()), ("descending", "ascending"));
+    let (down, up): (Vec<_>, Vec<_>) =
+        (down.values.iter().filter_map(value).collect(), up.values.iter().filter_map(value).collect());
+    assert!(down.len() > 5 && down.is_sorted_by(|one, other| one >= other) && up.is_sorted(), "{down:?} {up:?}");
+}
+
+/// A download is what `show` prints: the same cells, whatever way numbers are spelled.
+fn is_the_table(name: &str, text: &str, folder: &Path) {
+    let read = |text: &str| -> Vec<Vec<String>> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
+    };
+    let expected = read(&said(&["show", name, "--data", "data", "--format", "csv"], folder));
+    let found = read(text);
+    assert_eq!(found.len(), expected.len(), "{name}");
+    let is_same = |one: &String, other: &String| {
+        one == other
+            || one
+                .parse::<f64>()
+                .ok()
+                .zip(other.parse().ok())
+                .is_some_and(|(one, other): (f64, f64)| one.to_bits() == other.to_bits())
+    };
+    for (found, expected) in found.iter().zip(&expected) {
+        assert!(
+            found.len() == expected.len() && found.iter().zip(expected).all(|(one, other)| is_same(one, other)),
+            "{name}: {found:?} {expected:?}"
+        );
+    }
+}
+
+/// Names that want to be more than names. Tables hold no control characters in names: these go past the check.
+fn hostile_names() -> Vec<String> {
+    [
+        "<script>alert(1)</script>",
+        "</script><script>alert(2)</script>",
+        "\"><img src=x onerror=alert(3)>",
+        "'-alert(4)-'",
+        "=cmd|' /C calc'!A0",
+        "<!--<script>",
+        "a\u{202e}fdp.exe",
+        "two\nlines\u{1b}[2J\u{7}",
+        "$(rm -rf ~) `id` & \u{0}",
+        "__proto__",
+        "constructor",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .chain(["w".repeat(10_000), "long ".repeat(2_000)])
+    .collect()
+}
+
+/// `vendor_gap` and `token_share` with these vendors.
+fn hostile_tables() -> HtmlTables {
+    let names = hostile_names();
+    let text = |column, word: &'static str| texts(column, names.iter().map(move |_| Some(word)));
+    let day = |column, day: i8| dates(column, names.iter().map(move |_| Some(Date::constant(2026, 4, day))));
+    let real = |column, value: f64| reals(column, names.iter().map(move |_| Some(value)));
+    let vendors = || texts(&VENDOR, names.iter().map(|name| Some(name.as_str())));
+    let gap = vec![
+        vendors(),
+        text(&PRICE_BASIS, "list_asof"),
+        text(&RULE, "default"),
+        day(&WINDOW_START_DATE, 5),
+        day(&WINDOW_END_DATE, 11),
+        text(&BOARD, "site"),
+        integers(&TOKENS, (0..).take(names.len()).map(|at: i64| Some(at * 1_000_000))),
+        real(&TOKEN_SHARE, 0.05),
+        real(&DOLLAR_SHARE, 0.06),
+        real(&GAP_POINTS, 1.0),
+        texts(&REASON, names.iter().map(|name| Some(name.as_str()))),
+    ];
+    let share = vec![
+        day(&WEEK_START_DATE, 5),
+        vendors(),
+        truths(&IS_COMPLETE, names.iter().map(|_| Some(true))),
+        truths(&IS_ATTRIBUTED, names.iter().map(|_| Some(true))),
+        text(&WEEK_ANCHOR, "sunday"),
+        integers(&TOKENS, names.iter().map(|_| Some(1_000_000))),
+        real(&TOKEN_SHARE, 0.07),
+    ];
+    HtmlTables::from([whole::<VendorGap>(gap), whole::<TokenShare>(share)])
+}
+
+/// The columns as a table whose other columns are null.
+fn whole<T: Table>(mut columns: Vec<Column>) -> (&'static str, DataFrame) {
+    let height = columns.first().map_or(0, Column::len);
+    for column in T::SPEC.columns() {
+        if !columns.iter().any(|given| given.name() == column.name) {
+            columns.push(Column::full_null(column.name.into(), height, &column.kind.data_type()));
+        }
+    }
+    (T::SPEC.name, DataFrame::new_infer_height(columns).expect("columns of one length"))
+}
+
+#[test]
+fn hostile_names_stay_names() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let names = hostile_names();
+    let facts = HtmlFacts {
+        title: names.concat(),
+        program: names.concat(),
+        citations: names.clone(),
+        remarks: names.clone(),
+        ..HtmlFacts::default()
+    };
+    let page = report::html(&hostile_tables(), &facts).expect("a page");
+    fs::write(folder.path().join("report.html"), page).expect("a temporary folder");
+    let Some(seen) = seen(&folder.path().join("report.html"), folder.path()) else { return };
+    demand_peace(&seen);
+    let cells: Vec<_> = seen.choices.iter().flat_map(|choice| &choice.gap).flatten().collect();
+    for shown in ["<script>alert(1)</script>", "a\\u{202e}fdp.exe", "two\\nlines\\u{1b}[2J\\u{7}", "__proto__"] {
+        assert!(cells.iter().any(|cell| *cell == shown), "{shown}");
+    }
+    assert!(cells.iter().all(|cell| cell.chars().count() <= 160), "nobody reads ten thousand characters");
+    assert!(!seen.explain.contains(['\n', '\u{1b}']) && seen.explain.contains("--vendor '"), "{}", seen.explain);
+    let csv = fs::read_to_string(seen.csv.get("vendor_gap").expect("a table")).expect("a table");
+    assert!(csv.contains("'=cmd|' /C calc'!A0") && !csv.contains(['\u{1b}', '\u{202e}']));
+}
