@@ -167,7 +167,9 @@ const TABLES: [&str; 6] =
 
 /// At least so many cells, of rows that chance takes.
 fn by_chance(count: usize, path: &Path) -> Vec<String> {
-    let rows = TABLES.map(|table| shown(table, &[], path));
+    // Groups of models are over another series, and are not explained.
+    let is_of_vendors = |row: &Row| row.get("group_of").is_none_or(|of| of == "vendors");
+    let rows = TABLES.map(|table| shown(table, &[], path).into_iter().filter(is_of_vendors).collect::<Vec<_>>());
     let (mut chance, mut lines) = (Chance(20_260_414), Vec::new());
     while lines.len() < count {
         let at = chance.below(TABLES.len());

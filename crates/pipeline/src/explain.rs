@@ -104,13 +104,12 @@ fn ground<'a>(
     let vendor_of = |label: &str, date: Date| {
         normalize::vendor_of(label, date, &reference.aliases, "explain").ok().map(|(vendor, _)| vendor)
     };
-    let members = |group: &str, date: Date| {
-        let members = reference.groups.members(group, date).unwrap_or_default();
-        members.into_iter().map(str::to_owned).collect()
+    let is_member = |group: &str, vendor: &str, date: Date| {
+        reference.groups.members(group, date).is_ok_and(|members| members.contains(vendor))
     };
     let held: RefCell<BTreeMap<String, Vec<Bytes>>> = RefCell::default();
     let bytes_of = move |id: &str| held.borrow_mut().entry(id.to_owned()).or_insert_with(|| files(data, id)).clone();
-    Ok(Ground { tables, vendor_of: Box::new(vendor_of), members: Box::new(members), bytes_of: Box::new(bytes_of) })
+    Ok(Ground { tables, vendor_of: Box::new(vendor_of), is_member: Box::new(is_member), bytes_of: Box::new(bytes_of) })
 }
 
 /// The files of a snapshot; none where it is not there any more, which `verify` tells.

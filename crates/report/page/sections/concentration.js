@@ -8,7 +8,7 @@ section("concentration", (width) => {
     name, short: name, colour: ink, dy,
     points: chosen("concentration", { rule: state.rule, price_basis: basis }).map((row) => ({
       week: row.week_start_date, value: row.effective_vendors ?? vendorsOf(row.hhi), partial: row.is_complete === false, origin: row.value_origin,
-      low: vendorsOf(row.hhi_high), high: row.hhi_low > 0 ? vendorsOf(row.hhi_low) : null, hhi: row.hhi,
+      low: row.effective_vendors_low ?? vendorsOf(row.hhi_high), high: row.effective_vendors_high ?? vendorsOf(row.hhi_low), hhi: row.hhi,
     })).map((point) => (point.low == null || point.high == null ? { ...point, low: null, high: null } : point)),
     told: (p) => (p.value == null ? NONE : `${fixed(p.value, 1)} (HHI ${fixed(p.hhi, 0)})`),
   })).filter((line) => line.points.some((point) => point.value != null));

@@ -2,11 +2,16 @@
 
 const GROUP_NAMES = { cn: "Vendors with headquarters in China", cn_published: "The six Chinese labs of the published analysis" };
 
-function groupChart(group, width) {
-  const dollars = chosen("group_share", { ...choice(), group_id: group });
+// The rows of a group at the basis that is chosen; a group of models has no dollars, and stands at none.
+function groupRows(group) {
+  const list = chosen("group_share", { ...choice(), group_id: group });
+  return list.length > 0 ? list : chosen("group_share", { rule: state.rule, price_basis: "tokens", group_id: group });
+}
+
+function groupChart(group, dollars, width) {
   const point = (row, value) => ({ week: row.week_start_date, value, partial: row.is_complete === false, origin: row.value_origin });
   const lines = [
-    { name: "part of all tokens", short: "all tokens", colour: "var(--one)", points: dollars.map((row) => point(row, row.token_share)), told: (p) => share(p.value), dy: -7 },
+    { name: "part of all tokens", short: "all tokens", colour: "var(--one)", points: dollars.map((row) => ({ ...point(row, row.token_share), low: row.token_share_high == null ? null : row.token_share ?? 0, high: row.token_share_high })), told: (p) => (p.low == null ? share(p.value) : `${share(p.value)} (at most ${share(p.high)})`), dy: -7 },
     { name: "part of the tokens of named vendors", short: "named tokens", colour: "var(--one)", dash: "3,3", points: dollars.map((row) => point(row, row.named_token_share)), told: (p) => share(p.value), dy: -20 },
     {
       name: "part of the dollars", short: "dollars", colour: "var(--two)",
@@ -21,17 +26,20 @@ function groupChart(group, width) {
   });
 }
 
-section("groups", (width) => {
-  const groups = distinct(chosen("group_share", choice()), (row) => row.group_id).sort();
-  if (groups.length === 0) return [nothing("No group at this basis and rule.")];
-  return groups.map((group) => {
-    const list = chosen("group_share", { ...choice(), group_id: group });
-    const last = list.filter((row) => row.is_complete).at(-1) ?? list.at(-1);
-    const finding = `Week of ${dayText(last.week_start_date)}: ${share(last.token_share)} of all tokens, ${share(last.dollar_share)} of the dollars (${share(last.dollar_share_low)} to ${share(last.dollar_share_high)}).`;
-    return figure({
-      name: `group-${group}`, title: GROUP_NAMES[group] ?? brief(group), finding, node: groupChart(group, width),
-      note: "Solid: of all tokens, the remainder among them. Dashed: of the tokens of named vendors. Band: bounds of the dollars. Open dots: weeks that are not whole; diamonds: values that were made.",
-      tables: [tableOf("group_share", list, ["group_id", "week_start_date", "token_share", "named_token_share", "dollar_share", "dollar_share_low", "dollar_share_high"])],
-    });
+function groupFigure(group, width) {
+  const list = groupRows(group);
+  const last = list.filter((row) => row.is_complete).at(-1) ?? list.at(-1);
+  const dollars = last.dollar_share == null ? "" : `, ${share(last.dollar_share)} of the dollars (${share(last.dollar_share_low)} to ${share(last.dollar_share_high)})`;
+  return figure({
+    name: `group-${group}`, title: GROUP_NAMES[group] ?? brief(group.replaceAll("_", " ")),
+    finding: `Week of ${dayText(last.week_start_date)}: ${share(last.token_share)} of all tokens${dollars}.`, node: groupChart(group, list, width),
+    note: "Solid: of all tokens, the remainder among them. Dashed: of the tokens of named vendors. Bands: bounds. Open dots: weeks that are not whole; diamonds: values that were made.",
+    tables: [tableOf("group_share", list, ["group_id", "week_start_date", "token_share", "named_token_share", "dollar_share", "dollar_share_low", "dollar_share_high"])],
   });
+}
+
+section("groups", (width) => {
+  const groups = distinct(chosen("group_share", { rule: state.rule }), (row) => row.group_id).sort();
+  if (groups.length === 0) return [nothing("No group by this rule.")];
+  return groups.map((group) => groupFigure(group, width));
 });

@@ -206,8 +206,17 @@ fn vendor_growth(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Mad
 
 fn group_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
     let week = row.day("week_start_date")?;
-    let members = (ground.members)(&text(row, "group_id"), week);
-    let own = || Made::Sum(members.iter().filter_map(|vendor| tokens::of_week(ground, vendor, week)).collect());
+    // Groups of models are over another series.
+    if row.text("group_of").is_some_and(|of| of != "vendors") {
+        return None;
+    }
+    let group = text(row, "group_id");
+    let is_member = |row: &Row<'_>| (ground.is_member)(&group, &text(row, "vendor"), week);
+    let own = || {
+        let rows = ground.rows("vendor_week", &[("week_start_date", &week.to_string())]);
+        let of_member = |row: Row<'_>| tokens::of_week(ground, &text(&row, "vendor"), week);
+        Made::Sum(rows.into_iter().filter(&is_member).filter_map(of_member).collect())
+    };
     match column {
         "tokens" => Some(own()),
         "token_share" | "named_token_share" => {
@@ -223,8 +232,7 @@ fn group_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made>
             let rows = ground.rows("dollar_share", &filters);
             let said = |row: &Row<'_>| row.number("implied_usd", format!("dollars of {}", text(row, "vendor")));
             let all: Vec<_> = rows.iter().filter_map(said).collect();
-            let is_member = |row: &&Row<'_>| members.contains(&text(row, "vendor"));
-            let of_group: Vec<_> = rows.iter().filter(is_member).filter_map(said).collect();
+            let of_group: Vec<_> = rows.iter().filter(|row| is_member(row)).filter_map(said).collect();
             let of_group = Number::of("dollars of the group", Made::Sum(of_group))?;
             Some(quotient(of_group, Number::of("dollars of all priced vendors", Made::Sum(all))?))
         }

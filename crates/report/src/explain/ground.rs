@@ -1,6 +1,6 @@
 //! What a number can be led back to: the tables of a run, who a label means, and where bytes lie.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use polars::frame::DataFrame;
@@ -25,8 +25,8 @@ pub struct Bytes {
 pub type Tables = BTreeMap<&'static str, DataFrame>;
 /// The vendor that a label means on a day.
 pub type VendorOf<'a> = dyn Fn(&str, Date) -> Option<String> + 'a;
-/// The members of a group on a day.
-pub type Members<'a> = dyn Fn(&str, Date) -> BTreeSet<String> + 'a;
+/// Whether a group has a vendor on a day.
+pub type IsMember<'a> = dyn Fn(&str, &str, Date) -> bool + 'a;
 /// The files of a snapshot.
 pub type BytesOf<'a> = dyn Fn(&str) -> Vec<Bytes> + 'a;
 
@@ -37,7 +37,7 @@ pub struct Ground<'a> {
     /// Who labels mean.
     pub vendor_of: Box<VendorOf<'a>>,
     /// Who is in a group.
-    pub members: Box<Members<'a>>,
+    pub is_member: Box<IsMember<'a>>,
     /// Where bytes lie.
     pub bytes_of: Box<BytesOf<'a>>,
 }

@@ -110,7 +110,7 @@ impl Number {
 
     /// With what it is made of, if that gives it: else it stands alone, and says so.
     pub(super) fn made_of(mut self, made: Option<Made>) -> Self {
-        let Some(made) = made else { return self };
+        let Some(made) = made else { return self.noted(Some("no formula of it is known here".to_owned())) };
         match made.value() {
             Some(value) if is_close(value, self.value) => self.made = made,
             _ => self.note = Some("not taken apart: the rows at hand do not add up to it".to_owned()),
