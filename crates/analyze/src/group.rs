@@ -116,6 +116,12 @@ impl Groups {
         Ok(self.named(group)?.belongs(vendor, self.traits.vendor(vendor, date), date))
     }
 
+    /// Whether a vendor certainly belongs to `group` on `date`.
+    #[must_use]
+    pub fn has(&self, group: &str, vendor: &str, date: Date) -> bool {
+        self.vendor(group, vendor, date).is_ok_and(|belongs| belongs == Belongs::Yes)
+    }
+
     /// Whether a model of `vendor` belongs to `group` on `date`.
     ///
     /// # Errors

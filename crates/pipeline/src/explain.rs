@@ -104,9 +104,7 @@ fn ground<'a>(
     let vendor_of = |label: &str, date: Date| {
         normalize::vendor_of(label, date, &reference.aliases, "explain").ok().map(|(vendor, _)| vendor)
     };
-    let is_member = |group: &str, vendor: &str, date: Date| {
-        reference.groups.members(group, date).is_ok_and(|members| members.contains(vendor))
-    };
+    let is_member = |group: &str, vendor: &str, date: Date| reference.groups.has(group, vendor, date);
     let held: RefCell<BTreeMap<String, Vec<Bytes>>> = RefCell::default();
     let bytes_of = move |id: &str| held.borrow_mut().entry(id.to_owned()).or_insert_with(|| files(data, id)).clone();
     Ok(Ground { tables, vendor_of: Box::new(vendor_of), is_member: Box::new(is_member), bytes_of: Box::new(bytes_of) })
