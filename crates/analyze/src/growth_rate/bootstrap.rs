@@ -52,6 +52,11 @@ fn draws(changes: &[f64], count: usize, number: usize) -> Vec<f64> {
         ends.add(at, level);
         while at + 1 < length {
             let block = blocks.get(place(&mut generator, places)).copied().unwrap_or_default();
+            if ends.is_between(at) {
+                level = block.iter().fold(level, |level, change| level + change);
+                at += BLOCK;
+                continue;
+            }
             for change in block.iter().take(length - 1 - at) {
                 level += change;
                 at += 1;
@@ -74,6 +79,11 @@ struct Ends {
 impl Ends {
     const fn new(count: usize, length: usize) -> Self {
         Self { count, from: length.saturating_sub(count), past: 0.0, now: 0.0 }
+    }
+
+    /// Whether the block behind a place lies in neither end.
+    const fn is_between(&self, at: usize) -> bool {
+        at + 1 >= self.count && at + BLOCK < self.from
     }
 
     /// The value at a place, as a logarithm.
