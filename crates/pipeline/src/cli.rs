@@ -4,15 +4,12 @@ mod explain;
 mod fetch;
 mod import;
 mod refresh;
+mod show;
 
-use std::{path::PathBuf, str::FromStr};
+use std::path::PathBuf;
 
-use clap::{
-    Args, Parser, Subcommand, ValueEnum,
-    builder::{PossibleValuesParser, TypedValueParser as _},
-};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
-use schema::Rule;
 
 use crate::console::Verbosity;
 pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, ReportArguments};
@@ -22,6 +19,8 @@ use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of}
 pub use refresh::{
     DecisionArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
 };
+pub use show::{BriefArguments, FindingsArguments, PriceArguments, ShowArguments};
+use show::{PRICE_HELP, SHOW_HELP};
 
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
 ///
@@ -144,33 +143,6 @@ not answer or sent what is not understood.
 Example:
   TOKENSHARE_CONTACT=me@example.org tokenshare weekly pipelines/weekly.toml --data data/weekly --brief brief.md";
 
-const SHOW_HELP: &str = "\
-Examples:
-  tokenshare show vendor_gap --data data --rule published --basis list_3to1
-  tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
-  tokenshare show vendor_price --data data --basis list_asof --sort priced_usd --first 10
-  tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
-
-const PRICE_HELP: &str = "\
-MODEL is a permanent slug, or an id of the catalogue, with its variant behind `:` or without one for all of them. A change \
-of price lies somewhere between `last_seen_at` of one span and `valid_from_at` of the next.
-
-Examples:
-  tokenshare price anthropic/claude-4.6-opus-20260205 --data data
-  tokenshare price qwen/qwen3.6-plus:free --data data --format csv";
-
-/// What `price` needs.
-#[derive(Args, Debug)]
-pub struct PriceArguments {
-    /// The model: permanent slug or id, with or without variant.
-    pub model: String,
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
-}
-
 /// What `check` needs.
 #[derive(Args, Debug)]
 pub struct CheckArguments {
@@ -204,26 +176,6 @@ pub struct SnapshotsArguments {
     pub format: Format,
 }
 
-/// What `brief` needs.
-#[derive(Args, Debug)]
-pub struct BriefArguments {
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// Write it as Markdown, too.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
-/// What `findings` needs.
-#[derive(Args, Debug)]
-pub struct FindingsArguments {
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// Write it to this file instead of printing it.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
 /// What `weekly` needs.
 #[derive(Args, Debug)]
 pub struct WeeklyArguments {
@@ -250,40 +202,6 @@ pub struct DataArguments {
     /// The data folder: snapshots in, tables out.
     #[arg(long = "data", value_name = "DIR", default_value = "data")]
     pub folder: PathBuf,
-}
-
-/// What `show` needs.
-#[derive(Args, Debug)]
-pub struct ShowArguments {
-    /// The table, as `tokenshare tables` names it.
-    pub table: String,
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
-    /// Rows of this rule only: `published` or `default`.
-    #[arg(long, value_parser = PossibleValuesParser::new(Rule::WORDS).try_map(|word| word.parse::<Rule>()))]
-    pub rule: Option<Rule>,
-    /// Rows of this price basis only: `list_3to1`, `list_current`, `list_asof`, `effective`
-    /// or `billed`; in `concentration` also `tokens`.
-    #[arg(long)]
-    pub basis: Option<String>,
-    /// Rows whose column has this value only; may be given several times.
-    #[arg(long = "where", value_name = "COLUMN=VALUE")]
-    pub conditions: Vec<Condition>,
-    /// These columns only, in this order, as `tokenshare tables TABLE` names them.
-    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
-    pub columns: Vec<String>,
-    /// Sort by this column: numbers from the largest down, all else from the smallest up, nulls last.
-    #[arg(long, value_name = "COLUMN")]
-    pub sort: Option<String>,
-    /// The first rows only, once sorted.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub first: Option<u32>,
-    /// The last rows only; of a table by week, the rows of the last weeks.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub last: Option<u32>,
 }
 
 /// What `tables` needs.
@@ -321,24 +239,6 @@ pub enum Format {
     Markdown,
 }
 
-/// A column and the value its rows must have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Condition {
-    /// The column's name.
-    pub column: String,
-    /// The value, as `show --format csv` prints it.
-    pub value: String,
-}
-
-impl FromStr for Condition {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (column, value) = text.split_once('=').ok_or("expected COLUMN=VALUE, such as `vendor=qwen`")?;
-        Ok(Self { column: column.trim().to_owned(), value: value.to_owned() })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -348,12 +248,5 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn conditions() {
-        let condition: Condition = "vendor=a=b".parse().expect("well formed");
-        assert_eq!(condition, Condition { column: "vendor".to_owned(), value: "a=b".to_owned() });
-        assert!("vendor".parse::<Condition>().is_err());
     }
 }
