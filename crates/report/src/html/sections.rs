@@ -67,6 +67,9 @@ sections! {
     "leaderboard" "Models" "Models by tokens, models by dollars"
         "The same models, ranked twice, over the board's window."
         ["model_leaderboard"];
+    "quality" "Quality" "Quality against use"
+        "Whether models that score well are used more, earn more, cost more. A correlation is no cause, and a new model scores well before it is used."
+        ["benchmark_point", "benchmark_correlation", "price_correlation"];
     "claims" "Claims" "What the published analysis claims"
         "Each sentence of the analysis of April 2026, measured again."
         ["claim"];

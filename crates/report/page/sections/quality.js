@@ -1,0 +1,72 @@
+// Whether what scores well is used more, earns more, costs more: a scatter of models for each, with its rank correlation.
+
+const TARGETS = {
+  tokens: { title: "Score against tokens", value: "tokens", tick: scaled },
+  dollars: { title: "Score against implied value", value: "implied_usd", tick: usd },
+  price: { title: "Score against price per million tokens", value: "blended_usd_per_mtok", tick: price },
+};
+
+function scatter(list, { value, tick }, label, width) {
+  const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
+  const chart = plot(label, {
+    width, height: 300, marginLeft: 62, marginRight: 20, marginTop: 16, marginBottom: 34,
+    x: { label: null, grid: true, nice: true },
+    y: { type: "log", label: null, grid: true, tickFormat: (number) => tick(number), ticks: 5 },
+    marks: [
+      Plot.dot(list, { x: "score", y: value, r: 4.5, fill: (row) => (isMade(row) ? "var(--paper)" : colour(row.vendor)), stroke: (row) => colour(row.vendor), strokeWidth: 2 }),
+    ],
+  });
+  [...chart.querySelectorAll("circle")].filter((dot) => dot.__data__ != null).forEach((dot) => {
+    const row = list[dot.__data__];
+    if (!row) return;
+    tipped(dot, brief(row.model, 60), [
+      { vendor: row.vendor, text: named(row.vendor), value: `score ${fixed(row.score, 1)}` },
+      { text: "tokens", value: scaled(row.tokens) }, { text: "implied value", value: usd(row.implied_usd) }, { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
+    ], row.reason ? [brief(row.reason, 160)] : []);
+  });
+  return chart;
+}
+
+// The correlation in words: what it is, how sure, and what is left of it once what else differs is held equal.
+function correlated(row) {
+  if (!row) return "No correlation was computed.";
+  const signed = (value) => (value == null ? NONE : (value < 0 ? "−" : "+") + fixed(Math.abs(value), 2));
+  if (row.spearman_rho == null) return `No number: ${brief(row.reason ?? "no reason is given", 160)}.`;
+  const interval = `${signed(row.spearman_rho_low)} to ${signed(row.spearman_rho_high)}`;
+  const partial = row.partial_rho == null ? "" : ` Given ${row.partial_given}: ${signed(row.partial_rho)} (${signed(row.partial_rho_low)} to ${signed(row.partial_rho_high)}).`;
+  return `Rank correlation ${signed(row.spearman_rho)} (${interval}) over ${row.pair_count} models.${partial}`;
+}
+
+section("quality", (width) => {
+  const all = chosen("benchmark_point", { price_basis: state.basis });
+  const parts = [];
+  for (const board of ["site", "apps"]) {
+    const on = all.filter((row) => row.board === board);
+    for (const benchmark of distinct(on, (row) => row.benchmark_name)) {
+      const versions = distinct(on.filter((row) => row.benchmark_name === benchmark), (row) => row.benchmark_version).sort();
+      const version = versions.at(-1);
+      const list = on.filter((row) => row.benchmark_name === benchmark && row.benchmark_version === version);
+      for (const [target, how] of Object.entries(TARGETS)) {
+        const shown = list.filter((row) => row.score != null && row[how.value] > 0);
+        if (shown.length === 0) continue;
+        const about = rows("benchmark_correlation").find((row) =>
+          row.board === board && row.benchmark_name === benchmark && row.benchmark_version === version && row.target === target && row.price_basis === state.basis);
+        const finding = correlated(about);
+        parts.push(figure({
+          name: `quality-${board}-${target}-${parts.length}`, title: `${how.title}: ${board === "site" ? "the whole site" : "public app pages"}`, finding,
+          node: scatter(shown, how, `${how.title}. ${finding}`, width),
+          note: `${word(benchmark)}, ${version}; score to the right, logarithmic upwards. One dot a model that has both${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. The scores are of one day, whatever the weeks of the usage.`,
+          tables: target === "tokens" ? [tableOf("benchmark_point", list, ["model", "vendor", "score", "tokens", "implied_usd", "blended_usd_per_mtok", "released_date"])] : [],
+        }));
+      }
+    }
+  }
+  if (parts.length === 0) parts.push(nothing("No model with a score has usage at this basis."));
+  if (has("benchmark_correlation")) {
+    parts.push(element("h3", {}, "All correlations"), tableOf("benchmark_correlation", rows("benchmark_correlation"), ["benchmark_name", "board", "target", "price_basis", "pair_count", "spearman_rho", "spearman_rho_low", "spearman_rho_high", "partial_rho"]));
+  }
+  if (has("price_correlation")) {
+    parts.push(element("h3", {}, "Do vendors that gain share cost little?"), tableOf("price_correlation", rows("price_correlation"), ["price_basis", "rule", "pair_count", "spearman_rho", "spearman_rho_low", "spearman_rho_high"]));
+  }
+  return parts;
+});
