@@ -12,15 +12,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use crate::console::Verbosity;
-pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, ReportArguments};
+pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, PRICE_HELP, PriceArguments, ReportArguments};
 pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of};
 pub use refresh::{
     DecisionArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
 };
-pub use show::{BriefArguments, FindingsArguments, PriceArguments, ShowArguments};
-use show::{PRICE_HELP, SHOW_HELP};
+use show::SHOW_HELP;
+pub use show::{BriefArguments, FindingsArguments, ShowArguments};
 
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
 ///

@@ -23,10 +23,11 @@ pub fn integers(column: &Column, values: impl IntoIterator<Item = Option<i64>>) 
     Values::new(column.name.into(), values.into_iter().collect::<Vec<_>>()).into()
 }
 
-/// A column of reals.
+/// A column of reals. A sum of nothing is -0 in Rust: zero has no sign in a table.
 #[must_use]
 pub fn reals(column: &Column, values: impl IntoIterator<Item = Option<f64>>) -> Series {
-    Values::new(column.name.into(), values.into_iter().collect::<Vec<_>>()).into()
+    let unsigned = values.into_iter().map(|value| value.map(|value| value + 0.0));
+    Values::new(column.name.into(), unsigned.collect::<Vec<_>>()).into()
 }
 
 /// A column of truths.

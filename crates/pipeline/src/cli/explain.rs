@@ -1,4 +1,4 @@
-//! What can be asked of numbers: a page that shows them all, and how one of them came about.
+//! What can be asked of numbers: a page that shows them all, how one of them came about, and what a model cost when.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use clap::{
 use jiff::civil::Date;
 use schema::Rule;
 
-use super::DataArguments;
+use super::{DataArguments, Format};
 
 pub const HELP: &str = "\
 TABLE is one of `token_share`, `dollar_share`, `vendor_gap`, `vendor_growth`, `group_share`, `concentration`. Where no rule is \
@@ -19,6 +19,14 @@ Examples:
   tokenshare explain dollar_share --vendor anthropic --week 2026-04-05 --basis list_asof --data data
   tokenshare explain vendor_growth --vendor qwen --rule published --column growth_ratio --data data
   tokenshare explain group_share --group cn --week 2026-04-05 --format json --data data";
+
+pub const PRICE_HELP: &str = "\
+MODEL is a permanent slug, or an id of the catalogue, with its variant behind `:` or without one for all of them. A change \
+of price lies somewhere between `last_seen_at` of one span and `valid_from_at` of the next.
+
+Examples:
+  tokenshare price anthropic/claude-4.6-opus-20260205 --data data
+  tokenshare price qwen/qwen3.6-plus:free --data data --format csv";
 
 /// What `explain` needs.
 #[derive(Args, Debug)]
@@ -67,4 +75,16 @@ pub struct ReportArguments {
     /// Where the page is written.
     #[arg(long, value_name = "FILE", default_value = "report.html")]
     pub out: PathBuf,
+}
+
+/// What `price` needs.
+#[derive(Args, Debug)]
+pub struct PriceArguments {
+    /// The model: permanent slug or id, with or without variant.
+    pub model: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }

@@ -1,4 +1,4 @@
-//! What can be asked of the tables of a run: rows, a price over time, what changed, what they say of the published points.
+//! What can be asked of the tables of a run: rows, what changed, what they say of the published points.
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -16,26 +16,6 @@ Examples:
   tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
   tokenshare show vendor_price --data data --basis list_asof --sort priced_usd --first 10
   tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
-
-pub(super) const PRICE_HELP: &str = "\
-MODEL is a permanent slug, or an id of the catalogue, with its variant behind `:` or without one for all of them. A change \
-of price lies somewhere between `last_seen_at` of one span and `valid_from_at` of the next.
-
-Examples:
-  tokenshare price anthropic/claude-4.6-opus-20260205 --data data
-  tokenshare price qwen/qwen3.6-plus:free --data data --format csv";
-
-/// What `price` needs.
-#[derive(Args, Debug)]
-pub struct PriceArguments {
-    /// The model: permanent slug or id, with or without variant.
-    pub model: String,
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
-}
 
 /// What `brief` needs.
 #[derive(Args, Debug)]

@@ -1,6 +1,11 @@
 // Groups of vendors: their part of the tokens and of the dollars by week, with bounds and the line at one half.
 
-const GROUP_NAMES = { cn: "Vendors with headquarters in China", cn_published: "The six Chinese labs of the published analysis" };
+const GROUP_NAMES = {
+  cn: "Vendors with headquarters in China", cn_published: "The six Chinese labs of the published analysis",
+  cn_models: "Models of vendors with headquarters in China", cn_open: "Vendors in China all of whose models have open weights",
+  cn_open_models: "Models with open weights of vendors in China", open: "Vendors all of whose models have open weights",
+  open_models: "Models with open weights",
+};
 
 // The rows of a group at the basis that is chosen; a group of models has no dollars, and stands at none.
 function groupRows(group) {

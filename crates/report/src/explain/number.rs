@@ -80,7 +80,8 @@ impl Made {
         let values = || self.inputs().iter().map(|input| input.value);
         let value = match self {
             Self::Said => return None,
-            Self::Sum(_) => values().sum(),
+            // A sum of nothing is 0, and not what a sum of floats begins with, which is -0.
+            Self::Sum(_) => values().sum::<f64>() + 0.0,
             Self::Product(_) => values().product(),
             Self::Quotient(inputs) => {
                 let [part, whole] = inputs.as_ref();
