@@ -69,7 +69,9 @@ struct Row {
 /// countless tiny vendors. Most: it is as few as the list allows, each as large as the smallest named vendor; by rule
 /// `default`, in a week made of daily lists, all of it may be of any named one, or of a single new one. For dollars each
 /// vendor costs at least and at most what its price's bounds say, and what has no price the cheapest or the dearest of
-/// the week: the bounds are over every market that fits, and `market.rs` says why none lies outside.
+/// the week: the bounds are over every market that fits, and `market.rs` says why none lies outside. A label that is no vendor but
+/// `others`, such as a model under a borrowed name, counts as one vendor here: whose tokens it has is not known, and if they
+/// are a named vendor's, a market can lie outside.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.

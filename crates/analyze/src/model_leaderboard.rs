@@ -33,6 +33,7 @@ const REMAINDER: &str = "upstream's remainder: no model is named in it, so it ha
 const UNPRICED: &str = "unpriced: see `match_class` in `priced_usage`";
 const PARTLY: &str = "some variants have no price: implied value and blended price cover the others";
 const NO_APPS: &str = "no app data is among the inputs: no app can be counted";
+const OTHER_DAYS: &str = "the app charts are of other days, and no app shows the model: it may be younger";
 
 /// What models are ranked by.
 #[derive(Clone, Copy, Debug)]
@@ -178,13 +179,15 @@ fn of_basis<'usage>(
     let named = || sums.iter().filter(|(model, _)| **model != OTHERS);
     let tokens: Vec<_> = named().map(|(_, sum)| sum.tokens).collect();
     let dollars: Vec<_> = named().filter(|(_, sum)| sum.bill.tokens > 0).map(|(_, sum)| sum.bill.usd).collect();
-    let apps: Vec<_> = named().filter_map(|(model, _)| app_data.apps_of(model)).collect();
+    let apps_of = |model: &str, sum: &Sum<'_>| app_data.apps_of(model, sum.window);
+    let apps: Vec<_> = named().filter_map(|(model, sum)| apps_of(model, sum)).collect();
     let ranks = |model: &str, sum: &Sum<'_>| match model {
         OTHERS => Ranks::default(),
         _ => Ranks {
             tokens: Some(rank(&tokens, &sum.tokens)),
             dollars: (sum.bill.tokens > 0).then(|| rank(&dollars, &sum.bill.usd)),
-            apps: app_data.apps_of(model).map(|count| rank(&apps, &count)),
+            // Those that no app shows share no place.
+            apps: apps_of(model, sum).filter(|count| *count > 0).map(|count| rank(&apps, &count)),
         },
     };
     let ranks: Vec<_> = sums.iter().map(|(model, sum)| ranks(model, sum)).collect();
@@ -192,10 +195,10 @@ fn of_basis<'usage>(
         board,
         basis,
         model,
-        sum,
         ranks,
         other: Ranks::default(),
-        app_count: app_data.apps_of(model),
+        app_count: app_data.apps_of(model, sum.window),
+        sum,
         opus_model: yardstick.map(|yardstick| yardstick.model),
     };
     sums.into_iter().zip(ranks).map(row).collect()
@@ -256,7 +259,9 @@ impl Row<'_> {
         };
         let of_reference = self.sum.bill.doubt();
         let no_apps = app_data.text().is_none().then_some(NO_APPS);
-        let said: Vec<&str> = [unpriced, of_reference, no_apps].into_iter().flatten().collect();
+        let is_unknown = self.app_count.is_none() && app_data.is_of_other_days(self.sum.window);
+        let other_days = is_unknown.then_some(OTHER_DAYS);
+        let said: Vec<&str> = [unpriced, of_reference, no_apps, other_days].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join("; "))
     }
 }

@@ -100,6 +100,11 @@ impl Traits {
                 (Scope::Model, Some(beginning)) => (&mut beginnings, beginning.to_owned()),
             };
             let claims = claims.entry(row.of).or_default().entry(key).or_default();
+            if claims.iter().any(|claim| claim.from == row.valid_from) {
+                let since = row.valid_from.map_or_else(|| "always".to_owned(), |from| format!("since {from}"));
+                let said = format!("a second {} {since}: expected one claim for each beginning", row.of.word());
+                return Err(AnalyzeError::Reference { file: FILE, line, said });
+            }
             claims.push(Claim { from: row.valid_from, value: row.value });
             // Always comes before any day.
             claims.sort_by_key(|claim| claim.from);
@@ -193,6 +198,17 @@ mod tests {
     fn traits(lines: &[&str]) -> Result<Traits, AnalyzeError> {
         let rows: Vec<String> = lines.iter().map(|line| format!("{line},2026-08-11,x\n")).collect();
         Traits::parse(format!("scope,key,trait,value,valid_from,stated_date,source\n{}", rows.concat()).as_bytes())
+    }
+
+    #[test]
+    fn two_claims_that_begin_on_one_day_are_refused() {
+        let line = "vendor,a,country,cn,2026-01-01";
+        for other in [line, "vendor,a,country,us,2026-01-01"] {
+            let error = traits(&[line, other]).expect_err("nobody knows which of them holds").to_string();
+            assert!(error.contains("line 3: a second country since 2026-01-01"), "{error}");
+        }
+        traits(&[line, "vendor,a,country,us,", "vendor,a,weights,open,2026-01-01", "model,a,country,us,2026-01-01"])
+            .expect("others");
     }
 
     #[test]

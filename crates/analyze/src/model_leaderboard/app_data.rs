@@ -50,9 +50,17 @@ impl AppData {
         self.window.and_then(|_| i64::try_from(self.apps.len()).ok()).filter(|count| *count > 0)
     }
 
-    /// In how many of them the model has tokens: 0 where it is in none.
-    pub(super) fn apps_of(&self, model: &str) -> Option<i64> {
-        self.window.map(|_| self.models.get(model).map_or(0, |model| model.apps))
+    /// In how many of them the model has tokens: 0 where it is in none, unless they are of other days than its usage: it may
+    /// be younger.
+    pub(super) fn apps_of(&self, model: &str, used: (Date, Date)) -> Option<i64> {
+        let window = self.window?;
+        let count = self.models.get(model).map_or(0, |model| model.apps);
+        Some(count).filter(|count| *count > 0 || window == used)
+    }
+
+    /// Whether nothing can be said of a model that no app shows.
+    pub(super) fn is_of_other_days(&self, used: (Date, Date)) -> bool {
+        self.window.is_some_and(|window| window != used)
     }
 
     /// Which part of the model's tokens on the site the charts show, where both are of the same days. The site may name fewer
