@@ -4,31 +4,33 @@ mod explain;
 mod fetch;
 mod import;
 mod refresh;
+mod setup;
+mod show;
 
-use std::{path::PathBuf, str::FromStr};
+use std::path::PathBuf;
 
-use clap::{
-    Args, Parser, Subcommand, ValueEnum,
-    builder::{PossibleValuesParser, TypedValueParser as _},
-};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
-use schema::Rule;
 
 use crate::console::Verbosity;
 pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, ReportArguments};
-pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
+pub use fetch::{Asker, FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of};
 pub use refresh::{
     DecisionArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
 };
+use setup::{COMPLETIONS_HELP, DOCTOR_HELP, INIT_HELP, MAN_HELP};
+pub use setup::{CompletionsArguments, DoctorArguments, InitArguments, ManArguments};
+use show::SHOW_HELP;
+pub use show::ShowArguments;
 
 /// Market share of language-model vendors by tokens and by dollars, recomputed from captured bytes.
 ///
 /// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the data or a file is wrong, 2 the command
 /// line is wrong, or a file that you wrote names what nobody knows, 3 upstream did not answer as it should.
 #[derive(Debug, Parser)]
-#[command(name = "tokenshare", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "tokenshare", version, max_term_width = 100, arg_required_else_help = true, after_help = HELP)]
 pub struct Cli {
     /// Say nothing but errors.
     #[arg(long, global = true, conflicts_with = "verbose")]
@@ -124,8 +126,27 @@ pub enum Command {
     #[command(after_help = WEEKLY_HELP)]
     Weekly(WeeklyArguments),
     /// Recompute the published analysis from the sample inside this program.
+    #[command(after_help = "Example:\n  tokenshare demo --data data/demo")]
     Demo(DemoArguments),
+    /// Lay a folder for a weekly refresh of your own: pipelines, a Makefile, a page that says how.
+    #[command(after_help = INIT_HELP)]
+    Init(InitArguments),
+    /// Say what is missing for a refresh, and what to do next.
+    #[command(after_help = DOCTOR_HELP)]
+    Doctor(DoctorArguments),
+    /// Print what makes a shell complete commands, flags and their words.
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions(CompletionsArguments),
+    /// Print the program's man page, or write those of all commands.
+    #[command(after_help = MAN_HELP)]
+    Man(ManArguments),
 }
+
+const HELP: &str = "\
+Examples:
+  tokenshare demo
+  tokenshare show vendor_gap --data data/demo
+  tokenshare init my-market";
 
 const RUN_HELP: &str = "\
 The environment variable POLARS_MAX_THREADS sets the number of threads. It changes the time a run takes, never a byte of \
@@ -143,13 +164,6 @@ not answer or sent what is not understood.
 
 Example:
   TOKENSHARE_CONTACT=me@example.org tokenshare weekly pipelines/weekly.toml --data data/weekly --brief brief.md";
-
-const SHOW_HELP: &str = "\
-Examples:
-  tokenshare show vendor_gap --data data --rule published --basis list_3to1
-  tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
-  tokenshare show vendor_price --data data --basis list_asof --sort priced_usd --first 10
-  tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
 
 const PRICE_HELP: &str = "\
 MODEL is a permanent slug, or an id of the catalogue, with its variant behind `:` or without one for all of them. A change \
@@ -252,40 +266,6 @@ pub struct DataArguments {
     pub folder: PathBuf,
 }
 
-/// What `show` needs.
-#[derive(Args, Debug)]
-pub struct ShowArguments {
-    /// The table, as `tokenshare tables` names it.
-    pub table: String,
-    #[command(flatten)]
-    pub data: DataArguments,
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
-    /// Rows of this rule only: `published` or `default`.
-    #[arg(long, value_parser = PossibleValuesParser::new(Rule::WORDS).try_map(|word| word.parse::<Rule>()))]
-    pub rule: Option<Rule>,
-    /// Rows of this price basis only: `list_3to1`, `list_current`, `list_asof`, `effective`
-    /// or `billed`; in `concentration` also `tokens`.
-    #[arg(long)]
-    pub basis: Option<String>,
-    /// Rows whose column has this value only; may be given several times.
-    #[arg(long = "where", value_name = "COLUMN=VALUE")]
-    pub conditions: Vec<Condition>,
-    /// These columns only, in this order, as `tokenshare tables TABLE` names them.
-    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
-    pub columns: Vec<String>,
-    /// Sort by this column: numbers from the largest down, all else from the smallest up, nulls last.
-    #[arg(long, value_name = "COLUMN")]
-    pub sort: Option<String>,
-    /// The first rows only, once sorted.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub first: Option<u32>,
-    /// The last rows only; of a table by week, the rows of the last weeks.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub last: Option<u32>,
-}
-
 /// What `tables` needs.
 #[derive(Args, Debug)]
 pub struct TablesArguments {
@@ -321,24 +301,6 @@ pub enum Format {
     Markdown,
 }
 
-/// A column and the value its rows must have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Condition {
-    /// The column's name.
-    pub column: String,
-    /// The value, as `show --format csv` prints it.
-    pub value: String,
-}
-
-impl FromStr for Condition {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (column, value) = text.split_once('=').ok_or("expected COLUMN=VALUE, such as `vendor=qwen`")?;
-        Ok(Self { column: column.trim().to_owned(), value: value.to_owned() })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -348,12 +310,5 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn conditions() {
-        let condition: Condition = "vendor=a=b".parse().expect("well formed");
-        assert_eq!(condition, Condition { column: "vendor".to_owned(), value: "a=b".to_owned() });
-        assert!("vendor".parse::<Condition>().is_err());
     }
 }

@@ -1,0 +1,82 @@
+//! What can be asked of a table: which rows, which columns, printed how.
+
+use std::str::FromStr;
+
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser as _},
+};
+use schema::Rule;
+
+use super::{DataArguments, Format};
+
+pub const SHOW_HELP: &str = "\
+Examples:
+  tokenshare show vendor_gap --data data --rule published --basis list_3to1
+  tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
+  tokenshare show vendor_price --data data --basis list_asof --sort priced_usd --first 10
+  tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
+
+/// What `show` needs.
+#[derive(Args, Debug)]
+pub struct ShowArguments {
+    /// The table, as `tokenshare tables` names it.
+    pub table: String,
+    #[command(flatten)]
+    pub data: DataArguments,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Rows of this rule only: `published` or `default`.
+    #[arg(long, value_parser = PossibleValuesParser::new(Rule::WORDS).try_map(|word| word.parse::<Rule>()))]
+    pub rule: Option<Rule>,
+    /// Rows of this price basis only: `list_3to1`, `list_current`, `list_asof`, `effective`
+    /// or `billed`; in `concentration` also `tokens`.
+    #[arg(long)]
+    pub basis: Option<String>,
+    /// Rows whose column has this value only; may be given several times.
+    #[arg(long = "where", value_name = "COLUMN=VALUE")]
+    pub conditions: Vec<Condition>,
+    /// These columns only, in this order, as `tokenshare tables TABLE` names them.
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Sort by this column: numbers from the largest down, all else from the smallest up, nulls last.
+    #[arg(long, value_name = "COLUMN")]
+    pub sort: Option<String>,
+    /// The first rows only, once sorted.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub first: Option<u32>,
+    /// The last rows only; of a table by week, the rows of the last weeks.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub last: Option<u32>,
+}
+
+/// A column and the value its rows must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The column's name.
+    pub column: String,
+    /// The value, as `show --format csv` prints it.
+    pub value: String,
+}
+
+impl FromStr for Condition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (column, value) = text.split_once('=').ok_or("expected COLUMN=VALUE, such as `vendor=qwen`")?;
+        Ok(Self { column: column.trim().to_owned(), value: value.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions() {
+        let condition: Condition = "vendor=a=b".parse().expect("well formed");
+        assert_eq!(condition, Condition { column: "vendor".to_owned(), value: "a=b".to_owned() });
+        assert!("vendor".parse::<Condition>().is_err());
+    }
+}
