@@ -25,7 +25,7 @@ fn help() {
     check(&["--help"], &expect_file!["../golden/help.txt"]);
 }
 
-/// The help of each command, how each ends that is given a flag that nobody knows, and how it ends without any.
+/// The help of each command, by either way to ask for it, with an example in each.
 #[test]
 fn help_of_every_command() {
     let folder = TempDir::new().expect("a temporary folder");
@@ -36,7 +36,7 @@ fn help_of_every_command() {
         let help = said(&[command, "--help"], folder.path());
         assert_eq!(said(&["help", command], folder.path()), help, "`help {command}` says something else");
         assert!(help.contains("\nExample"), "`{command}` has no example");
-        text += &format!("# tokenshare {command} --help\n\n{help}\n");
+        text.extend(["# tokenshare ", command, " --help\n\n", &help, "\n"]);
     }
     expect_file!["../golden/help_of_commands.txt"].assert_eq(&text);
 }
@@ -54,11 +54,8 @@ fn how_every_command_ends_when_nothing_is_there() {
             let ended: Ended = program.env_remove("TOKENSHARE_CONTACT").output().expect("it starts").into();
             let data = if ended.stdout.is_empty() { "nothing" } else { "data" };
             let code = ended.code.expect("no signal ended it");
-            text += &format!(
-                "# tokenshare {}: exit code {code}, {data} on stdout\n{}\n",
-                arguments.join(" "),
-                ended.stderr
-            );
+            let heading = format!("# tokenshare {}: exit code {code}, {data} on stdout\n", arguments.join(" "));
+            text.extend([heading.as_str(), &ended.stderr, "\n"]);
         }
     }
     expect_file!["../golden/exit_codes.txt"].assert_eq(&text);

@@ -106,6 +106,11 @@ fn terms_that_nobody_accepted_are_told() {
     let place = Place::with(&PIPELINE.replace("[bounds]", optional));
     let (_, findings) = doctor(&place, &[CONTACT]);
     assert!(findings.contains_key(&("terms".to_owned(), "optional".to_owned())), "{findings:?}");
+    // Nor are they in the way of who has imported the bytes.
+    let place = Place::with(&PIPELINE.replace("[bounds]", "\"frontend/models-month\" = \"newest\"\n[bounds]"));
+    copy_sample(&place.path().join("data"));
+    let (_, findings) = doctor(&place, &[CONTACT]);
+    assert!(findings.contains_key(&("terms".to_owned(), "optional".to_owned())), "{findings:?}");
 }
 
 #[test]

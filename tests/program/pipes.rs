@@ -92,9 +92,8 @@ fn with(words: &[String], folder: &Path) -> Command {
     command
 }
 
-/// Runs it with a pipe on stdout, or on both, that nobody reads.
-fn unread(command: &mut Command, is_stderr_read: bool) -> Ended {
-    let stderr = if is_stderr_read { Stdio::piped() } else { closed() };
+/// Runs it with a pipe on stdout that nobody reads.
+fn unread(command: &mut Command, stderr: Stdio) -> Ended {
     let child = command.stdout(closed()).stderr(stderr).spawn().expect("the program starts");
     child.wait_with_output().expect("it ends").into()
 }
@@ -123,11 +122,11 @@ fn a_reader_that_has_gone_is_no_error() {
         let (read, folder) = (place(), place());
         let whole: Ended = with(&words, read.path()).output().expect("it starts").into();
         assert_eq!(!whole.stdout.is_empty(), prints == Prints::Data, "`{name}` prints {prints:?}: {whole:?}");
-        let ended = unread(&mut with(&words, folder.path()), true);
+        let ended = unread(&mut with(&words, folder.path()), Stdio::piped());
         assert_eq!(ended.code, whole.code, "`{name} | head`: {}", ended.stderr);
         assert_eq!(ended.stderr.lines().count(), whole.stderr.lines().count(), "`{name} | head`: {}", ended.stderr);
         assert!(!ended.stderr.to_lowercase().contains("pipe"), "`{name} | head`: {}", ended.stderr);
-        let ended = unread(&mut with(&words, folder.path()), false);
+        let ended = unread(&mut with(&words, folder.path()), closed());
         let again = if name == "init" { Some(1) } else { whole.code };
         assert_eq!(ended.code, again, "`{name} 2>&1 | head`");
     }

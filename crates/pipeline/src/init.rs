@@ -65,9 +65,9 @@ fn demand_room(folder: &Path) -> anyhow::Result<()> {
     if names.is_empty() {
         return Ok(());
     }
-    let named: Vec<_> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let first: Vec<_> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(NAMED);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let said = format!("`{}` is not empty: {}{more}; nothing was written", folder.display(), named.join(", "));
+    let said = format!("`{}` is not empty: {}{more}; nothing was written", folder.display(), first.join(", "));
     Err(Failure::data(said).with_hint("name a folder that is new or empty, or move away what is in the way").into())
 }

@@ -2,8 +2,8 @@
 
 use ingest::{Access, Source};
 
-use super::finding::Finding;
-use crate::{cli::DoctorArguments, fetch, plan::Plan};
+use super::{finding::Finding, holding::newest};
+use crate::{cli::DoctorArguments, failure::Failure, fetch, plan::Plan, snapshot::Snapshot, snapshots};
 
 /// What a fetch needs.
 pub fn findings(arguments: &DoctorArguments, plan: &Plan) -> Vec<Finding> {
@@ -16,7 +16,9 @@ pub fn findings(arguments: &DoctorArguments, plan: &Plan) -> Vec<Finding> {
     match fetch::closed(&arguments.asker, plan) {
         Err(error) => findings.push(Finding::of_error("key", &error)),
         Ok(closed) => {
-            findings.extend(closed.iter().map(|(source, because)| unasked(source, because, plan)));
+            // One that can't be read is told with what is held.
+            let held = snapshots::listed(&arguments.data.folder).unwrap_or_default();
+            findings.extend(closed.iter().map(|(source, because)| unasked(source, because, (plan, &held))));
             if closed.is_empty() {
                 findings.push(Finding::fine("leave", "every source of the pipeline may be asked"));
             }
@@ -28,15 +30,16 @@ pub fn findings(arguments: &DoctorArguments, plan: &Plan) -> Vec<Finding> {
     findings
 }
 
-fn of_failure(about: &'static str, failure: crate::failure::Failure) -> Finding {
+fn of_failure(about: &'static str, failure: Failure) -> Finding {
     Finding::of_error(about, &failure.into())
 }
 
-/// A source that the pipeline reads and that is not asked. A run goes on without where all of it is optional.
-fn unasked(source: &Source, because: &str, plan: &Plan) -> Finding {
-    let of_source = |input: &&String| input.split('/').next() == Some(source.id);
-    let needed: Vec<_> = plan.inputs.iter().filter(|(input, _)| of_source(input)).collect();
-    let is_needed = needed.iter().any(|(_, reading)| !reading.is_optional);
+/// A source that the pipeline reads and that is not asked. A refresh goes well without where all of it is optional, or
+/// somebody imported what can't be left out.
+fn unasked(source: &Source, because: &str, (plan, held): (&Plan, &[Snapshot])) -> Finding {
+    let of_source = plan.inputs.iter().filter(|(input, _)| input.split('/').next() == Some(source.id));
+    let mut needed = of_source.filter(|(_, reading)| !reading.is_optional);
+    let is_needed = needed.any(|(input, _)| newest(held, input).is_none());
     let found = format!("`{}` is not asked: {because}", source.id);
     let (about, next) = match source.access {
         Access::Key { variable, .. } => {

@@ -32,14 +32,13 @@ pub fn space(data: &Path) -> Finding {
 }
 
 fn room(free: u64, data: &Path) -> Finding {
-    let found = format!("{} MiB free for `{}`", free >> 20, data.display());
+    let (least, shown) = (LEAST_FREE >> 20, data.display());
     if free >= LEAST_FREE {
-        return Finding::fine("disk", found);
+        return Finding::fine("disk", format!("{least} MiB or more are free for `{shown}`"));
     }
+    let found = format!("{} MiB are free for `{shown}`", free >> 20);
     let next = format!(
-        "make room: {} MiB hold a year of refreshes. `tokenshare gc --data {}` removes old runs, never bytes",
-        LEAST_FREE >> 20,
-        data.display()
+        "make room: {least} MiB hold a year of refreshes. `tokenshare gc --data {shown}` removes old runs, never bytes"
     );
     Finding::to_do("disk", found, next)
 }
@@ -63,7 +62,7 @@ pub fn findings(data: &Path, plan: &Plan, pipeline: &str) -> Vec<Finding> {
 type Input<'plan> = (&'plan String, &'plan Reading, Option<Timestamp>);
 
 /// When the newest answer of an input was captured.
-fn newest(all: &[Snapshot], input: &str) -> Option<Timestamp> {
+pub fn newest(all: &[Snapshot], input: &str) -> Option<Timestamp> {
     let (request, argument) = request_and_argument(input);
     let is_of = |snapshot: &&Snapshot| {
         let facts = &snapshot.facts;
@@ -140,7 +139,7 @@ mod tests {
         assert_eq!(room(1 << 30, data).state, State::Fine);
         let little = room((1 << 30) - 1, data);
         assert_eq!(little.state, State::ToDo);
-        assert_eq!(little.found, "1023 MiB free for `data`");
+        assert_eq!(little.found, "1023 MiB are free for `data`");
     }
 
     #[test]
