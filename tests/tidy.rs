@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tidy {
     mod address;
+    mod citation;
     mod crates;
     mod deploy;
     mod dictionary;

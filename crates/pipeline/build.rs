@@ -25,7 +25,7 @@ const SOURCES: [&str; 7] = [
 ];
 
 /// What is built in.
-const DATA: [&str; 2] = ["../../data/reference", "../../data/sample/snapshots"];
+const DATA: [&str; 4] = ["../../data/reference", "../../data/sample/snapshots", "../../pipelines", "start"];
 
 fn main() -> io::Result<()> {
     for folder in DATA {

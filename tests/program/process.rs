@@ -35,7 +35,12 @@ impl From<Output> for Ended {
 /// The program in `folder`, with a plain terminal.
 pub fn command(arguments: &[&str], folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tokenshare"));
-    command.args(arguments).current_dir(folder).env("NO_COLOR", "1").env_remove("POLARS_MAX_THREADS");
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env_remove("COLUMNS")
+        .env_remove("POLARS_MAX_THREADS");
     command
 }
 

@@ -1,4 +1,4 @@
-//! The README, run after `make demo`: every `sh` and `python` block in order, in one folder.
+//! The README, run after `make demo`, and other pages: every `sh` and `python` block in order, in one folder.
 //!
 //! A `text` block says what the block before it prints. What would reach the network or build the program is a stub
 //! that does the same with what is here: `make demo` runs the program, `curl` gives the sample's answer to that URL, and
@@ -23,7 +23,7 @@ struct Block<'text> {
     text: &'text str,
 }
 
-fn repository() -> PathBuf {
+pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -38,23 +38,22 @@ fn blocks(readme: &str) -> Vec<Block<'_>> {
 }
 
 /// A folder like a checkout, and the stubs.
-struct Place {
+pub struct Place {
     folder: TempDir,
     _upstream: Server,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let bin = folder.path().join("bin");
         fs::create_dir_all(&bin).expect("a temporary folder");
         fs::create_dir_all(folder.path().join("pipelines")).expect("a temporary folder");
         for file in fs::read_dir(repository().join("pipelines")).expect("a folder") {
             let file = file.expect("an entry");
-            // As it is, but for the pauses between requests.
-            let text = fs::read_to_string(file.path()).expect("text");
-            let text = text.replace("\n[fetch]\n", "\n[fetch]\ninterval = '0ms'\n");
-            fs::write(folder.path().join("pipelines").join(file.file_name()), text).expect("room");
+            let copy = folder.path().join("pipelines").join(file.file_name());
+            fs::copy(file.path(), &copy).expect("room");
+            hurried(&copy);
         }
         let upstream = Server::start();
         play(&upstream, today());
@@ -78,55 +77,97 @@ impl Place {
         place
     }
 
-    fn stub(&self, name: &str, script: &str) {
+    pub fn stub(&self, name: &str, script: &str) {
         use std::os::unix::fs::PermissionsExt as _;
         let path = self.folder.path().join("bin").join(name);
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("room");
         fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("our own file");
     }
 
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Takes the stub of `make` away, where a folder has a Makefile of its own.
+    pub fn with_real_make(self) -> Self {
+        fs::remove_file(self.path().join("bin/make")).expect("it was written");
+        self
+    }
+
+    /// What a block for the shell prints to stdout.
+    pub fn run_block(&self, folder: &Path, block: &str) -> String {
+        self.run_in(folder, Path::new("bash"), &["-euo", "pipefail", "-c"], block)
+    }
+
     /// What a block prints to stdout; it must end well.
-    fn run(&self, program: &Path, arguments: &[&str], block: &str) -> String {
+    fn run_in(&self, folder: &Path, program: &Path, arguments: &[&str], block: &str) -> String {
         let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.folder.path().join("bin").display());
         let mut command = Command::new(program);
-        command.args(arguments).arg(block).current_dir(self.folder.path()).env("PATH", path).env("NO_COLOR", "1");
+        command.args(arguments).arg(block).current_dir(folder).env("PATH", path).env("NO_COLOR", "1");
+        for variable in ["OPENROUTER_API_KEY", "TOKENSHARE_CONTACT", "MAKEFLAGS", "MAKELEVEL", "DATA", "PIPELINE"] {
+            command.env_remove(variable);
+        }
         let output = command.output().expect("it starts");
         let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "this block of README.md fails:\n{block}\n{stderr}");
+        assert!(output.status.success(), "this block fails:\n{block}\n{stderr}");
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
+
+    /// Runs the blocks of a page in `folder`: how many ran, and of how many what they print was compared.
+    pub fn run_page(&self, folder: &Path, page: &Path) -> (usize, usize) {
+        let (text, python) = (fs::read_to_string(page).expect("it is there"), python());
+        let mut printed = None;
+        let (mut ran, mut compared) = (0, 0);
+        let page = page.display();
+        for block in blocks(&text) {
+            match block.language {
+                "sh" => printed = Some(self.run_block(folder, block.text)),
+                "python" => {
+                    printed = python.as_deref().map(|python| self.run_in(folder, python, &["-c"], block.text));
+                }
+                "text" => {
+                    if let Some(printed) = printed.take() {
+                        assert_eq!(printed.trim_end(), block.text.trim_end(), "{page} says otherwise");
+                        compared += 1;
+                    }
+                    continue;
+                }
+                other => panic!("a block of {page} is `{other}`, expected `sh`, `python` or `text`"),
+            }
+            ran += 1;
+        }
+        (ran, compared)
+    }
+}
+
+/// Takes the pauses between requests out of a pipeline file, and leaves it as it is otherwise.
+pub fn hurried(pipeline: &Path) {
+    let text = fs::read_to_string(pipeline).expect("text");
+    fs::write(pipeline, text.replace("\n[fetch]\n", "\n[fetch]\ninterval = '0ms'\n")).expect("room");
 }
 
 #[test]
 fn every_block_of_the_readme_runs() {
-    let readme = fs::read_to_string(repository().join("README.md")).expect("it is there");
-    let (place, python) = (Place::new(), python());
+    let place = Place::new();
     // The answers stand before the command that makes them.
-    place.run(Path::new("bash"), &["-c"], "make demo");
-    let mut printed = None;
-    let (mut ran, mut compared) = (0, 0);
-    for block in blocks(&readme) {
-        match block.language {
-            "sh" => printed = Some(place.run(Path::new("bash"), &["-euo", "pipefail", "-c"], block.text)),
-            "python" => printed = python.as_deref().map(|python| place.run(python, &["-c"], block.text)),
-            "text" => {
-                if let Some(printed) = printed.take() {
-                    assert_eq!(printed.trim_end(), block.text.trim_end(), "README.md says otherwise");
-                    compared += 1;
-                }
-                continue;
-            }
-            other => panic!("a block of README.md is `{other}`, expected `sh`, `python` or `text`"),
-        }
-        ran += 1;
-    }
+    place.run_block(place.path(), "make demo");
+    let (ran, compared) = place.run_page(place.path(), &repository().join("README.md"));
     assert!(ran >= 4 && compared >= 2, "{ran} blocks ran, {compared} outputs compared");
 }
 
 /// Files that the README, ARCHITECTURE.md and the data dictionary point to.
 #[test]
 fn every_link_leads_somewhere() {
-    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "data/README.md", "deploy/README.md"] {
+    for page in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "data/README.md",
+        "deploy/README.md",
+        "pipelines/README.md",
+    ] {
         let path = repository().join(page);
         let text = fs::read_to_string(&path).expect("it is there");
         let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());

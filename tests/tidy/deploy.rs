@@ -17,7 +17,7 @@ const INSTALLED: &str = "/usr/local/bin/tokenshare";
 
 /// A linter that `make test` installed; `None`, with the reason printed, where it did not.
 #[expect(clippy::disallowed_methods, reason = "`make test` says where it put the linters")]
-fn linter(name: &str) -> Option<Command> {
+pub(super) fn linter(name: &str) -> Option<Command> {
     let python = std::env::var_os("TOKENSHARE_PYTHON").map(PathBuf::from);
     let linter = python.and_then(|python| Some(python.parent()?.join(name))).filter(|linter| linter.exists());
     if linter.is_none() {
@@ -28,7 +28,7 @@ fn linter(name: &str) -> Option<Command> {
     Some(command)
 }
 
-fn demand_silence(what: &str, output: &Output) {
+pub(super) fn demand_silence(what: &str, output: &Output) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let said = text(&output.stdout) + &text(&output.stderr);
     assert!(output.status.success(), "{what}: {said}");

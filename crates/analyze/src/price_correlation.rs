@@ -52,7 +52,8 @@ struct Row {
 /// there is no number.
 ///
 /// By rule `published` absent is 0. By rule `default` it is not: a vendor absent in one window counts as 0 there in
-/// `spearman_rho`, and `absent_most_rho` has the most that it can have had in its place, so that both ends are seen.
+/// `spearman_rho`, and `absent_most_rho` has the most that it can have had in its place: another case, and no bound, since each vendor may lie
+/// anywhere between. Who is absent in some weeks of a window only counts as it is named.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.

@@ -4,6 +4,7 @@ mod explain;
 mod fetch;
 mod import;
 mod refresh;
+mod setup;
 mod show;
 
 use std::path::PathBuf;
@@ -13,12 +14,14 @@ use jiff::Timestamp;
 
 use crate::console::Verbosity;
 pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, PRICE_HELP, PriceArguments, ReportArguments};
-pub use fetch::{FetchArguments, HELP as FETCH_HELP, Mirror};
+pub use fetch::{Asker, FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of};
 pub use refresh::{
     DecisionArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
 };
+use setup::{COMPLETIONS_HELP, DOCTOR_HELP, INIT_HELP, MAN_HELP};
+pub use setup::{CompletionsArguments, DoctorArguments, InitArguments, ManArguments};
 use show::SHOW_HELP;
 pub use show::{BriefArguments, FindingsArguments, ShowArguments};
 
@@ -27,7 +30,7 @@ pub use show::{BriefArguments, FindingsArguments, ShowArguments};
 /// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the data or a file is wrong, 2 the command
 /// line is wrong, or a file that you wrote names what nobody knows, 3 upstream did not answer as it should.
 #[derive(Debug, Parser)]
-#[command(name = "tokenshare", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "tokenshare", version, max_term_width = 100, arg_required_else_help = true, after_help = HELP)]
 pub struct Cli {
     /// Say nothing but errors.
     #[arg(long, global = true, conflicts_with = "verbose")]
@@ -123,8 +126,27 @@ pub enum Command {
     #[command(after_help = WEEKLY_HELP)]
     Weekly(WeeklyArguments),
     /// Recompute the published analysis from the sample inside this program.
+    #[command(after_help = "Example:\n  tokenshare demo --data data/demo")]
     Demo(DemoArguments),
+    /// Lay a folder for a weekly refresh of your own: pipelines, a Makefile, a page that says how.
+    #[command(after_help = INIT_HELP)]
+    Init(InitArguments),
+    /// Say what is missing for a refresh, and what to do next.
+    #[command(after_help = DOCTOR_HELP)]
+    Doctor(DoctorArguments),
+    /// Print what makes a shell complete commands, flags and their words.
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions(CompletionsArguments),
+    /// Print the program's man page, or write those of all commands.
+    #[command(after_help = MAN_HELP)]
+    Man(ManArguments),
 }
+
+const HELP: &str = "\
+Examples:
+  tokenshare demo
+  tokenshare show vendor_gap --data data/demo
+  tokenshare init my-market";
 
 const RUN_HELP: &str = "\
 The environment variable POLARS_MAX_THREADS sets the number of threads. It changes the time a run takes, never a byte of \

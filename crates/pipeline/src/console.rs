@@ -92,8 +92,8 @@ pub fn story(error: &anyhow::Error) -> String {
     story
 }
 
-/// What each cause has to say; where none has, what the system's own errors mean.
-fn hints(error: &anyhow::Error) -> Vec<String> {
+/// What to do next: what each cause has to say; where none has, what the system's own errors mean.
+pub fn hints(error: &anyhow::Error) -> Vec<String> {
     let hints: Vec<String> = error.chain().filter_map(hint).collect();
     if hints.is_empty() { error.chain().find_map(system_hint).into_iter().collect() } else { hints }
 }

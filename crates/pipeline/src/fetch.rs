@@ -3,6 +3,7 @@
 //!
 //! Hosts are asked side by side, each with one request at a time; what one source does costs no other anything.
 
+mod answering;
 mod answers;
 mod base;
 mod client;
@@ -40,8 +41,10 @@ use crate::{
     plan::{Fetching, Plan, is_contact},
     snapshots, store, storing,
 };
+pub use answering::answering;
 use client::{Client, Reach};
 use ended::Ended;
+pub use keep::REFUSED;
 use key::Key;
 use ledger::Ledger;
 pub use ledger::NEXT;
@@ -49,6 +52,7 @@ use pace::Pacer;
 use session::{Session, Shared, Tally};
 use subject::Subject;
 use teller::{Event, Teller};
+pub use wanted::closed;
 use wanted::{Wanted, wanted};
 
 /// Fetches what a pipeline reads.
@@ -65,7 +69,7 @@ pub fn run(arguments: &FetchArguments, verbosity: Verbosity) -> anyhow::Result<(
 /// # Errors
 /// As [`run`].
 pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) -> anyhow::Result<()> {
-    let key = Key::of(arguments.key.as_ref())?;
+    let key = Key::of(arguments.asker.key.as_ref())?;
     let teller = Teller::new(arguments, verbosity);
     let wanted = wanted(arguments, plan, key.as_ref(), &teller)?;
     if arguments.offline {
@@ -73,7 +77,7 @@ pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) ->
         return Ok(());
     }
     let data = &arguments.data.folder;
-    let fetching = Fetching { contact: contact(arguments, plan)?, ..plan.fetching.clone() };
+    let fetching = Fetching { contact: contact(arguments.asker.contact.as_deref(), plan)?, ..plan.fetching.clone() };
     if arguments.dry_run {
         return rehearsal::print(&snapshots::listed(data)?, &wanted, &fetching);
     }
@@ -109,8 +113,8 @@ pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) ->
 ///
 /// # Errors
 /// If it is no address.
-fn contact(arguments: &FetchArguments, plan: &Plan) -> Result<Option<String>, Failure> {
-    let given = arguments.contact.as_deref().map(str::trim).filter(|contact| !contact.is_empty());
+pub fn contact(given: Option<&str>, plan: &Plan) -> Result<Option<String>, Failure> {
+    let given = given.map(str::trim).filter(|contact| !contact.is_empty());
     match given {
         Some(contact) if !is_contact(contact) => {
             let said = "the contact is no address such as `https://example.org/me` or `me@example.org`";
@@ -174,7 +178,8 @@ async fn host(shared: &Shared<'_>, queue: &[&Wanted]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn anonymous() -> Failure {
+/// Nobody says who asks.
+pub fn anonymous() -> Failure {
     Failure::data("nobody says who asks: `fetch.contact` is missing").with_hint(
         "write an address of yours into the pipeline file, or into `TOKENSHARE_CONTACT`: upstream finds it in the \
          User-Agent and can reach you instead of locking everybody out",

@@ -11,6 +11,7 @@ mod check;
 mod citations;
 mod cli;
 mod clock;
+mod completions;
 mod console;
 mod correction;
 mod data_package;
@@ -20,6 +21,7 @@ mod demo;
 mod difference;
 mod digest;
 mod disk;
+mod doctor;
 mod drift;
 mod explain;
 mod facts;
@@ -34,10 +36,12 @@ mod guard;
 mod gzip;
 mod holdings;
 mod import;
+mod init;
 mod input;
 mod listing;
 mod lock;
 mod making;
+mod man;
 mod manifest;
 mod media_type;
 mod metric;
@@ -109,5 +113,9 @@ fn main() -> ExitCode {
         Command::Report(arguments) => page::run(&arguments),
         Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     })
 }

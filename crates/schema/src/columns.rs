@@ -703,7 +703,7 @@ columns! {
     PARTIAL_HIGH "partial_rho_high" Real None CORRELATION;
     /// Vendors absent in one of the two windows whose share there counts as 0.
     ABSENT_COUNT "absent_count" Integer Count AtLeast(0.0);
-    /// `spearman_rho` with the most that the absent vendors can have had in place of 0. Null where none is absent.
+    /// `spearman_rho` with the most that the absent vendors can have had in place of 0: another case, no bound. Null where none is absent.
     RHO_ABSENT_MOST "absent_most_rho" Real None CORRELATION;
 }
 

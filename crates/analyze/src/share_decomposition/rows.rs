@@ -21,6 +21,7 @@ use crate::{
     window::{Sum, Window, share},
 };
 
+const NOT_NAMED: &str = "the usage of one window does not name the model: nothing of it counts there";
 const ABSENT: &str =
     "absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known";
 const PARTLY: &str = "absent in some weeks: its tokens there, if any, are inside `others`";
@@ -218,12 +219,14 @@ impl Moved<'_> {
     fn of_model(&self, model: &str, all: Row) -> Row {
         let weights_age = self.past.models.weights_age.max(self.now.models.weights_age);
         let is_far_off = weights_age.is_some_and(|days| days > FAR_OFF) && model != OTHERS;
+        let (past, now) = (self.past.side_of(model, all.past), self.now.side_of(model, all.now));
+        let not_named = (past.tokens.is_none() || now.tokens.is_none()).then(|| NOT_NAMED.to_owned());
         Row {
             model: model.to_owned(),
-            past: self.past.side_of(model, all.past),
-            now: self.now.side_of(model, all.now),
+            past,
+            now,
             weights_age,
-            reason: if is_far_off { Some(OF_ANOTHER_TIME.to_owned()) } else { all.reason },
+            reason: if is_far_off { Some(OF_ANOTHER_TIME.to_owned()) } else { all.reason.or(not_named) },
             origin: all.origin.max(self.past.models.origin).max(self.now.models.origin),
             ..all
         }

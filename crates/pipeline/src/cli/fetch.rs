@@ -43,6 +43,13 @@ pub struct FetchArguments {
     /// Ask a mirror instead of the source's own host; plain `http://` on loopback only.
     #[arg(long = "base-url", value_name = "SOURCE=URL")]
     pub base_urls: Vec<Mirror>,
+    #[command(flatten)]
+    pub asker: Asker,
+}
+
+/// Who asks.
+#[derive(Args, Clone, Debug)]
+pub struct Asker {
     /// An address at which upstream reaches you; goes before `contact` in the pipeline file.
     #[arg(long, env = "TOKENSHARE_CONTACT", value_name = "ADDRESS", hide_env_values = true)]
     pub contact: Option<String>,

@@ -61,6 +61,15 @@ impl Client {
         Ok(Self { http: builder.build()? })
     }
 
+    /// Whether anybody answers at `url`, whatever is said: no body is asked for.
+    ///
+    /// # Errors
+    /// If nobody does, or not in time.
+    pub async fn knock(&self, url: &Url) -> Result<(), FetchError> {
+        demand_tls(url)?;
+        self.http.head(url.clone()).send().await.map(drop).map_err(unsent)
+    }
+
     /// Asks for `url`. `headers` go to its host alone: a redirect to another is an error.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use super::{
     teller::{Event, Teller},
 };
 use crate::{
-    cli::{FetchArguments, Mirror},
+    cli::{Asker, FetchArguments, Mirror},
     failure::Failure,
     plan::Plan,
 };
@@ -37,9 +37,7 @@ pub fn wanted(
     }
     let mut wanted = Vec::new();
     for source in SOURCES {
-        let is_named = |request: &&Request| plan.inputs.contains_key(&format!("{}/{}", source.id, request.name));
-        let can_be_asked = |request: &&Request| !matches!(request.fetched, Fetched::Never);
-        let requests: Vec<_> = source.requests.iter().filter(can_be_asked).filter(is_named).collect();
+        let requests = read(source, plan);
         let is_left_out = !arguments.only.is_empty() && !arguments.only.iter().any(|only| only == source.id);
         if is_left_out {
             continue;
@@ -48,7 +46,7 @@ pub fn wanted(
             demand_not_named(source, arguments)?;
             continue;
         }
-        if let Some(because) = closed(source, key, plan) {
+        if let Some(because) = why_closed(source, key, plan) {
             teller.tell(None, &Event::Skipped { source: source.id, because: &because });
             continue;
         }
@@ -67,12 +65,29 @@ fn demand_not_named(source: &Source, arguments: &FetchArguments) -> Result<(), F
     Err(Failure::command_line(said).with_hint("name one of its requests in `[inputs]`, or leave `--only` out"))
 }
 
-fn mirror<'a>(mirrors: &'a [Mirror], source: &Source) -> Option<&'a str> {
+/// The requests of a source that a pipeline reads and that can be fetched.
+pub fn read(source: &'static Source, plan: &Plan) -> Vec<&'static Request> {
+    let is_named = |request: &&Request| plan.inputs.contains_key(&format!("{}/{}", source.id, request.name));
+    let can_be_asked = |request: &&Request| !matches!(request.fetched, Fetched::Never);
+    source.requests.iter().filter(can_be_asked).filter(is_named).collect()
+}
+
+/// The sources that a pipeline reads and that are not asked, each with why.
+///
+/// # Errors
+/// If the key is none.
+pub fn closed(asker: &Asker, plan: &Plan) -> anyhow::Result<Vec<(&'static Source, String)>> {
+    let key = Key::of(asker.key.as_ref())?;
+    let read = SOURCES.iter().filter(|source| !read(source, plan).is_empty());
+    Ok(read.filter_map(|source| Some((source, why_closed(source, key.as_ref(), plan)?))).collect())
+}
+
+pub(super) fn mirror<'a>(mirrors: &'a [Mirror], source: &Source) -> Option<&'a str> {
     mirrors.iter().rev().find(|mirror| mirror.source == source.id).map(|mirror| mirror.url.as_str())
 }
 
 /// Why a source is not asked, though the pipeline reads it.
-fn closed(source: &Source, key: Option<&Key>, plan: &Plan) -> Option<String> {
+fn why_closed(source: &Source, key: Option<&Key>, plan: &Plan) -> Option<String> {
     match source.access {
         Access::Open => None,
         Access::Key { variable, .. } => {

@@ -1,0 +1,81 @@
+//! `tokenshare doctor`: what is missing for a refresh, and what to do next. Looks, and changes nothing.
+
+mod asking;
+mod finding;
+mod holding;
+mod standing;
+
+use std::path::{Path, PathBuf};
+
+use report::escape;
+
+use crate::{
+    cli::{DoctorArguments, ExplainFormat, Format},
+    console::{self, counted},
+    failure::Failure,
+    init::{WEEKLY, WEEKLY_FILE},
+    listing::Listing,
+    plan::Plan,
+    reference::Reference,
+};
+use finding::{Finding, State};
+
+/// Looks at all there is, and prints a finding each.
+///
+/// # Errors
+/// If something is left to do: each has said what.
+pub fn run(arguments: &DoctorArguments) -> anyhow::Result<()> {
+    let data = &arguments.data.folder;
+    let (file, read) = pipeline(arguments.pipeline.as_deref());
+    let mut findings = Vec::new();
+    match read {
+        Ok((plan, reference)) => {
+            findings.push(Finding::fine("pipeline", format!("{file}: {}", plan.title)));
+            findings.extend(asking::findings(arguments, &plan));
+            findings.push(holding::space(data));
+            findings.extend(holding::findings(data, &plan, &file));
+            findings.extend(standing::findings(data, Some((&plan, &reference)), &file));
+        }
+        // What the plan says can't be looked at; the rest can.
+        Err(error) => {
+            findings.push(Finding::of_error("pipeline", &error));
+            findings.push(holding::space(data));
+            findings.extend(standing::findings(data, None, &file));
+        }
+    }
+    console::print(&text(&findings, arguments.format)?)?;
+    let left = findings.iter().filter(|finding| finding.state == State::ToDo).count();
+    if left == 0 {
+        return Ok(());
+    }
+    let said = format!("{} to do", counted(left, "thing"));
+    Err(Failure::data(said).with_hint("each stands above with what to do next; the first one first").into())
+}
+
+/// The pipeline that a refresh would run: its name as it is typed, and what it says.
+fn pipeline(given: Option<&Path>) -> (String, anyhow::Result<(Plan, Reference)>) {
+    let here = PathBuf::from(WEEKLY_FILE);
+    match given.or_else(|| here.is_file().then_some(here.as_path())) {
+        Some(path) => (path.display().to_string(), Plan::read(path)),
+        None => (format!("the program's own {WEEKLY_FILE}"), Plan::parse(WEEKLY, &here)),
+    }
+}
+
+/// A line for each, with what to do below it; for programs a list of objects.
+fn text(findings: &[Finding], format: ExplainFormat) -> anyhow::Result<String> {
+    if format == ExplainFormat::Json {
+        let heading = vec!["about", "state", "found", "next"];
+        let row = |finding: &Finding| {
+            let next = finding.next.clone().unwrap_or_default();
+            vec![finding.about.to_owned(), finding.state.word().to_owned(), finding.found.clone(), next]
+        };
+        return Listing { heading, rows: findings.iter().map(row).collect() }.text(Format::Json);
+    }
+    let line = |finding: &Finding| {
+        let found = escape::visible(&console::plain(&finding.found));
+        let next = finding.next.as_ref().map(|next| escape::visible(&console::plain(next)));
+        let next = next.map(|next| format!("{:22}→ {next}\n", "")).unwrap_or_default();
+        format!("{:10}{:12}{found}\n{next}", finding.state.word(), finding.about)
+    };
+    Ok(findings.iter().map(line).collect())
+}

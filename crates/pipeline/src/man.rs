@@ -1,0 +1,37 @@
+//! `tokenshare man`: the help of the program and of each command as pages for `man`.
+
+use clap::{Command, CommandFactory as _};
+use clap_mangen::Man;
+
+use crate::{
+    cli::{Cli, ManArguments},
+    console::{self, counted},
+    disk,
+};
+
+/// Prints the program's page, or writes all pages into a folder.
+///
+/// # Errors
+/// If stdout, or a page, can't be written.
+pub fn run(arguments: &ManArguments) -> anyhow::Result<()> {
+    // The pages of `help` would say what the others say.
+    let mut program = Cli::command().disable_help_subcommand(true);
+    // Gives each command its whole name: `tokenshare-run`.
+    program.build();
+    let Some(folder) = &arguments.out else {
+        return console::print(&String::from_utf8(page(&program)?)?);
+    };
+    let commands: Vec<&Command> = std::iter::once(&program).chain(program.get_subcommands()).collect();
+    for command in &commands {
+        let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+        disk::replace(&folder.join(format!("{name}.1")), &page(command)?)?;
+    }
+    tracing::info!("{} in `{}`", counted(commands.len(), "page"), folder.display());
+    Ok(())
+}
+
+fn page(command: &Command) -> anyhow::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    Man::new(command.clone()).source(concat!("tokenshare ", env!("CARGO_PKG_VERSION"))).render(&mut page)?;
+    Ok(page)
+}

@@ -1,0 +1,75 @@
+//! What a shell and `man` are given, used as they use it.
+
+use std::process::Command;
+
+use super::{
+    command_line::commands,
+    process::{command, files, said},
+};
+use fs_err as fs;
+use tempfile::TempDir;
+
+/// What bash offers behind `line`, after it has read the script.
+fn offered(script: &str, line: &[&str]) -> Vec<String> {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join("script"), script).expect("room");
+    let (words, last) = (line.join(" "), line.len() - 1);
+    let [typed, before] = [line[last], line[last - 1]];
+    let ask = format!(
+        "source ./script; COMP_WORDS=({words}); COMP_CWORD={last}; _tokenshare tokenshare '{typed}' '{before}'; \
+         printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    );
+    let output = Command::new("bash").args(["--norc", "-c", &ask]).current_dir(folder.path()).output();
+    let output = output.expect("bash is there");
+    String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn bash_completes_commands_flags_and_words() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let script = said(&["completions", "bash"], folder.path());
+    assert_eq!(offered(&script, &["tokenshare", "sh"]), ["show"]);
+    assert_eq!(offered(&script, &["tokenshare", "show", "--ru"]), ["--rule"]);
+    assert_eq!(offered(&script, &["tokenshare", "show", "--format", "ma"]), ["markdown"]);
+    assert_eq!(offered("_tokenshare() { :; }", &["tokenshare", "sh"]), [""], "the shell alone knows nothing");
+}
+
+#[test]
+fn every_shell_has_a_script_of_its_own() {
+    let folder = TempDir::new().expect("a temporary folder");
+    for (shell, beginning) in [
+        ("bash", "_tokenshare() {"),
+        ("elvish", "\nuse builtin;"),
+        ("fish", "# Print an optspec for argparse"),
+        ("powershell", "\nusing namespace System.Management.Automation"),
+        ("zsh", "#compdef tokenshare"),
+    ] {
+        let script = said(&["completions", shell], folder.path());
+        assert!(script.starts_with(beginning), "{shell}: {}", script.lines().take(2).collect::<String>());
+        assert!(script.contains("completions"), "{shell} does not know every command");
+    }
+}
+
+#[test]
+fn every_command_has_a_page() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut program = command(&["man", "--out", "man1"], folder.path());
+    let key = "sk-or-v1-0123456789";
+    program.env("OPENROUTER_API_KEY", key);
+    assert!(program.output().expect("it starts").status.success());
+    let mut expected: Vec<String> = commands().into_iter().filter(|command| command != "help").collect();
+    expected = expected.iter().map(|command| format!("tokenshare-{command}.1")).collect();
+    expected.push("tokenshare.1".to_owned());
+    expected.sort();
+    assert_eq!(files(&folder.path().join("man1")), expected);
+    for page in expected {
+        let name = page.trim_end_matches(".1").to_owned();
+        let text = fs::read_to_string(folder.path().join("man1").join(&page)).expect("text");
+        assert!(text.contains(&format!(".TH {name} 1")), "{page}: {text}");
+        assert!(!text.contains(key), "{page} has a key of whoever wrote it");
+    }
+    let page = fs::read_to_string(folder.path().join("man1/tokenshare.1")).expect("text");
+    assert_eq!(said(&["man"], folder.path()), page);
+    let fetch = fs::read_to_string(folder.path().join("man1/tokenshare-fetch.1")).expect("text");
+    assert!(fetch.contains("OPENROUTER_API_KEY") && fetch.contains("Exit codes: 0 all came"), "{fetch}");
+}
