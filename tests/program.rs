@@ -48,6 +48,7 @@ mod program {
     mod import_pulse;
     mod increments;
     mod maps;
+    mod notebooks;
     mod quality;
     mod readers;
     mod readme;

@@ -126,7 +126,9 @@ fn every_block_of_the_readme_runs() {
 /// Files that the README, ARCHITECTURE.md and the data dictionary point to.
 #[test]
 fn every_link_leads_somewhere() {
-    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "data/README.md", "deploy/README.md"] {
+    for page in
+        ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "data/README.md", "deploy/README.md", "notebooks/README.md"]
+    {
         let path = repository().join(page);
         let text = fs::read_to_string(&path).expect("it is there");
         let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
