@@ -52,6 +52,7 @@ mod program {
     mod init;
     mod installed;
     mod maps;
+    mod notebooks;
     mod pipes;
     mod quality;
     mod readers;

@@ -11,6 +11,7 @@ mod tidy {
     mod deploy;
     mod dictionary;
     mod licence;
+    mod notebooks;
     mod reference;
     mod source;
     mod tree;

@@ -166,6 +166,7 @@ fn every_link_leads_somewhere() {
         "SECURITY.md",
         "data/README.md",
         "deploy/README.md",
+        "notebooks/README.md",
         "pipelines/README.md",
     ] {
         let path = repository().join(page);

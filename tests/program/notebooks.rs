@@ -1,0 +1,136 @@
+//! The notebooks, executed on the sample's tables: their numbers are those that `tokenshare show` prints.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::process::{python, said};
+use fs_err as fs;
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+
+#[path = "../../crates/pipeline/examples/token_share.rs"]
+mod example;
+
+type Row = Map<String, Value>;
+
+/// What each notebook shows as it was loaded: `show` has the same rows.
+const LOADED: &[(&str, &[&str])] = &[
+    ("vendor_gap", &["vendor_gap", "--rule", "default", "--basis", "list_asof"]),
+    ("token_share", &["token_share", "--where", "is_complete=true"]),
+    ("vendor_growth", &["vendor_growth", "--rule", "default"]),
+];
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A folder with the demo's tables.
+fn demo() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    said(&["demo", "--quiet"], folder.path());
+    folder
+}
+
+fn shown(arguments: &[&str], folder: &Path) -> Vec<Row> {
+    let text = said(&[&["show", "--data", "data/demo", "--format", "json"], arguments].concat(), folder);
+    serde_json::from_str(&text).expect("an array of objects")
+}
+
+/// The frames of an executed notebook by name.
+fn frames(python: &Path, notebook: &str, folder: &Path) -> BTreeMap<String, Vec<Row>> {
+    let script = repository().join("tests/program/notebooks.py");
+    let mut command = Command::new(python);
+    command.arg(script).arg(repository().join("notebooks").join(notebook));
+    let output = command.env("TOKENSHARE_DATA", folder.join("data/demo")).output().expect("it starts");
+    assert!(output.status.success(), "{notebook}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// The cells of `columns` as text, in an order of their own: frames sort as they like.
+fn cells(rows: &[Row], columns: &[String]) -> Vec<Vec<String>> {
+    let cell = |row: &Row, name: &String| match &row[name] {
+        // As long as both print the shortest number that reads back as the same.
+        Value::Number(number) => number.as_f64().expect("a number").to_string(),
+        other => other.to_string(),
+    };
+    let mut cells: Vec<Vec<_>> = rows.iter().map(|row| columns.iter().map(|name| cell(row, name)).collect()).collect();
+    cells.sort_unstable();
+    cells
+}
+
+fn columns(rows: &[Row]) -> Vec<String> {
+    rows.first().expect("a row").keys().cloned().collect()
+}
+
+/// Rows made by hand are among the shown ones, cell by cell; `within` is the relative difference that an order of adding
+/// up leaves.
+fn demand_same(what: &str, by_hand: &[Row], shown: &[Row], key: &[&str], within: f64) {
+    assert!(!by_hand.is_empty(), "{what}");
+    for row in by_hand {
+        let is_it = |other: &&Row| key.iter().all(|name| other[*name] == row[*name]);
+        let other = shown.iter().find(is_it).unwrap_or_else(|| panic!("{what}: {row:?} is not shown"));
+        for (name, value) in row.iter().filter(|(name, _)| !key.contains(&name.as_str())) {
+            let (ours, theirs) = (value.as_f64().expect("a number"), other[name].as_f64().expect("a number"));
+            assert!((ours - theirs).abs() <= within * theirs.abs(), "{what}: `{name}` of {row:?}, shown {theirs}");
+        }
+    }
+}
+
+#[test]
+fn notebooks_say_what_is_shown() {
+    let Some(python) = python() else { return };
+    let folder = demo();
+    let path = folder.path();
+    let priced: &[&str] =
+        &["vendor_price", "--rule", "published", "--basis", "list_3to1", "--where", "window_kind=board"];
+    let by_hand: [(&str, &[&str], &[&str], f64); 3] = [
+        ("polars.ipynb", &["token_share"], &["week_start_date", "vendor"], 0.0),
+        ("duckdb.ipynb", &["vendor_growth", "--rule", "default"], &["vendor"], 0.0),
+        ("pandas.ipynb", priced, &["vendor"], 1e-12),
+    ];
+    for (notebook, table, key, within) in by_hand {
+        let frames = frames(&python, notebook, path);
+        for (name, arguments) in LOADED {
+            let (seen, shown) = (&frames[*name], shown(arguments, path));
+            assert_eq!(columns(seen), columns(&shown), "{notebook}: {name}");
+            assert_eq!(cells(seen, &columns(&shown)), cells(&shown, &columns(&shown)), "{notebook}: {name}");
+        }
+        demand_same(notebook, &frames["by_hand"], &shown(table, path), key, within);
+    }
+}
+
+/// A notebook that does not agree ends in failure.
+#[test]
+fn a_notebook_that_differs_fails() {
+    let Some(python) = python() else { return };
+    let folder = demo();
+    let text = fs::read_to_string(repository().join("notebooks/polars.ipynb")).expect("it is there");
+    let wrong = text.replace("token_share=pl", "token_share=2 * pl");
+    assert_ne!(wrong, text);
+    let notebook = folder.path().join("wrong.ipynb");
+    fs::write(&notebook, wrong).expect("room");
+    let mut command = Command::new(python);
+    command.arg(repository().join("tests/program/notebooks.py")).arg(notebook);
+    let output = command.env("TOKENSHARE_DATA", folder.path().join("data/demo")).output().expect("it starts");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && stderr.contains("AssertionError"), "{stderr}");
+}
+
+/// The example for Rust computes shares from `normalized/vendor_week.parquet`.
+#[test]
+fn the_example_says_what_is_shown() {
+    let folder = demo();
+    let shares = example::token_shares(&folder.path().join("data/demo")).expect("it reads the demo's tables");
+    let of = |((week, vendor), share): (&(String, String), &f64)| {
+        let row = [("week_start_date", week.as_str().into()), ("vendor", vendor.as_str().into())];
+        let share = ("token_share", Value::from(*share));
+        row.into_iter().chain([share]).map(|(name, value)| (name.to_owned(), value)).collect::<Row>()
+    };
+    let by_hand: Vec<Row> = shares.iter().map(of).collect();
+    let shown = shown(&["token_share"], folder.path());
+    assert_eq!(by_hand.len(), shown.iter().filter(|row| !row["tokens"].is_null()).count());
+    demand_same("example", &by_hand, &shown, &["week_start_date", "vendor"], 0.0);
+}
