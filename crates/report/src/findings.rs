@@ -63,6 +63,9 @@ pub const FINDINGS_TABLES: [&TableSpec; 10] = {
     ]
 };
 
+/// The day whose page the published analysis read, as the tables print days.
+const PUBLISHED_ON: &str = "2026-04-14";
+
 /// Claims of the first point.
 const LANES: &[&str] = &[
     "top_model_by_dollars",
@@ -121,41 +124,60 @@ pub fn findings(tables: &FindingsTables<'_>) -> Result<String, ReportError> {
     for (spec, data) in FINDINGS_TABLES.iter().zip(all) {
         data.map(|data| checked(spec, data)).transpose()?;
     }
-    let claims = |title: &str, ids: &[&str]| format!("## {title}\n\n{}", claims(tables.claim, ids));
+    let claims = |ids: &[&str]| ("claim", filled(tables.claim).map(|sheet| claims(sheet, ids)));
+    let section = |title: &str, ids: &[&str], answer: Vec<Part>| section(title, &[vec![claims(ids)], answer].concat());
     let parts = [
         HEAD.to_owned(),
-        claims("1. Is the market stratifying, not choosing?", LANES),
-        lanes::answer(tables),
-        claims("2. Does it follow price, not quality?", PRICE),
-        prices::answer(tables),
-        claims("3. Is benchmark against use weak, and inverted at the top?", BENCHMARK),
-        benchmarks::answer(tables),
+        section("1. Is the market stratifying, not choosing?", LANES, lanes::answer(tables)),
+        section("2. Does it follow price, not quality?", PRICE, prices::answer(tables)),
+        section("3. Is benchmark against use weak, and inverted at the top?", BENCHMARK, benchmarks::answer(tables)),
         CANNOT.to_owned(),
     ];
     Ok(parts.join("\n"))
 }
 
-/// What is said where a table was not made.
-fn without(table: &str) -> String {
-    format!("This run has no `{table}`: nothing is said of it.\n")
+/// A table, and what it says; nothing where the run made no rows of it.
+type Part = (&'static str, Option<String>);
+
+/// The parts of a point that say something, and in one sentence the tables that are not there to say more.
+fn section(title: &str, parts: &[Part]) -> String {
+    let mut said = vec![format!("## {title}\n")];
+    said.extend(parts.iter().filter_map(|(_, text)| text.clone()).filter(|text| !text.is_empty()));
+    let without: Vec<String> =
+        parts.iter().filter(|(_, text)| text.is_none()).map(|(table, _)| format!("`{table}`")).collect();
+    if !without.is_empty() {
+        said.push(format!("This run has no rows of {}: nothing is said of them.\n", without.join(", ")));
+    }
+    said.join("\n")
 }
 
-/// The published sentences of a point, each with its verdict in the newest week.
-fn claims(data: Option<&DataFrame>, ids: &[&str]) -> String {
-    let Some(sheet) = data.map(Sheet::of) else { return without("claim") };
+/// A table that has rows.
+fn filled(data: Option<&DataFrame>) -> Option<Sheet<'_>> {
+    data.filter(|data| data.height() > 0).map(Sheet::of)
+}
+
+/// The published sentences of a point, each with its verdict in the week of the analysis.
+fn claims(sheet: Sheet<'_>, ids: &[&str]) -> String {
     let mut lines = Vec::new();
     for id in ids {
-        let rows = sheet.rows(&[(&CLAIM_ID, id)]);
-        let newest = rows.into_iter().max_by_key(|row| sheet.text(*row, &WEEK_START_DATE));
-        let Some(row) = newest else { continue };
+        let Some((row, week)) = of_the_analysis(sheet, &sheet.rows(&[(&CLAIM_ID, id)])) else { continue };
         let verdict = sheet.text(row, &VERDICT).unwrap_or_default().replace('_', " ");
         lines.push(vec![
             format!("{}{}", escape::markdown(&sheet.text(row, &CLAIM_TEXT).unwrap_or_default()), sheet.mark(row)),
+            week,
             verdict,
             escape::markdown(&sheet.text(row, &BECAUSE).unwrap_or_default()),
         ]);
     }
-    grid(&["published", "verdict", "because"], &lines)
+    grid(&["published", "tested on the week of", "verdict", "because"], &lines)
+}
+
+/// Of the same claim in several weeks that in which the analysis was published: the newest that had begun by then. A run
+/// whose weeks all began later has it in its first week.
+fn of_the_analysis(sheet: Sheet<'_>, rows: &[usize]) -> Option<(usize, String)> {
+    let weeks = || rows.iter().filter_map(|row| Some((*row, sheet.text(*row, &WEEK_START_DATE)?)));
+    let begun = weeks().filter(|(_, week)| week.as_str() <= PUBLISHED_ON).max_by(|one, other| one.1.cmp(&other.1));
+    begun.or_else(|| weeks().min_by(|one, other| one.1.cmp(&other.1)))
 }
 
 /// Marks what was not observed.
@@ -186,6 +208,14 @@ const fn direction(low: f64, high: f64) -> &'static str {
     } else {
         "neither"
     }
+}
+
+/// The least p-value that 10,000 permutations give: 1 of 10,001, the arrangement that is there.
+const LEAST_P: f64 = 1.0 / 10_001.0;
+
+/// A p-value by permutations; at their least it says only that it is that or smaller.
+fn p_value(p: f64) -> String {
+    if p < 1.5 * LEAST_P { "< 0.0002".to_owned() } else { format!("{p:.4}") }
 }
 
 fn signed(value: f64) -> String {

@@ -12,21 +12,20 @@ use schema::{
 };
 
 use super::{
-    FindingsTables, correlation, direction,
+    FindingsTables, Part, correlation, direction, filled, p_value,
     sheet::{Sheet, cell, grid},
-    without,
 };
 use crate::{escape, published};
 
 /// The best that are shown.
 const TOP: usize = 10;
 
-pub(super) fn answer(tables: &FindingsTables<'_>) -> String {
-    let found =
-        tables.benchmark_correlation.map_or_else(|| without("benchmark_correlation"), |data| found(Sheet::of(data)));
-    let top = tables.points.map_or_else(|| without("benchmark_point"), |data| top(Sheet::of(data)));
-    let labels = tables.labels.map_or_else(|| without("benchmark_label"), |data| labels(Sheet::of(data)));
-    format!("{found}\n{top}\n{labels}")
+pub(super) fn answer(tables: &FindingsTables<'_>) -> Vec<Part> {
+    vec![
+        ("benchmark_correlation", filled(tables.benchmark_correlation).map(found)),
+        ("benchmark_point", filled(tables.points).map(top)),
+        ("benchmark_label", filled(tables.labels).map(labels)),
+    ]
 }
 
 fn found(sheet: Sheet<'_>) -> String {
@@ -47,7 +46,7 @@ fn found(sheet: Sheet<'_>) -> String {
             cell(sheet.text(*row, &PRICE_BASIS)),
             cell(sheet.text(*row, &PAIR_COUNT)),
             cell(correlation(sheet, *row, [&RHO, &RHO_LOW, &RHO_HIGH])),
-            cell(sheet.real(*row, &RHO_P).map(|p| format!("{p:.4}"))),
+            cell(sheet.real(*row, &RHO_P).map(p_value)),
             cell(correlation(sheet, *row, [&TAU, &TAU_LOW, &TAU_HIGH])),
             cell(partial.map(|partial| format!("{partial}, given {given}"))),
         ]
@@ -57,12 +56,14 @@ fn found(sheet: Sheet<'_>) -> String {
     let unknown = all.iter().filter(|row| sheet.real(**row, &RHO).is_none()).count();
     let left = if unknown > 0 {
         format!(
-            "\n{unknown} more rows of `benchmark_correlation` have no number: too few models have what they need.\n"
+            "\n{unknown} of {} rows of `benchmark_correlation` have no number: too few models have what they need.\n",
+            all.len()
         )
     } else {
         String::new()
     };
-    format!("{}\n\n{}{left}", said(sheet, &known), grid(&heading, &lines))
+    let lines = if lines.is_empty() { String::new() } else { format!("\n{}", grid(&heading, &lines)) };
+    format!("{}\n{lines}{left}", said(sheet, &known))
 }
 
 /// The answer in words, of tokens first.
@@ -80,15 +81,12 @@ fn said(sheet: Sheet<'_>, known: &[usize]) -> String {
         };
         rows.filter_map(&mut direction_of).collect()
     };
-    let words = |found: &[&str]| {
+    // Of what no model has there is no sentence.
+    let words = |what: &str, found: &[&str]| {
         let count = |word: &str| found.iter().filter(|found| **found == word).count();
-        format!(
-            "{} of {} intervals lie above 0, {} below, {} take it in",
-            count("up"),
-            found.len(),
-            count("down"),
-            count("neither")
-        )
+        let (up, down, neither) = (count("up"), count("down"), count("neither"));
+        let all = found.len();
+        (all > 0).then(|| format!(" {what}: {up} of {all} intervals lie above 0, {down} below, {neither} take it in."))
     };
     let (rho, rest) = ([&RHO_LOW, &RHO_HIGH], [&PARTIAL_LOW, &PARTIAL_HIGH]);
     let tokens = of(Target::Tokens, rho);
@@ -102,21 +100,23 @@ fn said(sheet: Sheet<'_>, known: &[usize]) -> String {
         }
         _ => "**Not told.** Over the models that have both, not every interval is on one side of 0.".to_owned(),
     };
-    format!(
-        "{verdict} Score against tokens: {}. Against dollars: {}. Against price: {}. Score against tokens among models of one \
-         price and age: {}.",
-        words(&tokens),
-        words(&of(Target::Dollars, rho)),
-        words(&of(Target::Price, rho)),
-        words(&of(Target::Tokens, rest)),
-    )
+    let sentences = [
+        words("Score against tokens", &tokens),
+        words("Against dollars", &of(Target::Dollars, rho)),
+        words("Against price", &of(Target::Price, rho)),
+        words("Score against tokens among models of one price and age", &of(Target::Tokens, rest)),
+    ];
+    verdict + &sentences.into_iter().flatten().collect::<String>()
 }
 
 /// The best by score, and how much they are used.
 fn top(sheet: Sheet<'_>) -> String {
-    let words = sheet.words(&sheet.rows(&[]), &PRICE_BASIS);
+    let on_site = sheet.rows(&[(&BOARD, Board::Site.word())]);
+    let words = sheet.words(&on_site, &PRICE_BASIS);
     let bases: Vec<Basis> = words.iter().filter_map(|word| word.parse().ok()).collect();
-    let Some(headline) = Basis::headline(&bases) else { return String::new() };
+    let Some(headline) = Basis::headline(&bases) else {
+        return "**At the top.** No model with a score is on the site's board of this run.\n".to_owned();
+    };
     let mut rows = sheet.rows(&[(&BOARD, Board::Site.word()), (&PRICE_BASIS, headline.word())]);
     let score = |row: &usize| sheet.real(*row, &SCORE).unwrap_or(f64::MIN);
     rows.sort_by(|one, other| score(other).total_cmp(&score(one)));

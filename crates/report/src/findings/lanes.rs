@@ -1,20 +1,20 @@
 //! The first point: who leads by dollars, who by tokens, and what became of the dearest vendor.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use schema::{
     Column, GrowthWindow, MovePart, Rule,
     columns::{
         ANNUAL_HIGH, ANNUAL_LOW, ANNUAL_RATIO, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE,
         DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GROWTH_RATIO, GROWTH_WINDOW, IMPLIED_USD, MODEL, PART, PART_POINTS,
-        PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        PRICE_BASIS, REASON, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VENDOR, WEIGHTS_SHARE, WINDOW_END_DATE,
+        WINDOW_START_DATE,
     },
 };
 
 use super::{
-    FindingsTables,
+    FindingsTables, Part, filled,
     sheet::{Sheet, cell, grid},
-    without,
 };
 use crate::{escape, published};
 
@@ -23,50 +23,74 @@ const DEAR: &str = "anthropic";
 const ALL: &str = "all";
 const TOTAL: &str = "total";
 
-pub(super) fn answer(tables: &FindingsTables<'_>) -> String {
-    let leaders = tables.leaderboard.map_or_else(|| without("model_leaderboard"), |data| leaders(Sheet::of(data)));
-    let share = tables.gap.map_or_else(|| without("vendor_gap"), |data| share(Sheet::of(data)));
-    let moved = tables.decomposition.map_or_else(|| without("share_decomposition"), |data| moved(Sheet::of(data)));
-    let grown = tables.rate.map_or_else(|| without("growth_rate"), |data| grown(Sheet::of(data)));
-    format!("{leaders}\n{share}\n{moved}\n{grown}")
+pub(super) fn answer(tables: &FindingsTables<'_>) -> Vec<Part> {
+    vec![
+        ("model_leaderboard", filled(tables.leaderboard).map(leaders)),
+        ("vendor_gap", filled(tables.gap).map(share)),
+        ("share_decomposition", filled(tables.decomposition).map(moved)),
+        ("growth_rate", filled(tables.rate).map(grown)),
+    ]
 }
 
 /// Who is first by dollars, and where it stands by tokens; and the other way round.
 fn leaders(sheet: Sheet<'_>) -> String {
-    let mut lines = Vec::new();
+    let mut lines: Vec<Leaders> = Vec::new();
     let all = sheet.rows(&[]);
-    let (mut settings, mut apart) = (0, 0);
-    for board in sheet.words(&all, &BOARD) {
+    let boards = sheet.words(&all, &BOARD);
+    for board in &boards {
         for basis in sheet.words(&all, &PRICE_BASIS) {
             let first =
-                |rank: &Column| sheet.rows(&[(&BOARD, &board), (&PRICE_BASIS, &basis), (rank, "1")]).first().copied();
+                |rank: &Column| sheet.rows(&[(&BOARD, board), (&PRICE_BASIS, &basis), (rank, "1")]).first().copied();
             let (Some(dear), Some(large)) = (first(&DOLLAR_RANK), first(&TOKEN_RANK)) else { continue };
-            settings += 1;
-            apart += usize::from(dear != large);
             let of = |row: usize, rank: &Column| {
                 let model = escape::markdown(&sheet.text(row, &MODEL).unwrap_or_default());
                 format!("{model}{}, {} by {}", sheet.mark(row), cell(sheet.text(row, rank)), word(rank))
             };
             let usd = sheet.real(dear, &IMPLIED_USD).map(|usd| format!("${:.1}M", usd / 1e6));
-            lines.push(vec![
-                board.clone(),
-                basis.clone(),
-                of(dear, &TOKEN_RANK),
-                cell(usd),
-                of(large, &DOLLAR_RANK),
-                cell(sheet.integer(large, &TOKENS).map(published::tokens)),
-            ]);
+            let tokens = sheet.integer(large, &TOKENS).map(published::tokens);
+            let first = [of(dear, &TOKEN_RANK), cell(usd), of(large, &DOLLAR_RANK), cell(tokens)];
+            match lines.iter_mut().find(|line| line.board == *board && line.first == first) {
+                Some(same) => same.bases.push(basis),
+                None => {
+                    lines.push(Leaders { board: board.clone(), bases: vec![basis], first, is_apart: dear != large })
+                }
+            }
         }
     }
-    let window = all.first().map_or_else(String::new, |row| {
-        let day = |column| cell(sheet.text(*row, column));
-        format!(" (board {}: {} to {})", cell(sheet.text(*row, &BOARD)), day(&WINDOW_START_DATE), day(&WINDOW_END_DATE))
-    });
-    let said = format!(
-        "**Two orders.** In {apart} of {settings} settings the model that is first by dollars is another than the one that is \
-         first by tokens{window}.\n\n"
-    );
+    let apart = lines.iter().filter(|line| line.is_apart).count();
+    let windows: Vec<String> = boards.iter().map(|board| window(sheet, board)).collect();
+    let said = match lines.len() {
+        0 => "**Two orders.** In no setting does this run rank models by dollars as well as by tokens.\n".to_owned(),
+        settings => format!(
+            "**Two orders.** In {apart} of {settings} settings the model that is first by dollars is another than the one that \
+             is first by tokens ({}). Bases that say the same on a board are one setting.\n\n",
+            windows.join("; ")
+        ),
+    };
+    let lines: Vec<Vec<String>> = lines.into_iter().map(Leaders::cells).collect();
     format!("{said}{}", grid(&["board", "basis", "first by dollars", "value", "first by tokens", "tokens"], &lines))
+}
+
+/// The first of both orders on a board, and the bases on which they are.
+struct Leaders {
+    board: String,
+    bases: Vec<String>,
+    first: [String; 4],
+    is_apart: bool,
+}
+
+impl Leaders {
+    fn cells(self) -> Vec<String> {
+        [self.board, self.bases.join(", ")].into_iter().chain(self.first).collect()
+    }
+}
+
+/// The days that a board is of.
+fn window(sheet: Sheet<'_>, board: &str) -> String {
+    let days = |row: usize| [&WINDOW_START_DATE, &WINDOW_END_DATE].map(|column| cell(sheet.text(row, column)));
+    let spans: BTreeSet<[String; 2]> = sheet.rows(&[(&BOARD, board)]).into_iter().map(days).collect();
+    let spans: Vec<String> = spans.iter().map(|days| days.join(" to ")).collect();
+    format!("board {board}: {}", spans.join(", "))
 }
 
 fn word(rank: &Column) -> &'static str {
@@ -75,75 +99,155 @@ fn word(rank: &Column) -> &'static str {
 
 /// The dear vendor's part of tokens and of dollars, with what the unpriced can make of it.
 fn share(sheet: Sheet<'_>) -> String {
-    let rows = sheet.rows(&[(&VENDOR, DEAR), (&RULE, Rule::Default.word())]);
+    let Some(rule) = rule(sheet) else { return String::new() };
+    let rows = sheet.rows(&[(&VENDOR, DEAR), (&RULE, rule)]);
     let percent = |row: usize, column: &Column| sheet.real(row, column).map(published::share);
+    // How much of the vendor's tokens the weights name is not known of every run.
+    let is_named = rows.iter().any(|row| sheet.real(*row, &WEIGHTS_SHARE).is_some());
     let line = |row: &usize| {
         let (low, high) = (percent(*row, &DOLLAR_SHARE_LOW), percent(*row, &DOLLAR_SHARE_HIGH));
-        vec![
+        let mut cells = vec![
             format!("{}{}", cell(sheet.text(*row, &PRICE_BASIS)), sheet.mark(*row)),
             cell(percent(*row, &TOKEN_SHARE)),
             cell(percent(*row, &DOLLAR_SHARE)),
             cell(low.zip(high).map(|(low, high)| format!("{low} to {high}"))),
             cell(percent(*row, &COVERAGE_SHARE)),
-        ]
+        ];
+        cells.extend(is_named.then(|| cell(percent(*row, &WEIGHTS_SHARE))));
+        cells
     };
     let lines: Vec<Vec<String>> = rows.iter().map(line).collect();
+    let mut heading = vec!["basis", "tokens", "dollars", "lowest to highest", "its tokens with a price"];
+    heading.extend(is_named.then_some("its tokens that the weights name"));
+    format!("{}\n\n{}", lane(sheet, rule, &rows), grid(&heading, &lines))
+}
+
+/// The lane in words: what the bounds leave open, and what they take for granted.
+fn lane(sheet: Sheet<'_>, rule: &str, rows: &[usize]) -> String {
     let least = rows.iter().filter_map(|row| sheet.real(*row, &DOLLAR_SHARE_LOW)).reduce(f64::min);
     let most = rows.iter().filter_map(|row| sheet.real(*row, &DOLLAR_SHARE_HIGH)).reduce(f64::max);
-    let tokens = rows.first().and_then(|row| sheet.real(*row, &TOKEN_SHARE));
-    let said = match (least.zip(most), tokens) {
-        (Some((least, most)), Some(tokens)) => format!(
-            "**The dear lane.** {DEAR} has {} of the tokens of the last weeks and, by rule `default`, between {} and {} of the \
-             implied value, whatever the basis and whatever the tokens without a price or a name cost: {}\n\n",
-            published::share(tokens),
-            published::share(least),
-            published::share(most),
-            if least > tokens {
-                "more than its part of tokens in any case."
-            } else {
-                "so the gap itself is not certain."
-            },
-        ),
-        _ => format!("**The dear lane.** This run has no value of {DEAR}.\n\n"),
+    let tokens = rows.iter().find_map(|row| sheet.real(*row, &TOKEN_SHARE));
+    let (Some((least, most)), Some(tokens)) = (least.zip(most), tokens) else {
+        return format!("**The dear lane.** By rule `{rule}` this run has no value of {DEAR} with bounds.");
     };
-    format!("{said}{}", grid(&["basis", "tokens", "dollars", "lowest to highest", "its tokens with a price"], &lines))
+    let gap = if least > tokens {
+        "more than its part of tokens, as far as that cap holds"
+    } else if most < tokens {
+        "less than its part of tokens, as far as that cap holds"
+    } else {
+        "its part of tokens lies between them, so the gap itself is not certain"
+    };
+    format!(
+        "**The dear lane.** {DEAR} has {} of the tokens of the last weeks and, by rule `{rule}`, between {} and {} of the \
+         implied value over the bases below, where a token without a price or a name costs at most the blended price of the \
+         dearest named vendor: {gap}. A dearer one is outside these bounds.",
+        published::share(tokens),
+        published::share(least),
+        published::share(most),
+    )
+}
+
+/// The rule that speaks: `default` where the run has it.
+pub(super) fn rule(sheet: Sheet<'_>) -> Option<&'static str> {
+    let words = sheet.words(&sheet.rows(&[]), &RULE);
+    [Rule::Default, Rule::Published].map(Rule::word).into_iter().find(|rule| words.iter().any(|word| word == rule))
 }
 
 /// What moved its share of tokens.
 fn moved(sheet: Sheet<'_>) -> String {
+    let Some(rule) = rule(sheet) else { return String::new() };
+    let row = |part: MovePart| {
+        let key = [(&VENDOR, DEAR), (&MODEL, ALL), (&PRICE_BASIS, "tokens"), (&RULE, rule), (&PART, part.word())];
+        sheet.rows(&key).first().copied()
+    };
     let part = |part: MovePart| {
-        let key = [(&VENDOR, DEAR), (&MODEL, ALL), (&PRICE_BASIS, "tokens"), (&RULE, Rule::Default.word())];
-        let row = *sheet.rows(&[&key[..], &[(&PART, part.word())]].concat()).first()?;
+        let row = row(part)?;
         Some((sheet.real(row, &PART_POINTS)?, sheet.real(row, &DELTA_POINTS)?, sheet.mark(row)))
     };
     match (part(MovePart::Volume), part(MovePart::Market)) {
         (Some((volume, all, mark)), Some((market, ..))) => format!(
-            "**What moved it.** Its share of tokens moved by {} points{mark}: its own growth alone would have added {}, the \
-             growth of everybody took {}. A falling share of a market that grows this fast is no loss of tokens.\n",
+            "**What moved it.** By rule `{rule}` its share of tokens moved by {} points{mark}: {} for its own tokens, {} for \
+             those of the whole market.{}\n",
             published::points(all),
             published::points(volume),
             published::points(market),
+            meant(all, volume),
         ),
-        _ => format!("**What moved it.** This run has no move of {DEAR}: it is absent in one of the windows.\n"),
+        _ => {
+            let reason = row(MovePart::Volume).and_then(|row| sheet.text(row, &REASON));
+            let because = reason.map_or_else(String::new, |reason| format!(": {}", escape::markdown(&reason)));
+            format!("**What moved it.** By rule `{rule}` this run has no move of {DEAR}'s share of tokens{because}.\n")
+        }
+    }
+}
+
+/// What a move and the part of its own tokens say together; of what prints as no move, nothing.
+fn meant(all: f64, volume: f64) -> &'static str {
+    let sign = |points: f64| match published::points(points).as_str() {
+        "0.0" | published::NONE => 0,
+        _ if points > 0.0 => 1,
+        _ => -1,
+    };
+    match (sign(all), sign(volume)) {
+        (-1, 1) => " Its share fell though its tokens grew: the market grew faster.",
+        (-1, -1) => " Its share fell, and so did its tokens.",
+        (1, 1) => " Its share grew, and so did its tokens.",
+        (1, -1) => " Its share grew though its tokens fell: those of the market fell faster.",
+        _ => "",
+    }
+}
+
+/// How fast a vendor or the market grew.
+struct Growth {
+    ratio: f64,
+    annual: Option<[f64; 3]>,
+    mark: &'static str,
+}
+
+impl Growth {
+    fn of(sheet: Sheet<'_>, vendor: &str) -> Option<Self> {
+        let row = *sheet.rows(&[(&VENDOR, vendor), (&GROWTH_WINDOW, GrowthWindow::FirstLast.word())]).first()?;
+        let real = |column: &Column| sheet.real(row, column);
+        let annual = || Some([real(&ANNUAL_RATIO)?, real(&ANNUAL_LOW)?, real(&ANNUAL_HIGH)?]);
+        Some(Self { ratio: real(&GROWTH_RATIO)?, annual: annual(), mark: sheet.mark(row) })
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!("{:.1} times{}", self.ratio, self.mark);
+        if let Some([annual, low, high]) = self.annual {
+            let _ = write!(text, ", {annual:.1} ({low:.1} to {high:.1}) a year");
+        }
+        text
+    }
+
+    /// Which of the two was faster, and whether the intervals leave it open.
+    fn beside(&self, all: &Self) -> String {
+        if format!("{:.1}", self.ratio) == format!("{:.1}", all.ratio) {
+            return String::new();
+        }
+        let faster = if self.ratio < all.ratio { "the market" } else { DEAR };
+        let sure = match (self.annual, all.annual) {
+            (Some([_, low, high]), Some([_, all_low, all_high])) if low <= all_high && all_low <= high => {
+                ". The intervals overlap: it is seen in these weeks, and not a law"
+            }
+            (Some(_), Some(_)) => ", and the intervals lie apart",
+            _ => ", of which this run has no two intervals",
+        };
+        format!(" Faster was {faster}{sure}.")
     }
 }
 
 /// How fast it grew, and the market, with intervals.
 fn grown(sheet: Sheet<'_>) -> String {
-    let of = |vendor: &str| {
-        let row = *sheet.rows(&[(&VENDOR, vendor), (&GROWTH_WINDOW, GrowthWindow::FirstLast.word())]).first()?;
-        let mut text = format!("{:.1} times{}", sheet.real(row, &GROWTH_RATIO)?, sheet.mark(row));
-        let [annual, low, high] = [&ANNUAL_RATIO, &ANNUAL_LOW, &ANNUAL_HIGH].map(|column| sheet.real(row, column));
-        if let (Some(annual), Some(low), Some(high)) = (annual, low, high) {
-            let _ = write!(text, ", {annual:.1} ({low:.1} to {high:.1}) a year");
-        }
-        Some(text)
-    };
-    match (of(DEAR), of(TOTAL)) {
+    match (Growth::of(sheet, DEAR), Growth::of(sheet, TOTAL)) {
         (Some(own), Some(all)) => format!(
-            "**How sure.** Complete weeks alone, first against last: {DEAR} grew {own}; the market {all}. The intervals are wide, \
-             since weekly changes are: that the one grew more slowly than the other is seen in these weeks, and not a law.\n"
+            "**How sure.** Complete weeks alone, tokens of the last against the first: {DEAR} {}; the market {}.{}\n",
+            own.text(),
+            all.text(),
+            own.beside(&all),
         ),
-        _ => String::new(),
+        _ => format!(
+            "**How sure.** This run has no growth of {DEAR} and of the market from the first weeks to the last.\n"
+        ),
     }
 }

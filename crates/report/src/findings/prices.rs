@@ -5,28 +5,28 @@ use std::collections::BTreeMap;
 use schema::{
     Column, Rule,
     columns::{
-        ABSENT_COUNT, BLENDED_PRICE, DELTA_POINTS, PAIR_COUNT, PRICE_BASIS, REASON, RHO, RHO_ABSENT_MOST, RHO_HIGH,
-        RHO_LOW, RHO_P, RULE, TAU, VENDOR,
+        ABSENT_COUNT, BLENDED_PRICE, NOW_SHARE, PAIR_COUNT, PAST_SHARE, PRICE_BASIS, REASON, RHO, RHO_ABSENT_MOST,
+        RHO_HIGH, RHO_LOW, RHO_P, RULE, TAU, VENDOR,
     },
 };
 
 use super::{
-    FindingsTables, correlation, direction,
+    FindingsTables, Part, correlation, direction, filled, p_value,
     sheet::{Sheet, cell, grid},
-    signed, without,
+    signed,
 };
 use crate::{escape, published};
 
 /// Neither is a vendor.
 const NO_VENDORS: [&str; 2] = ["others", "total"];
 
-pub(super) fn answer(tables: &FindingsTables<'_>) -> String {
-    let found = tables.price_correlation.map_or_else(|| without("price_correlation"), |data| found(Sheet::of(data)));
-    let beside = match (tables.growth, tables.gap) {
-        (Some(growth), Some(gap)) => beside(Sheet::of(growth), Sheet::of(gap)),
-        _ => String::new(),
-    };
-    format!("{found}\n{beside}")
+pub(super) fn answer(tables: &FindingsTables<'_>) -> Vec<Part> {
+    let (growth, gap) = (filled(tables.growth), filled(tables.gap));
+    let less = if growth.is_none() { "vendor_growth" } else { "vendor_gap" };
+    vec![
+        ("price_correlation", filled(tables.price_correlation).map(found)),
+        (less, growth.zip(gap).map(|(growth, gap)| beside(growth, gap))),
+    ]
 }
 
 fn found(sheet: Sheet<'_>) -> String {
@@ -53,7 +53,7 @@ fn found(sheet: Sheet<'_>) -> String {
             cell(sheet.text(*row, &RULE)),
             cell(sheet.text(*row, &PAIR_COUNT)),
             cell(correlation(sheet, *row, [&RHO, &RHO_LOW, &RHO_HIGH])),
-            cell(sheet.real(*row, &RHO_P).map(|p| format!("{p:.4}"))),
+            cell(sheet.real(*row, &RHO_P).map(p_value)),
             cell(sheet.real(*row, &TAU).map(signed)),
             cell(sheet.text(*row, &ABSENT_COUNT)),
             cell(sheet.real(*row, &RHO_ABSENT_MOST).map(signed)),
@@ -75,42 +75,60 @@ fn found(sheet: Sheet<'_>) -> String {
     format!("{said}\n\n{}", grid(&heading, &lines))
 }
 
-/// Each vendor's move beside what its tokens cost.
+/// Each vendor's move beside what its tokens cost, by one rule: what the correlations of that rule are made of.
 fn beside(growth: Sheet<'_>, gap: Sheet<'_>) -> String {
-    let rule = Rule::Published.word();
-    let is_vendor = |vendor: &String| !NO_VENDORS.contains(&vendor.as_str());
-    let mut moves: Vec<(String, f64, &str)> = growth
-        .rows(&[(&RULE, rule)])
-        .into_iter()
-        .filter_map(|row| Some((growth.text(row, &VENDOR)?, growth.real(row, &DELTA_POINTS)?, growth.mark(row))))
-        .filter(|(vendor, ..)| is_vendor(vendor))
-        .collect();
-    moves.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    let all = gap.rows(&[(&RULE, Rule::Default.word())]);
+    let is_in_both = |rule: &&str| [growth, gap].iter().all(|sheet| !sheet.rows(&[(&RULE, *rule)]).is_empty());
+    let Some(rule) = [Rule::Default, Rule::Published].map(Rule::word).into_iter().find(is_in_both) else {
+        return "`vendor_growth` and `vendor_gap` have no rule in common: no moves beside prices.\n".to_owned();
+    };
+    let moves = moves(growth, rule);
+    let all = gap.rows(&[(&RULE, rule)]);
     let bases = gap.words(&all, &PRICE_BASIS);
     let mut prices: BTreeMap<(String, String), Option<f64>> = BTreeMap::new();
     let text = |row: usize, column: &Column| gap.text(row, column).unwrap_or_default();
     for row in all {
         prices.insert((text(row, &VENDOR), text(row, &PRICE_BASIS)), gap.real(row, &BLENDED_PRICE));
     }
-    let line = |(vendor, points, mark): &(String, f64, &str)| {
+    let line = |moved: &Move| {
         let price = |basis: &String| {
-            let price = prices.get(&(vendor.clone(), basis.clone())).copied().flatten();
+            let price = prices.get(&(moved.vendor.clone(), basis.clone())).copied().flatten();
             published::price(price)
         };
-        let mut cells = vec![format!("{}{mark}", escape::markdown(vendor)), published::points(*points)];
+        let absent = if moved.is_absent { ", absent" } else { "" };
+        let mut cells = vec![
+            format!("{}{}", escape::markdown(&moved.vendor), moved.mark),
+            format!("{}{absent}", published::points(moved.points)),
+        ];
         cells.extend(bases.iter().map(price));
         cells
     };
     let lines: Vec<Vec<String>> = moves.iter().map(line).collect();
-    if lines.is_empty() {
-        return String::new();
-    }
     let mut heading = vec!["vendor", "change of token share, points"];
     heading.extend(bases.iter().map(String::as_str));
     format!(
-        "Each vendor's change of share (rule `published`: absent is 0) beside its price per million tokens in the last weeks \
-         (rule `default`):\n\n{}",
+        "Each vendor's change of share beside its price per million tokens in the last weeks, both by rule `{rule}`: a \
+         correlation of that rule is over the vendors with a price on its basis. Absent in a window counts as 0 there.\n\n{}",
         grid(&heading, &lines)
     )
+}
+
+/// A vendor's change of share.
+struct Move {
+    vendor: String,
+    points: f64,
+    is_absent: bool,
+    mark: &'static str,
+}
+
+/// The moves of vendors, as `price_correlation` takes them: absent is 0, and said.
+fn moves(growth: Sheet<'_>, rule: &str) -> Vec<Move> {
+    let of = |row: usize| {
+        let vendor = growth.text(row, &VENDOR).filter(|vendor| !NO_VENDORS.contains(&vendor.as_str()))?;
+        let [past, now] = [&PAST_SHARE, &NOW_SHARE].map(|column| growth.real(row, column));
+        let points = 100.0 * (now.unwrap_or(0.0) - past.unwrap_or(0.0));
+        Some(Move { vendor, points, is_absent: past.is_none() || now.is_none(), mark: growth.mark(row) })
+    };
+    let mut moves: Vec<Move> = growth.rows(&[(&RULE, rule)]).into_iter().filter_map(of).collect();
+    moves.sort_by(|one, other| other.points.total_cmp(&one.points).then_with(|| one.vendor.cmp(&other.vendor)));
+    moves
 }
