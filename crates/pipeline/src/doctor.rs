@@ -5,7 +5,7 @@ mod finding;
 mod holding;
 mod standing;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use report::escape;
 
@@ -16,7 +16,6 @@ use crate::{
     init::{WEEKLY, WEEKLY_FILE},
     listing::Listing,
     plan::Plan,
-    reference::Reference,
 };
 use finding::{Finding, State};
 
@@ -26,11 +25,18 @@ use finding::{Finding, State};
 /// If something is left to do: each has said what.
 pub fn run(arguments: &DoctorArguments) -> anyhow::Result<()> {
     let data = &arguments.data.folder;
-    let (file, read) = pipeline(arguments.pipeline.as_deref());
+    let given = arguments.pipeline.clone().unwrap_or_else(|| PathBuf::from(WEEKLY_FILE));
+    let (file, is_ours) = (given.display().to_string(), arguments.pipeline.is_none() && !given.is_file());
+    // What the program would lay there: so that the rest can be looked at all the same.
+    let read = if is_ours { Plan::parse(WEEKLY, &given) } else { Plan::read(&given) };
     let mut findings = Vec::new();
     match read {
         Ok((plan, reference)) => {
-            findings.push(Finding::fine("pipeline", format!("{file}: {}", plan.title)));
+            findings.push(if is_ours {
+                unlaid(&file)
+            } else {
+                Finding::fine("pipeline", format!("`{file}`: {}", plan.title))
+            });
             findings.extend(asking::findings(arguments, &plan));
             findings.push(holding::space(data));
             findings.extend(holding::findings(data, &plan, &file));
@@ -52,13 +58,10 @@ pub fn run(arguments: &DoctorArguments) -> anyhow::Result<()> {
     Err(Failure::data(said).with_hint("each stands above with what to do next; the first one first").into())
 }
 
-/// The pipeline that a refresh would run: its name as it is typed, and what it says.
-fn pipeline(given: Option<&Path>) -> (String, anyhow::Result<(Plan, Reference)>) {
-    let here = PathBuf::from(WEEKLY_FILE);
-    match given.or_else(|| here.is_file().then_some(here.as_path())) {
-        Some(path) => (path.display().to_string(), Plan::read(path)),
-        None => (format!("the program's own {WEEKLY_FILE}"), Plan::parse(WEEKLY, &here)),
-    }
+/// A refresh needs a pipeline file, and there is none where one is looked for.
+fn unlaid(file: &str) -> Finding {
+    let found = format!("no file was named, and `{file}` is not here; what follows is by the one inside the program");
+    Finding::to_do("pipeline", found, "name yours, or `tokenshare init DIR` lays a folder that has one")
 }
 
 /// A line for each, with what to do below it; for programs a list of objects.

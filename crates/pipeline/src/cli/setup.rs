@@ -61,7 +61,7 @@ pub struct InitArguments {
 /// What `doctor` needs.
 #[derive(Args, Debug)]
 pub struct DoctorArguments {
-    /// The pipeline file; left out, `pipelines/weekly.toml` where it is there, else the one inside the program.
+    /// The pipeline file; left out, `pipelines/weekly.toml`, which `init` lays.
     pub pipeline: Option<PathBuf>,
     #[command(flatten)]
     pub data: DataArguments,
