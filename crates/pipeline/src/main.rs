@@ -22,6 +22,7 @@ mod digest;
 mod disk;
 mod drift;
 mod explain;
+mod export;
 mod facts;
 mod failure;
 mod fault;
@@ -107,6 +108,7 @@ fn main() -> ExitCode {
         Command::Brief(arguments) => brief::run(&arguments),
         Command::Findings(arguments) => findings::run(&arguments),
         Command::Report(arguments) => page::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
         Command::Demo(arguments) => demo::run(&arguments),
     })
