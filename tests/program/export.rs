@@ -80,7 +80,8 @@ fn packages_are_valid_by_their_own_tool() {
     assert!(!script(&python, "package_check.py", &[analyzed]).0);
 }
 
-/// Whatever the disk refuses, and wherever the program dies, the export before is there whole, or the new one.
+/// Whatever the disk refuses, the export before is there whole, or the new one. A kill between the two renames of a folder
+/// leaves the old one beside its place: see `export/folder.rs`.
 #[test]
 fn nothing_is_lost_on_failure() {
     for (arguments, target) in [(CSV, "out"), (SQLITE, "out.sqlite"), (PARTS, "out")] {
