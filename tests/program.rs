@@ -30,6 +30,7 @@ mod program {
     mod end_to_end;
     mod every_capture;
     mod explain;
+    mod export;
     mod faults;
     mod feeds;
     mod fetch;

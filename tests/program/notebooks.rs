@@ -134,3 +134,32 @@ fn the_example_says_what_is_shown() {
     assert_eq!(by_hand.len(), shown.iter().filter(|row| !row["tokens"].is_null()).count());
     demand_same("example", &by_hand, &shown, &["week_start_date", "vendor"], 0.0);
 }
+
+/// R, where there is one, reads the CSV export.
+#[test]
+fn r_says_what_is_shown() {
+    let is_there = Command::new("Rscript").arg("--version").output().is_ok();
+    if !is_there {
+        println!("skipped: no `Rscript`, which reads the CSV export");
+        return;
+    }
+    let folder = demo();
+    let path = folder.path();
+    said(&["export", "--to", "csv", "csv", "--data", "data/demo", "--quiet"], path);
+    let mut r = Command::new("Rscript");
+    r.arg(repository().join("notebooks/tokenshare.R")).current_dir(path);
+    r.env("TOKENSHARE_CSV", path.join("csv")).env("TOKENSHARE_PDF", path.join("charts.pdf"));
+    let output = r.output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let rows = csv::Reader::from_reader(output.stdout.as_slice()).into_records().map(|row| {
+        let row = row.expect("a row");
+        let share: f64 = row[2].parse().expect("a number");
+        let cells = [("week_start_date", row[0].into()), ("vendor", row[1].into()), ("token_share", share.into())];
+        cells.into_iter().map(|(name, value): (&str, Value)| (name.to_owned(), value)).collect::<Row>()
+    });
+    let rows: Vec<Row> = rows.collect();
+    let shown = shown(&["token_share"], path);
+    assert_eq!(rows.len(), shown.iter().filter(|row| !row["tokens"].is_null()).count());
+    demand_same("R", &rows, &shown, &["week_start_date", "vendor"], 0.0);
+    assert!(fs::read(path.join("charts.pdf")).expect("charts").starts_with(b"%PDF"));
+}

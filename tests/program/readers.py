@@ -42,6 +42,40 @@ def by_polars(path):
     return types, polars.read_parquet_metadata(path), table.iter_rows()
 
 
+def by_sqlite(path):
+    """`FILE#TABLE`, as `tokenshare export --to sqlite` made the file; which integers are truths is what it says."""
+    import sqlite3
+
+    file, table = path.split("#")
+    database = sqlite3.connect(file)
+    meant = dict(
+        database.execute("select column_name, type from column_meaning where table_name = ? order by place", [table])
+    )
+    types = [[name, kind, None] for _, name, kind, *_ in database.execute(f'pragma table_info("{table}")')]
+    assert list(meant) == [name for name, *_ in types], table
+    truths = [meant[name] == "true or false" for name, *_ in types]
+    rows = database.execute(f'select * from "{table}"').fetchall()
+    return types, None, ([truth(cell) if is_truth else cell for cell, is_truth in zip(row, truths)] for row in rows)
+
+
+def truth(cell):
+    return None if cell is None else {0: False, 1: True}[cell]
+
+
+def by_duckdb_file(path):
+    """`FILE#TABLE`, as `tokenshare export --to duckdb` made the file."""
+    import duckdb
+
+    file, table = path.split("#")
+    with duckdb.connect(file, read_only=True) as database:
+        database.execute("set TimeZone = 'UTC'")
+        said = database.execute("select column_name, comment from duckdb_columns() where table_name = ?", [table])
+        assert all(comment for _, comment in said.fetchall()), table
+        rows = database.execute(f'select * from "{table}"')
+        types = [[name, str(kind), None] for name, kind, *_ in rows.description]
+        return types, None, rows.fetchall()
+
+
 def texts(pairs):
     return {key.decode(): value.decode() for key, value in pairs.items()}
 

@@ -1,4 +1,5 @@
-//! Tables in the hands of others: what five readers of Parquet see is what `tokenshare show` prints, cell by cell.
+//! Tables in the hands of others: what five readers of Parquet see, and two of exports, is what `tokenshare show` prints,
+//! cell by cell.
 //!
 //! None of them shares code with the writer, but polars for Python.
 
@@ -8,7 +9,10 @@ use std::{
     process::Command,
 };
 
-use super::process::{copy_sample, pipeline, python, said, sample_tables};
+use super::{
+    export::duckdb,
+    process::{copy_sample, pipeline, python, said, sample_tables},
+};
 use expect_test::{Expect, expect};
 use fs_err as fs;
 use jiff::Timestamp;
@@ -56,6 +60,12 @@ impl Place {
 
     fn file(&self, spec: &TableSpec) -> String {
         self.folder.path().join("data").join(spec.path()).display().to_string()
+    }
+
+    /// The file that an export makes.
+    fn exported(&self, arguments: &[&str]) -> String {
+        said(&[&["export", "--data", "data", "--quiet"], arguments].concat(), self.folder.path());
+        self.folder.path().join(arguments[2]).display().to_string()
     }
 }
 
@@ -142,7 +152,13 @@ fn instant(text: &str) -> Timestamp {
 /// What one of the readers for Python sees.
 fn by_python(python: &Path, reader: &str, place: &Place) -> Vec<Seen> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/program/readers.py");
-    let files = sample_tables().into_iter().map(|spec| place.file(spec));
+    let exported = match reader {
+        "sqlite" => Some(place.exported(&["--to", "sqlite", "tables.sqlite"])),
+        "duckdb_file" => Some(place.exported(&["--to", "duckdb", "tables.duckdb", "--duckdb", &duckdb(python)])),
+        _ => None,
+    };
+    let file = |spec: &TableSpec| exported.as_ref().map(|file| format!("{file}#{}", spec.name));
+    let files = sample_tables().into_iter().map(|spec| file(spec).unwrap_or_else(|| place.file(spec)));
     let output = Command::new(python).arg(script).arg(reader).args(files).output().expect("it starts");
     assert!(output.status.success(), "{reader}: {}", String::from_utf8_lossy(&output.stderr));
     let printed = String::from_utf8(output.stdout).expect("JSON");
@@ -202,36 +218,49 @@ fn rust_sees_what_is_shown() {
 fn python_sees_what_is_shown() {
     let Some(python) = python() else { return };
     let place = Place::new();
-    let seen = ["pyarrow", "duckdb", "pandas", "polars"].map(|reader| (reader, by_python(&python, reader, &place)));
+    let readers = ["pyarrow", "duckdb", "pandas", "polars", "sqlite", "duckdb_file"];
+    let seen = readers.map(|reader| (reader, by_python(&python, reader, &place)));
     check(
         &place,
         &seen,
         &expect![[r#"
-        pyarrow: date is date32[day]
-        pyarrow: instant (UTC) is timestamp[us, tz=UTC]
-        pyarrow: integer is int64
-        pyarrow: real is double
-        pyarrow: text is string
-        pyarrow: true or false is bool
-        duckdb: date is DATE
-        duckdb: instant (UTC) is TIMESTAMP WITH TIME ZONE
-        duckdb: integer is BIGINT
-        duckdb: real is DOUBLE
-        duckdb: text is VARCHAR
-        duckdb: true or false is BOOLEAN
-        pandas: date is date32[day][pyarrow]
-        pandas: instant (UTC) is timestamp[us, tz=UTC][pyarrow]
-        pandas: integer is int64[pyarrow]
-        pandas: real is double[pyarrow]
-        pandas: text is string[pyarrow]
-        pandas: true or false is bool[pyarrow]
-        polars: date is Date
-        polars: instant (UTC) is Datetime(time_unit='us', time_zone='UTC')
-        polars: integer is Int64
-        polars: real is Float64
-        polars: text is String
-        polars: true or false is Boolean
-    "#]],
+            pyarrow: date is date32[day]
+            pyarrow: instant (UTC) is timestamp[us, tz=UTC]
+            pyarrow: integer is int64
+            pyarrow: real is double
+            pyarrow: text is string
+            pyarrow: true or false is bool
+            duckdb: date is DATE
+            duckdb: instant (UTC) is TIMESTAMP WITH TIME ZONE
+            duckdb: integer is BIGINT
+            duckdb: real is DOUBLE
+            duckdb: text is VARCHAR
+            duckdb: true or false is BOOLEAN
+            pandas: date is date32[day][pyarrow]
+            pandas: instant (UTC) is timestamp[us, tz=UTC][pyarrow]
+            pandas: integer is int64[pyarrow]
+            pandas: real is double[pyarrow]
+            pandas: text is string[pyarrow]
+            pandas: true or false is bool[pyarrow]
+            polars: date is Date
+            polars: instant (UTC) is Datetime(time_unit='us', time_zone='UTC')
+            polars: integer is Int64
+            polars: real is Float64
+            polars: text is String
+            polars: true or false is Boolean
+            sqlite: date is TEXT
+            sqlite: instant (UTC) is TEXT
+            sqlite: integer is INTEGER
+            sqlite: real is REAL
+            sqlite: text is TEXT
+            sqlite: true or false is INTEGER
+            duckdb_file: date is DATE
+            duckdb_file: instant (UTC) is TIMESTAMP WITH TIME ZONE
+            duckdb_file: integer is BIGINT
+            duckdb_file: real is DOUBLE
+            duckdb_file: text is VARCHAR
+            duckdb_file: true or false is BOOLEAN
+        "#]],
     );
 }
 

@@ -47,7 +47,7 @@ pub fn token_shares(data: &Path) -> Result<BTreeMap<Key, f64>, Box<dyn Error>> {
     Ok(tokens.into_iter().map(share).collect())
 }
 
-#[expect(clippy::print_stdout, reason = "an example prints")]
+#[cfg_attr(not(test), expect(clippy::print_stdout, reason = "an example prints"))]
 #[cfg_attr(test, expect(dead_code, reason = "the tests call the function"))]
 fn main() -> Result<(), Box<dyn Error>> {
     let data = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("data/demo"), PathBuf::from);

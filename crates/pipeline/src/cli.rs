@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and how. Pure; says nothing about how it is answered.
 
 mod explain;
+mod export;
 mod fetch;
 mod import;
 mod refresh;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 
 use crate::console::Verbosity;
 pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, PRICE_HELP, PriceArguments, ReportArguments};
+pub use export::{ExportArguments, Form, HELP as EXPORT_HELP};
 pub use fetch::{Asker, FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of};
@@ -122,6 +124,9 @@ pub enum Command {
     /// Write the tables of the newest run as one page of HTML: charts, tables, sources. It loads nothing.
     #[command(after_help = "Example:\n  tokenshare report --data data --out report.html")]
     Report(ReportArguments),
+    /// Write the tables of the newest run for another tool: CSV, SQLite, DuckDB, or Parquet in folders by day.
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportArguments),
     /// Fetch, run and brief, in one go: what a timer calls every Monday.
     #[command(after_help = WEEKLY_HELP)]
     Weekly(WeeklyArguments),

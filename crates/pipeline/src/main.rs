@@ -24,6 +24,7 @@ mod disk;
 mod doctor;
 mod drift;
 mod explain;
+mod export;
 mod facts;
 mod failure;
 mod fault;
@@ -111,6 +112,7 @@ fn main() -> ExitCode {
         Command::Brief(arguments) => brief::run(&arguments),
         Command::Findings(arguments) => findings::run(&arguments),
         Command::Report(arguments) => page::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

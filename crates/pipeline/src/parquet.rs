@@ -22,8 +22,20 @@ pub fn bytes(
     data: &DataFrame,
     footer: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Vec<u8>, PolarsError> {
+    bytes_of(&spec.columns().collect::<Vec<_>>(), data, footer)
+}
+
+/// The same of rows that have these columns of a table.
+///
+/// # Errors
+/// As [`bytes`].
+pub fn bytes_of(
+    columns: &[&Column],
+    data: &DataFrame,
+    footer: impl IntoIterator<Item = (String, String)>,
+) -> Result<Vec<u8>, PolarsError> {
     let mut bytes = Vec::new();
-    let footer = [arrow_schema(spec)].into_iter().chain(footer).collect();
+    let footer = [arrow_schema(columns)].into_iter().chain(footer).collect();
     ParquetWriter::new(&mut bytes)
         .with_compression(ParquetCompression::Zstd(None))
         .with_statistics(StatisticsOptions::full())
@@ -35,8 +47,8 @@ pub fn bytes(
 
 /// The pair that tells readers of Arrow what the columns are. The writer keeps one that is there already; its own would
 /// be without metadata.
-fn arrow_schema(spec: &TableSpec) -> (String, String) {
-    let fields: ArrowSchema = spec.columns().map(field).map(|field| (field.name.clone(), field)).collect();
+fn arrow_schema(columns: &[&Column]) -> (String, String) {
+    let fields: ArrowSchema = columns.iter().copied().map(field).map(|field| (field.name.clone(), field)).collect();
     let pair = schema_to_metadata_key(&fields);
     (pair.key, pair.value.unwrap_or_default())
 }
@@ -69,7 +81,6 @@ pub fn rows(bytes: Vec<u8>) -> Result<DataFrame, PolarsError> {
 ///
 /// # Errors
 /// If the bytes are none.
-#[cfg(test)]
 pub fn footer(bytes: Vec<u8>) -> Result<Vec<(String, String)>, PolarsError> {
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let pairs = reader.get_metadata()?.key_value_metadata().clone().unwrap_or_default();

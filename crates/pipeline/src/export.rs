@@ -1,0 +1,95 @@
+//! `tokenshare export`: the tables of the newest run in the form of another tool, with what they mean.
+
+mod csv;
+mod duckdb;
+mod folder;
+mod package;
+mod partition;
+mod sqlite;
+
+use std::path::{Path, PathBuf};
+
+use polars::frame::DataFrame;
+use schema::TableSpec;
+
+use crate::{
+    citations,
+    cli::{ExportArguments, Form},
+    console::counted,
+    failure::Failure,
+    manifest::Manifest,
+    runs, store, tables,
+};
+
+/// The run whose tables leave.
+struct Export {
+    /// Its folder, which does not change while it is read.
+    run: PathBuf,
+    manifest: Manifest,
+    /// Its tables, in the order of the manifest.
+    tables: Vec<&'static TableSpec>,
+}
+
+impl Export {
+    fn of(data: &Path) -> anyhow::Result<Self> {
+        let run = runs::current(data)?;
+        let manifest = store::manifest_of(&run)?;
+        let tables = manifest.table.iter().map(|table| tables::named(&table.name)).collect::<Result<_, _>>()?;
+        Ok(Self { run, manifest, tables })
+    }
+
+    /// The rows of a table, checked against its promise.
+    fn rows(&self, spec: &TableSpec) -> anyhow::Result<DataFrame> {
+        store::read_of(&self.run, spec)
+    }
+
+    /// Whom to cite for a table.
+    fn citations(&self, spec: &TableSpec) -> anyhow::Result<Vec<String>> {
+        citations::of_table(&self.run, spec)
+    }
+}
+
+/// Writes the tables of the newest run.
+///
+/// # Errors
+/// If there was no run, a table is not what its run wrote, something else stands at the target, or it can't be written:
+/// what was there stays.
+pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
+    if arguments.partition != (arguments.form == Form::Parquet) {
+        return Err(about_partition(arguments).into());
+    }
+    let export = Export::of(&arguments.data.folder)?;
+    let target = arguments.target.as_path();
+    match arguments.form {
+        Form::Csv => csv::write(&export, target)?,
+        Form::Sqlite => sqlite::write(&export, target)?,
+        Form::Duckdb => duckdb::write(&export, target, &arguments.duckdb)?,
+        Form::Parquet => partition::write(&export, target)?,
+    }
+    tracing::info!("export: {} in `{}`", counted(export.tables.len(), "table"), target.display());
+    Ok(())
+}
+
+fn about_partition(arguments: &ExportArguments) -> Failure {
+    if arguments.partition {
+        return Failure::command_line("`--partition` is about Parquet files")
+            .with_hint("`--to parquet DIR --partition`");
+    }
+    let folder = arguments.data.folder.display();
+    let hint = format!("they lie in `{folder}`, a file for each table; `--partition` lays them out by day");
+    Failure::command_line("the tables are Parquet files already").with_hint(hint)
+}
+
+/// What a column means and in which unit, in a sentence or two.
+fn meaning(column: &schema::Column) -> String {
+    match column.unit.name() {
+        "" => column.meaning(),
+        unit => format!("{} Unit: {unit}.", column.meaning()),
+    }
+}
+
+/// What this program did not write is not replaced.
+fn not_ours(target: &Path, expected: &str) -> Failure {
+    let said = format!("`{}` is there, and it is {expected}", target.display());
+    Failure::data(said).with_hint("name another place, or move it away")
+}

@@ -1,0 +1,140 @@
+//! A file of DuckDB, made by DuckDB itself from a script that is written beside it: tables, and comments on tables and
+//! columns. The crate `duckdb` would add many minutes to every build of this program.
+
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use schema::{Column, Kind, TableSpec};
+
+use super::{Export, meaning, not_ours};
+use crate::{disk, failure::Failure, provenance::PROGRAM};
+
+/// The first line of a script that an export wrote.
+const MARK: &str = "-- Written by `tokenshare export --to duckdb`.";
+
+/// # Errors
+/// As [`super::run`]; or if there is no DuckDB, or it fails: then the script is there, and the old file stays.
+pub fn write(export: &Export, target: &Path, program: &Path) -> anyhow::Result<()> {
+    let script = script_of(target);
+    demand_ours(target, &script)?;
+    disk::replace(&script, text(export)?.as_bytes())?;
+    let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = tempfile::Builder::new().prefix(disk::BESIDE).tempdir_in(parent)?;
+    let next = beside.path().join("next");
+    make(program, &next, &script, target)?;
+    disk::flush(&next)?;
+    disk::rename(&next, target)?;
+    Ok(disk::flush(parent)?)
+}
+
+fn script_of(target: &Path) -> PathBuf {
+    let mut name = target.as_os_str().to_owned();
+    name.push(".sql");
+    PathBuf::from(name)
+}
+
+/// A script that is ours says that the file beside it is.
+fn demand_ours(target: &Path, script: &Path) -> anyhow::Result<()> {
+    let is_there = |path: &Path| path.symlink_metadata().is_ok();
+    let is_ours = fs_err::read_to_string(script).is_ok_and(|text| text.starts_with(MARK));
+    for path in [script, target] {
+        if is_there(path) && !(is_ours && path.is_file()) {
+            return Err(not_ours(path, "no export of this program").into());
+        }
+    }
+    Ok(())
+}
+
+fn make(program: &Path, next: &Path, script: &Path, target: &Path) -> anyhow::Result<()> {
+    let (file, _) = fs_err::File::open(script)?.into_parts();
+    let output = Command::new(program).args(["-batch", "-bail"]).arg(next).stdin(file).stdout(Stdio::null()).output();
+    let by_hand = format!("`duckdb {} < {}` makes the file", target.display(), script.display());
+    let output = output.map_err(|error| {
+        let said = format!("the program `{}` could not be started", program.display());
+        let way =
+            if error.kind() == ErrorKind::NotFound { "install DuckDB, or name it in TOKENSHARE_DUCKDB; " } else { "" };
+        Failure::data(said).with_hint(format!("{way}{by_hand}")).because(error)
+    })?;
+    if output.status.success() && next.is_file() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    let said = format!("`{}` did not make the file: {}, `{said}`", program.display(), output.status);
+    Err(Failure::data(said).with_hint(by_hand).into())
+}
+
+fn text(export: &Export) -> anyhow::Result<String> {
+    let mut text = format!("{MARK}\n-- {PROGRAM}, run {}.\nBEGIN;\n", export.manifest.run_id);
+    for spec in &export.tables {
+        text += &table(spec, &export.run)?;
+    }
+    Ok(text + "COMMIT;\n")
+}
+
+fn table(spec: &TableSpec, run: &Path) -> anyhow::Result<String> {
+    let name = spec.name;
+    let column = |column: &Column| {
+        let not_null = if spec.is_required(column) { " NOT NULL" } else { "" };
+        format!("    \"{}\" {}{not_null}", column.name, kind(column.kind))
+    };
+    let columns: Vec<String> = spec.columns().map(column).collect();
+    let names: Vec<String> = spec.columns().map(|column| format!("\"{}\"", column.name)).collect();
+    let file = fs_err::canonicalize(run.join(spec.path()))?;
+    let rows =
+        format!("SELECT {} FROM read_parquet({})", names.join(", "), literal(&exactly(&file.display().to_string())));
+    let caveats = spec.caveats.iter().map(|caveat| caveat.sentence());
+    let said: Vec<&str> = [spec.doc.trim()].into_iter().chain(caveats).collect();
+    let comment = |column: &Column| {
+        format!("COMMENT ON COLUMN \"{name}\".\"{}\" IS {};\n", column.name, literal(&meaning(column)))
+    };
+    let comments: String = spec.columns().map(comment).collect();
+    Ok(format!(
+        "CREATE OR REPLACE TABLE \"{name}\" (\n{}\n);\nINSERT INTO \"{name}\" {rows};\nCOMMENT ON TABLE \"{name}\" IS \
+         {};\n{comments}",
+        columns.join(",\n"),
+        literal(&said.join(" ")),
+    ))
+}
+
+const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "VARCHAR",
+        Kind::Integer => "BIGINT",
+        Kind::Real => "DOUBLE",
+        Kind::Truth => "BOOLEAN",
+        Kind::Date => "DATE",
+        Kind::Instant => "TIMESTAMP WITH TIME ZONE",
+    }
+}
+
+/// A text of SQL: nothing but the quote has a meaning in it.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A path that DuckDB takes for one file, whatever characters of patterns are in it.
+fn exactly(path: &str) -> String {
+    let escaped = |character: char| match character {
+        '*' | '?' | '[' => format!("[{character}]"),
+        other => other.to_string(),
+    };
+    path.chars().map(escaped).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_does_not_end_a_text() {
+        assert_eq!(literal("it's; DROP"), "'it''s; DROP'");
+    }
+
+    #[test]
+    fn a_path_is_no_pattern() {
+        assert_eq!(exactly("/data [1]/*?.parquet"), "/data [[]1]/[*][?].parquet");
+    }
+}

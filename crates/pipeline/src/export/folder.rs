@@ -1,0 +1,95 @@
+//! A folder of files that is written beside its place and renamed: the old one or the new one.
+//!
+//! A folder can't be renamed over a full one: for an instant between two renames neither is there. Who is killed in it
+//! leaves the old one in a folder `.replace-…` beside the place.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use super::not_ours;
+use crate::{disk, failure::Failure};
+
+/// Stands in a folder that an export wrote, which a later one may replace. Hidden, so that no engine takes it for data.
+const MARK: &str = ".tokenshare-export";
+
+/// A folder on its way.
+pub struct Beside<'target> {
+    target: &'target Path,
+    parent: PathBuf,
+    room: TempDir,
+    next: PathBuf,
+    files: Vec<PathBuf>,
+}
+
+impl<'target> Beside<'target> {
+    /// # Errors
+    /// If something else stands at `target`, or the disk refuses it.
+    pub fn of(target: &'target Path, run_id: &str) -> anyhow::Result<Self> {
+        demand_ours(target)?;
+        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        disk::folder(parent)?;
+        let room = tempfile::Builder::new().prefix(disk::BESIDE).tempdir_in(parent)?;
+        // A temporary folder is its owner's alone; one inside it gets the mode that any other gets.
+        let next = room.path().join("next");
+        let mut beside = Self { target, parent: parent.to_owned(), room, next, files: Vec::new() };
+        beside.write(MARK, format!("{run_id}\n").as_bytes())?;
+        Ok(beside)
+    }
+
+    /// Writes a file; its name may have folders.
+    ///
+    /// # Errors
+    /// If the disk refuses it.
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        let path = self.next.join(name);
+        if let Some(folder) = path.parent() {
+            disk::folder(folder)?;
+        }
+        disk::write(&path, bytes)?;
+        self.files.push(path);
+        Ok(())
+    }
+
+    /// Flushes all and puts the folder into its place.
+    ///
+    /// # Errors
+    /// If the disk refuses it: what was there is there again.
+    pub fn place(self) -> anyhow::Result<()> {
+        let folders: BTreeSet<&Path> = self.files.iter().flat_map(|file| file.ancestors().skip(1)).collect();
+        let folders = folders.into_iter().filter(|folder| folder.starts_with(&self.next));
+        for path in self.files.iter().map(PathBuf::as_path).chain(folders) {
+            disk::flush(path)?;
+        }
+        let old = self.room.path().join("old");
+        let was_there = self.target.symlink_metadata().is_ok();
+        if was_there {
+            disk::rename(self.target, &old)?;
+        }
+        if let Err(error) = disk::rename(&self.next, self.target) {
+            if was_there && disk::rename(&old, self.target).is_err() {
+                let kept = self.room.keep();
+                let said = format!("`{}` could not be put back", self.target.display());
+                let hint = format!("it lies in `{}`", kept.join("old").display());
+                return Err(Failure::data(said).with_hint(hint).because(error).into());
+            }
+            return Err(error.into());
+        }
+        Ok(disk::flush(&self.parent)?)
+    }
+}
+
+fn demand_ours(target: &Path) -> anyhow::Result<()> {
+    let Ok(facts) = target.symlink_metadata() else { return Ok(()) };
+    if !facts.is_dir() {
+        return Err(not_ours(target, "no folder").into());
+    }
+    let is_empty = fs_err::read_dir(target)?.next().is_none();
+    if is_empty || target.join(MARK).is_file() {
+        return Ok(());
+    }
+    Err(not_ours(target, "no export of this program").into())
+}
