@@ -231,7 +231,7 @@ impl Growth {
                 ". The intervals overlap: it is seen in these weeks, and not a law"
             }
             (Some(_), Some(_)) => ", and the intervals lie apart",
-            _ => ", of which this run has no two intervals",
+            _ => "; without an interval of both nothing more is told",
         };
         format!(" Faster was {faster}{sure}.")
     }
@@ -249,5 +249,33 @@ fn grown(sheet: Sheet<'_>) -> String {
         _ => format!(
             "**How sure.** This run has no growth of {DEAR} and of the market from the first weeks to the last.\n"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_follows_its_signs() {
+        assert!(meant(-9.5, 32.5).contains("though its tokens grew"));
+        assert!(meant(-9.5, -1.0).contains("so did its tokens"));
+        assert!(meant(4.0, -1.0).contains("though its tokens fell"));
+        assert_eq!(
+            [meant(0.04, 9.0), meant(-0.04, -9.0), meant(1.0, 0.0)],
+            [""; 3],
+            "what prints as 0.0 moved nowhere"
+        );
+    }
+
+    #[test]
+    fn the_faster_of_two_is_compared() {
+        let grown = |ratio, annual| Growth { ratio, annual, mark: "" };
+        let (slow, fast) = (grown(2.0, Some([2.0, 1.0, 3.0])), grown(9.0, Some([9.0, 2.5, 20.0])));
+        assert!(slow.beside(&fast).contains("Faster was the market. The intervals overlap"));
+        assert!(fast.beside(&slow).contains("Faster was anthropic"));
+        assert!(slow.beside(&grown(9.0, Some([9.0, 3.5, 20.0]))).contains("lie apart"));
+        assert!(slow.beside(&grown(9.0, None)).contains("nothing more is told"));
+        assert_eq!(slow.beside(&grown(2.04, None)), "", "they print the same");
     }
 }
