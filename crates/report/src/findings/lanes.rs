@@ -52,7 +52,7 @@ fn leaders(sheet: Sheet<'_>) -> String {
             match lines.iter_mut().find(|line| line.board == *board && line.first == first) {
                 Some(same) => same.bases.push(basis),
                 None => {
-                    lines.push(Leaders { board: board.clone(), bases: vec![basis], first, is_apart: dear != large })
+                    lines.push(Leaders { board: board.clone(), bases: vec![basis], first, is_apart: dear != large });
                 }
             }
         }
@@ -164,21 +164,21 @@ fn moved(sheet: Sheet<'_>) -> String {
         let row = row(part)?;
         Some((sheet.real(row, &PART_POINTS)?, sheet.real(row, &DELTA_POINTS)?, sheet.mark(row)))
     };
-    match (part(MovePart::Volume), part(MovePart::Market)) {
-        (Some((volume, all, mark)), Some((market, ..))) => format!(
-            "**What moved it.** By rule `{rule}` its share of tokens moved by {} points{mark}: {} for its own tokens, {} for \
-             those of the whole market.{}\n",
-            published::points(all),
-            published::points(volume),
-            published::points(market),
-            meant(all, volume),
-        ),
-        _ => {
-            let reason = row(MovePart::Volume).and_then(|row| sheet.text(row, &REASON));
-            let because = reason.map_or_else(String::new, |reason| format!(": {}", escape::markdown(&reason)));
-            format!("**What moved it.** By rule `{rule}` this run has no move of {DEAR}'s share of tokens{because}.\n")
-        }
-    }
+    let (Some((volume, all, mark)), Some((market, ..))) = (part(MovePart::Volume), part(MovePart::Market)) else {
+        let reason = row(MovePart::Volume).and_then(|row| sheet.text(row, &REASON));
+        let because = reason.map_or_else(String::new, |reason| format!(": {}", escape::markdown(&reason)));
+        return format!(
+            "**What moved it.** By rule `{rule}` this run has no move of {DEAR}'s share of tokens{because}.\n"
+        );
+    };
+    format!(
+        "**What moved it.** By rule `{rule}` its share of tokens moved by {} points{mark}: {} for its own tokens, {} for those of \
+         the whole market.{}\n",
+        published::points(all),
+        published::points(volume),
+        published::points(market),
+        meant(all, volume),
+    )
 }
 
 /// What a move and the part of its own tokens say together; of what prints as no move, nothing.
