@@ -52,7 +52,7 @@ fn leaders(sheet: Sheet<'_>) -> String {
             match lines.iter_mut().find(|line| line.board == *board && line.first == first) {
                 Some(same) => same.bases.push(basis),
                 None => {
-                    lines.push(Leaders { board: board.clone(), bases: vec![basis], first, is_apart: dear != large })
+                    lines.push(Leaders { board: board.clone(), bases: vec![basis], first, is_apart: dear != large });
                 }
             }
         }
@@ -164,21 +164,21 @@ fn moved(sheet: Sheet<'_>) -> String {
         let row = row(part)?;
         Some((sheet.real(row, &PART_POINTS)?, sheet.real(row, &DELTA_POINTS)?, sheet.mark(row)))
     };
-    match (part(MovePart::Volume), part(MovePart::Market)) {
-        (Some((volume, all, mark)), Some((market, ..))) => format!(
-            "**What moved it.** By rule `{rule}` its share of tokens moved by {} points{mark}: {} for its own tokens, {} for \
-             those of the whole market.{}\n",
-            published::points(all),
-            published::points(volume),
-            published::points(market),
-            meant(all, volume),
-        ),
-        _ => {
-            let reason = row(MovePart::Volume).and_then(|row| sheet.text(row, &REASON));
-            let because = reason.map_or_else(String::new, |reason| format!(": {}", escape::markdown(&reason)));
-            format!("**What moved it.** By rule `{rule}` this run has no move of {DEAR}'s share of tokens{because}.\n")
-        }
-    }
+    let (Some((volume, all, mark)), Some((market, ..))) = (part(MovePart::Volume), part(MovePart::Market)) else {
+        let reason = row(MovePart::Volume).and_then(|row| sheet.text(row, &REASON));
+        let because = reason.map_or_else(String::new, |reason| format!(": {}", escape::markdown(&reason)));
+        return format!(
+            "**What moved it.** By rule `{rule}` this run has no move of {DEAR}'s share of tokens{because}.\n"
+        );
+    };
+    format!(
+        "**What moved it.** By rule `{rule}` its share of tokens moved by {} points{mark}: {} for its own tokens, {} for those of \
+         the whole market.{}\n",
+        published::points(all),
+        published::points(volume),
+        published::points(market),
+        meant(all, volume),
+    )
 }
 
 /// What a move and the part of its own tokens say together; of what prints as no move, nothing.
@@ -231,7 +231,7 @@ impl Growth {
                 ". The intervals overlap: it is seen in these weeks, and not a law"
             }
             (Some(_), Some(_)) => ", and the intervals lie apart",
-            _ => ", of which this run has no two intervals",
+            _ => "; without an interval of both nothing more is told",
         };
         format!(" Faster was {faster}{sure}.")
     }
@@ -249,5 +249,33 @@ fn grown(sheet: Sheet<'_>) -> String {
         _ => format!(
             "**How sure.** This run has no growth of {DEAR} and of the market from the first weeks to the last.\n"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_follows_its_signs() {
+        assert!(meant(-9.5, 32.5).contains("though its tokens grew"));
+        assert!(meant(-9.5, -1.0).contains("so did its tokens"));
+        assert!(meant(4.0, -1.0).contains("though its tokens fell"));
+        assert_eq!(
+            [meant(0.04, 9.0), meant(-0.04, -9.0), meant(1.0, 0.0)],
+            [""; 3],
+            "what prints as 0.0 moved nowhere"
+        );
+    }
+
+    #[test]
+    fn the_faster_of_two_is_compared() {
+        let grown = |ratio, annual| Growth { ratio, annual, mark: "" };
+        let (slow, fast) = (grown(2.0, Some([2.0, 1.0, 3.0])), grown(9.0, Some([9.0, 2.5, 20.0])));
+        assert!(slow.beside(&fast).contains("Faster was the market. The intervals overlap"));
+        assert!(fast.beside(&slow).contains("Faster was anthropic"));
+        assert!(slow.beside(&grown(9.0, Some([9.0, 3.5, 20.0]))).contains("lie apart"));
+        assert!(slow.beside(&grown(9.0, None)).contains("nothing more is told"));
+        assert_eq!(slow.beside(&grown(2.04, None)), "", "they print the same");
     }
 }

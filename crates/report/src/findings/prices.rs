@@ -84,16 +84,15 @@ fn beside(growth: Sheet<'_>, gap: Sheet<'_>) -> String {
     let moves = moves(growth, rule);
     let all = gap.rows(&[(&RULE, rule)]);
     let bases = gap.words(&all, &PRICE_BASIS);
-    let mut prices: BTreeMap<(String, String), Option<f64>> = BTreeMap::new();
+    let mut prices: BTreeMap<(String, String), String> = BTreeMap::new();
     let text = |row: usize, column: &Column| gap.text(row, column).unwrap_or_default();
     for row in all {
-        prices.insert((text(row, &VENDOR), text(row, &PRICE_BASIS)), gap.real(row, &BLENDED_PRICE));
+        let known = gap.real(row, &BLENDED_PRICE);
+        let mark = known.map_or("", |_| gap.mark(row));
+        prices.insert((text(row, &VENDOR), text(row, &PRICE_BASIS)), format!("{}{mark}", published::price(known)));
     }
     let line = |moved: &Move| {
-        let price = |basis: &String| {
-            let price = prices.get(&(moved.vendor.clone(), basis.clone())).copied().flatten();
-            published::price(price)
-        };
+        let price = |basis: &String| cell(prices.get(&(moved.vendor.clone(), basis.clone())).cloned());
         let absent = if moved.is_absent { ", absent" } else { "" };
         let mut cells = vec![
             format!("{}{}", escape::markdown(&moved.vendor), moved.mark),

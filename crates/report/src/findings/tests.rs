@@ -29,3 +29,8 @@ fn an_interval_has_a_direction_only_beside_zero() {
     );
     assert_eq!([signed(0.317), signed(-0.001), signed(-0.5)], ["+0.32", "+0.00", "-0.50"]);
 }
+
+#[test]
+fn a_p_value_at_its_floor_is_no_number() {
+    assert_eq!([1.0 / 10_001.0, 2.0 / 10_001.0, 0.0068].map(p_value), ["< 0.0002", "0.0002", "0.0068"]);
+}
