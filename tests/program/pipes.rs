@@ -41,6 +41,7 @@ fn doings() -> Vec<(&'static str, Vec<String>, Prints)> {
         doing("brief --data data", Data),
         doing("findings --data data", Data),
         doing("report --data data --out report.html", Nothing),
+        doing("export --data data --to csv csv", Nothing),
         doing("weekly PIPELINE --data data --offline", Data),
         doing("demo --data data", Data),
         doing("init mine", Nothing),
