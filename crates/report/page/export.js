@@ -21,7 +21,7 @@ function csv(name) {
 
 // The properties that a chart takes from the page's style: outside of it they must stand on the marks.
 const PAINT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "fill-opacity", "opacity",
-  "font-family", "font-size", "font-weight", "font-variant-numeric", "text-anchor", "color"];
+  "paint-order", "stroke-linejoin", "font-family", "font-size", "font-weight", "font-variant-numeric", "text-anchor", "color"];
 
 function standalone(svg) {
   const copy = svg.cloneNode(true);

@@ -34,7 +34,8 @@ function told() {
   if (held) {
     document.getElementById("sentence").textContent = held.sentence;
     const days = `${dayText(held.start)} to ${dayText(held.end)}. ${meaning(state.basis)}`;
-    document.getElementById("doubt").textContent = `${days} ${held.doubt}`;
+    const one = state.week ? ` The picture below is of one week alone, ${weekText(state.week)}: this sentence is not.` : "";
+    document.getElementById("doubt").textContent = `${days} ${held.doubt}${one}`;
   }
 }
 

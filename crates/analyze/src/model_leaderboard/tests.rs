@@ -82,7 +82,7 @@ fn places_by_dollars_by_apps_and_on_the_other_board() {
         model | board | token_rank | dollar_rank | dollar_places_gained | app_count | app_count_rank | app_places_gained | other_board_token_rank | other_board_dollar_rank | other_board_places_gained | app_token_share
         a/x | apps | 2 | 2 | 0 | 1 | 1 | 1 | 1 | 3 | 1 | -
         a/x | site | 1 | 3 | -2 | 1 | 1 | 0 | 2 | 2 | -1 | 0.2
-        b/y | site | 2 | 2 | 0 | 0 | 3 | -1 | - | - | - | 0
+        b/y | site | 2 | 2 | 0 | 0 | - | - | - | - | - | 0
         c/z | apps | 1 | 1 | 0 | 1 | 1 | 0 | 3 | 1 | -2 | -
         c/z | site | 3 | 1 | 2 | 1 | 1 | 2 | 1 | 1 | 2 | 1
     "#]].assert_eq(&board.to_text(&columns));

@@ -81,39 +81,39 @@ fn tokens_by_model_and_dollars_at_the_prices_of_their_week() {
     check(
         &split(WEEKS, &replaced(), Rule::Default, Basis::ListAsof),
         &expect![[r#"
-        vendor | model | part | price_basis | past_share | now_share | part_points | reason
-        a | a/new | mix | list_asof | - | 0.3333333333333333 | -15.660231551702317 | -
-        a | a/new | price | list_asof | - | 0.3333333333333333 | 0 | -
-        a | a/new | volume | list_asof | - | 0.3333333333333333 | 63.64736132177362 | -
-        a | a/new | volume | tokens | - | 0.25 | 47.73552099133022 | -
-        a | a/old | mix | list_asof | 0.5 | 0.3333333333333333 | -7.830115775851164 | -
-        a | a/old | price | list_asof | 0.5 | 0.3333333333333333 | 0 | -
-        a | a/old | volume | list_asof | 0.5 | 0.3333333333333333 | 0 | -
-        a | a/old | volume | tokens | 0.4 | 0.125 | 4.773552099133022 | -
-        a | all | market | list_asof | 0.5 | 0.6666666666666666 | -23.490347327553486 | -
-        a | all | market | tokens | 0.5 | 0.375 | -60.235520991330226 | -
-        a | all | mix | list_asof | 0.5 | 0.6666666666666666 | -23.490347327553486 | -
-        a | all | price | list_asof | 0.5 | 0.6666666666666666 | 0 | -
-        a | all | volume | list_asof | 0.5 | 0.6666666666666666 | 63.64736132177362 | -
-        a | all | volume | tokens | 0.5 | 0.375 | 47.73552099133022 | -
-        a | others | volume | tokens | 0.1 | - | -4.773552099133022 | -
-        b | all | market | list_asof | 0.5 | 0.3333333333333333 | -16.666666666666668 | -
-        b | all | market | tokens | 0.5 | 0.125 | -37.5 | -
-        b | all | mix | list_asof | 0.5 | 0.3333333333333333 | 0 | -
-        b | all | price | list_asof | 0.5 | 0.3333333333333333 | 0 | -
-        b | all | volume | list_asof | 0.5 | 0.3333333333333333 | 0 | -
-        b | all | volume | tokens | 0.5 | 0.125 | 0 | -
-        b | b/y | mix | list_asof | 0.5 | 0.3333333333333333 | 0 | -
-        b | b/y | price | list_asof | 0.5 | 0.3333333333333333 | 0 | -
-        b | b/y | volume | list_asof | 0.5 | 0.3333333333333333 | 0 | -
-        b | b/y | volume | tokens | 0.5 | 0.125 | 0 | -
-        others | all | market | list_asof | - | - | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
-        others | all | market | tokens | - | 0.5 | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
-        others | all | mix | list_asof | - | - | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
-        others | all | price | list_asof | - | - | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
-        others | all | volume | list_asof | - | - | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
-        others | all | volume | tokens | - | 0.5 | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
-    "#]],
+            vendor | model | part | price_basis | past_share | now_share | part_points | reason
+            a | a/new | mix | list_asof | - | 0.3333333333333333 | -15.660231551702317 | the usage of one window does not name the model: nothing of it counts there
+            a | a/new | price | list_asof | - | 0.3333333333333333 | 0 | the usage of one window does not name the model: nothing of it counts there
+            a | a/new | volume | list_asof | - | 0.3333333333333333 | 63.64736132177362 | the usage of one window does not name the model: nothing of it counts there
+            a | a/new | volume | tokens | - | 0.25 | 47.73552099133022 | the usage of one window does not name the model: nothing of it counts there
+            a | a/old | mix | list_asof | 0.5 | 0.3333333333333333 | -7.830115775851164 | -
+            a | a/old | price | list_asof | 0.5 | 0.3333333333333333 | 0 | -
+            a | a/old | volume | list_asof | 0.5 | 0.3333333333333333 | 0 | -
+            a | a/old | volume | tokens | 0.4 | 0.125 | 4.773552099133022 | -
+            a | all | market | list_asof | 0.5 | 0.6666666666666666 | -23.490347327553486 | -
+            a | all | market | tokens | 0.5 | 0.375 | -60.235520991330226 | -
+            a | all | mix | list_asof | 0.5 | 0.6666666666666666 | -23.490347327553486 | -
+            a | all | price | list_asof | 0.5 | 0.6666666666666666 | 0 | -
+            a | all | volume | list_asof | 0.5 | 0.6666666666666666 | 63.64736132177362 | -
+            a | all | volume | tokens | 0.5 | 0.375 | 47.73552099133022 | -
+            a | others | volume | tokens | 0.1 | - | -4.773552099133022 | the usage of one window does not name the model: nothing of it counts there
+            b | all | market | list_asof | 0.5 | 0.3333333333333333 | -16.666666666666668 | -
+            b | all | market | tokens | 0.5 | 0.125 | -37.5 | -
+            b | all | mix | list_asof | 0.5 | 0.3333333333333333 | 0 | -
+            b | all | price | list_asof | 0.5 | 0.3333333333333333 | 0 | -
+            b | all | volume | list_asof | 0.5 | 0.3333333333333333 | 0 | -
+            b | all | volume | tokens | 0.5 | 0.125 | 0 | -
+            b | b/y | mix | list_asof | 0.5 | 0.3333333333333333 | 0 | -
+            b | b/y | price | list_asof | 0.5 | 0.3333333333333333 | 0 | -
+            b | b/y | volume | list_asof | 0.5 | 0.3333333333333333 | 0 | -
+            b | b/y | volume | tokens | 0.5 | 0.125 | 0 | -
+            others | all | market | list_asof | - | - | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
+            others | all | market | tokens | - | 0.5 | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
+            others | all | mix | list_asof | - | - | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
+            others | all | price | list_asof | - | - | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
+            others | all | volume | list_asof | - | - | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
+            others | all | volume | tokens | - | 0.5 | - | absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known
+        "#]],
     );
 }
 
@@ -186,38 +186,38 @@ fn who_enters_is_volume_by_rule_published() {
     check(
         &split(ENTERS, &replaced(), Rule::Published, Basis::ListAsof),
         &expect![[r#"
-        vendor | model | part | price_basis | past_share | now_share | part_points | reason
-        a | a/new | mix | list_asof | - | 0.3333333333333333 | 0 | -
-        a | a/new | price | list_asof | - | 0.3333333333333333 | 0 | -
-        a | a/new | volume | list_asof | - | 0.3333333333333333 | 44.44444444444444 | -
-        a | a/new | volume | tokens | - | 0.5 | 50 | -
-        a | a/old | mix | list_asof | - | 0.3333333333333333 | 0 | -
-        a | a/old | price | list_asof | - | 0.3333333333333333 | 0 | -
-        a | a/old | volume | list_asof | - | 0.3333333333333333 | 22.22222222222222 | -
-        a | a/old | volume | tokens | - | 0.25 | 25 | -
-        a | all | market | list_asof | 0 | 0.6666666666666666 | 0 | -
-        a | all | market | tokens | 0 | 0.75 | 0 | -
-        a | all | mix | list_asof | 0 | 0.6666666666666666 | 0 | -
-        a | all | price | list_asof | 0 | 0.6666666666666666 | 0 | -
-        a | all | volume | list_asof | 0 | 0.6666666666666666 | 66.66666666666666 | -
-        a | all | volume | tokens | 0 | 0.75 | 75 | -
-        b | all | market | list_asof | 1 | 0.3333333333333333 | -66.66666666666666 | -
-        b | all | market | tokens | 0.5 | 0.25 | -25 | -
-        b | all | mix | list_asof | 1 | 0.3333333333333333 | 0 | -
-        b | all | price | list_asof | 1 | 0.3333333333333333 | 0 | -
-        b | all | volume | list_asof | 1 | 0.3333333333333333 | 0 | -
-        b | all | volume | tokens | 0.5 | 0.25 | 0 | -
-        b | b/y | mix | list_asof | 1 | 0.3333333333333333 | 0 | -
-        b | b/y | price | list_asof | 1 | 0.3333333333333333 | 0 | -
-        b | b/y | volume | list_asof | 1 | 0.3333333333333333 | 0 | -
-        b | b/y | volume | tokens | 0.5 | 0.25 | 0 | -
-        others | all | market | list_asof | - | 0 | - | upstream's remainder: no model is named in it
-        others | all | market | tokens | 0.5 | 0 | 0 | -
-        others | all | mix | list_asof | - | 0 | - | upstream's remainder: no model is named in it
-        others | all | price | list_asof | - | 0 | - | upstream's remainder: no model is named in it
-        others | all | volume | list_asof | - | 0 | - | upstream's remainder: no model is named in it
-        others | all | volume | tokens | 0.5 | 0 | -50 | -
-    "#]],
+            vendor | model | part | price_basis | past_share | now_share | part_points | reason
+            a | a/new | mix | list_asof | - | 0.3333333333333333 | 0 | the usage of one window does not name the model: nothing of it counts there
+            a | a/new | price | list_asof | - | 0.3333333333333333 | 0 | the usage of one window does not name the model: nothing of it counts there
+            a | a/new | volume | list_asof | - | 0.3333333333333333 | 44.44444444444444 | the usage of one window does not name the model: nothing of it counts there
+            a | a/new | volume | tokens | - | 0.5 | 50 | the usage of one window does not name the model: nothing of it counts there
+            a | a/old | mix | list_asof | - | 0.3333333333333333 | 0 | the usage of one window does not name the model: nothing of it counts there
+            a | a/old | price | list_asof | - | 0.3333333333333333 | 0 | the usage of one window does not name the model: nothing of it counts there
+            a | a/old | volume | list_asof | - | 0.3333333333333333 | 22.22222222222222 | the usage of one window does not name the model: nothing of it counts there
+            a | a/old | volume | tokens | - | 0.25 | 25 | the usage of one window does not name the model: nothing of it counts there
+            a | all | market | list_asof | 0 | 0.6666666666666666 | 0 | -
+            a | all | market | tokens | 0 | 0.75 | 0 | -
+            a | all | mix | list_asof | 0 | 0.6666666666666666 | 0 | -
+            a | all | price | list_asof | 0 | 0.6666666666666666 | 0 | -
+            a | all | volume | list_asof | 0 | 0.6666666666666666 | 66.66666666666666 | -
+            a | all | volume | tokens | 0 | 0.75 | 75 | -
+            b | all | market | list_asof | 1 | 0.3333333333333333 | -66.66666666666666 | -
+            b | all | market | tokens | 0.5 | 0.25 | -25 | -
+            b | all | mix | list_asof | 1 | 0.3333333333333333 | 0 | -
+            b | all | price | list_asof | 1 | 0.3333333333333333 | 0 | -
+            b | all | volume | list_asof | 1 | 0.3333333333333333 | 0 | -
+            b | all | volume | tokens | 0.5 | 0.25 | 0 | -
+            b | b/y | mix | list_asof | 1 | 0.3333333333333333 | 0 | -
+            b | b/y | price | list_asof | 1 | 0.3333333333333333 | 0 | -
+            b | b/y | volume | list_asof | 1 | 0.3333333333333333 | 0 | -
+            b | b/y | volume | tokens | 0.5 | 0.25 | 0 | -
+            others | all | market | list_asof | - | 0 | - | upstream's remainder: no model is named in it
+            others | all | market | tokens | 0.5 | 0 | 0 | -
+            others | all | mix | list_asof | - | 0 | - | upstream's remainder: no model is named in it
+            others | all | price | list_asof | - | 0 | - | upstream's remainder: no model is named in it
+            others | all | volume | list_asof | - | 0 | - | upstream's remainder: no model is named in it
+            others | all | volume | tokens | 0.5 | 0 | -50 | -
+        "#]],
     );
 }
 
