@@ -89,6 +89,24 @@ const named = (vendor) => {
 // Without what stands in brackets, where there is little room.
 const shortName = (vendor) => named(vendor).replace(/ \(.*\)$/, "");
 
+// The weeks of the token series within a window, both days included.
+const weeksWithin = (from, to) => rows("token_share").filter((row) => from <= row.week_start_date && row.week_start_date <= to);
+
+// How far off usage may be by which prices are weighed before that has to be said beside them: as in `vendor_price`.
+const FAR_OFF_DAYS = 30;
+
+// What has to be said beside the shares of a window: weeks that are not whole, prices weighed by usage of another time.
+function windowDoubts(list) {
+  const isCut = list.some((row) => weeksWithin(row.window_start_date, row.window_end_date).some((week) => week.is_complete === false));
+  // Of who has next to nothing of either, nobody's figure depends.
+  const counts = (row) => row.dollar_share != null && Math.max(row.dollar_share, row.token_share ?? 0) >= 0.005;
+  const away = Math.max(0, ...list.filter(counts).map((row) => row.weights_age_days ?? 0));
+  return [
+    isCut ? "One of these weeks was not whole when it was captured: it still ran, or lacks days." : null,
+    away > FAR_OFF_DAYS ? `Some prices are weighed by usage of up to ${away} days away, perhaps of other models.` : null,
+  ].filter(Boolean).join(" ");
+}
+
 // The weakest of what rows rest on.
 const ORIGINS = ["observed", "reconstructed", "made"];
 function weakest(list) {

@@ -34,8 +34,9 @@ function told() {
   if (held) {
     document.getElementById("sentence").textContent = held.sentence;
     const days = `${dayText(held.start)} to ${dayText(held.end)}. ${meaning(state.basis)}`;
-    const one = state.week ? ` The picture below is of one week alone, ${weekText(state.week)}: this sentence is not.` : "";
-    document.getElementById("doubt").textContent = `${days} ${held.doubt}${one}`;
+    const one = state.week ? `The picture below is of one week alone, ${weekText(state.week)}: this sentence is not.` : null;
+    const doubts = [days, held.doubt, windowDoubts(chosen("vendor_gap", choice())), one];
+    document.getElementById("doubt").textContent = doubts.filter(Boolean).join(" ");
   }
 }
 

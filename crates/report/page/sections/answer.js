@@ -3,12 +3,16 @@
 // Tokens and dollars of every vendor over the last weeks, or in the week that is chosen.
 function answerRows() {
   if (!state.week) {
-    const list = chosen("vendor_gap", choice());
-    return list.map((row) => ({ ...row, tokens: row.token_share, dollars: row.dollar_share }));
+    return chosen("vendor_gap", choice()).map((row) => {
+      const weeks = weeksWithin(row.window_start_date, row.window_end_date);
+      const own = weeks.filter((week) => week.vendor === row.vendor);
+      const is_complete = !weeks.some((week) => week.is_complete === false);
+      return { ...row, tokens: row.token_share, dollars: row.dollar_share, is_complete, token_origin: weakest(own) };
+    });
   }
   const tokens = chosen("token_share", { week_start_date: state.week });
   const dollars = new Map(chosen("dollar_share", { ...choice(), week_start_date: state.week }).map((row) => [row.vendor, row]));
-  return tokens.map((row) => ({ ...row, ...dollars.get(row.vendor), tokens: row.token_share, dollars: dollars.get(row.vendor)?.dollar_share ?? null }));
+  return tokens.map((row) => ({ ...row, ...dollars.get(row.vendor), token_origin: row.value_origin, tokens: row.token_share, dollars: dollars.get(row.vendor)?.dollar_share ?? null }));
 }
 
 // Where each vendor begins and ends in both bars.
@@ -54,12 +58,15 @@ function answerPicture(list, width) {
     if (row.tokens > 0) group.append(part(band.a0, band.a1, y0, bar));
     if (row.dollars > 0) group.append(part(band.b0, band.b1, y2, bar));
     if (row.tokens > 0 && row.dollars > 0) group.append(shape("path", { d: ribbon(band), fill, class: "ribbon" }));
-    if (row.tokens > 0 && row.dollars == null) {
+    if (unpriced(row) > 0) {
       // Tokens that have no price lead nowhere.
-      group.append(shape("path", { d: `M${band.a0},${y1} h${band.a1 - band.a0} l0,14 h${band.a0 - band.a1} Z`, fill: "url(#rest)" }));
+      const from = band.a1 - unpriced(row) * width;
+      group.append(shape("path", { d: `M${from},${y1} H${band.a1} v14 H${from} Z`, fill: "url(#rest)" }));
     }
-    for (const mark of marksOfRow(row)) {
-      if (row.tokens > 0 && mark !== "made") group.append(shape("rect", { x: band.a0, width: band.a1 - band.a0, y: y0, height: bar, fill: `url(#${mark})` }));
+    for (const mark of tokenMarks(row)) {
+      if (row.tokens > 0) group.append(shape("rect", { x: band.a0, width: band.a1 - band.a0, y: y0, height: bar, fill: `url(#${mark})` }));
+    }
+    for (const mark of dollarMarks(row)) {
       if (row.dollars > 0) group.append(shape("rect", { x: band.b0, width: band.b1 - band.b0, y: y2, height: bar, fill: `url(#${mark})` }));
     }
     group.append(...bandLabels(band, y0, bar, row.tokens, "a"), ...bandLabels(band, y2, bar, row.dollars, "b"));
@@ -69,12 +76,14 @@ function answerPicture(list, width) {
   return svg;
 }
 
-function marksOfRow(row) {
-  const marks = [];
-  if (row.is_complete === false) marks.push("partial");
-  if (row.value_origin && row.value_origin !== "observed") marks.push(row.value_origin);
-  return marks;
-}
+// The part of all tokens that a vendor has without a price.
+const unpriced = (row) => (row.tokens ?? 0) * (row.dollars == null ? 1 : 1 - (row.coverage_share ?? 1));
+
+// Tokens and dollars rest on different things: a price may be made where tokens were observed.
+const marksOf = (row, origin) =>
+  [row.is_complete === false ? "partial" : null, origin && origin !== "observed" ? origin : null].filter(Boolean);
+const tokenMarks = (row) => marksOf(row, row.token_origin);
+const dollarMarks = (row) => marksOf(row, row.value_origin);
 
 // A name where it fits, else only the number, else nothing.
 function bandLabels(band, y, bar, value, side) {
@@ -102,13 +111,13 @@ section("answer", (width) => {
   const priced = list.filter((row) => row.dollars > 0).sort((a, b) => b.dollars - a.dollars);
   const label = `Tokens against money. ${priced.slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.tokens)} of the tokens, ${share(row.dollars)} of the dollars`).join("; ")}.`;
   named_picture(svg, label);
-  const marks = new Set(list.flatMap(marksOfRow));
+  const marks = new Set(list.flatMap((row) => [...(row.tokens > 0 ? tokenMarks(row) : []), ...(row.dollars > 0 ? dollarMarks(row) : [])]));
   marks.add("rest");
-  const without = sum(list.filter((row) => row.dollars == null), (row) => row.tokens);
+  const without = sum(list, unpriced);
   const name = state.week ? `week of ${dayText(state.week)}` : "last weeks";
   return [figure({
     name: "answer", title: `Tokens above, money below: ${name}`, node: svg, marks,
-    note: without > 0 ? `${share(without)} of the tokens have no price or no name and are in no band: the money bar is of what has a price.` : null,
+    note: without > 0 ? `${share(without)} of the tokens have no price or no name, hatched, and are in no band: the money bar is of what has a price.` : null,
     tables: state.week ? [] : [tableOf("vendor_gap", chosen("vendor_gap", choice()), ["vendor", "token_share", "dollar_share", "dollar_share_low", "dollar_share_high", "gap_points", "blended_usd_per_mtok", "coverage_share"])],
   })];
 });

@@ -56,7 +56,7 @@ section("gap", (width) => {
   const marks = new Set(list.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed"));
   return [figure({
     name: "gap", title: "Part of the tokens against part of the money", finding, node: element("div", {}, gapKey(), gapChart(list, width)), marks,
-    note: state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens.",
+    note: `${state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens, so it can lie on the other side."} ${windowDoubts(list)}`.trim(),
     tables: [tableOf("vendor_gap", all, ["vendor", "token_share", "dollar_share", "gap_points", "blended_usd_per_mtok", "coverage_share"])],
   })];
 });

@@ -69,7 +69,7 @@ function small(vendor, list, domain, rate, width) {
   });
   const place = element("div", { class: "small" },
     element("p", { class: "small-name" }, vendor === "total" ? "The whole market" : shortName(vendor)),
-    element("p", { class: "small-rate" }, rate ?? "no rate: absent in some weeks"),
+    element("p", { class: "small-rate" }, rate ?? (has("growth_rate") ? "no rate: see the table for why" : "no rate in this run")),
     chart);
   place.style.width = `${width}px`;
   return place;
