@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::NormalizeError;
+use crate::{NormalizeError, reference_row::rows};
 
 const ALIASES: &str = "vendor_aliases.csv";
 const VENDORS: &str = "vendors.csv";
@@ -34,7 +34,7 @@ impl Aliases {
     /// # Errors
     /// [`NormalizeError::Reference`] with the line.
     pub fn parse(csv: &[u8]) -> Result<Self, NormalizeError> {
-        Ok(Self { rows: rows(csv, ALIASES)? })
+        Ok(Self { rows: rows(csv, ALIASES)?.into_iter().map(|(_, row)| row).collect() })
     }
 
     /// The vendor that `label` means at `date`: itself unless an alias holds then.
@@ -71,7 +71,7 @@ impl VendorList {
     /// # Errors
     /// [`NormalizeError::Reference`] with the line.
     pub fn parse(csv: &[u8]) -> Result<Self, NormalizeError> {
-        let known = rows::<Known>(csv, VENDORS)?.into_iter().map(|row| row.vendor).collect();
+        let known = rows::<Known>(csv, VENDORS)?.into_iter().map(|(_, row)| row.vendor).collect();
         Ok(Self { known })
     }
 
@@ -80,16 +80,4 @@ impl VendorList {
     pub fn knows(&self, vendor: &str) -> bool {
         self.known.contains(vendor)
     }
-}
-
-fn rows<T: for<'row> Deserialize<'row>>(csv: &[u8], file: &'static str) -> Result<Vec<T>, NormalizeError> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv);
-    let read = |row: csv::Result<T>| {
-        row.map_err(|error| NormalizeError::Reference {
-            file,
-            line: error.position().map_or(0, csv::Position::line),
-            said: error.to_string(),
-        })
-    };
-    reader.deserialize().map(read).collect()
 }

@@ -68,6 +68,12 @@ impl Capture {
         (self.captured_at, Reverse(&self.snapshot_id), self.anchor(), self.week)
     }
 
+    /// Whether another one says the same, row by row, as `is_same` has it of two rows.
+    pub(crate) fn says_as(&self, other: &Self, is_same: impl Fn(usize, usize) -> bool) -> bool {
+        let both = self.rows.clone().zip(other.rows.clone());
+        self.rows.len() == other.rows.len() && both.into_iter().all(|(one, other)| is_same(one, other))
+    }
+
     /// Over and not cut on the left.
     pub(crate) fn is_complete(&self) -> bool {
         self.is_over && !self.is_left_cut

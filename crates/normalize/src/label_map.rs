@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schema::LabelMatch;
 use serde::Deserialize;
 
-use crate::NormalizeError;
+use crate::{NormalizeError, reference_row::rows};
 
 const FILE: &str = "benchmark_models.csv";
 
@@ -47,20 +47,15 @@ impl LabelMap {
     /// [`NormalizeError::Reference`] with the line: of a row that can't be read, whose match and model contradict each other,
     /// or that stands there twice.
     pub fn parse(csv: &[u8]) -> Result<Self, NormalizeError> {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv);
-        let header = reader.headers().cloned().map_err(|error| broken(&error))?;
-        let mut rows = BTreeMap::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| broken(&error))?;
-            let row: Row = record.deserialize(Some(&header)).map_err(|error| broken(&error))?;
-            let line = record.position().map_or(0, csv::Position::line);
+        let mut known = BTreeMap::new();
+        for (line, row) in rows::<Row>(csv, FILE)? {
             let refused = |said: String| NormalizeError::Reference { file: FILE, line, said };
             let (key, reviewed) = row.checked().map_err(refused)?;
-            if rows.insert(key, reviewed).is_some() {
+            if known.insert(key, reviewed).is_some() {
                 return Err(refused("the label of one benchmark stands there twice".to_owned()));
             }
         }
-        Ok(Self { rows })
+        Ok(Self { rows: known })
     }
 
     /// What is known of a label; nothing where nobody has looked at it.
@@ -83,11 +78,6 @@ impl Row {
         }
         Ok(((self.benchmark_name, self.model_label), Reviewed { model, matched, source: self.source }))
     }
-}
-
-fn broken(error: &csv::Error) -> NormalizeError {
-    let line = error.position().map_or(0, csv::Position::line);
-    NormalizeError::Reference { file: FILE, line, said: error.to_string() }
 }
 
 #[cfg(test)]

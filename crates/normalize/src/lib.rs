@@ -35,6 +35,7 @@ mod newcomer;
 mod price_doubt;
 mod price_span;
 mod priced_usage;
+mod reference_row;
 mod site_board;
 mod slug;
 mod usage_mix;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::NormalizeError;
+use crate::{NormalizeError, reference_row::rows};
 
 const FILE: &str = "usage_mix.csv";
 
@@ -53,22 +53,17 @@ impl UsageMix {
     /// [`NormalizeError::Reference`] with the line: of a row that can't be read, whose bounds do not take its value in,
     /// that stands there twice; or if no row is of `all`.
     pub fn parse(csv: &[u8]) -> Result<Self, NormalizeError> {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv);
-        let header = reader.headers().cloned().map_err(|error| broken(&error))?;
-        let mut rows = BTreeMap::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| broken(&error))?;
-            let mix: Mix = record.deserialize(Some(&header)).map_err(|error| broken(&error))?;
-            let line = record.position().map_or(0, csv::Position::line);
+        let mut known = BTreeMap::new();
+        for (line, mix) in rows::<Mix>(csv, FILE)? {
             let refused = |said: String| NormalizeError::Reference { file: FILE, line, said };
             mix.checked().map_err(refused)?;
             let key = (mix.scope, mix.key.clone());
-            if rows.insert(key, mix).is_some() {
+            if known.insert(key, mix).is_some() {
                 return Err(refused("the mix of one scope and key stands there twice".to_owned()));
             }
         }
-        if rows.keys().any(|(scope, _)| *scope == Scope::All) {
-            return Ok(Self { rows });
+        if known.keys().any(|(scope, _)| *scope == Scope::All) {
+            return Ok(Self { rows: known });
         }
         let said = "expected a row of scope `all`, for whoever has none of its own".to_owned();
         Err(NormalizeError::Reference { file: FILE, line: 1, said })
@@ -80,11 +75,6 @@ impl UsageMix {
         let all = || self.rows.iter().find(|((scope, _), _)| *scope == Scope::All).map(|(_, mix)| mix);
         row(Scope::Model, model).or_else(|| row(Scope::Vendor, vendor)).or_else(all)
     }
-}
-
-fn broken(error: &csv::Error) -> NormalizeError {
-    let line = error.position().map_or(0, csv::Position::line);
-    NormalizeError::Reference { file: FILE, line, said: error.to_string() }
 }
 
 impl Mix {

@@ -106,13 +106,11 @@ impl<'chart> VendorRows<'chart> {
 
     /// Whether two captures say the same of one week, row by row.
     pub(crate) fn are_same(&self, one: &Capture, other: &Capture) -> bool {
-        let is_same = |one: usize, other: usize| {
+        one.says_as(other, |one, other| {
             self.labels.get(one) == self.labels.get(other)
                 && self.tokens.get(one) == self.tokens.get(other)
                 && self.origins.get(one) == self.origins.get(other)
-        };
-        one.rows.len() == other.rows.len()
-            && one.rows.clone().zip(other.rows.clone()).all(|(one, other)| is_same(one, other))
+        })
     }
 
     /// What a capture says of its week; labels that are one vendor are added up.

@@ -9,7 +9,7 @@ use super::{
     evidence::{Growth, Ranked},
     witness::Witness,
 };
-use crate::{series::OTHERS, vendor_growth::TOTAL};
+use crate::{chance::quantile, series::OTHERS, vendor_growth::TOTAL};
 
 /// Tests one claim on what its witness sees.
 type Measure = fn(&Witness<'_>, &Stated) -> Measured;
@@ -94,7 +94,7 @@ fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
         "{within} of {} pairs lie between {low} and {high}; all lie between {least:.1} and {most:.1}",
         ratios.len()
     );
-    let middle = median(&ratios).unwrap_or(*most);
+    let middle = quantile(&ratios, 0.5).unwrap_or(*most);
     Measured::judged(middle, (within == ratios.len()).into(), because)
 }
 
@@ -193,13 +193,6 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     Measured::judged(*first, shares.iter().all(|(.., share)| *share > half).into(), because)
 }
 
-/// The middle of sorted values, or the mean of the two in the middle.
-fn median(sorted: &[f64]) -> Option<f64> {
-    let upper = sorted.get(sorted.len() / 2)?;
-    let lower = sorted.get(sorted.len().saturating_sub(1) / 2)?;
-    Some(f64::midpoint(*lower, *upper))
-}
-
 fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(bound) = stated.number() else { return Measured::cannot("the claim names no price") };
     let mut said = Vec::new();
@@ -213,7 +206,7 @@ fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured 
         if !prices.is_empty() {
             said.push(format!("{below} of {} priced ones on {basis}, rule {rule}", prices.len()));
             most_are_below &= 2 * below > prices.len();
-            middle = middle.or(median(&prices));
+            middle = middle.or_else(|| quantile(&prices, 0.5));
         }
     }
     match middle {
