@@ -134,33 +134,30 @@ fn a_correction_that_does_not_fit_stops_the_run() {
         &LINE.replace(",2000,", ",2001,"),
         &expect![[r#"
             1 corrected cell by `reference/corrections.csv`
-            error: step `normalize::vendor_week`
-              caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=google, column `tokens`: expected `2001`, found `2000`
+            error: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=google, column `tokens`: expected `2001`, found `2000`
             hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
     );
     stops(
         &LINE.replace("label=google", "label=nobody"),
         &expect![[r#"
-        1 corrected cell by `reference/corrections.csv`
-        error: step `normalize::vendor_week`
-          caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=nobody, column `tokens`: there is no such row
-        hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
+            1 corrected cell by `reference/corrections.csv`
+            error: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=nobody, column `tokens`: there is no such row
+            hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
     );
     stops(
         &LINE.replace(",400,", ",four,"),
         &expect![[r#"
-        1 corrected cell by `reference/corrections.csv`
-        error: step `normalize::vendor_week`
-          caused by: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=google, column `tokens`: `four` is no integer
-        hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
+            1 corrected cell by `reference/corrections.csv`
+            error: correction of `frontend/market-share/2026-04-21T120000Z`, table `vendor_chart`, week_start_date=2026-04-12; vendor_label=google, column `tokens`: `four` is no integer
+            hint: `tokenshare show vendor_chart --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
     );
     stops(
         &LINE.replace(",400,", ",-400,"),
         &expect![[r#"
-        1 corrected cell by `reference/corrections.csv`
-        error: step `normalize::vendor_week`
-          caused by: vendor_chart: 1 problem: column `tokens` is outside 0 or more (1 rows, first at snapshot_id = `frontend/market-share/2026-04-21T120000Z`, week_start_date = `2026-04-12`, vendor_label = `google`)
-        hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits"#]],
+            1 corrected cell by `reference/corrections.csv`
+            error: as `reference/corrections.csv` corrects it
+              caused by: vendor_chart: 1 problem: column `tokens` is outside 0 or more (1 rows, first at snapshot_id = `frontend/market-share/2026-04-21T120000Z`, week_start_date = `2026-04-12`, vendor_label = `google`)
+            hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits"#]],
     );
 }
 
@@ -189,4 +186,22 @@ fn a_correction_of_what_is_not_used_is_told_and_changes_nothing() {
         "{told}"
     );
     assert!(table("analyzed/token_share.parquet", path) == before);
+}
+
+/// `field` is read by `drift` alone, which nobody asked for.
+#[test]
+fn a_correction_of_a_table_that_no_step_reads_has_to_fit_too() {
+    let row = "field_block=vendor_chart; field_name=x";
+    let line = LINE.replace(
+        "vendor_chart,week_start_date=2026-04-12; vendor_label=google,tokens,2000,400",
+        &format!("field,{row},object_count,7,8"),
+    );
+    assert!(line.contains(row), "{line}");
+    stops(
+        &line,
+        &expect![[r#"
+        1 corrected cell by `reference/corrections.csv`
+        error: correction of `frontend/market-share/2026-04-21T120000Z`, table `field`, field_block=vendor_chart; field_name=x, column `object_count`: there is no such row
+        hint: `tokenshare show field --where snapshot_id=frontend/market-share/2026-04-21T120000Z --format csv` has what stands there; mend `reference/corrections.csv`, or take the line out"#]],
+    );
 }

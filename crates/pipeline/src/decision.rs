@@ -80,16 +80,14 @@ impl Decisions {
     /// The decision on a snapshot that counts at an instant, or now, if it is about its bytes: the newest; of two at once
     /// the answer is rejected.
     pub fn of(&self, snapshot: &Snapshot, at: Option<Timestamp>) -> Option<&Decision> {
-        let both = Ruling::ALL.into_iter().filter_map(|ruling| self.rows.get(&(ruling, snapshot.id.clone())));
-        let known = both.filter(|row| row.facts_sha256 == snapshot.facts_sha256() && at.is_none_or(|at| row.at <= at));
+        let known = self.all_of(snapshot).filter(|row| at.is_none_or(|at| row.at <= at));
         known.max_by_key(|row| (row.at, row.ruling))
     }
 
-    /// When something was decided of a snapshot.
-    pub fn instants(&self, snapshot: &Snapshot) -> impl Iterator<Item = Timestamp> {
+    /// All decisions that are about the bytes of a snapshot.
+    pub fn all_of(&self, snapshot: &Snapshot) -> impl Iterator<Item = &Decision> {
         let both = Ruling::ALL.into_iter().filter_map(|ruling| self.rows.get(&(ruling, snapshot.id.clone())));
-        let known = both.filter(|row| row.facts_sha256 == snapshot.facts_sha256()).map(|row| row.at);
-        known.collect::<Vec<_>>().into_iter()
+        both.filter(|row| row.facts_sha256 == snapshot.facts_sha256())
     }
 
     /// All that they change, as one text.

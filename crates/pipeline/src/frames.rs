@@ -13,10 +13,16 @@ use std::{
     path::PathBuf,
 };
 
+use anyhow::Context as _;
 use polars::frame::DataFrame;
 use schema::{Frame, FrameError, Table, TableSpec, tables::*};
 
-use crate::{correction::Corrections, failure::Failure, parquet, store::kept_rows};
+use crate::{
+    correction::{self, Corrections},
+    failure::Failure,
+    parquet,
+    store::kept_rows,
+};
 
 /// A table of a run.
 #[derive(Debug)]
@@ -104,6 +110,18 @@ impl Frames {
         let frame = Frame::<T>::new(rows)?;
         self.rows.borrow_mut().insert(T::SPEC.name, Box::new(frame.clone()));
         Ok(frame)
+    }
+
+    /// Demands that each correction fits what sources said, whether a step reads that or not.
+    ///
+    /// # Errors
+    /// If one does not, or a table that was kept is no longer what it was.
+    pub fn demand_corrections(&self) -> anyhow::Result<()> {
+        for made in self.iter().filter(|made| self.corrections.touch(made.spec.name)) {
+            let rows = self.corrections.applied(made.spec, made.rows()?)?;
+            checked(made.spec, rows).with_context(|| format!("as `{}` corrects it", correction::FILE))?;
+        }
+        Ok(())
     }
 
     /// The snapshots that flowed into any of these tables.

@@ -84,6 +84,7 @@ impl<'run> Making<'run> {
         for (name, stack) in &mut so_far.stacks {
             self.stack(name, stack, &mut frames)?;
         }
+        frames.demand_corrections()?;
         Ok((frames, so_far.was_read))
     }
 

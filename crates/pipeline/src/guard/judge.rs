@@ -196,7 +196,7 @@ impl<'run> Judge<'run> {
 
     /// When something was decided of an answer.
     pub(super) fn decided_at(&self, snapshot: &Snapshot) -> impl Iterator<Item = Timestamp> {
-        self.decisions.instants(snapshot)
+        self.decisions.all_of(snapshot).map(|decision| decision.at)
     }
 }
 
