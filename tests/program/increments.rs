@@ -1,12 +1,16 @@
 //! A run that adds what is new ends where one ends that makes everything anew: whatever arrived when, whatever was changed
 //! meanwhile.
 
+use std::{path::Path, process::Command};
+
 use super::{
     history::{Chance, History, Made, PIPELINE, Stock, demand_same},
-    process::Ended,
+    process::{Ended, python},
     torture::times,
 };
+use bytes::Bytes;
 use fs_err as fs;
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 /// The ids in an order of chance, but that one of each request comes first: without it there are no tables.
 fn order(stock: &Stock, seed: usize) -> Vec<String> {
@@ -164,4 +168,50 @@ fn a_damaged_table_is_named_and_made_anew() {
             demand_same(&place.made(), &after, &format!("{context}, news of `{news}`"));
         }
     }
+}
+
+/// Half a year of answers: their tables have several parts, of which those with news are made anew and the others copied.
+#[test]
+fn parts_that_are_copied_are_those_of_a_rebuild() {
+    let stock = Stock::new(40);
+    let charts: Vec<String> = stock.ids().into_iter().filter(|id| id.starts_with("archive/vendor")).collect();
+    let late: Vec<&String> = [0, 7, 20, 39].iter().map(|week| &charts[*week]).collect();
+    let (mut known, place) = (stock.ids(), History::new());
+    known.retain(|id| !late.contains(&id));
+    place.arrive_all(&stock, &known);
+    place.run_well(&[]);
+    for id in late {
+        place.arrive(&stock, id);
+        known.push(id.clone());
+        place.run_well(&[]);
+        demand_same(&place.made(), &rebuilt(&stock, &known), id);
+    }
+    place.leave(&charts[11]);
+    known.retain(|id| id != &charts[11]);
+    place.run_well(&[]);
+    demand_same(&place.made(), &rebuilt(&stock, &known), "one less");
+    let bytes = place.made()["ingested/vendor_chart.parquet"].clone();
+    demand_parts(&place.data().join("ingested/vendor_chart.parquet"), bytes.into());
+}
+
+/// Several row groups, one under the other in the order of the key, and every reader has all of them.
+fn demand_parts(path: &Path, bytes: Bytes) {
+    let file = SerializedFileReader::new(bytes).expect("a Parquet file");
+    let (groups, rows) = (file.num_row_groups(), file.metadata().file_metadata().num_rows());
+    assert!(groups > 2, "{groups} row groups");
+    let keys = file.get_row_iter(None).expect("rows").map(|row| {
+        let row = row.expect("a row");
+        (0..3).map(|column| row.get_column_iter().nth(column).expect("a key").1.to_string()).collect::<Vec<_>>()
+    });
+    let keys: Vec<_> = keys.collect();
+    assert!(keys.is_sorted(), "rows are not in the order of their key");
+    assert_eq!(i64::try_from(keys.len()).expect("few"), rows);
+    let Some(python) = python() else { return };
+    let counts = "import sys, duckdb, pandas, polars, pyarrow.parquet as arrow\np = sys.argv[1]\n\
+                  print(arrow.read_table(p).num_rows, len(pandas.read_parquet(p)), polars.read_parquet(p).height,\n\
+                  polars.scan_parquet(p).select(polars.len()).collect().item(),\n\
+                  duckdb.sql(f\"select count(*) from '{p}'\").fetchall()[0][0])";
+    let ended = Command::new(python).args(["-c", counts]).arg(path).output().expect("Python starts");
+    let said = String::from_utf8_lossy(&ended.stdout);
+    assert_eq!(said.trim(), [rows; 5].map(|rows| rows.to_string()).join(" "), "{ended:?}");
 }

@@ -119,11 +119,6 @@ pub(crate) fn is_over(week: Date, captured_at: Timestamp) -> bool {
     day::start(day::shifted(week, 7)).is_some_and(|end| captured_at >= end)
 }
 
-/// The capture that speaks for each week of the series in force.
-pub(crate) fn chosen<T: Table>(chart: &Frame<T>) -> BTreeMap<Date, Capture> {
-    speaking(&captures(chart))
-}
-
 /// Every capture's weeks with what they are worth, oldest capture first.
 pub(crate) fn captures<T: Table>(chart: &Frame<T>) -> Vec<Capture> {
     let mut captures = weeks_of(chart);
@@ -160,8 +155,8 @@ fn mark_standstill(captures: &mut [Capture]) {
     }
 }
 
-/// What speaks at the end.
-fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
+/// What speaks for each week of the series in force.
+pub(crate) fn speaking(captures: &[Capture]) -> BTreeMap<Date, Capture> {
     let mut replay = Replay::default();
     for capture in captures {
         replay.hear(capture);

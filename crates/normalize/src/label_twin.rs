@@ -10,15 +10,14 @@ use schema::{
 
 /// One note per pair of spellings in `label`, counted by week and snapshot.
 pub fn label_twins<T: Table>(chart: &Frame<T>, label: &Column) -> Vec<Note> {
-    let labels = chart.cells(label).texts();
-    let suspects = suspects(&labels);
+    let suspects = suspects(chart, label);
     if suspects.is_empty() {
         return Vec::new();
     }
     let weeks = chart.cells(&SNAPSHOT_ID).texts().into_iter().zip(chart.cells(&WEEK_START_DATE).dates());
     let mut spellings: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
-    for (week, label) in weeks.zip(labels) {
-        let Some(label) = label.filter(|label| suspects.contains(label)) else { continue };
+    for (week, label) in weeks.zip(chart.cells(label).texts()) {
+        let Some(label) = label.filter(|label| suspects.contains(*label)) else { continue };
         spellings.entry((week, label.to_lowercase())).or_default().insert(label);
     }
     let mut twins: BTreeMap<String, usize> = BTreeMap::new();
@@ -31,11 +30,10 @@ pub fn label_twins<T: Table>(chart: &Frame<T>, label: &Column) -> Vec<Note> {
 }
 
 /// The labels that differ from another in case alone, in whatever week: there are few labels and many rows.
-fn suspects<'chart>(labels: &[Option<&'chart str>]) -> BTreeSet<&'chart str> {
-    let distinct: BTreeSet<&str> = labels.iter().copied().flatten().collect();
-    let mut spellings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for label in distinct {
-        spellings.entry(label.to_lowercase()).or_default().push(label);
+fn suspects<T: Table>(chart: &Frame<T>, label: &Column) -> BTreeSet<String> {
+    let mut spellings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for label in chart.cells(label).distinct_texts() {
+        spellings.entry(label.to_lowercase()).or_default().insert(label);
     }
     spellings.into_values().filter(|spellings| spellings.len() > 1).flatten().collect()
 }

@@ -13,8 +13,8 @@ use schema::{
 };
 
 use crate::{
-    Aliases, ModelKey, NormalizeError,
-    capture::{Capture, chosen},
+    Aliases, Charted, ModelKey, NormalizeError,
+    capture::Capture,
     day_week::{DAYS, Row, by_monday, whole_weeks},
     identity::OTHERS,
 };
@@ -45,15 +45,15 @@ pub(crate) struct Said {
 /// [`NormalizeError::MalformedKey`] for a label that can't be a slug; [`NormalizeError::Frame`] if two labels of one
 /// week are the same model and variant.
 pub fn model_week(
-    chart: &Frame<ModelChart>,
+    chart: &Charted<ModelChart>,
     days: &Frame<ModelDay>,
     aliases: &Aliases,
 ) -> Result<Frame<ModelWeek>, NormalizeError> {
-    let is_charted = chart.height() > 0;
-    let captures = if is_charted { chosen(chart) } else { whole_weeks(days) };
-    let (charted, mut listed) = (ModelRows::of(chart, aliases), by_monday(days));
+    let is_charted = chart.rows().height() > 0;
+    let captures = if is_charted { chart.speaking() } else { &whole_weeks(days) };
+    let (charted, mut listed) = (ModelRows::of(chart.rows(), aliases), by_monday(days));
     let mut rows = Vec::new();
-    for (week, capture) in &captures {
+    for (week, capture) in captures {
         let days = listed.remove(week).unwrap_or_default();
         let said = if is_charted { charted.said(capture)? } else { of_days(days) };
         rows.extend(said.into_iter().map(|said| (capture, said)));
@@ -165,7 +165,7 @@ mod tests {
             days.extend((day != 12).then(|| format!("2026-08-{day} others standard 5 08-17")));
         }
         let days = model_days(&days.iter().map(String::as_str).collect::<Vec<_>>());
-        let weeks = model_week(&Frame::empty().expect("no rows"), &days, &no_aliases()).expect("a week");
+        let weeks = model_week(&Charted::of(Frame::empty().expect("no rows")), &days, &no_aliases()).expect("a week");
         let columns =
             [&WEEK_START_DATE, &MODEL, &VARIANT, &VENDOR, &TOKENS, &PROMPT_TOKENS, &IS_LOWER_BOUND, &WEEK_ANCHOR];
         expect![[r#"
@@ -185,7 +185,7 @@ mod tests {
         let vendors = (0..7).map(|day| Some(if day < 3 { "a" } else { "b" }));
         days.with_column(texts(&VENDOR, vendors)).expect("a column");
         let days = Frame::new(days).expect("days");
-        let weeks = model_week(&Frame::empty().expect("no rows"), &days, &no_aliases()).expect("a week");
+        let weeks = model_week(&Charted::of(Frame::empty().expect("no rows")), &days, &no_aliases()).expect("a week");
         assert_eq!((weeks.cells(&VENDOR).texts(), weeks.cells(&TOKENS).integers()), (vec![Some("b")], vec![Some(70)]));
     }
 
@@ -195,7 +195,7 @@ mod tests {
         let chart = frame(&given, "2026-08-03 a/x 90 2026-08-10T00:00:00Z c");
         let days: Vec<_> = (10..=16).map(|day| format!("2026-08-{day} a/x standard 10 08-17")).collect();
         let days = model_days(&days.iter().map(String::as_str).collect::<Vec<_>>());
-        let weeks = model_week(&chart, &days, &no_aliases()).expect("a week");
+        let weeks = model_week(&Charted::of(chart), &days, &no_aliases()).expect("a week");
         expect![[r#"
             week_start_date | model | tokens | is_lower_bound
             2026-08-03 | a/x | 90 | false

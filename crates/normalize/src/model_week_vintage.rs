@@ -8,8 +8,7 @@ use schema::{
 };
 
 use crate::{
-    Aliases, Arrivals, NormalizeError,
-    capture::captures,
+    Aliases, Arrivals, Charted, NormalizeError,
     day_replay::DailyRows,
     model_week::{COUNTS, ModelRows, of_days},
     vintage::{Voice, columns, turns, vintages},
@@ -23,13 +22,13 @@ use crate::{
 /// # Errors
 /// As `model_week`, for captures that newer ones have replaced, too.
 pub fn model_week_vintage(
-    chart: &Frame<ModelChart>,
+    chart: &Charted<ModelChart>,
     daily: &Frame<ModelDaily>,
     aliases: &Aliases,
     arrivals: &Arrivals,
 ) -> Result<Frame<ModelWeekVintage>, NormalizeError> {
-    let (captures, charted, listed) = (captures(chart), ModelRows::of(chart, aliases), DailyRows::of(daily, aliases));
-    let turns = turns(&captures, daily, arrivals);
+    let (charted, listed) = (ModelRows::of(chart.rows(), aliases), DailyRows::of(daily, aliases));
+    let turns = turns(chart.captures(), daily, arrivals);
     let rows = vintages(
         &turns,
         ModelWeekVintage::SPEC.name,

@@ -13,8 +13,8 @@ use schema::{
 };
 
 use crate::{
-    Aliases, NormalizeError,
-    capture::{Capture, chosen},
+    Aliases, Charted, NormalizeError,
+    capture::Capture,
     day_week::{Row, by_monday, whole_weeks},
     identity::{OTHERS, vendor_of},
 };
@@ -48,15 +48,15 @@ pub(crate) type Sums = BTreeMap<String, Sum>;
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a label that can't be a vendor.
 pub fn vendor_week(
-    chart: &Frame<VendorChart>,
+    chart: &Charted<VendorChart>,
     days: &Frame<ModelDay>,
     aliases: &Aliases,
 ) -> Result<Frame<VendorWeek>, NormalizeError> {
-    let is_charted = chart.height() > 0;
-    let captures = if is_charted { chosen(chart) } else { whole_weeks(days) };
-    let (charted, mut listed) = (VendorRows::of(chart, aliases), by_monday(days));
+    let is_charted = chart.rows().height() > 0;
+    let captures = if is_charted { chart.speaking() } else { &whole_weeks(days) };
+    let (charted, mut listed) = (VendorRows::of(chart.rows(), aliases), by_monday(days));
     let mut rows = Vec::new();
-    for (week, capture) in &captures {
+    for (week, capture) in captures {
         let days = listed.remove(week).unwrap_or_default();
         let sums = if is_charted { charted.sums(capture)? } else { of_days(days) };
         rows.extend(sums.into_iter().map(|(vendor, sum)| (capture, vendor, sum)));
@@ -154,7 +154,7 @@ mod tests {
 
     fn check(chart: &str, days: &[&str], expected: &Expect) {
         let given = [&WEEK_START_DATE, &VENDOR_LABEL, &TOKENS, &CAPTURED_AT, &SNAPSHOT_ID];
-        let weeks = vendor_week(&frame(&given, chart), &model_days(days), &no_aliases()).expect("weeks");
+        let weeks = vendor_week(&Charted::of(frame(&given, chart)), &model_days(days), &no_aliases()).expect("weeks");
         expected.assert_eq(&weeks.to_text(&COLUMNS));
     }
 

@@ -8,8 +8,7 @@ use schema::{
 };
 
 use crate::{
-    Aliases, Arrivals, NormalizeError,
-    capture::captures,
+    Aliases, Arrivals, Charted, NormalizeError,
     day_replay::DailyRows,
     vendor_week::{VendorRows, of_days},
     vintage::{Voice, columns, turns, vintages},
@@ -34,13 +33,13 @@ use crate::{
 /// # Errors
 /// As `vendor_week`, for captures that newer ones have replaced, too.
 pub fn vendor_week_vintage(
-    chart: &Frame<VendorChart>,
+    chart: &Charted<VendorChart>,
     daily: &Frame<ModelDaily>,
     aliases: &Aliases,
     arrivals: &Arrivals,
 ) -> Result<Frame<VendorWeekVintage>, NormalizeError> {
-    let (captures, charted, listed) = (captures(chart), VendorRows::of(chart, aliases), DailyRows::of(daily, aliases));
-    let turns = turns(&captures, daily, arrivals);
+    let (charted, listed) = (VendorRows::of(chart.rows(), aliases), DailyRows::of(daily, aliases));
+    let turns = turns(chart.captures(), daily, arrivals);
     let rows = vintages(
         &turns,
         VendorWeekVintage::SPEC.name,

@@ -11,11 +11,13 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
+    rc::Rc,
 };
 
 use anyhow::Context as _;
+use normalize::Charted;
 use polars::frame::DataFrame;
-use schema::{Frame, FrameError, Table, TableSpec, tables::*};
+use schema::{Frame, FrameError, Stage, Table, TableSpec, tables::*};
 
 use crate::{
     correction::{self, Corrections},
@@ -63,6 +65,8 @@ pub struct Frames {
     /// The rows as a `Frame` of their table: they were checked once, and each step that reads them need not again. Those of
     /// a table that was kept are read when somebody asks for them.
     rows: RefCell<BTreeMap<&'static str, Box<dyn Any>>>,
+    /// Those of charts, with what their captures are worth.
+    charted: RefCell<BTreeMap<&'static str, Rc<dyn Any>>>,
 }
 
 impl Frames {
@@ -106,10 +110,29 @@ impl Frames {
         if let Some(frame) = self.rows.borrow().get(T::SPEC.name).and_then(|frame| frame.downcast_ref::<Frame<T>>()) {
             return Ok(frame.clone());
         }
-        let rows = self.corrections.applied(T::SPEC, made.rows()?)?;
-        let frame = Frame::<T>::new(rows)?;
+        // What sources said was checked part by part when it was written, and its bytes are those. There is much of it.
+        let is_as_said = T::SPEC.stage == Stage::Ingested && !self.corrections.touch(T::SPEC.name);
+        let frame = if is_as_said {
+            Frame::<T>::as_written(made.rows()?)?
+        } else {
+            Frame::<T>::new(self.corrections.applied(T::SPEC, made.rows()?)?)?
+        };
         self.rows.borrow_mut().insert(T::SPEC.name, Box::new(frame.clone()));
         Ok(frame)
+    }
+
+    /// The charts of a table, with what each capture is worth: worked out once, however many ask. None where it was not made.
+    ///
+    /// # Errors
+    /// As [`Frames::frame`].
+    pub fn charted<T: Table + 'static>(&self) -> anyhow::Result<Rc<Charted<T>>> {
+        let known = self.charted.borrow().get(T::SPEC.name).and_then(|known| Rc::clone(known).downcast().ok());
+        if let Some(charted) = known {
+            return Ok(charted);
+        }
+        let charted = Rc::new(Charted::of(if self.has(T::SPEC.name) { self.frame()? } else { Frame::<T>::empty()? }));
+        self.charted.borrow_mut().insert(T::SPEC.name, Rc::<Charted<T>>::clone(&charted));
+        Ok(charted)
     }
 
     /// Demands that each correction fits what sources said, whether a step reads that or not.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 use ingest::Ingested;
-use polars::{frame::DataFrame, prelude::BooleanChunked};
-use schema::{Stage, TableSpec, columns::SNAPSHOT_ID, tables};
+use polars::frame::DataFrame;
+use schema::{Stage, TableSpec, tables};
 
 use crate::{
     digest::sha256,
@@ -22,6 +22,7 @@ use crate::{
     recipe,
     reference::Reference,
     snapshot::Snapshot,
+    stack::Stack,
     step::{Inputs, Step},
     steps::STEPS,
 };
@@ -81,7 +82,7 @@ impl<'run> Making<'run> {
             }
         }
         let mut frames = Frames::with(self.provenance.corrections.clone());
-        for (name, stack) in &mut so_far.stacks {
+        for (name, stack) in &so_far.stacks {
             self.stack(name, stack, &mut frames)?;
         }
         frames.demand_corrections()?;
@@ -89,45 +90,19 @@ impl<'run> Making<'run> {
     }
 
     /// One table of what sources said: kept, or what the run before has of it with what is new.
-    fn stack(&self, name: &str, stack: &mut Stack<'_>, frames: &mut Frames) -> anyhow::Result<()> {
+    fn stack(&self, name: &str, stack: &Stack<'_>, frames: &mut Frames) -> anyhow::Result<()> {
         let Some(spec) = tables::named(name) else { return Ok(()) };
-        let recipe = recipe::of_answers(spec, stack.snapshots.values().copied());
-        let steps: Vec<String> = stack.sources.iter().map(|source| format!("ingest::{source}")).collect();
-        let target = Target { spec, step: steps.join(", "), recipe, snapshots: stack.ids() };
+        let recipe = recipe::of_answers(spec, stack.snapshots());
+        let target = Target { spec, step: stack.steps(), recipe, snapshots: stack.ids() };
         if let Some((entry, previous)) = self.same(&target) {
             frames.keep(target.kept(entry, previous));
             return Ok(());
         }
-        let mut data = self.known_rows(spec, &stack.known)?;
-        for (id, rows) in stack.new.drain(..) {
-            let context = || format!("snapshot `{id}`, table `{}`", spec.name);
-            data = Some(match data {
-                None => rows,
-                Some(mut data) => {
-                    data.vstack_mut(&rows).with_context(context)?;
-                    data
-                }
-            });
-        }
-        self.add(target, data.unwrap_or_default(), frames)
-    }
-
-    /// What the run before has of these snapshots.
-    fn known_rows(&self, spec: &'static TableSpec, known: &BTreeSet<String>) -> anyhow::Result<Option<DataFrame>> {
-        let Some((previous, entry)) = self.previous.and_then(|run| Some((run, run.manifest.table(spec.name)?))) else {
-            return Ok(None);
-        };
-        if known.is_empty() {
-            return Ok(None);
-        }
-        let rows = crate::store::kept_rows(&previous.path(entry), spec, &entry.sha256)?;
-        let all = previous.manifest.snapshot.iter().filter(|entry| entry.tables.iter().any(|table| table == spec.name));
-        if all.count() == known.len() {
-            return Ok(Some(rows));
-        }
-        let ids = schema::series::Cells::of(&rows, &SNAPSHOT_ID).texts();
-        let stays: BooleanChunked = ids.into_iter().map(|id| id.is_some_and(|id| known.contains(id))).collect();
-        Ok(Some(rows.filter(&stays)?))
+        let footer = self.provenance.footer(spec, &target.step, &target.snapshots);
+        let (bytes, rows) =
+            stack.written(spec, self.previous, footer).with_context(|| format!("table `{}`", spec.name))?;
+        frames.keep(self.laid(target, bytes, rows));
+        Ok(())
     }
 
     /// Takes the steps of one stage that the plan asks for.
@@ -171,20 +146,25 @@ impl<'run> Making<'run> {
         Some((previous.same(target.spec.name, &target.recipe)?, previous))
     }
 
-    /// Checks rows and writes them into the bytes of their file. Where they are those of the run before, its file stays.
+    /// Checks rows and writes them into the bytes of their file.
     fn add(&self, target: Target, data: DataFrame, frames: &mut Frames) -> anyhow::Result<()> {
         let context = || format!("table `{}`", target.spec.name);
         let checked = typed(target.spec, data).with_context(context)?;
         let footer = self.provenance.footer(target.spec, &target.step, &target.snapshots);
         let bytes = parquet::bytes(target.spec, &checked.data, footer).with_context(context)?;
-        let (sum, size, rows) = (sha256(&bytes), bytes.len() as u64, checked.data.height());
+        frames.add(self.laid(target, bytes, checked.data.height()), checked);
+        Ok(())
+    }
+
+    /// The file of a table. Where its bytes are those of the run before, that one stays.
+    fn laid(&self, target: Target, bytes: Vec<u8>, rows: usize) -> Made {
+        let (sum, size) = (sha256(&bytes), bytes.len() as u64);
         let stands = self.previous.and_then(|previous| {
             let entry = previous.manifest.table(target.spec.name)?;
             (entry.sha256 == sum && previous.is_as_written(entry)).then(|| previous.path(entry))
         });
         let file = stands.map_or(File::New(bytes), File::Kept);
-        frames.add(target.made(file, (sum, size, rows)), checked);
-        Ok(())
+        target.made(file, (sum, size, rows))
     }
 }
 
@@ -208,22 +188,6 @@ impl Target {
     }
 }
 
-/// The snapshots of one table.
-#[derive(Default)]
-struct Stack<'run> {
-    sources: BTreeSet<&'static str>,
-    snapshots: BTreeMap<&'run str, &'run Snapshot>,
-    /// Those whose rows the run before has.
-    known: BTreeSet<String>,
-    new: Vec<(&'run str, DataFrame)>,
-}
-
-impl Stack<'_> {
-    fn ids(&self) -> BTreeSet<String> {
-        self.snapshots.keys().map(|id| (*id).to_owned()).collect()
-    }
-}
-
 /// What was read so far.
 #[derive(Default)]
 struct Read<'run> {
@@ -234,7 +198,7 @@ struct Read<'run> {
 impl<'run> Read<'run> {
     fn know(&mut self, snapshot: &'run Snapshot, entry: &SnapshotEntry) {
         for table in &entry.tables {
-            self.under(table, snapshot).known.insert(snapshot.id.clone());
+            self.under(table, snapshot).know(&snapshot.id);
         }
         let was_read = WasRead { tables: entry.tables.clone(), notes: entry.notes.clone() };
         self.was_read.insert(snapshot.id.clone(), was_read);
@@ -245,15 +209,14 @@ impl<'run> Read<'run> {
         let mut tables = Vec::new();
         for (spec, rows) in ingested.tables.into_iter().chain(ingested.field) {
             tables.push(spec.name.to_owned());
-            self.under(spec.name, snapshot).new.push((&snapshot.id, rows));
+            self.under(spec.name, snapshot).add(&snapshot.id, rows);
         }
         self.was_read.insert(snapshot.id.clone(), WasRead { tables, notes });
     }
 
     fn under(&mut self, table: &str, snapshot: &'run Snapshot) -> &mut Stack<'run> {
         let stack = self.stacks.entry(table.to_owned()).or_default();
-        stack.sources.insert(snapshot.source());
-        stack.snapshots.insert(&snapshot.id, snapshot);
+        stack.take(snapshot);
         stack
     }
 }

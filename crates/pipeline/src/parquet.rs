@@ -12,8 +12,10 @@ use polars::{
 use polars_parquet::write::schema_to_metadata_key;
 use schema::{Column, Kind, TableSpec};
 
-/// The Parquet file of the rows of the table `spec`, with `footer` as its key-value metadata. One row group: tables are
-/// small, and whoever reads one wants all of it.
+pub mod row_group;
+
+/// The Parquet file of the rows of the table `spec`, with `footer` as its key-value metadata. One row group: whoever
+/// reads one wants all of it.
 ///
 /// # Errors
 /// If polars can't write the rows.

@@ -48,12 +48,12 @@ fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Res
 /// What was captured and is in no table, or twice in one.
 fn left_aside(frames: &Frames, plan: &Plan) -> anyhow::Result<Vec<Note>> {
     let apps = held::<AppModelWeek>(frames)?;
-    let mut notes = normalize::unused_captures(&held::<VendorChart>(frames)?);
-    notes.extend(normalize::unused_captures(&held::<ModelChart>(frames)?));
+    let mut notes = normalize::unused_captures(&*frames.charted::<VendorChart>()?);
+    notes.extend(normalize::unused_captures(&*frames.charted::<ModelChart>()?));
     notes.extend(normalize::label_twins(&held::<VendorChart>(frames)?, &VENDOR_LABEL));
     notes.extend(normalize::label_twins(&held::<ModelChart>(frames)?, &MODEL_LABEL));
-    notes.extend(normalize::contradicting_captures(&held::<VendorChart>(frames)?));
-    notes.extend(normalize::contradicting_captures(&held::<ModelChart>(frames)?));
+    notes.extend(normalize::contradicting_captures(&*frames.charted::<VendorChart>()?));
+    notes.extend(normalize::contradicting_captures(&*frames.charted::<ModelChart>()?));
     let days = held::<ModelDay>(frames)?;
     notes.extend(normalize::running_days(&held::<ModelDaily>(frames)?));
     notes.extend(normalize::contradicting_days(&held::<ModelDaily>(frames)?));

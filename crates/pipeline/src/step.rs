@@ -2,9 +2,9 @@
 //!
 //! Ingest is no step: it makes several tables of one answer, see `run`.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
 
-use normalize::Arrivals;
+use normalize::{Arrivals, Charted};
 use polars::frame::DataFrame;
 use schema::{Frame, Stage, Table, TableSpec, tables::Restatement};
 
@@ -74,5 +74,13 @@ impl<'run> Inputs<'run> {
     /// If the rows break the promise of their table.
     pub fn frame<T: Table>(&self) -> anyhow::Result<Frame<T>> {
         if self.frames.has(T::SPEC.name) { self.frames.frame() } else { Ok(Frame::empty()?) }
+    }
+
+    /// The charts of a table, worked out once for all steps; none where it was not made.
+    ///
+    /// # Errors
+    /// As [`Inputs::frame`].
+    pub fn charted<T: Table + 'static>(&self) -> anyhow::Result<Rc<Charted<T>>> {
+        self.frames.charted()
     }
 }

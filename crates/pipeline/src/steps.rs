@@ -35,7 +35,7 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &["vendor_chart", "model_day"],
         may_read: &[],
         run: |inputs| {
-            let (chart, days) = (inputs.frame()?, inputs.frame()?);
+            let (chart, days) = (inputs.charted()?, inputs.frame()?);
             Ok(normalize::vendor_week(&chart, &days, &inputs.reference.aliases)?.into_data())
         },
     },
@@ -46,7 +46,7 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &["model_chart", "model_day"],
         may_read: &[],
         run: |inputs| {
-            let (chart, days) = (inputs.frame()?, inputs.frame()?);
+            let (chart, days) = (inputs.charted()?, inputs.frame()?);
             Ok(normalize::model_week(&chart, &days, &inputs.reference.aliases)?.into_data())
         },
     },
@@ -57,7 +57,7 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &["vendor_chart", "model_daily"],
         may_read: &[],
         run: |inputs| {
-            let (chart, daily) = (inputs.frame()?, inputs.frame()?);
+            let (chart, daily) = (inputs.charted()?, inputs.frame()?);
             Ok(normalize::vendor_week_vintage(&chart, &daily, &inputs.reference.aliases, inputs.arrivals)?.into_data())
         },
     },
@@ -68,7 +68,7 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &["model_chart", "model_daily"],
         may_read: &[],
         run: |inputs| {
-            let (chart, daily) = (inputs.frame()?, inputs.frame()?);
+            let (chart, daily) = (inputs.charted()?, inputs.frame()?);
             Ok(normalize::model_week_vintage(&chart, &daily, &inputs.reference.aliases, inputs.arrivals)?.into_data())
         },
     },

@@ -167,6 +167,15 @@ pub fn read_of(folder: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
 /// # Errors
 /// [`NotAsWritten`] if it is not; or if it can't be read.
 pub fn kept_rows(path: &Path, spec: &TableSpec, expected: &str) -> anyhow::Result<DataFrame> {
+    parquet::rows(kept_bytes(path, spec, expected)?)
+        .with_context(|| format!("table `{}`, `{}`", spec.name, path.display()))
+}
+
+/// The bytes of the file of a table, if they are those that a run wrote.
+///
+/// # Errors
+/// [`NotAsWritten`] if they are not.
+pub fn kept_bytes(path: &Path, spec: &TableSpec, expected: &str) -> anyhow::Result<Vec<u8>> {
     let context = || format!("table `{}`, `{}`", spec.name, path.display());
     let refused = |said: &str, found: String| {
         let cause = NotAsWritten { expected: expected.to_owned(), found };
@@ -181,7 +190,7 @@ pub fn kept_rows(path: &Path, spec: &TableSpec, expected: &str) -> anyhow::Resul
     if found != expected {
         return Err(refused("the file of a table was changed after its run", found)).with_context(context);
     }
-    parquet::rows(bytes).with_context(context)
+    Ok(bytes)
 }
 
 /// The same, checked against the table's promise: a manifest may vouch for what no run wrote.

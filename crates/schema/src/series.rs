@@ -1,11 +1,13 @@
 //! Columns of a frame from iterators, and back. The one place that knows how dates and instants are stored.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, civil::Date};
 use polars::{
     frame::DataFrame,
     prelude::{
-        Column as Series, Int32Chunked, Int64Chunked, IntoSeries, NamedFrom, NewChunkedArray, Series as Values,
-        TimeUnit, TimeZone,
+        ChunkUnique as _, Column as Series, Int32Chunked, Int64Chunked, IntoSeries, NamedFrom, NewChunkedArray,
+        Series as Values, TimeUnit, TimeZone,
     },
 };
 
@@ -71,6 +73,16 @@ impl<'frame> Cells<'frame> {
     pub fn texts(&self) -> Vec<Option<&'frame str>> {
         let strings = self.series.and_then(|series| series.str().ok());
         strings.map_or_else(|| vec![None; self.height], |strings| strings.iter().collect())
+    }
+
+    /// Each text that occurs, once; none, where there are none. There are few of them in many rows.
+    #[must_use]
+    pub fn distinct_texts(&self) -> BTreeSet<String> {
+        let strings = self.series.and_then(|series| series.str().ok()).and_then(|strings| strings.unique().ok());
+        strings
+            .into_iter()
+            .flat_map(|strings| strings.iter().flatten().map(str::to_owned).collect::<Vec<_>>())
+            .collect()
     }
 
     /// The integers.

@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Frame, Note, Table};
+use schema::{Note, Table};
 
-use super::{Capture, captures, speaking};
+use super::Capture;
+use crate::Charted;
 
 /// Upstream restates a week by less than one part in a hundred, and a list of the ten largest has more than half of it.
 const MOST_TIMES: i64 = 2;
 
 /// One note per snapshot whose complete weeks are more than twice, or less than half, of what speaks for them.
-pub fn contradicting_captures<T: Table>(chart: &Frame<T>) -> Vec<Note> {
-    let captures = captures(chart);
-    let speaking = speaking(&captures);
+pub fn contradicting_captures<T: Table>(chart: &Charted<T>) -> Vec<Note> {
+    let (captures, speaking) = (chart.captures(), chart.speaking());
     let mut apart: BTreeMap<&str, (&Capture, &Capture, usize)> = BTreeMap::new();
     for capture in captures.iter().filter(|capture| capture.is_complete()) {
         let Some(speaks) = speaking.get(&capture.week).filter(|speaks| speaks.is_complete()) else { continue };
@@ -48,7 +48,7 @@ mod tests {
     };
 
     fn check(captures: &[Given<'_>], expected: &Expect) {
-        let notes = contradicting_captures(&frame(captures));
+        let notes = contradicting_captures(&Charted::of(frame(captures)));
         expected.assert_eq(&notes.iter().map(|note| format!("{note}\n")).collect::<Vec<_>>().concat());
     }
 

@@ -10,6 +10,7 @@ use schema::{
 };
 
 use super::*;
+use crate::Charted;
 
 /// A capture: when, the first week, then the totals of consecutive weeks.
 pub(super) type Given<'a> = (&'a str, &'a str, &'a [i64]);
@@ -36,8 +37,12 @@ pub(super) fn frame(captures: &[Given<'_>]) -> Frame<VendorChart> {
     .expect("test frame")
 }
 
+fn chosen(chart: Frame<VendorChart>) -> BTreeMap<Date, Capture> {
+    Charted::of(chart).speaking().clone()
+}
+
 fn check(captures: &[Given<'_>], expected: &Expect) {
-    let lines = chosen(&frame(captures)).into_values().map(|capture| {
+    let lines = chosen(frame(captures)).into_values().map(|capture| {
         let state = match (capture.is_left_cut, capture.is_over) {
             (true, _) => "cut",
             (false, true) => "complete",
@@ -141,10 +146,10 @@ fn a_single_week_that_fell_lacks_something() {
 fn a_whole_series_on_another_weekday_replaces_the_old_one() {
     let year = [7; 50];
     let weeks =
-        chosen(&frame(&[("2026-04-27T00:00:00Z", "2025-05-11", &year), ("2026-05-04T00:00:00Z", "2025-05-19", &year)]));
+        chosen(frame(&[("2026-04-27T00:00:00Z", "2025-05-11", &year), ("2026-05-04T00:00:00Z", "2025-05-19", &year)]));
     assert!(weeks.values().all(|capture| capture.anchor() == "monday"));
     assert_eq!(weeks.len(), 50);
-    let weeks = chosen(&frame(&[
+    let weeks = chosen(frame(&[
         ("2026-04-27T00:00:00Z", "2025-05-11", &year),
         ("2026-05-04T00:00:00Z", "2026-04-20", &[1, 2]),
     ]));
@@ -157,7 +162,7 @@ fn what_is_outside_the_window_of_a_year_is_cut_unless_the_chart_is_longer() {
         let totals = vec![7; weeks];
         let first = day::shifted(Date::constant(2026, 4, 13), -7 * i64::try_from(weeks - 1).expect("few weeks"));
         let chart = frame(&[("2026-04-19T12:00:00Z", &first.to_string(), &totals)]);
-        chosen(&chart).into_values().filter(|capture| capture.is_left_cut).count()
+        chosen(chart).into_values().filter(|capture| capture.is_left_cut).count()
     };
     // 54 weeks back to 2025-04-07: the first two begin more than 365 days before the capture.
     assert_eq!(states(54), 2);
@@ -198,7 +203,7 @@ fn two_weekdays_in_one_capture_are_two_series() {
     rows[0] = 1;
     let at = "2026-05-05T00:00:00Z";
     let both = [(at, "2025-05-11", rows.as_slice()), (at, "2025-05-19", rows.as_slice())];
-    let weeks = chosen(&frame(&both));
+    let weeks = chosen(frame(&both));
     let anchors: BTreeSet<_> = weeks.values().map(Capture::anchor).collect();
     assert_eq!(anchors, BTreeSet::from(["monday"]), "Monday goes on longer");
     let first = weeks.values().next().expect("a week");
@@ -214,7 +219,7 @@ fn the_last_week_of_a_series_that_stood_still_is_not_over() {
     let at = "2026-05-13T00:00:00Z";
     let last = |monday: &str| {
         let both = [(at, "2025-05-18", year.as_slice()), (at, monday, &[1, 5, 5])];
-        let weeks = chosen(&frame(&both));
+        let weeks = chosen(frame(&both));
         let last = weeks.into_values().next_back().expect("a week");
         (last.week.to_string(), last.is_complete())
     };

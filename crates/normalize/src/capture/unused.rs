@@ -3,23 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use schema::{Frame, Note, Table};
+use schema::{Note, Table};
 
-use super::{Capture, WHOLE_SERIES_WEEKS, captures, speaking};
+use super::{Capture, WHOLE_SERIES_WEEKS};
+use crate::Charted;
 
 /// One note per reason, with the first capture that was left aside for it.
 ///
 /// Left aside are captures on another weekday than the series in force, and those all of whose weeks others saw better
 /// that are not newer. A capture that newer ones repeat is no news: there is one a day.
-pub fn unused_captures<T: Table>(chart: &Frame<T>) -> Vec<Note> {
-    let captures = captures(chart);
-    let speaking = speaking(&captures);
+pub fn unused_captures<T: Table>(chart: &Charted<T>) -> Vec<Note> {
+    let (captures, speaking) = (chart.captures(), chart.speaking());
     let Some(newest) = speaking.values().max_by_key(|capture| capture.captured_at) else { return Vec::new() };
     let used: BTreeSet<_> = speaking.values().map(Capture::series).collect();
     let mut reasons: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for weeks in captures.chunk_by(|one, other| one.series() == other.series()) {
         let Some(first) = weeks.first().filter(|first| !used.contains(&first.series())) else { continue };
-        if let Some(reason) = other_weekday(weeks, newest).or_else(|| not_newer(weeks, &speaking)) {
+        if let Some(reason) = other_weekday(weeks, newest).or_else(|| not_newer(weeks, speaking)) {
             reasons.entry(reason).or_default().insert(&first.snapshot_id);
         }
     }
@@ -58,7 +58,7 @@ mod tests {
     };
 
     fn check(captures: &[Given<'_>], expected: &Expect) {
-        let notes = unused_captures(&frame(captures));
+        let notes = unused_captures(&Charted::of(frame(captures)));
         expected.assert_eq(&notes.iter().map(|note| note.to_string() + "\n").collect::<String>());
     }
 

@@ -51,23 +51,23 @@ fn daily(lines: &[Line], at: Timestamp) -> Frame<ModelDaily> {
 fn vendor_vintages(chart: &[Line], days: &[Line]) -> Frame<VendorWeekVintage> {
     let arrivals = arrivals(&[chart, days]);
     let (chart, days) = (vendor_chart(chart, Timestamp::MAX), daily(days, Timestamp::MAX));
-    vendor_week_vintage(&chart, &days, &no_aliases(), &arrivals).unwrap()
+    vendor_week_vintage(&crate::Charted::of(chart), &days, &no_aliases(), &arrivals).unwrap()
 }
 
 fn model_vintages(chart: &[Line], days: &[Line]) -> Frame<ModelWeekVintage> {
     let arrivals = arrivals(&[chart, days]);
     let (chart, days) = (model_chart(chart, Timestamp::MAX), daily(days, Timestamp::MAX));
-    model_week_vintage(&chart, &days, &no_aliases(), &arrivals).unwrap()
+    model_week_vintage(&crate::Charted::of(chart), &days, &no_aliases(), &arrivals).unwrap()
 }
 
 fn vendor_weeks(chart: &[Line], days: &[Line], at: Timestamp) -> Frame<VendorWeek> {
     let days = model_day(&daily(days, at), &no_aliases()).unwrap();
-    vendor_week(&vendor_chart(chart, at), &days, &no_aliases()).unwrap()
+    vendor_week(&crate::Charted::of(vendor_chart(chart, at)), &days, &no_aliases()).unwrap()
 }
 
 fn model_weeks(chart: &[Line], days: &[Line], at: Timestamp) -> Frame<ModelWeek> {
     let days = model_day(&daily(days, at), &no_aliases()).unwrap();
-    model_week(&model_chart(chart, at), &days, &no_aliases()).unwrap()
+    model_week(&crate::Charted::of(model_chart(chart, at)), &days, &no_aliases()).unwrap()
 }
 
 fn lines<T: Table>(frame: &Frame<T>, columns: &[&Column]) -> Vec<String> {
@@ -269,7 +269,7 @@ fn a_key_that_is_there_twice_stops() {
     let mut lines = charted_lines(&["s1 14 04-05 Others 5", "s1 14 04-05 others 6"]);
     let error = |lines: &[Line]| {
         let chart = model_chart(lines, Timestamp::MAX);
-        model_week_vintage(&chart, &daily(&[], Timestamp::MAX), &no_aliases(), &Arrivals::default())
+        model_week_vintage(&crate::Charted::of(chart), &daily(&[], Timestamp::MAX), &no_aliases(), &Arrivals::default())
             .expect_err("twice")
             .to_string()
     };
@@ -289,8 +289,13 @@ fn a_model_that_is_there_twice_on_a_day_stops() {
     let twice = [line(6, "other"), line(6, "others")];
     let lines = (6..=12).map(|day| line(day, "a/x")).chain(twice).map(|line| (instant(3), line));
     let daily = daily(&lines.collect::<Vec<_>>(), Timestamp::MAX);
-    let error = vendor_week_vintage(&vendor_chart(&[], Timestamp::MAX), &daily, &no_aliases(), &Arrivals::default())
-        .expect_err("twice");
+    let error = vendor_week_vintage(
+        &crate::Charted::of(vendor_chart(&[], Timestamp::MAX)),
+        &daily,
+        &no_aliases(),
+        &Arrivals::default(),
+    )
+    .expect_err("twice");
     expect!["model_day: 1 problem: `others` as `standard` is there twice on 2026-04-06 in snapshot `d`"]
         .assert_eq(&error.to_string());
     assert!(model_day(&daily, &no_aliases()).is_err(), "as there");
