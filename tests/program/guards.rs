@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use super::process::{Ended, captures, files, tokenshare};
+use super::{
+    history::{History, PIPELINE as PLAN, Stock},
+    process::{Ended, captures, files, tokenshare},
+};
 use expect_test::expect;
 use fs_err as fs;
 use tempfile::TempDir;
@@ -72,8 +75,8 @@ fn good_answers_raise_no_alarm() {
     }
     let ended = run(path);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    let strange: Vec<_> =
-        ended.stderr.lines().filter(|line| line.contains("refused") || line.contains("strange")).collect();
+    let is_alarm = |line: &&str| ["refused", "strange", "coverage_loss"].iter().any(|word| line.contains(word));
+    let strange: Vec<_> = ended.stderr.lines().filter(is_alarm).collect();
     let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a run");
     let of = |request: &str| manifest.matches(&format!("id = \"{request}/")).count();
     let compared = manifest.matches("against = ").count();
@@ -249,4 +252,32 @@ fn a_good_answer_behind_a_strange_one_ends_well() {
     let ended = run(path);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.stderr.contains("warning: `catalog/models/2026-06-15T011357Z` is refused, and not used; beside `catalog/models/2026-06-08T134040Z`"), "{}", ended.stderr);
+}
+
+/// A model with a third of the tokens, which no catalogue knows: the file has no bound on that, and it is told all the same.
+#[test]
+fn coverage_that_falls_is_told() {
+    let told = |stock: &Stock| {
+        let history = History::new();
+        history.plan(&PLAN.replace("site_weeks = 2", "site_weeks = 5"));
+        history.arrive_all(stock, &stock.ids());
+        let ended = history.run_well(&[]);
+        ended.stderr.lines().filter(|line| line.contains("coverage_loss")).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(told(&Stock::new(7)), "");
+    let said = told(&Stock::with_unpriced(7));
+    assert!(said.contains("expected 0.1 or less"), "`{said}`");
+}
+
+/// A pipeline that fetches is a refresh, and is told when it has become old; one that does not may read the past.
+#[test]
+fn old_answers_are_told_where_a_pipeline_fetches() {
+    let history = History::of(&Stock::new(4), &Stock::new(4).ids());
+    let told = |fetch: &str| {
+        history.plan(&format!("{PLAN}{fetch}"));
+        history.run_well(&["--fresh"]).stderr.contains("is its source alive?")
+    };
+    assert!(!told(""));
+    assert!(told("[fetch]\n"));
+    assert!(!told("[fetch]\n[guards]\nmax_age_days = 100000\n"));
 }

@@ -1,6 +1,14 @@
 //! Figures that a run must reach: below a minimum it stops and the old tables stay, above a maximum it warns.
 
-use crate::{failure::Failure, frames::Frames, metric::METRICS, plan::Plan};
+use crate::{
+    failure::Failure,
+    frames::Frames,
+    metric::{METRICS, Metric, Range},
+    plan::Plan,
+};
+
+/// What holds where a file says nothing of it: coverage that falls is how a feed of prices dies.
+const USUAL: &[(&str, Range)] = &[("site_coverage_loss_share", Range { min: None, max: Some(0.1) })];
 
 /// Holds what was made against the bounds of the plan.
 ///
@@ -8,8 +16,8 @@ use crate::{failure::Failure, frames::Frames, metric::METRICS, plan::Plan};
 /// If metrics fall below their minimum: all of them are named.
 pub fn check(plan: &Plan, frames: &Frames) -> anyhow::Result<()> {
     let mut short = Vec::new();
-    for (name, range) in &plan.bounds.metrics {
-        let Some(metric) = METRICS.iter().find(|metric| metric.name == name) else { continue };
+    for (metric, range) in METRICS.iter().filter_map(|metric| Some((metric, range(plan, metric)?))) {
+        let name = metric.name;
         let value = (metric.of)(frames)?;
         let found = value.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
         if let Some(min) = range.min.filter(|min| value.is_none_or(|value| value < *min)) {
@@ -24,4 +32,10 @@ pub fn check(plan: &Plan, frames: &Frames) -> anyhow::Result<()> {
     }
     let said = format!("{} of {} bounds missed: {}", short.len(), plan.bounds.metrics.len(), short.join("; "));
     Err(Failure::data(said).with_hint("the tables of the last good run stay as they are").into())
+}
+
+/// The range of a metric: the file's, else the usual one, if there is any.
+fn range(plan: &Plan, metric: &Metric) -> Option<Range> {
+    let usual = || USUAL.iter().find(|(name, _)| *name == metric.name).map(|(_, range)| *range);
+    plan.bounds.metrics.get(metric.name).copied().or_else(usual)
 }

@@ -58,7 +58,7 @@ pub struct Draft {
     pub(super) bounds: Option<BoundsDraft>,
     pub(super) guards: GuardsDraft,
     pub(super) keep: Retention,
-    pub(super) fetch: FetchDraft,
+    pub(super) fetch: Option<FetchDraft>,
 }
 
 /// Weeks, as in the published analysis where the file says nothing.

@@ -28,6 +28,10 @@ use crate::{
 /// Ten years of weeks: more is a slip.
 const MOST_WEEKS: i64 = 520;
 
+/// How old the newest answer may be before a run warns, where a pipeline fetches and its file does not say: a weekly refresh
+/// and some days of grace. One that never fetches may read answers of the past on purpose.
+const OLDEST_DAYS: i64 = 10;
+
 impl Draft {
     /// The plan it means, and what is wrong with it. The plan is of use only if nothing is.
     pub fn checked(self, reference: &Reference, problems: &mut Problems) -> Plan {
@@ -51,10 +55,10 @@ impl Draft {
             weights: weights(&self.weights, problems),
             traffic: traffic(&self.traffic, problems),
             bounds: bounds(self.bounds, &made, problems),
-            max_age_days: max_age(self.guards.max_age_days, problems),
+            max_age_days: max_age(self.guards.max_age_days, problems).or(self.fetch.is_some().then_some(OLDEST_DAYS)),
             guards: guards(self.guards.ranges, problems),
             retention: retention(self.keep, problems),
-            fetching: self.fetch.checked(problems),
+            fetching: self.fetch.unwrap_or_default().checked(problems),
         }
     }
 }
