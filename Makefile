@@ -53,10 +53,11 @@ picture: demo $(BROWSER)/installed ## The picture of the report that stands in t
 	cp tests/browser/pictures.js $(BROWSER)
 	node $(BROWSER)/pictures.js $(CHROMIUM) $(abspath $(DATA))/report.html .github/report.png
 
-lint: ## Format and lints, no warning allowed
+lint: ## Format, lints and the code's documentation, no warning allowed
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --quiet
 
 torture: ## The refresh killed at every deed, on a full disk, by a crowd, in any order of arrival (TORTURE=200; ten minutes or more)
 	TOKENSHARE_TORTURE=$(or $(TORTURE),200) cargo test --workspace --test program -- --nocapture torture increments as_of garbage vouched

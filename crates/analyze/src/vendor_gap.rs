@@ -60,6 +60,50 @@ struct Row {
 ///
 /// Without a vendor chart the tokens are the sums of the site's model rankings over their own window.
 ///
+/// ```
+/// use analyze::{Pricing, Traffic, Weights};
+/// use schema::{Basis, Board, Rule};
+/// # use schema::{Frame, columns::*, tables::*};
+/// # let alike = [
+/// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "sunday"),
+/// #     (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-14T00:00:00Z"), (&SNAPSHOT_ID, "s"),
+/// # ];
+/// let weeks = Frame::<VendorWeek>::from_text("
+///     week_start_date | vendor | tokens  | is_attributed
+///     2026-03-29      | dear   | 1000000 | true
+///     2026-03-29      | cheap  | 1000000 | true
+///     2026-03-29      | others | 2000000 | false
+/// ", &alike)?;
+/// # let alike = [
+/// #     (&PRICE_BASIS, "list_3to1"), (&WINDOW_KIND, "board"), (&WINDOW_START_DATE, "2026-03-29"),
+/// #     (&WINDOW_END_DATE, "2026-04-04"), (&BOARD, "site"), (&TOKENS, "1"), (&PRICED_TOKENS, "1"), (&MODEL_COUNT, "1"),
+/// #     (&MIX_ORIGIN, "assumed"), (&WEIGHTS_AGE_DAYS, "0"), (&KEPT_SHARE, "1"), (&IS_ATTRIBUTED, "true"),
+/// #     (&VALUE_ORIGIN, "observed"), (&COVERAGE_SHARE, "1"),
+/// # ];
+/// let prices = Frame::<VendorPrice>::from_text("
+///     vendor | rule      | blended_usd_per_mtok
+///     dear   | default   | 3
+///     cheap  | default   | 1
+///     dear   | published | 3
+///     cheap  | published | 1
+/// ", &alike)?;
+/// # let weights = Weights { published: Board::Site, default: Board::Site };
+/// let rules = vec![Rule::Published, Rule::Default];
+/// let pricing = Pricing { rules, bases: vec![Basis::List3to1], weights, traffic: Traffic::ALL };
+/// let gap = analyze::vendor_gap(&weeks, &prices, &Frame::empty()?, &pricing, 1)?;
+/// // Rule `published` subtracts a quarter of all tokens, rule `default` half of those with a price: there the gaps add up to 0.
+/// assert_eq!(gap.to_text(&[&VENDOR, &RULE, &TOKEN_SHARE, &DOLLAR_SHARE, &GAP_POINTS]), "\
+/// vendor | rule | token_share | dollar_share | gap_points
+/// cheap | default | 0.25 | 0.25 | -25
+/// cheap | published | 0.25 | 0.25 | 0
+/// dear | default | 0.25 | 0.75 | 25
+/// dear | published | 0.25 | 0.75 | 50
+/// others | default | 0.5 | - | -
+/// others | published | 0.5 | - | -
+/// ");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn vendor_gap(
