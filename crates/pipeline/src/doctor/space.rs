@@ -10,7 +10,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::finding::Finding;
-use crate::{runs, snapshots};
+use crate::{runs, snapshot::Snapshot, snapshots};
 
 /// Fewer days say too little of a year: one large answer of a fetch would count for all of it.
 const LEAST_DAYS: i64 = 28;
@@ -33,7 +33,7 @@ struct Held {
 impl Held {
     /// None if what lies there can't be read: other findings say so.
     fn of(data: &Path) -> Option<Self> {
-        let captured: Vec<Timestamp> = snapshots::listed(data).ok()?.iter().map(|one| one.captured_at()).collect();
+        let captured: Vec<Timestamp> = snapshots::listed(data).ok()?.iter().map(Snapshot::captured_at).collect();
         let seconds = captured.iter().max()?.as_second() - captured.iter().min()?.as_second();
         let size = |folder: PathBuf| bytes_below(&folder, &mut BTreeSet::new()).ok();
         Some(Self {
