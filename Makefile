@@ -17,6 +17,7 @@ help: ## This list
 
 demo: ## The published page and ours, and the report, from the embedded sample, offline (DATA=data/demo)
 	cargo run --package tokenshare -- demo --data $(DATA)
+	@command -v tokenshare >/dev/null || echo 'to have `tokenshare` on the PATH: export PATH="$$(dirname "$$(make bin)"):$$PATH"' >&2
 
 test: lint $(PYTHON)/installed $(BROWSER)/installed ## Everything: format, lints, all tests, the README's Python (python3 with venv), the report in a browser (chromium, npm)
 	TOKENSHARE_PYTHON=$(abspath $(PYTHON))/bin/python TOKENSHARE_BROWSER=$(abspath $(BROWSER)) TOKENSHARE_CHROMIUM=$(CHROMIUM) cargo test --workspace
