@@ -17,6 +17,7 @@ help: ## This list
 
 demo: ## The published page and ours, and the report, from the embedded sample, offline (DATA=data/demo)
 	cargo run --package tokenshare -- demo --data $(DATA)
+	@command -v tokenshare >/dev/null || echo 'to have `tokenshare` on the PATH: export PATH="$$(dirname "$$(make bin)"):$$PATH"' >&2
 
 test: lint $(PYTHON)/installed $(BROWSER)/installed ## Everything: format, lints, all tests, the README's Python (python3 with venv), the report in a browser (chromium, npm)
 	TOKENSHARE_PYTHON=$(abspath $(PYTHON))/bin/python TOKENSHARE_BROWSER=$(abspath $(BROWSER)) TOKENSHARE_CHROMIUM=$(CHROMIUM) cargo test --workspace
@@ -53,10 +54,11 @@ picture: demo $(BROWSER)/installed ## The picture of the report that stands in t
 	cp tests/browser/pictures.js $(BROWSER)
 	node $(BROWSER)/pictures.js $(CHROMIUM) $(abspath $(DATA))/report.html .github/report.png
 
-lint: ## Format and lints, no warning allowed
+lint: ## Format, lints and the code's documentation, no warning allowed
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --quiet
 
 torture: ## The refresh killed at every deed, on a full disk, by a crowd, in any order of arrival (TORTURE=200; ten minutes or more)
 	TOKENSHARE_TORTURE=$(or $(TORTURE),200) cargo test --workspace --test program -- --nocapture torture increments as_of garbage vouched

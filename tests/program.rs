@@ -54,6 +54,7 @@ mod program {
     mod installed;
     mod maps;
     mod notebooks;
+    mod pages;
     mod pipes;
     mod quality;
     mod readers;

@@ -2,6 +2,7 @@
 //! valid by their own tool.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -9,6 +10,7 @@ use std::{
 use super::process::{command, files, python, said, sample_tables, sha256, tokenshare};
 use expect_test::{expect, expect_file};
 use fs_err as fs;
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use schema::TableSpec;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -80,8 +82,7 @@ fn packages_are_valid_by_their_own_tool() {
     assert!(!script(&python, "package_check.py", &[analyzed]).0);
 }
 
-/// Whatever the disk refuses, the export before is there whole, or the new one. A kill between the two renames of a folder
-/// leaves the old one beside its place: see `export/folder.rs`.
+/// Whatever the disk refuses, the export before is there whole, or the new one.
 #[test]
 fn nothing_is_lost_on_failure() {
     for (arguments, target) in [(CSV, "out"), (SQLITE, "out.sqlite"), (PARTS, "out")] {
@@ -110,6 +111,39 @@ fn nothing_is_lost_on_failure() {
         assert_eq!(said(arguments, path), "");
         assert!(seen(path) == before, "the same tables give the same bytes");
     }
+}
+
+/// Killed while a folder is put into its place, the old one is there whole, or the new one; so it is where the file system
+/// can't exchange two folders, as long as nobody is killed between its two renames.
+#[test]
+fn a_kill_leaves_the_old_folder_or_the_new_one() {
+    let folder = demo();
+    let path = folder.path();
+    said(CSV, path);
+    let new = files(&path.join("out"));
+    let with_fault = |arguments: &[&str], fault: &str| {
+        command(arguments, path).env("TOKENSHARE_FAULT", fault).output().expect("it starts")
+    };
+    let trace = with_fault(&CSV[..CSV.len() - 1], "trace");
+    let deeds = String::from_utf8_lossy(&trace.stderr).matches("deed ").count();
+    let (mut was_old, mut was_new) = (false, false);
+    let mark = path.join("out/.old");
+    for at in deeds - 4..=deeds {
+        fs::write(&mark, "").expect("the folder is there");
+        let killed = with_fault(CSV, &format!("kill@{at}"));
+        assert_eq!(killed.status.code(), None, "it was killed at {at} of {deeds}");
+        let is_old = mark.is_file();
+        (was_old, was_new) = (was_old || is_old, was_new || !is_old);
+        let found = files(&path.join("out"));
+        assert_eq!(found.iter().filter(|file| *file != ".old").collect::<Vec<_>>(), new.iter().collect::<Vec<_>>());
+    }
+    assert!(was_old && was_new, "no kill before it, or none behind it");
+    fs::write(&mark, "").expect("the folder is there");
+    let lacking = with_fault(CSV, "lacking");
+    assert!(lacking.status.success() && files(&path.join("out")) == new, "by two renames");
+    let is_left = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(".replace-");
+    let entries = fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry"));
+    assert_eq!(entries.filter(is_left).count(), 5, "one for each kill, and none else");
 }
 
 #[test]
@@ -161,6 +195,14 @@ fn what_cannot_be_is_told() {
     expect_file!["../golden/help_export.txt"].assert_eq(&said(&["export", "--help"], folder.path()));
 }
 
+/// The pairs in the footer of a Parquet file.
+fn footer(file: &Path) -> BTreeMap<String, String> {
+    let reader = SerializedFileReader::new(fs::File::open(file).expect("it is there").into_file());
+    let reader = reader.expect("a Parquet file");
+    let pairs = reader.metadata().file_metadata().key_value_metadata().expect("a footer").clone();
+    pairs.into_iter().map(|pair| (pair.key, pair.value.unwrap_or_default())).collect()
+}
+
 /// Rows by day are the rows of the table, with the same types: by DuckDB, polars and pyarrow.
 #[test]
 fn rows_by_day_are_the_rows_of_the_table() {
@@ -173,6 +215,15 @@ fn rows_by_day_are_the_rows_of_the_table() {
     let tables: Vec<PathBuf> = [path.join("out")].into_iter().chain(sample_tables().into_iter().map(table)).collect();
     let (is_same, said) = script(&python, "partition_check.py", &tables);
     assert!(is_same, "{said}");
+    // What a table's own footer says stands once.
+    let (table, about) =
+        (path.join("data/demo/analyzed/token_share.parquet"), path.join("out/_metadata/token_share.parquet"));
+    let one = path.join("out/token_share/week_start_date=2026-04-05/data.parquet");
+    let [table, about, one] = [table, about, one].map(|file| footer(&file));
+    assert_eq!(about, table);
+    let kept: Vec<&str> = one.keys().map(String::as_str).filter(|key| *key != "ARROW:schema").collect();
+    assert_eq!(kept, ["tokenshare.citations", "tokenshare.licences", "tokenshare.made_id", "tokenshare.table"]);
+    assert!(kept.iter().all(|key| one[*key] == table[*key]));
     // One file less is seen.
     fs::remove_file(path.join("out/token_share/week_start_date=2026-04-05/data.parquet")).expect("it is there");
     assert!(!script(&python, "partition_check.py", &tables).0);

@@ -1,7 +1,8 @@
 //! `tokenshare init`: what it lays is whole and runs, and what stands there already stays.
 
 use super::{
-    process::{files, said, tokenshare},
+    notebooks::demand_market_notebook,
+    process::{files, python, said, tokenshare},
     readme::{Place, hurried},
 };
 use fs_err as fs;
@@ -15,7 +16,14 @@ fn it_lays_a_folder_whose_every_command_runs() {
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""), "{}", ended.stderr);
     assert!(ended.stderr.contains("`tokenshare doctor`"), "{}", ended.stderr);
     let laid = files(&here);
-    for file in ["Makefile", "README.md", "pipelines/README.md", "pipelines/published.toml", "pipelines/weekly.toml"] {
+    for file in [
+        "Makefile",
+        "README.md",
+        "market.ipynb",
+        "pipelines/README.md",
+        "pipelines/published.toml",
+        "pipelines/weekly.toml",
+    ] {
         assert!(laid.contains(&file.to_owned()), "{file} is missing in {laid:?}");
     }
     // Offline and with nothing there, it says what is missing.
@@ -27,6 +35,9 @@ fn it_lays_a_folder_whose_every_command_runs() {
     let made = files(&here.join("data"));
     for file in ["brief.md", "report.html"] {
         assert!(made.contains(&file.to_owned()), "{file} is missing in {made:?}");
+    }
+    if let Some(python) = python() {
+        demand_market_notebook(&python, &here);
     }
     // The demo's data, and a pipeline file that was laid.
     let again = ["run", "pipelines/published.toml", "--data", "data/demo", "--fresh"];

@@ -23,6 +23,9 @@ const LOADED: &[(&str, &[&str])] = &[
     ("vendor_growth", &["vendor_growth", "--rule", "default"]),
 ];
 
+/// The frames of each notebook in `notebooks/`.
+const FRAMES: &[&str] = &["vendor_gap", "token_share", "vendor_growth", "by_hand"];
+
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -39,14 +42,30 @@ fn shown(arguments: &[&str], folder: &Path) -> Vec<Row> {
     serde_json::from_str(&text).expect("an array of objects")
 }
 
-/// The frames of an executed notebook by name.
-fn frames(python: &Path, notebook: &str, folder: &Path) -> BTreeMap<String, Vec<Row>> {
-    let script = repository().join("tests/program/notebooks.py");
+/// How a notebook is executed: it draws so many charts, and has these frames.
+fn execution(python: &Path, notebook: &Path, charts: usize, frames: &[&str]) -> Command {
     let mut command = Command::new(python);
-    command.arg(script).arg(repository().join("notebooks").join(notebook));
-    let output = command.env("TOKENSHARE_DATA", folder.join("data/demo")).output().expect("it starts");
-    assert!(output.status.success(), "{notebook}: {}", String::from_utf8_lossy(&output.stderr));
+    command.arg(repository().join("tests/program/notebooks.py")).arg(notebook).arg(charts.to_string()).args(frames);
+    command.env_remove("TOKENSHARE_DATA");
+    command
+}
+
+/// The frames of a notebook that was executed, by name.
+fn frames(command: &mut Command) -> BTreeMap<String, Vec<Row>> {
+    let output = command.output().expect("it starts");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// The notebook that `init` lays, over the tables that the folder has: its frames are what `show` prints.
+pub(super) fn demand_market_notebook(python: &Path, folder: &Path) {
+    let frames = frames(&mut execution(python, &folder.join("market.ipynb"), 2, &["vendor_gap", "token_share"]));
+    for (name, arguments) in &LOADED[..2] {
+        let text = said(&[&["show", "--format", "json"], *arguments].concat(), folder);
+        let shown: Vec<Row> = serde_json::from_str(&text).expect("an array of objects");
+        assert!(!shown.is_empty(), "{name}");
+        assert_eq!(cells(&frames[*name], &columns(&shown)), cells(&shown, &columns(&shown)), "{name}");
+    }
 }
 
 /// The cells of `columns` as text, in an order of their own: frames sort as they like.
@@ -92,7 +111,8 @@ fn notebooks_say_what_is_shown() {
         ("pandas.ipynb", priced, &["vendor"], 1e-12),
     ];
     for (notebook, table, key, within) in by_hand {
-        let frames = frames(&python, notebook, path);
+        let place = repository().join("notebooks").join(notebook);
+        let frames = frames(execution(&python, &place, 3, FRAMES).env("TOKENSHARE_DATA", path.join("data/demo")));
         for (name, arguments) in LOADED {
             let (seen, shown) = (&frames[*name], shown(arguments, path));
             assert_eq!(columns(seen), columns(&shown), "{notebook}: {name}");
@@ -112,8 +132,7 @@ fn a_notebook_that_differs_fails() {
     assert_ne!(wrong, text);
     let notebook = folder.path().join("wrong.ipynb");
     fs::write(&notebook, wrong).expect("room");
-    let mut command = Command::new(python);
-    command.arg(repository().join("tests/program/notebooks.py")).arg(notebook);
+    let mut command = execution(&python, &notebook, 3, FRAMES);
     let output = command.env("TOKENSHARE_DATA", folder.path().join("data/demo")).output().expect("it starts");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && stderr.contains("AssertionError"), "{stderr}");

@@ -18,16 +18,16 @@ use fs_err as fs;
 use tempfile::TempDir;
 
 /// A fenced block.
-struct Block<'text> {
-    language: &'text str,
-    text: &'text str,
+pub struct Block<'text> {
+    pub language: &'text str,
+    pub text: &'text str,
 }
 
 pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn blocks(readme: &str) -> Vec<Block<'_>> {
+pub fn blocks(readme: &str) -> Vec<Block<'_>> {
     let fenced = readme.split("\n```").skip(1).step_by(2);
     fenced
         .map(|block| {
@@ -153,29 +153,4 @@ fn every_block_of_the_readme_runs() {
     place.run_block(place.path(), "make demo");
     let (ran, compared) = place.run_page(place.path(), &repository().join("README.md"));
     assert!(ran >= 4 && compared >= 2, "{ran} blocks ran, {compared} outputs compared");
-}
-
-/// Files that the README, ARCHITECTURE.md and the data dictionary point to.
-#[test]
-fn every_link_leads_somewhere() {
-    for page in [
-        "README.md",
-        "ARCHITECTURE.md",
-        "CHANGELOG.md",
-        "CONTRIBUTING.md",
-        "SECURITY.md",
-        "data/README.md",
-        "deploy/README.md",
-        "notebooks/README.md",
-        "pipelines/README.md",
-    ] {
-        let path = repository().join(page);
-        let text = fs::read_to_string(&path).expect("it is there");
-        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-        for link in links.filter(|link| !link.starts_with("http") && !link.starts_with('#')) {
-            let file = link.split('#').next().unwrap_or(link);
-            let target = path.parent().expect("a file has a folder").join(file);
-            assert!(target.exists(), "{page} links to `{link}`, which is not there");
-        }
-    }
 }

@@ -34,6 +34,7 @@ const WORLDLY: &[&str] = &[
     "memmap2",
     "rayon",
     "reqwest",
+    "rustix",
     "tempfile",
     "tokio",
     "tracing-subscriber",

@@ -73,6 +73,46 @@ struct Row {
 /// `others`, such as a model under a borrowed name, counts as one vendor here: whose tokens it has is not known, and if they
 /// are a named vendor's, a market can lie outside.
 ///
+/// ```
+/// use analyze::{Pricing, Traffic, Weights};
+/// use schema::{Basis, Board, Rule};
+/// # use schema::{Frame, columns::*, tables::*};
+/// # let alike = [
+/// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "sunday"),
+/// #     (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-14T00:00:00Z"), (&SNAPSHOT_ID, "s"),
+/// # ];
+/// let weeks = Frame::<VendorWeek>::from_text("
+///     week_start_date | vendor | tokens  | is_attributed
+///     2026-03-29      | dear   | 1000000 | true
+///     2026-03-29      | cheap  | 1000000 | true
+///     2026-03-29      | others | 2000000 | false
+/// ", &alike)?;
+/// # let alike = [
+/// #     (&PRICE_BASIS, "list_3to1"), (&WINDOW_KIND, "board"), (&WINDOW_START_DATE, "2026-03-29"),
+/// #     (&WINDOW_END_DATE, "2026-04-04"), (&BOARD, "site"), (&TOKENS, "1"), (&PRICED_TOKENS, "1"), (&MODEL_COUNT, "1"),
+/// #     (&MIX_ORIGIN, "assumed"), (&WEIGHTS_AGE_DAYS, "0"), (&KEPT_SHARE, "1"), (&IS_ATTRIBUTED, "true"),
+/// #     (&VALUE_ORIGIN, "observed"), (&COVERAGE_SHARE, "1"),
+/// # ];
+/// let prices = Frame::<VendorPrice>::from_text("
+///     vendor | rule      | blended_usd_per_mtok
+///     dear   | default   | 3
+///     cheap  | default   | 1
+///     dear   | published | 3
+///     cheap  | published | 1
+/// ", &alike)?;
+/// # let weights = Weights { published: Board::Site, default: Board::Site };
+/// let pricing = Pricing { rules: vec![Rule::Default], bases: vec![Basis::List3to1], weights, traffic: Traffic::ALL };
+/// let found = analyze::concentration(&weeks, &prices, &pricing)?;
+/// // Two equal vendors have an index of 5,000, and an effective number of 2. In the whole market each has a quarter, and
+/// // `others` is countless tiny vendors at the least. At the most it is two of that size: less, so the index itself is it.
+/// assert_eq!(found.to_text(&[&PRICE_BASIS, &HHI, &HHI_LOW, &HHI_HIGH, &EFFECTIVE_VENDORS]), "\
+/// price_basis | hhi | hhi_low | hhi_high | effective_vendors
+/// list_3to1 | 6250 | 1000 | 6250 | 1.6
+/// tokens | 5000 | 1250 | 5000 | 2
+/// ");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn concentration(

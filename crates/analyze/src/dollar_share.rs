@@ -41,6 +41,47 @@ struct Row<'series> {
 /// rule `published` and null by rule `default`, where its upper bound is what `others` may hide. In a week made of daily
 /// lists that is so for every vendor: all of `others` may be its own, at the dearest price, since it is of other models.
 ///
+/// ```
+/// use analyze::{Pricing, Traffic, Weights};
+/// use schema::{Basis, Board, Rule};
+/// # use schema::{Frame, columns::*, tables::*};
+/// # let alike = [
+/// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "sunday"),
+/// #     (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-14T00:00:00Z"), (&SNAPSHOT_ID, "s"),
+/// # ];
+/// let weeks = Frame::<VendorWeek>::from_text("
+///     week_start_date | vendor | tokens  | is_attributed
+///     2026-03-29      | dear   | 1000000 | true
+///     2026-03-29      | cheap  | 1000000 | true
+///     2026-03-29      | others | 2000000 | false
+/// ", &alike)?;
+/// # let alike = [
+/// #     (&PRICE_BASIS, "list_3to1"), (&WINDOW_KIND, "board"), (&WINDOW_START_DATE, "2026-03-29"),
+/// #     (&WINDOW_END_DATE, "2026-04-04"), (&BOARD, "site"), (&TOKENS, "1"), (&PRICED_TOKENS, "1"), (&MODEL_COUNT, "1"),
+/// #     (&MIX_ORIGIN, "assumed"), (&WEIGHTS_AGE_DAYS, "0"), (&KEPT_SHARE, "1"), (&IS_ATTRIBUTED, "true"),
+/// #     (&VALUE_ORIGIN, "observed"), (&COVERAGE_SHARE, "1"),
+/// # ];
+/// let prices = Frame::<VendorPrice>::from_text("
+///     vendor | rule      | blended_usd_per_mtok
+///     dear   | default   | 3
+///     cheap  | default   | 1
+///     dear   | published | 3
+///     cheap  | published | 1
+/// ", &alike)?;
+/// # let weights = Weights { published: Board::Site, default: Board::Site };
+/// let pricing = Pricing { rules: vec![Rule::Default], bases: vec![Basis::List3to1], weights, traffic: Traffic::ALL };
+/// let shares = analyze::dollar_share(&weeks, &prices, &pricing)?;
+/// // $3 of $4. Of the whole market it is 3 / (3 + 1 + 6) at least, where `others` costs as much as the dearest, and
+/// // 3 / (3 + 1 + 2) at most, widened to the share itself. `others` has no price, and no dollars.
+/// assert_eq!(shares.to_text(&[&VENDOR, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH]), "\
+/// vendor | dollar_share | dollar_share_low | dollar_share_high
+/// cheap | 0.25 | 0.1 | 0.25
+/// dear | 0.75 | 0.3 | 0.75
+/// others | - | 0.3333333333333333 | 0.6
+/// ");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn dollar_share(

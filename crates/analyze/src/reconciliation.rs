@@ -84,7 +84,7 @@ pub struct Compared<'frame> {
 /// tokens cost in fact (`effective`), or upstream's own totals (`billed`). Units: shares 0 to 1 of what both sources name:
 /// each is taken of the vendors that the other has too, so that what one lacks is no error of the other. A week of the
 /// gateway is the mean of its seven days. The sign of `difference_value` says who says more. Of tokens both are feeds, see
-/// [`crate::feed_agreement`]: every value that two have of the same days, those that are equal too.
+/// [`crate::feed_agreement()`]: every value that two have of the same days, those that are equal too.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.

@@ -29,6 +29,33 @@ const REMAINDER: &str = "a remainder without a name: no part of the named ones";
 /// A vendor that is absent in a week has null there and a reason, not zero. Where daily data makes the series a named
 /// vendor's tokens and shares are lower bounds (`is_lower_bound`).
 ///
+/// ```
+/// # use schema::{Frame, columns::*, tables::*};
+/// # let alike = [
+/// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "sunday"),
+/// #     (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-14T00:00:00Z"), (&SNAPSHOT_ID, "s"),
+/// # ];
+/// let weeks = Frame::<VendorWeek>::from_text("
+///     week_start_date | vendor | tokens | is_attributed
+///     2026-03-29      | qwen   | 60     | true
+///     2026-03-29      | google | 30     | true
+///     2026-03-29      | others | 10     | false
+///     2026-04-05      | google | 80     | true
+///     2026-04-05      | others | 20     | false
+/// ", &alike)?;
+/// // `others` is in the whole and has no part of the named. Who is not named is not at 0.
+/// assert_eq!(analyze::token_share(&weeks)?.to_text(&[&WEEK_START_DATE, &VENDOR, &TOKENS, &TOKEN_SHARE, &NAMED_TOKEN_SHARE]), "\
+/// week_start_date | vendor | tokens | token_share | named_token_share
+/// 2026-03-29 | google | 30 | 0.3 | 0.3333333333333333
+/// 2026-03-29 | others | 10 | 0.1 | -
+/// 2026-03-29 | qwen | 60 | 0.6 | 0.6666666666666666
+/// 2026-04-05 | google | 80 | 0.8 | 1
+/// 2026-04-05 | others | 20 | 0.2 | -
+/// 2026-04-05 | qwen | - | - | -
+/// ");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn token_share(weeks: &Frame<VendorWeek>) -> Result<Frame<TokenShare>, AnalyzeError> {

@@ -54,6 +54,39 @@ struct Row {
 /// a lower bound, and growth is `absent` where a window has no week with the vendor. Weeks made of daily lists are lower
 /// bounds of every vendor: `others` as a whole may be its own, in one window and not in the other.
 ///
+/// ```
+/// # use schema::{Frame, columns::*, tables::*};
+/// # let alike = [
+/// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "sunday"),
+/// #     (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-14T00:00:00Z"), (&SNAPSHOT_ID, "s"),
+/// # ];
+/// use schema::Rule;
+///
+/// let weeks = Frame::<VendorWeek>::from_text("
+///     week_start_date | vendor | tokens | is_attributed
+///     2026-03-29      | google | 30     | true
+///     2026-03-29      | others | 10     | false
+///     2026-04-05      | google | 60     | true
+///     2026-04-05      | qwen   | 50     | true
+///     2026-04-05      | others | 20     | false
+/// ", &alike)?;
+/// let growth = analyze::vendor_growth(&weeks, &[Rule::Published, Rule::Default], 1)?;
+/// // Rule `published` takes absent for 0. Rule `default` knows that `others` can have hidden ten of its tokens at most, so
+/// // that it grew five times at least.
+/// assert_eq!(growth.to_text(&[&VENDOR, &RULE, &GROWTH_LABEL, &GROWTH_RATIO, &GROWTH_LEAST]), "\
+/// vendor | rule | growth_label | growth_ratio | growth_least_ratio
+/// google | default | ratio | 2 | 2
+/// google | published | ratio | 2 | 2
+/// others | default | ratio | 2 | 2
+/// others | published | ratio | 2 | 2
+/// qwen | default | absent | - | 5
+/// qwen | published | new | - | -
+/// total | default | ratio | 3.25 | 3.25
+/// total | published | ratio | 3.25 | 3.25
+/// ");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn vendor_growth(

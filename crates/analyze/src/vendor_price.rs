@@ -83,6 +83,38 @@ struct Row<'usage> {
 /// Weights: `list_3to1` uses the board that the pipeline gives to the rule; the others the site, since app charts
 /// do not split tokens. Traffic that the pipeline leaves out is in neither sum; `kept_share` says what remains.
 ///
+/// 97 of 100 tokens are input. A big model at $5 and $25, a free variant whose paid sibling costs $1 and $3, and a model that
+/// no catalogue lists:
+///
+/// ```
+/// # use analyze::{Pricing, Traffic, Weights};
+/// # use schema::{Basis, Board, Frame, Rule, columns::*, tables::PricedUsage};
+/// # let alike = [
+/// #     (&BOARD, "site"), (&WINDOW_KIND, "board"), (&WINDOW_START_DATE, "2026-03-01"), (&WINDOW_END_DATE, "2026-03-30"),
+/// #     (&USAGE_START_DATE, "2026-03-01"), (&USAGE_END_DATE, "2026-03-30"), (&VENDOR, "a"), (&IS_ATTRIBUTED, "true"),
+/// #     (&ASOF_MATCH_CLASS, "not_listed"), (&VALUE_ORIGIN, "observed"), (&TOKENS, "100"), (&PROMPT_TOKENS, "97"),
+/// #     (&COMPLETION_TOKENS, "3"),
+/// # ];
+/// let usage = Frame::<PricedUsage>::from_text("
+///     model   | variant  | match_class | input_usd_per_mtok | output_usd_per_mtok | paid_input_usd_per_mtok | paid_output_usd_per_mtok
+///     a/big   | standard | priced      | 5                  | 25                  | 5                       | 25
+///     a/small | free     | priced      | 0                  | 0                   | 1                       | 3
+///     a/old   | standard | not_listed  | -                  | -                   | -                       | -
+/// ", &alike)?;
+/// # let weights = Weights { published: Board::Site, default: Board::Site };
+/// let bases = vec![Basis::List3to1, Basis::ListCurrent];
+/// let pricing = Pricing { rules: vec![Rule::Default], bases, weights, traffic: Traffic::ALL };
+/// let prices = analyze::vendor_price(&usage, &pricing)?;
+/// // 3:1 and free as paid: (10 + 1.5) / 2. The measured mix, free at its real 0: (5.6 + 0) / 2. Unpriced is not 0: it is in
+/// // neither, and a third of the tokens has no price.
+/// assert_eq!(prices.to_text(&[&PRICE_BASIS, &BLENDED_PRICE, &COVERAGE_SHARE, &MIX_ORIGIN]), "\
+/// price_basis | blended_usd_per_mtok | coverage_share | mix_origin
+/// list_3to1 | 5.75 | 0.6666666666666666 | assumed
+/// list_current | 2.8 | 0.6666666666666666 | measured
+/// ");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Frame<VendorPrice>, AnalyzeError> {

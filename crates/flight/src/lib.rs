@@ -2,7 +2,7 @@
 //!
 //! Three steps, each usable alone: [`streams`] takes the stream out of its
 //! carrier (a raw `text/x-component` body, or HTML with `self.__next_f.push`
-//! calls), [`rows`] splits it, [`Flight::parse`] indexes it. [`Flight::find`]
+//! calls), [`rows()`] splits it, [`Flight::parse`] indexes it. [`Flight::find`]
 //! then looks for values by their shape; row numbers and component ids change
 //! with every build of the page and say nothing.
 //!

@@ -38,6 +38,19 @@ impl Aliases {
     }
 
     /// The vendor that `label` means at `date`: itself unless an alias holds then.
+    ///
+    /// ```
+    /// use jiff::civil::date;
+    /// use normalize::Aliases;
+    ///
+    /// let csv = b"alias,vendor,valid_from,valid_to,source\nthudm,z-ai,2025-07-01,,an example\n";
+    /// let aliases = Aliases::parse(csv)?;
+    /// assert_eq!(aliases.resolved("thudm", date(2025, 6, 30)), "thudm");
+    /// assert_eq!(aliases.resolved("thudm", date(2025, 7, 1)), "z-ai");
+    /// // Two lines that live side by side are two vendors, unless a row says otherwise.
+    /// assert_eq!(aliases.resolved("meta-llama", date(2026, 4, 14)), "meta-llama");
+    /// # Ok::<(), normalize::NormalizeError>(())
+    /// ```
     #[must_use]
     pub fn resolved(&self, label: &str, date: Date) -> String {
         let holds = |alias: &&Alias| {

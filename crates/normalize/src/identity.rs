@@ -31,6 +31,21 @@ impl ModelKey {
     /// A slug without a slash has no author: it keeps itself as its vendor and is not attributed. An empty one reads
     /// `(no slug)`.
     ///
+    /// ```
+    /// use jiff::civil::date;
+    /// use normalize::{Aliases, ModelKey};
+    ///
+    /// let read = |label: &str| ModelKey::read(label, date(2026, 4, 14), &Aliases::default(), "model_chart");
+    /// let key = read("qwen/qwen3.6-plus-04-02:free")?;
+    /// assert_eq!((key.vendor.as_str(), key.model.as_str()), ("qwen", "qwen/qwen3.6-plus-04-02"));
+    /// assert_eq!((key.variant.as_str(), key.is_attributed), ("free", true));
+    /// // The remainder, however it is spelt, and a router's own model are nobody's.
+    /// assert_eq!((read("Others")?.model.as_str(), read("Others")?.is_attributed), ("others", false));
+    /// assert!(!read("openrouter/auto")?.is_attributed);
+    /// assert!(read("a/b/c").is_err());
+    /// # Ok::<(), normalize::NormalizeError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`NormalizeError::MalformedKey`] if the label can't be a slug.
     pub fn read(label: &str, date: Date, aliases: &Aliases, table: &'static str) -> Result<Self, NormalizeError> {

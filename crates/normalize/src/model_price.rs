@@ -57,6 +57,34 @@ struct Row<'catalog> {
 /// price. What this does not say: when a model that maps alone know had another price in an older map, or came to be
 /// listed, and which model an old entry without a slug of its own was taken for.
 ///
+/// What is free, what depends on the route, and what two entries say differently:
+///
+/// ```
+/// use normalize::{Aliases, Arrivals, model_price};
+/// use schema::{Frame, columns::*, tables::{Catalog, PriceMap}};
+///
+/// let catalog = Frame::<Catalog>::from_text("
+///     model_id        | input_usd_per_tok_text | input_usd_per_mtok | canonical_slug | variant
+///     a/big           | 0.000005               | 5                  | a/big          | standard
+///     a/big:free      | 0                      | 0                  | a/big          | free
+///     openrouter/auto | -1                     | -                  | openrouter/auto | standard
+///     a/twice         | 0.000001               | 1                  | a/twice        | standard
+///     a/twice-new     | 0.000002               | 2                  | a/twice        | standard
+/// ", &[
+///     (&OUTPUT_TEXT, "0.00001"), (&OUTPUT_PRICE, "10"), (&SNAPSHOT_ID, "s"), (&CAPTURED_AT, "2026-04-14T00:00:00Z"),
+///     (&IS_ALIAS, "false"), (&PRICING_JSON, "{}"), (&SOURCE, "x"), (&VALUE_ORIGIN, "observed"), (&JSON_PATH, "$"),
+/// ])?;
+/// let ledger = model_price(&catalog, &Frame::<PriceMap>::empty()?, &Aliases::default(), &Arrivals::default())?;
+/// assert_eq!(ledger.to_text(&[&MODEL, &VARIANT, &INPUT_PRICE, &REASON]), "\
+/// model | variant | input_usd_per_mtok | reason
+/// a/big | free | 0 | -
+/// a/big | standard | 5 | -
+/// a/twice | standard | - | two entries of one slug and variant with different prices
+/// openrouter/auto | standard | - | dynamic: upstream says it depends on where the request goes
+/// ");
+/// # Ok::<(), normalize::NormalizeError>(())
+/// ```
+///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a slug that can't be one.
 pub fn model_price(

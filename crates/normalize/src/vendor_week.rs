@@ -45,6 +45,45 @@ pub(crate) type Sums = BTreeMap<String, Sum>;
 /// are those of its models on the lists, a lower bound: what it has below them is inside `others`. Where a chart is among
 /// the inputs it speaks alone, and [`unused_days`](crate::unused_days) tells.
 ///
+/// Two captures of a chart, a week apart:
+///
+/// ```
+/// use normalize::{Aliases, vendor_week};
+/// use schema::{Frame, columns::*, tables::{ModelDay, VendorChart}};
+///
+/// let alike = [(&VENDOR_LABEL, "qwen"), (&SOURCE, "x"), (&VALUE_ORIGIN, "observed"), (&JSON_PATH, "$")];
+/// let weeks = |rows: &str| {
+///     let charts = Frame::<VendorChart>::from_text(rows, &alike)?;
+///     vendor_week(&charts, &Frame::<ModelDay>::empty()?, &Aliases::default())
+/// };
+/// let sundays = "
+///     snapshot_id | captured_at          | week_start_date | tokens
+///     april-14    | 2026-04-14T12:00:00Z | 2026-03-29      | 70
+///     april-14    | 2026-04-14T12:00:00Z | 2026-04-05      | 80
+///     april-14    | 2026-04-14T12:00:00Z | 2026-04-12      | 20
+///     april-21    | 2026-04-21T12:00:00Z | 2026-04-05      | 10
+///     april-21    | 2026-04-21T12:00:00Z | 2026-04-12      | 90
+///     april-21    | 2026-04-21T12:00:00Z | 2026-04-19      | 30
+/// ";
+/// // The first bucket is cut. The week of 04-05 is whole in the older capture and cut in the newer one, which does not
+/// // supersede it. That of 04-12 ran when it was captured first, and was over the second time; that of 04-19 runs.
+/// assert_eq!(weeks(sundays)?.to_text(&[&WEEK_START_DATE, &TOKENS, &IS_LEFT_CUT, &IS_COMPLETE, &SNAPSHOT_ID]), "\
+/// week_start_date | tokens | is_left_cut | is_complete | snapshot_id
+/// 2026-03-29 | 70 | true | false | april-14
+/// 2026-04-05 | 80 | false | true | april-14
+/// 2026-04-12 | 90 | false | true | april-21
+/// 2026-04-19 | 30 | false | false | april-21
+/// ");
+/// // A week that begins on Monday is of another series, and nothing is glued. None here covers 50 weeks, so the newest is
+/// // in force.
+/// let monday = format!("{sundays} may-06 | 2026-05-06T12:00:00Z | 2026-04-27 | 95");
+/// assert_eq!(weeks(&monday)?.to_text(&[&WEEK_START_DATE, &WEEK_ANCHOR]), "\
+/// week_start_date | week_anchor
+/// 2026-04-27 | monday
+/// ");
+/// # Ok::<(), normalize::NormalizeError>(())
+/// ```
+///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] for a label that can't be a vendor.
 pub fn vendor_week(

@@ -133,7 +133,7 @@ pub enum Command {
     /// Recompute the published analysis from the sample inside this program.
     #[command(after_help = "Example:\n  tokenshare demo --data data/demo")]
     Demo(DemoArguments),
-    /// Lay a folder for a weekly refresh of your own: pipelines, a Makefile, a page that says how.
+    /// Lay a folder for a weekly refresh of your own: pipelines, a Makefile, a notebook, a page that says how.
     #[command(after_help = INIT_HELP)]
     Init(InitArguments),
     /// Say what is missing for a refresh, and what to do next.

@@ -15,7 +15,7 @@ use crate::fault::{self, Fault};
 /// If it is there, or the disk refuses it.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match fault::at("write", path)? {
-        Fault::None => fs_err::File::create_new(path)?.write_all(bytes),
+        Fault::None | Fault::Lacking => fs_err::File::create_new(path)?.write_all(bytes),
         // What a machine leaves that loses its power while it writes.
         Fault::Torn => {
             fs_err::File::create_new(path)?.write_all(bytes.get(..bytes.len() / 2).unwrap_or_default())?;
@@ -50,6 +50,57 @@ pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 pub fn flush(path: &Path) -> io::Result<()> {
     fault::at("flush", path)?;
     fs_err::File::open(path)?.sync_all()
+}
+
+/// So many flushes at once: each waits for the disk, which takes them together.
+const AT_ONCE: usize = 16;
+
+/// The same of many files and folders.
+///
+/// # Errors
+/// If the disk refuses one.
+pub fn flush_all(paths: &[&Path]) -> io::Result<()> {
+    let share = paths.len().div_ceil(AT_ONCE).max(1);
+    std::thread::scope(|scope| {
+        let flush_some = |some: &[&Path]| some.iter().try_for_each(|path| flush(path));
+        let threads: Vec<_> = paths.chunks(share).map(|some| scope.spawn(move || flush_some(some))).collect();
+        let died = |_| Err(io::Error::other("a thread that flushed files has died"));
+        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(died))
+    })
+}
+
+/// Gives two files or folders each other's name, in one deed: nobody ever sees either of the names without one of them.
+/// Whether it was done: some systems and file systems can't.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
+    match fault::at("exchange", other)? {
+        Fault::Lacking => Ok(false),
+        Fault::None | Fault::Torn => exchanged(one, other),
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchanged(one: &Path, other: &Path) -> io::Result<bool> {
+    use rustix::{
+        fs::{CWD, RenameFlags, renameat_with},
+        io::Errno,
+    };
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
+        Err(errno) => {
+            let error = io::Error::from(errno);
+            let said = format!("failed to exchange `{}` and `{}`: {error}", one.display(), other.display());
+            Err(io::Error::new(error.kind(), said))
+        }
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchanged(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
 }
 
 /// Gives a file or a folder another name; what has it already goes.

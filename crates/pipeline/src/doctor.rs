@@ -3,6 +3,7 @@
 mod asking;
 mod finding;
 mod holding;
+mod space;
 mod standing;
 
 use std::path::PathBuf;
@@ -38,14 +39,14 @@ pub fn run(arguments: &DoctorArguments) -> anyhow::Result<()> {
                 Finding::fine("pipeline", format!("`{file}`: {}", plan.title))
             });
             findings.extend(asking::findings(arguments, &plan));
-            findings.push(holding::space(data));
+            findings.push(space::space(data));
             findings.extend(holding::findings(data, &plan, &file));
             findings.extend(standing::findings(data, Some((&plan, &reference)), &file));
         }
         // What the plan says can't be looked at; the rest can.
         Err(error) => {
             findings.push(Finding::of_error("pipeline", &error));
-            findings.push(holding::space(data));
+            findings.push(space::space(data));
             findings.extend(standing::findings(data, None, &file));
         }
     }

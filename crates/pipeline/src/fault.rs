@@ -1,7 +1,8 @@
 //! Faults that a test asks for, at the deeds that `disk` does: so that every place where a machine can die is tried.
 //!
 //! `TOKENSHARE_FAULT` is `trace` (tell each deed), or what is to happen at which deed, counted from 1: `kill@7` (end as by
-//! `kill -9`), `torn@7` (write half of it, then end), `error@7` (the disk refuses that one), `full@7` (and all behind it).
+//! `kill -9`), `torn@7` (write half of it, then end), `error@7` (the disk refuses that one), `full@7` (and all behind it),
+//! `lacking` (two names are exchanged nowhere, as on some file systems).
 //! A build without debug assertions does not look.
 
 use std::{
@@ -21,6 +22,8 @@ pub enum Fault {
     None,
     /// Do half of it, then [`end`].
     Torn,
+    /// Say that this can't be done here.
+    Lacking,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,7 @@ enum Kind {
     Torn,
     Error,
     Full,
+    Lacking,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +53,7 @@ impl FromStr for Asked {
             "torn" => Kind::Torn,
             "error" => Kind::Error,
             "full" => Kind::Full,
+            "lacking" => Kind::Lacking,
             _ => return Err(()),
         };
         Ok(Self { kind, at: at.parse().map_err(|_| ())? })
@@ -66,6 +71,7 @@ pub fn at(deed: &str, path: &Path) -> io::Result<Fault> {
     let number = DEEDS.fetch_add(1, Ordering::SeqCst) + 1;
     match asked.kind {
         Kind::Trace => tracing::warn!("deed {number}: {deed} {}", path.display()),
+        Kind::Lacking if deed == "exchange" => return Ok(Fault::Lacking),
         Kind::Torn if number == asked.at && deed == "write" => return Ok(Fault::Torn),
         Kind::Kill | Kind::Torn if number == asked.at => end(),
         Kind::Error if number == asked.at => return Err(refused(ErrorKind::Other, deed, path)),

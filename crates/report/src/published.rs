@@ -3,6 +3,18 @@
 //! Shares, points, prices and growth round the exact decimal value of the double to the nearest printed digit (a tie,
 //! which only a few binary fractions can be, goes to the even digit); tokens are integers and round half up, without
 //! going through a double. Nothing ever prints as `-0.0`. A value that is not finite prints as [`NONE`].
+//!
+//! ```
+//! use report::published::{growth, market_growth, points, price, share, tokens};
+//! assert_eq!([share(0.1234), share(0.0)], ["12.3%", "0.0%"]);
+//! // A sign, but for zero.
+//! assert_eq!([points(34.04), points(-6.3), points(-0.04)], ["+34.0", "-6.3", "0.0"]);
+//! assert_eq!([price(Some(7.949)), price(None)], ["$7.95", "—"]);
+//! assert_eq!([10_150_000_000_000, 735_700_000_000, 53_000_000_000, 0].map(tokens), ["10.15T", "735.7B", "53.0B", "0"]);
+//! // One decimal below ten, none from there on; the market's has one always.
+//! assert_eq!([growth("ratio", Some(5.52)), growth("ratio", Some(29.2)), market_growth(11.05)], ["5.5×", "29×", "11.1×"]);
+//! assert_eq!([growth("new", None), growth("gone", None)], ["new", "-100%"]);
+//! ```
 
 /// What stands where there is no value.
 pub const NONE: &str = "—";

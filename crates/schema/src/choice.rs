@@ -132,6 +132,12 @@ choices! {
     }
 
     /// Where a value comes from. Later in the list is weaker; an aggregate takes the weakest of its parts.
+    ///
+    /// ```
+    /// use schema::Origin;
+    /// let parts = [Origin::Observed, Origin::Made, Origin::Reconstructed];
+    /// assert_eq!(parts.into_iter().max(), Some(Origin::Made));
+    /// ```
     Origin "value origin" {
         /// In the captured bytes as upstream sent them.
         Observed "observed",

@@ -1,5 +1,7 @@
 //! The frame in which rows cross a stage: exactly the columns of its table, checked, sorted by key.
 
+mod from_text;
+
 use std::{collections::BTreeMap, marker::PhantomData};
 
 use polars::{
@@ -173,7 +175,7 @@ impl<T: Table> Frame<T> {
         self.data.height()
     }
 
-    /// Fixed text for tests: the named columns, one row per line, nulls as `-`.
+    /// Fixed text for examples and tests: the named columns, one row per line, nulls as `-`.
     #[must_use]
     pub fn to_text(&self, columns: &[&Column]) -> String {
         let mut lines = vec![columns.iter().map(|column| column.name).collect::<Vec<_>>().join(" | ")];

@@ -4,6 +4,14 @@ use crate::Majority;
 
 impl Majority {
     /// Of a share that is at least `low` and at most `high`.
+    ///
+    /// ```
+    /// use schema::Majority;
+    /// assert_eq!(Majority::of(0.51, 0.60), Majority::Certainly);
+    /// // What is hidden in `others` decides it, or half is not more than half.
+    /// assert_eq!(Majority::of(0.45, 0.55), Majority::Perhaps);
+    /// assert_eq!(Majority::of(0.40, 0.50), Majority::Not);
+    /// ```
     #[must_use]
     pub fn of(low: f64, high: f64) -> Self {
         match (low > 0.5, high > 0.5) {

@@ -1,9 +1,6 @@
-//! What a data folder holds, how old it is, and whether there is room for more.
+//! What a data folder holds, and how old it is.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
 
@@ -16,32 +13,7 @@ use crate::{
     snapshots::{self, request_and_argument},
 };
 
-/// Less is too little for some refreshes: a year of weekly ones with their captures takes about this.
-const LEAST_FREE: u64 = 1 << 30;
 const DAY: i64 = 24 * 60 * 60;
-
-/// Room on the disk of the data folder, or of the folder in which it will be made.
-pub fn space(data: &Path) -> Finding {
-    let here = fs_err::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
-    let whole = here.join(data);
-    let folder = whole.ancestors().find(|folder| folder.is_dir()).unwrap_or(&here);
-    match fs4::available_space(folder) {
-        Ok(free) => room(free, data),
-        Err(error) => Finding::of_error("disk", &error.into()),
-    }
-}
-
-fn room(free: u64, data: &Path) -> Finding {
-    let (least, shown) = (LEAST_FREE >> 20, data.display());
-    if free >= LEAST_FREE {
-        return Finding::fine("disk", format!("{least} MiB or more are free for `{shown}`"));
-    }
-    let found = format!("{} MiB are free for `{shown}`", free >> 20);
-    let next = format!(
-        "make room: {least} MiB hold a year of refreshes. `tokenshare gc --data {shown}` removes old runs, never bytes"
-    );
-    Finding::to_do("disk", found, next)
-}
 
 /// What of the pipeline's inputs is there, and how old it is.
 pub fn findings(data: &Path, plan: &Plan, pipeline: &str) -> Vec<Finding> {
@@ -132,15 +104,6 @@ mod tests {
     use super::super::finding::State;
     use super::*;
     use crate::plan::Choice;
-
-    #[test]
-    fn room_is_a_gibibyte() {
-        let data = Path::new("data");
-        assert_eq!(room(1 << 30, data).state, State::Fine);
-        let little = room((1 << 30) - 1, data);
-        assert_eq!(little.state, State::ToDo);
-        assert_eq!(little.found, "1023 MiB are free for `data`");
-    }
 
     #[test]
     fn old_is_what_the_pipeline_says() {

@@ -1,7 +1,8 @@
-//! A folder of files that is written beside its place and renamed: the old one or the new one.
+//! A folder of files that is written beside its place and exchanged with what is there: the old one or the new one.
 //!
-//! A folder can't be renamed over a full one: for an instant between two renames neither is there. Who is killed in it
-//! leaves the old one in a folder `.replace-…` beside the place.
+//! A folder can't be renamed over a full one, so the two change names in one deed. Where the file system can't do that
+//! there are two renames, and for an instant between them neither is there. Who is killed leaves a folder `.replace-…`
+//! beside the place, with what was on its way or had been replaced: nothing is read from it, and it may be removed.
 
 use std::{
     collections::BTreeSet,
@@ -61,16 +62,22 @@ impl<'target> Beside<'target> {
     pub fn place(self) -> anyhow::Result<()> {
         let folders: BTreeSet<&Path> = self.files.iter().flat_map(|file| file.ancestors().skip(1)).collect();
         let folders = folders.into_iter().filter(|folder| folder.starts_with(&self.next));
-        for path in self.files.iter().map(PathBuf::as_path).chain(folders) {
-            disk::flush(path)?;
+        let all: Vec<&Path> = self.files.iter().map(PathBuf::as_path).chain(folders).collect();
+        disk::flush_all(&all)?;
+        if self.target.symlink_metadata().is_err() {
+            disk::rename(&self.next, self.target)?;
+        } else if !disk::exchange(&self.next, self.target)? {
+            return self.place_by_renames();
         }
+        Ok(disk::flush(&self.parent)?)
+    }
+
+    /// Where two folders can't be exchanged.
+    fn place_by_renames(self) -> anyhow::Result<()> {
         let old = self.room.path().join("old");
-        let was_there = self.target.symlink_metadata().is_ok();
-        if was_there {
-            disk::rename(self.target, &old)?;
-        }
+        disk::rename(self.target, &old)?;
         if let Err(error) = disk::rename(&self.next, self.target) {
-            if was_there && disk::rename(&old, self.target).is_err() {
+            if disk::rename(&old, self.target).is_err() {
                 let kept = self.room.keep();
                 let said = format!("`{}` could not be put back", self.target.display());
                 let hint = format!("it lies in `{}`", kept.join("old").display());

@@ -2,6 +2,10 @@
 //!
 //! The day is the first in a table's key and stands in the folder's name alone. A table without one, or without rows, is
 //! one file with all its columns.
+//!
+//! A thousand files are read by their names, so each has little in its footer: whose data it is and what its columns
+//! mean. All that the table's own footer has stands once, in `_metadata/TABLE.parquet`, which has no rows: not in the
+//! table's folder, since some engines take every file there for data.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -14,6 +18,11 @@ use schema::{Column, Kind, TableSpec, series::Cells};
 use super::{Export, folder::Beside};
 use crate::parquet;
 
+/// Where the whole footer of each table stands.
+const METADATA: &str = "_metadata";
+/// What each file says by itself: it may be passed on alone.
+const KEPT: [&str; 4] = ["tokenshare.table", "tokenshare.made_id", "tokenshare.licences", "tokenshare.citations"];
+
 /// # Errors
 /// As [`super::run`].
 pub fn write(export: &Export, target: &Path) -> anyhow::Result<()> {
@@ -23,8 +32,10 @@ pub fn write(export: &Export, target: &Path) -> anyhow::Result<()> {
         let footer = parquet::footer(fs_err::read(export.run.join(spec.path()))?)?;
         // The schema is written anew: the day is in the name of the folder.
         let footer: Vec<_> = footer.into_iter().filter(|(key, _)| key.starts_with("tokenshare.")).collect();
+        let kept: Vec<_> = footer.iter().filter(|(key, _)| KEPT.contains(&key.as_str())).cloned().collect();
+        folder.write(&format!("{METADATA}/{}.parquet", spec.name), &parquet::bytes(spec, &data.clear(), footer)?)?;
         for (name, columns, rows) in parts(spec, &data)? {
-            folder.write(&name, &parquet::bytes_of(&columns, &rows, footer.clone())?)?;
+            folder.write(&name, &parquet::bytes_of(&columns, &rows, kept.clone())?)?;
         }
     }
     folder.place()
