@@ -10,6 +10,8 @@ pub(super) struct Pair {
     order: Vec<usize>,
     x: Ranks,
     y: Ranks,
+    /// Places by `y` of the items as they were given: a deal says whose each of these gets.
+    given: Vec<usize>,
     /// The items of each `x`, one after the other.
     runs: Vec<Range<usize>>,
     of_x: Centred,
@@ -23,7 +25,7 @@ pub(super) struct Pair {
 
 impl Pair {
     pub(super) fn of(x: &Ranks, y: &Ranks) -> Self {
-        let order = x.order();
+        let (order, given) = (x.order(), y.places().to_vec());
         let (x, y) = (x.ordered(&order), y.ordered(&order));
         let runs = x.places().chunk_by(|one, other| one == other).scan(0, |start, run| {
             let items = *start..*start + run.len();
@@ -35,7 +37,7 @@ impl Pair {
         of_x.take(&x, &once);
         of_y.take(&y, &once);
         let (runs, seen) = (runs.collect(), vec![0; y.distinct() + 1]);
-        Self { runs, of_x, of_y, counts: once.clone(), once, dealt: Vec::new(), seen, order, x, y }
+        Self { runs, of_x, of_y, counts: once.clone(), once, dealt: Vec::new(), seen, order, given, x, y }
     }
 
     /// Rho and tau-b of a resample, which says how often each item is there; `None` where all that are there have one `x`, or
@@ -59,8 +61,8 @@ impl Pair {
             self.of_y.take(&self.y, &self.once);
         }
         self.dealt.clear();
-        let of = |place: u32| self.y.places().get(usize::try_from(place).ok()?).copied();
-        self.dealt.extend(deal.iter().filter_map(|place| of(*place)));
+        let of = |item: &usize| self.given.get(usize::try_from(*deal.get(*item)?).ok()?).copied();
+        self.dealt.extend(self.order.iter().filter_map(of));
         let ranks = self.x.places().iter().zip(&self.dealt);
         let products = ranks.map(|(x, y)| self.of_x.rank(*x) * self.of_y.rank(*y)).sum();
         let surplus = surplus(&self.runs, &self.dealt, &self.once, &mut self.seen);
@@ -91,8 +93,9 @@ fn surplus(runs: &[Range<usize>], y: &[usize], counts: &[u32], seen: &mut [u32])
         }
         for (place, count) in places.iter().zip(counts) {
             all += i64::from(*count);
+            // No sum is above the number of items. Unchecked, four are added at once.
             for sum in seen.get_mut(place + 1..).unwrap_or_default() {
-                *sum += count;
+                *sum = sum.wrapping_add(*count);
             }
         }
     }
