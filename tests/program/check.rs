@@ -1,6 +1,8 @@
 //! `tokenshare check` from outside: every problem at once, and the exit codes of a wrong command line.
 
-use super::process::tokenshare;
+use std::path::Path;
+
+use super::process::{files, tokenshare};
 use expect_test::{Expect, expect};
 use fs_err as fs;
 use tempfile::TempDir;
@@ -59,9 +61,24 @@ fn a_reference_that_lacks_a_file_names_it() {
     let text = "title = 'a test'\nreference = 'mine'\ninputs = { 'catalog/models' = 'all' }\n";
     // It stands beside the pipeline file, wherever the program is run.
     fs::write(folder.path().join("below/test.toml"), text).expect("a temporary file");
+    let own = |name: &str| folder.path().join("below/mine").join(name);
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/reference");
+    for name in files(&built_in) {
+        fs::create_dir_all(own(&name).parent().expect("a folder")).expect("room");
+        fs::copy(built_in.join(&name), own(&name)).expect("room");
+    }
+    let whole = tokenshare(&["check", "below/test.toml"], folder.path());
+    assert!(!whole.stderr.contains("below/mine"), "{}", whole.stderr);
+    // Read by a late step alone, and told before the first.
+    let map = fs::read_to_string(own("benchmark_models.csv")).expect("it is text");
+    fs::write(own("benchmark_models.csv"), format!("{map}only,two\n")).expect("room");
+    let ended = tokenshare(&["check", "below/test.toml"], folder.path());
+    let line = map.lines().count() + 1;
+    assert!(ended.stderr.contains("below/mine") && ended.stderr.contains(&format!("line {line}")), "{}", ended.stderr);
+    fs::remove_file(own("benchmark_models.csv")).expect("it is there");
     let ended = tokenshare(&["check", "below/test.toml"], folder.path());
     expect![[r#"
-        error: the reference has no `vendor_aliases.csv`
+        error: the reference folder `below/mine` has no `benchmark_models.csv`
         hint: a folder of your own needs every file of `data/reference`: copy what you leave as it is
     "#]]
     .assert_eq(&ended.stderr);

@@ -264,7 +264,7 @@ fn known_differences_quote_the_tables() {
 #[test]
 fn claims_are_whole() {
     let claims = Csv::read("claims.csv");
-    assert_eq!(claims.header, "claim_id,claim,published_value,unit,tolerance,measured_as,where");
+    assert_eq!(claims.header, "claim_id,claim,published_value,second_value,unit,tolerance,measured_as,where");
     let ids: BTreeSet<_> = claims.column("claim_id").into_iter().collect();
     assert_eq!((ids.len(), claims.rows.len()), (23, 23));
     for row in &claims.rows {

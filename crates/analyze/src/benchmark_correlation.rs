@@ -1,9 +1,7 @@
 //! `benchmark_correlation`: whether what scores well is used more, earns more, or costs more.
 
-use std::collections::BTreeMap;
-
 use schema::{
-    Board, Frame, Origin, Target,
+    Frame, Origin, Target,
     columns::{
         BENCHMARK_NAME, BENCHMARK_VERSION, BOARD, MATCHED_COUNT, PAIR_COUNT, PARTIAL_COUNT, PARTIAL_GIVEN,
         PARTIAL_HIGH, PARTIAL_LOW, PARTIAL_RHO, PRICE_BASIS, REASON, TARGET, VALUE_ORIGIN, WINDOW_END_DATE,
@@ -16,7 +14,7 @@ use schema::{
 use crate::{
     AnalyzeError,
     benchmark::{Point, Setting, settings},
-    rank_correlation::{Correlation, Estimate, FEWEST, correlation, estimates, partial},
+    rank_correlation::{Correlation, Correlations, Estimate, FEWEST, estimates},
 };
 
 const PRICE_AND_AGE: &str = "price and age";
@@ -83,19 +81,13 @@ pub fn benchmark_correlation(
 }
 
 fn rows<'setting, 'frame>(settings: &'setting [Setting<'frame>]) -> Vec<Row<'setting, 'frame>> {
-    // On tokens the basis changes nothing: that correlation is computed once.
-    let mut of_tokens: BTreeMap<(&str, &str, Board), Option<Correlation>> = BTreeMap::new();
-    let mut rows = Vec::new();
+    let (mut known, mut rows) = (Correlations::default(), Vec::new());
     for setting in settings {
         for target in Target::ALL {
             let of_target = |point: &Point<'_>| Some((point.score, value(point, *target)?));
             let (scores, values): (Vec<f64>, Vec<f64>) = setting.points.iter().filter_map(of_target).unzip();
-            let key = (setting.benchmark, setting.version, setting.board);
-            let found = match target {
-                Target::Tokens => *of_tokens.entry(key).or_insert_with(|| correlation(&scores, &values)),
-                _ => correlation(&scores, &values),
-            };
-            let (partial_pairs, partial) = partial_of(&setting.points, *target);
+            let found = known.of(&scores, &values);
+            let (partial_pairs, partial) = partial_of(&setting.points, *target, &mut known);
             let seen = setting.points.iter().filter(|point| value(point, *target).is_some());
             let origin = seen.map(|point| point.origin).max().unwrap_or(Origin::Observed);
             rows.push(Row { setting, target: *target, pairs: scores.len(), found, partial_pairs, partial, origin });
@@ -122,14 +114,14 @@ const fn given(target: Target) -> &'static str {
 
 /// The partial correlation of score and target, and of how many models.
 #[expect(clippy::cast_precision_loss, reason = "ages in days")]
-fn partial_of(points: &[Point<'_>], target: Target) -> (usize, Option<Estimate>) {
+fn partial_of(points: &[Point<'_>], target: Target, known: &mut Correlations) -> (usize, Option<Estimate>) {
     let of = |point: &Point<'_>| Some([point.score, value(point, target)?, point.age? as f64, point.price?]);
     let items: Vec<[f64; 4]> = points.iter().filter_map(of).collect();
     let [scores, values, ages, prices]: [Vec<f64>; 4] =
         std::array::from_fn(|place| items.iter().filter_map(|item| item.get(place)).copied().collect());
     let partial = match target {
-        Target::Tokens | Target::Dollars => partial(&[&scores, &values, &ages, &prices]),
-        Target::Price => partial(&[&scores, &values, &ages]),
+        Target::Tokens | Target::Dollars => known.partial(&[&scores, &values, &ages, &prices]),
+        Target::Price => known.partial(&[&scores, &values, &ages]),
     };
     (items.len(), partial)
 }

@@ -21,6 +21,8 @@ pub(crate) struct Part {
     pub(crate) coverage: f64,
     /// It is upstream's remainder, in which hidden tokens are.
     pub(crate) is_remainder: bool,
+    /// Its label names no vendor: whose tokens these are is not known.
+    pub(crate) is_unattributed: bool,
 }
 
 /// A bucket in dollars.

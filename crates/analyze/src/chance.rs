@@ -33,12 +33,30 @@ fn place_of(random: u64, places: usize) -> usize {
 /// The quantile of sorted values, between two of them by the straight line: type 7 of R. J. Hyndman and Y. Fan, what
 /// `numpy.quantile` takes without being asked.
 pub(crate) fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
-    let place = part * float(sorted.len().checked_sub(1)?);
+    let (index, beyond) = between(sorted.len(), part)?;
+    let (low, high) = (*sorted.get(index)?, sorted.get(index + 1).or(sorted.last())?);
+    Some(low + beyond * (high - low))
+}
+
+/// Both [`ENDS`] of values in any order, which changes: the two places of each are found, and nothing else is sorted.
+pub(crate) fn middle_of(values: &mut [f64]) -> Option<(f64, f64)> {
+    let mut end = |part: f64| {
+        let (index, beyond) = between(values.len(), part)?;
+        let (_, low, above) = values.select_nth_unstable_by(index, f64::total_cmp);
+        let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(*low);
+        Some(*low + beyond * (high - *low))
+    };
+    let [low, high] = ENDS.map(&mut end);
+    low.zip(high)
+}
+
+/// Behind which of so many sorted values a quantile lies, and how far on the way to the next.
+fn between(values: usize, part: f64) -> Option<(usize, f64)> {
+    let place = part * float(values.checked_sub(1)?);
     let below = place.floor();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list is none too large")]
     let index = below as usize;
-    let (low, high) = (*sorted.get(index)?, sorted.get(index + 1).or(sorted.last())?);
-    Some(low + (place - below) * (high - low))
+    Some((index.min(values - 1), place - below))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of weeks, models or draws")]
@@ -63,6 +81,18 @@ mod tests {
             assert!((found - expected).abs() < 1e-12, "{part}: {found}, expected {expected}");
         }
         assert_eq!((quantile(&[7.0], 0.3), quantile(&[], 0.3)), (Some(7.0), None));
+    }
+
+    #[test]
+    fn ends_are_the_same_in_any_order() {
+        for count in [1, 2, 39, 40, 41, 1_000] {
+            let mut mixed: Vec<f64> = (0..count).map(|place| f64::from(place * 37 % 101)).collect();
+            let mut sorted = mixed.clone();
+            sorted.sort_unstable_by(f64::total_cmp);
+            let [low, high] = ENDS.map(|part| quantile(&sorted, part));
+            assert_eq!(middle_of(&mut mixed), low.zip(high), "{count}");
+        }
+        assert_eq!(middle_of(&mut []), None);
     }
 
     #[test]

@@ -36,6 +36,8 @@ struct Stated {
     claim: String,
     /// A number, a range such as `10-30`, or nothing.
     published_value: String,
+    /// A second number of the same unit and tolerance, where the claim needs both.
+    second_value: Option<f64>,
     unit: Option<String>,
     tolerance: Option<f64>,
     #[serde(rename = "measured_as")]
@@ -100,6 +102,12 @@ impl Stated {
         self.published_value.parse().ok()
     }
 
+    /// Whether a value is within the tolerance of a published one.
+    fn is_near(&self, value: f64, published: f64) -> bool {
+        // Published figures are rounded: the edge of the tolerance belongs to it.
+        (value - published).abs() <= self.tolerance.unwrap_or(0.0) * (1.0 + 1e-9)
+    }
+
     /// The published range, if it is one.
     fn range(&self) -> Option<(f64, f64)> {
         let (low, high) = self.published_value.split_once('-')?;
@@ -118,13 +126,8 @@ impl Measured {
 
     /// Holds if `value` is within the tolerance of the published number.
     fn near(stated: &Stated, value: f64, because: impl Into<String>) -> Self {
-        let tolerance = stated.tolerance.unwrap_or(0.0);
         match stated.number() {
-            // Published figures are rounded: the edge of the tolerance belongs to it.
-            Some(published) => {
-                let is_near = (value - published).abs() <= tolerance * (1.0 + 1e-9);
-                Self::judged(value, is_near.into(), because)
-            }
+            Some(published) => Self::judged(value, stated.is_near(value, published).into(), because),
             None => Self { value: Some(value), ..Self::cannot("the claim names no number") },
         }
     }

@@ -20,9 +20,9 @@ use crate::{
     AnalyzeError, Pricing,
     bound::{Part, PriceRange},
     dollar_share::{origin, part},
-    price::Prices,
+    price::{Price, Prices},
     series::{OTHERS, VendorSeries, Week},
-    window::Window,
+    window::{Sum, Window},
 };
 
 /// The measure that is no price basis.
@@ -69,9 +69,10 @@ struct Row {
 /// countless tiny vendors. Most: it is as few as the list allows, each as large as the smallest named vendor; by rule
 /// `default`, in a week made of daily lists, all of it may be of any named one, or of a single new one. For dollars each
 /// vendor costs at least and at most what its price's bounds say, and what has no price the cheapest or the dearest of
-/// the week: the bounds are over every market that fits, and `market.rs` says why none lies outside. A label that is no vendor but
-/// `others`, such as a model under a borrowed name, counts as one vendor here: whose tokens it has is not known, and if they
-/// are a named vendor's, a market can lie outside.
+/// the week: the bounds are over every market that fits, and `market.rs` says why none lies outside. A label that is no
+/// vendor, such as that of models under a borrowed name, counts as one vendor in the figure, as upstream lists it; the
+/// bounds take its tokens for anybody's: of any named vendor, of one or of many that are not. Labels of that kind inside
+/// `others` cannot be told from vendors there.
 ///
 /// ```
 /// use analyze::{Pricing, Traffic, Weights};
@@ -183,6 +184,7 @@ fn in_tokens(week: &Week, rule: Rule) -> Option<Figures> {
         price: (label != OTHERS).then_some(1.0),
         coverage: 1.0,
         is_remainder: label == OTHERS,
+        is_unattributed: week.is_unattributed(label),
         ..Part::default()
     };
     figures(&week.cells.keys().map(one).collect::<Vec<_>>())
@@ -192,7 +194,11 @@ fn in_dollars(week: &Week, rule: Rule, basis: Basis, prices: &Prices) -> (Option
     let window = Window::first(&[week], 1, rule);
     let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
     let vendors: Vec<_> = week.cells.keys().map(|label| (label, window.sum(label), price(label))).collect();
-    let parts: Vec<_> = vendors.iter().map(|(label, sum, price)| part(label, *sum, price.as_ref())).collect();
+    let of = |(label, sum, price): &(&String, Sum, Option<Price>)| Part {
+        is_unattributed: week.is_unattributed(label),
+        ..part(label, *sum, price.as_ref())
+    };
+    let parts: Vec<_> = vendors.iter().map(of).collect();
     (figures(&parts), vendors.iter().filter_map(|(_, sum, price)| origin(*sum, price.as_ref())).max())
 }
 
@@ -223,6 +229,7 @@ fn taking_in(named: f64, bounds: Range, most: f64) -> Measured {
 }
 
 fn market(parts: &[Part], range: PriceRange) -> Market {
+    // Each label was on the list, whether it names a vendor or not: what is in none is below all of them.
     let named: Vec<&Part> = parts.iter().filter(|part| !part.is_remainder).collect();
     let others: i64 = parts.iter().filter(|part| part.is_remainder).map(|part| part.tokens).sum();
     let may_be_named = named.iter().any(|part| part.unlisted > 0);
@@ -234,7 +241,9 @@ fn market(parts: &[Part], range: PriceRange) -> Market {
     };
     let of = |part: &&Part| Range { low: part.cheap_usd(range), high: part.dear_usd(range) };
     let hidden = Hidden { whole: at(others), largest: at(largest), may_be_named };
-    Market::of(&named.iter().map(of).collect::<Vec<_>>(), hidden)
+    let (loose, vendors): (Vec<&Part>, Vec<&Part>) = named.into_iter().partition(|part| part.is_unattributed);
+    let loose = loose.iter().map(of).fold(Range::default(), Range::plus);
+    Market::of(&vendors.iter().map(of).collect::<Vec<_>>(), hidden, loose)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
@@ -279,6 +288,19 @@ mod tests {
             2026-04-05 | tokens | 5000 | 5000 | 5000 | 2 | 2 | 0.5 | 0.5 | 1 | -
             2026-04-12 | list_3to1 | - | - | - | - | - | - | - | - | no vendor of this week has a price
             2026-04-12 | tokens | 5555.555555555556 | 1714.677640603567 | 5555.555555555556 | 1.8 | 5.831999999999999 | 0.6666666666666666 | 0.37037037037037035 | 1 | -
+        "#]]
+        .assert_eq(&concentration.to_text(&columns));
+    }
+
+    /// 50 and 25 of 95, and 20 of whoever: the figure takes them for one vendor, the bounds for nobody's and for the first's.
+    #[test]
+    fn a_label_that_is_no_vendor_may_be_any() {
+        let weeks = vendor_weeks(&["2026-04-13 a 50", "2026-04-13 b 25", "2026-04-13 stealth 20"]);
+        let concentration = concentration(&weeks, &Frame::empty().unwrap(), &pricing(&[Rule::Default], &[])).unwrap();
+        let columns = [&HHI, &HHI_LOW, &HHI_HIGH, &TOP_SHARE, &TOP_SHARE_LOW, &TOP_SHARE_HIGH, &TOP_FOUR_SHARE_LOW];
+        expect![[r#"
+            hhi | hhi_low | hhi_high | top_1_share | top_1_share_low | top_1_share_high | top_4_share_low
+            3905.8171745152354 | 3462.6038781163434 | 6121.883656509697 | 0.5263157894736842 | 0.5263157894736842 | 0.736842105263158 | 0.7894736842105263
         "#]]
         .assert_eq(&concentration.to_text(&columns));
     }

@@ -148,6 +148,7 @@ pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>) -> Part {
         bounds: price.and_then(|price| price.bounds),
         coverage: price.map_or(0.0, Price::covered),
         is_remainder: label == OTHERS,
+        is_unattributed: false,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
     vendor_growth::{GAP, TOTAL},
     window::{Sum, Window, share},
 };
+use bootstrap::Draws;
 use spans::{Span, spans};
 
 /// Fewest weeks in a row that an annual rate and its interval are made of: three quarters of a year. With fewer the interval
@@ -83,7 +84,8 @@ struct Rate {
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn growth_rate(weeks: &Frame<VendorWeek>, count: usize) -> Result<Frame<GrowthRate>, AnalyzeError> {
     let series = VendorSeries::read(weeks);
-    let rows: Vec<Row> = spans(&series, count).iter().flat_map(rows).collect();
+    let mut draws = Draws::default();
+    let rows: Vec<Row> = spans(&series, count).iter().flat_map(|span| rows(span, &mut draws)).collect();
     let integer = |column, value: fn(&Row) -> Option<i64>| integers(column, rows.iter().map(value));
     let real = |column, value: fn(&Row) -> Option<f64>| reals(column, rows.iter().map(value));
     Ok(Frame::from_columns(vec![
@@ -107,7 +109,7 @@ pub fn growth_rate(weeks: &Frame<VendorWeek>, count: usize) -> Result<Frame<Grow
     ])?)
 }
 
-fn rows(span: &Span<'_>) -> Vec<Row> {
+fn rows(span: &Span<'_>, draws: &mut Draws) -> Vec<Row> {
     let (past, now) = (span.past(), span.now());
     let (Some((start, _)), Some((_, end))) = (past.days(), now.days()) else { return Vec::new() };
     let labels: BTreeSet<_> = past.labels().into_iter().chain(now.labels()).collect();
@@ -128,7 +130,7 @@ fn rows(span: &Span<'_>) -> Vec<Row> {
             now,
             rate: Rate::default(),
         };
-        let rate = rate(vendor, row.ratio(), span);
+        let rate = rate(vendor, row.ratio(), span, draws);
         Row { rate: Rate { reason: gap.or(rate.reason), ..rate }, ..row }
     };
     all.map(row).collect()
@@ -141,7 +143,7 @@ impl Row {
 }
 
 /// The annual rate and its interval, or why there is none.
-fn rate(vendor: &str, ratio: Option<f64>, span: &Span<'_>) -> Rate {
+fn rate(vendor: &str, ratio: Option<f64>, span: &Span<'_>, draws: &mut Draws) -> Rate {
     let Some(ratio) = ratio.filter(|ratio| *ratio > 0.0) else { return Rate::without(ABSENT) };
     let Some(days) = span.days().filter(|_| span.weeks.len() >= LEAST_WEEKS) else { return Rate::without(SHORT) };
     let years = f64::from(days) / DAYS_OF_A_YEAR;
@@ -154,7 +156,7 @@ fn rate(vendor: &str, ratio: Option<f64>, span: &Span<'_>) -> Rate {
     let Some(values) = values(span, vendor).filter(|_| doubt.is_none()) else {
         return Rate { annual, ..Rate::without(doubt.unwrap_or(PARTLY)) };
     };
-    let interval = bootstrap::interval(&values, span.count);
+    let interval = bootstrap::interval(&values, span.count, draws);
     let interval = interval.map(|(low, high)| (low / years, high / years));
     Rate { annual, interval, changes: i64::try_from(values.len() - 1).ok(), reason: None }
 }

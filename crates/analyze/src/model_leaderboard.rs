@@ -3,7 +3,7 @@
 mod app_data;
 mod yardstick;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schema::{
@@ -12,8 +12,8 @@ use schema::{
         APP_COUNT, APP_COUNT_RANK, APP_DATA, APP_PLACES_GAINED, APP_TOKEN_SHARE, BLENDED_HIGH, BLENDED_LOW,
         BLENDED_PRICE, BOARD, COVERAGE_SHARE, COVERED_APP_COUNT, DOLLAR_PLACES_GAINED, DOLLAR_RANK, EXACT_SHARE,
         IMPLIED_USD, IS_UPPER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN, MODEL, OF_OPUS_RATIO, ON_OPUS_USD, OPUS_MODEL,
-        OTHER_BOARD_DOLLAR_RANK, OTHER_BOARD_PLACES_GAINED, OTHER_BOARD_TOKEN_RANK, PRICE_BASIS, PRICE_CONFIDENCE,
-        REASON, TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        OTHER_BOARD_DOLLAR_RANK, OTHER_BOARD_PLACES_GAINED, OTHER_BOARD_REASON, OTHER_BOARD_TOKEN_RANK, PRICE_BASIS,
+        PRICE_CONFIDENCE, REASON, TOKEN_RANK, TOKENS, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{AppModelWeek, Model, ModelLeaderboard, ModelPrice, PricedUsage},
@@ -34,6 +34,9 @@ const UNPRICED: &str = "unpriced: see `match_class` in `priced_usage`";
 const PARTLY: &str = "some variants have no price: implied value and blended price cover the others";
 const NO_APPS: &str = "no app data is among the inputs: no app can be counted";
 const OTHER_DAYS: &str = "the app charts are of other days, and no app shows the model: it may be younger";
+const NO_OTHER_BOARD: &str = "no usage of the other board is among the inputs: no place there";
+const NOT_THERE: &str = "not named on the other board: no place there";
+const UNPRICED_THERE: &str = "no price on the other board: no place by dollars there";
 
 /// What models are ranked by.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +71,7 @@ struct Row<'usage> {
     ranks: Ranks,
     /// Those of the same model and basis on the other board.
     other: Ranks,
+    has_other_board: bool,
     app_count: Option<i64>,
     opus_model: Option<&'usage str>,
 }
@@ -151,6 +155,7 @@ fn frame(rows: &[Row<'_>], app_data: &AppData) -> Result<Frame<ModelLeaderboard>
         integers(&OTHER_BOARD_TOKEN_RANK, rows.iter().map(|row| row.other.tokens)),
         integers(&OTHER_BOARD_DOLLAR_RANK, rows.iter().map(|row| row.other.dollars)),
         integers(&OTHER_BOARD_PLACES_GAINED, gained(|row| row.other.tokens)),
+        texts(&OTHER_BOARD_REASON, rows.iter().map(Row::absence)),
         reals(&APP_TOKEN_SHARE, rows.iter().map(|row| app_data.share(row.model, &row.sum, row.board))),
         integers(&COVERED_APP_COUNT, rows.iter().map(|_| app_data.count())),
         texts(&APP_DATA, rows.iter().map(|_| covered.as_deref())),
@@ -197,6 +202,7 @@ fn of_basis<'usage>(
         model,
         ranks,
         other: Ranks::default(),
+        has_other_board: false,
         app_count: app_data.apps_of(model, sum.window),
         sum,
         opus_model: yardstick.map(|yardstick| yardstick.model),
@@ -208,10 +214,12 @@ fn of_basis<'usage>(
 fn meet(rows: &mut [Row<'_>]) {
     let key = |row: &Row<'_>| (row.board, row.basis, row.model.to_owned());
     let ranks: BTreeMap<_, Ranks> = rows.iter().map(|row| (key(row), row.ranks)).collect();
+    let boards: BTreeSet<Board> = rows.iter().map(|row| row.board).collect();
     for row in rows {
         let other = Board::ALL.iter().find(|board| **board != row.board);
         let found = other.and_then(|other| ranks.get(&(*other, row.basis, row.model.to_owned())));
         row.other = found.copied().unwrap_or_default();
+        row.has_other_board = other.is_some_and(|other| boards.contains(other));
     }
 }
 
@@ -263,6 +271,17 @@ impl Row<'_> {
         let other_days = is_unknown.then_some(OTHER_DAYS);
         let said: Vec<&str> = [unpriced, of_reference, no_apps, other_days].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    /// Why it has no place on the other board.
+    fn absence(&self) -> Option<&'static str> {
+        match (self.model, self.has_other_board, self.other.tokens, self.other.dollars) {
+            (_, _, Some(_), Some(_)) => None,
+            (OTHERS, ..) => Some(REMAINDER),
+            (_, false, ..) => Some(NO_OTHER_BOARD),
+            (_, _, None, _) => Some(NOT_THERE),
+            (..) => Some(UNPRICED_THERE),
+        }
     }
 }
 

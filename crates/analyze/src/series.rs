@@ -115,6 +115,11 @@ impl Week {
         self.cells.get(OTHERS).map_or(0, |cell| cell.tokens)
     }
 
+    /// Whether a label that it names is no vendor and not the remainder.
+    pub(crate) fn is_unattributed(&self, label: &str) -> bool {
+        label != OTHERS && self.cells.get(label).is_some_and(|cell| !cell.is_attributed)
+    }
+
     /// Whether it is made of daily lists: a vendor's smaller models are not named in it.
     pub(crate) fn is_of_lists(&self) -> bool {
         self.cells.values().any(|cell| cell.is_lower_bound)

@@ -10,7 +10,8 @@ use schema::{
 
 use crate::{Pricing, Traffic, Weights};
 
-/// `WEEK VENDOR TOKENS [running|least]` per line: a running week, or tokens that are a lower bound.
+/// `WEEK VENDOR TOKENS [running|least]` per line: a running week, or tokens that are a lower bound. The vendor `stealth` is
+/// none.
 pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
     let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
     let running = |row: &Vec<&str>| row.get(3) == Some(&"running");
@@ -21,7 +22,7 @@ pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(!running(row)))),
         truths(&IS_LOWER_BOUND, rows.iter().map(|row| Some(row.get(3) == Some(&"least")))),
         truths(&IS_LEFT_CUT, rows.iter().map(|_| Some(false))),
-        truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(row[1] != "others"))),
+        truths(&IS_ATTRIBUTED, rows.iter().map(|row| Some(!["others", "stealth"].contains(&row[1])))),
         texts(&WEEK_ANCHOR, rows.iter().map(|_| Some("sunday"))),
         texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
         instants(&CAPTURED_AT, rows.iter().map(|_| "2026-04-14T00:00:00Z".parse().ok())),

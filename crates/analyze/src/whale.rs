@@ -29,6 +29,9 @@ const ALL: &str = "all";
 const UNKNOWN_WHOLE: &str =
     "what the vendor had in all on those days is not known: of all of it the largest may be less than `whale_share`";
 
+const ALL_AT_ONCE: &str =
+    "every vendor loses its largest at once: no name, market share or place is that of one vendor";
+
 /// What a vendor's largest part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -90,7 +93,11 @@ pub fn whale(usage: &Frame<PricedUsage>, apps: &Frame<AppModelWeek>) -> Result<F
 
 fn frame(rows: &[Row<'_>]) -> Result<Frame<Whale>, AnalyzeError> {
     let whole = |row: &Row<'_>| row.whole.map(|whole| whole.max(row.tokens));
-    let reason = |row: &Row<'_>| (row.whole.is_none() && row.whale.is_some()).then_some(UNKNOWN_WHOLE);
+    let reason = |row: &Row<'_>| match (row.whale, row.whole) {
+        (None, _) => Some(ALL_AT_ONCE),
+        (_, None) => Some(UNKNOWN_WHOLE),
+        _ => None,
+    };
     Ok(Frame::from_columns(vec![
         texts(&VENDOR, rows.iter().map(|row| Some(row.vendor))),
         texts(&WHALE_KIND, rows.iter().map(|row| Some(row.kind.word()))),

@@ -217,7 +217,7 @@ const CHECKS: &[(&str, Check)] = checks! {
     TaskShare TaskSpend EffectivePrice GatewayShare Field
     ModelDay VendorWeek ModelWeek VendorWeekVintage ModelWeekVintage ModelWindow ModelPrice Model BenchmarkLabel BenchmarkScore AppModelWeek PricedUsage
     TokenShare ModelShare VendorPrice DollarShare VendorGap GroupShare VendorGrowth GrowthRate ShareDecomposition ModelLeaderboard
-    BenchmarkPoint BenchmarkCorrelation PriceCorrelation Concentration Whale
+    BenchmarkPoint BenchmarkCorrelation PricePoint PriceCorrelation Concentration Whale
     Coverage Sensitivity Reconciliation FeedAgreement BasisError Claim Mover Restatement Drift
 };
 

@@ -3,9 +3,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use analyze::{Groups, Traits};
+use analyze::{Evidence, Groups, LabLabels, PUBLISHED_ON, Tokenizers, Traits};
+use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
-use normalize::{Aliases, UsageMix, VendorList};
+use normalize::{Aliases, LabelMap, UsageMix, VendorList};
 
 use crate::{digest::sha256, failure::Failure, input::Input};
 
@@ -17,6 +18,16 @@ const GROUPS: &str = "groups.csv";
 const MEMBERS: &str = "vendor_groups.csv";
 const TRAITS: &str = "traits.csv";
 const MIXES: &str = "usage_mix.csv";
+/// Which model each label of a benchmark means.
+pub const LABELS: &str = "benchmark_models.csv";
+/// What the published analysis claims.
+pub const CLAIMS: &str = "claims.csv";
+/// Tokenizers by vendor.
+pub const TOKENIZERS: &str = "tokenizer_factors.csv";
+/// Labs as a second gateway names them.
+pub const LABS: &str = "lab_labels.csv";
+
+const COMPLETE: &str = "a folder of your own needs every file of `data/reference`: copy what you leave as it is";
 
 /// The files of the reference, and those that normalize needs, read.
 #[derive(Clone, Debug)]
@@ -33,24 +44,41 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Reads the reference in `folder`, or the one that is built in.
+    /// Reads the reference in `folder`, or the one that is built in. A folder is read as a whole, files of later steps too: what
+    /// is wrong with one is told before anything is fetched or made.
     ///
     /// # Errors
-    /// If a file is missing or broken.
+    /// If files are missing, all of them, or one is broken: with folder, file and line.
     pub fn read(folder: Option<&Path>) -> anyhow::Result<Self> {
-        let files = match folder {
-            Some(folder) => in_folder(folder)?,
-            None => built_in(&BUILT_IN),
-        };
-        let file = |name: &str| {
-            let bytes = files.get(name).map(Vec::as_slice);
-            bytes.ok_or_else(|| missing(name))
-        };
+        let Some(folder) = folder else { return Self::of(built_in(&BUILT_IN)) };
+        let files = in_folder(folder)?;
+        let needed = built_in(&BUILT_IN).into_keys().filter(|name| name.ends_with(".csv"));
+        let lacking: Vec<String> =
+            needed.filter(|name| !files.contains_key(name)).map(|name| format!("`{name}`")).collect();
+        if !lacking.is_empty() {
+            let said = format!("the reference folder `{}` has no {}", folder.display(), lacking.join(", "));
+            return Err(Failure::data(said).with_hint(COMPLETE).into());
+        }
+        let told = || format!("in the reference folder `{}`", folder.display());
+        Self::of(files).and_then(Self::checked).with_context(told)
+    }
+
+    fn of(files: BTreeMap<String, Vec<u8>>) -> anyhow::Result<Self> {
+        let file = |name: &str| files.get(name).map(Vec::as_slice).ok_or_else(|| missing(name));
         let aliases = Aliases::parse(file(ALIASES)?)?;
         let vendors = VendorList::parse(file(VENDORS)?)?;
         let groups = Groups::parse(file(GROUPS)?, file(MEMBERS)?, Traits::parse(file(TRAITS)?)?)?;
         let mixes = UsageMix::parse(file(MIXES)?)?;
         Ok(Self { aliases, vendors, groups, mixes, files })
+    }
+
+    /// The same, with those files read that steps read for themselves.
+    fn checked(self) -> anyhow::Result<Self> {
+        LabelMap::parse(self.file(LABELS)?)?;
+        Tokenizers::parse(self.file(TOKENIZERS)?)?;
+        LabLabels::parse(self.file(LABS)?)?;
+        analyze::claim(self.file(CLAIMS)?, &Evidence::default(), PUBLISHED_ON)?;
+        Ok(self)
     }
 
     /// The bytes of a file such as `claims.csv` or `published/vendor_gap.csv`.
@@ -76,8 +104,7 @@ fn built_in(folder: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn missing(name: &str) -> Failure {
-    Failure::data(format!("the reference has no `{name}`"))
-        .with_hint("a folder of your own needs every file of `data/reference`: copy what you leave as it is")
+    Failure::data(format!("the reference has no `{name}`")).with_hint(COMPLETE)
 }
 
 fn in_folder(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {

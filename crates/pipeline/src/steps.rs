@@ -251,6 +251,14 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "analyze::price_point",
+        makes: PricePoint::SPEC,
+        reads: &["vendor_growth", "vendor_gap"],
+        reads_one_of: &[],
+        may_read: &[],
+        run: |inputs| Ok(analyze::price_point(&inputs.frame()?, &inputs.frame()?)?.into_data()),
+    },
+    Step {
         name: "analyze::price_correlation",
         makes: PriceCorrelation::SPEC,
         reads: &["vendor_growth", "vendor_gap"],

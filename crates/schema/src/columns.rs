@@ -435,6 +435,10 @@ columns! {
     NOW_SHARE "now_share" Real Share SHARE;
     /// `now_share` minus `past_share`.
     DELTA_POINTS "delta_points" Real Points Between(-100.0, 100.0);
+    /// Least that the change of share can be: what the vendor is named with now, less the most that it can have had before.
+    DELTA_LEAST "delta_least_points" Real Points Between(-100.0, 100.0);
+    /// Most that the change of share can be.
+    DELTA_MOST "delta_most_points" Real Points Between(-100.0, 100.0);
     /// Tokens in the first window. Rule `default`: over the weeks present, a lower bound where they are fewer than all.
     PAST_TOKENS "past_tokens" Integer Tokens AtLeast(0.0);
     /// Tokens in the last window. Rule `default`: over the weeks present, a lower bound where they are fewer than all.
@@ -495,6 +499,8 @@ columns! {
     OTHER_BOARD_DOLLAR_RANK "other_board_dollar_rank" Integer Rank AtLeast(1.0);
     /// `token_rank` minus `other_board_token_rank`: above 0, the model stands higher there.
     OTHER_BOARD_PLACES_GAINED "other_board_places_gained" Integer None Any;
+    /// Why a place on the other board is null.
+    OTHER_BOARD_REASON "other_board_reason" Text None Plain;
     /// Part of the model's tokens on the board `site` that the charts of public apps show. Null unless both boards are of the same days; at most that, where the site names the largest models of each week alone.
     APP_TOKEN_SHARE "app_token_share" Real Share SHARE;
     /// Public apps whose charts have tokens in the window of the board `apps`.
@@ -527,7 +533,7 @@ columns! {
     HHI "hhi" Real Hhi Between(0.0, 10_000.0);
     /// Least index: `others` split into countless vendors.
     HHI_LOW "hhi_low" Real Hhi Between(0.0, 10_000.0);
-    /// Largest index: `others` split into as few vendors as the list allows, prices as they favour the largest.
+    /// Largest index: `others` split into as few vendors as the list allows, labels that are no vendor all of the largest, prices as they favour it.
     HHI_HIGH "hhi_high" Real Hhi Between(0.0, 10_000.0);
     /// Number of equally large vendors that would give this index: 10,000 / HHI.
     EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);
@@ -703,8 +709,12 @@ columns! {
     PARTIAL_HIGH "partial_rho_high" Real None CORRELATION;
     /// Vendors absent in one of the two windows whose share there counts as 0.
     ABSENT_COUNT "absent_count" Integer Count AtLeast(0.0);
-    /// `spearman_rho` with the most that the absent vendors can have had in place of 0: another case, no bound. Null where none is absent.
-    RHO_ABSENT_MOST "absent_most_rho" Real None CORRELATION;
+    /// Of the vendors that are compared, those that are named in both windows and may have had more: absent in some weeks, or lower bounds.
+    PARTLY_COUNT "partly_present_count" Integer Count AtLeast(0.0);
+    /// Least that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks. It is no statistical interval.
+    RHO_LEAST "spearman_rho_least" Real None CORRELATION;
+    /// Most that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks. It is no statistical interval.
+    RHO_MOST "spearman_rho_most" Real None CORRELATION;
 }
 
 #[cfg(test)]

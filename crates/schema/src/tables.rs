@@ -273,7 +273,7 @@ tables! {
     ModelLeaderboard Analyzed "model_leaderboard"
         key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]
         required [VENDOR, TOKENS, VALUE_ORIGIN]
-        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, DOLLAR_PLACES_GAINED, APP_COUNT, APP_COUNT_RANK, APP_PLACES_GAINED, OTHER_BOARD_TOKEN_RANK, OTHER_BOARD_DOLLAR_RANK, OTHER_BOARD_PLACES_GAINED, APP_TOKEN_SHARE, COVERED_APP_COUNT, APP_DATA, OPUS_MODEL, ON_OPUS_USD, OF_OPUS_RATIO, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, REASON]
+        optional [COVERAGE_SHARE, TOKEN_RANK, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, MIX_ORIGIN, MIX_AGE_DAYS, IMPLIED_USD, DOLLAR_RANK, DOLLAR_PLACES_GAINED, APP_COUNT, APP_COUNT_RANK, APP_PLACES_GAINED, OTHER_BOARD_TOKEN_RANK, OTHER_BOARD_DOLLAR_RANK, OTHER_BOARD_PLACES_GAINED, OTHER_BOARD_REASON, APP_TOKEN_SHARE, COVERED_APP_COUNT, APP_DATA, OPUS_MODEL, ON_OPUS_USD, OF_OPUS_RATIO, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, REASON]
         caveats [AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per benchmark, version, model, board and basis over the board's window: score, use and price of a model that has a score and tokens.
     BenchmarkPoint Analyzed "benchmark_point"
@@ -287,11 +287,17 @@ tables! {
         required [WINDOW_START_DATE, WINDOW_END_DATE, MATCHED_COUNT, PAIR_COUNT, PARTIAL_GIVEN, PARTIAL_COUNT, VALUE_ORIGIN]
         optional [RHO, RHO_LOW, RHO_HIGH, RHO_P, TAU, TAU_LOW, TAU_HIGH, TAU_P, PARTIAL_RHO, PARTIAL_LOW, PARTIAL_HIGH, REASON]
         caveats [ScoresMove, AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
+    /// One row per vendor, basis and rule: what its token share changed by, and what its tokens cost in the last weeks; the scatter behind `price_correlation`.
+    PricePoint Analyzed "price_point"
+        key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
+        required [DELTA_LEAST, DELTA_MOST]
+        optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, BLENDED_PRICE, REASON, VALUE_ORIGIN]
+        caveats [AbsentIsNotZero, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per basis and rule: rank correlation, over vendors, of what their token shares changed by with what their tokens cost in the last weeks.
     PriceCorrelation Analyzed "price_correlation"
         key [PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
-        required [PAIR_COUNT, ABSENT_COUNT]
-        optional [RHO, RHO_LOW, RHO_HIGH, RHO_P, TAU, TAU_LOW, TAU_HIGH, TAU_P, RHO_ABSENT_MOST, REASON, VALUE_ORIGIN]
+        required [PAIR_COUNT, ABSENT_COUNT, PARTLY_COUNT]
+        optional [RHO, RHO_LOW, RHO_HIGH, RHO_P, TAU, TAU_LOW, TAU_HIGH, TAU_P, RHO_LEAST, RHO_MOST, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per week, price basis and rule; here `tokens` is a basis, too.
     Concentration Analyzed "concentration"

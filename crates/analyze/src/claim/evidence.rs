@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
-        APP_COUNT, BLENDED_PRICE, BOARD, DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, MODEL,
-        NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
-        WEEK_START_DATE, WINDOW_KIND,
+        APP_COUNT, BLENDED_PRICE, BOARD, DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW,
+        GROWTH_RATIO, IMPLIED_USD, MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS,
+        VALUE_ORIGIN, VENDOR, WEEK_START_DATE, WINDOW_KIND,
     },
     tables::{
         BenchmarkCorrelation, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth, VendorPrice,
@@ -53,6 +53,8 @@ pub(super) struct Growth {
 pub(super) struct Gap {
     pub(super) token_share: Option<f64>,
     pub(super) dollar_share: Option<f64>,
+    pub(super) least_dollar_share: Option<f64>,
+    pub(super) most_dollar_share: Option<f64>,
     pub(super) origin: Option<Origin>,
 }
 
@@ -111,11 +113,18 @@ impl Evidence {
     #[must_use]
     pub fn with_gap(mut self, frame: &Frame<VendorGap>) -> Self {
         let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
-        let [tokens, dollars] = [&TOKEN_SHARE, &DOLLAR_SHARE].map(|column| frame.cells(column).reals());
+        let [tokens, dollars, least, most] = [&TOKEN_SHARE, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH]
+            .map(|column| frame.cells(column).reals());
         let origins = origins(frame);
         let row = |row: usize| {
-            let (token_share, dollar_share) = (at(&tokens, row), at(&dollars, row));
-            Some((key(row)?, Gap { token_share, dollar_share, origin: at(&origins, row) }))
+            let gap = Gap {
+                token_share: at(&tokens, row),
+                dollar_share: at(&dollars, row),
+                least_dollar_share: at(&least, row),
+                most_dollar_share: at(&most, row),
+                origin: at(&origins, row),
+            };
+            Some((key(row)?, gap))
         };
         self.gap = (0..frame.height()).filter_map(row).collect();
         self

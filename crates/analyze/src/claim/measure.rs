@@ -6,7 +6,7 @@ use schema::{Basis, Board, Rule, Verdict};
 use super::{
     Measured, Stated,
     correlation::{benchmark_correlation, follows_price},
-    evidence::{Growth, Ranked},
+    evidence::{Gap, Growth, Ranked},
     witness::Witness,
 };
 use crate::{chance::quantile, series::OTHERS, vendor_growth::TOTAL};
@@ -169,15 +169,23 @@ fn tokens(witness: &Witness<'_>, stated: &Stated, model: &str, because: &str) ->
 
 fn anthropic_last_year(witness: &Witness<'_>, stated: &Stated) -> Measured {
     match growth(witness, "anthropic").and_then(|growth| growth.past_share.zip(growth.now_share)) {
-        Some((past, now)) => Measured::near(stated, past, format!("{} then, {} now", percent(past), percent(now))),
+        Some((past, now)) => {
+            let said = format!("{} then, {} now", percent(past), percent(now));
+            let then = Measured::near(stated, past, said);
+            // The sentence is about both.
+            match stated.second_value {
+                Some(second) if !stated.is_near(now, second) => Measured { verdict: Verdict::Fails, ..then },
+                _ => then,
+            }
+        }
         None => Measured::cannot(NO_CHART),
     }
 }
 
+/// Holds where all that the bounds allow is above the half in each setting, fails where in one of them nothing is.
 fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let share = |rule, basis| {
-        let of = |vendor: &str| witness.gap(rule, basis, vendor)?.dollar_share;
-        PREMIUM.iter().map(|vendor| of(vendor)).sum::<Option<f64>>()
+    let share = |rule, basis, of: fn(&Gap) -> Option<f64>| {
+        PREMIUM.iter().map(|vendor| of(witness.gap(rule, basis, vendor)?)).sum::<Option<f64>>()
     };
     let cases = [
         (PUBLISHED, ASSUMED),
@@ -185,12 +193,32 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         (Rule::Default, Basis::ListCurrent),
         (Rule::Default, Basis::ListAsof),
     ];
-    let shares: Vec<_> = cases.iter().filter_map(|(rule, basis)| Some((rule, basis, share(*rule, *basis)?))).collect();
-    let (Some((.., first)), Some(half)) = (shares.first(), stated.number()) else { return Measured::cannot(NO_PRICE) };
-    let said: Vec<_> =
-        shares.iter().map(|(rule, basis, share)| format!("{} on {basis}, rule {rule}", percent(*share))).collect();
+    let found = |(rule, basis): (Rule, Basis)| {
+        let shown = share(rule, basis, |gap| gap.dollar_share)?;
+        // Together they have at least what each has at least, and no more than all.
+        let least = share(rule, basis, |gap| gap.least_dollar_share).unwrap_or(0.0);
+        let most = share(rule, basis, |gap| gap.most_dollar_share).unwrap_or(1.0).min(1.0);
+        let said = format!(
+            "{} ({} to {}) on {basis}, rule {rule}",
+            percent(shown),
+            percent(least.min(shown)),
+            percent(most.max(shown))
+        );
+        Some((shown, least.min(shown), most.max(shown), said))
+    };
+    let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
+    let (Some((first, ..)), Some(half)) = (shares.first(), stated.number()) else { return Measured::cannot(NO_PRICE) };
+    let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
     let because = format!("anthropic and openai together: {}", said.join("; "));
-    Measured::judged(*first, shares.iter().all(|(.., share)| *share > half).into(), because)
+    if shares.iter().any(|(_, _, most, _)| *most <= half) {
+        return Measured::judged(*first, Verdict::Fails, because);
+    }
+    if shares.iter().all(|(_, least, ..)| *least > half) {
+        return Measured::judged(*first, Verdict::Holds, because);
+    }
+    let open = shares.iter().filter(|(_, least, ..)| *least <= half).count();
+    let because = format!("{because}; bounds take in the half in {open} of {}", shares.len());
+    Measured { value: Some(*first), ..Measured::cannot(because) }
 }
 
 fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {

@@ -6,6 +6,11 @@
 //! bounds here are over all such points, so none can lie outside. They are exact where nothing is in doubt but how the
 //! hidden part is split; where prices are in doubt they may be wider than need be, since a share that is at its least
 //! says something of the others that the box does not know.
+//!
+//! Tokens under a label that is no vendor (`loose`) are anybody's: of named vendors, of hidden ones, of one or of many. At
+//! given prices a concentration is least where countless vendors have them, and most where one has all of them: sums of
+//! squares rise when the smaller of two vendors gives to the larger, and the largest together can gain no more than all of
+//! it. So the most is the most over those who may be the largest without it, each with all of it.
 
 /// A share of the whole market, at least and at most.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -14,9 +19,63 @@ pub(super) struct Range {
     pub(super) high: f64,
 }
 
+impl Range {
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { low: self.low + other.low, high: self.high + other.high }
+    }
+}
+
+/// Every market that can be, as the boxes in which its least and its most lie.
+#[derive(Clone, Debug)]
+pub(super) struct Market {
+    /// The loose part in countless hands.
+    spread: Shares,
+    /// In the hands of one who may be the largest; of nobody where nothing is loose.
+    gathered: Vec<Shares>,
+}
+
+impl Market {
+    /// Of named vendors, each worth so much at least and at most, a hidden part, and what may be anybody's.
+    pub(super) fn of(named: &[Range], hidden: Hidden, loose: Range) -> Self {
+        let whole = hidden.whole.plus(loose);
+        if hidden.may_be_named || loose.high <= 0.0 {
+            // What is hidden may be anybody's as well.
+            let largest = if hidden.may_be_named { whole } else { hidden.largest };
+            return Self { spread: Shares::of(named, Hidden { whole, largest, ..hidden }), gathered: Vec::new() };
+        }
+        let spread = Shares::of(named, Hidden { whole, ..hidden });
+        let floor = named.iter().map(|range| range.low).fold(0.0, f64::max);
+        let gathered_by = |receiver: usize| {
+            let with = |(place, range): (usize, &Range)| if place == receiver { range.plus(loose) } else { *range };
+            Shares::of(&named.iter().enumerate().map(with).collect::<Vec<_>>(), hidden)
+        };
+        let may_be_largest = named.iter().enumerate().filter(|(_, range)| range.high >= floor);
+        let mut gathered: Vec<Shares> = may_be_largest.map(|(place, _)| gathered_by(place)).collect();
+        // Somebody hidden, or with nothing else: named then, with what it may have of the hidden part, which is less by that.
+        let newcomer = Range { low: loose.low, high: loose.high + hidden.largest.high };
+        let left = Range { low: (hidden.whole.low - hidden.largest.low).max(0.0), high: hidden.whole.high };
+        let all: Vec<Range> = named.iter().copied().chain([newcomer]).collect();
+        gathered.push(Shares::of(&all, Hidden { whole: left, ..hidden }));
+        Self { spread, gathered }
+    }
+
+    /// Least and most of the sum of squared shares.
+    pub(super) fn squares(&self) -> Range {
+        let most = self.gathered.iter().map(Shares::most_squares).reduce(f64::max);
+        Range { low: self.spread.least_squares(), high: most.unwrap_or_else(|| self.spread.most_squares()) }
+    }
+
+    /// Least and most that the `count` largest vendors have together, hidden ones among them.
+    pub(super) fn top(&self, count: usize) -> Range {
+        let spread = self.spread.top(count);
+        let most = self.gathered.iter().map(|shares| shares.top(count).high).reduce(f64::max);
+        Range { low: spread.low, high: most.unwrap_or(spread.high) }
+    }
+}
+
 /// The shares of everybody.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Market {
+struct Shares {
     named: Vec<Range>,
     /// What vendors have that are not named. Its least is 0 where all of it may be of named ones.
     hidden: Range,
@@ -35,9 +94,9 @@ pub(super) struct Hidden {
     pub(super) may_be_named: bool,
 }
 
-impl Market {
+impl Shares {
     /// Of named vendors, each worth so much at least and at most, and a hidden part.
-    pub(super) fn of(named: &[Range], hidden: Hidden) -> Self {
+    fn of(named: &[Range], hidden: Hidden) -> Self {
         let sum = |value: fn(&Range) -> f64| named.iter().map(value).sum::<f64>();
         let (least, most) = (sum(|range| range.low), sum(|range| range.high));
         let own = |range: &Range| {
@@ -59,11 +118,6 @@ impl Market {
             },
             largest_hidden: part(hidden.largest.high, least + beside, 1.0),
         }
-    }
-
-    /// Least and most of the sum of squared shares.
-    pub(super) fn squares(&self) -> Range {
-        Range { low: self.least_squares(), high: self.most_squares() }
     }
 
     /// Squares are least where the hidden part is as large as it can be and in countless hands, and the named are as alike
@@ -114,7 +168,7 @@ impl Market {
     }
 
     /// Least and most that the `count` largest vendors have together, hidden ones among them.
-    pub(super) fn top(&self, count: usize) -> Range {
+    fn top(&self, count: usize) -> Range {
         let sorted = |value: fn(&Range) -> f64| {
             let mut values: Vec<f64> = self.named.iter().map(value).collect();
             values.sort_by(|one, other| other.total_cmp(one));

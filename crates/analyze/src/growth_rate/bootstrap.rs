@@ -4,7 +4,7 @@
 //! same bytes on any machine and any number of threads.
 
 use crate::{
-    chance::{DRAWS, ENDS, float, generator, place, quantile},
+    chance::{DRAWS, float, generator, middle_of, place},
     log_mean::log_ratio,
 };
 
@@ -18,67 +18,114 @@ pub(super) fn growth(values: &[f64], count: usize) -> f64 {
     log_ratio(now, past)
 }
 
+/// Where the blocks of each drawn series begin, drawn once for all series of one length.
+#[derive(Default)]
+pub(super) struct Draws {
+    changes: usize,
+    begins: Vec<u32>,
+}
+
+impl Draws {
+    /// So many, each of as many blocks as so many changes need.
+    fn of(&mut self, changes: usize, number: usize) -> impl Iterator<Item = &[u32]> {
+        let (blocks, places) = (changes.div_ceil(BLOCK).max(1), (changes + 1).saturating_sub(BLOCK));
+        if self.changes != changes || self.begins.len() != blocks * number {
+            let mut generator = generator();
+            let begins = || u32::try_from(place(&mut generator, places)).unwrap_or(0);
+            (self.changes, self.begins) = (changes, std::iter::repeat_with(begins).take(blocks * number).collect());
+        }
+        self.begins.chunks_exact(blocks)
+    }
+}
+
 /// Lower and upper end of `growth`, nominally 95 %: moving blocks of four changes of the logarithm (H. R. Künsch, *The
 /// jackknife and the bootstrap for general stationary observations*, Ann. Stat. 17 (1989) 1217-1241) are drawn with
 /// replacement and put together to series as long as this one, and each grows as it does.
 ///
 /// What is drawn is centred on its own mean, since changes near the ends are in fewer blocks than others, and widened by
 /// `√(n / (n − 4))`: Bessel's correction for a mean of `n / 4` blocks. `None` with fewer than two blocks of changes.
-pub(super) fn interval(values: &[f64], count: usize) -> Option<(f64, f64)> {
-    interval_of(values, count, DRAWS)
+pub(super) fn interval(values: &[f64], count: usize, draws: &mut Draws) -> Option<(f64, f64)> {
+    interval_of(values, count, DRAWS, draws)
 }
 
-fn interval_of(values: &[f64], count: usize, number: usize) -> Option<(f64, f64)> {
+fn interval_of(values: &[f64], count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
     let changes: Vec<f64> =
         values.windows(2).filter_map(|pair| Some(log_ratio(*pair.get(1)?, *pair.first()?))).collect();
     if changes.len() < 2 * BLOCK {
         return None;
     }
-    let mut drawn = draws(&changes, count, number);
+    let blocks: Vec<Block> = changes.windows(BLOCK).map(Block::of).collect();
+    let series = draws.of(changes.len(), number);
+    let mut drawn: Vec<f64> = series.map(|begins| drawn_growth(&blocks, begins, changes.len(), count)).collect();
     let mean = drawn.iter().sum::<f64>() / float(drawn.len());
     let width = (float(changes.len()) / float(changes.len() - BLOCK)).sqrt();
-    drawn.sort_unstable_by(f64::total_cmp);
-    let [low, high] = ENDS.map(|part| Some(growth(values, count) + width * (quantile(&drawn, part)? - mean)));
-    low.zip(high)
+    let (low, high) = middle_of(&mut drawn)?;
+    let end = |drawn: f64| growth(values, count) + width * (drawn - mean);
+    Some((end(low), end(high)))
 }
 
-/// The growth of each drawn series. Only its ends are looked at: what lies between them adds up on the way.
-fn draws(changes: &[f64], count: usize, number: usize) -> Vec<f64> {
-    let mut generator = generator();
-    let (places, length) = (changes.len() - BLOCK + 1, changes.len() + 1);
-    let blocks: Vec<&[f64]> = changes.windows(BLOCK).collect();
-    let mut draw = || {
-        let (mut ends, mut level, mut at) = (Ends::new(count, length), 0.0, 0);
-        ends.add(at, level);
-        while at + 1 < length {
-            let block = blocks.get(place(&mut generator, places)).copied().unwrap_or_default();
-            if ends.is_between(at) {
-                level = block.iter().fold(level, |level, change| level + change);
-                at += BLOCK;
-                continue;
-            }
-            for change in block.iter().take(length - 1 - at) {
-                level += change;
-                at += 1;
-                ends.add(at, level);
+/// Changes that stay together, and what each multiplies by.
+#[derive(Clone, Debug)]
+struct Block {
+    changes: [(f64, f64); BLOCK],
+    sum: f64,
+}
+
+impl Block {
+    fn of(changes: &[f64]) -> Self {
+        let of = |place: usize| changes.get(place).map_or((0.0, 1.0), |change| (*change, libm::exp(*change)));
+        Self { changes: std::array::from_fn(of), sum: changes.iter().sum() }
+    }
+}
+
+/// The growth of a drawn series of so many changes. Only its ends are looked at: what lies between them adds up on the way.
+fn drawn_growth(blocks: &[Block], begins: &[u32], changes: usize, count: usize) -> f64 {
+    let (mut ends, mut at) = (Ends::new(count, changes + 1), 0);
+    for block in begins.iter().filter_map(|begin| blocks.get(usize::try_from(*begin).ok()?)) {
+        if ends.is_between(at) {
+            ends.level += block.sum;
+        } else {
+            for (place, (change, factor)) in (at + 1..=changes).zip(&block.changes) {
+                ends.step(place, *change, *factor);
             }
         }
-        ends.growth()
-    };
-    (0..number).map(|_| draw()).collect()
+        at += BLOCK;
+    }
+    ends.growth()
 }
 
-/// The first and the last values of a series, added up.
+/// The first and the last values of a series, each end added up in units of its own first value.
 struct Ends {
     count: usize,
     from: usize,
-    past: f64,
-    now: f64,
+    /// Logarithm of the value now, and of the last end's first.
+    level: f64,
+    start: f64,
+    past: Sum,
+    now: Sum,
+}
+
+/// Values as multiples of the first, and their sum.
+#[derive(Clone, Copy)]
+struct Sum {
+    last: f64,
+    all: f64,
+}
+
+impl Sum {
+    /// Of one value alone.
+    const ONE: Self = Self { last: 1.0, all: 1.0 };
+
+    fn step(&mut self, factor: f64) {
+        self.last *= factor;
+        self.all += self.last;
+    }
 }
 
 impl Ends {
     const fn new(count: usize, length: usize) -> Self {
-        Self { count, from: length.saturating_sub(count), past: 0.0, now: 0.0 }
+        let from = length.saturating_sub(count);
+        Self { count, from, level: 0.0, start: 0.0, past: Sum::ONE, now: Sum::ONE }
     }
 
     /// Whether the block behind a place lies in neither end.
@@ -86,18 +133,21 @@ impl Ends {
         at + 1 >= self.count && at + BLOCK < self.from
     }
 
-    /// The value at a place, as a logarithm.
-    fn add(&mut self, at: usize, level: f64) {
+    /// On to this place, by a change of the logarithm.
+    fn step(&mut self, at: usize, change: f64, factor: f64) {
+        self.level += change;
         if at < self.count {
-            self.past += libm::exp(level);
+            self.past.step(factor);
         }
-        if at >= self.from {
-            self.now += libm::exp(level);
+        if at == self.from {
+            self.start = self.level;
+        } else if at > self.from {
+            self.now.step(factor);
         }
     }
 
     fn growth(&self) -> f64 {
-        libm::log(self.now / self.past)
+        self.start + libm::log(self.now.all / self.past.all)
     }
 }
 

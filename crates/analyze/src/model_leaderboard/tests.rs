@@ -76,15 +76,16 @@ fn places_by_dollars_by_apps_and_on_the_other_board() {
         &OTHER_BOARD_TOKEN_RANK,
         &OTHER_BOARD_DOLLAR_RANK,
         &OTHER_BOARD_PLACES_GAINED,
+        &OTHER_BOARD_REASON,
         &APP_TOKEN_SHARE,
     ];
     expect![[r#"
-        model | board | token_rank | dollar_rank | dollar_places_gained | app_count | app_count_rank | app_places_gained | other_board_token_rank | other_board_dollar_rank | other_board_places_gained | app_token_share
-        a/x | apps | 2 | 2 | 0 | 1 | 1 | 1 | 1 | 3 | 1 | -
-        a/x | site | 1 | 3 | -2 | 1 | 1 | 0 | 2 | 2 | -1 | 0.2
-        b/y | site | 2 | 2 | 0 | 0 | - | - | - | - | - | 0
-        c/z | apps | 1 | 1 | 0 | 1 | 1 | 0 | 3 | 1 | -2 | -
-        c/z | site | 3 | 1 | 2 | 1 | 1 | 2 | 1 | 1 | 2 | 1
+        model | board | token_rank | dollar_rank | dollar_places_gained | app_count | app_count_rank | app_places_gained | other_board_token_rank | other_board_dollar_rank | other_board_places_gained | other_board_reason | app_token_share
+        a/x | apps | 2 | 2 | 0 | 1 | 1 | 1 | 1 | 3 | 1 | - | -
+        a/x | site | 1 | 3 | -2 | 1 | 1 | 0 | 2 | 2 | -1 | - | 0.2
+        b/y | site | 2 | 2 | 0 | 0 | - | - | - | - | - | not named on the other board: no place there | 0
+        c/z | apps | 1 | 1 | 0 | 1 | 1 | 0 | 3 | 1 | -2 | - | -
+        c/z | site | 3 | 1 | 2 | 1 | 1 | 2 | 1 | 1 | 2 | - | 1
     "#]].assert_eq(&board.to_text(&columns));
     assert_eq!(
         board.cells(&schema::columns::APP_DATA).texts()[0],

@@ -9,7 +9,7 @@ use schema::{
     tables::{VendorGap, VendorGrowth},
 };
 
-use crate::{price_correlation, tests::filled};
+use crate::{price_correlation, price_point, tests::filled};
 
 const FIRST: Date = Date::constant(2025, 4, 20);
 const LAST: Date = Date::constant(2026, 4, 11);
@@ -52,7 +52,8 @@ fn gaps(lines: &[String]) -> Frame<VendorGap> {
     ])
 }
 
-const SHOWN: &[&schema::Column] = &[&RULE, &PAIR_COUNT, &ABSENT_COUNT, &RHO, &TAU, &RHO_ABSENT_MOST, &REASON];
+const SHOWN: &[&schema::Column] =
+    &[&RULE, &PAIR_COUNT, &ABSENT_COUNT, &PARTLY_COUNT, &RHO, &TAU, &RHO_LEAST, &RHO_MOST, &REASON];
 
 fn lines(rule: &str, vendors: usize, line: impl Fn(usize) -> String) -> Vec<String> {
     (0..vendors).map(|vendor| format!("{rule} v{vendor:02} {}", line(vendor))).collect()
@@ -67,25 +68,64 @@ fn cheap_vendors_that_gain_are_minus_one() {
     prices.push("default others 99".to_owned());
     let found = price_correlation(&growth(&moves), &gaps(&prices)).unwrap();
     expect![[r#"
-        rule | pair_count | absent_count | spearman_rho | kendall_tau_b | absent_most_rho | reason
-        default | 10 | 0 | -1 | -1 | - | -
+        rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
+        default | 10 | 0 | 0 | -1 | -1 | -1 | -1 | -
     "#]]
     .assert_eq(&found.to_text(SHOWN));
 }
 
-/// The dearest vendor is absent in the first weeks: with nothing it would have gained most, at its most it lost.
+/// The dearest vendor is absent in the first weeks: with nothing it would have gained most, at its most it lost. The cheapest
+/// is named in both, and may have had more in some weeks that do not name it.
 #[test]
-fn an_absent_vendor_is_taken_at_both_ends() {
+fn vendors_in_doubt_are_counted_and_bounded() {
     let mut moves = lines("default", 10, |vendor| format!("50 {}", 50 + 5 * vendor));
     moves.extend(["default v99 - 60 70 60".to_owned(), "default total 1000 1000".to_owned()]);
     let mut prices = lines("default", 10, |vendor| (20 - vendor).to_string());
     prices.push("default v99 30".to_owned());
+    moves[9] = "default v09 50 95 50 96".to_owned();
     let found = price_correlation(&growth(&moves), &gaps(&prices)).unwrap();
     expect![[r#"
-        rule | pair_count | absent_count | spearman_rho | kendall_tau_b | absent_most_rho | reason
-        default | 11 | 1 | -0.5 | -0.6363636363636364 | -1 | -
+        rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
+        default | 11 | 1 | 1 | -0.5 | -0.6363636363636364 | -1 | -0.5 | -
     "#]]
     .assert_eq(&found.to_text(SHOWN));
+    let points = price_point(&growth(&moves), &gaps(&prices)).unwrap();
+    let shown = [&VENDOR, &PAST_SHARE, &NOW_SHARE, &DELTA_POINTS, &DELTA_LEAST, &DELTA_MOST, &BLENDED_PRICE, &REASON];
+    let text = points.to_text(&shown);
+    let lines: Vec<&str> =
+        text.lines().filter(|line| ["vendor", "v08", "v09", "v99"].iter().any(|name| line.starts_with(name))).collect();
+    expect![[r#"
+        vendor | past_share | now_share | delta_points | delta_least_points | delta_most_points | blended_usd_per_mtok | reason
+        v08 | 0.05 | 0.09 | 3.9999999999999996 | 3.9999999999999996 | 3.9999999999999996 | 12 | -
+        v09 | 0.05 | 0.095 | 4.5 | 4.5 | 4.6 | 11 | absent in some weeks, or lower bounds: the change lies between its bounds
+        v99 | - | 0.06 | - | -1.0000000000000009 | 6 | 30 | absent in a window: the change is not known, but its bounds are"#]]
+    .assert_eq(&lines.join("\n"));
+}
+
+/// A vendor without a price is a point and no item; windows that share weeks are told of both.
+#[test]
+fn what_is_wrong_with_the_windows_is_told() {
+    let mut moves = lines("default", 11, |vendor| format!("50 {}", 50 + 5 * vendor));
+    moves.push("default total 1000 1000".to_owned());
+    let growth = doubted(&growth(&moves), crate::vendor_growth::OVERLAP);
+    let prices = gaps(&lines("default", 10, |vendor| (20 - vendor).to_string()));
+    let found = price_correlation(&growth, &prices).unwrap();
+    expect![[r#"
+        rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
+        default | 10 | 0 | 0 | -1 | -1 | -1 | -1 | the two windows share weeks: the series is too short for them
+    "#]]
+    .assert_eq(&found.to_text(SHOWN));
+    let points = price_point(&growth, &prices).unwrap().to_text(&[&VENDOR, &BLENDED_PRICE, &REASON]);
+    expect![[r#"
+        v09 | 11 | the two windows share weeks: the series is too short for them
+        v10 | - | the two windows share weeks: the series is too short for them; no price on this basis: not among the items of `price_correlation`"#]]
+    .assert_eq(&points.lines().skip(10).collect::<Vec<_>>().join("\n"));
+}
+
+/// The same rows, each with a reason.
+fn doubted(growth: &Frame<VendorGrowth>, reason: &'static str) -> Frame<VendorGrowth> {
+    let kept = growth.data().columns().iter().filter(|column| column.name() != REASON.name).cloned();
+    filled(kept.chain([texts(&REASON, (0..growth.height()).map(|_| Some(reason)))]).collect())
 }
 
 #[test]
@@ -98,9 +138,9 @@ fn with_fewer_than_ten_or_one_price_for_all_there_is_no_number() {
     prices.extend(lines("published", 12, |_| "2".to_owned()));
     let found = price_correlation(&growth(&moves), &gaps(&prices)).unwrap();
     expect![[r#"
-        rule | pair_count | absent_count | spearman_rho | kendall_tau_b | absent_most_rho | reason
-        default | 9 | 0 | - | - | - | not enough vendors: 9 have a share and a price, and 10 are needed
-        published | 12 | 0 | - | - | - | all vendors have one price: there is no order to compare
+        rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
+        default | 9 | 0 | 0 | - | - | - | - | not enough vendors: 9 have a share and a price, and 10 are needed
+        published | 12 | 0 | 0 | - | - | - | - | all vendors have one price: there is no order to compare
     "#]]
     .assert_eq(&found.to_text(SHOWN));
 }

@@ -4,8 +4,10 @@ use std::{f64::consts::TAU, fmt::Write as _};
 
 use expect_test::expect;
 use proptest::prelude::*;
+use rand_pcg::Pcg64;
 
 use super::*;
+use crate::chance::{ENDS, quantile};
 
 /// The least that a number is given for, without ties.
 const TEN: [[f64; 10]; 2] =
@@ -25,6 +27,14 @@ const GIVEN: [[f64; 10]; 2] =
 
 fn found<const N: usize>([x, y]: &[[f64; N]; 2]) -> Correlation {
     correlation(x, y).unwrap()
+}
+
+fn correlation(x: &[f64], y: &[f64]) -> Option<Correlation> {
+    Correlations::default().of(x, y)
+}
+
+fn partial(variables: &[&[f64]]) -> Option<Estimate> {
+    Correlations::default().partial(variables)
 }
 
 fn near(found: f64, expected: f64, by: f64) {
@@ -126,6 +136,20 @@ fn what_never_differs_and_what_is_too_little_has_no_number() {
     assert_eq!((found.rho.interval, found.tau.interval), (None, None), "it is in two thirds of the resamples only");
 }
 
+/// One of four values may be any: rho of 1, 2, 3, 4 with the last first at the least.
+#[test]
+fn one_that_may_be_anything_makes_room() {
+    let known = [(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)];
+    let ranges: Vec<(f64, f64)> = known.into_iter().chain([(0.0, 9.0)]).collect();
+    let (least, most) = rho_range(&ranges, &[10.0, 20.0, 30.0, 40.0]).unwrap();
+    near(least, measured(&[1.0, 2.0, 3.0, 0.0], &[10.0, 20.0, 30.0, 40.0], &[1; 4]).unwrap()[0], 1e-14);
+    near(most, 1.0, 1e-14);
+    let (least, most) = rho_range(&known, &[3.0, 1.0, 2.0]).unwrap();
+    near(least, -0.5, 1e-14);
+    near(most, -0.5, 1e-14);
+    assert_eq!(rho_range(&known, &[1.0; 3]), None);
+}
+
 /// Pair by pair, as it is defined.
 fn tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
     let (mut surplus, mut of_x, mut of_y) = (0.0, 0.0_f64, 0.0_f64);
@@ -142,8 +166,7 @@ fn tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
 
 /// Rho and tau-b of items that are there so often.
 fn measured(x: &[f64], y: &[f64], counts: &[u32]) -> Option<[f64; 2]> {
-    let (x, y) = (Ranks::of(x), Ranks::of(y));
-    both(&x, &y, &x.order(), counts)
+    Pair::of(&Ranks::of(x), &Ranks::of(y)).measured(counts)
 }
 
 /// The resample, item by item.
@@ -172,6 +195,30 @@ proptest! {
         prop_assert!(agree(found.map(|[rho, _]| rho), long.map(|[rho, _]| rho)));
     }
 
+    /// Whole numbers, so that ends meet and values are alike; any truth within the ranges.
+    #[test]
+    fn no_truth_within_the_ranges_lies_outside_of_the_bounds(
+        items in prop::collection::vec((0..12_i32, 0..6_i32, 0..7_i32, 0.0_f64..=1.0), 3..14),
+    ) {
+        let ranges: Vec<(f64, f64)> = items.iter().map(|(x, width, ..)| (f64::from(*x), f64::from(x + width))).collect();
+        let y: Vec<f64> = items.iter().map(|(_, _, y, _)| f64::from(*y)).collect();
+        let once = vec![1; y.len()];
+        let whole = |width: i32, at: f64| (f64::from(width) * at).round();
+        for truth in [
+            items.iter().map(|(x, width, _, at)| f64::from(*x) + f64::from(*width) * at).collect::<Vec<_>>(),
+            items.iter().map(|(x, width, _, at)| f64::from(*x) + whole(*width, *at)).collect(),
+            items.iter().map(|(x, width, y, _)| f64::from(x + if *y > 3 { *width } else { 0 })).collect(),
+            items.iter().map(|(x, width, y, _)| f64::from(x + if *y > 3 { 0 } else { *width })).collect(),
+        ] {
+            let Some([rho, _]) = measured(&truth, &y, &once) else { continue };
+            let (least, most) = rho_range(&ranges, &y).unwrap();
+            prop_assert!(least - 1e-12 <= rho && rho <= most + 1e-12, "{rho} beside {least} to {most}");
+            let points: Vec<(f64, f64)> = truth.iter().map(|x| (*x, *x)).collect();
+            let (least, most) = rho_range(&points, &y).unwrap();
+            prop_assert!(least - 1e-12 <= rho && rho <= most + 1e-12, "{rho} beside {least} to {most}");
+        }
+    }
+
     #[test]
     fn the_other_way_round_is_the_same_and_upside_down_the_opposite(items in prop::collection::vec((0..9_i32, 0..9_i32), 2..30)) {
         let x: Vec<f64> = items.iter().map(|(x, _)| f64::from(*x)).collect();
@@ -187,6 +234,42 @@ proptest! {
     }
 }
 
+/// Each deal is a permutation, and so is what the deals before left.
+#[test]
+fn a_deal_is_measured_as_if_it_stood_there() {
+    let [mut x, y] = TIES;
+    x.rotate_left(5);
+    let mut pair = Pair::of(&Ranks::of(&x), &Ranks::of(&y));
+    let mut deals = Deals::default();
+    for deal in deals.of(12, 200) {
+        let dealt: Vec<f64> = deal.iter().map(|item| y[*item as usize]).collect();
+        // A resample between deals leaves nothing behind.
+        pair.measured(&[2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).unwrap();
+        let [rho, tau] = pair.dealt(deal).unwrap();
+        let [alone_rho, alone_tau] = measured(&x, &dealt, &[1; 12]).unwrap();
+        near(rho, alone_rho, 0.0);
+        near(tau, alone_tau, 0.0);
+        near(tau, tau_b(&x, &dealt).unwrap(), 1e-14);
+        let mut items = deal.to_vec();
+        items.sort_unstable();
+        assert!(items.iter().copied().eq(0..12));
+    }
+}
+
+#[test]
+fn what_was_computed_once_is_the_same_again() {
+    let mut known = Correlations::default();
+    let [x, y] = TEN;
+    let first = known.of(&x, &y);
+    assert_eq!(
+        (known.of(&OUTLIER[0], &OUTLIER[1]).map(|found| found.rho.p_value), known.of_two.len()),
+        (Some(found(&OUTLIER).rho.p_value), 2)
+    );
+    // Other values in the same order are the same ranks.
+    assert_eq!((known.of(&x.map(|x| x * x), &y), known.of_two.len()), (first, 2));
+    assert_eq!(first, correlation(&x, &y), "after items of another number as without");
+}
+
 /// A standard normal number, by G. E. P. Box and M. E. Muller.
 fn normal(generator: &mut Pcg64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "53 bits of chance are enough")]
@@ -196,15 +279,15 @@ fn normal(generator: &mut Pcg64) -> f64 {
 
 /// In how many of 200 samples of two normal variables the interval of rho holds the truth, 6/π · asin(r/2).
 fn coverage(items: usize, r: f64) -> usize {
-    let mut generator = Pcg64::new(3, 4);
+    let (mut generator, mut resamples) = (Pcg64::new(3, 4), Resamples::default());
     let truth = 12.0 / TAU * libm::asin(r / 2.0);
     let holds = |_: &usize| {
         let x: Vec<f64> = (0..items).map(|_| normal(&mut generator)).collect();
         let beside = (1.0 - r * r).sqrt();
         let y: Vec<f64> = x.iter().map(|x| r * x + beside * normal(&mut generator)).collect();
-        let (x, y) = (Ranks::of(&x), Ranks::of(&y));
-        let mut rhos = Vec::new();
-        resamples(items, 500, |counts| rhos.extend(both(&x, &y, &x.order(), counts).map(|[rho, _]| rho)));
+        let mut pair = Pair::of(&Ranks::of(&x), &Ranks::of(&y));
+        let drawn = resamples.of(items, 500).filter_map(|counts| pair.measured(counts));
+        let mut rhos: Vec<f64> = drawn.map(|[rho, _]| rho).collect();
         rhos.sort_unstable_by(f64::total_cmp);
         let [low, high] = ENDS.map(|part| quantile(&rhos, part).unwrap());
         low <= truth && truth <= high

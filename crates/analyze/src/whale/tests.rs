@@ -109,19 +109,19 @@ fn what_the_board_does_not_show_makes_the_whale_smaller() {
     expect![[r#"
         vendor | whale_kind | whale_share | whale_share_low | weights_share | reason
         a | model | 0.6 | 0.15 | 0.25 | -
-        all | model | 0.6 | - | - | -
+        all | model | 0.6 | - | - | every vendor loses its largest at once: no name, market share or place is that of one vendor
     "#]]
     .assert_eq(&with(Some(400)).to_text(&columns));
     expect![[r#"
         vendor | whale_kind | whale_share | whale_share_low | weights_share | reason
         a | model | 0.6 | 0.6 | 1 | -
-        all | model | 0.6 | - | - | -
+        all | model | 0.6 | - | - | every vendor loses its largest at once: no name, market share or place is that of one vendor
     "#]]
     .assert_eq(&with(Some(90)).to_text(&columns));
     expect![[r#"
         vendor | whale_kind | whale_share | whale_share_low | weights_share | reason
         a | model | 0.6 | - | - | what the vendor had in all on those days is not known: of all of it the largest may be less than `whale_share`
-        all | model | 0.6 | - | - | -
+        all | model | 0.6 | - | - | every vendor loses its largest at once: no name, market share or place is that of one vendor
     "#]].assert_eq(&with(None).to_text(&columns));
 }
 

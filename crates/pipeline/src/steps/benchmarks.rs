@@ -3,10 +3,7 @@
 use normalize::LabelMap;
 use polars::frame::DataFrame;
 
-use crate::step::Inputs;
-
-/// Which model each label of a benchmark means, in the reference.
-const LABELS: &str = "benchmark_models.csv";
+use crate::{reference::LABELS, step::Inputs};
 
 /// What was scored, with the model that each label means.
 pub(super) fn benchmark_label(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {

@@ -12,10 +12,7 @@ use schema::{
     tables::{Claim, ModelLeaderboard, ModelWeek, VendorWeek},
 };
 
-use crate::{failure::Failure, step::Inputs};
-
-/// The claims of the published analysis, in the reference.
-const CLAIMS: &str = "claims.csv";
+use crate::{failure::Failure, reference::CLAIMS, step::Inputs};
 
 /// Claims are tested on whatever results this run has made, on the last week of the series; and on each week since the
 /// published page, as the series was when it ended with that week. What is claimed of a board is tested on the week in which

@@ -6,12 +6,10 @@ use normalize::{ModelKey, Priced, Used, vendor_of};
 use polars::frame::DataFrame;
 use schema::{Basis, Table as _, tables::Reconciliation};
 
-use crate::step::Inputs;
-
-/// How many tokens each tokenizer makes of a word, in the reference.
-const TOKENIZERS: &str = "tokenizer_factors.csv";
-/// What another gateway calls vendors, in the reference.
-const LABS: &str = "lab_labels.csv";
+use crate::{
+    reference::{LABS, TOKENIZERS},
+    step::Inputs,
+};
 
 /// All usage there is, joined to all prices there are.
 pub(super) fn priced_usage(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schema::{
     Column, Rule,
     columns::{
-        ABSENT_COUNT, BLENDED_PRICE, NOW_SHARE, PAIR_COUNT, PAST_SHARE, PRICE_BASIS, REASON, RHO, RHO_ABSENT_MOST,
-        RHO_HIGH, RHO_LOW, RHO_P, RULE, TAU, VENDOR,
+        ABSENT_COUNT, BLENDED_PRICE, NOW_SHARE, PAIR_COUNT, PARTLY_COUNT, PAST_SHARE, PRICE_BASIS, REASON, RHO,
+        RHO_HIGH, RHO_LEAST, RHO_LOW, RHO_MOST, RHO_P, RULE, TAU, VENDOR,
     },
 };
 
@@ -56,7 +56,8 @@ fn found(sheet: Sheet<'_>) -> String {
             cell(sheet.real(*row, &RHO_P).map(p_value)),
             cell(sheet.real(*row, &TAU).map(signed)),
             cell(sheet.text(*row, &ABSENT_COUNT)),
-            cell(sheet.real(*row, &RHO_ABSENT_MOST).map(signed)),
+            cell(sheet.text(*row, &PARTLY_COUNT)),
+            cell(between(sheet, *row)),
             sheet.text(*row, &REASON).map(|reason| escape::markdown(&reason)).unwrap_or_default(),
         ]
     };
@@ -69,10 +70,17 @@ fn found(sheet: Sheet<'_>) -> String {
         "p",
         "tau-b",
         "absent in a window",
-        "rho with the most they can have had",
-        "no number because",
+        "in some weeks",
+        "rho, wherever these lie",
+        "remarks",
     ];
     format!("{said}\n\n{}", grid(&heading, &lines))
+}
+
+/// Least and most that rho can be, where the weeks leave some vendor in doubt.
+fn between(sheet: Sheet<'_>, row: usize) -> Option<String> {
+    let (least, most) = sheet.real(row, &RHO_LEAST).zip(sheet.real(row, &RHO_MOST))?;
+    (least < most).then(|| format!("{} to {}", signed(least), signed(most)))
 }
 
 /// Each vendor's move beside what its tokens cost, by one rule: what the correlations of that rule are made of.

@@ -7,6 +7,10 @@ use rand_pcg::{Pcg64, rand_core::Rng as _};
 
 use super::*;
 
+fn interval(values: &[f64], count: usize) -> Option<(f64, f64)> {
+    super::interval(values, count, &mut Draws::default())
+}
+
 /// 52 weeks that grow by 4 % each, a tenth up and down in a pattern that repeats after seven weeks.
 fn series() -> Vec<f64> {
     let bend = [0.1, -0.1, 0.05, 0.0, -0.05, 0.1, -0.1];
@@ -76,11 +80,12 @@ fn line(weeks: usize, generator: &mut Pcg64) -> Vec<f64> {
 
 /// In how many of a thousand series the interval holds the growth that they were made with.
 fn coverage(weeks: usize, mut series: impl FnMut(&mut Pcg64) -> Vec<f64>) -> usize {
-    let mut generator = Pcg64::new(1, 2);
+    let (mut generator, mut draws) = (Pcg64::new(1, 2), Draws::default());
     #[expect(clippy::cast_precision_loss, reason = "few weeks")]
     let truth = 0.04 * (weeks - 4) as f64;
     let holds = |_: &usize| {
-        interval_of(&series(&mut generator), 4, 500).is_some_and(|(low, high)| low <= truth && truth <= high)
+        interval_of(&series(&mut generator), 4, 500, &mut draws)
+            .is_some_and(|(low, high)| low <= truth && truth <= high)
     };
     (0..1_000).filter(holds).count()
 }

@@ -1,0 +1,142 @@
+//! Moves of vendors beside prices: every change of share and every price of a rule and basis, read once. Leaves out every
+//! statistic.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use schema::{
+    Basis, Column, Frame, Origin, Rule,
+    columns::{
+        BLENDED_PRICE, NOW_SHARE, NOW_TOKENS, NOW_TOKENS_HIGH, PAST_SHARE, PAST_TOKENS, PAST_TOKENS_HIGH, PRICE_BASIS,
+        REASON, RULE, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
+    tables::{VendorGap, VendorGrowth},
+};
+
+use crate::{
+    series::OTHERS,
+    usage::at,
+    vendor_growth::{GAP, OVERLAP, TOTAL},
+};
+
+/// One rule and basis over the two windows of `vendor_growth`.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    pub(crate) rule: Rule,
+    pub(crate) basis: Basis,
+    pub(crate) window: (Date, Date),
+    /// Every vendor that one of the windows names, by name.
+    pub(crate) moves: Vec<(Move, Option<Price>)>,
+    /// What is wrong with the windows themselves.
+    pub(crate) doubt: Option<&'static str>,
+}
+
+/// Change of a vendor's share of all tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Move {
+    pub(crate) vendor: String,
+    /// Shares as it is named; none where it is absent in all of a window.
+    pub(crate) shares: [Option<f64>; 2],
+    /// Where it is absent as if it had nothing.
+    pub(crate) change: f64,
+    /// Least and most, wherever its tokens lie between those that it is named with and the most that `others` can hide.
+    pub(crate) range: (f64, f64),
+    pub(crate) origin: Option<Origin>,
+}
+
+/// What its tokens cost in the last weeks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Price {
+    pub(crate) usd_per_mtok: f64,
+    pub(crate) origin: Option<Origin>,
+}
+
+impl Move {
+    /// Absent in all of a window.
+    pub(crate) fn is_absent(&self) -> bool {
+        self.shares.iter().any(Option::is_none)
+    }
+
+    /// Named in both, and yet it may have had more.
+    pub(crate) fn is_partly_present(&self) -> bool {
+        !self.is_absent() && self.range.0 < self.range.1
+    }
+}
+
+/// Every rule and basis that has both, in that order.
+pub(crate) fn settings(growth: &Frame<VendorGrowth>, gaps: &Frame<VendorGap>) -> Vec<Setting> {
+    let changes = changes(growth);
+    let mut settings = Vec::new();
+    for ((rule, basis), prices) in prices(gaps) {
+        for ((_, start, end), (doubt, moves)) in changes.iter().filter(|((of, ..), _)| *of == rule) {
+            let moves = moves.iter().map(|moved| (moved.clone(), prices.get(&moved.vendor).copied())).collect();
+            settings.push(Setting { rule, basis, window: (*start, *end), moves, doubt: *doubt });
+        }
+    }
+    settings
+}
+
+/// Rule, and first and last day.
+type Key = (Rule, Date, Date);
+
+/// Moves between two windows by rule, and what is wrong with these.
+fn changes(growth: &Frame<VendorGrowth>) -> BTreeMap<Key, (Option<&'static str>, Vec<Move>)> {
+    let text = |column: &Column| growth.cells(column).texts();
+    let [rules, vendors, origins, reasons] = [&RULE, &VENDOR, &VALUE_ORIGIN, &REASON].map(text);
+    let [starts, ends] = [&WINDOW_START_DATE, &WINDOW_END_DATE].map(|column| growth.cells(column).dates());
+    let shares = [&PAST_SHARE, &NOW_SHARE].map(|column| growth.cells(column).reals());
+    let integer = |column: &Column| growth.cells(column).integers();
+    let [tokens, most] = [[&PAST_TOKENS, &NOW_TOKENS], [&PAST_TOKENS_HIGH, &NOW_TOKENS_HIGH]].map(|of| of.map(integer));
+    let key = |row: usize| Some((at(&rules, row)?.parse::<Rule>().ok()?, at(&starts, row)?, at(&ends, row)?));
+    let mut markets: BTreeMap<Key, [i64; 2]> = BTreeMap::new();
+    for row in (0..growth.height()).filter(|row| at(&vendors, *row) == Some(TOTAL)) {
+        let [past, now] = tokens.each_ref().map(|cells| at(cells, row));
+        if let (Some(key), Some(past), Some(now)) = (key(row), past, now) {
+            markets.insert(key, [past, now]);
+        }
+    }
+    let mut moves: BTreeMap<Key, (Option<&'static str>, Vec<Move>)> = BTreeMap::new();
+    for row in 0..growth.height() {
+        let (Some(key), Some(vendor)) = (key(row), at(&vendors, row)) else { continue };
+        let Some(market) = markets.get(&key).filter(|_| ![TOTAL, OTHERS].contains(&vendor)) else { continue };
+        let shares = shares.each_ref().map(|cells| at(cells, row));
+        let most = most.each_ref().map(|cells| at(cells, row));
+        let origin = at(&origins, row).and_then(|word| word.parse().ok());
+        let (doubt, of) = moves.entry(key).or_default();
+        *doubt = doubt.or_else(|| [OVERLAP, GAP].into_iter().find(|doubt| at(&reasons, row) == Some(*doubt)));
+        of.push(moved(vendor, shares, most, *market, origin));
+    }
+    moves
+}
+
+fn moved(
+    vendor: &str,
+    shares: [Option<f64>; 2],
+    most: [Option<i64>; 2],
+    market: [i64; 2],
+    origin: Option<Origin>,
+) -> Move {
+    let [past, now] = shares.map(|share| share.unwrap_or(0.0));
+    let of = |most: Option<i64>, whole: i64, named: f64| {
+        most.and_then(|most| crate::window::share(most, whole)).unwrap_or(named).clamp(named, 1.0)
+    };
+    let [past_most, now_most] = [of(most[0], market[0], past), of(most[1], market[1], now)];
+    Move { vendor: vendor.to_owned(), shares, change: now - past, range: (now - past_most, now_most - past), origin }
+}
+
+fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, Price>> {
+    let text = |column: &Column| gaps.cells(column).texts();
+    let [rules, bases, vendors, origins] = [&RULE, &PRICE_BASIS, &VENDOR, &VALUE_ORIGIN].map(text);
+    let blended = gaps.cells(&BLENDED_PRICE).reals();
+    let mut prices: BTreeMap<(Rule, Basis), BTreeMap<String, Price>> = BTreeMap::new();
+    for row in 0..gaps.height() {
+        let key = || Some((at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?));
+        let (Some(key), Some(vendor)) = (key(), at(&vendors, row)) else { continue };
+        let of = prices.entry(key).or_default();
+        if let Some(usd_per_mtok) = at(&blended, row).filter(|_| vendor != OTHERS) {
+            let origin = at(&origins, row).and_then(|word| word.parse().ok());
+            of.insert(vendor.to_owned(), Price { usd_per_mtok, origin });
+        }
+    }
+    prices
+}
