@@ -52,7 +52,9 @@ impl Reference {
     pub fn read(folder: Option<&Path>) -> anyhow::Result<Self> {
         let Some(folder) = folder else { return Self::of(built_in(&BUILT_IN)) };
         let files = in_folder(folder)?;
-        let needed = built_in(&BUILT_IN).into_keys().filter(|name| name.ends_with(".csv"));
+        let needed = built_in(&BUILT_IN)
+            .into_keys()
+            .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "csv"));
         let lacking: Vec<String> =
             needed.filter(|name| !files.contains_key(name)).map(|name| format!("`{name}`")).collect();
         if !lacking.is_empty() {

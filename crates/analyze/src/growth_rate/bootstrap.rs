@@ -56,11 +56,11 @@ fn interval_of(values: &[f64], count: usize, number: usize, draws: &mut Draws) -
     }
     let blocks: Vec<Block> = changes.windows(BLOCK).map(Block::of).collect();
     let series = draws.of(changes.len(), number);
-    let mut drawn: Vec<f64> = series.map(|begins| drawn_growth(&blocks, begins, changes.len(), count)).collect();
-    let mean = drawn.iter().sum::<f64>() / float(drawn.len());
+    let mut rates: Vec<f64> = series.map(|begins| drawn_growth(&blocks, begins, changes.len(), count)).collect();
+    let mean = rates.iter().sum::<f64>() / float(rates.len());
     let width = (float(changes.len()) / float(changes.len() - BLOCK)).sqrt();
-    let (low, high) = middle_of(&mut drawn)?;
-    let end = |drawn: f64| growth(values, count) + width * (drawn - mean);
+    let (low, high) = middle_of(&mut rates)?;
+    let end = |rate: f64| growth(values, count) + width * (rate - mean);
     Some((end(low), end(high)))
 }
 

@@ -242,14 +242,14 @@ fn a_deal_is_measured_as_if_it_stood_there() {
     let mut pair = Pair::of(&Ranks::of(&x), &Ranks::of(&y));
     let mut deals = Deals::default();
     for deal in deals.of(12, 200) {
-        let dealt: Vec<f64> = deal.iter().map(|item| y[*item as usize]).collect();
+        let given: Vec<f64> = deal.iter().map(|item| y[*item as usize]).collect();
         // A resample between deals leaves nothing behind.
         pair.measured(&[2, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]).unwrap();
         let [rho, tau] = pair.dealt(deal).unwrap();
-        let [alone_rho, alone_tau] = measured(&x, &dealt, &[1; 12]).unwrap();
+        let [alone_rho, alone_tau] = measured(&x, &given, &[1; 12]).unwrap();
         near(rho, alone_rho, 0.0);
         near(tau, alone_tau, 0.0);
-        near(tau, tau_b(&x, &dealt).unwrap(), 1e-14);
+        near(tau, tau_b(&x, &given).unwrap(), 1e-14);
         let mut items = deal.to_vec();
         items.sort_unstable();
         assert!(items.iter().copied().eq(0..12));
