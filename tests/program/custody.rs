@@ -73,7 +73,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let folder = place();
     let path = folder.path();
     expect![[r#"
-        35 snapshots, 40 tables: each is what it was when it was stored
+        35 snapshots, 41 tables: each is what it was when it was stored
     "#]]
     .assert_eq(&verified(path).1);
     fs::write(path.join(CATALOG).join("body.json"), "{}").expect("a file");
@@ -83,9 +83,9 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let (code, told) = verified(path);
     assert_eq!(code, Some(1));
     expect![[r#"
-        error: table `vendor_gap`, `data/runs/000001-384cc3fff73a/analyzed/vendor_gap.parquet`
+        error: table `vendor_gap`, `data/runs/000001-ae284e4dbc1e/analyzed/vendor_gap.parquet`
               caused by: the file of a table was changed after its run
-              caused by: expected sha256 `6d03230e9ec43e16f7300eb15e19ddb7eaaae50de5dedc9cc5451e0d25c35668`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
+              caused by: expected sha256 `ffb0566fd8cf8c7b7dbe09d91ea14cc386df056c73924ee334ff7acd82794a85`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
         error: snapshot `apps/page/cline/2026-04-14T120000Z` is not there any more, and the newest run has read it
             hint: restore it from a copy; or run again, without it
@@ -102,7 +102,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
             hint: the file was edited, or another version wrote it: import the bytes again
         error: `snapshots/apps/page/cline/2026-04-14T120000Z/body.rsc` belongs to no snapshot
             hint: bytes come in by `tokenshare import`; keep other files elsewhere
-        error: 34 snapshots, 40 tables: 5 not as stored
+        error: 34 snapshots, 41 tables: 5 not as stored
         hint: snapshots come back from a copy of the folder `snapshots`, or by importing the bytes again; tables by a run
     "#]]
     .assert_eq(&told);

@@ -48,12 +48,12 @@ pub(crate) type Sums = BTreeMap<String, Sum>;
 /// Two captures of a chart, a week apart:
 ///
 /// ```
-/// use normalize::{Aliases, vendor_week};
+/// use normalize::{Aliases, Charted, vendor_week};
 /// use schema::{Frame, columns::*, tables::{ModelDay, VendorChart}};
 ///
 /// let alike = [(&VENDOR_LABEL, "qwen"), (&SOURCE, "x"), (&VALUE_ORIGIN, "observed"), (&JSON_PATH, "$")];
 /// let weeks = |rows: &str| {
-///     let charts = Frame::<VendorChart>::from_text(rows, &alike)?;
+///     let charts = Charted::of(Frame::<VendorChart>::from_text(rows, &alike)?);
 ///     vendor_week(&charts, &Frame::<ModelDay>::empty()?, &Aliases::default())
 /// };
 /// let sundays = "
