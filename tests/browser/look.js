@@ -120,6 +120,17 @@ async function without(page, vendor) {
   return { hidden, back: await said() };
 }
 
+// Rows of a table whose number is offered to be explained though it is null, and the other way round.
+async function offers(page, section, name, column) {
+  if ((await table(page, section, name).count()) === 0) return [];
+  await cells(page, section, name);
+  return table(page, section, name).evaluate((element, wanted) => {
+    const at = [...element.querySelectorAll("thead button")].findIndex((button) => button.dataset.column === wanted);
+    const rows = [...element.querySelectorAll("tbody tr")];
+    return rows.filter((row) => (row.children[at].innerText === "—") === Boolean(row.querySelector("button.why"))).map((row) => row.innerText);
+  }, column);
+}
+
 // What the cells of a table are marked with, by column, and the line that explains the marks.
 async function signs(page, section, name) {
   await cells(page, section, name);
@@ -219,6 +230,7 @@ async function explained(page) {
   seen.keyboard = await keyboard(page);
   seen.without = await without(page, "anthropic");
   seen.sorted = await sorted(page, "gap", "vendor_gap", "tokens");
+  seen.misoffered = await offers(page, "shares", "token_share", "token_share");
   seen.signs = await signs(page, "gap", "vendor_gap");
   seen.axes = await page.$$eval("main svg[role=img] text", (texts) => texts.map((text) => text.textContent));
   seen.csv = {};

@@ -38,6 +38,7 @@ struct Seen {
     keyboard: Keyboard,
     sorted: Vec<Sorted>,
     without: Option<Without>,
+    misoffered: Vec<String>,
     signs: Signs,
     axes: Vec<String>,
     csv: BTreeMap<String, PathBuf>,
@@ -162,6 +163,7 @@ fn demand_peace(seen: &Seen) {
     assert_eq!(seen.faults, [""; 0], "for readers of screens");
     assert_eq!(seen.printed, [""; 0], "what nobody can press on paper");
     assert!(!seen.axes.iter().any(|text| text.contains("AM") || text.contains("PM")), "weeks have no hours");
+    assert_eq!(seen.misoffered, [""; 0], "a number is offered to be explained, a null is not");
     assert_eq!(seen.pictures.len(), seen.charts.len(), "every chart can be taken along");
     let rows = &seen.paper.rows;
     assert!(!rows.is_empty() && rows.iter().all(|rows| (1..=12).contains(rows)), "short tables on paper: {rows:?}");

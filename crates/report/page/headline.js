@@ -101,7 +101,13 @@ function doubtOf(list) {
 // Above all charts, and in the tab.
 function told() {
   const list = answerRows();
-  if (list.length === 0) return;
+  if (list.length === 0) {
+    // A page of other tables keeps its title; one of shares says that there is none.
+    if (!has("vendor_gap") && !has("token_share")) return;
+    document.getElementById("sentence").textContent = "Nothing has both tokens and a price in what is chosen.";
+    document.getElementById("doubt").textContent = meaning(state.basis);
+    return;
+  }
   const held = answer();
   const text = held && !oneWeek() && leftOut(list).length === 0 ? held.sentence : sentenceOf(list);
   document.getElementById("sentence").textContent = text;

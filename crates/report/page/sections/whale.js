@@ -16,7 +16,7 @@ function whaleChart(list, kind, width) {
       Plot.barX(list, { x: "whale_share", y, fill: ink, insetTop: 4, insetBottom: 4 }),
       Plot.barX(list.filter((row) => row.value_origin === "made" || row.value_origin === "reconstructed"), { x: "whale_share", y, fill: (row) => `url(#${row.value_origin})`, insetTop: 4, insetBottom: 4 }),
       // What is certain, where a part of the vendor's tokens has no name.
-      Plot.tickX(list.filter((row) => row.whale_share_low != null), { x: "whale_share_low", y, stroke: "var(--ink)", strokeWidth: 2, insetTop: 2, insetBottom: 2 }),
+      Plot.tickX(list.filter((row) => row.whale_share_low != null && row.whale_share - row.whale_share_low >= 0.0005), { x: "whale_share_low", y, stroke: "var(--ink)", strokeWidth: 2, insetTop: 2, insetBottom: 2 }),
       Plot.text(list, { y, x: 1, text: (row) => (narrow ? share(row.whale_share) : `${share(row.whale_share)}  ${whaleName(row)}`), textAnchor: "start", dx: 6, className: "direct" }),
     ],
   });
