@@ -22,8 +22,12 @@ async function redrawn(page, act) {
   await page.waitForFunction((old) => document.body.dataset.ready && document.body.dataset.ready !== old, before, { timeout: 60000 });
 }
 
-async function saved(page, act) {
-  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+// Of many downloads in a row a busy browser loses one now and then: then it is asked for again, twice at most.
+async function saved(page, act, again = 2) {
+  const [found] = await Promise.allSettled([page.waitForEvent("download", { timeout: 10000 }), act()]);
+  if (found.status === "rejected" && again > 0) return saved(page, act, again - 1);
+  if (found.status === "rejected") throw found.reason;
+  const download = found.value;
   const place = path.join(downloads, download.suggestedFilename());
   await download.saveAs(place);
   return place;
