@@ -22,8 +22,12 @@ async function redrawn(page, act) {
   await page.waitForFunction((old) => document.body.dataset.ready && document.body.dataset.ready !== old, before, { timeout: 60000 });
 }
 
-async function saved(page, act) {
-  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+// Of many downloads in a row a busy browser loses one now and then: then it is asked for again, twice at most.
+async function saved(page, act, again = 2) {
+  const [found] = await Promise.allSettled([page.waitForEvent("download", { timeout: 10000 }), act()]);
+  if (found.status === "rejected" && again > 0) return saved(page, act, again - 1);
+  if (found.status === "rejected") throw found.reason;
+  const download = found.value;
   const place = path.join(downloads, download.suggestedFilename());
   await download.saveAs(place);
   return place;
@@ -102,8 +106,78 @@ async function keyboard(page) {
   const tip = await page.innerText("#tip");
   await redrawn(page, () => page.keyboard.press("Enter"));
   const title = await page.innerText("#answer h3");
+  const tables = await page.$$eval("#answer details.table", (all) => all.map((details) => details.dataset.table));
+  const sentence = await page.innerText("#sentence");
+  const stays = await page.evaluate(() => document.activeElement === document.querySelector("#shares .walk"));
   await redrawn(page, () => page.selectOption("#week", ""));
-  return { tip, title };
+  return { tip, title, tables, sentence, stays };
+}
+
+// What the first sentence says once its own vendor is left out of the charts, and once it is back.
+async function without(page, vendor) {
+  const chip = page.locator(`.chip[data-vendor="${vendor}"]`);
+  if ((await chip.count()) === 0) return null;
+  const said = async () => [await page.innerText("#sentence"), await page.innerText("#doubt")].join(" ");
+  await redrawn(page, () => chip.click());
+  const hidden = await said();
+  await redrawn(page, () => chip.click());
+  return { hidden, back: await said() };
+}
+
+// Rows of a table whose number is offered to be explained though it is null, and the other way round.
+async function offers(page, section, name, column) {
+  if ((await table(page, section, name).count()) === 0) return [];
+  await cells(page, section, name);
+  return table(page, section, name).evaluate((element, wanted) => {
+    const at = [...element.querySelectorAll("thead button")].findIndex((button) => button.dataset.column === wanted);
+    const rows = [...element.querySelectorAll("tbody tr")];
+    return rows.filter((row) => (row.children[at].innerText === "—") === Boolean(row.querySelector("button.why"))).map((row) => row.innerText);
+  }, column);
+}
+
+// What the cells of a table are marked with, by column, and the line that explains the marks.
+async function signs(page, section, name) {
+  await cells(page, section, name);
+  return table(page, section, name).evaluate((element) => {
+    const columns = [...element.querySelectorAll("thead button")].map((button) => button.dataset.column);
+    const marks = {};
+    for (const row of element.querySelectorAll("tbody tr")) {
+      [...row.children].forEach((cell, at) => {
+        const kind = ["made", "reconstructed"].find((one) => cell.classList.contains(one)) ?? "none";
+        if (cell.innerText !== "—") (marks[columns[at]] ??= []).push(kind);
+      });
+    }
+    return { marks, line: element.querySelector(".signs")?.innerText ?? "" };
+  });
+}
+
+// As it goes on paper: its size, its pages, and the tables that are in it.
+async function paper(page) {
+  await page.evaluate(() => {
+    globalThis.onPaper = [];
+    addEventListener("beforeprint", () => {
+      globalThis.onPaper = [...document.querySelectorAll("details.table")].map((details) => (details.open ? details.querySelectorAll("tbody tr").length : 0));
+    });
+  });
+  const before = await page.getAttribute("body", "data-ready");
+  const pdf = await page.pdf({ format: "A4", printBackground: true });
+  await page.waitForFunction((old) => document.body.dataset.ready && document.body.dataset.ready !== old, before, { timeout: 60000 });
+  const pages = (pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g) ?? []).length;
+  return { bytes: pdf.length, pages, rows: await page.evaluate(() => globalThis.onPaper) };
+}
+
+// All charts as they leave the page: the words in each.
+async function pictures(page) {
+  const found = {};
+  for (const button of await page.locator("main figure button.svg").all()) {
+    const file = await saved(page, () => button.click());
+    const name = path.basename(file, ".svg");
+    found[name] = await page.evaluate((text) => {
+      const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+      return [...svg.querySelectorAll("text")].map((one) => one.textContent);
+    }, fs.readFileSync(file, "utf8"));
+  }
+  return found;
 }
 
 async function legend(page) {
@@ -124,7 +198,8 @@ async function sorted(page, section, name, column) {
   for (let turn = 0; turn < 2; turn += 1) {
     await header.locator("button").click();
     const at = (await cells(page, section, name))[0].indexOf(column);
-    orders.push({ sort: await header.getAttribute("aria-sort"), values: (await cells(page, section, name)).slice(1).map((row) => row[at]) });
+    const focus = await page.evaluate(() => document.activeElement.innerText.replace(/ [▲▼]$/, ""));
+    orders.push({ focus, sort: await header.getAttribute("aria-sort"), values: (await cells(page, section, name)).slice(1).map((row) => row[at]) });
   }
   return orders;
 }
@@ -152,11 +227,16 @@ async function explained(page) {
   const seen = { said, asked, ready_ms: Date.now() - begun };
   seen.paint_ms = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
   seen.charts = await charts(page);
+  seen.pictures = await pictures(page);
   seen.explain = await explained(page);
   seen.choices = await choices(page);
   seen.legend = await legend(page);
   seen.keyboard = await keyboard(page);
+  seen.without = await without(page, "anthropic");
   seen.sorted = await sorted(page, "gap", "vendor_gap", "tokens");
+  seen.misoffered = await offers(page, "shares", "token_share", "token_share");
+  seen.signs = await signs(page, "gap", "vendor_gap");
+  seen.axes = await page.$$eval("main svg[role=img] text", (texts) => texts.map((text) => text.textContent));
   seen.csv = {};
   for (const button of await page.locator("button.csv").all()) {
     const name = await button.getAttribute("data-table");
@@ -165,10 +245,10 @@ async function explained(page) {
     if (!(await closed.evaluate((element) => element.open))) await closed.locator("summary").click();
     seen.csv[name] = await saved(page, () => closed.locator("button.csv").click());
   }
-  seen.svg = await saved(page, () => page.click("#chart-tokens button.svg"));
   seen.png = await saved(page, () => page.click("#chart-tokens button.png"));
   seen.widths = await widths(page);
   seen.faults = await faults(page);
+  seen.paper = await paper(page);
   await page.emulateMedia({ media: "print" });
   seen.printed = await page.evaluate(() => ["#choices", "nav", ".tools"].filter((name) => document.querySelector(name)?.checkVisibility()));
   process.stdout.write(JSON.stringify(seen));

@@ -225,9 +225,13 @@ fn a_malformed_key_stops_the_run_and_leaves_the_tables() {
     expect![[r#"
         error: step `normalize::vendor_week`
           caused by: vendor_week: malformed key `open ai\u{202e}` in snapshot `frontend/market-share/2026-04-15T000000Z` at `$.data[0].ys["open ai\u{202e}"]`: expected letters, digits, `.`, `_`, `-` and one `/` at most
-        hint: upstream changed its labels, or the file is not what its name says: leave the snapshot out, or remove its folder
+        hint: upstream changed its labels, or the file is not what its name says: `tokenshare reject frontend/market-share/2026-04-15T000000Z --because "…"` leaves the answer out of every run
     "#]].assert_eq(&ended.stderr);
     assert!(everything(path) == before, "a table was touched");
+    // What the hint says helps.
+    let bad = "frontend/market-share/2026-04-15T000000Z";
+    said(&["reject", bad, "--because", "its labels are none", "--data", "data"], path);
+    assert_eq!(tokenshare(&["run", "test.toml", "--data", "data", "--quiet"], path).code, Some(0));
 }
 
 /// What other programs write for a large number is that number, to the last digit.

@@ -37,9 +37,14 @@ struct Seen {
     legend: Legend,
     keyboard: Keyboard,
     sorted: Vec<Sorted>,
+    without: Option<Without>,
+    misoffered: Vec<String>,
+    signs: Signs,
+    axes: Vec<String>,
     csv: BTreeMap<String, PathBuf>,
-    svg: PathBuf,
+    pictures: BTreeMap<String, Vec<String>>,
     png: PathBuf,
+    paper: Paper,
     widths: Vec<Width>,
     faults: Vec<String>,
     printed: Vec<String>,
@@ -72,10 +77,34 @@ struct Legend {
 struct Keyboard {
     tip: String,
     title: String,
+    tables: Vec<String>,
+    sentence: String,
+    stays: bool,
+}
+
+/// The first sentence and what stands below it, while a vendor is left out and once it is back.
+#[derive(Deserialize)]
+struct Without {
+    hidden: String,
+    back: String,
+}
+
+#[derive(Deserialize)]
+struct Signs {
+    marks: BTreeMap<String, Vec<String>>,
+    line: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Paper {
+    bytes: usize,
+    pages: usize,
+    rows: Vec<usize>,
 }
 
 #[derive(Deserialize)]
 struct Sorted {
+    focus: String,
     sort: String,
     values: Vec<String>,
 }
@@ -133,6 +162,32 @@ fn demand_peace(seen: &Seen) {
     }
     assert_eq!(seen.faults, [""; 0], "for readers of screens");
     assert_eq!(seen.printed, [""; 0], "what nobody can press on paper");
+    assert!(!seen.axes.iter().any(|text| text.contains("AM") || text.contains("PM")), "weeks have no hours");
+    assert_eq!(seen.misoffered, [""; 0], "a number is offered to be explained, a null is not");
+    assert_eq!(seen.pictures.len(), seen.charts.len(), "every chart can be taken along");
+    let rows = &seen.paper.rows;
+    assert!(!rows.is_empty() && rows.iter().all(|rows| (1..=12).contains(rows)), "short tables on paper: {rows:?}");
+}
+
+/// Each chart that is taken along says what it is, of when, from whom, and by which run.
+fn stand_alone(pictures: &BTreeMap<String, Vec<String>>) {
+    for (name, texts) in pictures {
+        let all = texts.join("\n");
+        for part in ["202", "Sources of the run: ", "Drawn by tokenshare ", ", run "] {
+            assert!(all.contains(part), "{name}: no `{part}` in {all}");
+        }
+    }
+    let says = |name: &str, part: &str| {
+        let texts = pictures.get(name).expect("a chart of the sample");
+        assert!(texts.iter().any(|text| text.starts_with(part)), "{name}: no `{part}` in {texts:?}");
+    };
+    says("dollars", "Part of the money");
+    says("dollars", "13 Apr 2025 to 18 Apr 2026");
+    says("dollars", "Prices of each week: ");
+    says("dollars", "Moonshot AI");
+    says("dollars", "made: values made up");
+    says("gap", "part of the tokens of priced vendors: the gap");
+    says("multiples", "The whole market");
 }
 
 #[test]
@@ -154,14 +209,32 @@ fn the_report_of_the_sample_works() {
     assert!(seen.legend.without < seen.legend.before && seen.legend.after == seen.legend.before);
     assert!(seen.keyboard.tip.starts_with("5 Apr 2026"), "{}", seen.keyboard.tip);
     assert!(seen.keyboard.title.ends_with("week of 5 Apr 2026"), "{}", seen.keyboard.title);
+    assert!(seen.keyboard.sentence.starts_with("In the week of 5 Apr 2026, "), "{}", seen.keyboard.sentence);
+    assert_eq!(seen.keyboard.tables, ["token_share", "dollar_share"]);
+    assert!(seen.keyboard.stays, "whoever chose a week by keyboard is still on the chart");
+    is_without(seen.without.as_ref().expect("anthropic has a name to press"));
+    assert!(seen.signs.marks["token_share"].iter().all(|mark| mark != "made"), "no tokens of April were made up");
+    assert!(seen.signs.marks["dollar_share"].iter().any(|mark| mark == "made"), "their prices were");
+    assert!(seen.signs.line.starts_with("† made up for demonstration"), "{}", seen.signs.line);
+    stand_alone(&seen.pictures);
+    assert!((5..=40).contains(&seen.paper.pages) && seen.paper.bytes < 8_000_000, "{:?}", seen.paper);
     assert_eq!(seen.explain, "tokenshare explain vendor_gap --vendor anthropic --basis list_asof --rule default");
     is_sorted(&seen.sorted);
-    assert!(fs::read_to_string(&seen.svg).expect("a picture").starts_with("<svg "));
     assert!(fs::read(&seen.png).expect("a picture").starts_with(b"\x89PNG"));
     assert!(seen.csv.len() >= 10);
     for (name, file) in &seen.csv {
         is_the_table(name, &fs::read_to_string(file).expect("a table"), folder.path());
     }
+}
+
+fn is_without(seen: &Without) {
+    assert!(
+        seen.hidden.starts_with("Of the vendors shown, ") && !seen.hidden.contains("Anthropic has"),
+        "{}",
+        seen.hidden
+    );
+    assert!(seen.hidden.contains("Left out by hand: Anthropic."), "{}", seen.hidden);
+    assert!(seen.back.starts_with("Anthropic has ") && !seen.back.contains("Left out"), "{}", seen.back);
 }
 
 fn shown(name: &str, arguments: &[&str], folder: &Path) -> Vec<Map<String, Value>> {
@@ -208,6 +281,7 @@ fn is_sorted(orders: &[Sorted]) {
     };
     let [down, up] = orders else { panic!("{} orders", orders.len()) };
     assert_eq!((down.sort.as_str(), up.sort.as_str()), ("descending", "ascending"));
+    assert_eq!([&down.focus, &up.focus], ["tokens"; 2], "the keyboard stays on what was pressed");
     let (down, up): (Vec<_>, Vec<_>) =
         (down.values.iter().filter_map(value).collect(), up.values.iter().filter_map(value).collect());
     assert!(down.len() > 5 && down.is_sorted_by(|one, other| one >= other) && up.is_sorted(), "{down:?} {up:?}");
@@ -302,6 +376,50 @@ fn whole<T: Table>(mut columns: Vec<Column>) -> (&'static str, DataFrame) {
         }
     }
     (T::SPEC.name, DataFrame::new_infer_height(columns).expect("columns of one length"))
+}
+
+/// Without prices the page answers from tokens, offers no choice of prices, and draws one bar.
+#[test]
+fn a_run_without_prices_answers_from_tokens() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    copy_sample(&path.join("data"));
+    let text = "title = 'tokens'
+rules = ['default', 'published']
+results = ['token_share', 'vendor_growth', 'concentration']
+inputs = { 'rankings_page/stream' = 'all' }
+[bounds]
+max_new_vendor_share = 0.05
+";
+    fs::write(path.join("tokens.toml"), text).expect("a temporary file");
+    said(&["run", "tokens.toml", "--data", "data", "--quiet"], path);
+    said(&["report", "--data", "data", "--out", "report.html", "--quiet"], path);
+    let page = fs::read_to_string(path.join("report.html")).expect("a page");
+    let sentence = "In the week of 5 Apr 2026, Qwen (Alibaba) has 17.8% of the tokens, more than any other vendor.";
+    assert!(page.contains(&format!("<h1 id=\"sentence\">{sentence}</h1>")), "without a script, too");
+    let Some(first) = first_screen(&path.join("report.html")) else { return };
+    assert_eq!(first.sentence, sentence);
+    assert!(first.doubt.contains("This run has no prices"), "{}", first.doubt);
+    assert_eq!(first.choices, ["rule", "rule", "week"]);
+    assert!(first.bars.contains(&"Tokens".to_owned()) && !first.bars.iter().any(|bar| bar.starts_with("Money")));
+}
+
+/// What is seen first of a report.
+#[derive(Deserialize)]
+struct First {
+    sentence: String,
+    doubt: String,
+    choices: Vec<String>,
+    bars: Vec<String>,
+}
+
+fn first_screen(report: &Path) -> Option<First> {
+    let (folder, chromium) = installed()?;
+    let beside = folder.join("first.js");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/first.js"), &beside).expect("a copy");
+    let output = Command::new("node").arg(beside).arg(chromium).arg(report).output().expect("node");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(serde_json::from_slice(&output.stdout).expect("what it saw"))
 }
 
 #[test]

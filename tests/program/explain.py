@@ -27,6 +27,10 @@ def computed(number):
             return inputs[0] - inputs[1]
         case "rounded":
             return float(math.floor(inputs[0] + 0.5))
+        case "least":
+            return min(inputs)
+        case "most":
+            return max(inputs)
     raise SystemExit(f"unknown op {number['op']}")
 
 

@@ -8,7 +8,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use expect_test::{Expect, expect, expect_file};
+use expect_test::{expect, expect_file};
 use fs_err as fs;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -61,7 +61,7 @@ fn explained(table: &str, row: &Row, folder: &Path) -> Vec<String> {
         let column = number["name"].as_str().expect("a column");
         json!([format!("{}, {column}", typed.join(" ")), row[column], number]).to_string()
     };
-    numbers.iter().map(line).collect()
+    numbers.iter().filter(|number| number["op"] != "null").map(line).collect()
 }
 
 /// What the script makes of it; `None`, with the reason printed, without a Python.
@@ -108,14 +108,30 @@ fn every_cell_of_the_published_tables() {
     };
     let of_gap = [
         "tokens",
+        "most_tokens",
         "token_share",
         "gap_token_share",
+        "kept_share",
+        "coverage_share",
         "blended_usd_per_mtok",
         "implied_usd",
+        "dollar_share_low",
+        "dollar_share_high",
         "dollar_share",
         "gap_points",
     ];
-    let of_growth = ["past_tokens", "now_tokens", "past_share", "now_share", "delta_points", "growth_ratio"];
+    let of_growth = [
+        "past_tokens",
+        "now_tokens",
+        "past_most_tokens",
+        "now_most_tokens",
+        "past_share",
+        "now_share",
+        "delta_points",
+        "growth_least_ratio",
+        "growth_most_ratio",
+        "growth_ratio",
+    ];
     assert_eq!(lines.len(), known(&gap, &of_gap) + known(&growth, &of_growth), "all that are not null");
     let Some(counts) = multiplied_out(&lines, path) else { return };
     assert_eq!(counts.cells, lines.len());
@@ -211,59 +227,110 @@ fn a_number_for_people() {
     expect_file!["../golden/explain_dollar_share.txt"].assert_eq(&text);
 }
 
-fn refused(code: i32, arguments: &[&str], expected: &Expect, folder: &Path) {
-    let ended = tokenshare(&[&["explain"], arguments, &["--data", "data"]].concat(), folder);
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(code), ""));
-    expected.assert_eq(&ended.stderr);
+/// Wholes lead on to bytes as parts do: all of them for programs, the largest for people.
+#[test]
+fn denominators_lead_to_bytes() {
+    let folder = sample();
+    let asked = ["explain", "dollar_share", "--vendor", "deepseek", "--week", "2026-04-05", "--column", "dollar_share"];
+    let text = said(&[&asked[..], &["--data", "data"]].concat(), folder.path());
+    let below: Vec<&str> = text.split("dollars of all priced vendors = ").nth(1).expect("a whole").lines().collect();
+    assert!(below.iter().any(|line| line.contains("read from snapshots/") && line.contains("sha256")), "{text}");
+    assert!(below.iter().any(|line| line.contains("--format json")), "{text}");
+    let json = said(&[&asked[..], &["--data", "data", "--format", "json"]].concat(), folder.path());
+    let numbers: Value = serde_json::from_str(&json).expect("JSON");
+    let parts = numbers[0]["inputs"][1]["inputs"].as_array().expect("the priced vendors");
+    assert!(parts.len() > 5);
+    let with_bytes = parts.iter().filter(|part| part.to_string().contains("sha256")).count();
+    assert_eq!(with_bytes, parts.iter().filter(|part| part["value"] != json!(0.0)).count(), "each leads to bytes");
+}
+
+/// What somebody corrected is told with the old value and the reason, and multiplies out.
+#[test]
+fn a_corrected_cell_says_what_was_there_and_why() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    copy_sample(&path.join("data"));
+    let rows = shown_of(path, "vendor_chart", "week_start_date=2026-04-05");
+    let row = rows.iter().find(|row| row["vendor_label"] == "google").expect("google is in the chart");
+    let (id, old) = (row["snapshot_id"].as_str().expect("an id"), row["tokens"].as_i64().expect("tokens"));
+    let new = old / 2;
+    let line = format!(
+        "snapshot_id,table,row,column,old_value,new_value,corrected_at,because,source_url\n\
+         {id},vendor_chart,week_start_date=2026-04-05; vendor_label=google,tokens,{old},{new},\
+         2026-05-01T08:00:00Z,counted twice,https://example.org/note\n"
+    );
+    fs::create_dir_all(path.join("data/reference")).expect("room");
+    fs::write(path.join("data/reference/corrections.csv"), line).expect("room");
+    said(&["run", &pipeline("published.toml"), "--data", "data", "--quiet"], path);
+    let asked = ["explain", "token_share", "--vendor", "google", "--week", "2026-04-05", "--data", "data"];
+    let text = said(&asked, path);
+    let note = format!(
+        "corrected: the answer says `{old}`; `{new}` since 2026-05-01T08:00:00Z: counted twice (https://example.org/note)"
+    );
+    assert!(text.contains(&note), "{text}");
+    let lines: Vec<String> =
+        shown("token_share", &["--where", "vendor=google", "--where", "week_start_date=2026-04-05"], path)
+            .iter()
+            .flat_map(|row| explained("token_share", row, path))
+            .collect();
+    let Some(counts) = multiplied_out(&lines, path) else { return };
+    assert_eq!((counts.cells, counts.whole), (3, 0));
+}
+
+/// Rows of an ingested table: a run makes it.
+fn shown_of(path: &Path, table: &str, only: &str) -> Vec<Row> {
+    said(&["run", &pipeline("published.toml"), "--data", "data", "--quiet"], path);
+    shown(table, &["--where", only], path)
 }
 
 #[test]
-fn what_is_not_one_number_is_told() {
+fn a_null_says_why() {
     let folder = sample();
     let path = folder.path();
-    refused(
-        1,
-        &["claim"],
-        &expect![[r#"
-        error: table `claim` can't be explained, only `token_share`, `dollar_share`, `vendor_gap`, `vendor_growth`, `group_share`, `concentration`
-        hint: `tokenshare why TABLE` says what made a table, its footer the rest
-    "#]],
-        path,
-    );
-    refused(
-        1,
-        &["dollar_share", "--vendor", "anthropic"],
-        &expect![[r#"
-        error: 53 rows of `dollar_share` are asked for, expected 1
-        hint: name its week_start_date too
-    "#]],
-        path,
-    );
-    refused(
-        1,
-        &["dollar_share", "--vendor", "=cmd()\u{1b}[2J", "--week", "2026-04-05"],
-        &expect![[r#"
-        error: 0 rows of `dollar_share` are asked for, expected 1
-        hint: `tokenshare show dollar_share` prints its rows
-    "#]],
-        path,
-    );
-    refused(
-        1,
-        &["token_share", "--vendor", "qwen", "--week", "2026-04-05", "--column", "reason"],
-        &expect![[r#"
-        error: `reason` of table `token_share` can't be explained, only `tokens`, `named_token_share`, `token_share`
-        hint: `tokenshare why TABLE` says what made a table, its footer the rest
-    "#]],
-        path,
-    );
-    refused(
-        2,
-        &["token_share", "--group", "cn", "--week", "2026-04-05"],
-        &expect![[r#"
-        error: table `token_share` can't be narrowed to one row: it has no column `group_id`
-        hint: leave the option out: every row of this table is the same there
-    "#]],
-        path,
-    );
+    let asked = ["explain", "dollar_share", "--vendor", "stepfun", "--week", "2026-04-05", "--data", "data"];
+    expect![[r#"
+        dollar_share is null: unpriced: none of its models has a price here
+          explained are: --column coverage_share, --column dollar_share_low, --column dollar_share_high
+    "#]]
+    .assert_eq(&said(&asked, path));
+    let json: Value = serde_json::from_str(&said(&[&asked[..], &["--format", "json"]].concat(), path)).expect("JSON");
+    let null = json.as_array().expect("a list").iter().find(|number| number["name"] == "dollar_share").expect("told");
+    assert_eq!((&null["op"], &null["value"]), (&json!("null"), &Value::Null));
+}
+
+/// What can't be explained, or is asked for amiss.
+const AMISS: &[&[&str]] = &[
+    &["claim"],
+    &["growth_rate", "--vendor", "qwen"],
+    &["dollar_share", "--vendor", "anthropic"],
+    &["dollar_share", "--vendor", "=cmd()\u{1b}[2J", "--week", "2026-04-05"],
+    &["dollar_share", "--vendor", "antropic", "--week", "2026-04-05"],
+    &["dollar_share", "--vendor", "-x", "--week", "2026-04-05"],
+    &["dollar_share", "--vendor", "anthropic", "--week", "2026-04-07"],
+    &["dollar_share", "--vendor", "anthropic", "--week", "2026-4-5"],
+    &["dollar_share", "--vendor", "anthropic", "--week", "2026-04-05", "--column", "dolar_share"],
+    &["concentration", "--week", "2026-04-05", "--basis", "list_asoff"],
+    &["concentration", "--week", "2026-04-05", "--column", "hhi_low"],
+    &["group_share", "--group", "cn_models", "--week", "2026-04-06"],
+    &["group_share", "--group", "cn", "--week", "2026-04-05", "--column", "token_share_high"],
+    &["token_share", "--vendor", "qwen", "--week", "2026-04-05", "--column", "reason"],
+    &["token_share", "--vendor", "qwen", "--week", "2026-04-05", "--basis", "list_asof"],
+    &["token_share", "--vendor", "qwen", "--week", "2026-04-05", "--rule", "default"],
+    &["token_share", "--group", "cn", "--week", "2026-04-05"],
+];
+
+/// Each says which option failed, what is nearest, and what to look at instead.
+#[test]
+fn what_is_asked_for_amiss_is_answered() {
+    let folder = sample();
+    let mut told = String::new();
+    for arguments in AMISS {
+        let ended = tokenshare(&[&["explain"], *arguments, &["--data", "data"]].concat(), folder.path());
+        assert_eq!(ended.stdout, "", "{arguments:?}");
+        let code = ended.code.expect("it ended by itself");
+        assert!(code == 1 || code == 2, "{arguments:?}: {code}");
+        let typed = arguments.join(" ").escape_debug().to_string();
+        writeln!(told, "# tokenshare explain {typed}: exit code {code}\n{}", ended.stderr).expect("memory");
+    }
+    expect_file!["../golden/explain_amiss.txt"].assert_eq(&told);
 }

@@ -122,6 +122,12 @@ impl Groups {
         self.vendor(group, vendor, date).is_ok_and(|belongs| belongs == Belongs::Yes)
     }
 
+    /// Whether a vendor certainly or perhaps belongs to `group` on `date`.
+    #[must_use]
+    pub fn may_have(&self, group: &str, vendor: &str, date: Date) -> bool {
+        self.vendor(group, vendor, date).is_ok_and(|belongs| belongs != Belongs::No)
+    }
+
     /// Whether a model of `vendor` belongs to `group` on `date`.
     ///
     /// # Errors
@@ -134,7 +140,7 @@ impl Groups {
     ///
     /// # Errors
     /// [`AnalyzeError::UnknownGroup`] if there is no such group.
-    pub(crate) fn listed(&self, group: &str, date: Date) -> Result<Option<BTreeSet<&str>>, AnalyzeError> {
+    pub fn listed(&self, group: &str, date: Date) -> Result<Option<BTreeSet<&str>>, AnalyzeError> {
         let By::List(list) = &self.named(group)?.by else { return Ok(None) };
         Ok(Some(list.iter().filter(|(_, from)| is_in(*from, date)).map(|(vendor, _)| vendor.as_str()).collect()))
     }

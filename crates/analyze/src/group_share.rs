@@ -97,6 +97,9 @@ struct Row<'frame> {
 ///
 /// `majority` and its like: certainly more than half if the lower bound is, not if the upper bound is not, else perhaps.
 ///
+/// `value_origin` is the weakest of the members' tokens and, where there are dollars, of their prices: on a basis whose
+/// prices are made a row is made, though its tokens were observed.
+///
 /// Bounds of the dollar share are those of `dollar_share`, over all members at once, with the same hidden and unknown ones.
 ///
 /// # Errors
@@ -164,7 +167,7 @@ fn frame(rows: &[Row<'_>]) -> Result<Frame<GroupShare>, AnalyzeError> {
         reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.dollars.valued.high)),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.dollars.coverage)),
         texts(&REASON, reasons.into_iter()),
-        texts(&VALUE_ORIGIN, counted().map(|row| row.origin.map(Origin::word))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin().map(Origin::word))),
     ])?)
 }
 
@@ -240,6 +243,11 @@ fn of_models<'frame>(
 }
 
 impl Row<'_> {
+    /// The weakest of members' tokens and, where there are dollars, of the prices that make them.
+    fn origin(&self) -> Option<Origin> {
+        self.counted.origin.max(self.dollars.origin)
+    }
+
     fn reason(&self) -> Option<&'static str> {
         match &self.counted {
             counted if counted.origin.is_none() => Some(ABSENT),

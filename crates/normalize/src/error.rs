@@ -17,6 +17,8 @@ pub enum NormalizeError {
         label: String,
         /// In which snapshot it stands, and where; empty while that is not known.
         place: String,
+        /// That snapshot, where it is known.
+        snapshot: Option<String>,
     },
     /// New vendors hold too much of a week to go unseen.
     #[error(
@@ -53,20 +55,26 @@ impl NormalizeError {
     pub(crate) fn at<T: Table>(self, table: &Frame<T>, row: usize) -> Self {
         let Self::MalformedKey { table: made, label, .. } = self else { return self };
         let cell = |column| table.cells(column).texts().get(row).copied().flatten().unwrap_or("-").to_owned();
-        let place = format!(" in snapshot `{}` at `{}`", cell(&SNAPSHOT_ID), cell(&JSON_PATH));
-        Self::MalformedKey { table: made, label, place }
+        let snapshot = cell(&SNAPSHOT_ID);
+        let place = format!(" in snapshot `{snapshot}` at `{}`", cell(&JSON_PATH));
+        Self::MalformedKey { table: made, label, place, snapshot: Some(snapshot) }
     }
 
     /// What to do next.
     #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> String {
+        let said = match self {
             Self::TooManyNewcomers { .. } => "look them up, then add their lines to `data/reference/vendors.csv`",
-            Self::MalformedKey { .. } => {
-                "upstream changed its labels, or the file is not what its name says: leave the snapshot out, or remove its folder"
+            Self::MalformedKey { snapshot, .. } => {
+                let snapshot = snapshot.as_deref().unwrap_or("SNAPSHOT");
+                return format!(
+                    "upstream changed its labels, or the file is not what its name says: `tokenshare reject {snapshot} \
+                     --because \"…\"` leaves the answer out of every run"
+                );
             }
             Self::Reference { .. } => "mend that line, then build again: reference data is part of the program",
             Self::Frame(error) => error.hint(),
-        }
+        };
+        said.to_owned()
     }
 }

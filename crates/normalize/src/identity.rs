@@ -128,7 +128,7 @@ pub(crate) fn is_well_formed(part: &str) -> bool {
 /// The error of a label that can be no key.
 pub(crate) fn malformed(label: &str, table: &'static str) -> NormalizeError {
     let label = label.escape_debug().take(120).collect();
-    NormalizeError::MalformedKey { table, label, place: String::new() }
+    NormalizeError::MalformedKey { table, label, place: String::new(), snapshot: None }
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ fn hint(cause: &(dyn Error + 'static)) -> Option<String> {
     let analyze = || cause.downcast_ref::<AnalyzeError>().map(AnalyzeError::hint);
     let frame = || cause.downcast_ref::<FrameError>().map(FrameError::hint);
     let report = || cause.downcast_ref::<ReportError>().map(ReportError::hint);
-    failure.or_else(ingest).or_else(normalize).or_else(analyze).or_else(frame).map(str::to_owned).or_else(report)
+    failure.or_else(ingest).or_else(analyze).or_else(frame).map(str::to_owned).or_else(normalize).or_else(report)
 }
 
 /// The exit code that an error asks for.
@@ -130,9 +130,11 @@ pub fn exit(error: &anyhow::Error) -> Exit {
 }
 
 fn exit_of(cause: &(dyn Error + 'static)) -> Exit {
-    use ReportError::{NotAValue, NotByChoice, UnknownColumn, UnknownValue};
+    use ReportError::{NoOption, NotAValue, NotByChoice, UnknownColumn, UnknownValue};
     match cause.downcast_ref::<ReportError>() {
-        Some(UnknownColumn { .. } | UnknownValue { .. } | NotAValue { .. } | NotByChoice { .. }) => Exit::CommandLine,
+        Some(UnknownColumn { .. } | UnknownValue { .. } | NoOption { .. } | NotAValue { .. } | NotByChoice { .. }) => {
+            Exit::CommandLine
+        }
         _ => cause.downcast_ref::<Failure>().map_or(Exit::Data, Failure::exit),
     }
 }

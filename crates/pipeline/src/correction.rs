@@ -55,7 +55,7 @@ impl Correction {
     }
 
     /// The key of its row but for the snapshot.
-    fn key(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn key(&self) -> impl Iterator<Item = (&str, &str)> {
         self.row.split(';').filter_map(|part| part.split_once('=')).map(|(name, value)| (name.trim(), value.trim()))
     }
 
@@ -81,6 +81,11 @@ impl Corrections {
     /// Those of some snapshots.
     pub fn among(&self, is_one: impl Fn(&str) -> bool) -> Self {
         Self { rows: self.rows.iter().filter(|row| is_one(&row.snapshot_id)).cloned().collect() }
+    }
+
+    /// Each of them, in the order in which they were made.
+    pub fn iter(&self) -> impl Iterator<Item = &Correction> {
+        self.rows.iter()
     }
 
     /// One line each.

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::BTreeMap, path::Path};
 
 use jiff::civil::Date;
-use report::{Asked, Bytes, Ground, Number};
+use report::{Asked, Bytes, Corrected, Explanation, Ground, Index};
 use schema::{
     Basis, Rule, TableSpec,
     columns::{PRICE_BASIS, RULE},
@@ -14,6 +14,7 @@ use schema::{
 use crate::{
     cli::{ExplainArguments, ExplainFormat},
     console,
+    correction::{Correction, Corrections},
     manifest::Manifest,
     reference::Reference,
     runs,
@@ -48,27 +49,23 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
     let manifest = store::manifest_of(&run)?;
     let reference = Reference::read(None)?;
     let ground = ground(data, &run, &manifest, &reference, spec)?;
-    let numbers = report::explain(spec, &ground, &asked(spec, &ground, arguments))?;
-    if numbers.is_empty() {
-        tracing::warn!(
-            "nothing to explain: these cells are null; `reason` in `tokenshare show {}` says why",
-            spec.name
-        );
-    }
-    console::print(&printed(&numbers, arguments.format)?)
+    let explanation = report::explain(spec, &ground, &asked(spec, &ground, arguments))?;
+    console::print(&printed(&explanation, arguments.format)?)
 }
 
 /// Programs get every number of the row; people the one that the table is about, which comes last.
-fn printed(numbers: &[Number], format: ExplainFormat) -> anyhow::Result<String> {
+fn printed(explanation: &Explanation, format: ExplainFormat) -> anyhow::Result<String> {
     Ok(match format {
-        ExplainFormat::Text => report::explained_text(numbers.last().map(std::slice::from_ref).unwrap_or_default()),
-        ExplainFormat::Json => report::explained_json(numbers)?,
+        ExplainFormat::Text => report::explained_text(explanation),
+        ExplainFormat::Json => report::explained_json(explanation)?,
     })
 }
 
-/// What was typed; where no rule or basis was, the one that answers where none is named.
+/// What was typed, whether or not the table has a column for it; where no rule or basis was, the one that answers where none
+/// is named.
 fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) -> Asked {
-    let rule = arguments.rule.unwrap_or(Rule::Default).word().to_owned();
+    let typed = arguments.rule.map(|rule| rule.word().to_owned());
+    let rule = || spec.column(RULE.name).map(|_| Rule::Default.word().to_owned());
     let held = ground.tables.get(spec.name);
     let bases: Vec<Basis> = held
         .map(|data| {
@@ -80,8 +77,8 @@ fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) ->
         vendor: arguments.vendor.clone(),
         group: arguments.group.clone(),
         week: arguments.week.map(|week| week.to_string()),
-        basis: spec.column(PRICE_BASIS.name).and_then(|_| arguments.basis.clone().or_else(headline)),
-        rule: spec.column(RULE.name).map(|_| rule),
+        basis: arguments.basis.clone().or_else(|| spec.column(PRICE_BASIS.name).and_then(|_| headline())),
+        rule: typed.or_else(rule),
         column: arguments.column.clone(),
     }
 }
@@ -104,10 +101,41 @@ fn ground<'a>(
     let vendor_of = |label: &str, date: Date| {
         normalize::vendor_of(label, date, &reference.aliases, "explain").ok().map(|(vendor, _)| vendor)
     };
-    let is_member = |group: &str, vendor: &str, date: Date| reference.groups.has(group, vendor, date);
+    let groups = &reference.groups;
+    let is_member = |group: &str, vendor: &str, date: Date| groups.has(group, vendor, date);
+    let may_be_member = |group: &str, vendor: &str, date: Date| groups.may_have(group, vendor, date);
+    let listed = |group: &str, date: Date| {
+        Some(groups.listed(group, date).ok()??.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
     let held: RefCell<BTreeMap<String, Vec<Bytes>>> = RefCell::default();
     let bytes_of = move |id: &str| held.borrow_mut().entry(id.to_owned()).or_insert_with(|| files(data, id)).clone();
-    Ok(Ground { tables, vendor_of: Box::new(vendor_of), is_member: Box::new(is_member), bytes_of: Box::new(bytes_of) })
+    Ok(Ground {
+        tables,
+        vendor_of: Box::new(vendor_of),
+        is_member: Box::new(is_member),
+        may_be_member: Box::new(may_be_member),
+        listed: Box::new(listed),
+        bytes_of: Box::new(bytes_of),
+        corrected: corrected(data)?,
+        index: Index::default(),
+    })
+}
+
+/// What somebody corrected of what answers said.
+fn corrected(data: &Path) -> anyhow::Result<Vec<Corrected>> {
+    let corrections = Corrections::read(data, None)?;
+    let cell = |row: &Correction| Corrected {
+        snapshot: row.snapshot_id.clone(),
+        table: row.table.clone(),
+        key: row.key().map(|(column, value)| (column.to_owned(), value.to_owned())).collect(),
+        column: row.column.clone(),
+        old_value: row.old_value.clone(),
+        new_value: row.new_value.clone(),
+        corrected_at: row.corrected_at.to_string(),
+        because: row.because.clone(),
+        source_url: row.source_url.clone(),
+    };
+    Ok(corrections.iter().map(cell).collect())
 }
 
 /// The files of a snapshot; none where it is not there any more, which `verify` tells.

@@ -40,6 +40,14 @@ function keyOf(used) {
   }));
 }
 
+// Colours with their names, where the bands themselves have no room for these.
+function vendorKey(vendors) {
+  return element("ul", { class: "key vendor-key", "aria-label": "Vendors" }, ...vendors.filter((vendor) => vendor !== "others").map((vendor) => {
+    const box = shape("svg", { width: 12, height: 12, "aria-hidden": "true" }, shape("rect", { width: 12, height: 12, fill: colour(vendor) }));
+    return element("li", {}, box, brief(shortName(vendor), 20));
+  }));
+}
+
 // A chart by the library. Its own style element would need leave in the page's policy: the page's style has its rules.
 function plot(label, options) {
   const drawn = Plot.plot({ className: "plot", ...options });
@@ -56,25 +64,21 @@ function named_picture(svg, label) {
   for (const inside of svg.querySelectorAll("[aria-label]")) inside.removeAttribute("aria-label");
 }
 
-// A chart in its frame. `marks` is a set of names in MARKS.
-function figure({ name, title, finding, node, marks = new Set(), note, tables = [] }) {
-  const buttons = node.querySelectorAll?.("svg[role=img]").length === 1 || node.tagName === "svg" ? exports(name, node) : null;
-  return element("figure", { id: `chart-${name}` },
+// A chart in its frame. `marks` is a set of names in MARKS; `of` says what of the choices the chart shows, for whoever takes
+// it along: its days, whether it is of one price basis and one rule, and the vendors whose colours it uses.
+function figure({ name, title, finding, node, marks = new Set(), note, of = {}, tables = [] }) {
+  const frame = element("figure", { id: `chart-${name}` },
     element("figcaption", {},
       element("h3", {}, title),
       finding ? element("p", { class: "finding" }, finding) : null),
     node,
     keyOf(marks),
     note ? element("p", { class: "note" }, note) : null,
-    buttons,
+    element("p", { class: "tools" },
+      element("button", { type: "button", class: "svg", onclick: () => saveSvg(name, pictureOf(frame, node, of)) }, "SVG"),
+      element("button", { type: "button", class: "png", onclick: () => savePng(name, pictureOf(frame, node, of)) }, "PNG")),
     ...tables);
-}
-
-function exports(name, node) {
-  const svg = () => (node.tagName === "svg" ? node : node.querySelector("svg[role=img]"));
-  return element("p", { class: "tools" },
-    element("button", { type: "button", class: "svg", onclick: () => saveSvg(name, svg()) }, "SVG"),
-    element("button", { type: "button", class: "png", onclick: () => savePng(name, svg()) }, "PNG"));
+  return frame;
 }
 
 // Said of a chart that has nothing to show.

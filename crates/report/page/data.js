@@ -66,14 +66,14 @@ const luminance = (hex) => {
 };
 
 // On dark paper a dark colour is drawn lighter, so that its lines can be seen; its hue stays.
-function onPaper(hex) {
+function lightened(hex) {
   if (document.documentElement.dataset.theme !== "dark" || luminance(hex) > 0.1) return hex;
   return `#${channels(hex).map((c) => Math.round(c + (255 - c) * 0.3).toString(16).padStart(2, "0")).join("")}`;
 }
 
 // One colour for a vendor, everywhere: that of the list, else a grey that its name decides.
 function colour(vendor) {
-  if (Object.hasOwn(DATA.colours, vendor)) return onPaper(DATA.colours[vendor]);
+  if (Object.hasOwn(DATA.colours, vendor)) return lightened(DATA.colours[vendor]);
   if (vendor === "others") return "var(--rest)";
   let sum = 0;
   for (const letter of vendor) sum = (sum * 31 + letter.codePointAt(0)) >>> 0;
@@ -83,11 +83,22 @@ function colour(vendor) {
 const named = (vendor) => {
   if (vendor === "others") return "others (no vendor named)";
   if (vendor === "total") return "the whole market";
-  return brief(DATA.names[vendor] ?? vendor, 40);
+  return brief(Object.hasOwn(DATA.names, vendor) ? DATA.names[vendor] : vendor, 40);
 };
 
-// Without what stands in brackets, where there is little room.
-const shortName = (vendor) => named(vendor).replace(/ \(.*\)$/, "");
+// Without what stands in brackets, where there is little room; vendors that would then be called the same keep their slugs.
+const withoutBrackets = (name) => name.replace(/ \(.*\)$/, "");
+const shared = new Map();
+for (const name of Object.values(DATA.names)) shared.set(withoutBrackets(name), (shared.get(withoutBrackets(name)) ?? 0) + 1);
+const shortName = (vendor) => {
+  const short = withoutBrackets(named(vendor));
+  return shared.get(short) > 1 ? brief(vendor, 40) : short;
+};
+
+// A model without its vendor and the day of its release.
+const modelName = (model) => brief(String(model).split("/").at(-1).replace(/-\d{8}$/, ""), 26);
+
+const BOARD_NAMES = { apps: "Public app pages", site: "The whole site" };
 
 // The weeks of the token series within a window, both days included.
 const weeksWithin = (from, to) => rows("token_share").filter((row) => from <= row.week_start_date && row.week_start_date <= to);
@@ -98,13 +109,15 @@ const FAR_OFF_DAYS = 30;
 // What has to be said beside the shares of a window: weeks that are not whole, prices weighed by usage of another time.
 function windowDoubts(list) {
   const isCut = list.some((row) => weeksWithin(row.window_start_date, row.window_end_date).some((week) => week.is_complete === false));
+  const cut = isCut ? "One of these weeks was not whole when it was captured: it still ran, or lacks days." : null;
+  return [cut, weightDoubts(list)].filter(Boolean).join(" ");
+}
+
+function weightDoubts(list) {
   // Of who has next to nothing of either, nobody's figure depends.
   const counts = (row) => row.dollar_share != null && Math.max(row.dollar_share, row.token_share ?? 0) >= 0.005;
   const away = Math.max(0, ...list.filter(counts).map((row) => row.weights_age_days ?? 0));
-  return [
-    isCut ? "One of these weeks was not whole when it was captured: it still ran, or lacks days." : null,
-    away > FAR_OFF_DAYS ? `Some prices are weighed by usage of up to ${away} days away, perhaps of other models.` : null,
-  ].filter(Boolean).join(" ");
+  return away > FAR_OFF_DAYS ? `Some prices are weighed by usage of up to ${away} days away, perhaps of other models.` : null;
 }
 
 // The weakest of what rows rest on.

@@ -19,37 +19,28 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-const answer = () => DATA.answers.find((a) => a.rule === state.rule && a.basis === state.basis) ?? null;
-const choice = () => ({ rule: state.rule, price_basis: state.basis });
-
 function change(what) {
   Object.assign(state, what);
   told();
   drawAll();
 }
 
-// The first sentence follows the choice.
-function told() {
-  const held = answer();
-  if (held) {
-    document.getElementById("sentence").textContent = held.sentence;
-    const days = `${dayText(held.start)} to ${dayText(held.end)}. ${meaning(state.basis)}`;
-    const one = state.week ? `The picture below is of one week alone, ${weekText(state.week)}: this sentence is not.` : null;
-    const doubts = [days, held.doubt, windowDoubts(chosen("vendor_gap", choice())), one];
-    document.getElementById("doubt").textContent = doubts.filter(Boolean).join(" ");
-  }
-}
-
 function body(id) {
   return document.querySelector(`#${CSS.escape(id)} > .body`);
 }
 
-function drawOne({ id, draw }) {
+// What takes the focus of a keyboard.
+const FOCUSED = "button, summary, [tabindex]";
+
+function drawOne({ id, draw }, width = null) {
   const place = body(id);
   if (!place) return;
   const open = [...place.querySelectorAll("details")].map((details) => details.open);
-  place.replaceChildren(...draw(Math.max(280, Math.floor(place.clientWidth))).filter(Boolean));
+  const focus = [...place.querySelectorAll(FOCUSED)].indexOf(document.activeElement);
+  place.replaceChildren(...draw(width ?? Math.max(280, Math.floor(place.clientWidth))).filter(Boolean));
   [...place.querySelectorAll("details")].forEach((details, at) => (details.open = open[at] ?? false));
+  // Whoever chose a week by the keyboard goes on from where they were.
+  if (focus >= 0) place.querySelectorAll(FOCUSED)[focus]?.focus({ preventScroll: true });
 }
 
 // The first section at once, so that the answer is there; the others one by one, so that nothing freezes.
@@ -88,11 +79,20 @@ function weekChoice() {
   if (weeks.length === 0) return null;
   const complete = new Map(rows("token_share").map((row) => [row.week_start_date, row.is_complete]));
   const select = element("select", { id: "week", onchange: () => change({ week: select.value || null }) });
-  select.append(element("option", { value: "" }, "Last weeks together"));
+  select.append(element("option", { value: "" }, togetherText()));
   for (const week of weeks) {
     select.append(element("option", { value: week }, `${dayText(week)}${complete.get(week) ? "" : " (partial)"}`));
   }
   return element("p", { class: "choice" }, element("label", { for: "week" }, "Weeks"), select);
+}
+
+// What is shown where no week is chosen: some weeks together, a month's view, or, without prices, one week.
+function togetherText() {
+  const days = shownDays();
+  if (!days) return "All weeks";
+  if (!has("vendor_gap")) return `Last complete week, ${dayText(days[0])}`;
+  const weeks = answerRows()[0]?.weeks;
+  return weeks == null ? `${dayText(days[0])} to ${dayText(days[1])}` : `Last ${weeks} weeks together`;
 }
 
 // Who is in the charts: a button for each vendor that the charts name.
@@ -124,35 +124,40 @@ function legend() {
 const isShown = (vendor, peak) => vendor === "others" || Object.hasOwn(DATA.colours, vendor) || (peak.get(vendor) ?? 0) >= 0.03;
 
 function choices() {
-  const rules = distinct(DATA.answers, (a) => a.rule);
-  const bases = distinct(DATA.answers, (a) => a.basis);
+  const rules = distinct(cases(), (one) => one.rule).sort();
+  const bases = distinct(cases(), (one) => one.basis).filter(Boolean);
   const form = document.getElementById("choices");
   form.addEventListener("submit", (event) => event.preventDefault());
-  const details = element("details", { open: matchMedia("(min-width: 35rem)").matches }, element("summary", {}, "Price, rule and weeks"));
-  form.append(details);
-  const options = element("div", { class: "options" });
-  details.append(options);
-  options.append(...[
-    bases.length > 1 ? radios("Price", "basis", bases, state.basis) : null,
-    rules.length > 1 ? radios("Rule", "rule", rules, state.rule) : null,
-    weekChoice(),
-  ].filter(Boolean));
+  const options = Object.entries({
+    Price: bases.length > 1 ? radios("Price", "basis", bases, state.basis) : null,
+    rule: rules.length > 1 ? radios("Rule", "rule", rules, state.rule) : null,
+    weeks: weekChoice(),
+  }).filter(([, made]) => made);
+  // A form of nothing to choose is not shown at all.
+  form.hidden = options.length === 0;
+  const names = options.map(([name]) => name).join(", ").replace(/, ([^,]*)$/, " and $1");
+  form.append(element("details", { open: matchMedia("(min-width: 35rem)").matches },
+    element("summary", {}, names.charAt(0).toUpperCase() + names.slice(1)),
+    element("div", { class: "options" }, ...options.map(([, made]) => made))));
   // The key of the columns over weeks, and the switch of every chart.
   if (body("shares") && has("token_share")) body("shares").before(legend());
 }
 
+function paint(isDark) {
+  document.documentElement.dataset.theme = isDark ? "dark" : "light";
+  document.getElementById("theme").setAttribute("aria-pressed", String(isDark));
+  for (const swatch of document.querySelectorAll(".chip .swatch")) {
+    swatch.style.setProperty("--colour", colour(swatch.parentElement.dataset.vendor));
+  }
+}
+
 function theme() {
   const button = document.getElementById("theme");
-  const system = matchMedia("(prefers-color-scheme: dark)").matches;
   const set = (isDark) => {
-    document.documentElement.dataset.theme = isDark ? "dark" : "light";
-    button.setAttribute("aria-pressed", String(isDark));
-    for (const swatch of document.querySelectorAll(".chip .swatch")) {
-      swatch.style.setProperty("--colour", colour(swatch.parentElement.dataset.vendor));
-    }
+    paint(isDark);
     if (turn > 0) drawAll();
   };
-  set(system);
+  set(matchMedia("(prefers-color-scheme: dark)").matches);
   button.addEventListener("click", () => set(document.documentElement.dataset.theme !== "dark"));
 }
 
@@ -164,14 +169,15 @@ function ages() {
 }
 
 function start() {
-  const first = DATA.answers[0];
-  Object.assign(state, { rule: first?.rule ?? "default", basis: first?.basis ?? "list_asof" });
+  const first = cases().find((one) => one.rule === "default") ?? cases()[0];
+  Object.assign(state, { rule: (DATA.answers[0] ?? first)?.rule ?? "default", basis: (DATA.answers[0] ?? first)?.basis ?? "list_asof" });
   theme();
   patterns();
   choices();
   ages();
   told();
   drawAll();
+  paper();
   let width = document.body.clientWidth;
   let waiting = 0;
   addEventListener("resize", () => {

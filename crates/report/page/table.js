@@ -1,20 +1,35 @@
 // A table that can be sorted and taken along, and a number's way back to its bytes.
 
 const FIRST_ROWS = 100;
-// Tables of which `tokenshare explain` knows every number, and what it needs to find a row.
+// Rows whose signs are looked for before somebody asks for all of them.
+const MOST_SIGNED = 5000;
+// Tables of which `tokenshare explain` knows numbers: what it needs to find a row, and the columns, that which the table is
+// about first.
 const EXPLAINED = {
-  token_share: ["vendor", "week"], dollar_share: ["vendor", "week", "basis", "rule"],
-  vendor_gap: ["vendor", "basis", "rule"], vendor_growth: ["vendor", "rule"],
-  group_share: ["group", "week", "basis", "rule"], concentration: ["week", "basis", "rule"],
+  token_share: [["vendor", "week"], ["token_share", "tokens"]],
+  dollar_share: [["vendor", "week", "basis", "rule"], ["dollar_share", "dollar_share_high", "blended_usd_per_mtok"]],
+  vendor_gap: [["vendor", "basis", "rule"], ["gap_points", "token_share", "dollar_share_high", "tokens"]],
+  vendor_growth: [["vendor", "rule"], ["growth_ratio", "now_tokens", "past_tokens"]],
+  group_share: [["group", "week", "basis", "rule"], ["dollar_share", "token_share"]],
+  concentration: [["week", "basis", "rule"], ["effective_vendors", "hhi"]],
 };
 const COLUMN_OF = { vendor: "vendor", week: "week_start_date", basis: "price_basis", rule: "rule", group: "group_id" };
 
 // A word for a shell, whatever is in it.
 const shell = (text) => (/^[A-Za-z0-9._:/-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", "'\\''")}'`);
+// An option with its value; one that begins with a dash would else be taken for an option itself.
+const option = (name, text) => (String(text).startsWith("-") ? `--${name}=${shell(text)}` : `--${name} ${shell(text)}`);
 
+// What to type for the number that the row is about, or the first that is not null; nothing for a row of nulls, and for
+// groups of models, which are over another series.
 function command(name, row) {
-  const options = EXPLAINED[name].map((option) => `--${option} ${shell(row[COLUMN_OF[option]])}`);
-  return `tokenshare explain ${name} ${options.join(" ")}`;
+  if (!Object.hasOwn(EXPLAINED, name) || (row.group_of ?? "vendors") !== "vendors") return null;
+  const [options, columns] = EXPLAINED[name];
+  const column = columns.find((one) => row[one] != null);
+  if (!column) return null;
+  const typed = options.map((one) => option(one, row[COLUMN_OF[one]]));
+  if (column !== columns[0]) typed.push(`--column ${column}`);
+  return `tokenshare explain ${name} ${typed.join(" ")}`;
 }
 
 function explained(name, row) {
@@ -55,8 +70,15 @@ function tableOf(name, list, first = []) {
   const fixed = columnsOf(name).filter((column) => !columns.includes(column) && list[0]?.[column] != null);
   const order = { column: null, direction: 1, all: false };
   const place = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table ${name}` });
+  const signs = element("div");
   const draw = () => {
+    // The button that was pressed is drawn anew: the keyboard stays on it, or, where it is gone, on the table.
+    const held = place.contains(document.activeElement) ? document.activeElement.dataset.column ?? "" : null;
+    const left = place.scrollLeft;
     place.replaceChildren(grid(name, sorted(list, order.column, order.direction), columns, order, draw));
+    signs.replaceChildren(signsOf(name, order.all ? list : list.slice(0, MOST_SIGNED), columns) ?? "");
+    place.scrollLeft = left;
+    if (held != null) ([...place.querySelectorAll("button[data-column]")].find((one) => one.dataset.column === held) ?? place).focus();
   };
   const save_csv = element("button", {
     type: "button", class: "csv", "data-table": name,
@@ -67,11 +89,17 @@ function tableOf(name, list, first = []) {
     element("summary", {}, `Table ${name}`, element("span", { class: "count" }, ` ${list.length} rows`)),
     element("p", { class: "doc" }, DATA.tables[name].doc, alike ? ` Here ${alike}.` : ""),
     place,
+    signs,
     element("p", { class: "tools" }, save_csv,
       DATA.digits ? element("span", {}, `Real numbers to ${DATA.digits} digits, shares to a millionth; in full: tokenshare show ${name} --format csv`) : null),
     element("ul", { class: "caveats" }, ...DATA.tables[name].caveats.map((text) => element("li", {}, text.replaceAll("`", "")))));
   // Drawn when it is opened: a page of five years has more rows than anybody looks at.
   details.addEventListener("toggle", () => details.open && !place.hasChildNodes() && draw());
+  onPaper.set(details, () => {
+    const { node, shown } = shortGrid(name, list, columns);
+    place.replaceChildren(node);
+    signs.replaceChildren(signsOf(name, shown, columns) ?? "");
+  });
   return details;
 }
 
@@ -81,7 +109,7 @@ function grid(name, list, columns, order, draw) {
     const { unit, doc, kind } = DATA.columns[column];
     const isSorted = order.column === column;
     const button = element("button", {
-      type: "button", title: doc,
+      type: "button", title: doc, "data-column": column,
       onclick: () => {
         const isNumber = kind === "real" || kind === "integer";
         Object.assign(order, isSorted ? { direction: -order.direction } : { column, direction: isNumber ? -1 : 1 });
@@ -103,14 +131,11 @@ const isNumeric = (kind) => kind === "real" || kind === "integer";
 function cell(name, row, column, at) {
   const text = cellText(DATA.columns[column], row[column]);
   const inside = element("bdi", {}, text);
-  if (at === 0 && name in EXPLAINED) {
-    return element("th", { scope: "row", class: text.length > 30 ? "long" : null }, element("button", {
-      type: "button", class: "why", title: "How this row's numbers are made", onclick: () => explained(name, row),
-    }, inside));
-  }
-  const marks = isNumeric(DATA.columns[column].kind) && row.value_origin && row.value_origin !== "observed" ? ` ${row.value_origin}` : "";
-  return element(at === 0 ? "th" : "td", {
-    scope: at === 0 ? "row" : null,
-    class: (isNumeric(DATA.columns[column].kind) ? "number" : text.length > 30 ? "long" : "text") + marks,
-  }, inside);
+  const origin = originOf(name, row, column);
+  const kind = isNumeric(DATA.columns[column].kind) ? "number" : text.length > 30 ? "long" : "text";
+  const about = { scope: at === 0 ? "row" : null, class: origin ? `${kind} ${origin}` : kind };
+  const isOffered = at === 0 && command(name, row) != null;
+  return element(at === 0 ? "th" : "td", about, !isOffered ? inside : element("button", {
+    type: "button", class: "why", title: "How this row's numbers are made", onclick: () => explained(name, row),
+  }, inside));
 }

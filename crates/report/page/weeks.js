@@ -58,6 +58,26 @@ function partialWeeks() {
   return partial;
 }
 
+const shortDay = (day) => `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
+
+// The axis of weeks. Of a few of them each is named: left alone, an axis of one week has hours.
+function weekAxis(weeks, width) {
+  const ordered = [...weeks].sort();
+  if (ordered.length === 0 || ordered.length > 8) return { type: "utc", label: null };
+  const step = Math.ceil(ordered.length / (isNarrow(width) ? 4 : 8));
+  const ticks = ordered.filter((_, at) => at % step === 0).map(date);
+  return { type: "utc", label: null, ticks, tickFormat: shortDay, domain: [date(ordered[0]), weekEnd(ordered.at(-1))] };
+}
+
+// What lines are called, where there is no room beside them.
+function lineKey(lines) {
+  return element("ul", { class: "key", "aria-label": "Lines" }, ...lines.map((line) => {
+    const box = shape("svg", { width: 22, height: 13, "aria-hidden": "true" });
+    box.append(shape("path", { d: "M0,6.5 h22", stroke: line.colour, "stroke-width": 2.5, "stroke-dasharray": line.dash }));
+    return element("li", {}, box, line.name);
+  }));
+}
+
 // Columns of parts, 0 to 1, with the marks of each week over them.
 function stackChart({ label, list, value, width, height }) {
   const parts = stacked(list, value);
@@ -70,7 +90,7 @@ function stackChart({ label, list, value, width, height }) {
   const column = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", insetLeft: inset, insetRight: inset };
   const chart = plot(label, {
     width, height, marginLeft: 46, marginRight: right, marginTop: 8, marginBottom: 36,
-    x: { type: "utc", label: null }, y: { domain: [0, 1], tickFormat: "%", label: null, ticks: 5 },
+    x: weekAxis(tops.keys(), width), y: { domain: [0, 1], tickFormat: "%", label: null, ticks: 5 },
     marks: [
       Plot.rect(parts.filter((part) => part.vendor !== "others"), { ...column, fill: (part) => colour(part.vendor) }),
       Plot.rect(parts.filter((part) => part.vendor === "others"), { ...column, fill: "url(#rest)" }),
@@ -92,7 +112,8 @@ function stackChart({ label, list, value, width, height }) {
   });
   const used = new Set(over.map((o) => o.mark));
   if (parts.some((part) => part.vendor === "others")) used.add("rest");
-  return { node: walked(chart, label, [...tops.keys()].sort(), tell), marks: used };
+  const vendors = distinct(parts, (part) => part.vendor).filter((vendor) => vendor !== SMALLER);
+  return { node: walked(chart, label, [...tops.keys()].sort(), tell), marks: used, vendors };
 }
 
 // Lines over weeks, each with a band from low to high; points that are not whole are open.
@@ -102,11 +123,13 @@ function lineChart({ label, lines, width, height, y, extra = [] }) {
   const last = lines.map((line) => ({ line, ...line.points.filter((point) => point.value != null).at(-1) })).filter((at) => at.week);
   const chart = plot(label, {
     width, height, marginLeft: 46, marginRight: right, marginTop: 14, marginBottom: 36,
-    x: { type: "utc", label: null }, y,
+    x: weekAxis(distinct(all, (point) => point.week), width), y,
     marks: [
       ...extra,
       Plot.areaY(all.filter((p) => p.low != null), { x: "x", y1: "low", y2: "high", z: (p) => p.line.name, fill: (p) => p.line.colour, fillOpacity: 0.16 }),
       ...lines.map((line) => Plot.line(line.points, { x: (p) => date(p.week), y: (p) => p.value ?? NaN, stroke: line.colour, strokeWidth: 2, strokeDasharray: line.dash })),
+      // A line of one point can't be seen.
+      Plot.dot(lines.filter((line) => line.points.filter((p) => p.value != null).length === 1).flatMap((line) => line.points.filter((p) => p.value != null).map((p) => ({ ...p, line }))), { x: (p) => date(p.week), y: "value", fill: (p) => p.line.colour, r: 4 }),
       Plot.dot(all.filter((p) => p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", r: 3.5, strokeWidth: 1.5 }),
       Plot.dot(all.filter((p) => p.origin === "made" && !p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
       ...(isNarrow(width) ? [] : last.map((end) => Plot.text([end], {
@@ -125,7 +148,8 @@ function lineChart({ label, lines, width, height, y, extra = [] }) {
       all.some((point) => point.week === week && point.origin === "made") ? MARKS.made : null,
     ].filter(Boolean),
   });
-  return walked(chart, label, weeks, tell);
+  const walk = walked(chart, label, weeks, tell);
+  return isNarrow(width) ? element("div", {}, walk, lineKey(lines)) : walk;
 }
 
 // A chart in which the pointer or the arrow keys go from week to week. A click chooses the week for the whole page.
@@ -140,7 +164,7 @@ function walked(chart, label, weeks, tell) {
     const at = scale.apply(date(state.week));
     svg.append(shape("rect", { class: "week-chosen", x: at, y: 6, width: Math.max(2, scale.apply(weekEnd(state.week)) - at), height: Math.max(0, height - 42) }));
   }
-  let current = weeks.length - 1;
+  let current = state.week && weeks.includes(state.week) ? weeks.indexOf(state.week) : weeks.length - 1;
   const show = (at, event) => {
     current = at;
     const week = weeks[at];

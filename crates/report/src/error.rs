@@ -2,7 +2,7 @@
 
 use polars::prelude::PolarsError;
 
-use crate::selection::nearest;
+use crate::{explain::NoRow, selection::nearest};
 
 /// What was asked for does not fit the table, or a file of the published page is broken.
 #[derive(Debug, thiserror::Error)]
@@ -95,7 +95,22 @@ pub enum ReportError {
         column: Option<String>,
         /// What can be.
         known: &'static [&'static str],
+        /// What to look at instead.
+        instead: Option<&'static str>,
     },
+    /// An option names a column that the table has not.
+    #[error("`{option}` asks for a `{column}`, and table `{table}` has none")]
+    NoOption {
+        /// The table.
+        table: &'static str,
+        /// The option.
+        option: &'static str,
+        /// The column that it asks for.
+        column: &'static str,
+    },
+    /// No row has a value that was asked for.
+    #[error(transparent)]
+    NoRow(#[from] Box<NoRow>),
     /// Explanations are of one row.
     #[error("{count} rows of `{table}` are asked for, expected 1")]
     NotOneRow {
@@ -103,7 +118,7 @@ pub enum ReportError {
         table: &'static str,
         /// How many they are.
         count: usize,
-        /// Parts of the key that were not named.
+        /// Options for parts of the key that were not named.
         missing: Vec<&'static str>,
     },
     /// The page could not be written: a mistake in this program, not in the data.
@@ -138,11 +153,17 @@ impl ReportError {
                 };
             }
             Self::NotAValue { .. } => "`tokenshare tables TABLE` says what each column holds",
-            Self::NotExplained { .. } => "`tokenshare why TABLE` says what made a table, its footer the rest",
+            Self::NotExplained { instead, .. } => {
+                instead.unwrap_or("`tokenshare why TABLE` says what made a table, its footer the rest")
+            }
+            Self::NoOption { option, .. } => {
+                return format!("leave `{option}` out: every row of this table is the same there");
+            }
+            Self::NoRow(no_row) => return no_row.hint(),
             Self::NotOneRow { table, missing, .. } if missing.is_empty() => {
                 return format!("`tokenshare show {table}` prints its rows");
             }
-            Self::NotOneRow { missing, .. } => return format!("name its {} too", missing.join(", ")),
+            Self::NotOneRow { missing, .. } => return format!("name it by `{}`, too", missing.join("`, `")),
             Self::Published { .. } => "mend that line, then build again: the published tables are part of the program",
             Self::Csv(_) | Self::Json(_) | Self::Template(_) | Self::Query { .. } => {
                 "this is a mistake in tokenshare, not in the data: please report it"

@@ -4,14 +4,21 @@
 //! other tables. A formula that did not give the cell would not be shown: the number then stands alone and says so.
 
 mod answers;
+mod bounds;
+mod columns;
+mod concentration;
 mod dollars;
 mod ground;
+mod group_bounds;
+mod hidden;
+mod no_row;
 mod number;
 mod print;
 mod tokens;
 mod windows;
 
-pub use ground::{Bytes, Ground, Tables};
+pub use ground::{Bytes, Corrected, Ground, Index, Tables};
+pub use no_row::NoRow;
 pub use number::{Made, Number, Place};
 pub use print::{explained_json, explained_text};
 
@@ -20,7 +27,7 @@ use schema::{
     columns::{GROUP_ID, PRICE_BASIS, RULE, VENDOR, WEEK_START_DATE},
 };
 
-use crate::ReportError;
+use crate::{ReportError, selection::nearest};
 use ground::Row;
 
 /// Which row of a table is asked for, and which of its numbers.
@@ -41,67 +48,125 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What was asked for, with the column that tells it.
-    fn parts(&self) -> [(&'static Column, Option<&String>); 5] {
+    /// What was asked for, with the column that tells it and the option that names it.
+    fn parts(&self) -> [(&'static Column, &'static str, Option<&String>); 5] {
         [
-            (&VENDOR, self.vendor.as_ref()),
-            (&GROUP_ID, self.group.as_ref()),
-            (&WEEK_START_DATE, self.week.as_ref()),
-            (&PRICE_BASIS, self.basis.as_ref()),
-            (&RULE, self.rule.as_ref()),
+            (&VENDOR, "--vendor", self.vendor.as_ref()),
+            (&GROUP_ID, "--group", self.group.as_ref()),
+            (&WEEK_START_DATE, "--week", self.week.as_ref()),
+            (&PRICE_BASIS, "--basis", self.basis.as_ref()),
+            (&RULE, "--rule", self.rule.as_ref()),
         ]
     }
 }
 
-/// The numbers of one row, each with what it is made of; those that are null are left out.
+/// The numbers of one row, each with what it is made of, and those that are null, with the reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The numbers, the one that the row is about, or that was asked for, last.
+    pub numbers: Vec<Number>,
+    /// Those that are null.
+    pub nulls: Vec<Null>,
+    /// The column that the row is about, or that was asked for.
+    about: String,
+}
+
+/// A cell that is null.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Null {
+    /// Its column.
+    pub column: String,
+    /// Why, as the row says it.
+    pub reason: String,
+    /// Columns of the same row that are not null.
+    pub instead: Vec<String>,
+}
+
+impl Explanation {
+    /// The number that was asked about, where it is null.
+    fn about_null(&self) -> Option<&Null> {
+        self.nulls.iter().find(|null| null.column == self.about)
+    }
+}
+
+/// The numbers of one row, each with what it is made of.
 ///
 /// # Errors
 /// [`ReportError::NotExplained`] for a table or column whose numbers nobody has taught this to explain,
-/// [`ReportError::UnknownColumn`] for one that the table has not, [`ReportError::NotOneRow`] unless exactly one row is
-/// asked for.
-pub fn explain(spec: &'static TableSpec, ground: &Ground<'_>, asked: &Asked) -> Result<Vec<Number>, ReportError> {
-    let columns = answers::columns(spec.name);
-    let not = |column: Option<&String>| ReportError::NotExplained {
-        table: spec.name,
-        column: column.cloned(),
-        known: if columns.is_empty() { answers::TABLES } else { columns },
-    };
+/// [`ReportError::UnknownColumn`] for one that the table has not, [`ReportError::NoOption`] for an option that the table has
+/// no column for, [`ReportError::NoRow`] for a value that no row has, [`ReportError::NotOneRow`] unless exactly one row
+/// is asked for.
+pub fn explain(spec: &'static TableSpec, ground: &Ground<'_>, asked: &Asked) -> Result<Explanation, ReportError> {
+    let columns = columns::columns(spec.name);
     if columns.is_empty() {
-        return Err(not(None));
+        let instead = columns::instead(spec.name, "");
+        return Err(ReportError::NotExplained { table: spec.name, column: None, known: columns::TABLES, instead });
+    }
+    if let Some(name) = &asked.column {
+        demand_column(spec, name, columns)?;
     }
     let row = row(spec, ground, asked)?;
-    let wanted: Vec<&&str> = match &asked.column {
-        None => columns.iter().collect(),
-        Some(name) => vec![columns.iter().find(|column| *column == name).ok_or_else(|| not(Some(name)))?],
-    };
-    Ok(wanted.into_iter().filter_map(|column| answers::number(ground, &row, column)).collect())
+    let wanted: Vec<&str> =
+        columns.iter().copied().filter(|one| asked.column.as_deref().is_none_or(|name| name == *one)).collect();
+    let mut numbers = Vec::new();
+    let (mut nulls, mut there) = (Vec::new(), Vec::new());
+    for column in columns {
+        match row.value(column) {
+            Some(_) => there.push((*column).to_owned()),
+            None if wanted.contains(column) => nulls.push(*column),
+            None => {}
+        }
+    }
+    for column in &wanted {
+        numbers.extend(answers::number(ground, &row, column));
+    }
+    let reason = || row.text("reason").unwrap_or_else(|| "its row gives no reason".to_owned());
+    let null = |column: &str| Null { column: column.to_owned(), reason: reason(), instead: there.clone() };
+    let about = wanted.last().map(|column| (*column).to_owned()).unwrap_or_default();
+    Ok(Explanation { numbers, nulls: nulls.into_iter().map(null).collect(), about })
+}
+
+/// A column that the table has, and of which a formula is known.
+fn demand_column(spec: &'static TableSpec, name: &str, columns: &'static [&'static str]) -> Result<(), ReportError> {
+    if columns.contains(&name) {
+        return Ok(());
+    }
+    if spec.column(name).is_none() {
+        let nearest = nearest(name, spec.columns().map(|column| column.name));
+        return Err(ReportError::UnknownColumn { table: spec.name, found: name.to_owned(), nearest });
+    }
+    let instead = columns::instead(spec.name, name);
+    Err(ReportError::NotExplained { table: spec.name, column: Some(name.to_owned()), known: columns, instead })
 }
 
 /// The one row that is asked for.
 fn row<'a>(spec: &'static TableSpec, ground: &'a Ground<'_>, asked: &Asked) -> Result<Row<'a>, ReportError> {
-    let mut filters = Vec::new();
-    for (column, value) in asked.parts() {
-        match (value, spec.column(column.name)) {
-            (Some(value), Some(_)) => filters.push((column.name, value.as_str())),
-            (Some(_), None) => {
-                return Err(ReportError::NotByChoice { table: spec.name, what: "row", column: column.name });
-            }
-            (None, _) => {}
+    let mut rows = ground.rows(spec.name, &[]);
+    let mut before = Vec::new();
+    for (column, option, value) in asked.parts() {
+        let Some(value) = value else { continue };
+        if spec.column(column.name).is_none() {
+            return Err(ReportError::NoOption { table: spec.name, option, column: column.name });
         }
+        let (kept, left): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|row| row.text(column.name).as_deref() == Some(value));
+        if kept.is_empty() {
+            return Err(Box::new(NoRow::of(spec.name, (column, option), value, &left, before)).into());
+        }
+        rows = kept;
+        before.push((column.name, value.clone()));
     }
-    let mut rows = ground.rows(spec.name, &filters);
     // Of several windows the last.
     rows.sort_by_key(|row| row.text("window_end_date"));
     match (rows.pop(), rows.last()) {
         (Some(row), None) => Ok(row),
         (Some(row), Some(other)) if row.text("window_end_date") > other.text("window_end_date") => Ok(row),
         (last, _) => {
-            let missing: Vec<_> = asked
-                .parts()
-                .into_iter()
-                .filter(|(column, value)| value.is_none() && spec.key.iter().any(|key| key.name == column.name))
-                .map(|(column, _)| column.name)
-                .collect();
+            let is_missing = |column: &Column, value: Option<&String>| {
+                value.is_none() && spec.key.iter().any(|key| key.name == column.name)
+            };
+            let parts = asked.parts().into_iter().filter(|(column, _, value)| is_missing(column, *value));
+            let missing: Vec<_> = parts.map(|(_, option, _)| option).collect();
             Err(ReportError::NotOneRow { table: spec.name, count: rows.len() + usize::from(last.is_some()), missing })
         }
     }

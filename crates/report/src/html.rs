@@ -18,7 +18,7 @@ use polars::frame::DataFrame;
 use serde_json::{Value, json};
 
 use crate::{ReportError, escape};
-use answer::answers;
+use answer::{answers, in_tokens};
 use sections::{SECTIONS, Section};
 
 /// The tables of a run by name; those that it did not make are absent.
@@ -76,7 +76,10 @@ fn all_before(place: usize) -> impl Iterator<Item = &'static &'static str> {
 pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportError> {
     let sections: Vec<_> = SECTIONS.iter().filter(|section| section.is_there(tables)).collect();
     let answers = answers(tables, facts)?;
-    let sentence = answers.first().map_or_else(|| facts.title.clone(), |answer| answer.sentence.clone());
+    let sentence = match answers.first() {
+        Some(answer) => answer.sentence.clone(),
+        None => in_tokens(tables, facts)?.unwrap_or_else(|| facts.title.clone()),
+    };
     let data = embedded::json_data(tables, &page_facts(facts, &answers, &sections))?;
     let script = script(&sections);
     let style = include_str!("../page/style.css");
@@ -138,9 +141,13 @@ fn script(sections: &[&Section]) -> String {
     let shared = [
         include_str!("../page/text.js"),
         include_str!("../page/data.js"),
+        include_str!("../page/headline.js"),
         include_str!("../page/state.js"),
+        include_str!("../page/picture.js"),
         include_str!("../page/export.js"),
+        include_str!("../page/origin.js"),
         include_str!("../page/table.js"),
+        include_str!("../page/paper.js"),
         include_str!("../page/chart.js"),
         include_str!("../page/weeks.js"),
     ];

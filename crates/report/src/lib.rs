@@ -39,7 +39,8 @@ pub use comparison::{
 };
 pub use error::ReportError;
 pub use explain::{
-    Asked, Bytes, Ground, Made as Formula, Number, Place, Tables, explain, explained_json, explained_text,
+    Asked, Bytes, Corrected, Explanation, Ground, Index, Made as Formula, NoRow, Null, Number, Place, Tables, explain,
+    explained_json, explained_text,
 };
 pub use findings::{FINDINGS_TABLES, FindingsTables, findings};
 pub use format::{Format, Style};

@@ -1,11 +1,11 @@
 //! The dollar share of a group of vendors in one week.
 
-use schema::{Basis, Rule};
+use schema::{Basis, Origin, Rule};
 
 use crate::{
     AnalyzeError, Groups,
     bound::{Part, Valued, combined},
-    dollar_share::part,
+    dollar_share::{origin, part},
     group::Belongs,
     price::Prices,
     series::{OTHERS, Week},
@@ -21,18 +21,24 @@ pub(super) struct Dollars {
     pub(super) valued: Valued,
     pub(super) coverage: Option<f64>,
     pub(super) reason: Option<&'static str>,
+    /// The weakest of members' tokens and prices; none where no dollars are said.
+    pub(super) origin: Option<Origin>,
 }
 
-/// Every label of a week, ready to be valued: whoever is in which group.
-pub(super) fn parts<'week>(
-    week: &'week Week,
-    prices: &Prices,
-    (rule, basis): (Rule, Basis),
-) -> Vec<(&'week str, Part)> {
+/// A label of a week, ready to be valued, with what its dollars rest on.
+pub(super) struct Bucket<'week> {
+    label: &'week str,
+    part: Part,
+    origin: Option<Origin>,
+}
+
+/// Every label of a week: whoever is in which group.
+pub(super) fn parts<'week>(week: &'week Week, prices: &Prices, (rule, basis): (Rule, Basis)) -> Vec<Bucket<'week>> {
     let window = Window::first(&[week], 1, rule);
     let of = |label: &'week String| {
         let price = prices.of_weeks(rule, basis, label, &window.by_week(label));
-        (label.as_str(), part(label, window.sum(label), price.as_ref()))
+        let sum = window.sum(label);
+        Bucket { label, part: part(label, sum, price.as_ref()), origin: origin(sum, price.as_ref()) }
     };
     week.cells.keys().map(of).collect()
 }
@@ -40,14 +46,16 @@ pub(super) fn parts<'week>(
 /// Values a week. Who may belong to the group counts at the upper bound alone, as does what `others` may hide.
 pub(super) fn dollars(
     week: &Week,
-    parts: &[(&str, Part)],
+    buckets: &[Bucket<'_>],
     group: &str,
     groups: &Groups,
     rule: Rule,
 ) -> Result<Dollars, AnalyzeError> {
     let (mut own, mut perhaps, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-    for (label, part) in parts {
+    let mut origin = None;
+    for Bucket { label, part, origin: of_label } in buckets {
         let belongs = if *label == OTHERS { Belongs::No } else { groups.vendor(group, label, week.start)? };
+        origin = if belongs == Belongs::Yes { origin.max(*of_label) } else { origin };
         let side = match belongs {
             Belongs::Yes => &mut own,
             Belongs::Perhaps => &mut perhaps,
@@ -69,6 +77,7 @@ pub(super) fn dollars(
             (true, true) => Some(PARTLY),
             (true, false) => None,
         },
+        origin: origin.filter(|_| is_priced),
     })
 }
 

@@ -188,3 +188,17 @@ fn a_group_is_as_good_as_its_weakest_member() {
     let found = shares("g", &weeks, &none(), &Frame::empty().unwrap(), &[Rule::Default]).unwrap();
     assert_eq!(found.cells(&VALUE_ORIGIN).texts(), [Some("reconstructed")]);
 }
+
+#[test]
+fn a_row_is_as_good_as_the_weaker_of_tokens_and_prices() {
+    let weeks = vendor_weeks(&["2026-04-05 a 30", "2026-04-05 b 20", "2026-04-05 c 30", "2026-04-05 others 20"]);
+    let origins = |models: &[&str]| {
+        let mut data = usage(models).into_data();
+        data.with_column(texts(&VALUE_ORIGIN, models.iter().map(|_| Some("made")))).unwrap();
+        let found = shares("g", &weeks, &none(), &Frame::new(data).unwrap(), &[Rule::Default]).unwrap();
+        found.to_text(&[&DOLLAR_SHARE, &VALUE_ORIGIN]).lines().skip(1).collect::<String>()
+    };
+    assert_eq!(origins(&["site a/x standard 1 1 1 1", "site c/x standard 1 1 3 3"]), "0.25 | made");
+    // Where no member has a price, none was made up.
+    assert_eq!(origins(&["site c/x standard 1 1 3 3"]), "- | observed");
+}

@@ -36,13 +36,13 @@ pub struct ExplainArguments {
     #[command(flatten)]
     pub data: DataArguments,
     /// The vendor of the row.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub vendor: Option<String>,
     /// The group of the row.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub group: Option<String>,
     /// The first day of the row's week, as upstream wrote it.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub week: Option<Date>,
     /// The price basis of the row.
     #[arg(long)]
@@ -56,6 +56,11 @@ pub struct ExplainArguments {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
+}
+
+/// A day, or what a day looks like.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a day such as `2026-04-05`".to_owned())
 }
 
 /// How explanations are printed.

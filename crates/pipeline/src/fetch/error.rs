@@ -183,7 +183,7 @@ impl FetchError {
             Self::Encoding { .. } => "something between here and upstream changed the answer: ask again later",
             Self::WrongType { .. } => "upstream sent a page instead of data: look at the address in a browser",
             Self::NotData(error) => error.hint(),
-            Self::Misnamed(error) => error.hint(),
+            Self::Misnamed(_) => "upstream changed its labels, or the answer is not what its name says",
             Self::Hidden { .. } => "upstream repeats what it was sent: look at the account there, and at the key",
             Self::NotUnderstood { .. } => {
                 "upstream changed this answer: once a newer version of this program understands it, `tokenshare import` takes the bytes from there"

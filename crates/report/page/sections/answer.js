@@ -1,20 +1,5 @@
 // The answer in one picture: a bar of tokens, a bar of money, and what each vendor has of both.
 
-// Tokens and dollars of every vendor over the last weeks, or in the week that is chosen.
-function answerRows() {
-  if (!state.week) {
-    return chosen("vendor_gap", choice()).map((row) => {
-      const weeks = weeksWithin(row.window_start_date, row.window_end_date);
-      const own = weeks.filter((week) => week.vendor === row.vendor);
-      const is_complete = !weeks.some((week) => week.is_complete === false);
-      return { ...row, tokens: row.token_share, dollars: row.dollar_share, is_complete, token_origin: weakest(own) };
-    });
-  }
-  const tokens = chosen("token_share", { week_start_date: state.week });
-  const dollars = new Map(chosen("dollar_share", { ...choice(), week_start_date: state.week }).map((row) => [row.vendor, row]));
-  return tokens.map((row) => ({ ...row, ...dollars.get(row.vendor), token_origin: row.value_origin, tokens: row.token_share, dollars: dollars.get(row.vendor)?.dollar_share ?? null }));
-}
-
 // Where each vendor begins and ends in both bars.
 function bands(list, width) {
   let above = 0;
@@ -41,7 +26,9 @@ function answerPicture(list, width) {
   const bar = isNarrow(width) ? 40 : 48;
   const gap = isNarrow(width) ? 96 : 124;
   const top = 24;
-  const height = top + 2 * bar + gap + 26;
+  // Where nothing has a price there is one bar.
+  const isPriced = list.some((row) => row.dollars != null);
+  const height = isPriced ? top + 2 * bar + gap + 26 : top + bar + 4;
   const [y0, y1, y2, y3] = [top, top + bar, top + bar + gap, top + 2 * bar + gap];
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "plot" });
   const ribbon = ({ a0, a1, b0, b1 }) => {
@@ -58,7 +45,7 @@ function answerPicture(list, width) {
     if (row.tokens > 0) group.append(part(band.a0, band.a1, y0, bar));
     if (row.dollars > 0) group.append(part(band.b0, band.b1, y2, bar));
     if (row.tokens > 0 && row.dollars > 0) group.append(shape("path", { d: ribbon(band), fill, class: "ribbon" }));
-    if (unpriced(row) > 0) {
+    if (isPriced && unpriced(row) > 0) {
       // Tokens that have no price lead nowhere.
       const from = band.a1 - unpriced(row) * width;
       group.append(shape("path", { d: `M${from},${y1} H${band.a1} v14 H${from} Z`, fill: "url(#rest)" }));
@@ -72,7 +59,7 @@ function answerPicture(list, width) {
     group.append(...bandLabels(band, y0, bar, row.tokens, "a"), ...bandLabels(band, y2, bar, row.dollars, "b"));
     svg.append(tipped(group, named(row.vendor), answerLines(row), row.reason ? [brief(row.reason, 200)] : []));
   }
-  svg.append(shape("text", { x: 0, y: y3 + 19, class: "bar-name" }, "Money (implied value)"));
+  if (isPriced) svg.append(shape("text", { x: 0, y: y3 + 19, class: "bar-name" }, "Money (implied value)"));
   return svg;
 }
 
@@ -103,21 +90,37 @@ function inkOn(hex) {
   return luminance(hex) > 0.19 ? " on-light" : " on-dark";
 }
 
+// The numbers below the picture: those of the weeks together, or of the one week.
+function answerTables() {
+  const week = oneWeek();
+  if (!week) return [tableOf("vendor_gap", chosen("vendor_gap", choice()), ["vendor", "token_share", "dollar_share", "dollar_share_low", "dollar_share_high", "gap_points", "blended_usd_per_mtok", "coverage_share"])];
+  const dollars = chosen("dollar_share", { ...choice(), week_start_date: week });
+  return [
+    tableOf("token_share", chosen("token_share", { week_start_date: week }), ["vendor", "tokens", "token_share", "named_token_share"]),
+    dollars.length > 0 ? tableOf("dollar_share", dollars, ["vendor", "implied_usd", "dollar_share", "dollar_share_low", "dollar_share_high", "blended_usd_per_mtok", "coverage_share"]) : null,
+  ].filter(Boolean);
+}
+
 section("answer", (width) => {
   const list = answerRows().filter((row) => !state.hidden.has(row.vendor) && (row.tokens ?? 0) + (row.dollars ?? 0) > 0);
   if (list.length === 0) return [nothing("Nothing has both tokens and a price in what is chosen.")];
   list.sort((one, other) => vendorOrder(one.vendor, other.vendor));
   const svg = answerPicture(list, width);
   const priced = list.filter((row) => row.dollars > 0).sort((a, b) => b.dollars - a.dollars);
-  const label = `Tokens against money. ${priced.slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.tokens)} of the tokens, ${share(row.dollars)} of the dollars`).join("; ")}.`;
-  named_picture(svg, label);
+  const told = priced.length > 0
+    ? priced.slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.tokens)} of the tokens, ${share(row.dollars)} of the dollars`)
+    : [...list].sort((a, b) => b.tokens - a.tokens).slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.tokens)} of the tokens`);
+  named_picture(svg, `Tokens${priced.length > 0 ? " against money" : ""}. ${told.join("; ")}.`);
   const marks = new Set(list.flatMap((row) => [...(row.tokens > 0 ? tokenMarks(row) : []), ...(row.dollars > 0 ? dollarMarks(row) : [])]));
-  marks.add("rest");
-  const without = sum(list, unpriced);
-  const name = state.week ? `week of ${dayText(state.week)}` : "last weeks";
+  if (priced.length > 0 || list.some((row) => row.vendor === "others")) marks.add("rest");
+  const without = priced.length > 0 ? sum(list, unpriced) : 0;
+  const days = shownDays();
+  const when = oneWeek() ? `week of ${dayText(oneWeek())}` : `${dayText(days[0])} to ${dayText(days[1])}`;
   return [figure({
-    name: "answer", title: `Tokens above, money below: ${name}`, node: svg, marks,
+    name: "answer", title: `${priced.length > 0 ? "Tokens above, money below" : "Tokens by vendor"}: ${when}`, marks,
+    node: isNarrow(width) ? element("div", {}, svg, vendorKey(list.map((row) => row.vendor))) : svg,
     note: without > 0 ? `${share(without)} of the tokens have no price or no name, hatched, and are in no band: the money bar is of what has a price.` : null,
-    tables: state.week ? [] : [tableOf("vendor_gap", chosen("vendor_gap", choice()), ["vendor", "token_share", "dollar_share", "dollar_share_low", "dollar_share_high", "gap_points", "blended_usd_per_mtok", "coverage_share"])],
+    of: { days, isPriced: priced.length > 0, isRuled: priced.length > 0, vendors: list.map((row) => row.vendor) },
+    tables: answerTables(),
   })];
 });

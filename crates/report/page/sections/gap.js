@@ -1,10 +1,15 @@
-// From tokens to dollars: a dumbbell for each vendor, with how far the dollars may lie apart.
+// From tokens to dollars: a dumbbell for each vendor, with how far the dollars may lie apart. The gap is measured between
+// parts of the same vendors; a square shows the part of all tokens beside it.
+
+// Where the line to the dollars begins, so that its length is the gap: the part of the tokens that the gap is measured from.
+const gapFrom = (row) => row.dollar_share - row.gap_points / 100;
 
 function gapChart(list, width) {
   const label = `Gap between tokens and dollars. ${list.filter((row) => row.gap_points != null).slice(0, 4).map((row) => `${named(row.vendor)} ${points(row.gap_points)} points`).join("; ")}.`;
   const left = isNarrow(width) ? 92 : 124;
   const both = list.filter((row) => row.dollar_share != null);
-  const most = Math.max(0.1, ...list.map((row) => Math.max(row.token_share ?? 0, row.dollar_share ?? 0, row.dollar_share_high ?? 0)));
+  const measured = both.filter((row) => row.gap_points != null);
+  const most = Math.max(0.1, ...list.map((row) => Math.max(row.token_share ?? 0, row.dollar_share ?? 0, row.dollar_share_high ?? 0)), ...measured.map(gapFrom));
   const y = (row) => row.vendor;
   const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
   const chart = plot(label, {
@@ -13,8 +18,9 @@ function gapChart(list, width) {
     y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
     marks: [
       Plot.ruleY(list.filter((row) => row.dollar_share_low != null), { y, x1: "dollar_share_low", x2: "dollar_share_high", stroke: (row) => colour(row.vendor), strokeWidth: 7, strokeOpacity: 0.22, strokeLinecap: "round" }),
-      Plot.ruleY(both, { y, x1: (row) => Math.min(row.token_share ?? 0, row.dollar_share), x2: (row) => Math.max(row.token_share ?? 0, row.dollar_share), stroke: (row) => colour(row.vendor), strokeWidth: 2.5 }),
+      Plot.ruleY(measured, { y, x1: (row) => Math.min(gapFrom(row), row.dollar_share), x2: (row) => Math.max(gapFrom(row), row.dollar_share), stroke: (row) => colour(row.vendor), strokeWidth: 2.5 }),
       Plot.dot(list.filter((row) => row.token_share != null), { x: "token_share", y, symbol: "square", r: 4.5, fill: "var(--paper)", stroke: (row) => colour(row.vendor), strokeWidth: 2 }),
+      Plot.tickX(measured, { x: gapFrom, y, stroke: (row) => colour(row.vendor), strokeWidth: 2.5, insetTop: 4, insetBottom: 4, className: "gap-from" }),
       Plot.dot(both.filter((row) => !isMade(row)), { x: "dollar_share", y, r: 6, fill: (row) => colour(row.vendor) }),
       Plot.dot(both.filter(isMade), { x: "dollar_share", y, r: 5.5, fill: (row) => colour(row.vendor), stroke: "var(--paper)", strokeWidth: 1 }),
       Plot.dot(both.filter(isMade), { x: "dollar_share", y, r: 6, fill: (row) => `url(#${row.value_origin})` }),
@@ -26,11 +32,14 @@ function gapChart(list, width) {
 
 function gapKey() {
   const item = (text, ...marks) => element("li", {}, shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks), text);
-  return element("ul", { class: "key", "aria-label": "Key" },
-    item("part of the tokens", shape("rect", { x: 8, y: 2.5, width: 9, height: 9, class: "key-open" })),
+  return element("ul", { class: "key", "aria-label": "Key" }, ...[
+    item("part of all tokens", shape("rect", { x: 8, y: 2.5, width: 9, height: 9, class: "key-open" })),
+    state.rule === "published" ? null
+      : item("part of the tokens of priced vendors: the gap is measured from here", shape("path", { d: "M13,0 v14 M13,7 h13", class: "key-line" })),
     item("part of the money", shape("circle", { cx: 13, cy: 7, r: 6, class: "key-ground" })),
     item("where the money may lie", shape("rect", { x: 1, y: 3.5, width: 24, height: 7, rx: 3.5, class: "key-band" })),
-    item("right: the gap in points"));
+    item("number at the right: the gap in points"),
+  ].filter(Boolean));
 }
 
 // A row under the pointer: the whole line answers, since the marks are small.
@@ -40,7 +49,7 @@ function over(chart, list, left, width) {
     const y = scale.apply(row.vendor);
     const strip = shape("rect", { class: "strip", x: 0, width, y: y - 2, height: scale.bandwidth + 4 });
     chart.append(tipped(strip, named(row.vendor), answerLines({ ...row, tokens: row.token_share, dollars: row.dollar_share }),
-      [row.gap_points == null ? null : `gap ${points(row.gap_points)} points`, row.reason ? brief(row.reason, 200) : null].filter(Boolean)));
+      [row.gap_points == null ? null : `gap ${points(row.gap_points)} points, from ${share(gapFrom(row))} of the tokens ${state.rule === "published" ? "of all" : "of priced vendors"}`, row.reason ? brief(row.reason, 200) : null].filter(Boolean)));
   }
   return chart;
 }
@@ -56,7 +65,8 @@ section("gap", (width) => {
   const marks = new Set(list.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed"));
   return [figure({
     name: "gap", title: "Part of the tokens against part of the money", finding, node: element("div", {}, gapKey(), gapChart(list, width)), marks,
-    note: `${state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens, so it can lie on the other side."} ${windowDoubts(list)}`.trim(),
+    of: { days: daysOf(list), isPriced: true, isRuled: true },
+    note: `${state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap, and the line, is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens, so it can lie on the other side."} ${windowDoubts(list)}`.trim(),
     tables: [tableOf("vendor_gap", all, ["vendor", "token_share", "dollar_share", "gap_points", "blended_usd_per_mtok", "coverage_share"])],
   })];
 });

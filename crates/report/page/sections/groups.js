@@ -14,13 +14,15 @@ function groupRows(group) {
 }
 
 function groupChart(group, dollars, width) {
-  const point = (row, value) => ({ week: row.week_start_date, value, partial: row.is_complete === false, origin: row.value_origin });
+  const point = (row, value, origin) => ({ week: row.week_start_date, value, partial: row.is_complete === false, origin });
+  // Tokens may be observed where prices were made.
+  const tokens = (row, value) => point(row, value, tokenOrigin(row));
   const lines = [
-    { name: "part of all tokens", short: "all tokens", colour: "var(--one)", points: dollars.map((row) => ({ ...point(row, row.token_share), low: row.token_share_high == null ? null : row.token_share ?? 0, high: row.token_share_high })), told: (p) => (p.low == null ? share(p.value) : `${share(p.value)} (at most ${share(p.high)})`), dy: -7 },
-    { name: "part of the tokens of named vendors", short: "named tokens", colour: "var(--one)", dash: "3,3", points: dollars.map((row) => point(row, row.named_token_share)), told: (p) => share(p.value), dy: -20 },
+    { name: "part of all tokens", short: "all tokens", colour: "var(--one)", points: dollars.map((row) => ({ ...tokens(row, row.token_share), low: row.token_share_high == null ? null : row.token_share ?? 0, high: row.token_share_high })), told: (p) => (p.low == null ? share(p.value) : `${share(p.value)} (at most ${share(p.high)})`), dy: -7 },
+    { name: "part of the tokens of named vendors", short: "named tokens", colour: "var(--one)", dash: "3,3", points: dollars.map((row) => tokens(row, row.named_token_share)), told: (p) => share(p.value), dy: -20 },
     {
       name: "part of the dollars", short: "dollars", colour: "var(--two)",
-      points: dollars.map((row) => ({ ...point(row, row.dollar_share), low: row.dollar_share_low, high: row.dollar_share_high })),
+      points: dollars.map((row) => ({ ...point(row, row.dollar_share, row.value_origin), low: row.dollar_share_low, high: row.dollar_share_high })),
       told: (p) => (p.low == null ? share(p.value) : `${share(p.value)} (${share(p.low)} to ${share(p.high)})`), dy: 7,
     },
   ].filter((line) => line.points.some((p) => p.value != null || p.low != null));
@@ -37,6 +39,7 @@ function groupFigure(group, width) {
   const dollars = last.dollar_share == null ? "" : `, ${share(last.dollar_share)} of the dollars (${share(last.dollar_share_low)} to ${share(last.dollar_share_high)})`;
   return figure({
     name: `group-${group}`, title: GROUP_NAMES[group] ?? brief(group.replaceAll("_", " ")),
+    of: { days: daysOf(list), isPriced: dollars !== "", isRuled: true },
     finding: `Week of ${dayText(last.week_start_date)}: ${share(last.token_share)} of all tokens${dollars}.`, node: groupChart(group, list, width),
     note: "Solid: of all tokens, the remainder among them. Dashed: of the tokens of named vendors. Bands: bounds. Open dots: weeks that are not whole; diamonds: values that were made.",
     tables: [tableOf("group_share", list, ["group_id", "week_start_date", "token_share", "named_token_share", "dollar_share", "dollar_share_low", "dollar_share_high"])],

@@ -20,17 +20,21 @@ function rateChart(list, width) {
   const label = `Growth per year. ${list.slice(0, 4).map((row) => `${named(row.vendor)}: ${rateText(row)}`).join("; ")}.`;
   const y = (row) => row.vendor;
   const ends = list.flatMap((row) => [row.annual_ratio, row.annual_low_ratio, row.annual_high_ratio]).filter((value) => value > 0);
+  const domain = [Math.min(0.5, ...ends), Math.max(2, ...ends)];
+  // Powers of ten within the axis; where there is little room, as many as fit.
+  const inside = powers(domain);
+  const ticks = inside.filter((_, at) => at % (isNarrow(width) && inside.length > 3 ? Math.ceil(inside.length / 3) : 1) === 0);
   const ink = (row) => (row.vendor === "total" ? "var(--ink)" : colour(row.vendor));
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: isNarrow(width) ? 92 : 124, marginRight: 52, marginTop: 30, marginBottom: 8,
-    x: { type: "log", domain: [Math.min(0.5, ...ends), Math.max(2, ...ends)], tickFormat: (value) => `${value}×`, label: null, axis: "top", ticks: [0.01, 0.1, 1, 10, 100, 1000, 10000], grid: true },
+    x: { type: "log", domain, tickFormat: (value) => `${value}×`, label: null, axis: "top", ticks, grid: true },
     y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
     marks: [
       Plot.ruleX([1]),
       Plot.ruleY(list.filter((row) => row.annual_low_ratio > 0), { y, x1: "annual_low_ratio", x2: "annual_high_ratio", stroke: ink, strokeWidth: 7, strokeOpacity: 0.25, strokeLinecap: "round" }),
       Plot.dot(list.filter((row) => row.annual_low_ratio != null), { x: "annual_ratio", y, r: 5.5, fill: ink }),
       Plot.dot(list.filter((row) => row.annual_low_ratio == null), { x: "annual_ratio", y, r: 5, fill: "var(--paper)", stroke: ink, strokeWidth: 2 }),
-      Plot.text(list, { y, x: () => Math.max(2, ...ends), text: (row) => times(row.annual_ratio), textAnchor: "start", dx: 10, className: "direct" }),
+      Plot.text(list, { y, x: () => domain[1], text: (row) => times(row.annual_ratio), textAnchor: "start", dx: 10, className: "direct" }),
     ],
   });
   const scale = chart.scale("y");
@@ -108,6 +112,7 @@ section("growth", (width) => {
   if (list.length > 0) {
     const days = `${dayText(list[0].window_start_date)} to ${dayText(list[0].window_end_date)}`;
     parts.push(figure({
+      of: { days: daysOf(list) },
       name: "growth", title: "Growth as a rate per year, with its interval", finding: `First complete weeks against the last, ${days}.`, node: rateChart(list, width),
       note: "A dot that is open has no interval: the vendor is absent in some weeks, so its changes from week to week are not known. New vendors have no rate.",
       tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio"])],
@@ -115,6 +120,7 @@ section("growth", (width) => {
   } else if (has("growth_rate")) parts.push(nothing("The series is too short for rates per year: fewer than 40 weeks from its first complete weeks to the last."));
   if (has("token_share")) {
     parts.push(figure({
+      of: { days: daysOf(rows("token_share")) },
       name: "multiples", title: "Tokens by week, each vendor on the same logarithmic scale", node: multiples(rates, width),
       note: "Open dots: weeks that are not whole. Open diamonds: reconstructed or made. A gap in a line: absent that week, its tokens are inside others.",
       tables: has("vendor_growth") ? [tableOf("vendor_growth", chosen("vendor_growth", { rule: state.rule }), ["vendor", "past_tokens", "now_tokens", "growth_ratio", "growth_label"])] : [],

@@ -5,8 +5,6 @@ const MOST_RANKS = 20;
 // A rank that is null is none.
 const isFirst = (rank) => rank != null && rank <= MOST_RANKS;
 
-const modelName = (model) => brief(String(model).split("/").at(-1).replace(/-\d{8}$/, ""), 26);
-
 // Lines from a model's place by tokens to its place by dollars; who is not among the first on one side ends at the edge.
 function rankChart(list, width) {
   const narrow = isNarrow(width);
@@ -48,8 +46,6 @@ function rankChart(list, width) {
   return svg;
 }
 
-const BOARD_NAMES = { apps: "Public app pages", site: "The whole site" };
-
 section("leaderboard", (width) => {
   const all = chosen("model_leaderboard", { price_basis: state.basis });
   const boards = distinct(all, (row) => row.board).sort().reverse();
@@ -65,6 +61,7 @@ section("leaderboard", (width) => {
     const top = first.find((row) => row.dollar_rank === 1);
     const origin = marks.has("made") ? " Usage of this board was made up for demonstration; prices were not." : "";
     return figure({
+      of: { days: daysOf(first), isPriced: true, vendors: first.map((row) => row.vendor) },
       name: `board-${board}`, title: BOARD_NAMES[board] ?? brief(board),
       finding: top ? `${modelName(top.model)} is first by dollars (${usd(top.implied_usd)}) and number ${top.token_rank} by tokens, ${dayText(top.window_start_date)} to ${dayText(top.window_end_date)}.${origin}` : null,
       node: rankChart(first, width),

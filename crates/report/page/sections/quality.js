@@ -53,6 +53,7 @@ section("quality", (width) => {
           row.board === board && row.benchmark_name === benchmark && row.benchmark_version === version && row.target === target && row.price_basis === state.basis);
         const finding = correlated(about);
         parts.push(figure({
+          of: { days: daysOf(shown), isPriced: target !== "tokens", vendors: shown.map((row) => row.vendor) },
           name: `quality-${board}-${target}-${parts.length}`, title: `${how.title}: ${board === "site" ? "the whole site" : "public app pages"}`, finding,
           node: scatter(shown, how, `${how.title}. ${finding}`, width),
           note: `${word(benchmark)}, ${version}; score to the right, logarithmic upwards. One dot a model that has both${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. The scores are of one day, whatever the weeks of the usage.`,

@@ -8,7 +8,7 @@ function unpricedChart(width) {
   const label = "Part of the tokens without a price, by week.";
   const chart = plot(label, {
     width, height: 104, marginLeft: 46, marginRight: isNarrow(width) ? 8 : 112, marginTop: 8, marginBottom: 36,
-    x: { type: "utc", label: null }, y: { domain: [0, Math.max(0.25, ...weeks.map((week) => week.value))], tickFormat: "%", label: null, ticks: 2 },
+    x: weekAxis(weeks.map((week) => week.week), width), y: { domain: [0, Math.max(0.25, ...weeks.map((week) => week.value))], tickFormat: "%", label: null, ticks: 2 },
     marks: [
       Plot.rect(weeks, { x1: (w) => date(w.week), x2: (w) => weekEnd(w.week), y1: 0, y2: "value", fill: "url(#rest)", insetLeft: 0.4, insetRight: 0.4 }),
       Plot.ruleY([0]),
@@ -23,23 +23,23 @@ section("shares", (width) => {
   const parts = [];
   if (has("token_share")) {
     const list = rows("token_share");
-    const { node, marks } = stackChart({ label: "Part of each vendor in the tokens, by week.", list, value: (row) => row.token_share, width, height: 350 });
+    const { node, marks, vendors } = stackChart({ label: "Part of each vendor in the tokens, by week.", list, value: (row) => row.token_share, width, height: 350 });
     parts.push(figure({
-      name: "tokens", title: "Part of the tokens", node, marks,
+      name: "tokens", title: "Part of the tokens", node, marks, of: { days: daysOf(list), vendors },
       note: "Tokens of upstream's own tokenizers: across vendors they compare to tens of percent at best.",
       tables: [tableOf("token_share", list, ["vendor", "week_start_date", "tokens", "token_share"])],
     }));
   }
   const dollars = chosen("dollar_share", choice());
   if (dollars.some((row) => row.dollar_share != null)) {
-    const { node, marks } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, width, height: 350 });
+    const { node, marks, vendors } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, width, height: 350 });
     parts.push(figure({
-      name: "dollars", title: `Part of the money: ${word(state.basis).toLowerCase()}`, node, marks,
+      name: "dollars", title: `Part of the money: ${word(state.basis).toLowerCase()}`, node, marks, of: { days: daysOf(dollars), isPriced: true, isRuled: true, vendors },
       note: "Of the implied value of all vendors that have a price: tokens times a price, blind to discounts and private contracts.",
       tables: [tableOf("dollar_share", dollars, ["vendor", "week_start_date", "implied_usd", "dollar_share", "dollar_share_low", "dollar_share_high", "blended_usd_per_mtok", "coverage_share"])],
     }));
     if (has("token_share")) {
-      parts.push(figure({ name: "unpriced", title: "Tokens without a price", node: unpricedChart(width), marks: new Set(["rest"]) }));
+      parts.push(figure({ name: "unpriced", title: "Tokens without a price", node: unpricedChart(width), marks: new Set(["rest"]), of: { days: daysOf(rows("token_share")), isPriced: true, isRuled: true } }));
     }
   } else if (has("dollar_share")) parts.push(nothing("No week has dollars at this basis and rule."));
   return parts;

@@ -1,40 +1,19 @@
-//! Which numbers of which tables can be explained, and the formula of each.
+//! The formula of each number that can be explained; `columns.rs` has which these are.
 
 use jiff::civil::Date;
 
 use super::{
     Made, Number,
+    bounds::{End, bound},
+    concentration::concentration,
     dollars::{self, blended},
     ground::{Ground, Row},
+    group_bounds,
+    hidden::hidden,
     number::{difference, quotient},
     tokens::{self, Which},
     windows::{self, Side},
 };
-
-/// The tables.
-pub(super) const TABLES: &[&str] =
-    &["token_share", "dollar_share", "vendor_gap", "vendor_growth", "group_share", "concentration"];
-
-/// The columns of a table that can be explained, the one that the table is about last; none of a table that can't.
-pub(super) fn columns(table: &str) -> &'static [&'static str] {
-    match table {
-        "token_share" => &["tokens", "named_token_share", "token_share"],
-        "dollar_share" => &["blended_usd_per_mtok", "implied_usd", "dollar_share"],
-        "vendor_gap" => &[
-            "tokens",
-            "token_share",
-            "gap_token_share",
-            "blended_usd_per_mtok",
-            "implied_usd",
-            "dollar_share",
-            "gap_points",
-        ],
-        "vendor_growth" => &["past_tokens", "now_tokens", "past_share", "now_share", "delta_points", "growth_ratio"],
-        "group_share" => &["tokens", "token_share", "named_token_share", "dollar_share"],
-        "concentration" => &["hhi", "effective_vendors"],
-        _ => &[],
-    }
-}
 
 /// A number of a row with what it is made of; none where it is null.
 pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Number> {
@@ -48,10 +27,29 @@ pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option
         "concentration" => concentration(ground, row, column),
         _ => None,
     };
-    Some(number.made_of(made))
+    let note = besides(row, column).map(str::to_owned);
+    Some(number.made_of(made).noted(note))
 }
 
-fn text(row: &Row<'_>, column: &str) -> String {
+/// What is to be known of a number besides its formula.
+fn besides(row: &Row<'_>, column: &str) -> Option<&'static str> {
+    if row.text("group_of").is_some_and(|of| of != "vendors") {
+        return Some(
+            "groups of models are over the model series: `tokenshare show model_share` has each model's tokens",
+        );
+    }
+    let is_of_all = row.text("weeks").is_some_and(|weeks| weeks != "1");
+    match column {
+        "coverage_share" if is_of_all => Some("over several weeks: the mean of theirs by tokens"),
+        "coverage_share" => Some("of the usage that weighs the vendor's models, not of the chart"),
+        "kept_share" => {
+            Some("the pipeline's choice of traffic leaves so much of the usage that weighs the vendor's models")
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn text(row: &Row<'_>, column: &str) -> String {
     row.text(column).unwrap_or_default()
 }
 
@@ -71,16 +69,57 @@ fn dollar_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made
     let price = || blended(ground, &vendor, &rule, &basis, week);
     match column {
         "blended_usd_per_mtok" => price().map(|price| Made::Sum(vec![price])),
+        "coverage_share" | "kept_share" => of_price(ground, row, column, &[week]),
+        "dollar_share_low" | "dollar_share_high" => {
+            let same = same_week(row);
+            let beside = ground.rows(row.table(), &same.iter().map(|(c, v)| (*c, v.as_str())).collect::<Vec<_>>());
+            bound(ground, row, &beside, &[week], End::of(column))
+        }
         "implied_usd" => {
             let own = tokens::of_week(ground, &vendor, week).unwrap_or_else(|| Number::constant("tokens, absent", 0.0));
             implied(row, own, price())
         }
         _ => {
             let usd = number(ground, row, "implied_usd")?;
-            let same = [("week_start_date", text(row, "week_start_date")), ("rule", rule), ("price_basis", basis)];
-            Some(quotient(usd, priced(ground, row, &same)?))
+            Some(quotient(usd, priced(ground, row, &same_week(row))?))
         }
     }
+}
+
+/// Week, rule and basis.
+fn same_week(row: &Row<'_>) -> Vec<(&'static str, String)> {
+    ["week_start_date", "rule", "price_basis"].into_iter().map(|column| (column, text(row, column))).collect()
+}
+
+/// A part of a vendor's tokens that its price knows: what was found a price for, over what counts.
+fn of_price(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Option<Made> {
+    let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
+    if dollars::is_by_week(&basis) && weeks.len() > 1 {
+        return mean_of_weeks(ground, row, column, weeks);
+    }
+    let price = dollars::price_row(ground, &vendor, &rule, &basis, weeks.first().copied())?;
+    if column == "kept_share" {
+        return Some(Made::Sum(vec![price.number(column, format!("part of the traffic of {vendor} that counts"))?]));
+    }
+    let priced = price.number("priced_tokens", format!("tokens of {vendor}'s priced models"))?;
+    Some(quotient(priced, price.number("tokens", format!("tokens of all of {vendor}'s models"))?))
+}
+
+/// The same over several weeks: theirs, weighed by the tokens of the chart. A week without a price counts as none.
+fn mean_of_weeks(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Option<Made> {
+    let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
+    let (mut parts, mut all) = (Vec::new(), Vec::new());
+    for week in weeks {
+        let Some(own) = tokens::of_week(ground, &vendor, *week) else { continue };
+        let own = own.alone();
+        all.push(own.clone());
+        let price = dollars::price_row(ground, &vendor, &rule, &basis, Some(*week));
+        let part = price.and_then(|price| price.number(column, format!("{column} in the week of {week}")));
+        if let Some(part) = part {
+            parts.push(Number::of(format!("tokens of {week} times that"), Made::Product(vec![own, part]))?);
+        }
+    }
+    Some(quotient(Number::of("of all weeks", Made::Sum(parts))?, Number::of("tokens of all weeks", Made::Sum(all))?))
 }
 
 /// Tokens times price, of the traffic that counts.
@@ -91,7 +130,7 @@ fn implied(row: &Row<'_>, tokens: Number, price: Option<Number>) -> Option<Made>
 }
 
 /// The tokens that the pipeline's choice of traffic leaves.
-fn counted(row: &Row<'_>, tokens: Number) -> Option<Number> {
+pub(super) fn counted(row: &Row<'_>, tokens: Number) -> Option<Number> {
     let Some(kept) = row.number("kept_share", "part of the traffic that counts").filter(|kept| kept.value < 1.0) else {
         return Some(tokens);
     };
@@ -102,10 +141,14 @@ fn counted(row: &Row<'_>, tokens: Number) -> Option<Number> {
 /// The dollars of all rows beside this one that have them.
 fn priced(ground: &Ground<'_>, row: &Row<'_>, same: &[(&str, String)]) -> Option<Number> {
     let filters: Vec<_> = same.iter().map(|(column, value)| (*column, value.as_str())).collect();
-    let said =
-        |row: Row<'_>| row.number("implied_usd", format!("dollars of {}", row.text("vendor").unwrap_or_default()));
-    let parts = ground.rows(row.table(), &filters).into_iter().filter_map(said).collect();
-    Number::of("dollars of all priced vendors", Made::Sum(parts))
+    let parts = ground.rows(row.table(), &filters).iter().filter_map(|row| dollars_of(ground, row)).collect();
+    Number::of("dollars of all priced vendors", Made::Sum(parts)).map(Number::whole)
+}
+
+/// The dollars of one of them, on down to its prices.
+fn dollars_of(ground: &Ground<'_>, row: &Row<'_>) -> Option<Number> {
+    let name = format!("dollars of {}", text(row, "vendor"));
+    Some(Number { name, ..number(ground, row, "implied_usd")? })
 }
 
 /// The rows of the same rule, basis and window.
@@ -132,11 +175,14 @@ fn vendor_gap(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> 
     };
     match column {
         "tokens" => (!weeks.is_empty()).then(|| windows::tokens(ground, &vendor, &weeks)),
-        "token_share" => Some(quotient(own()?, all_of(beside(ground, row), |_| true)?)),
+        "most_tokens" => most(ground, row, row.number("tokens", "tokens"), &weeks),
+        "coverage_share" | "kept_share" => of_price(ground, row, column, &weeks),
+        "dollar_share_low" | "dollar_share_high" => bound(ground, row, &beside(ground, row), &weeks, End::of(column)),
+        "token_share" => Some(quotient(own()?, all_of(ground, beside(ground, row), &weeks, |_| true)?)),
         "gap_token_share" if rule == "published" => vendor_gap(ground, row, "token_share"),
         "gap_token_share" => {
             let is_priced = |row: &Row<'_>| row.value("blended_usd_per_mtok").is_some();
-            Some(quotient(counted(row, own()?)?, all_of(beside(ground, row), is_priced)?))
+            Some(quotient(counted(row, own()?)?, all_of(ground, beside(ground, row), &weeks, is_priced)?))
         }
         "blended_usd_per_mtok" => of_window(ground, row, &weeks),
         "implied_usd" => implied(row, own()?, number(ground, row, "blended_usd_per_mtok")),
@@ -148,12 +194,24 @@ fn vendor_gap(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> 
     }
 }
 
+/// The most that a vendor can have: what it is named with, and what may be its own besides.
+fn most(ground: &Ground<'_>, row: &Row<'_>, own: Option<Number>, weeks: &[Date]) -> Option<Made> {
+    let own = own.unwrap_or_else(|| Number::constant("tokens, absent", 0.0));
+    let [besides, _] = hidden(ground, &text(row, "vendor"), &text(row, "rule"), weeks);
+    (!weeks.is_empty()).then(|| Made::Sum(vec![own, besides]))
+}
+
 /// The tokens that count, of some rows.
-fn all_of(rows: Vec<Row<'_>>, is_in: impl Fn(&Row<'_>) -> bool) -> Option<Number> {
-    let said =
-        |row: Row<'_>| counted_if(&row, row.number("tokens", format!("tokens of {}", text(&row, "vendor")))?, &is_in);
+fn all_of(ground: &Ground<'_>, rows: Vec<Row<'_>>, weeks: &[Date], is_in: impl Fn(&Row<'_>) -> bool) -> Option<Number> {
+    let said = |row: Row<'_>| {
+        let vendor = text(&row, "vendor");
+        let own = row.number("tokens", format!("tokens of {vendor}"))?;
+        // A board's own window has no weeks to take it apart by.
+        let own = if weeks.is_empty() { own } else { own.made_of(Some(windows::tokens(ground, &vendor, weeks))) };
+        counted_if(&row, own, &is_in)
+    };
     let parts = rows.into_iter().filter(|row| is_in(row)).filter_map(said).collect();
-    Number::of("tokens of all of them", Made::Sum(parts))
+    Number::of("tokens of all of them", Made::Sum(parts)).map(Number::whole)
 }
 
 /// Of all vendors all tokens are meant; of the priced ones those that count.
@@ -199,6 +257,15 @@ fn vendor_growth(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Mad
         "now_tokens" => Some(windows::tokens(ground, &vendor, &weeks(Side::Last))),
         "past_share" => share("past_tokens", Side::First),
         "now_share" => share("now_tokens", Side::Last),
+        "past_most_tokens" => most(ground, row, row.number("past_tokens", "past_tokens"), &weeks(Side::First)),
+        "now_most_tokens" => most(ground, row, row.number("now_tokens", "now_tokens"), &weeks(Side::Last)),
+        "growth_least_ratio" => {
+            let now = number(ground, row, "now_tokens").unwrap_or_else(|| Number::constant("now_tokens, absent", 0.0));
+            Some(quotient(now, number(ground, row, "past_most_tokens")?))
+        }
+        "growth_most_ratio" => {
+            Some(quotient(number(ground, row, "now_most_tokens")?, number(ground, row, "past_tokens")?))
+        }
         "delta_points" => points(number(ground, row, "now_share")?, number(ground, row, "past_share")?),
         _ => Some(quotient(number(ground, row, "now_tokens")?, number(ground, row, "past_tokens")?)),
     }
@@ -219,6 +286,7 @@ fn group_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made>
     };
     match column {
         "tokens" => Some(own()),
+        "dollar_share_low" | "dollar_share_high" => group_bounds::bound(ground, row, End::of(column)),
         "token_share" | "named_token_share" => {
             let which = if column == "token_share" { Which::All } else { Which::Named };
             Some(quotient(
@@ -230,33 +298,11 @@ fn group_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made>
             let same = ["week_start_date", "rule", "price_basis"].map(|column| (column, text(row, column)));
             let filters: Vec<_> = same.iter().map(|(column, value)| (*column, value.as_str())).collect();
             let rows = ground.rows("dollar_share", &filters);
-            let said = |row: &Row<'_>| row.number("implied_usd", format!("dollars of {}", text(row, "vendor")));
+            let said = |row: &Row<'_>| dollars_of(ground, row);
             let all: Vec<_> = rows.iter().filter_map(said).collect();
             let of_group: Vec<_> = rows.iter().filter(|row| is_member(row)).filter_map(said).collect();
             let of_group = Number::of("dollars of the group", Made::Sum(of_group))?;
-            Some(quotient(of_group, Number::of("dollars of all priced vendors", Made::Sum(all))?))
+            Some(quotient(of_group, Number::of("dollars of all priced vendors", Made::Sum(all))?.whole()))
         }
     }
-}
-
-/// The squares of the shares, in ten-thousandths.
-fn concentration(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
-    let ten_thousand = Number::constant("ten thousand", 1e4);
-    if column == "effective_vendors" {
-        return Some(quotient(ten_thousand, number(ground, row, "hhi")?));
-    }
-    let (week, basis, rule) = (text(row, "week_start_date"), text(row, "price_basis"), text(row, "rule"));
-    let (table, share) =
-        if basis == "tokens" { ("token_share", "named_token_share") } else { ("dollar_share", "dollar_share") };
-    let mut filters = vec![("week_start_date", week.as_str())];
-    if basis != "tokens" {
-        filters.extend([("price_basis", basis.as_str()), ("rule", rule.as_str())]);
-    }
-    let square = |row: Row<'_>| {
-        let name = format!("part of {}", text(&row, "vendor"));
-        let part = row.number(share, name.clone())?;
-        Number::of(format!("{name}, squared"), Made::Product(vec![part.clone(), part]))
-    };
-    let squares = ground.rows(table, &filters).into_iter().filter_map(square).collect();
-    Some(Made::Product(vec![ten_thousand, Number::of("squares of all parts", Made::Sum(squares))?]))
 }

@@ -18,16 +18,27 @@ pub(super) fn is_by_week(basis: &str) -> bool {
     BY_WEEK.contains(&basis)
 }
 
-/// What a vendor's tokens cost in a week, or over the board's window where a basis has one price for all.
-pub(super) fn blended(ground: &Ground<'_>, vendor: &str, rule: &str, basis: &str, week: Date) -> Option<Number> {
+/// The row of a vendor's price in a week, or over the board's window where a basis has one price for all.
+pub(super) fn price_row<'a>(
+    ground: &'a Ground<'_>,
+    vendor: &str,
+    rule: &str,
+    basis: &str,
+    week: Option<Date>,
+) -> Option<Row<'a>> {
     let mut filters = vec![("vendor", vendor), ("rule", rule), ("price_basis", basis)];
-    let start = week.to_string();
-    if is_by_week(basis) {
+    let start = week.map(|week| week.to_string()).unwrap_or_default();
+    if is_by_week(basis) && week.is_some() {
         filters.extend([("window_kind", "week"), ("window_start_date", start.as_str())]);
     } else {
         filters.push(("window_kind", "board"));
     }
-    let row = ground.rows("vendor_price", &filters).pop()?;
+    ground.rows("vendor_price", &filters).pop()
+}
+
+/// What a vendor's tokens cost in a week, or over the board's window where a basis has one price for all.
+pub(super) fn blended(ground: &Ground<'_>, vendor: &str, rule: &str, basis: &str, week: Date) -> Option<Number> {
+    let row = price_row(ground, vendor, rule, basis, Some(week))?;
     let number = row.number("blended_usd_per_mtok", format!("dollars per million tokens of {vendor}"))?;
     Some(number.made_of(of_models(ground, &row, basis)).noted(row.text("reason")))
 }
@@ -40,7 +51,7 @@ fn of_models(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<Made> {
     for usage in usages(ground, row, basis) {
         let Some(price) = of_model(ground, &usage, basis) else { continue };
         let name = model(&usage);
-        let weight = usage.number("tokens", format!("tokens of {name}"))?.read_from(read_from(ground, &usage));
+        let weight = read_from(ground, usage.number("tokens", format!("tokens of {name}"))?, &usage);
         parts.push(weight.clone());
         let million = Number::constant("a million", 1e6);
         let product = Number::of(format!("{name}: tokens times price"), Made::Product(vec![weight, price]))?;
@@ -74,24 +85,30 @@ fn model(usage: &Row<'_>) -> String {
     usage.text("variant").map_or_else(|| model.clone(), |variant| format!("{model}:{variant}"))
 }
 
-/// Where the tokens of a model were read, if one answer says them as they are: in a trailing total, or in a week of a chart.
-fn read_from(ground: &Ground<'_>, usage: &Row<'_>) -> Vec<super::Bytes> {
+/// With where the tokens of a model were read, if one answer says them as they are: in a trailing total, or in a week of a
+/// chart.
+fn read_from(ground: &Ground<'_>, number: Number, usage: &Row<'_>) -> Number {
     let text = |column| usage.text(column).unwrap_or_default();
     let (model, variant, tokens, start) =
         (text("model"), usage.text("variant"), text("tokens"), text("usage_start_date"));
     let same = [("model", model.as_str()), ("tokens", tokens.as_str())];
     let is_variant = |row: &Row<'_>| row.text("variant") == variant;
+    let says_so = |row: &Row<'_>| ground.value(row, "tokens") == usage.value("tokens");
     let snapshot = |row: Row<'_>| row.text("snapshot_id");
-    if let Some(id) = ground.rows("model_window", &same).into_iter().find(is_variant).and_then(snapshot) {
-        let said =
-            ground.rows("model_ranking", &[("snapshot_id", &id), ("model_permaslug", &model), ("tokens", &tokens)]);
-        return said.first().map(|row| ground.bytes(row)).unwrap_or_default();
+    let said = if let Some(id) = ground.rows("model_window", &same).into_iter().find(is_variant).and_then(snapshot) {
+        let said = ground.rows("model_ranking", &[("snapshot_id", &id), ("model_permaslug", &model)]);
+        said.into_iter().find(says_so)
+    } else {
+        let weeks = ground.rows("model_week", &[same.as_slice(), &[("week_start_date", &start)]].concat());
+        let id = weeks.into_iter().find(is_variant).and_then(snapshot).unwrap_or_default();
+        let is_it = |row: &Row<'_>| row.text("model_label").is_some_and(|label| label.starts_with(&model));
+        let said = ground.rows("model_chart", &[("snapshot_id", &id), ("week_start_date", &start)]);
+        said.into_iter().find(|row| is_it(row) && says_so(row))
+    };
+    match said {
+        Some(said) => ground.read(number, &said, "tokens"),
+        None => number,
     }
-    let weeks = ground.rows("model_week", &[same.as_slice(), &[("week_start_date", &start)]].concat());
-    let Some(id) = weeks.into_iter().find(is_variant).and_then(snapshot) else { return Vec::new() };
-    let said = ground.rows("model_chart", &[("snapshot_id", &id), ("week_start_date", &start), ("tokens", &tokens)]);
-    let is_it = |row: &Row<'_>| row.text("model_label").is_some_and(|label| label.starts_with(&model));
-    said.into_iter().find(is_it).map(|row| ground.bytes(&row)).unwrap_or_default()
 }
 
 /// What a million tokens of one model cost.
@@ -137,7 +154,8 @@ fn mixed(ground: &Ground<'_>, usage: &Row<'_>, name: &str, prefix: &str, snapsho
     let (input, output) = (listed("input")?, listed("output")?);
     let cache =
         listed("cache_read").unwrap_or_else(|| Number { name: "input, no discount".to_owned(), ..input.clone() });
-    let made = measured(usage, [&input, &cache, &output]).or_else(|| referenced(usage, [&input, &cache, &output]))?;
+    let made =
+        measured(usage, [&input, &cache, &output]).or_else(|| referenced(ground, usage, [&input, &cache, &output]))?;
     let price = Number::of(name, made)?;
     Some(with_requests(usage, price.clone(), name, prefix).unwrap_or(price))
 }
@@ -156,8 +174,9 @@ fn measured(usage: &Row<'_>, [input, cache, output]: [&Number; 3]) -> Option<Mad
         .filter(|made| Number::of("", made.clone()).is_some())
 }
 
-fn referenced(usage: &Row<'_>, [input, cache, output]: [&Number; 3]) -> Option<Made> {
+fn referenced(ground: &Ground<'_>, usage: &Row<'_>, [input, cache, output]: [&Number; 3]) -> Option<Made> {
     let out = usage.number("mix_output_share", "output's part, of another window")?;
+    let out = mix_from(ground, out, usage);
     let one = Number::constant("all", 1.0);
     let rest = Number::of("input's part", difference(one, out.clone()))?;
     let mut cached = usage
@@ -166,6 +185,37 @@ fn referenced(usage: &Row<'_>, [input, cache, output]: [&Number; 3]) -> Option<M
     cached.value = cached.value.min(rest.value);
     let fresh = Number::of("fresh input's part", difference(rest, cached.clone()))?;
     Some(Made::Sum(products([(fresh, input.clone()), (cached, cache.clone()), (out, output.clone())])?))
+}
+
+/// How near a part of output is to one that was measured for it to be that one.
+const SAME_MIX: f64 = 1e-9;
+
+/// With the answer that a mix of another window of the same model was measured in, or the file that it stands in.
+fn mix_from(ground: &Ground<'_>, out: Number, usage: &Row<'_>) -> Number {
+    let text = |column| usage.text(column).unwrap_or_default();
+    let (origin, days) = (text("mix_origin"), text("mix_age_days"));
+    if origin == "reference" {
+        return out.noted(Some(format!("a mix of `data/reference/usage_mix.csv`, {days} days away")));
+    }
+    let (model, variant) = (text("model"), usage.text("variant"));
+    let part = |row: &Row<'_>| {
+        let (prompt, completion) = (row.value("prompt_tokens")?, row.value("completion_tokens")?);
+        Some(completion / (prompt + completion))
+    };
+    let is_it = |row: &Row<'_>| {
+        row.text("variant") == variant && part(row).is_some_and(|part| (part - out.value).abs() <= SAME_MIX)
+    };
+    let found = ["model_window", "model_week", "model_day"].into_iter().find_map(|table| {
+        let row = ground.rows(table, &[("model", &model)]).into_iter().find(is_it)?;
+        Some((table, row.text("snapshot_id")?))
+    });
+    match found {
+        Some((table, id)) => {
+            let note = format!("measured {days} days away: a row of `{table}` of the same model, from `{id}`");
+            out.read_from((ground.bytes_of)(&id)).noted(Some(note))
+        }
+        None => out.noted(Some(format!("a mix of kind `{origin}`, {days} days away, of several rows together"))),
+    }
 }
 
 /// What requests add, where their number and price are known.
@@ -187,10 +237,11 @@ fn rate(ground: &Ground<'_>, usage: &Row<'_>, column: &str, snapshot: &str) -> O
         let rows = ground.rows("catalog", &[("snapshot_id", &id), (slug, &model)]);
         let what = ["input", "output", "cache_read"].into_iter().find(|what| column.contains(what))?;
         // Free variants are priced as their paid sibling: the entry is the one that has the price.
-        rows.into_iter().find(|row| row.value(&format!("{what}_usd_per_mtok")) == Some(price.value))
+        let listed = format!("{what}_usd_per_mtok");
+        rows.into_iter().find(|row| ground.value(row, &listed) == Some(price.value)).map(|row| (row, listed))
     });
     Some(match entry {
-        Some(entry) => price.read_from(ground.bytes(&entry)),
+        Some((entry, listed)) => ground.read(price, &entry, &listed),
         None => price
             .read_from((ground.bytes_of)(&id))
             .noted(Some(format!("of several catalogues: `tokenshare price {model}` has them"))),

@@ -1,6 +1,6 @@
 //! What a number can be led back to: the tables of a run, who a label means, and where bytes lie.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use jiff::civil::Date;
 use polars::frame::DataFrame;
@@ -21,12 +21,37 @@ pub struct Bytes {
     pub json_path: Option<String>,
 }
 
+/// A cell that somebody corrected of what an answer said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrected {
+    /// The answer.
+    pub snapshot: String,
+    /// The table of what sources said.
+    pub table: String,
+    /// The rest of the row's key: column and value.
+    pub key: Vec<(String, String)>,
+    /// The column.
+    pub column: String,
+    /// What the answer says; empty for null.
+    pub old_value: String,
+    /// What counts instead.
+    pub new_value: String,
+    /// Since when.
+    pub corrected_at: String,
+    /// Why.
+    pub because: String,
+    /// Who says so.
+    pub source_url: String,
+}
+
 /// The tables of a run by name; those that it did not make are absent.
 pub type Tables = BTreeMap<&'static str, DataFrame>;
 /// The vendor that a label means on a day.
 pub type VendorOf<'a> = dyn Fn(&str, Date) -> Option<String> + 'a;
 /// Whether a group has a vendor on a day.
 pub type IsMember<'a> = dyn Fn(&str, &str, Date) -> bool + 'a;
+/// The vendors on the list of a group on a day; none where it is no list.
+pub type Listed<'a> = dyn Fn(&str, Date) -> Option<Vec<String>> + 'a;
 /// The files of a snapshot.
 pub type BytesOf<'a> = dyn Fn(&str) -> Vec<Bytes> + 'a;
 
@@ -38,9 +63,23 @@ pub struct Ground<'a> {
     pub vendor_of: Box<VendorOf<'a>>,
     /// Who is in a group.
     pub is_member: Box<IsMember<'a>>,
+    /// Who may be in it, besides.
+    pub may_be_member: Box<IsMember<'a>>,
+    /// Who is on the list of a group.
+    pub listed: Box<Listed<'a>>,
     /// Where bytes lie.
     pub bytes_of: Box<BytesOf<'a>>,
+    /// What somebody corrected.
+    pub corrected: Vec<Corrected>,
+    /// Where values stand in the columns that were asked about.
+    pub index: Index,
 }
+
+/// By table and column, the rows in which each value stands; filled when somebody asks.
+#[derive(Debug, Default)]
+pub struct Index(RefCell<BTreeMap<(&'static str, String), RowsByValue>>);
+
+type RowsByValue = BTreeMap<String, Vec<usize>>;
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
@@ -54,9 +93,25 @@ impl Ground<'_> {
     /// The rows whose columns have these values, as text.
     pub(super) fn rows<'a>(&'a self, table: &str, filters: &[(&str, &str)]) -> Vec<Row<'a>> {
         let Some((spec, data)) = self.table(table) else { return Vec::new() };
+        let places = filters.iter().map(|(column, value)| self.places(spec, data, column, value));
+        let fewest = places.min_by_key(Vec::len).unwrap_or_else(|| (0..data.height()).collect());
         let is_wanted =
             |row: &Row<'_>| filters.iter().all(|(column, value)| row.text(column).as_deref() == Some(*value));
-        (0..data.height()).map(|at| Row { spec, data, at }).filter(is_wanted).collect()
+        fewest.into_iter().map(|at| Row { spec, data, at }).filter(is_wanted).collect()
+    }
+
+    /// The rows in which a column has a value.
+    fn places(&self, spec: &'static TableSpec, data: &DataFrame, column: &str, value: &str) -> Vec<usize> {
+        let mut index = self.index.0.borrow_mut();
+        let held = index.entry((spec.name, column.to_owned())).or_insert_with(|| {
+            let mut held = RowsByValue::new();
+            let texts = (0..data.height()).map(|at| (at, Row { spec, data, at }.text(column)));
+            for (at, text) in texts.filter_map(|(at, text)| Some((at, text?))) {
+                held.entry(text).or_default().push(at);
+            }
+            held
+        });
+        held.get(value).cloned().unwrap_or_default()
     }
 
     fn table(&self, name: &str) -> Option<(&'static TableSpec, &DataFrame)> {
@@ -68,6 +123,29 @@ impl Ground<'_> {
     pub(super) fn bytes(&self, row: &Row<'_>) -> Vec<Bytes> {
         let files = row.text("snapshot_id").map(|id| (self.bytes_of)(&id)).unwrap_or_default();
         files.into_iter().map(|bytes| Bytes { json_path: row.text("json_path"), ..bytes }).collect()
+    }
+
+    /// What counts in a cell of an ingested table: what somebody corrected it to, else what the answer said.
+    pub(super) fn value(&self, row: &Row<'_>, column: &str) -> Option<f64> {
+        self.correction(row, column).map_or_else(|| row.value(column), |corrected| corrected.new_value.parse().ok())
+    }
+
+    /// A number with the place in the answer that a row of an ingested table was read from, and what somebody corrected
+    /// there.
+    pub(super) fn read(&self, number: Number, row: &Row<'_>, column: &str) -> Number {
+        let corrected = self.correction(row, column).cloned();
+        let value = corrected.as_ref().and_then(|corrected| corrected.new_value.parse().ok()).unwrap_or(number.value);
+        Number { value, corrected, ..number.read_from(self.bytes(row)) }
+    }
+
+    fn correction(&self, row: &Row<'_>, column: &str) -> Option<&Corrected> {
+        let snapshot = row.text("snapshot_id")?;
+        let is_it = |one: &&Corrected| {
+            (one.table.as_str(), one.column.as_str(), one.snapshot.as_str()) == (row.table(), column, snapshot.as_str())
+                && one.key.iter().all(|(column, value)| row.text(column).unwrap_or_default() == *value)
+        };
+        // Of several the last is in force.
+        self.corrected.iter().rfind(is_it)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A number and what it is made of.
 
-use super::Bytes;
+use super::{Bytes, Corrected};
 
 /// How far a formula may be from the cell that it explains, relative to it: sums in another order round otherwise.
 const CLOSE: f64 = 1e-9;
@@ -20,6 +20,10 @@ pub struct Number {
     pub made: Made,
     /// What is to be known besides.
     pub note: Option<String>,
+    /// What somebody corrected of it.
+    pub corrected: Option<Corrected>,
+    /// A whole that others are parts of: people are led on from its largest part alone, programs from all.
+    pub is_whole: bool,
 }
 
 /// A cell of a table.
@@ -48,6 +52,10 @@ pub enum Made {
     Difference(Box<[Number; 2]>),
     /// Rounded to a whole number, halves away from zero.
     Rounded(Box<Number>),
+    /// The least of them.
+    Least(Vec<Number>),
+    /// The most of them.
+    Most(Vec<Number>),
 }
 
 impl Made {
@@ -61,6 +69,8 @@ impl Made {
             Self::Quotient(_) => "quotient",
             Self::Difference(_) => "difference",
             Self::Rounded(_) => "rounded",
+            Self::Least(_) => "least",
+            Self::Most(_) => "most",
         }
     }
 
@@ -69,7 +79,7 @@ impl Made {
     pub fn inputs(&self) -> &[Number] {
         match self {
             Self::Said => &[],
-            Self::Sum(inputs) | Self::Product(inputs) => inputs,
+            Self::Sum(inputs) | Self::Product(inputs) | Self::Least(inputs) | Self::Most(inputs) => inputs,
             Self::Quotient(inputs) | Self::Difference(inputs) => inputs.as_slice(),
             Self::Rounded(input) => std::slice::from_ref(input),
         }
@@ -92,6 +102,9 @@ impl Made {
                 from.value - less.value
             }
             Self::Rounded(input) => input.value.round(),
+            // Of nothing they are infinite, and no number.
+            Self::Least(_) => values().fold(f64::INFINITY, f64::min),
+            Self::Most(_) => values().fold(f64::NEG_INFINITY, f64::max),
         };
         value.is_finite().then_some(value)
     }
@@ -100,7 +113,8 @@ impl Made {
 impl Number {
     /// One that stands in no cell.
     pub(super) fn constant(name: impl Into<String>, value: f64) -> Self {
-        Self { name: name.into(), value, place: None, bytes: Vec::new(), made: Made::Said, note: None }
+        let (bytes, made) = (Vec::new(), Made::Said);
+        Self { name: name.into(), value, place: None, bytes, made, note: None, corrected: None, is_whole: false }
     }
 
     /// One on the way, with the value of its formula; none where that has none.
@@ -117,6 +131,16 @@ impl Number {
             _ => self.note = Some("not taken apart: the rows at hand do not add up to it".to_owned()),
         }
         self
+    }
+
+    /// As a whole that others are parts of.
+    pub(super) fn whole(self) -> Self {
+        Self { is_whole: true, ..self }
+    }
+
+    /// The cell alone, without what it is made of.
+    pub(super) fn alone(self) -> Self {
+        Self { made: Made::Said, bytes: Vec::new(), ..self }
     }
 
     /// Read from these bytes.

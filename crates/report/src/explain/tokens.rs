@@ -31,7 +31,7 @@ fn of_chart(ground: &Ground<'_>, row: &Row<'_>, vendor: &str, week: Date) -> Opt
     };
     let said = |row: Row<'_>| {
         let name = format!("tokens of the label `{}`", row.text("vendor_label").unwrap_or_default());
-        Some(row.number("tokens", name)?.read_from(ground.bytes(&row)))
+        Some(ground.read(row.number("tokens", name)?, &row, "tokens"))
     };
     let parts: Vec<_> = rows.into_iter().filter(is_its_own).filter_map(said).collect();
     (!parts.is_empty()).then_some(Made::Sum(parts))
@@ -44,14 +44,14 @@ fn of_days(ground: &Ground<'_>, vendor: &str, week: Date) -> Option<Made> {
         for row in ground.rows("model_day", &[("day_date", &day.to_string()), ("vendor", vendor)]) {
             let (model, variant) = (row.text("model").unwrap_or_default(), row.text("variant").unwrap_or_default());
             let number = row.number("tokens", format!("tokens of {model}:{variant} on {day}"))?;
-            parts.push(number.read_from(read_from(ground, &row, day)));
+            parts.push(read_from(ground, number, &row, day));
         }
     }
     (!parts.is_empty()).then_some(Made::Sum(parts))
 }
 
-/// The place of a model's day in the answer that speaks for it.
-fn read_from(ground: &Ground<'_>, row: &Row<'_>, day: Date) -> Vec<super::Bytes> {
+/// With the place of a model's day in the answer that speaks for it.
+fn read_from(ground: &Ground<'_>, number: Number, row: &Row<'_>, day: Date) -> Number {
     let (model, variant, snapshot) = (row.text("model"), row.text("variant"), row.text("snapshot_id"));
     let filters = [("snapshot_id", snapshot.as_deref().unwrap_or_default()), ("day_date", &day.to_string())];
     let is_it = |said: &Row<'_>| {
@@ -60,8 +60,12 @@ fn read_from(ground: &Ground<'_>, row: &Row<'_>, day: Date) -> Vec<super::Bytes>
         is_rest || (Some(slug) == model && said.text("variant") == variant)
     };
     match ground.rows("model_daily", &filters).into_iter().find(is_it) {
-        Some(said) => ground.bytes(&said),
-        None => snapshot.map(|id| (ground.bytes_of)(&id)).unwrap_or_default(),
+        // What the day's table has may be of several rows of the answer: its own value stays.
+        Some(said) => {
+            let value = number.value;
+            Number { value, ..ground.read(number, &said, "tokens") }
+        }
+        None => number.read_from(snapshot.map(|id| (ground.bytes_of)(&id)).unwrap_or_default()),
     }
 }
 
@@ -69,13 +73,12 @@ fn read_from(ground: &Ground<'_>, row: &Row<'_>, day: Date) -> Vec<super::Bytes>
 pub(super) fn whole_week(ground: &Ground<'_>, week: Date, which: Which) -> Option<Number> {
     let rows = ground.rows("vendor_week", &[("week_start_date", &week.to_string())]);
     let named = |row: &Row<'_>| which == Which::All || row.text("vendor").as_deref() != Some("others");
-    let said = |row: Row<'_>| row.number("tokens", format!("tokens of {}", row.text("vendor").unwrap_or_default()));
-    let parts = rows.into_iter().filter(named).filter_map(said).collect();
+    let parts = rows.into_iter().filter(named).map(|row| of_row(ground, &row)).collect();
     let name = match which {
         Which::All => format!("all tokens in the week of {week}"),
         Which::Named => format!("tokens of named vendors in the week of {week}"),
     };
-    Number::of(name, Made::Sum(parts))
+    Number::of(name, Made::Sum(parts)).map(Number::whole)
 }
 
 /// Whether a whole has upstream's remainder in it.

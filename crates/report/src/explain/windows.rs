@@ -50,5 +50,5 @@ pub(super) fn tokens(ground: &Ground<'_>, vendor: &str, weeks: &[Date]) -> Made 
 /// All that some weeks have.
 pub(super) fn whole(ground: &Ground<'_>, weeks: &[Date]) -> Option<Number> {
     let parts = weeks.iter().filter_map(|week| tokens::whole_week(ground, *week, Which::All)).collect();
-    Number::of("all tokens of the window", Made::Sum(parts))
+    Number::of("all tokens of the window", Made::Sum(parts)).map(Number::whole)
 }

@@ -1,17 +1,17 @@
-//! The answer in one sentence, for each rule and basis: who has the widest gap between tokens and money, and how sure it is.
+//! The answer in one sentence, for each rule and basis: who has the widest gap between tokens and money. How sure that is,
+//! and what the sentence is of a single week or without a vendor, the page's script says (`headline.js`).
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
-    Basis, Origin, Rule, Table as _,
+    Basis, Rule, Table as _,
     columns::{
-        DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GAP_POINTS, PRICE_BASIS, RULE, TOKEN_SHARE, VALUE_ORIGIN,
-        VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        DOLLAR_SHARE, GAP_POINTS, IS_COMPLETE, PRICE_BASIS, RULE, TOKEN_SHARE, VENDOR, WEEK_START_DATE, WINDOW_END_DATE,
     },
     series::Cells,
-    tables::VendorGap,
+    tables::{TokenShare, VendorGap},
 };
 use serde_json::{Value, json};
 
@@ -23,21 +23,16 @@ use crate::{ReportError, escape, published, rows::checked};
 pub(super) struct Answer {
     rule: Rule,
     basis: Basis,
-    days: (Date, Date),
     vendor: String,
     /// Who has which part of what.
     pub(super) sentence: String,
-    /// How sure that is.
-    doubt: String,
 }
 
 impl Answer {
     /// For the page.
     pub(super) fn json(&self) -> Value {
         json!({
-            "rule": self.rule.word(), "basis": self.basis.word(), "vendor": self.vendor,
-            "start": self.days.0.to_string(), "end": self.days.1.to_string(),
-            "sentence": self.sentence, "doubt": self.doubt,
+            "rule": self.rule.word(), "basis": self.basis.word(), "vendor": self.vendor, "sentence": self.sentence,
         })
     }
 }
@@ -45,12 +40,11 @@ impl Answer {
 /// One row of the gap that has all that a sentence needs.
 struct Gap<'data> {
     vendor: &'data str,
-    days: (Date, Date),
+    /// The last day of its window.
+    end: Date,
     tokens: f64,
     dollars: f64,
     points: f64,
-    bounds: Option<(f64, f64)>,
-    origin: Option<Origin>,
 }
 
 /// The answers, that of the rule and basis that nobody has to ask for first.
@@ -63,7 +57,7 @@ pub(super) fn answers(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Vec<Answ
     let mut cases: BTreeMap<(Rule, Basis), Gap<'_>> = BTreeMap::new();
     for (case, gap) in rows_of(data) {
         let is_wider =
-            cases.get(&case).is_none_or(|widest| (gap.days.1, gap.points.abs()) > (widest.days.1, widest.points.abs()));
+            cases.get(&case).is_none_or(|widest| (gap.end, gap.points.abs()) > (widest.end, widest.points.abs()));
         if is_wider {
             cases.insert(case, gap);
         }
@@ -87,20 +81,17 @@ fn rows_of(data: &DataFrame) -> Vec<((Rule, Basis), Gap<'_>)> {
     let text = |column| Cells::of(data, column).texts();
     let real = |column| Cells::of(data, column).reals();
     let day = |column| Cells::of(data, column).dates();
-    let (vendors, rules, bases, origins) = (text(&VENDOR), text(&RULE), text(&PRICE_BASIS), text(&VALUE_ORIGIN));
+    let (vendors, rules, bases) = (text(&VENDOR), text(&RULE), text(&PRICE_BASIS));
     let (tokens, dollars, gaps) = (real(&TOKEN_SHARE), real(&DOLLAR_SHARE), real(&GAP_POINTS));
-    let (least, most) = (real(&DOLLAR_SHARE_LOW), real(&DOLLAR_SHARE_HIGH));
-    let (starts, ends) = (day(&WINDOW_START_DATE), day(&WINDOW_END_DATE));
+    let ends = day(&WINDOW_END_DATE);
     let gap_of = |row: usize| {
         let case = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?);
         let gap = Gap {
             vendor: at(&vendors, row)?,
-            days: (at(&starts, row)?, at(&ends, row)?),
+            end: at(&ends, row)?,
             tokens: at(&tokens, row)?,
             dollars: at(&dollars, row)?,
             points: at(&gaps, row)?,
-            bounds: at(&least, row).zip(at(&most, row)),
-            origin: at(&origins, row).and_then(|word| word.parse().ok()),
         };
         Some((case, gap))
     };
@@ -112,24 +103,39 @@ fn at<Cell: Copy>(cells: &[Option<Cell>], row: usize) -> Option<Cell> {
 }
 
 fn answer((rule, basis): (Rule, Basis), gap: &Gap<'_>, facts: &HtmlFacts) -> Answer {
-    let name = facts.vendor_names.get(gap.vendor).map_or(gap.vendor, String::as_str);
-    let name = escape::visible(name);
     let sentence = format!(
-        "{name} has {} of the tokens and {} of the money.",
+        "{} has {} of the tokens and {} of the money.",
+        name(gap.vendor, facts),
         published::share(gap.tokens),
         published::share(gap.dollars)
     );
-    let bounds = gap.bounds.filter(|(low, high)| high - low >= 0.000_5).map(|(low, high)| {
-        let (low, high) = (published::share(low), published::share(high));
-        format!("Counting all that has no price or no name, its part of the money lies between {low} and {high}.")
-    });
-    let origin = match gap.origin {
-        Some(Origin::Made) => {
-            Some("Some of these values were made up for demonstration: the method is real, the figures are not.")
-        }
-        Some(Origin::Reconstructed) => Some("Some of these values were reconstructed from other published figures."),
-        Some(Origin::Observed) | None => None,
+    Answer { rule, basis, vendor: gap.vendor.to_owned(), sentence }
+}
+
+fn name(vendor: &str, facts: &HtmlFacts) -> String {
+    escape::visible(facts.vendor_names.get(vendor).map_or(vendor, String::as_str))
+}
+
+/// What a run says that has no prices: who has most of the tokens in the last complete week, or else in the last.
+///
+/// # Errors
+/// [`ReportError::Shape`] if the table is not what it is called.
+pub(super) fn in_tokens(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Option<String>, ReportError> {
+    let Some(data) = tables.get(TokenShare::SPEC.name) else { return Ok(None) };
+    checked(TokenShare::SPEC, data)?;
+    let (weeks, vendors) = (Cells::of(data, &WEEK_START_DATE).dates(), Cells::of(data, &VENDOR).texts());
+    let (shares, complete) = (Cells::of(data, &TOKEN_SHARE).reals(), Cells::of(data, &IS_COMPLETE).truths());
+    let row = |row: usize| {
+        let vendor = at(&vendors, row).filter(|vendor| *vendor != "others")?;
+        Some((at(&complete, row)?, at(&weeks, row)?, at(&shares, row)?, vendor))
     };
-    let doubt = bounds.into_iter().chain(origin.map(str::to_owned)).collect::<Vec<_>>().join(" ");
-    Answer { rule, basis, days: gap.days, vendor: gap.vendor.to_owned(), sentence, doubt }
+    let rows = (0..data.height()).filter_map(row);
+    let largest = rows.reduce(|most, row| {
+        let is_more = (row.0, row.1, row.2) > (most.0, most.1, most.2);
+        if is_more { row } else { most }
+    });
+    Ok(largest.map(|(_, week, share, vendor)| {
+        let (day, name, share) = (week.strftime("%-d %b %Y"), name(vendor, facts), published::share(share));
+        format!("In the week of {day}, {name} has {share} of the tokens, more than any other vendor.")
+    }))
 }

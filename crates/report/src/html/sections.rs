@@ -64,6 +64,9 @@ sections! {
     "concentration" "Concentration" "Concentration"
         "How many equally large vendors would be as concentrated. The band is what the remainder may hide."
         ["concentration"];
+    "whale" "Whales" "What hangs on one model or app"
+        "How much of a vendor's tokens is its largest model or app, and what the vendor would have without it."
+        ["whale"];
     "leaderboard" "Models" "Models by tokens, models by dollars"
         "The same models, ranked twice, over the board's window."
         ["model_leaderboard"];
@@ -76,4 +79,7 @@ sections! {
     "coverage" "Coverage" "What the figures rest on"
         "How many tokens have a price, why others have none, and how old the answers are."
         ["coverage", "mover", "restatement"];
+    "feeds" "Feeds" "Whether feeds agree"
+        "Upstream tells the same days in several places. Each pair that tells the same values is held against each other."
+        ["feed_agreement"];
 }

@@ -1,0 +1,116 @@
+// The first sentence: of the rule, basis and weeks that are chosen, and of the vendors that are shown.
+
+const answer = () => DATA.answers.find((a) => a.rule === state.rule && a.basis === state.basis) ?? null;
+const choice = () => ({ rule: state.rule, price_basis: state.basis });
+
+// What can be chosen: what the sentences are of, else what tables of vendors are of.
+function cases() {
+  if (DATA.answers.length > 0) return DATA.answers;
+  const priced = rows("dollar_share").filter((row) => row.dollar_share != null).map((row) => ({ rule: row.rule, basis: row.price_basis }));
+  if (priced.length > 0) return priced;
+  return ["vendor_growth", "group_share", "concentration"].flatMap((name) => rows(name).map((row) => ({ rule: row.rule, basis: null })));
+}
+
+// The last week that is whole, else the last.
+function lastWeek() {
+  const weeks = distinct(rows("token_share"), (row) => row.week_start_date).sort();
+  return weeks.findLast((week) => !partialWeeks().has(week)) ?? weeks.at(-1) ?? null;
+}
+
+// The one week that is shown; none where the picture is of several together.
+const oneWeek = () => state.week ?? (has("vendor_gap") ? null : lastWeek());
+
+// First and last day of what is shown.
+function shownDays() {
+  const week = oneWeek();
+  if (week) return [week, iso(new Date(weekEnd(week).getTime() - DAY))];
+  const row = chosen("vendor_gap", choice())[0];
+  return row ? [row.window_start_date, row.window_end_date] : null;
+}
+
+// Tokens and dollars of every vendor over the weeks together, or in one.
+function answerRows() {
+  const week = oneWeek();
+  if (week) return rowsOfWeek(week);
+  return chosen("vendor_gap", choice()).map((row) => {
+    const weeks = weeksWithin(row.window_start_date, row.window_end_date);
+    const own = weeks.filter((one) => one.vendor === row.vendor);
+    const is_complete = !weeks.some((one) => one.is_complete === false);
+    return { ...row, tokens: row.token_share, dollars: row.dollar_share, is_complete, token_origin: weakest(own) };
+  });
+}
+
+// Of one week; the gap as `vendor_gap` has it: over the priced vendors, by the published rule over all.
+function rowsOfWeek(week) {
+  const tokens = chosen("token_share", { week_start_date: week });
+  const dollars = new Map(chosen("dollar_share", { ...choice(), week_start_date: week }).map((row) => [row.vendor, row]));
+  const counted = (row) => (row.tokens ?? 0) * (dollars.get(row.vendor)?.kept_share ?? 1);
+  const priced = sum(tokens.filter((row) => dollars.get(row.vendor)?.dollar_share != null), counted);
+  return tokens.map((row) => {
+    const held = dollars.get(row.vendor);
+    const part = state.rule === "published" ? (row.token_share ?? 0) : counted(row) / priced;
+    return {
+      ...row, ...held, token_origin: row.value_origin, tokens: row.token_share, dollars: held?.dollar_share ?? null,
+      gap_points: held?.dollar_share == null ? null : 100 * (held.dollar_share - part),
+    };
+  });
+}
+
+// Who the sentence is of: whose gap is widest among those shown, or, where nothing has a price, who is largest.
+function subject(list) {
+  const shown = list.filter((row) => row.vendor !== "others" && !state.hidden.has(row.vendor));
+  const size = (row) => (row.gap_points == null ? -1 : Math.abs(row.gap_points));
+  const most = (value) => shown.reduce((best, row) => (best && value(best) >= value(row) ? best : row), null);
+  return shown.some((row) => row.gap_points != null) ? most(size) : most((row) => row.tokens ?? -1);
+}
+
+function sentenceOf(list) {
+  const row = subject(list);
+  const lead = [oneWeek() ? `in the week of ${dayText(oneWeek())}` : null, leftOut(list).length > 0 ? "of the vendors shown" : null].filter(Boolean).join(", ");
+  const said = !row || row.tokens == null ? "nothing is left to show."
+    : row.gap_points == null ? `${named(row.vendor)} has ${share(row.tokens)} of the tokens, more than any other vendor.`
+      : `${named(row.vendor)} has ${share(row.tokens)} of the tokens and ${share(row.dollars)} of the money.`;
+  const text = lead ? `${lead}, ${said}` : said;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// Vendors that somebody left out of the charts and that would be in them.
+const leftOut = (list) => list.filter((row) => state.hidden.has(row.vendor) && (row.tokens ?? row.dollars) != null);
+
+// How sure the sentence is: its days, its basis, what is hidden, made or left out.
+function doubtOf(list) {
+  const row = subject(list);
+  const week = oneWeek();
+  const days = shownDays();
+  const isPriced = row?.gap_points != null;
+  const low = row?.dollar_share_low;
+  const isWide = low != null && row.dollar_share_high - low >= 0.0005;
+  const origin = weakest([{ value_origin: row?.token_origin }, { value_origin: row?.value_origin }]);
+  const without = leftOut(list).map((one) => named(one.vendor));
+  return [
+    days ? `${dayText(days[0])} to ${dayText(days[1])}.` : null,
+    isPriced ? meaning(state.basis) : DATA.answers.length === 0 ? "This run has no prices, so it tells who has the tokens and not who has the money." : "Nothing has a price here at this basis.",
+    isPriced && isWide ? `Counting all that has no price or no name, its part of the money lies between ${share(low)} and ${share(row.dollar_share_high)}.` : null,
+    { made: "Some of these values were made up for demonstration: the method is real, the figures are not.", reconstructed: "Some of these values were reconstructed from other published figures." }[origin],
+    week && partialWeeks().has(week) ? "That week was not whole when it was captured: it still ran, or lacks days." : null,
+    week ? weightDoubts(list) : windowDoubts(list),
+    without.length > 0 ? `Left out by hand: ${without.slice(0, 12).join(", ")}${without.length > 12 ? ` and ${without.length - 12} more` : ""}.` : null,
+  ].filter(Boolean).join(" ");
+}
+
+// Above all charts, and in the tab.
+function told() {
+  const list = answerRows();
+  if (list.length === 0) {
+    // A page of other tables keeps its title; one of shares says that there is none.
+    if (!has("vendor_gap") && !has("token_share")) return;
+    document.getElementById("sentence").textContent = "Nothing has both tokens and a price in what is chosen.";
+    document.getElementById("doubt").textContent = meaning(state.basis);
+    return;
+  }
+  const held = answer();
+  const text = held && !oneWeek() && leftOut(list).length === 0 ? held.sentence : sentenceOf(list);
+  document.getElementById("sentence").textContent = text;
+  document.title = `${text} · tokenshare`;
+  document.getElementById("doubt").textContent = doubtOf(list);
+}

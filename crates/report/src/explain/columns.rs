@@ -1,0 +1,85 @@
+//! Which numbers of which tables can be explained, and what to look at instead of the others.
+
+/// The tables.
+pub(super) const TABLES: &[&str] =
+    &["token_share", "dollar_share", "vendor_gap", "vendor_growth", "group_share", "concentration"];
+
+/// The columns of a table that can be explained, the one that the table is about last; none of a table that can't.
+pub(super) fn columns(table: &str) -> &'static [&'static str] {
+    match table {
+        "token_share" => &["tokens", "named_token_share", "token_share"],
+        "dollar_share" => &[
+            "kept_share",
+            "coverage_share",
+            "blended_usd_per_mtok",
+            "implied_usd",
+            "dollar_share_low",
+            "dollar_share_high",
+            "dollar_share",
+        ],
+        "vendor_gap" => &[
+            "tokens",
+            "most_tokens",
+            "token_share",
+            "gap_token_share",
+            "kept_share",
+            "coverage_share",
+            "blended_usd_per_mtok",
+            "implied_usd",
+            "dollar_share_low",
+            "dollar_share_high",
+            "dollar_share",
+            "gap_points",
+        ],
+        "vendor_growth" => &[
+            "past_tokens",
+            "now_tokens",
+            "past_most_tokens",
+            "now_most_tokens",
+            "past_share",
+            "now_share",
+            "delta_points",
+            "growth_least_ratio",
+            "growth_most_ratio",
+            "growth_ratio",
+        ],
+        "group_share" => {
+            &["tokens", "token_share", "named_token_share", "dollar_share_low", "dollar_share_high", "dollar_share"]
+        }
+        "concentration" => &["hhi", "top_1_share", "top_4_share", "top_9_share", "effective_vendors"],
+        _ => &[],
+    }
+}
+
+/// What to look at instead of a number that has no formula here.
+pub(super) fn instead(table: &str, column: &str) -> Option<&'static str> {
+    let is_bound = column.contains("_low") || column.contains("_high");
+    Some(match table {
+        "concentration" if is_bound => {
+            "the bound is over every market that fits what is known: the documentation of `analyze::concentration` says which, \
+             and `tokenshare explain dollar_share --column dollar_share_high` has what each vendor may be at most"
+        }
+        "group_share" if is_bound => {
+            "the bound counts what members may have inside the remainder: `tokenshare explain vendor_growth --column \
+             now_most_tokens` has it for each member"
+        }
+        "group_share" if column.starts_with("without_free_") || column.starts_with("unknown_") => {
+            "free traffic and labels of which nothing is known are counted by model: `tokenshare show priced_usage` has them"
+        }
+        "growth_rate" => {
+            "its ratio is `now_tokens` over `past_tokens` of the same row, its interval 10,000 seeded draws of weekly changes; \
+             `tokenshare explain vendor_growth` takes the tokens of first and last weeks apart"
+        }
+        "vendor_price" => {
+            "`tokenshare explain dollar_share --column blended_usd_per_mtok` takes a vendor's price apart"
+        }
+        "model_leaderboard" | "priced_usage" => {
+            "`tokenshare price MODEL` has the prices of a model, with their catalogues"
+        }
+        "claim" => "`tokenshare findings` and the column `because` say how each claim was tested",
+        _ if column.ends_with("_days") => {
+            "it counts days between usage and prices: `tokenshare show vendor_price` has both"
+        }
+        _ => return None,
+    })
+}
