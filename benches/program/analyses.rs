@@ -251,8 +251,8 @@ const ANALYSES: &[Analysis] = &[
     ("benchmark_correlation", |t| {
         analyze::benchmark_correlation(&t.scores, &t.leaderboard, &t.models).expect("rows").height()
     }),
-    ("price_point", |t| analyze::price_point(&t.growth, &t.gaps).expect("rows").height()),
-    ("price_correlation", |t| analyze::price_correlation(&t.growth, &t.gaps).expect("rows").height()),
+    ("price_point", |t| analyze::price_point(&t.growth, &t.gaps, &t.years.vendors).expect("rows").height()),
+    ("price_correlation", |t| analyze::price_correlation(&t.growth, &t.gaps, &t.years.vendors).expect("rows").height()),
     ("concentration", |t| analyze::concentration(&t.years.vendors, &t.prices, &t.pricing).expect("rows").height()),
     ("coverage", |t| analyze::coverage(&t.usage).expect("rows").height()),
     ("sensitivity", |t| {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use super::{
     history::{History, PIPELINE as PLAN, Stock},
-    process::{Ended, captures, files, tokenshare},
+    process::{Ended, captures, files, replace_body, tokenshare},
 };
 use expect_test::expect;
 use fs_err as fs;
@@ -75,7 +75,8 @@ fn good_answers_raise_no_alarm() {
     }
     let ended = run(path);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    let is_alarm = |line: &&str| ["refused", "strange", "coverage_loss"].iter().any(|word| line.contains(word));
+    let is_alarm =
+        |line: &&str| ["refused", "strange", "coverage_loss", "zero_price"].iter().any(|word| line.contains(word));
     let strange: Vec<_> = ended.stderr.lines().filter(is_alarm).collect();
     let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a run");
     let of = |request: &str| manifest.matches(&format!("id = \"{request}/")).count();
@@ -280,4 +281,36 @@ fn old_answers_are_told_where_a_pipeline_fetches() {
     assert!(!told(""));
     assert!(told("[fetch]\n"));
     assert!(!told("[fetch]\n[guards]\nmax_age_days = 100000\n"));
+}
+
+/// Where the guards on models let a catalogue pass in which a third of the tokens cost nothing, that is told; and so is an answer
+/// that is gone.
+#[test]
+fn prices_of_nothing_and_answers_that_are_gone_are_told() {
+    let stock = Stock::new(5);
+    let history = History::of(&stock, &stock.ids());
+    history.plan(&format!("{PLAN}[guards]\nprices = {{}}\nprice_level = {{}}\nsame_unit = {{}}\n"));
+    let told = |history: &History| {
+        let ended = history.run_well(&["--fresh"]);
+        let is_told = |line: &&str| line.contains("zero_price") || line.contains("not held any more");
+        ended.stderr.lines().filter(is_told).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&history), Vec::<String>::new());
+    let ids = stock.ids();
+    let catalogue = ids.iter().rfind(|id| id.starts_with("catalog/")).expect("there is one");
+    let path = history.data().join("snapshots").join(catalogue);
+    let body = fs::read_to_string(path.join("body.json")).expect("a catalogue");
+    let mut value: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    for model in value["data"].as_array_mut().expect("models").iter_mut().take(2) {
+        price(model, "0");
+    }
+    replace_body(&path, "body.json", value.to_string().as_bytes());
+    assert!(
+        matches!(told(&history).as_slice(), [one] if one.contains("expected 0.25 or less")),
+        "{:?}",
+        told(&history)
+    );
+    history.leave(catalogue);
+    let ended = history.run_well(&[]);
+    assert!(ended.stderr.contains(&format!("the first `{catalogue}`")), "{}", ended.stderr);
 }

@@ -89,9 +89,9 @@ fn catalogue(raised: usize) -> String {
     format!(r#"{{"data":[{}]}}"#, MODELS.iter().enumerate().map(model).collect::<Vec<_>>().join(","))
 }
 
-fn map(what: &str) -> String {
+fn map(keeper: &str, what: &str) -> String {
     format!(
-        "name = 'keeper'\nmakes = '{what}-weeks'\nfrom = 'here'\nlicence = 'none'\ncitation = 'OpenRouter'\n\
+        "name = '{keeper}'\nmakes = '{what}-weeks'\nfrom = 'here'\nlicence = 'none'\ncitation = 'OpenRouter'\n\
          captured_at = 'from_name'\n[table]\nformat = 'csv'\n[table.columns]\nweek = 'week'\nlabel = '{what}'\n\
          tokens = 'tokens'\nunit = 'billions'\n"
     )
@@ -100,12 +100,18 @@ fn map(what: &str) -> String {
 /// Snapshots that are going to arrive.
 pub struct Stock {
     folder: TempDir,
+    keeper: &'static str,
 }
 
 impl Stock {
     /// So many weeks: each Monday both charts and a catalogue.
     pub fn new(weeks: i64) -> Self {
-        let stock = Self { folder: TempDir::new().expect("a temporary folder") };
+        Self::of_keeper("keeper", weeks)
+    }
+
+    /// The same by another keeper of charts.
+    pub fn of_keeper(keeper: &'static str, weeks: i64) -> Self {
+        let stock = Self { folder: TempDir::new().expect("a temporary folder"), keeper };
         for week in 0..weeks {
             let (monday, raised) = (shifted(FIRST_MONDAY, 7 * week), usize::try_from(week / 2).expect("small"));
             stock.lay("vendor", monday, "csv", &vendors(monday, 100));
@@ -150,7 +156,7 @@ impl Stock {
     fn import(&self) {
         let path = self.folder.path();
         for what in ["vendor", "model"] {
-            fs::write(path.join("map.toml"), map(what)).expect("room");
+            fs::write(path.join("map.toml"), map(self.keeper, what)).expect("room");
             super::process::said(&["import", "archive", "--map", "map.toml", what], path);
         }
         super::process::said(&["import", "catalog/models", "--captured-at", "from-name", "catalog"], path);

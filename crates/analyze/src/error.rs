@@ -41,7 +41,7 @@ impl AnalyzeError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Reference { .. } => "mend that line, then build again: reference data is part of the program",
+            Self::Reference { .. } => "mend that line; where it is of the program's own reference data, build again",
             Self::UnknownGroup { .. } => "groups are defined in `data/reference/groups.csv`",
             Self::UnknownClaim { .. } => "`crates/analyze/src/claim` says how each is measured",
             Self::Frame(error) => error.hint(),

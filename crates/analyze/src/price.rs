@@ -166,7 +166,9 @@ fn mean(found: &[(i64, &Price)], all: i64) -> Option<Price> {
     };
     let is_doubted = priced.iter().any(|(_, price)| price.bounds.is_some());
     let is_partly = blended.is_some() && of_all(|price| f64::from(u8::from(price.blended.is_some()))) < 1.0;
-    let reasons = || found.iter().find_map(|(_, price)| price.reason.clone());
+    // A week without tokens says nothing of why those of the others have no price.
+    let counts = |(tokens, price): &&(i64, &Price)| (all == 0 || *tokens > 0).then(|| price.reason.clone()).flatten();
+    let reasons = || found.iter().find_map(|found| counts(&found));
     let weakest = |origin: fn(&Price) -> Option<i64>| priced.iter().filter_map(|(_, price)| origin(price)).max();
     Some(Price {
         blended,
@@ -282,6 +284,9 @@ mod tests {
         let found = mean_of(&[(1, unpriced()), (1, unpriced())]);
         assert_eq!((found.blended, found.bounds, found.coverage), (None, None, Some(0.0)));
         assert_eq!((found.mix, found.reason.as_deref()), (None, Some("unpriced")));
+        let priced_where_absent = Price { reason: Some("backcast".to_owned()), ..exactly(1.0) };
+        let found = mean_of(&[(0, priced_where_absent), (1, unpriced())]);
+        assert_eq!((found.blended, found.reason.as_deref()), (None, Some("unpriced")));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use schema::{
         WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
-    tables::{PriceCorrelation, VendorGap, VendorGrowth},
+    tables::{PriceCorrelation, VendorGap, VendorGrowth, VendorWeek},
 };
 
 use crate::{
@@ -31,13 +31,13 @@ struct Row<'setting> {
 ///
 /// Grain: basis × rule, over the windows of `vendor_growth`; prices are those of `vendor_gap`. Units: correlations of ranks,
 /// −1 to 1; probabilities, 0 to 1. Items are vendors that `vendor_growth` names in either window and `vendor_gap` has a price
-/// of, each once, however large; `others` and the market are none: `price_point` has them all. Above 0, the dear ones gained.
+/// of, each once, however large; `others`, the market and labels that `weeks` attributes to no vendor are none: `price_point` says so. Above 0, the dear ones gained.
 /// With fewer than 10 vendors there is no number.
 ///
 /// By rule `published` absent is 0, and each change is known. By rule `default` it is not: who is absent in a window, or in
 /// some of its weeks, counts in `spearman_rho`, its interval and probability as it is named, and a window without it as 0.
 /// `spearman_rho_least` and `spearman_rho_most` allow for all of it: no changes within the bounds of `price_point` give a
-/// correlation outside of these. They may be wider than need be, since they take each two vendors for themselves. How many
+/// correlation outside of these, prices taken as they are: `price_point` says what each rests on. They may be wider than need be, since they take each two vendors for themselves. How many
 /// vendors are in doubt stands in `absent_count` and `partly_present_count`.
 ///
 /// # Errors
@@ -45,8 +45,9 @@ struct Row<'setting> {
 pub fn price_correlation(
     growth: &Frame<VendorGrowth>,
     gaps: &Frame<VendorGap>,
+    weeks: &Frame<VendorWeek>,
 ) -> Result<Frame<PriceCorrelation>, AnalyzeError> {
-    let settings = settings(growth, gaps);
+    let settings = settings(growth, gaps, weeks);
     let mut known = Correlations::default();
     let rows: Vec<Row<'_>> = settings.iter().map(|setting| row(setting, &mut known)).collect();
     let count = |value: usize| i64::try_from(value).ok();

@@ -1,16 +1,17 @@
 //! Moves of vendors beside prices: every change of share and every price of a rule and basis, read once. Leaves out every
 //! statistic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schema::{
     Basis, Column, Frame, Origin, Rule,
     columns::{
-        BLENDED_PRICE, NOW_SHARE, NOW_TOKENS, NOW_TOKENS_HIGH, PAST_SHARE, PAST_TOKENS, PAST_TOKENS_HIGH, PRICE_BASIS,
-        REASON, RULE, VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        BLENDED_PRICE, COVERAGE_SHARE, IS_ATTRIBUTED, NOW_SHARE, NOW_TOKENS, NOW_TOKENS_HIGH, PAST_SHARE, PAST_TOKENS,
+        PAST_TOKENS_HIGH, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE,
+        WINDOW_END_DATE, WINDOW_START_DATE,
     },
-    tables::{VendorGap, VendorGrowth},
+    tables::{VendorGap, VendorGrowth, VendorWeek},
 };
 
 use crate::{
@@ -35,6 +36,8 @@ pub(crate) struct Setting {
 #[derive(Clone, Debug)]
 pub(crate) struct Move {
     pub(crate) vendor: String,
+    /// Not of a router, or under a borrowed name.
+    pub(crate) is_attributed: bool,
     /// Shares as it is named; none where it is absent in all of a window.
     pub(crate) shares: [Option<f64>; 2],
     /// Where it is absent as if it had nothing.
@@ -48,6 +51,10 @@ pub(crate) struct Move {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Price {
     pub(crate) usd_per_mtok: f64,
+    /// The part of its tokens that has a price; that of its models' usage, by which they are weighed; and how old that is.
+    pub(crate) coverage: Option<f64>,
+    pub(crate) weights_share: Option<f64>,
+    pub(crate) weights_age: Option<i64>,
     pub(crate) origin: Option<Origin>,
 }
 
@@ -63,24 +70,37 @@ impl Move {
     }
 }
 
-/// Every rule and basis that has both, in that order.
-pub(crate) fn settings(growth: &Frame<VendorGrowth>, gaps: &Frame<VendorGap>) -> Vec<Setting> {
-    let changes = changes(growth);
+/// Every rule and basis that has both, in that order. A label that is no vendor's has no price: whose it is nobody knows.
+pub(crate) fn settings(
+    growth: &Frame<VendorGrowth>,
+    gaps: &Frame<VendorGap>,
+    weeks: &Frame<VendorWeek>,
+) -> Vec<Setting> {
+    let changes = changes(growth, &nobodys(weeks));
     let mut settings = Vec::new();
     for ((rule, basis), prices) in prices(gaps) {
         for ((_, start, end), (doubt, moves)) in changes.iter().filter(|((of, ..), _)| *of == rule) {
-            let moves = moves.iter().map(|moved| (moved.clone(), prices.get(&moved.vendor).copied())).collect();
+            let moves = moves
+                .iter()
+                .map(|moved| (moved.clone(), prices.get(&moved.vendor).copied().filter(|_| moved.is_attributed)))
+                .collect();
             settings.push(Setting { rule, basis, window: (*start, *end), moves, doubt: *doubt });
         }
     }
     settings
 }
 
+/// Labels that are no vendor's.
+fn nobodys(weeks: &Frame<VendorWeek>) -> BTreeSet<&str> {
+    let rows = weeks.cells(&VENDOR).texts().into_iter().zip(weeks.cells(&IS_ATTRIBUTED).truths());
+    rows.filter(|(_, is_attributed)| *is_attributed == Some(false)).filter_map(|(label, _)| label).collect()
+}
+
 /// Rule, and first and last day.
 type Key = (Rule, Date, Date);
 
 /// Moves between two windows by rule, and what is wrong with these.
-fn changes(growth: &Frame<VendorGrowth>) -> BTreeMap<Key, (Option<&'static str>, Vec<Move>)> {
+fn changes(growth: &Frame<VendorGrowth>, nobodys: &BTreeSet<&str>) -> BTreeMap<Key, (Option<&'static str>, Vec<Move>)> {
     let text = |column: &Column| growth.cells(column).texts();
     let [rules, vendors, origins, reasons] = [&RULE, &VENDOR, &VALUE_ORIGIN, &REASON].map(text);
     let [starts, ends] = [&WINDOW_START_DATE, &WINDOW_END_DATE].map(|column| growth.cells(column).dates());
@@ -104,7 +124,8 @@ fn changes(growth: &Frame<VendorGrowth>) -> BTreeMap<Key, (Option<&'static str>,
         let origin = at(&origins, row).and_then(|word| word.parse().ok());
         let (doubt, of) = moves.entry(key).or_default();
         *doubt = doubt.or_else(|| [OVERLAP, GAP].into_iter().find(|doubt| at(&reasons, row) == Some(*doubt)));
-        of.push(moved(vendor, shares, most, *market, origin));
+        let is_attributed = !nobodys.contains(vendor);
+        of.push(Move { is_attributed, ..moved(vendor, shares, most, *market, origin) });
     }
     moves
 }
@@ -121,13 +142,16 @@ fn moved(
         most.and_then(|most| crate::window::share(most, whole)).unwrap_or(named).clamp(named, 1.0)
     };
     let [past_most, now_most] = [of(most[0], market[0], past), of(most[1], market[1], now)];
-    Move { vendor: vendor.to_owned(), shares, change: now - past, range: (now - past_most, now_most - past), origin }
+    let (vendor, is_attributed) = (vendor.to_owned(), true);
+    Move { vendor, is_attributed, shares, change: now - past, range: (now - past_most, now_most - past), origin }
 }
 
 fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, Price>> {
     let text = |column: &Column| gaps.cells(column).texts();
     let [rules, bases, vendors, origins] = [&RULE, &PRICE_BASIS, &VENDOR, &VALUE_ORIGIN].map(text);
-    let blended = gaps.cells(&BLENDED_PRICE).reals();
+    let [blended, coverages, weights] =
+        [&BLENDED_PRICE, &COVERAGE_SHARE, &WEIGHTS_SHARE].map(|column| gaps.cells(column).reals());
+    let ages = gaps.cells(&WEIGHTS_AGE_DAYS).integers();
     let mut prices: BTreeMap<(Rule, Basis), BTreeMap<String, Price>> = BTreeMap::new();
     for row in 0..gaps.height() {
         let key = || Some((at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?));
@@ -135,7 +159,8 @@ fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, P
         let of = prices.entry(key).or_default();
         if let Some(usd_per_mtok) = at(&blended, row).filter(|_| vendor != OTHERS) {
             let origin = at(&origins, row).and_then(|word| word.parse().ok());
-            of.insert(vendor.to_owned(), Price { usd_per_mtok, origin });
+            let (coverage, weights_share, weights_age) = (at(&coverages, row), at(&weights, row), at(&ages, row));
+            of.insert(vendor.to_owned(), Price { usd_per_mtok, coverage, weights_share, weights_age, origin });
         }
     }
     prices

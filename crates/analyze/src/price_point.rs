@@ -3,11 +3,11 @@
 use schema::{
     Frame, Origin,
     columns::{
-        BLENDED_PRICE, DELTA_LEAST, DELTA_MOST, DELTA_POINTS, NOW_SHARE, PAST_SHARE, PRICE_BASIS, REASON, RULE,
-        VALUE_ORIGIN, VENDOR, WINDOW_END_DATE, WINDOW_START_DATE,
+        BLENDED_PRICE, COVERAGE_SHARE, DELTA_LEAST, DELTA_MOST, DELTA_POINTS, NOW_SHARE, PAST_SHARE, PRICE_BASIS,
+        REASON, RULE, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_END_DATE, WINDOW_START_DATE,
     },
-    series::{dates, reals, texts},
-    tables::{PricePoint, VendorGap, VendorGrowth},
+    series::{dates, integers, reals, texts},
+    tables::{PricePoint, VendorGap, VendorGrowth, VendorWeek},
 };
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     price_move::{Move, Price, Setting, settings},
 };
 
+const NOBODYS: &str = "no vendor's label: whose these tokens are is not known, so it is no item of `price_correlation`";
 const UNPRICED: &str = "no price on this basis: not among the items of `price_correlation`";
 const ABSENT: &str = "absent in a window: the change is not known, but its bounds are";
 const PARTLY: &str = "absent in some weeks, or lower bounds: the change lies between its bounds";
@@ -24,12 +25,17 @@ const PARTLY: &str = "absent in some weeks, or lower bounds: the change lies bet
 /// Grain: vendor that one of the two windows of `vendor_growth` names × basis × rule. Units: shares of all tokens;
 /// percentage points; US dollars per million tokens, of the last weeks, as `vendor_gap` has them. `others` and the market are
 /// no vendors. `delta_points` is null where the vendor is absent in all of a window, and its bounds say what it can have
-/// been; where it is absent in some weeks the change is of what it is named with, and lies between the bounds in truth.
+/// been; a price is taken as it is, whatever it rests on: `coverage_share`, `weights_share` and `weights_age_days` say how
+/// much of the vendor that is. Where it is absent in some weeks the change is of what it is named with, and lies between the bounds in truth.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
-pub fn price_point(growth: &Frame<VendorGrowth>, gaps: &Frame<VendorGap>) -> Result<Frame<PricePoint>, AnalyzeError> {
-    let settings = settings(growth, gaps);
+pub fn price_point(
+    growth: &Frame<VendorGrowth>,
+    gaps: &Frame<VendorGap>,
+    weeks: &Frame<VendorWeek>,
+) -> Result<Frame<PricePoint>, AnalyzeError> {
+    let settings = settings(growth, gaps, weeks);
     let rows: Vec<(&Setting, &Move, Option<Price>)> = settings
         .iter()
         .flat_map(|setting| setting.moves.iter().map(move |(of, price)| (setting, of, *price)))
@@ -52,6 +58,9 @@ pub fn price_point(growth: &Frame<VendorGrowth>, gaps: &Frame<VendorGap>) -> Res
         reals(&DELTA_LEAST, moves().map(|moved| Some(100.0 * moved.range.0))),
         reals(&DELTA_MOST, moves().map(|moved| Some(100.0 * moved.range.1))),
         reals(&BLENDED_PRICE, prices().map(|price| Some(price.as_ref()?.usd_per_mtok))),
+        reals(&COVERAGE_SHARE, prices().map(|price| price.as_ref()?.coverage)),
+        reals(&WEIGHTS_SHARE, prices().map(|price| price.as_ref()?.weights_share)),
+        integers(&WEIGHTS_AGE_DAYS, prices().map(|price| price.as_ref()?.weights_age)),
         texts(&REASON, reasons.iter().map(Option::as_deref)),
         texts(&VALUE_ORIGIN, rows.iter().map(|(_, moved, price)| origin(moved, *price).map(Origin::word))),
     ])?)
@@ -63,6 +72,7 @@ fn reason(setting: &Setting, moved: &Move, price: Option<Price>) -> Option<Strin
         (_, true) => Some(PARTLY),
         _ => None,
     };
-    let said: Vec<&str> = setting.doubt.into_iter().chain(change).chain(price.is_none().then_some(UNPRICED)).collect();
+    let unpriced = if moved.is_attributed { UNPRICED } else { NOBODYS };
+    let said: Vec<&str> = setting.doubt.into_iter().chain(change).chain(price.is_none().then_some(unpriced)).collect();
     (!said.is_empty()).then(|| said.join("; "))
 }

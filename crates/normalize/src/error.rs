@@ -72,7 +72,7 @@ impl NormalizeError {
                      --because \"…\"` leaves the answer out of every run"
                 );
             }
-            Self::Reference { .. } => "mend that line, then build again: reference data is part of the program",
+            Self::Reference { .. } => "mend that line; where it is of the program's own reference data, build again",
             Self::Frame(error) => error.hint(),
         };
         said.to_owned()

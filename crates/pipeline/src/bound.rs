@@ -7,8 +7,11 @@ use crate::{
     plan::Plan,
 };
 
-/// What holds where a file says nothing of it: coverage that falls is how a feed of prices dies.
-const USUAL: &[(&str, Range)] = &[("site_coverage_loss_share", Range { min: None, max: Some(0.1) })];
+/// What holds where a file says nothing of it: prices that are gone, or 0, for many tokens are how a feed of prices dies.
+const USUAL: &[(&str, Range)] = &[
+    ("site_coverage_loss_share", Range { min: None, max: Some(0.1) }),
+    ("site_zero_price_share", Range { min: None, max: Some(0.25) }),
+];
 
 /// Holds what was made against the bounds of the plan.
 ///

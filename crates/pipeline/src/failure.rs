@@ -45,6 +45,7 @@ impl Failure {
         let failure = Self::command_line(format!("unknown {what} `{found}`"));
         match crate::nearest::nearest(found, known) {
             Some(nearest) => failure.with_hint(format!("the nearest name is `{nearest}`")),
+            None if what == "snapshot" => failure.with_hint("`tokenshare snapshots --data DIR` lists them"),
             None => failure
                 .with_hint("`tokenshare tables` lists tables and columns, `tokenshare tables --sources` requests"),
         }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use schema::{
     Board, Column, MatchClass, View, WindowKind,
     columns::{
-        APP_ID, ASOF_MATCH_CLASS, BOARD, DAY_DATE, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_ID, TOKENS, VENDOR,
-        VIEW, WEEK_START_DATE, WINDOW_KIND, WINDOW_START_DATE,
+        APP_ID, ASOF_MATCH_CLASS, BOARD, DAY_DATE, INPUT_PRICE, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_ID,
+        OUTPUT_PRICE, TOKENS, VARIANT, VENDOR, VIEW, WEEK_START_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::Cells,
     tables::{AppModelWeek, Catalog, ModelDay, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
@@ -92,6 +92,12 @@ pub const METRICS: &[Metric] = &[
         of: coverage_loss,
     },
     Metric {
+        name: "site_zero_price_share",
+        doc: "tokens of standard variants at a price of 0 over all tokens of them that have a price, on the board `site`, 0 to 1",
+        reads: "priced_usage",
+        of: zero_prices,
+    },
+    Metric {
         name: "apps_coverage_share",
         doc: "tokens with a price over all tokens of the board `apps`, 0 to 1",
         reads: "priced_usage",
@@ -155,6 +161,29 @@ fn coverage(frames: &Frames, board: Board) -> anyhow::Result<Option<f64>> {
         }
     }
     Ok((all > 0).then(|| priced as f64 / all as f64))
+}
+
+/// Free traffic is free by its variant: a price of 0 on much else is how a feed of prices dies.
+fn zero_prices(frames: &Frames) -> anyhow::Result<Option<f64>> {
+    if !frames.has("priced_usage") {
+        return Ok(None);
+    }
+    let frame = frames.frame::<PricedUsage>()?;
+    let text = |column| frame.cells(column).texts();
+    let [boards, kinds, variants, classes] = [&BOARD, &WINDOW_KIND, &VARIANT, &MATCH_CLASS].map(text);
+    let [inputs, outputs] = [&INPUT_PRICE, &OUTPUT_PRICE].map(|column| frame.cells(column).reals());
+    let tokens = frame.cells(&TOKENS).integers();
+    let said = |cells: &[Option<&str>], row: usize, word: &str| cells.get(row).copied().flatten() == Some(word);
+    let (mut free, mut all) = (0_i64, 0_i64);
+    for (row, tokens) in tokens.into_iter().enumerate() {
+        let is_board = said(&boards, row, Board::Site.word()) && said(&kinds, row, WindowKind::Board.word());
+        let is_priced = said(&variants, row, "standard") && said(&classes, row, MatchClass::Priced.word());
+        let (Some(tokens), true) = (tokens, is_board && is_priced) else { continue };
+        let is_zero = [&inputs, &outputs].iter().all(|prices| prices.get(row).copied().flatten() == Some(0.0));
+        all = all.saturating_add(tokens);
+        free = free.saturating_add(if is_zero { tokens } else { 0 });
+    }
+    Ok((all > 0).then(|| share(free, all)))
 }
 
 /// Falls where prices go missing while tokens stay. None with fewer than four weeks: there is no middle to speak of.

@@ -106,7 +106,7 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> a
         let may_stand = how.as_of.is_none() && how.keeping == Keeping::WhatIsTheSame;
         if let Some(stands) = stands.as_ref().filter(|stands| may_stand && run.is_done(stands)) {
             let undecided = stands.manifest.undecided.clone();
-            return Ok(Outcome { run: run.nothing_new(stands)?, undecided });
+            return Ok(Outcome { run: run.nothing_new(stands, how)?, undecided });
         }
         let previous = stands.as_ref().filter(|_| how.keeping == Keeping::WhatIsTheSame);
         match run.made(previous, how) {
@@ -140,9 +140,10 @@ impl Run<'_> {
     }
 
     /// Who keeps tables in step with a folder copies what is new: nothing is.
-    fn nothing_new(&self, stands: &Previous) -> anyhow::Result<Previous> {
+    fn nothing_new(&self, stands: &Previous, how: How) -> anyhow::Result<Previous> {
         let used = stands.manifest.snapshot.iter().filter(|entry| !entry.tables.is_empty());
-        telling::ages(used.map(|entry| (entry.request().to_owned(), entry.captured_at)), self.plan.max_age_days);
+        let newest = used.map(|entry| (entry.request().to_owned(), entry.captured_at));
+        telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
         telling::verdicts(stands.manifest.snapshot.iter().map(|entry| (entry.id.as_str(), entry.judged())));
         if !stands.manifest.remark.is_empty() {
             tracing::info!(
@@ -158,6 +159,7 @@ impl Run<'_> {
     /// Makes the tables, and puts them in their place.
     fn made(&self, previous: Option<&Previous>, how: How) -> anyhow::Result<Outcome> {
         let (held, opened) = self.known(how.as_of)?;
+        telling::gone(self.data, previous.map(|previous| previous.manifest.snapshot.as_slice()).unwrap_or_default());
         let mut judge = Judge::new(
             self.plan,
             self.decisions,
@@ -211,7 +213,7 @@ impl Run<'_> {
     /// Writes the run, and makes it the newest, unless it is one of the past.
     fn committed(&self, commit: &Commit<'_>, how: How) -> anyhow::Result<Previous> {
         if let Some(same) = self.standing(commit.manifest, how)? {
-            return self.nothing_new(&same);
+            return self.nothing_new(&same, how);
         }
         if how.as_of.is_none() {
             tell_what_goes(self.data, commit);

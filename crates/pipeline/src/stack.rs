@@ -7,6 +7,7 @@ use polars::{frame::DataFrame, prelude::BooleanChunked};
 use schema::{TableSpec, columns::SNAPSHOT_ID, series::Cells};
 
 use crate::{
+    failure::Failure,
     frames::checked,
     parquet::row_group::{Grouped, Stitched, rows_of},
     part,
@@ -136,7 +137,17 @@ impl<'run> Old<'run> {
         let firsts = file.first_texts()?;
         let group = |ids: &[&str]| firsts.iter().position(|first| ids.contains(&first.as_str()));
         let parts = part::split(entries).into_iter().map(|ids| OldPart { group: group(&ids), ids });
-        Ok(Self { parts: parts.collect(), file })
+        let parts: Vec<OldPart<'run>> = parts.collect();
+        let own: BTreeSet<usize> = parts.iter().filter_map(|part| part.group).collect();
+        // A part without a group has no rows: so each group must be of a part, or rows would go without a word.
+        if own.len() != firsts.len() {
+            let said =
+                format!("table `{}`: {} row groups, of which {} are of a part", spec.name, firsts.len(), own.len());
+            return Err(Failure::data(said)
+                .with_hint("`tokenshare run PIPELINE.toml --fresh` makes all tables anew")
+                .into());
+        }
+        Ok(Self { file, parts })
     }
 
     /// The part that has just these snapshots.

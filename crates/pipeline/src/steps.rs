@@ -253,18 +253,24 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "analyze::price_point",
         makes: PricePoint::SPEC,
-        reads: &["vendor_growth", "vendor_gap"],
+        reads: &["vendor_growth", "vendor_gap", "vendor_week"],
         reads_one_of: &[],
         may_read: &[],
-        run: |inputs| Ok(analyze::price_point(&inputs.frame()?, &inputs.frame()?)?.into_data()),
+        run: |inputs| {
+            let (growth, gaps, weeks) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            Ok(analyze::price_point(&growth, &gaps, &weeks)?.into_data())
+        },
     },
     Step {
         name: "analyze::price_correlation",
         makes: PriceCorrelation::SPEC,
-        reads: &["vendor_growth", "vendor_gap"],
+        reads: &["vendor_growth", "vendor_gap", "vendor_week"],
         reads_one_of: &[],
         may_read: &[],
-        run: |inputs| Ok(analyze::price_correlation(&inputs.frame()?, &inputs.frame()?)?.into_data()),
+        run: |inputs| {
+            let (growth, gaps, weeks) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+            Ok(analyze::price_correlation(&growth, &gaps, &weeks)?.into_data())
+        },
     },
     Step {
         name: "analyze::concentration",

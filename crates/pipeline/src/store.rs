@@ -244,7 +244,7 @@ pub fn sweep(data: &Path) -> anyhow::Result<()> {
     for path in leftovers(data)? {
         if path.symlink_metadata()?.is_dir() { disk::remove_all(&path)? } else { disk::remove(&path)? }
     }
-    for root in [data.to_owned(), data.join("reference")] {
+    for root in [data.to_owned(), data.join("reference"), data.join("snapshots")] {
         storing::sweep(&root, clock::now())?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    path::Path,
 };
 
 use jiff::{Timestamp, civil::Date};
@@ -17,7 +18,9 @@ use crate::{
     console::counted,
     frames::Frames,
     guard::{self, Judged, Verdict},
+    manifest::SnapshotEntry,
     snapshot::Snapshot,
+    snapshots,
 };
 
 /// How many tokens found a price, and the others by class, largest first.
@@ -102,6 +105,19 @@ pub fn ages(snapshots: impl Iterator<Item = (String, Timestamp)>, most: Option<i
                 "`{request}`: the newest answer is {days} days old, expected {most} or less: is its source alive?"
             );
         }
+    }
+}
+
+/// Answers that the run before had read, and whose folder is not there any more: upstream can't be asked for them again.
+pub fn gone(data: &Path, before: &[SnapshotEntry]) {
+    let is_gone = |entry: &&SnapshotEntry| !snapshots::folder(data).join(&entry.id).is_dir();
+    let gone: Vec<&str> = before.iter().filter(is_gone).map(|entry| entry.id.as_str()).collect();
+    if let Some(first) = gone.first() {
+        let number = counted(gone.len(), "answer");
+        tracing::warn!(
+            "{number} of the run before not held any more, the first `{first}`: restore them from a copy, or the tables go on \
+             without"
+        );
     }
 }
 

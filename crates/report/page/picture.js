@@ -83,12 +83,14 @@ class Sheet {
 }
 
 // What of the choices a chart shows.
-function factsOf({ days, isPriced, isRuled }) {
+function factsOf({ days, isPriced, isRuled, isOfAll }) {
+  const hidden = [...state.hidden].map(named);
+  const more = hidden.length > 12 ? ` and ${hidden.length - 12} more` : "";
   return [
     days ? `${dayText(days[0])} to ${dayText(days[1])}` : null,
     isPriced ? `${word(state.basis)}: ${meaning(state.basis)}` : null,
     isRuled ? `Rule: ${word(state.rule).toLowerCase()}` : null,
-    state.hidden.size > 0 ? `Left out by hand: ${[...state.hidden].map(named).slice(0, 12).join(", ")}` : null,
+    hidden.length > 0 && !isOfAll ? `Left out by hand: ${hidden.slice(0, 12).join(", ")}${more}` : null,
   ].filter(Boolean);
 }
 

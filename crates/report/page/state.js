@@ -116,7 +116,7 @@ function legend() {
     return button;
   });
   return element("div", { class: "vendors" },
-    element("p", { class: "hint", id: "vendors-hint" }, "Press a name to leave that vendor out of all charts; press again to have it back."),
+    element("p", { class: "hint", id: "vendors-hint" }, "Press a name to leave that vendor out of the charts of single vendors; groups, concentration, quality and coverage stay whole. Press again to have it back."),
     element("div", { class: "chips", role: "group", "aria-label": "Vendors in the charts", "aria-describedby": "vendors-hint" }, ...buttons));
 }
 

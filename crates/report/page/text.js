@@ -78,7 +78,7 @@ function cellText(column, value) {
 const WORDS = {
   list_asof: ["Prices of each week", "The list price in force in each week, at the measured mix of input and output."],
   list_current: ["Prices of one day", "The list prices of one day, at the measured mix of input and output."],
-  list_3to1: ["3:1 assumption", "The list prices of one day, as if a quarter of all tokens were output: what was published."],
+  list_3to1: ["3:1 assumption", "The list prices of one day, as if a quarter of all tokens were output: the mix that the published analysis assumed."],
   effective: ["Really paid", "What upstream says was paid per token: cache, discounts and providers contained."],
   billed: ["Billed", "Upstream's own total over tokens; it does not state its unit."],
   tokens: ["Tokens", "Nothing turns tokens into dollars."],

@@ -42,13 +42,20 @@ fn section(table: &TableSpec) -> String {
 const HEAD: &str = "\
 # Data
 
-What lies in a data folder. This page is written from `crates/schema/src/tables.rs` and `columns.rs` by a test; \
+The tables, and what lies in this folder of the repository and in a data folder. This page is written from `crates/schema/src/tables.rs` and `columns.rs` by a test; \
 change those, not this.
 
-| folder | what | committed |
+| in the repository | what | committed |
 |---|---|---|
 | `reference/` | vendor aliases, groups, the published tables and claims, each row with its source | yes |
+| `maps/` | how known archives of other people are read | yes |
 | `sample/` | the embedded capture that `make demo` runs on, and the figures it is written from | yes |
+
+| in a data folder | what | committed |
+|---|---|---|
+| `reference/` | what somebody decided on answers: `accepted.csv`, `rejected.csv`, `corrections.csv` | as you like |
+| `refused/` | what upstream sent and no parser understands | no |
+| `runs/`, `current` | the last runs, and the link to the newest; the folders and files below lead there | no |
 | `snapshots/` | bytes as upstream sent them, one folder per answer, each with `snapshot.toml`; never edited | no |
 | `ingested/`, `normalized/`, `analyzed/` | Parquet, rebuilt by every run | no |
 | `manifest.toml`, `run.toml` | the tables that belong to the last complete run with their hashes; when and by what it ran | no |

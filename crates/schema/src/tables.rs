@@ -291,7 +291,7 @@ tables! {
     PricePoint Analyzed "price_point"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [DELTA_LEAST, DELTA_MOST]
-        optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, BLENDED_PRICE, REASON, VALUE_ORIGIN]
+        optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, BLENDED_PRICE, COVERAGE_SHARE, WEIGHTS_SHARE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per basis and rule: rank correlation, over vendors, of what their token shares changed by with what their tokens cost in the last weeks.
     PriceCorrelation Analyzed "price_correlation"

@@ -91,7 +91,7 @@ pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
         |vendor: &&&str| witness.growth(Rule::Published, vendor).and_then(|growth| growth.delta_points) > Some(0.0);
     let labs = format!("{} of the six labs gained share", GAINERS.iter().filter(gained).count());
     found.map_or_else(
-        || Measured::cannot(format!("this run has no `price_correlation` at 3:1, rule published; {labs}")),
+        || Measured::cannot(format!("no `price_correlation` at 3:1, rule published, of this week: it is of the newest windows alone, where a run makes it; {labs}")),
         |found| {
             let found = below_zero(found, "vendors", "change of share against price");
             Measured { because: format!("{}; {labs}", found.because), ..found }
@@ -105,7 +105,11 @@ pub(super) fn benchmark_correlation(witness: &Witness<'_>, _: &Stated) -> Measur
     let boards = [(Board::Apps, "app board"), (Board::Site, "site board")];
     let found = boards.into_iter().find_map(|(board, name)| Some((witness.by_model(board)?, name)));
     found.map_or_else(
-        || Measured::cannot("this run has no `benchmark_correlation`"),
+        || {
+            Measured::cannot(
+                "no `benchmark_correlation` of this week: it is of the newest windows alone, where a run makes it",
+            )
+        },
         |(found, board)| below_zero(found, "models", &format!("score against tokens on the {board}")),
     )
 }

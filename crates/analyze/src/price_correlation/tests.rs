@@ -6,10 +6,13 @@ use schema::{
     Frame,
     columns::*,
     series::{dates, integers, reals, texts},
-    tables::{VendorGap, VendorGrowth},
+    tables::{VendorGap, VendorGrowth, VendorWeek},
 };
 
-use crate::{price_correlation, price_point, tests::filled};
+use crate::{
+    price_correlation, price_point,
+    tests::{filled, vendor_weeks},
+};
 
 const FIRST: Date = Date::constant(2025, 4, 20);
 const LAST: Date = Date::constant(2026, 4, 11);
@@ -52,6 +55,11 @@ fn gaps(lines: &[String]) -> Frame<VendorGap> {
     ])
 }
 
+/// `stealth` is no vendor.
+fn weeks() -> Frame<VendorWeek> {
+    vendor_weeks(&["2026-04-05 stealth 1"])
+}
+
 const SHOWN: &[&schema::Column] =
     &[&RULE, &PAIR_COUNT, &ABSENT_COUNT, &PARTLY_COUNT, &RHO, &TAU, &RHO_LEAST, &RHO_MOST, &REASON];
 
@@ -66,7 +74,7 @@ fn cheap_vendors_that_gain_are_minus_one() {
     moves.extend(["default others 100 1".to_owned(), "default total 1000 1000".to_owned()]);
     let mut prices = lines("default", 10, |vendor| (20 - vendor).to_string());
     prices.push("default others 99".to_owned());
-    let found = price_correlation(&growth(&moves), &gaps(&prices)).unwrap();
+    let found = price_correlation(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
     expect![[r#"
         rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
         default | 10 | 0 | 0 | -1 | -1 | -1 | -1 | -
@@ -83,13 +91,13 @@ fn vendors_in_doubt_are_counted_and_bounded() {
     let mut prices = lines("default", 10, |vendor| (20 - vendor).to_string());
     prices.push("default v99 30".to_owned());
     moves[9] = "default v09 50 95 50 96".to_owned();
-    let found = price_correlation(&growth(&moves), &gaps(&prices)).unwrap();
+    let found = price_correlation(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
     expect![[r#"
         rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
         default | 11 | 1 | 1 | -0.5 | -0.6363636363636364 | -1 | -0.5 | -
     "#]]
     .assert_eq(&found.to_text(SHOWN));
-    let points = price_point(&growth(&moves), &gaps(&prices)).unwrap();
+    let points = price_point(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
     let shown = [&VENDOR, &PAST_SHARE, &NOW_SHARE, &DELTA_POINTS, &DELTA_LEAST, &DELTA_MOST, &BLENDED_PRICE, &REASON];
     let text = points.to_text(&shown);
     let lines: Vec<&str> =
@@ -109,13 +117,13 @@ fn what_is_wrong_with_the_windows_is_told() {
     moves.push("default total 1000 1000".to_owned());
     let growth = doubted(&growth(&moves), crate::vendor_growth::OVERLAP);
     let prices = gaps(&lines("default", 10, |vendor| (20 - vendor).to_string()));
-    let found = price_correlation(&growth, &prices).unwrap();
+    let found = price_correlation(&growth, &prices, &weeks()).unwrap();
     expect![[r#"
         rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
         default | 10 | 0 | 0 | -1 | -1 | -1 | -1 | the two windows share weeks: the series is too short for them
     "#]]
     .assert_eq(&found.to_text(SHOWN));
-    let points = price_point(&growth, &prices).unwrap().to_text(&[&VENDOR, &BLENDED_PRICE, &REASON]);
+    let points = price_point(&growth, &prices, &weeks()).unwrap().to_text(&[&VENDOR, &BLENDED_PRICE, &REASON]);
     expect![[r#"
         v09 | 11 | the two windows share weeks: the series is too short for them
         v10 | - | the two windows share weeks: the series is too short for them; no price on this basis: not among the items of `price_correlation`"#]]
@@ -136,11 +144,28 @@ fn with_fewer_than_ten_or_one_price_for_all_there_is_no_number() {
     moves.push("published total 1000 1000".to_owned());
     let mut prices = lines("default", 9, |vendor| (20 - vendor).to_string());
     prices.extend(lines("published", 12, |_| "2".to_owned()));
-    let found = price_correlation(&growth(&moves), &gaps(&prices)).unwrap();
+    let found = price_correlation(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
     expect![[r#"
         rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
         default | 9 | 0 | 0 | - | - | - | - | not enough vendors: 9 have a share and a price, and 10 are needed
         published | 12 | 0 | 0 | - | - | - | - | all vendors have one price: there is no order to compare
     "#]]
     .assert_eq(&found.to_text(SHOWN));
+}
+
+/// Nine vendors and a router are nine: its label stands among the points, and is no item.
+#[test]
+fn a_label_of_nobody_is_no_item() {
+    let mut moves = lines("default", 9, |vendor| format!("50 {}", 50 + 5 * vendor));
+    moves.extend(["default stealth 50 60".to_owned(), "default total 1000 1000".to_owned()]);
+    let mut prices = lines("default", 9, |vendor| (20 - vendor).to_string());
+    prices.push("default stealth 1".to_owned());
+    let found = price_correlation(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
+    assert_eq!(found.cells(&PAIR_COUNT).integers(), [Some(9)]);
+    let points = price_point(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
+    let text = points.to_text(&[&VENDOR, &BLENDED_PRICE, &REASON]);
+    expect![[
+        "stealth | - | no vendor's label: whose these tokens are is not known, so it is no item of `price_correlation`"
+    ]]
+    .assert_eq(text.lines().find(|line| line.starts_with("stealth")).unwrap_or_default());
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::{
-    column::writer::ColumnCloseResult,
+    column::{reader::ColumnReader, writer::ColumnCloseResult},
     errors::ParquetError,
     file::{
         metadata::{KeyValue, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData},
         properties::WriterProperties,
-        statistics::Statistics,
+        reader::{FileReader as _, RowGroupReader, SerializedFileReader},
         writer::SerializedFileWriter,
     },
 };
@@ -27,8 +27,8 @@ pub enum RowGroupError {
     /// A file is none.
     #[error("row groups can't be copied")]
     Copy(#[from] ParquetError),
-    /// A row group does not say with which row it begins.
-    #[error("a row group does not say what its first column begins with")]
+    /// A row group has no text in front.
+    #[error("the first column of a row group has no text")]
     NoFirst,
     /// Rows can't be read or written.
     #[error("rows can't be read or written")]
@@ -53,13 +53,14 @@ impl Grouped {
         Ok(Self { bytes, metadata })
     }
 
-    /// Of each row group the least text in its first column, by which groups are told apart.
+    /// Of each row group the text that its first column begins with, by which groups are told apart. It is read off the first
+    /// row: statistics of long texts are cut.
     ///
     /// # Errors
-    /// If a group does not say it, or its first column has no text.
+    /// If a first column has no text.
     pub fn first_texts(&self) -> Result<Vec<String>, RowGroupError> {
-        let first = |group| first_text(group).ok_or(RowGroupError::NoFirst);
-        self.metadata.row_groups().iter().map(first).collect()
+        let file = SerializedFileReader::new(self.bytes.clone())?;
+        (0..file.num_row_groups()).map(|place| first_text(&*file.get_row_group(place)?)).collect()
     }
 
     fn group(&self, place: usize) -> Option<&RowGroupMetaData> {
@@ -67,9 +68,14 @@ impl Grouped {
     }
 }
 
-fn first_text(group: &RowGroupMetaData) -> Option<String> {
-    let Statistics::ByteArray(texts) = group.columns().first()?.statistics()? else { return None };
-    Some(texts.min_opt()?.as_utf8().ok()?.to_owned())
+fn first_text(group: &dyn RowGroupReader) -> Result<String, RowGroupError> {
+    let ColumnReader::ByteArrayColumnReader(mut column) = group.get_column_reader(0)? else {
+        return Err(RowGroupError::NoFirst);
+    };
+    let (mut levels, mut texts) = (Vec::new(), Vec::new());
+    column.read_records(1, Some(&mut levels), None, &mut texts)?;
+    let first = texts.first().and_then(|text| text.as_utf8().ok());
+    Ok(first.ok_or(RowGroupError::NoFirst)?.to_owned())
 }
 
 /// A Parquet file that is put together of row groups.
@@ -220,10 +226,13 @@ mod tests {
 
     #[test]
     fn a_copied_group_has_the_bytes_of_one_that_is_made() {
-        let parts = [chart(&["a"]), chart(&["b", "c"]), chart(&["d"])];
+        // Longer than what statistics keep of a text, and alike as far as they do.
+        let long = |end: &str| format!("{}{end}", "archive/of-a-long-name/".repeat(5));
+        let [a, b, c, d] = ["a", "b", "c", "d"].map(long);
+        let parts = [chart(&[&a]), chart(&[&b, &c]), chart(&[&d])];
         let whole = stitched(&parts);
         let old = Grouped::open(stitched(&parts[..2])).expect("a Parquet file");
-        assert_eq!(old.first_texts().expect("texts"), ["a", "b"]);
+        assert_eq!(old.first_texts().expect("texts"), [a, b]);
         let mut file = Stitched::new(SPEC, [("k".to_owned(), "v".to_owned())]).expect("columns");
         file.copy(&old, 0).and_then(|()| file.copy(&old, 1)).and_then(|()| file.add(SPEC, &parts[2])).expect("copies");
         assert!(file.finished().expect("memory") == whole);

@@ -18,7 +18,7 @@ section("concentration", (width) => {
   const most = Math.max(10, ...lines.flatMap((line) => line.points.map((point) => Math.max(point.value ?? 0, point.high ?? 0))));
   const weeks = rows("concentration");
   return [figure({
-    of: { days: daysOf(weeks), isPriced: lines.length > 1, isRuled: true },
+    of: { days: daysOf(weeks), isPriced: lines.length > 1, isRuled: true, isOfAll: true },
     name: "concentration", title: "Effective number of vendors", finding: finding ? `In the last complete week ${finding}.` : null,
     node: lineChart({ label: "Effective number of vendors by week.", lines, width, height: 280, y: { type: "log", domain: [1, most], label: null, ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500].filter((tick) => tick <= most), tickFormat: String, grid: true }, extra: [Plot.ruleY([1])] }),
     note: "Named vendors only (for dollars: priced ones). Lower means more concentrated. Logarithmic scale. Band: what the remainder, and what has no price, may hide. Open dots: weeks that are not whole; diamonds: made.",

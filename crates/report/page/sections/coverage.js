@@ -48,7 +48,7 @@ section("coverage", (width) => {
   if (list.length > 0) {
     const made = list.some((row) => row.value_origin === "made");
     parts.push(figure({
-      of: { days: daysOf(list) },
+      of: { days: daysOf(list), isOfAll: true },
       name: "coverage", title: "Which part of the tokens has a price", node: element("div", {}, coverageChart(list, width), classKey(list)),
       note: `Of the usage that weighs prices: the window of each board.${made ? " In this run that usage was made up for demonstration." : ""}`,
       tables: [tableOf("coverage", rows("coverage"), ["board", "price_basis", "match_class", "token_share", "tokens", "model_count", "window_kind", "window_start_date"])],

@@ -24,7 +24,7 @@ section("feeds", (width) => {
   if (compared.length === 0) return [nothing("No two feeds of this run tell the same days, so none could be held against another; the table says why."), table];
   const rest = all.length - compared.length;
   return [figure({
-    name: "feeds", title: "Values that two feeds give alike", node: feedChart(compared, width), of: { days: daysOf(compared) },
+    name: "feeds", title: "Values that two feeds give alike", node: feedChart(compared, width), of: { days: daysOf(compared), isOfAll: true },
     note: `Hatched: values of the same days that differ by anything at all; the table has by how much at most.${rest > 0 ? ` ${rest} further pairs could not be compared; the table says why.` : ""}`,
     tables: [table],
   })];

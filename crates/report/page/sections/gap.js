@@ -60,13 +60,19 @@ section("gap", (width) => {
   if (list.length === 0) return [nothing("No vendor has both shares at this basis and rule.")];
   list.sort((one, other) => (other.gap_points ?? -1e6) - (one.gap_points ?? -1e6) || (other.token_share ?? 0) - (one.token_share ?? 0));
   const priced = list.filter((row) => row.gap_points != null);
-  const finding = priced.length < 2 ? null
-    : `Furthest ahead in money: ${named(priced[0].vendor)}, ${points(priced[0].gap_points)} points. Furthest behind: ${named(priced.at(-1).vendor)}, ${points(priced.at(-1).gap_points)}.`;
+  const shown = state.hidden.size > 0 ? ", of those shown" : "";
+  const said = (what, row) => `${what} in money${shown}: ${named(row.vendor)}, ${points(row.gap_points)} points.`;
+  const [first, last] = [priced[0], priced.at(-1)];
+  const finding = [
+    first?.gap_points > 0 ? said("Furthest ahead", first) : null,
+    last?.gap_points < 0 ? said("Furthest behind", last) : null,
+  ].filter(Boolean).join(" ") || null;
+  const days = daysOf(list);
   const marks = new Set(list.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed"));
   return [figure({
     name: "gap", title: "Part of the tokens against part of the money", finding, node: element("div", {}, gapKey(), gapChart(list, width)), marks,
-    of: { days: daysOf(list), isPriced: true, isRuled: true },
-    note: `${state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap, and the line, is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens, so it can lie on the other side."} ${windowDoubts(list)}`.trim(),
+    of: { days, isPriced: true, isRuled: true },
+    note: `${days ? `${dayText(days[0])} to ${dayText(days[1])}${state.week ? ", not the chosen week" : ""}. ` : ""}${state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap, and the line, is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens, so it can lie on the other side."} ${windowDoubts(list)}`.trim(),
     tables: [tableOf("vendor_gap", all, ["vendor", "token_share", "dollar_share", "gap_points", "blended_usd_per_mtok", "coverage_share"])],
   })];
 });

@@ -39,7 +39,7 @@ function groupFigure(group, width) {
   const dollars = last.dollar_share == null ? "" : `, ${share(last.dollar_share)} of the dollars (${share(last.dollar_share_low)} to ${share(last.dollar_share_high)})`;
   return figure({
     name: `group-${group}`, title: GROUP_NAMES[group] ?? brief(group.replaceAll("_", " ")),
-    of: { days: daysOf(list), isPriced: dollars !== "", isRuled: true },
+    of: { days: daysOf(list), isPriced: dollars !== "", isRuled: true, isOfAll: true },
     finding: `Week of ${dayText(last.week_start_date)}: ${share(last.token_share)} of all tokens${dollars}.`, node: groupChart(group, list, width),
     note: "Solid: of all tokens, the remainder among them. Dashed: of the tokens of named vendors. Bands: bounds. Open dots: weeks that are not whole; diamonds: values that were made.",
     tables: [tableOf("group_share", list, ["group_id", "week_start_date", "token_share", "named_token_share", "dollar_share", "dollar_share_low", "dollar_share_high"])],

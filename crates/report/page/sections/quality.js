@@ -28,13 +28,57 @@ function scatter(list, { value, tick }, label, width) {
 }
 
 // The correlation in words: what it is, how sure, and what is left of it once what else differs is held equal.
-function correlated(row) {
+function correlated(row, what = "models") {
   if (!row) return "No correlation was computed.";
   const signed = (value) => (value == null ? NONE : (value < 0 ? "−" : "+") + fixed(Math.abs(value), 2));
   if (row.spearman_rho == null) return `No number: ${brief(row.reason ?? "no reason is given", 160)}.`;
   const interval = `${signed(row.spearman_rho_low)} to ${signed(row.spearman_rho_high)}`;
   const partial = row.partial_rho == null ? "" : ` Given ${row.partial_given}: ${signed(row.partial_rho)} (${signed(row.partial_rho_low)} to ${signed(row.partial_rho_high)}).`;
-  return `Rank correlation ${signed(row.spearman_rho)} (${interval}) over ${row.pair_count} models.${partial}`;
+  return `Rank correlation ${signed(row.spearman_rho)} (${interval}) over ${row.pair_count} ${what}.${partial}`;
+}
+
+// Vendors by what their share changed by and what their tokens cost; a bar is how far the change can reach where some weeks
+// do not name the vendor.
+function priceScatter(list, label, width) {
+  const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
+  const points = (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(value), 1)}`;
+  const chart = plot(label, {
+    width, height: 320, marginLeft: 62, marginRight: 20, marginTop: 16, marginBottom: 34,
+    x: { label: null, grid: true, nice: true, tickFormat: points },
+    y: { type: "log", label: null, grid: true, tickFormat: (number) => price(number), ticks: 5 },
+    marks: [
+      Plot.ruleX([0]),
+      Plot.ruleY(list.filter((row) => row.delta_least_points < row.delta_most_points), { y: "blended_usd_per_mtok", x1: "delta_least_points", x2: "delta_most_points", stroke: (row) => colour(row.vendor), strokeWidth: 6, strokeOpacity: 0.22, strokeLinecap: "round" }),
+      Plot.dot(list.filter((row) => row.delta_points != null), { x: "delta_points", y: "blended_usd_per_mtok", r: 4.5, fill: (row) => (isMade(row) ? "var(--paper)" : colour(row.vendor)), stroke: (row) => colour(row.vendor), strokeWidth: 2 }),
+    ],
+  });
+  const shown = list.filter((row) => row.delta_points != null);
+  [...chart.querySelectorAll("circle")].filter((dot) => dot.__data__ != null).forEach((dot) => {
+    const row = shown[dot.__data__];
+    if (!row) return;
+    tipped(dot, named(row.vendor), [
+      { text: "share changed by", value: `${points(row.delta_points)} points` },
+      { text: "can be", value: `${points(row.delta_least_points)} to ${points(row.delta_most_points)}` },
+      { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
+    ], row.reason ? [brief(row.reason, 160)] : []);
+  });
+  return chart;
+}
+
+// Change of share against price, over vendors.
+function prices(width) {
+  const list = chosen("price_point", { price_basis: state.basis, rule: state.rule });
+  const shown = list.filter((row) => row.delta_points != null && row.blended_usd_per_mtok > 0);
+  if (shown.length === 0) return [];
+  const about = rows("price_correlation").find((row) => row.price_basis === state.basis && row.rule === state.rule);
+  const finding = correlated(about, "vendors");
+  return [figure({
+    of: { isOfAll: true, days: daysOf(shown), isPriced: true, vendors: shown.map((row) => row.vendor) },
+    name: "quality-price", title: "Change of token share against price", finding,
+    node: priceScatter(shown, `Change of token share against price, by vendor. ${finding}`, width),
+    note: `Percentage points to the right, dollars per million tokens upwards, logarithmic. A bar is what the change can be where some weeks do not name the vendor${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. Vendors without a price or without a past are in the table, with the reason.`,
+    tables: [tableOf("price_point", list, ["vendor", "past_share", "now_share", "delta_points", "delta_least_points", "delta_most_points", "blended_usd_per_mtok", "coverage_share", "reason"])],
+  })];
 }
 
 section("quality", (width) => {
@@ -53,7 +97,7 @@ section("quality", (width) => {
           row.board === board && row.benchmark_name === benchmark && row.benchmark_version === version && row.target === target && row.price_basis === state.basis);
         const finding = correlated(about);
         parts.push(figure({
-          of: { days: daysOf(shown), isPriced: target !== "tokens", vendors: shown.map((row) => row.vendor) },
+          of: { isOfAll: true, days: daysOf(shown), isPriced: target !== "tokens", vendors: shown.map((row) => row.vendor) },
           name: `quality-${board}-${target}-${parts.length}`, title: `${how.title}: ${board === "site" ? "the whole site" : "public app pages"}`, finding,
           node: scatter(shown, how, `${how.title}. ${finding}`, width),
           note: `${word(benchmark)}, ${version}; score to the right, logarithmic upwards. One dot a model that has both${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. The scores are of one day, whatever the weeks of the usage.`,
@@ -67,7 +111,7 @@ section("quality", (width) => {
     parts.push(element("h3", {}, "All correlations"), tableOf("benchmark_correlation", rows("benchmark_correlation"), ["benchmark_name", "board", "target", "price_basis", "pair_count", "spearman_rho", "spearman_rho_low", "spearman_rho_high", "partial_rho"]));
   }
   if (has("price_correlation")) {
-    parts.push(element("h3", {}, "Do vendors that gain share cost little?"), tableOf("price_correlation", rows("price_correlation"), ["price_basis", "rule", "pair_count", "spearman_rho", "spearman_rho_low", "spearman_rho_high"]));
+    parts.push(element("h3", {}, "Do vendors that gain share cost little?"), ...prices(width), tableOf("price_correlation", rows("price_correlation"), ["price_basis", "rule", "pair_count", "spearman_rho", "spearman_rho_least", "spearman_rho_most", "spearman_rho_low", "spearman_rho_high"]));
   }
   return parts;
 });

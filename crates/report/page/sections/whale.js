@@ -48,7 +48,7 @@ section("whale", (width) => {
       const what = `${WHALE_KINDS[kind] ?? word(kind)}: ${(BOARD_NAMES[board] ?? brief(board)).toLowerCase()}`;
       parts.push(figure({
         name: `whale-${board}-${kind}`, title: `Largest ${what}`,
-        finding: first ? `${share(first.whale_share)} of the tokens of ${named(first.vendor)}, the largest vendor of the board, are ${whaleName(first, 60)}${first.without_whale_share == null ? "" : `; without it the vendor would have ${share(first.without_whale_share)} of the board instead of ${share(first.token_share)}`}.` : null,
+        finding: first ? `${share(first.whale_share)} of the tokens of ${named(first.vendor)}, the largest vendor ${state.hidden.size > 0 ? "shown" : "of the board"}, are ${whaleName(first, 60)}${first.without_whale_share == null ? "" : `; without it the vendor would have ${share(first.without_whale_share)} of the board instead of ${share(first.token_share)}`}.` : null,
         node: whaleChart(list, kind, width), of: { days: daysOf(list) },
         marks: new Set(list.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed")),
         note: "Vendors by tokens, the largest first. A line across a bar: what is certain, where a part of the vendor's tokens on the board has no name.",

@@ -72,12 +72,12 @@ sections! {
         ["model_leaderboard"];
     "quality" "Quality" "Quality against use"
         "Whether models that score well are used more, earn more, cost more. A correlation is no cause, and a new model scores well before it is used."
-        ["benchmark_point", "benchmark_correlation", "price_correlation"];
+        ["benchmark_point", "benchmark_correlation", "price_point", "price_correlation"];
     "claims" "Claims" "What the published analysis claims"
         "Each sentence of the analysis of April 2026, measured again."
         ["claim"];
     "coverage" "Coverage" "What the figures rest on"
-        "How many tokens have a price, why others have none, and how old the answers are."
+        "How many tokens have a price, and why others have none."
         ["coverage", "mover", "restatement"];
     "feeds" "Feeds" "Whether feeds agree"
         "Upstream tells the same days in several places. Each pair that tells the same values is held against each other."
