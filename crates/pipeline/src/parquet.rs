@@ -30,7 +30,7 @@ pub fn bytes(
 /// The same of rows that have these columns of a table.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn bytes_of(
     columns: &[&Column],
     data: &DataFrame,
