@@ -6,25 +6,32 @@ const TARGETS = {
   price: { title: "Score against price per million tokens", value: "blended_usd_per_mtok", tick: price },
 };
 
-function scatter(list, { value, tick }, label, width) {
+// Dots in the colour of their vendor, open where they rest on values that were not observed; `tell` says what a dot is.
+function dots(list, x, y) {
   const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
+  return Plot.dot(list, { x, y, r: 4.5, fill: (row) => (isMade(row) ? "var(--paper)" : colour(row.vendor)), stroke: (row) => colour(row.vendor), strokeWidth: 2 });
+}
+
+function told(chart, list, tell) {
+  [...chart.querySelectorAll("circle")].filter((dot) => list[dot.__data__] != null).forEach((dot) => {
+    const row = list[dot.__data__];
+    const [title, lines] = tell(row);
+    tipped(dot, title, lines, row.reason ? [brief(row.reason, 160)] : []);
+  });
+  return chart;
+}
+
+function scatter(list, { value, tick }, label, width) {
   const chart = plot(label, {
     width, height: 300, marginLeft: 62, marginRight: 20, marginTop: 16, marginBottom: 34,
     x: { label: null, grid: true, nice: true },
     y: { type: "log", label: null, grid: true, tickFormat: (number) => tick(number), ticks: 5 },
-    marks: [
-      Plot.dot(list, { x: "score", y: value, r: 4.5, fill: (row) => (isMade(row) ? "var(--paper)" : colour(row.vendor)), stroke: (row) => colour(row.vendor), strokeWidth: 2 }),
-    ],
+    marks: [dots(list, "score", value)],
   });
-  [...chart.querySelectorAll("circle")].filter((dot) => dot.__data__ != null).forEach((dot) => {
-    const row = list[dot.__data__];
-    if (!row) return;
-    tipped(dot, brief(row.model, 60), [
-      { vendor: row.vendor, text: named(row.vendor), value: `score ${fixed(row.score, 1)}` },
-      { text: "tokens", value: scaled(row.tokens) }, { text: "implied value", value: usd(row.implied_usd) }, { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
-    ], row.reason ? [brief(row.reason, 160)] : []);
-  });
-  return chart;
+  return told(chart, list, (row) => [brief(row.model, 60), [
+    { vendor: row.vendor, text: named(row.vendor), value: `score ${fixed(row.score, 1)}` },
+    { text: "tokens", value: scaled(row.tokens) }, { text: "implied value", value: usd(row.implied_usd) }, { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
+  ]]);
 }
 
 // The correlation in words: what it is, how sure, and what is left of it once what else differs is held equal.
@@ -40,7 +47,6 @@ function correlated(row, what = "models") {
 // Vendors by what their share changed by and what their tokens cost; a bar is how far the change can reach where some weeks
 // do not name the vendor.
 function priceScatter(list, label, width) {
-  const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
   const points = (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(value), 1)}`;
   const chart = plot(label, {
     width, height: 320, marginLeft: 62, marginRight: 20, marginTop: 16, marginBottom: 34,
@@ -49,20 +55,14 @@ function priceScatter(list, label, width) {
     marks: [
       Plot.ruleX([0]),
       Plot.ruleY(list.filter((row) => row.delta_least_points < row.delta_most_points), { y: "blended_usd_per_mtok", x1: "delta_least_points", x2: "delta_most_points", stroke: (row) => colour(row.vendor), strokeWidth: 6, strokeOpacity: 0.22, strokeLinecap: "round" }),
-      Plot.dot(list.filter((row) => row.delta_points != null), { x: "delta_points", y: "blended_usd_per_mtok", r: 4.5, fill: (row) => (isMade(row) ? "var(--paper)" : colour(row.vendor)), stroke: (row) => colour(row.vendor), strokeWidth: 2 }),
+      dots(list, "delta_points", "blended_usd_per_mtok"),
     ],
   });
-  const shown = list.filter((row) => row.delta_points != null);
-  [...chart.querySelectorAll("circle")].filter((dot) => dot.__data__ != null).forEach((dot) => {
-    const row = shown[dot.__data__];
-    if (!row) return;
-    tipped(dot, named(row.vendor), [
-      { text: "share changed by", value: `${points(row.delta_points)} points` },
-      { text: "can be", value: `${points(row.delta_least_points)} to ${points(row.delta_most_points)}` },
-      { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
-    ], row.reason ? [brief(row.reason, 160)] : []);
-  });
-  return chart;
+  return told(chart, list, (row) => [named(row.vendor), [
+    { text: "share changed by", value: `${points(row.delta_points)} points` },
+    { text: "can be", value: `${points(row.delta_least_points)} to ${points(row.delta_most_points)}` },
+    { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
+  ]]);
 }
 
 // Change of share against price, over vendors.
