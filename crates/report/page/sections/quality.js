@@ -12,7 +12,7 @@ function dots(list, x, y) {
   return Plot.dot(list, { x, y, r: 4.5, fill: (row) => (isMade(row) ? "var(--paper)" : colour(row.vendor)), stroke: (row) => colour(row.vendor), strokeWidth: 2 });
 }
 
-function told(chart, list, tell) {
+function tipDots(chart, list, tell) {
   [...chart.querySelectorAll("circle")].filter((dot) => list[dot.__data__] != null).forEach((dot) => {
     const row = list[dot.__data__];
     const [title, lines] = tell(row);
@@ -28,7 +28,7 @@ function scatter(list, { value, tick }, label, width) {
     y: { type: "log", label: null, grid: true, tickFormat: (number) => tick(number), ticks: 5 },
     marks: [dots(list, "score", value)],
   });
-  return told(chart, list, (row) => [brief(row.model, 60), [
+  return tipDots(chart, list, (row) => [brief(row.model, 60), [
     { vendor: row.vendor, text: named(row.vendor), value: `score ${fixed(row.score, 1)}` },
     { text: "tokens", value: scaled(row.tokens) }, { text: "implied value", value: usd(row.implied_usd) }, { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
   ]]);
@@ -58,7 +58,7 @@ function priceScatter(list, label, width) {
       dots(list, "delta_points", "blended_usd_per_mtok"),
     ],
   });
-  return told(chart, list, (row) => [named(row.vendor), [
+  return tipDots(chart, list, (row) => [named(row.vendor), [
     { text: "share changed by", value: `${points(row.delta_points)} points` },
     { text: "can be", value: `${points(row.delta_least_points)} to ${points(row.delta_most_points)}` },
     { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
