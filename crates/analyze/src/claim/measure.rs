@@ -217,7 +217,10 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         return Measured::judged(*first, Verdict::Holds, because);
     }
     let open = shares.iter().filter(|(_, least, ..)| *least <= half).count();
-    let because = format!("{because}; bounds take in the half in {open} of {}", shares.len());
+    let because = format!(
+        "{because}; the half lies within the bounds in {open} of {}, so more and less are both possible",
+        shares.len()
+    );
     Measured { value: Some(*first), ..Measured::cannot(because) }
 }
 
