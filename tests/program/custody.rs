@@ -85,7 +85,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     expect![[r#"
         error: table `vendor_gap`, `data/runs/000001-ae284e4dbc1e/analyzed/vendor_gap.parquet`
               caused by: the file of a table was changed after its run
-              caused by: expected sha256 `6f78818aa04a18c0f33602e5c3beee16e403c153b731fa84fde1fccc6732eb0f`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
+              caused by: expected sha256 `9085ead3a4ea1296fbbf5d5f7ea2fea3cf8c257fbdc742b9db053ddf0e16c3cc`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
         error: snapshot `apps/page/cline/2026-04-14T120000Z` is not there any more, and the newest run has read it
             hint: restore it from a copy; or run again, without it

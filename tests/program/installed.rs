@@ -28,7 +28,7 @@ fn a_copy_of_the_program_is_enough() {
     well(&["init", "mine"]);
     well(&["run", "mine/pipelines/published.toml", "--data", "data/demo", "--fresh"]);
     let gap = ["show", "vendor_gap", "--data", "data/demo", "--rule", "published", "--basis", "list_3to1"];
-    assert!(well(&gap).contains("anthropic †    12.3%    46.3%"), "{}", well(&gap));
+    assert!(well(&gap).contains("anthropic †      12.3%    46.3%"), "{}", well(&gap));
     let share = ["explain", "token_share", "--vendor", "anthropic", "--week", "2026-04-05", "--data", "data/demo"];
     assert!(well(&share).contains("sha256 "), "{}", well(&share));
     well(&["report", "--data", "data/demo", "--out", "report.html"]);

@@ -27,6 +27,7 @@ struct Row<'series> {
     sum: Sum,
     price: Option<Price>,
     valued: Valued,
+    origin: Option<Origin>,
 }
 
 /// Dollar share by week, vendor, basis and rule.
@@ -107,7 +108,7 @@ pub fn dollar_share(
         reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
         texts(&REASON, rows.iter().map(|row| reason(row.vendor, row.sum, row.price.as_ref()))),
-        texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row.sum, row.price.as_ref()).map(Origin::word))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
     columns.extend(Prices::columns(&rows.iter().map(|row| row.price.as_ref())));
     Ok(Frame::from_columns(columns)?)
@@ -127,12 +128,23 @@ fn rows_of<'series>(
             labels.iter().map(|label| prices.of_weeks(rule, basis, label, &window.by_week(label))).collect();
         let parts: Vec<_> = labels.iter().zip(&sums).zip(&found).map(|((l, s), p)| part(l, *s, p.as_ref())).collect();
         let values = valued(&parts);
+        let origins = origins(&sums, &found, &values);
         labels
             .iter()
             .zip(sums)
             .zip(found)
             .zip(values)
-            .map(|(((vendor, sum), price), valued)| Row { week, vendor, rule, basis, sum, price, valued })
+            .zip(origins)
+            .map(|((((vendor, sum), price), valued), origin)| Row {
+                week,
+                vendor,
+                rule,
+                basis,
+                sum,
+                price,
+                valued,
+                origin,
+            })
             .collect()
     }
 }
@@ -165,6 +177,15 @@ fn kept(tokens: i64, price: Option<&Price>) -> i64 {
 pub(crate) fn origin(sum: Sum, price: Option<&Price>) -> Option<Origin> {
     let priced = price.filter(|price| price.blended.is_some()).map(|price| price.origin);
     sum.origin.map(|tokens| priced.map_or(tokens, |price| price.max(tokens)))
+}
+
+/// The origin of each row of a window: that of its tokens and price; and where it has a share of the dollars, or bounds on
+/// one, the weakest of all, since a share is a part of what everybody has and bounds are at the prices of others.
+pub(crate) fn origins(sums: &[Sum], prices: &[Option<Price>], values: &[Valued]) -> Vec<Option<Origin>> {
+    let own: Vec<Option<Origin>> = sums.iter().zip(prices).map(|(sum, price)| origin(*sum, price.as_ref())).collect();
+    let weakest = own.iter().copied().max().flatten();
+    let is_of_all = |valued: &Valued| valued.share.or(valued.high).is_some();
+    own.into_iter().zip(values).map(|(own, valued)| if is_of_all(valued) { weakest } else { own }).collect()
 }
 
 /// Why there is no dollar figure.
@@ -291,14 +312,17 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_is_as_good_as_the_weaker_of_tokens_and_price() {
+    fn a_row_is_as_good_as_the_weakest_of_all_tokens_and_prices() {
         let weeks = vendor_weeks(&["2026-04-05 a 10", "2026-04-05 b 10", "2026-04-05 c 10"]);
         let mut data = usage(&["site a/x standard 9 9 1 1", "site b/x standard 9 9 - -"]).into_data();
         data.with_column(texts(&VALUE_ORIGIN, [Some("made"); 2])).unwrap();
         let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
         let prices = crate::vendor_price(&Frame::new(data).unwrap(), &pricing).unwrap();
         let shares = dollar_share(&weeks, &prices, &pricing).unwrap();
-        // Where there is no price, none was made up.
-        assert_eq!(shares.cells(&VALUE_ORIGIN).texts(), [Some("made"), Some("observed"), Some("observed")]);
+        // Two have no price of their own, and bounds at that of the first.
+        assert_eq!(shares.cells(&VALUE_ORIGIN).texts(), [Some("made"); 3]);
+        // Where nothing has a price there are no bounds, and the tokens speak alone.
+        let shares = dollar_share(&weeks, &Frame::empty().unwrap(), &pricing).unwrap();
+        assert_eq!(shares.cells(&VALUE_ORIGIN).texts(), [Some("observed"); 3]);
     }
 }

@@ -15,7 +15,7 @@ use schema::{
 use crate::{
     AnalyzeError, Pricing,
     bound::{Part, Valued, valued},
-    dollar_share::{origin, part, reason},
+    dollar_share::{origins, part, reason},
     price::{Price, Prices},
     series::VendorSeries,
     usage::{Usage, usages},
@@ -46,6 +46,7 @@ struct Row {
     gap_share: Option<f64>,
     price: Option<Price>,
     valued: Valued,
+    origin: Option<Origin>,
 }
 
 /// Token share against dollar share over the last `count` weeks.
@@ -161,8 +162,10 @@ fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Bo
         Rule::Default => share(part.tokens, priced_tokens).filter(|_| part.price.is_some()),
     };
     let values = valued(&parts);
-    let sums = tokens.sums.iter().zip(found).zip(&parts).zip(values);
-    sums.map(|((((vendor, sum), price), part), valued)| Row {
+    let sums: Vec<Sum> = tokens.sums.iter().map(|(_, sum)| *sum).collect();
+    let origins = origins(&sums, &found, &values);
+    let rows = tokens.sums.iter().zip(found).zip(&parts).zip(values).zip(origins);
+    rows.map(|(((((vendor, sum), price), part), valued), origin)| Row {
         rule,
         basis,
         board,
@@ -173,6 +176,7 @@ fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Bo
         gap_share: gap_share(part).filter(|_| sum.tokens.is_some()),
         price,
         valued: without_absent(valued, *sum),
+        origin,
         vendor: vendor.clone(),
     })
     .collect()
@@ -211,7 +215,7 @@ fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
         reals(&GAP_POINTS, rows.iter().map(gap)),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
         texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref()))),
-        texts(&VALUE_ORIGIN, rows.iter().map(|row| origin(row.sum, row.price.as_ref()).map(Origin::word))),
+        texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
     columns.extend(Prices::columns(&rows.iter().map(|row| row.price.as_ref())));
     Ok(Frame::from_columns(columns)?)

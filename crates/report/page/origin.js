@@ -36,20 +36,10 @@ function tokenOrigin(row) {
   return ORIGINS.indexOf(tokens) < ORIGINS.indexOf(row[OWN_WORD]) ? tokens : row[OWN_WORD];
 }
 
-// Bounds take hidden tokens at the prices of other vendors, and a row without an origin of its own has a price of others: each
-// rests on the weakest of its table at that basis and rule.
-function tableOrigin(name, row) {
-  return weakest(rows(name).filter((other) => other.price_basis === row.price_basis && other.rule === row.rule));
-}
-
 // What a number rests on; none where it is null or no number.
 function originOf(name, row, column) {
   if (row[column] == null || !isNumeric(DATA.columns[column].kind) || GIVEN.has(column)) return null;
   const isOfTokens = DOLLAR_TABLES.has(name) && OF_TOKENS.has(column);
-  if (DOLLAR_TABLES.has(name) && !isOfTokens && (!row[OWN_WORD] || /_(low|high)$/.test(column))) {
-    const origin = tableOrigin(name, row);
-    return origin === "observed" ? null : origin;
-  }
   if (!row[OWN_WORD] || row[OWN_WORD] === "observed") return null;
   const origin = isOfTokens ? tokenOrigin(row) : row[OWN_WORD];
   return origin === "observed" ? null : origin;

@@ -21,7 +21,7 @@ pub(super) struct Dollars {
     pub(super) valued: Valued,
     pub(super) coverage: Option<f64>,
     pub(super) reason: Option<&'static str>,
-    /// The weakest of members' tokens and prices; none where no dollars are said.
+    /// The weakest of everybody's tokens and prices, of which this is a part; none where no dollars are said.
     pub(super) origin: Option<Origin>,
 }
 
@@ -52,10 +52,8 @@ pub(super) fn dollars(
     rule: Rule,
 ) -> Result<Dollars, AnalyzeError> {
     let (mut own, mut perhaps, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-    let mut origin = None;
-    for Bucket { label, part, origin: of_label } in buckets {
+    for Bucket { label, part, .. } in buckets {
         let belongs = if *label == OTHERS { Belongs::No } else { groups.vendor(group, label, week.start)? };
-        origin = if belongs == Belongs::Yes { origin.max(*of_label) } else { origin };
         let side = match belongs {
             Belongs::Yes => &mut own,
             Belongs::Perhaps => &mut perhaps,
@@ -77,7 +75,7 @@ pub(super) fn dollars(
             (true, true) => Some(PARTLY),
             (true, false) => None,
         },
-        origin: origin.filter(|_| is_priced),
+        origin: buckets.iter().filter_map(|bucket| bucket.origin).max().filter(|_| valued.high.is_some()),
     })
 }
 

@@ -93,8 +93,8 @@ fn nobody_named_and_nobody_priced_are_not_zero() {
         week_start_date | rule | tokens | token_share | token_share_high | dollar_share | reason | value_origin
         2026-04-05 | default | 30 | 0.5 | 0.5 | - | no member named this week has a price | observed
         2026-04-05 | published | 30 | 0.5 | 0.5 | - | no member named this week has a price | observed
-        2026-04-12 | default | - | - | 0 | - | no member is named this week: its tokens, if any, are inside `others` | -
-        2026-04-12 | published | 0 | 0 | 0 | - | no member is named this week: its tokens, if any, are inside `others` | -
+        2026-04-12 | default | - | - | 0 | - | no member is named this week: its tokens, if any, are inside `others` | observed
+        2026-04-12 | published | 0 | 0 | 0 | - | no member is named this week: its tokens, if any, are inside `others` | observed
     "#]].assert_eq(&found.unwrap().to_text(&columns));
 }
 
@@ -190,7 +190,7 @@ fn a_group_is_as_good_as_its_weakest_member() {
 }
 
 #[test]
-fn a_row_is_as_good_as_the_weaker_of_tokens_and_prices() {
+fn a_row_is_as_good_as_the_weakest_of_all_tokens_and_prices() {
     let weeks = vendor_weeks(&["2026-04-05 a 30", "2026-04-05 b 20", "2026-04-05 c 30", "2026-04-05 others 20"]);
     let origins = |models: &[&str]| {
         let mut data = usage(models).into_data();
@@ -199,6 +199,6 @@ fn a_row_is_as_good_as_the_weaker_of_tokens_and_prices() {
         found.to_text(&[&DOLLAR_SHARE, &VALUE_ORIGIN]).lines().skip(1).collect::<String>()
     };
     assert_eq!(origins(&["site a/x standard 1 1 1 1", "site c/x standard 1 1 3 3"]), "0.25 | made");
-    // Where no member has a price, none was made up.
-    assert_eq!(origins(&["site c/x standard 1 1 3 3"]), "- | observed");
+    // No member has a price: its bounds are at that of another.
+    assert_eq!(origins(&["site c/x standard 1 1 3 3"]), "- | made");
 }
