@@ -64,7 +64,8 @@ pub const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "same_unit",
-        doc: "1, or 0 where the middle change of tokens or of prices is a power of ten",
+        doc: "1, or 0 where the middle change of tokens or of prices is a power of ten, or all prices of a vendor with four or more \
+              models change by one",
         of: |change| change.same_unit(),
         range: Range { min: Some(1.0), max: None },
     },

@@ -8,6 +8,8 @@ use super::profile::{Profile, TableProfile};
 
 /// A list that had fewer rows says little by losing some.
 const FEWEST_ROWS: usize = 8;
+/// A vendor with fewer priced models may change all of them alike by itself.
+const FEWEST_OF_VENDOR: usize = 4;
 /// Behind a longer pause other models are in use: their names and their tokens say nothing of the source.
 const LONGEST_PAUSE: i64 = 35;
 /// How far from a power of ten, in decades, a middle change may be and still count as one.
@@ -111,7 +113,7 @@ impl<'answers> Change<'answers> {
 
     /// The middle change of prices of input or output, whichever is larger.
     pub(super) fn price_level(&self) -> Option<f64> {
-        let changes = |(now, before): Pair<'_>| [0, 1].map(|part| middle(price_changes(now, before, part)));
+        let changes = |(now, before): Pair<'_>| [0, 1].map(|part| middle_price_change(now, before, part));
         let all = self.tables().flat_map(changes).flatten().map(|decades| 10_f64.powf(decades));
         all.max_by(|one, other| one.ln().abs().total_cmp(&other.ln().abs()))
     }
@@ -120,8 +122,9 @@ impl<'answers> Change<'answers> {
         self.least(|(now, before)| {
             let of_weeks = middle(shared_changes(now, before));
             let across = (!self.is_paused(now, before)).then(|| middle(whole_changes(now, before))).flatten();
-            let of_prices = [0, 1].map(|part| middle(price_changes(now, before, part)));
-            let changes = [of_weeks, across].into_iter().chain(of_prices).flatten();
+            let of_prices = [0, 1].map(|part| middle_price_change(now, before, part));
+            let of_vendors = [0, 1].into_iter().flat_map(|part| vendor_changes(now, before, part));
+            let changes = [of_weeks, across].into_iter().chain(of_prices).flatten().chain(of_vendors);
             changes.map(|change| if is_power_of_ten(change) { 0.0 } else { 1.0 }).reduce(f64::min)
         })
     }
@@ -238,11 +241,41 @@ fn changes(now: &BTreeMap<String, i64>, before: &BTreeMap<String, i64>) -> Vec<f
 }
 
 /// How the prices of each name changed, in decades: of input (0) or of output (1).
-fn price_changes(now: &TableProfile, before: &TableProfile, part: usize) -> Vec<f64> {
-    let of = |prices: &[f64; 2]| prices.get(part).copied().unwrap_or_default();
-    let pair = |(name, before): (&String, &[f64; 2])| Some((of(now.prices.get(name)?), of(before)));
-    let pairs = before.prices.iter().filter_map(pair).filter(|(now, before)| *now > 0.0 && *before > 0.0);
-    pairs.map(|(now, before)| (now / before).log10()).collect()
+fn price_changes<'answers>(
+    now: &TableProfile,
+    before: &'answers TableProfile,
+    part: usize,
+) -> impl Iterator<Item = (&'answers str, f64)> {
+    let of = move |prices: &[f64; 2]| prices.get(part).copied().unwrap_or_default();
+    let pairs =
+        before.prices.iter().filter_map(move |(name, before)| Some((name, of(now.prices.get(name)?), of(before))));
+    let priced = pairs.filter(|(_, now, before)| *now > 0.0 && *before > 0.0);
+    priced.map(|(name, now, before)| (name.as_str(), (now / before).log10()))
+}
+
+/// The middle one of them.
+fn middle_price_change(now: &TableProfile, before: &TableProfile, part: usize) -> Option<f64> {
+    middle(price_changes(now, before, part).map(|(_, change)| change).collect())
+}
+
+/// For each vendor with some priced models that are still named: how all of its prices changed, in decades, where all did so
+/// alike. The others' prices leave the middle of all where it was.
+fn vendor_changes(now: &TableProfile, before: &TableProfile, part: usize) -> Vec<f64> {
+    let mut vendors: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for (name, change) in price_changes(now, before, part) {
+        vendors.entry(vendor(name)).or_default().push(change);
+    }
+    let alike = |changes: &Vec<f64>| {
+        let (least, most) =
+            changes.iter().fold((f64::MAX, f64::MIN), |(least, most), one| (least.min(*one), most.max(*one)));
+        changes.len() >= FEWEST_OF_VENDOR && most - least <= NEAR_POWER
+    };
+    vendors.into_values().filter(alike).filter_map(|changes| changes.first().copied()).collect()
+}
+
+/// The vendor in a model's id, which may be all of it.
+fn vendor(name: &str) -> &str {
+    name.split('/').next().unwrap_or(name)
 }
 
 /// The part of the models with a price before, of those still named, that have one now.
@@ -259,7 +292,7 @@ fn vendors_kept(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
     let is_priced = |prices: &[f64; 2]| prices.iter().any(|price| *price > 0.0);
     for (name, _) in before.prices.iter().filter(|(_, prices)| is_priced(prices)) {
         let Some(prices) = now.prices.get(name) else { continue };
-        let (all, kept) = vendors.entry(name.split('/').next().unwrap_or(name)).or_default();
+        let (all, kept) = vendors.entry(vendor(name)).or_default();
         *all += 1;
         *kept += usize::from(is_priced(prices));
     }

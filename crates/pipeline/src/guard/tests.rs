@@ -386,32 +386,8 @@ fn a_pause_is_one_of_what_answers_are_about_too() {
     assert_eq!(Change { now: &later, before: &monday(), days: 0 }.tokens(), None);
 }
 
-/// All prices of output went, or all of one vendor: most models still have a price of some sort.
-#[test]
-fn prices_of_a_part_or_of_a_vendor() {
-    let of = |spoil: fn(&mut BTreeMap<String, [f64; 2]>)| {
-        let with = |prices: &BTreeMap<String, [f64; 2]>| {
-            let table = TableProfile { rows: 100, prices: prices.clone(), ..TableProfile::default() };
-            Profile { tables: BTreeMap::from([("catalog", table)]), ..Profile::default() }
-        };
-        let before: BTreeMap<_, _> = (0..100).map(|place| (format!("v{}/m{place}", place / 10), [1.0, 5.0])).collect();
-        let mut now = before.clone();
-        spoil(&mut now);
-        let (before, now) = (with(&before), with(&now));
-        let change = Change { now: &now, before: &before, days: 1 };
-        (change.prices(), change.price_level())
-    };
-    assert_eq!(of(|_| {}), (Some(1.0), Some(1.0)));
-    assert_eq!(of(|prices| prices.values_mut().for_each(|[_, output]| *output = 0.0)), (Some(0.0), Some(1.0)));
-    let of_vendor = |prices: &mut BTreeMap<String, [f64; 2]>| {
-        prices.iter_mut().filter(|(name, _)| name.starts_with("v3/")).for_each(|(_, prices)| *prices = [0.0; 2]);
-    };
-    assert_eq!(of(of_vendor), (Some(0.0), Some(1.0)));
-    let (kept, level) = of(|prices| prices.values_mut().for_each(|[input, _]| *input *= 3.0));
-    assert_eq!((kept, level.map(|level| (level * 1000.0).round())), (Some(1.0), Some(3000.0)));
-}
-
 mod charts;
+mod prices;
 
 /// Totals, names and middles are as they were: only whose numbers they are is not.
 #[test]
@@ -432,15 +408,4 @@ fn numbers_under_other_names() {
     };
     let (before, same, other) = (chart(&|place| 1 << place), chart(&|place| 1 << place), chart(&|place| 2 << place));
     assert_eq!((steady(&same, &before), steady(&other, &before)), (Some(true), Some(false)));
-}
-
-#[test]
-fn prices_under_other_names() {
-    let before = monday();
-    let now = tuesday(|table| {
-        for (place, price) in table.prices.values_mut().enumerate().take(6) {
-            *price = [if place % 2 == 0 { 0.9 } else { 1.1 }, 2.0];
-        }
-    });
-    assert_eq!(Change { now: &now, before: &before, days: 1 }.same_prices(), Some(0.4));
 }

@@ -1,0 +1,60 @@
+//! Prices that are gone, in another unit, or under other names, of all models, of a part, or of one vendor.
+
+use super::*;
+
+/// A catalogue of ten models of each of ten vendors, at $1 and $5, before and after `spoil`.
+fn catalogues(spoil: impl FnOnce(&mut BTreeMap<String, [f64; 2]>)) -> [Profile; 2] {
+    let with = |prices: BTreeMap<String, [f64; 2]>| {
+        let table = TableProfile { rows: 100, prices, ..TableProfile::default() };
+        Profile { tables: BTreeMap::from([("catalog", table)]), ..Profile::default() }
+    };
+    let before: BTreeMap<_, _> = (0..100).map(|place| (format!("v{}/m{place}", place / 10), [1.0, 5.0])).collect();
+    let mut now = before.clone();
+    spoil(&mut now);
+    [with(before), with(now)]
+}
+
+/// All prices of output went, or all of one vendor: most models still have a price of some sort.
+#[test]
+fn prices_of_a_part_or_of_a_vendor() {
+    let of = |spoil: fn(&mut BTreeMap<String, [f64; 2]>)| {
+        let [before, now] = catalogues(spoil);
+        let change = Change { now: &now, before: &before, days: 1 };
+        (change.prices(), change.price_level())
+    };
+    assert_eq!(of(|_| {}), (Some(1.0), Some(1.0)));
+    assert_eq!(of(|prices| prices.values_mut().for_each(|[_, output]| *output = 0.0)), (Some(0.0), Some(1.0)));
+    let of_vendor = |prices: &mut BTreeMap<String, [f64; 2]>| {
+        prices.iter_mut().filter(|(name, _)| name.starts_with("v3/")).for_each(|(_, prices)| *prices = [0.0; 2]);
+    };
+    assert_eq!(of(of_vendor), (Some(0.0), Some(1.0)));
+    let (kept, level) = of(|prices| prices.values_mut().for_each(|[input, _]| *input *= 3.0));
+    assert_eq!((kept, level.map(|level| (level * 1000.0).round())), (Some(1.0), Some(3000.0)));
+}
+
+/// The prices of all others leave the middle where it was.
+#[test]
+fn another_unit_of_one_vendor() {
+    let same_unit = |models: usize, factor: f64| {
+        let [before, now] = catalogues(|prices| {
+            let of_vendor = prices.iter_mut().filter(|(name, _)| name.starts_with("v3/"));
+            of_vendor.take(models).for_each(|(_, [input, _])| *input *= factor);
+        });
+        Change { now: &now, before: &before, days: 1 }.same_unit()
+    };
+    let [tenfold, a_thousandth, a_new_price] = [10.0, 0.001, 4.0].map(|factor| same_unit(10, factor));
+    assert_eq!([tenfold, a_thousandth, a_new_price], [Some(0.0), Some(0.0), Some(1.0)]);
+    // Where some of its models stay, a vendor has changed its mind and not its unit.
+    assert_eq!(same_unit(9, 10.0), Some(1.0));
+}
+
+#[test]
+fn prices_under_other_names() {
+    let before = monday();
+    let now = tuesday(|table| {
+        for (place, price) in table.prices.values_mut().enumerate().take(6) {
+            *price = [if place % 2 == 0 { 0.9 } else { 1.1 }, 2.0];
+        }
+    });
+    assert_eq!(Change { now: &now, before: &before, days: 1 }.same_prices(), Some(0.4));
+}
