@@ -63,3 +63,22 @@ fn runs_of_the_past_do_not_push_out_the_newest() {
     demand_same(&place.made(), &newest, "the link comes back");
     assert!(place.data().join("normalized/vendor_week.parquet").is_file());
 }
+
+/// Whoever looks at the past still has the run of last week to compare with.
+#[test]
+fn runs_of_the_past_are_counted_by_themselves() {
+    let stock = Stock::new(3);
+    let first = stock.until(&stock.instants()[1]);
+    let place = History::of(&stock, &first);
+    place.arrive_all(&stock, stock.ids().iter().filter(|id| !first.contains(id)));
+    place.run_well(&[]);
+    let own = place.runs();
+    assert_eq!(own.len(), 2);
+    for instant in &stock.instants()[..2] {
+        place.run_well(&["--as-of", &spelled(instant)]);
+    }
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let gc = super::process::tokenshare(&["gc", "--data", "data", "--runs", "2", "--days", "0"], place.path());
+    assert_eq!(gc.code, Some(0), "{}", gc.stderr);
+    assert!(own.iter().all(|run| run.is_dir()), "{}", gc.stderr);
+}

@@ -178,14 +178,30 @@ fn all_that_is_wrong_in_the_file_is_told_at_once() {
 fn a_correction_of_what_is_not_used_is_told_and_changes_nothing() {
     let folder = charts();
     let path = folder.path();
+    said(&["reject", CHART, "--because", "no", "--data", "data"], path);
+    run(&[], path);
     let before = table("analyzed/token_share.parquet", path);
-    correct(&LINE.replace(CHART, "frontend/market-share/2026-01-01T000000Z"), path);
+    correct(LINE, path);
     let told = run(&[], path).stderr;
-    assert!(
-        told.contains("`frontend/market-share/2026-01-01T000000Z` is not used, its correction changes nothing"),
-        "{told}"
-    );
+    assert!(told.contains(&format!("`{CHART}` is not used, its correction changes nothing")), "{told}");
     assert!(table("analyzed/token_share.parquet", path) == before);
+}
+
+/// Slips of the pen: an id that nothing has, an instant that has not come.
+#[test]
+fn a_correction_of_nothing_or_of_the_days_to_come_stops_the_run() {
+    stops(
+        &LINE.replace(CHART, "frontend/market-share/2026-04-21T120001Z"),
+        &expect![[r#"
+        error: `reference/corrections.csv`: `frontend/market-share/2026-04-21T120001Z` is not held
+        hint: `tokenshare snapshots` lists what is; mend the id, or take the line out"#]],
+    );
+    stops(
+        &LINE.replace("2026-05-01T08", "2226-05-01T08"),
+        &expect![[r#"
+        error: `reference/corrections.csv`: `frontend/market-share/2026-04-21T120000Z`, `2226-05-01T08:00:00Z` has not come yet
+        hint: mend the instant in that line; where it is right, the clock of this machine is not"#]],
+    );
 }
 
 /// `field` is read by `drift` alone, which nobody asked for.

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    history::{History, PIPELINE as PLAN, Stock},
+    history::{History, PIPELINE as PLAN, Stock, demand_same},
     process::{Ended, captures, files, replace_body, tokenshare},
 };
 use expect_test::expect;
@@ -283,16 +283,15 @@ fn old_answers_are_told_where_a_pipeline_fetches() {
     assert!(!told("[fetch]\n[guards]\nmax_age_days = 100000\n"));
 }
 
-/// Where the guards on models let a catalogue pass in which a third of the tokens cost nothing, that is told; and so is an answer
-/// that is gone.
+/// Where the guards on models let a catalogue pass in which a third of the tokens cost nothing, that is told.
 #[test]
-fn prices_of_nothing_and_answers_that_are_gone_are_told() {
+fn prices_of_nothing_are_told() {
     let stock = Stock::new(5);
     let history = History::of(&stock, &stock.ids());
     history.plan(&format!("{PLAN}[guards]\nprices = {{}}\nprice_level = {{}}\nsame_unit = {{}}\n"));
     let told = |history: &History| {
         let ended = history.run_well(&["--fresh"]);
-        let is_told = |line: &&str| line.contains("zero_price") || line.contains("not held any more");
+        let is_told = |line: &&str| line.contains("zero_price");
         ended.stderr.lines().filter(is_told).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(told(&history), Vec::<String>::new());
@@ -310,7 +309,23 @@ fn prices_of_nothing_and_answers_that_are_gone_are_told() {
         "{:?}",
         told(&history)
     );
+}
+
+/// Nobody gives back what was captured: tables without it take no place until somebody says so.
+#[test]
+fn answers_that_are_gone_stop_a_run() {
+    let stock = Stock::new(5);
+    let history = History::of(&stock, &stock.ids());
+    let before = history.made();
+    let ids = stock.ids();
+    let catalogue = ids.iter().rfind(|id| id.starts_with("catalog/")).expect("there is one");
     history.leave(catalogue);
-    let ended = history.run_well(&[]);
-    assert!(ended.stderr.contains(&format!("the first `{catalogue}`")), "{}", ended.stderr);
+    for _ in 0..2 {
+        let ended = history.run(&[]);
+        assert!(ended.stderr.contains(&format!("not held any more, the first `{catalogue}`")), "{}", ended.stderr);
+        assert_eq!(ended.code, Some(1), "each time, until it is back");
+        demand_same(&history.made(), &before, "the tables stay");
+    }
+    history.run_well(&["--fresh"]);
+    history.run_well(&[]);
 }

@@ -123,3 +123,62 @@ fn a_broken_file_of_rejections_stops_a_run() {
     "#]].assert_eq(&told);
     assert_eq!(code, Some(1));
 }
+
+/// Decisions are added, none is taken away: else the tables that were made by one could not be made again.
+#[test]
+fn what_was_decided_otherwise_later_still_counts_for_tables_of_back_then() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    charts(path);
+    run(&[], path);
+    let decide = |verb: &str, because: &str| said(&[verb, WRONG, "--because", because, "--data", "data"], path);
+    let table = |folder: &str| {
+        fs::read(path.join("data").join(folder).join("normalized/vendor_week.parquet")).expect("a table")
+    };
+    decide("reject", "one");
+    assert_eq!(run(&[], path).0, Some(0));
+    let (then, decisions) =
+        (table("current"), fs::read_to_string(path.join("data/reference/rejected.csv")).expect("one"));
+    let first = decisions.lines().last().and_then(|line| line.split(',').nth(2)).expect("an instant");
+    decide("accept", "two");
+    assert_eq!(run(&[], path).0, Some(1));
+    assert!(table("current") != then);
+    decide("reject", "three");
+    assert_eq!(run(&[], path).0, Some(0));
+    let reasons = fs::read_to_string(path.join("data/reference/rejected.csv")).expect("two");
+    assert_eq!(
+        reasons.lines().filter_map(|line| line.rsplit(',').next()).collect::<Vec<_>>(),
+        ["because", "one", "three"]
+    );
+    // Nothing but what was decided by then, on a folder that has no run of it.
+    fs::remove_dir_all(path.join("data/runs")).expect("runs");
+    let (code, told) = run(&["--as-of", first], path);
+    let made = told.split("in `data/").nth(1).and_then(|rest| rest.split('`').next()).expect("a folder");
+    assert!(code == Some(0) && table(made) == then, "byte by byte: {told}");
+}
+
+/// The same bytes with another note: a decision was about the facts, too, and must not lapse in silence.
+#[test]
+fn an_answer_that_is_stored_anew_has_to_be_decided_of_anew() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    charts(path);
+    said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
+    run(&[], path);
+    let facts = path.join("data/snapshots").join(WRONG).join("snapshot.toml");
+    let anew = format!("note = \"from a backup\"\n{}", fs::read_to_string(&facts).expect("facts"));
+    fs::write(&facts, anew).expect("room");
+    let (code, told) = run(&[], path);
+    let told = told
+        .lines()
+        .filter(|line| line.starts_with("error") || line.starts_with("hint"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let at = told.split("at `").nth(1).and_then(|rest| rest.split('`').next()).unwrap_or("-").to_owned();
+    assert_eq!(code, Some(1));
+    expect![[r#"
+        error: `reference/rejected.csv`: `frontend/market-share/2026-04-14T120000Z` was rejected at `INSTANT`, and has been stored anew with other facts since
+        hint: look at it: `tokenshare reject frontend/market-share/2026-04-14T120000Z --because "…"` decides again, or take the line out"#]].assert_eq(&told.replace(&at, "INSTANT"));
+    said(&["reject", WRONG, "--because", "still thrice", "--data", "data"], path);
+    assert_eq!(run(&[], path).0, Some(0));
+}

@@ -5,7 +5,7 @@
 
 mod file;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use jiff::Timestamp;
 use normalize::Arrivals;
@@ -18,7 +18,7 @@ use schema::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{digest::sha256, failure::Failure, snapshot::Snapshot};
+use crate::{digest::sha256, failure::Failure, snapshot::Snapshot, snapshots};
 
 /// Where they stand below a data folder.
 pub const FILE: &str = "reference/corrections.csv";
@@ -113,7 +113,16 @@ impl Corrections {
     }
 
     /// Tells corrections of answers that are not used: they change nothing.
-    pub fn tell(&self, used: &[Snapshot]) {
+    ///
+    /// # Errors
+    /// If one is of an answer that is not held: its id is a slip of the pen, and the wrong cell would stay.
+    pub fn tell(&self, data: &Path, used: &[Snapshot]) -> Result<(), Failure> {
+        let is_held = |row: &&Correction| snapshots::folder(data).join(&row.snapshot_id).is_dir();
+        if let Some(row) = self.rows.iter().find(|row| !is_held(row)) {
+            let said = format!("`{FILE}`: `{}` is not held", row.snapshot_id.escape_debug());
+            let hint = "`tokenshare snapshots` lists what is; mend the id, or take the line out";
+            return Err(Failure::data(said).with_hint(hint));
+        }
         let used: BTreeSet<&str> = used.iter().map(|snapshot| snapshot.id.as_str()).collect();
         for row in self.rows.iter().filter(|row| !used.contains(row.snapshot_id.as_str())) {
             tracing::warn!("`{FILE}`: `{}` is not used, its correction changes nothing", row.snapshot_id);
@@ -122,6 +131,7 @@ impl Corrections {
         if count > 0 {
             tracing::info!("{} by `{FILE}`", crate::console::counted(count, "corrected cell"));
         }
+        Ok(())
     }
 
     /// Whether something of a table is corrected.

@@ -1,11 +1,11 @@
 //! What people decided of answers, in `reference/` in the data folder, where a reviewer sees it: `accepted.csv` has those
 //! that are right though guards refuse them, `rejected.csv` those that are wrong though guards let them pass.
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::{digest::sha256, disk, failure::Failure, snapshot::Snapshot};
+use crate::{clock, digest::sha256, disk, failure::Failure, snapshot::Snapshot, snapshots};
 
 /// What was decided of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,14 @@ impl Ruling {
         match self {
             Self::Accepted => "accepted",
             Self::Rejected => "rejected",
+        }
+    }
+
+    /// What one does to decide so.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Accepted => "accept",
+            Self::Rejected => "reject",
         }
     }
 
@@ -57,10 +65,10 @@ pub struct Decision {
     pub because: String,
 }
 
-/// All of them, by answer.
+/// All of them, by answer, oldest first: one that was taken back stays, since tables of back then were made by it.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
-    rows: BTreeMap<(Ruling, String), Decision>,
+    rows: Vec<Decision>,
 }
 
 impl Decisions {
@@ -69,12 +77,16 @@ impl Decisions {
     /// # Errors
     /// If a file is broken.
     pub fn read(data: &Path, until: Option<Timestamp>) -> anyhow::Result<Self> {
-        let mut rows = BTreeMap::new();
+        let mut rows = Vec::new();
         for ruling in Ruling::ALL {
-            let known = decisions(data, ruling)?.into_iter().filter(|row| until.is_none_or(|until| row.at <= until));
-            rows.extend(known.map(|row| ((ruling, row.snapshot_id.clone()), row)));
+            rows.extend(decisions(data, ruling)?.into_iter().filter(|row| until.is_none_or(|until| row.at <= until)));
         }
-        Ok(Self { rows })
+        Ok(Self::of_rows(rows))
+    }
+
+    fn of_rows(mut rows: Vec<Decision>) -> Self {
+        rows.sort_by(|one, other| one.place().cmp(&other.place()));
+        Self { rows }
     }
 
     /// The decision on a snapshot that counts at an instant, or now, if it is about its bytes: the newest; of two at once
@@ -86,8 +98,36 @@ impl Decisions {
 
     /// All decisions that are about the bytes of a snapshot.
     pub fn all_of(&self, snapshot: &Snapshot) -> impl Iterator<Item = &Decision> {
-        let both = Ruling::ALL.into_iter().filter_map(|ruling| self.rows.get(&(ruling, snapshot.id.clone())));
-        both.filter(|row| row.facts_sha256 == snapshot.facts_sha256())
+        let of_it = self.rows.iter().filter(|row| row.snapshot_id == snapshot.id);
+        of_it.filter(|row| row.facts_sha256 == snapshot.facts_sha256())
+    }
+
+    /// Demands that what was decided of an answer is about what is held of it, and tells decisions on what is not held.
+    ///
+    /// # Errors
+    /// If an answer was stored anew, with other facts, since somebody decided of it: nobody knows whether that still holds.
+    pub fn demand_about(&self, data: &Path, opened: &[Snapshot]) -> anyhow::Result<()> {
+        for snapshot in opened {
+            let Some(other) = self.rows.iter().rfind(|row| row.snapshot_id == snapshot.id) else { continue };
+            if self.all_of(snapshot).next().is_none() {
+                let (id, word, at, file) = (&snapshot.id, other.ruling.word(), other.at, other.ruling.file());
+                let said =
+                    format!("`{file}`: `{id}` was {word} at `{at}`, and has been stored anew with other facts since");
+                let verb = other.ruling.verb();
+                let hint =
+                    format!("look at it: `tokenshare {verb} {id} --because \"…\"` decides again, or take the line out");
+                return Err(Failure::data(said).with_hint(hint).into());
+            }
+        }
+        let is_held = |id: &str| snapshots::folder(data).join(id).is_dir();
+        for row in self.rows.iter().filter(|row| !is_held(&row.snapshot_id)) {
+            tracing::warn!(
+                "`{}`: `{}` is not held, and what was decided of it changes nothing",
+                row.ruling.file(),
+                row.snapshot_id
+            );
+        }
+        Ok(())
     }
 
     /// All that they change, as one text.
@@ -95,7 +135,7 @@ impl Decisions {
         let row = |row: &Decision| {
             format!("{} {} {} {} {}", row.facts_sha256, row.snapshot_id, row.ruling.word(), row.at, row.because)
         };
-        sha256(self.rows.values().map(row).collect::<Vec<_>>().join("\n").as_bytes())
+        sha256(self.rows.iter().map(row).collect::<Vec<_>>().join("\n").as_bytes())
     }
 
     /// Adds one, and writes its file anew, by id.
@@ -104,15 +144,37 @@ impl Decisions {
     /// If the disk refuses it.
     pub fn add(mut self, data: &Path, decision: Decision) -> anyhow::Result<()> {
         let ruling = decision.ruling;
-        self.rows.insert((ruling, decision.snapshot_id.clone()), decision);
+        self.rows.push(decision);
+        let rows = Self::of_rows(self.rows).rows;
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(ruling.columns())?;
-        for row in self.rows.values().filter(|row| row.ruling == ruling) {
+        for row in rows.iter().filter(|row| row.ruling == ruling) {
             writer.write_record([&row.snapshot_id, &row.facts_sha256, &row.at.to_string(), &row.because])?;
         }
         let (path, bytes) = (data.join(ruling.file()), writer.into_inner()?);
         disk::replace(&path, &bytes)
     }
+}
+
+impl Decision {
+    /// Where it stands among others.
+    fn place(&self) -> (Ruling, &str, Timestamp) {
+        (self.ruling, &self.snapshot_id, self.at)
+    }
+}
+
+/// A decision of the days to come is a slip of the pen: what it says would be believed before anybody said it.
+///
+/// # Errors
+/// If an instant lies more than a day ahead, which is more than clocks differ by.
+pub fn demand_past(file: &str, id: &str, at: Timestamp) -> Result<(), Failure> {
+    let latest = clock::now().saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
+    if at <= latest {
+        return Ok(());
+    }
+    let said = format!("`{file}`: `{id}`, `{at}` has not come yet");
+    Err(Failure::data(said)
+        .with_hint("mend the instant in that line; where it is right, the clock of this machine is not"))
 }
 
 /// The decisions of one file; none, where there is none.
@@ -127,7 +189,7 @@ fn decisions(data: &Path, ruling: Ruling) -> anyhow::Result<Vec<Decision>> {
         Ok(_) => {}
     }
     let bytes = fs_err::read(&path)?;
-    let hint = format!("mend the line, or take it out and `tokenshare {}` again", ruling.word().trim_end_matches("ed"));
+    let hint = format!("mend the line, or take it out and `tokenshare {}` again", ruling.verb());
     let broken = |error: csv::Error| {
         Failure::data(format!("broken `{}`", path.display())).because(error).with_hint(hint.clone())
     };
@@ -138,8 +200,9 @@ fn decisions(data: &Path, ruling: Ruling) -> anyhow::Result<Vec<Decision>> {
         let said = format!("broken `{}`: columns `{}`, expected `{expected}`", path.display(), found.escape_debug());
         return Err(Failure::data(said).with_hint(hint).into());
     }
-    let row = |row: Result<(String, String, Timestamp, String), csv::Error>| {
+    let row = |row: Result<(String, String, Timestamp, String), csv::Error>| -> anyhow::Result<Decision> {
         let (snapshot_id, facts_sha256, at, because) = row.map_err(broken)?;
+        demand_past(&ruling.file(), &snapshot_id, at)?;
         Ok(Decision { snapshot_id, facts_sha256, ruling, at, because })
     };
     reader.into_deserialize().map(row).collect()

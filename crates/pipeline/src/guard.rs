@@ -7,6 +7,7 @@
 mod belief;
 mod change;
 mod judge;
+mod price_change;
 mod profile;
 mod verdict;
 
@@ -35,7 +36,7 @@ pub const GUARDS: &[Guard] = &[
         name: "rows",
         doc: "rows over those of the answer before, of daily data rows by day, of the table that lost most",
         of: |change| change.rows(),
-        range: Range { min: Some(0.5), max: None },
+        range: Range { min: Some(0.8), max: None },
     },
     Guard {
         name: "tokens",
@@ -45,7 +46,8 @@ pub const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "names",
-        doc: "part of the vendors, models or apps of the answer before that are still named, by tokens where it has some",
+        doc: "part of the vendors, models or apps of the answer before that are still named, by tokens where it has some; 0 \
+              where a vendor with eight or more models is not named at all",
         of: |change| change.names(),
         range: Range { min: Some(0.5), max: None },
     },
@@ -85,7 +87,8 @@ pub const GUARDS: &[Guard] = &[
     Guard {
         name: "fresh",
         doc: "1, or 0 where a later period has the very tokens of the one before, or a chart ends earlier than before, or its \
-              running week stands still while a day passes",
+              running week stands still while a day passes, or a list falls more than two days further behind its capture, or no \
+              price of a catalogue moves in a week",
         of: |change| change.fresh(),
         range: Range { min: Some(1.0), max: None },
     },

@@ -30,16 +30,25 @@ pub struct Prunable {
 /// # Errors
 /// If a folder can't be read.
 pub fn prunable(data: &Path, keep: Retention) -> anyhow::Result<Prunable> {
-    let (runs, mut found) = (runs::listed(data)?, Prunable::default());
-    let old = runs.len().saturating_sub(usize::try_from(keep.runs).unwrap_or(usize::MAX));
-    for run in runs.into_iter().take(old) {
-        let folder = run.path(data);
-        if !runs::is_newest(data, &run) && is_older(&folder, keep.days) {
-            found.bytes += own_bytes(&folder)?;
-            found.runs.push(run);
+    let mut found = Prunable::default();
+    // Whoever asks for tables of the past does not give up those of last week for them: each sort is counted by itself.
+    let (past, own): (Vec<_>, Vec<_>) = runs::listed(data)?.into_iter().partition(|run| is_as_of(&run.path(data)));
+    for runs in [past, own] {
+        let old = runs.len().saturating_sub(usize::try_from(keep.runs).unwrap_or(usize::MAX));
+        for run in runs.into_iter().take(old) {
+            let folder = run.path(data);
+            if !runs::is_newest(data, &run) && is_older(&folder, keep.days) {
+                found.bytes += own_bytes(&folder)?;
+                found.runs.push(run);
+            }
         }
     }
+    found.runs.sort_unstable();
     Ok(found)
+}
+
+fn is_as_of(folder: &Path) -> bool {
+    RunFacts::of(folder).is_some_and(|facts| facts.as_of.is_some())
 }
 
 /// A clock that was set back makes nothing older.

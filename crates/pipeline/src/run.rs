@@ -159,7 +159,8 @@ impl Run<'_> {
     /// Makes the tables, and puts them in their place.
     fn made(&self, previous: Option<&Previous>, how: How) -> anyhow::Result<Outcome> {
         let (held, opened) = self.known(how.as_of)?;
-        telling::gone(self.data, previous.map(|previous| previous.manifest.snapshot.as_slice()).unwrap_or_default());
+        telling::gone(self.data, previous.map(|previous| previous.manifest.snapshot.as_slice()).unwrap_or_default())?;
+        self.decisions.demand_about(self.data, &opened)?;
         let mut judge = Judge::new(
             self.plan,
             self.decisions,
@@ -172,7 +173,7 @@ impl Run<'_> {
         telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
         telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
         let arrivals = judge.arrivals(&opened, &judged)?;
-        self.corrections.tell(&snapshots);
+        self.corrections.tell(self.data, &snapshots)?;
         let provenance = Provenance::of(self.plan, &snapshots, self.reference, (&arrivals, self.corrections));
         let making = Making::new(self.plan, self.reference, &provenance, previous);
         let (mut frames, mut was_read) = making.ingested(&snapshots, judge.read)?;

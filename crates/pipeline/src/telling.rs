@@ -16,6 +16,7 @@ use schema::{
 use crate::{
     clock,
     console::counted,
+    failure::Failure,
     frames::Frames,
     guard::{self, Judged, Verdict},
     manifest::SnapshotEntry,
@@ -108,17 +109,19 @@ pub fn ages(snapshots: impl Iterator<Item = (String, Timestamp)>, most: Option<i
     }
 }
 
-/// Answers that the run before had read, and whose folder is not there any more: upstream can't be asked for them again.
-pub fn gone(data: &Path, before: &[SnapshotEntry]) {
+/// Stops for answers that the run before had looked at, and whose folder is not there any more: upstream can't be asked for them
+/// again, and tables without them would take the place of better ones.
+///
+/// # Errors
+/// If there are any.
+pub fn gone(data: &Path, before: &[SnapshotEntry]) -> Result<(), Failure> {
     let is_gone = |entry: &&SnapshotEntry| !snapshots::folder(data).join(&entry.id).is_dir();
     let gone: Vec<&str> = before.iter().filter(is_gone).map(|entry| entry.id.as_str()).collect();
-    if let Some(first) = gone.first() {
-        let number = counted(gone.len(), "answer");
-        tracing::warn!(
-            "{number} of the run before not held any more, the first `{first}`: restore them from a copy, or the tables go on \
-             without"
-        );
-    }
+    let Some(first) = gone.first() else { return Ok(()) };
+    let number = counted(gone.len(), "answer");
+    let said = format!("{number} of the run before not held any more, the first `{first}`");
+    let hint = "put them back from a copy of `snapshots`; `tokenshare run PIPELINE.toml --fresh` makes the tables without them";
+    Err(Failure::data(said).with_hint(hint))
 }
 
 /// Answers that guards look at twice: those that are refused, those that somebody accepted, those that are only strange.

@@ -125,7 +125,7 @@ fn a_reader_never_sees_a_mix() {
                 place.run_well(&["--quiet"]);
             }
             stock.ids()[3..].iter().for_each(|id| place.leave(id));
-            place.run_well(&["--quiet"]);
+            place.run_well(&["--quiet", "--fresh"]);
         }
         drop(until);
         readers.into_iter().map(|reader| reader.join().expect("it saw no mix")).collect::<Vec<_>>()

@@ -25,7 +25,7 @@ Example:
 pub(super) const ACCEPT_HELP: &str = "\
 SNAPSHOT is its id, as the error names it. The decision stands in `DIR/reference/accepted.csv`: keep that file where \
 others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not know it. To take it back, remove \
-its line.
+its line, as if it had never been there; or `tokenshare reject`, from now on.
 
 Example:
   tokenshare accept catalog/models/2026-06-22T011321Z --because \"upstream dropped its free models, see its changelog\"";
@@ -34,8 +34,8 @@ pub(super) const REJECT_HELP: &str = "\
 For an answer that is wrong and was let pass, such as a first one, which nothing was there to compare with. The next one that \
 is used takes its place, and those behind it are held against others. The decision stands in `DIR/reference/rejected.csv`: keep \
 that file where others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not \
-know it, while the tables of today and their vintages have nothing of the answer. To take it back, `tokenshare accept` it, or \
-remove its line.
+know it, while the tables of today and their vintages have nothing of the answer. To take it back, remove its line, as if it had \
+never been there; or `tokenshare accept` it: it is believed from then on, and what was believed of it before is gone.
 
 Example:
   tokenshare reject frontend/market-share/2026-06-22T011321Z --because \"their page was half empty that day\"";
@@ -53,7 +53,9 @@ Examples:
 pub(super) fn as_of(text: &str) -> Result<Timestamp, String> {
     let expected =
         || format!("expected a day such as `2026-05-01`, all of which counts, or an instant in UTC, found `{text}`");
-    if let Ok(day) = text.parse::<Date>() {
+    // An instant begins with a day, too.
+    let day = text.parse::<Date>().ok().filter(|_| !text.contains('T'));
+    if let Some(day) = day {
         let next = day.tomorrow().ok().and_then(schema::day::start).ok_or_else(expected)?;
         return Timestamp::from_nanosecond(next.as_nanosecond() - 1).map_err(|_| expected());
     }

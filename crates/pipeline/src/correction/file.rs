@@ -9,7 +9,7 @@ use schema::{
 };
 
 use super::{Correction, Corrections, FILE};
-use crate::failure::Failure;
+use crate::{decision::demand_past, failure::Failure};
 
 impl Corrections {
     /// Reads what was corrected until an instant, or ever.
@@ -21,7 +21,7 @@ impl Corrections {
         if path.symlink_metadata().is_err() {
             return Ok(Self::default());
         }
-        let (mut rows, mut problems) = (Vec::new(), Vec::new());
+        let (mut rows, mut problems) = (Vec::<Correction>::new(), Vec::new());
         for (place, row) in csv::Reader::from_reader(fs_err::read(&path)?.as_slice()).into_deserialize().enumerate() {
             let line = place + 2;
             match row {
@@ -36,6 +36,9 @@ impl Corrections {
             let said = format!("broken `{}`: {}", path.display(), problems.join("; "));
             let hint = "`tokenshare tables TABLE` lists the columns of a table and its key";
             return Err(Failure::data(said).with_hint(hint).into());
+        }
+        for row in &rows {
+            demand_past(FILE, &row.snapshot_id, row.corrected_at)?;
         }
         rows.retain(|row: &Correction| until.is_none_or(|until| row.corrected_at <= until));
         rows.sort_by_key(|row| (row.corrected_at, row.line()));

@@ -1,19 +1,30 @@
 //! From one answer to the next of the same request and argument: the figures that guards bound.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::profile::{Profile, TableProfile};
+use schema::{Table as _, tables::Catalog};
+
+use super::{
+    price_change::{kept, middle_price_change, vendor, vendor_changes, vendors_kept},
+    profile::{Profile, TableProfile},
+};
 
 /// A list that had fewer rows says little by losing some.
-const FEWEST_ROWS: usize = 8;
-/// A vendor with fewer priced models may change all of them alike by itself.
-const FEWEST_OF_VENDOR: usize = 4;
+pub(super) const FEWEST_ROWS: usize = 8;
 /// Behind a longer pause other models are in use: their names and their tokens say nothing of the source.
 const LONGEST_PAUSE: i64 = 35;
+/// Of the largest of a week, which change places soon, already behind this one: a missed Monday is no fault of the source.
+const LONGEST_PAUSE_OF_FEW: i64 = 10;
+/// So many names are few.
+const FEW_NAMES: usize = 30;
+/// A list may lag behind its capture by so many days more than the one before.
+const MOST_LAG: i64 = 2;
+/// In so many days some price of a catalogue changes: none was ever the same a week later.
+const LONGEST_STANDSTILL: i64 = 6;
 /// How far from a power of ten, in decades, a middle change may be and still count as one.
-const NEAR_POWER: f64 = 0.15;
+pub(super) const NEAR_POWER: f64 = 0.15;
 
 /// A name's tokens of a week that is over change by less, if upstream restates them.
 const MOST_RESTATED: f64 = 1.25;
@@ -37,17 +48,26 @@ type Pair<'answers> = (&'answers TableProfile, &'answers TableProfile);
 impl<'answers> Change<'answers> {
     /// Tables of the answer before that are long enough, beside what there is of them now.
     fn tables(self) -> impl Iterator<Item = Pair<'answers>> {
-        let long = self.before.tables.iter().filter(|(_, before)| before.rows >= FEWEST_ROWS);
-        long.map(move |(name, before)| (self.now.tables.get(name).unwrap_or(&self.now.nothing), before))
+        self.before.tables.keys().filter_map(move |name| self.tables_named(name))
+    }
+
+    fn tables_named(self, name: &str) -> Option<Pair<'answers>> {
+        let before = self.before.tables.get(name).filter(|before| before.rows >= FEWEST_ROWS)?;
+        Some((self.now.tables.get(name).unwrap_or(&self.now.nothing), before))
     }
 
     /// Whether too much time lies between what they are about for names and tokens to be alike.
     fn is_paused(self, now: &TableProfile, before: &TableProfile) -> bool {
+        self.days_between(now, before) > LONGEST_PAUSE
+    }
+
+    /// The days between what they are about, or between their captures.
+    fn days_between(self, now: &TableProfile, before: &TableProfile) -> i64 {
         let newest = |table: &TableProfile| table.tokens.keys().next_back().copied();
         let between =
             |(now, before): (Date, Date)| now.since(before).map_or(0, |span| i64::from(span.get_days().abs()));
         let days = newest(now).zip(newest(before)).map_or(0, between);
-        self.days.max(days) > LONGEST_PAUSE
+        self.days.max(days)
     }
 
     /// How tokens changed from the newest whole period to the newest whole period.
@@ -80,22 +100,26 @@ impl<'answers> Change<'answers> {
         Some(if least < 1.0 && 1.0 / least > most { least } else { most })
     }
 
+    /// By tokens where there are some; 0 where a vendor with some models is not named any more, whatever else is.
     pub(super) fn names(&self) -> Option<f64> {
-        self.least(|(now, before)| {
-            if self.is_paused(now, before) {
-                return None;
-            }
+        let kept = self.least(|(now, before)| {
             let newest = whole(before).filter(|tokens| tokens.values().any(|tokens| *tokens > 0));
             let weights: BTreeMap<&str, i64> = match newest {
                 Some(tokens) => tokens.iter().map(|(name, tokens)| (name.as_str(), *tokens)).collect(),
                 None => before.names.iter().map(|name| (name.as_str(), 1)).collect(),
             };
+            let longest = if weights.len() < FEW_NAMES { LONGEST_PAUSE_OF_FEW } else { LONGEST_PAUSE };
+            if self.days_between(now, before) > longest {
+                return None;
+            }
             let is_there =
                 |name: &str| whole(now).map_or_else(|| now.names.contains(name), |tokens| tokens.contains_key(name));
             let all: i64 = weights.values().sum();
             let kept: i64 = weights.iter().filter(|(name, _)| is_there(name)).map(|(_, weight)| weight).sum();
             (all > 0).then(|| real(kept) / real(all))
-        })
+        });
+        let vendors = self.least(|(now, before)| (!self.is_paused(now, before)).then(|| vendors_named(now, before)));
+        kept.into_iter().chain(vendors).reduce(f64::min)
     }
 
     /// The worst of: all prices, those of input, those of output; and of each vendor with some models, whether any has one.
@@ -157,7 +181,23 @@ impl<'answers> Change<'answers> {
 
     /// A source that has died goes on sending what it had: a chart whose newest week is older than before, or whose running
     /// week stands still while a day passes; a day with the tokens of the day before. A table of weeks that are over may stand.
+    /// Nor does a list fall behind the day of its capture, or a catalogue keep every price for a week.
     pub(super) fn fresh(&self) -> Option<f64> {
+        let lags = self.least(|(now, before)| {
+            let later = now.lag_days? - before.lag_days?;
+            Some(if later > MOST_LAG { 0.0 } else { 1.0 })
+        });
+        [self.goes_on(), lags, self.moves()].into_iter().flatten().reduce(f64::min)
+    }
+
+    /// Lists of one model's providers, or of what volunteers keep, may stand.
+    fn moves(&self) -> Option<f64> {
+        let (now, before) = self.tables_named(Catalog::SPEC.name)?;
+        let stands_still = self.days >= LONGEST_STANDSTILL && now.prices == before.prices;
+        Some(if stands_still { 0.0 } else { 1.0 })
+    }
+
+    fn goes_on(&self) -> Option<f64> {
         self.least(|(now, before)| {
             let ((newest, tokens), (last, last_tokens)) =
                 (now.tokens.iter().next_back()?, before.tokens.iter().next_back()?);
@@ -240,68 +280,19 @@ fn changes(now: &BTreeMap<String, i64>, before: &BTreeMap<String, i64>) -> Vec<f
     pairs.map(|(now, before)| (real(now) / real(before)).log10()).collect()
 }
 
-/// How the prices of each name changed, in decades: of input (0) or of output (1).
-fn price_changes<'answers>(
-    now: &TableProfile,
-    before: &'answers TableProfile,
-    part: usize,
-) -> impl Iterator<Item = (&'answers str, f64)> {
-    let of = move |prices: &[f64; 2]| prices.get(part).copied().unwrap_or_default();
-    let pairs =
-        before.prices.iter().filter_map(move |(name, before)| Some((name, of(now.prices.get(name)?), of(before))));
-    let priced = pairs.filter(|(_, now, before)| *now > 0.0 && *before > 0.0);
-    priced.map(|(name, now, before)| (name.as_str(), (now / before).log10()))
-}
-
-/// The middle one of them.
-fn middle_price_change(now: &TableProfile, before: &TableProfile, part: usize) -> Option<f64> {
-    middle(price_changes(now, before, part).map(|(_, change)| change).collect())
-}
-
-/// For each vendor with some priced models that are still named: how all of its prices changed, in decades, where all did so
-/// alike. The others' prices leave the middle of all where it was.
-fn vendor_changes(now: &TableProfile, before: &TableProfile, part: usize) -> Vec<f64> {
-    let mut vendors: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for (name, change) in price_changes(now, before, part) {
-        vendors.entry(vendor(name)).or_default().push(change);
+/// 0 where a vendor with some models is not named at all any more, else 1.
+fn vendors_named(now: &TableProfile, before: &TableProfile) -> f64 {
+    let mut vendors: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in &before.names {
+        *vendors.entry(vendor(name)).or_default() += 1;
     }
-    let alike = |changes: &Vec<f64>| {
-        let (least, most) =
-            changes.iter().fold((f64::MAX, f64::MIN), |(least, most), one| (least.min(*one), most.max(*one)));
-        changes.len() >= FEWEST_OF_VENDOR && most - least <= NEAR_POWER
-    };
-    vendors.into_values().filter(alike).filter_map(|changes| changes.first().copied()).collect()
-}
-
-/// The vendor in a model's id, which may be all of it.
-fn vendor(name: &str) -> &str {
-    name.split('/').next().unwrap_or(name)
-}
-
-/// The part of the models with a price before, of those still named, that have one now.
-fn kept(now: &TableProfile, before: &TableProfile, is_priced: fn(&[f64; 2]) -> bool) -> Option<f64> {
-    let priced = before.prices.iter().filter(|(_, prices)| is_priced(prices));
-    let still: Vec<bool> = priced.filter_map(|(name, _)| now.prices.get(name).map(is_priced)).collect();
-    let kept = still.iter().filter(|is_priced| **is_priced).count();
-    (still.len() >= FEWEST_ROWS).then(|| ratio(kept, still.len()))
-}
-
-/// For each vendor with some priced models that are still named: 0 where none of them has a price any more.
-fn vendors_kept(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
-    let mut vendors: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let is_priced = |prices: &[f64; 2]| prices.iter().any(|price| *price > 0.0);
-    for (name, _) in before.prices.iter().filter(|(_, prices)| is_priced(prices)) {
-        let Some(prices) = now.prices.get(name) else { continue };
-        let (all, kept) = vendors.entry(vendor(name)).or_default();
-        *all += 1;
-        *kept += usize::from(is_priced(prices));
-    }
-    let large = vendors.into_values().filter(|(all, _)| *all >= FEWEST_ROWS);
-    large.filter(|(_, kept)| *kept == 0).map(|_| 0.0).collect()
+    let named: BTreeSet<&str> = now.names.iter().map(|name| vendor(name)).collect();
+    let is_gone = vendors.into_iter().any(|(vendor, models)| models >= FEWEST_ROWS && !named.contains(vendor));
+    if is_gone { 0.0 } else { 1.0 }
 }
 
 /// The middle one, where there are enough.
-fn middle(mut changes: Vec<f64>) -> Option<f64> {
+pub(super) fn middle(mut changes: Vec<f64>) -> Option<f64> {
     changes.sort_by(f64::total_cmp);
     (changes.len() >= FEWEST_ROWS).then(|| changes.get(changes.len() / 2).copied()).flatten()
 }
@@ -321,6 +312,6 @@ fn real(count: i64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio for a bound, not for a table")]
-fn ratio(now: usize, before: usize) -> f64 {
+pub(super) fn ratio(now: usize, before: usize) -> f64 {
     now as f64 / before as f64
 }

@@ -9,8 +9,8 @@ use schema::{
     Column, Kind, TableSpec, cell_text,
     columns::{
         APP_ID, CACHED_TOKENS, COMPLETION_TOKENS, DAY_DATE, FIELD_BLOCK, FIELD_NAME, FILLED_COUNT, INPUT_TEXT,
-        LAB_LABEL, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, OBJECT_COUNT, OUTPUT_TEXT, PROMPT_TOKENS, TOKENS, VARIANT,
-        VENDOR_LABEL, VIEW, WEEK_START_DATE,
+        LAB_LABEL, LAST_DAY_DATE, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, OBJECT_COUNT, OUTPUT_TEXT, PROMPT_TOKENS,
+        TOKENS, VARIANT, VENDOR_LABEL, VIEW, WEEK_START_DATE,
     },
     day,
     series::Cells,
@@ -44,6 +44,8 @@ pub struct TableProfile {
     pub(super) tokens: BTreeMap<Date, BTreeMap<String, i64>>,
     /// List prices by name, as written: of input and of output.
     pub(super) prices: BTreeMap<String, [f64; 2]>,
+    /// How many days before the capture the newest day lies that a list says it is about.
+    pub(super) lag_days: Option<i64>,
     /// The newest period was not over when the answer was captured.
     pub(super) is_running: bool,
     /// Whether upstream says of which time each row is, and whether that is a week.
@@ -97,6 +99,10 @@ impl TableProfile {
             let price = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0.0);
             let prices = inputs.into_iter().zip(outputs).map(|(input, output)| [price(input), price(output)]);
             self.prices.extend(names.iter().cloned().zip(prices));
+        }
+        if has(&LAST_DAY_DATE) {
+            let newest = Cells::of(data, &LAST_DAY_DATE).dates().into_iter().flatten().max();
+            self.lag_days = newest.map(|newest| i64::from((day::of(captured_at) - newest).get_days()));
         }
         if has(&PROMPT_TOKENS) {
             self.check_parts(data);

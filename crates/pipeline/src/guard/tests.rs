@@ -25,6 +25,7 @@ fn answer(day: Date, tokens: impl Fn(i64) -> i64) -> Profile {
         is_dated: true,
         is_weekly: false,
         is_running: false,
+        lag_days: None,
         parts: (10, 10),
     };
     Profile { tables: BTreeMap::from([("model_daily", table)]), ..Profile::default() }
@@ -219,7 +220,7 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
         &expect![[r#"
             rows 1.00
             tokens 8.61 told
-            names 0.00 refused
+            names 1.00
             prices -
             price_level -
             same_unit -
@@ -384,6 +385,14 @@ fn what_says_no_day_may_be_the_same_within_a_day() {
 fn a_pause_is_one_of_what_answers_are_about_too() {
     let later = answer(Date::constant(2026, 12, 1), |_| 10_000);
     assert_eq!(Change { now: &later, before: &monday(), days: 0 }.tokens(), None);
+}
+
+/// The list of a week ago, sent once more: it says itself of which days it is.
+#[test]
+fn a_list_that_falls_behind_its_capture() {
+    let lagging = |days: i64| tuesday(|table| table.lag_days = Some(days));
+    let fresh = |before: i64, now: i64| Change { now: &lagging(now), before: &lagging(before), days: 1 }.fresh();
+    assert_eq!([fresh(1, 1), fresh(1, 3), fresh(1, 4), fresh(7, 7)], [Some(1.0), Some(1.0), Some(0.0), Some(1.0)]);
 }
 
 mod charts;

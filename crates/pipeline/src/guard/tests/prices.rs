@@ -32,6 +32,38 @@ fn prices_of_a_part_or_of_a_vendor() {
     assert_eq!((kept, level.map(|level| (level * 1000.0).round())), (Some(1.0), Some(3000.0)));
 }
 
+/// No catalogue was ever the same a week later; the next day it may be.
+#[test]
+fn a_catalogue_that_stands_still() {
+    let fresh = |days: i64, spoil: fn(&mut BTreeMap<String, [f64; 2]>)| {
+        let [before, now] = catalogues(spoil);
+        Change { now: &now, before: &before, days }.fresh()
+    };
+    assert_eq!([fresh(1, |_| {}), fresh(7, |_| {})], [Some(1.0), Some(0.0)]);
+    let one_price = |prices: &mut BTreeMap<String, [f64; 2]>| {
+        prices.values_mut().take(1).for_each(|[input, _]| *input *= 0.9);
+    };
+    assert_eq!(fresh(7, one_price), Some(1.0));
+}
+
+/// A tenth of all models, which are all of one vendor.
+#[test]
+fn a_vendor_that_is_gone() {
+    let names = |is_there: fn(&str) -> bool| {
+        let [before, mut now] = catalogues(|_| {});
+        let all: Vec<String> = before.tables.values().flat_map(|table| table.prices.keys().cloned()).collect();
+        let name = |mut profile: Profile, names: Vec<String>| {
+            profile.tables.values_mut().for_each(|table| table.names = names.iter().cloned().collect());
+            profile
+        };
+        now = name(now, all.iter().filter(|name| is_there(name)).cloned().collect());
+        Change { now: &now, before: &name(before, all), days: 7 }.names()
+    };
+    assert_eq!(names(|_| true), Some(1.0));
+    assert_eq!(names(|name| !name.starts_with("v3/")), Some(0.0));
+    assert_eq!(names(|name| !name.starts_with("v3/") || name.ends_with("m31")), Some(0.91));
+}
+
 /// The prices of all others leave the middle where it was.
 #[test]
 fn another_unit_of_one_vendor() {
