@@ -39,6 +39,7 @@ mod program {
     mod fetch_files;
     mod fetch_rate;
     mod fetch_terms;
+    mod figures;
     mod folders;
     mod garbage;
     mod groups;
@@ -65,6 +66,7 @@ mod program {
     mod shell;
     mod spread;
     mod stories;
+    mod terminal;
     mod torture;
     mod unknown_names;
     mod vouched;

@@ -82,3 +82,19 @@ fn runs_of_the_past_are_counted_by_themselves() {
     assert_eq!(gc.code, Some(0), "{}", gc.stderr);
     assert!(own.iter().all(|run| run.is_dir()), "{}", gc.stderr);
 }
+
+/// What is known by then depends on what is still to arrive.
+#[test]
+fn an_instant_that_is_to_come_is_refused_and_a_day_that_runs_is_told() {
+    let stock = Stock::new(1);
+    let place = History::of(&stock, &stock.ids());
+    let to_come = place.run(&["--as-of", "2999-01-01"]);
+    assert_eq!(to_come.code, Some(2), "{}", to_come.stderr);
+    assert!(to_come.stderr.starts_with("error: `--as-of` is to come: `2999-01-01T23:59:59"), "{}", to_come.stderr);
+    assert!(to_come.stderr.contains("\nhint: name a day or an instant that has been"), "{}", to_come.stderr);
+    let today = super::upstream::today().to_string();
+    let runs = place.run_well(&["--as-of", &today]);
+    assert!(runs.stderr.contains("is to come: a run as of then may read more than this one"), "{}", runs.stderr);
+    let before = place.run_well(&["--as-of", &spelled(&stock.instants()[0])]);
+    assert!(!before.stderr.contains("is to come"), "{}", before.stderr);
+}

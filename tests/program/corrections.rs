@@ -103,7 +103,7 @@ fn what_is_made_of_a_corrected_cell_is_another_and_what_was_said_stands() {
     let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a manifest");
     assert!(manifest.contains("tokens `2000` to `400`, at 2026-05-01T08:00:00Z: they took it back"), "{manifest}");
     // From nothing the same; on a day before, what was made then.
-    assert!(run(&["--fresh"], path).stderr.contains("nothing is new"));
+    assert!(run(&["--fresh"], path).stderr.contains("the same to the last byte"));
     let past = run(&["--as-of", "2026-04-30"], path).stderr;
     let made = past.split("in `data/").nth(1).and_then(|rest| rest.split('`').next()).expect("a folder");
     let then = |name: &str| table(&format!("{made}/{name}"), path);
@@ -126,6 +126,12 @@ fn stops(lines: &str, expected: &Expect) {
     expected.assert_eq(&told.stderr.lines().filter(|line| !line.contains("days old")).collect::<Vec<_>>().join("\n"));
     assert_eq!(told.code, Some(1));
     assert!(table("analyzed/token_share.parquet", path) == before);
+    // What a run would do is told before it is done.
+    let planned = tokenshare(&["plan", "corrected.toml", "--data", "data"], path);
+    let story = |ended: &Ended| {
+        ended.stderr.lines().skip_while(|line| !line.starts_with("error")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!((planned.code, planned.stdout.as_str(), story(&planned)), (Some(1), "", story(&told)));
 }
 
 #[test]

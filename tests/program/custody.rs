@@ -103,7 +103,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
         error: `snapshots/apps/page/cline/2026-04-14T120000Z/body.rsc` belongs to no snapshot
             hint: bytes come in by `tokenshare import`; keep other files elsewhere
         error: 34 snapshots, 41 tables: 5 not as stored
-        hint: snapshots come back from a copy of the folder `snapshots`, or by importing the bytes again; tables by a run
+        hint: snapshots come back from a copy of the folder `snapshots`, or by importing the bytes again; the newest tables by a run
     "#]]
     .assert_eq(&told);
     assert_eq!(verified(path), (code, told), "nothing was mended");

@@ -150,7 +150,7 @@ fn what_cannot_be_told_says_what_to_do() {
         1,
         &expect![[r#"
         error: no tables in `data`: no run has ended well there
-        hint: `tokenshare run PIPELINE.toml --data DIR` makes them
+        hint: `tokenshare run PIPELINE.toml --data DIR` makes them; `tokenshare demo` makes some to look at
     "#]],
     );
     check(

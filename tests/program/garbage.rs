@@ -1,10 +1,20 @@
 //! `gc` and `[keep]`: what goes can be made again, and is told; nothing else goes.
 
+use std::{
+    os::unix::{
+        fs::{MetadataExt as _, PermissionsExt as _},
+        process::CommandExt as _,
+    },
+    path::Path,
+    process::Command,
+};
+
 use super::{
     history::{History, PIPELINE, Stock, demand_same},
     process::{Ended, files, tokenshare},
 };
 use fs_err as fs;
+use tempfile::TempDir;
 
 /// A folder with a run for each of four weeks, and all that may lie beside.
 fn place(stock: &Stock) -> History {
@@ -92,4 +102,61 @@ fn nothing_is_removed_while_a_run_is_at_work() {
     assert_eq!(ended.code, Some(1), "{}", ended.stderr);
     assert!(ended.stderr.contains("another run has been writing"), "{}", ended.stderr);
     assert!(place.data().join(".next-mine").exists());
+}
+
+/// `gc` of somebody who may read the folder and not write there; root may, so it is nobody then.
+fn gc_of_a_reader(place: &History, more: &[&str]) -> Ended {
+    let permit = |path: &Path, mode| fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("ours");
+    let home = TempDir::new().expect("a temporary folder");
+    let program = home.path().join("tokenshare");
+    fs::copy(env!("CARGO_BIN_EXE_tokenshare"), &program).expect("room");
+    for path in [home.path(), &program, place.path()] {
+        permit(path, 0o755);
+    }
+    for path in [&place.data(), &place.data().join(".lock")] {
+        permit(path, 0o555);
+    }
+    let mut command = Command::new(&program);
+    command.args(["gc", "--data", "data"]).args(more).current_dir(place.path());
+    if fs::metadata(place.path()).expect("it is there").uid() == 0 {
+        command.uid(65_534).gid(65_534);
+    }
+    let ended = command.output().expect("it starts").into();
+    for path in [&place.data(), &place.data().join(".lock")] {
+        permit(path, 0o755);
+    }
+    ended
+}
+
+#[test]
+fn who_may_only_read_is_told_what_would_go() {
+    let place = place(&Stock::new(4));
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let bounds = ["--runs", "2", "--days", "0"];
+    let would = [&bounds[..], &["--dry-run"]].concat();
+    let told = gc_of_a_reader(&place, &would);
+    assert_eq!((told.code, told.stderr), (Some(0), gc(&place, &would).stderr));
+    let ended = gc_of_a_reader(&place, &bounds);
+    assert!(ended.code == Some(1) && ended.stderr.contains("may you read and write there?"), "{}", ended.stderr);
+    assert_eq!(place.runs().len(), 4);
+}
+
+/// No run makes an older run again: `gc` alone helps, and does.
+#[test]
+fn a_broken_older_run_goes_by_gc() {
+    let place = place(&Stock::new(3));
+    let table = place.runs()[0].join("normalized/vendor_week.parquet");
+    let mut bytes = fs::read(&table).expect("a table");
+    bytes[9] ^= 1;
+    fs::write(&table, bytes).expect("ours");
+    let verify = || tokenshare(&["verify", "--data", "data"], place.path());
+    let told = verify();
+    assert!(
+        told.code == Some(1) && told.stderr.contains("hint: no run makes it again: `tokenshare gc`"),
+        "{}",
+        told.stderr
+    );
+    assert!(told.stderr.contains("vendor_week.parquet") && !told.stderr.contains("--fresh"), "{}", told.stderr);
+    gc(&place, &[]);
+    assert_eq!(verify().code, Some(0), "{}", verify().stderr);
 }

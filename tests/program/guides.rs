@@ -42,3 +42,39 @@ fn every_command_of_security_runs() {
     let (ran, _) = place.run_page(place.path(), &repository().join("SECURITY.md"));
     assert_eq!(ran, 2);
 }
+
+/// As root would, with `/usr/local` and `/etc` below a folder: what the unit starts and reads is then there.
+#[test]
+fn every_command_of_deploy_runs() {
+    let place = place();
+    let root = place.path().join("root");
+    for folder in ["usr/local/bin", "etc/systemd/system"] {
+        fs::create_dir_all(root.join(folder)).expect("room");
+    }
+    let copied = Command::new("cp").arg("-r").arg(repository().join("deploy")).arg(place.path()).status();
+    assert!(copied.expect("`cp` is there").success());
+    let below = root.display();
+    // Paths of the system are those below the folder; what would be asked of systemd is asked of nobody.
+    place.stub(
+        "sudo",
+        &format!(
+            "for word; do shift; case \"$word\" in /usr/local/*|/etc/*) word=\"{below}$word\";; esac; set -- \"$@\" \"$word\"; done\n\
+             [ \"$1\" = systemctl ] || exec \"$@\"\n\
+             [ \"$2 $3\" = 'enable --now' ] && [ -f \"{below}/etc/systemd/system/$4\" ]"
+        ),
+    );
+    let (ran, _) = place.run_page(place.path(), &repository().join("deploy/README.md"));
+    assert_eq!(ran, 1);
+    let unit = fs::read_to_string(root.join("etc/systemd/system/tokenshare-weekly.service")).expect("the unit");
+    let of = |key: &str| unit.lines().find_map(|line| line.strip_prefix(key)).expect("a line of the unit").to_owned();
+    let started = of("ExecStart=");
+    let words: Vec<&str> = started.split(' ').collect();
+    let at = |path: &str| root.join(path.trim_start_matches('/'));
+    assert!(at(words[0]).is_file() && at(words[2]).is_file(), "{started}");
+    let environment = at(of("EnvironmentFile=").trim_start_matches('-'));
+    assert_eq!(fs::read_to_string(&environment).expect("it is there"), "TOKENSHARE_CONTACT=you@example.org\n");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&environment).expect("it is there").permissions());
+    assert_eq!(mode & 0o777, 0o600, "nobody else reads a key");
+    let ended = Command::new(at(words[0])).arg("check").arg(at(words[2])).output().expect("it starts");
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+}

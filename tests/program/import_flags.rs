@@ -253,6 +253,14 @@ fn arguments_are_for_requests_that_take_one() {
         "#]],
     );
     check_wrong(
+        &["apps/page", "--captured-at", AT, "--app", &"a".repeat(300), "in/a.rsc"],
+        2,
+        &expect![[r#"
+        error: an argument of 300 characters: expected 128 at most: it becomes a folder
+        hint: give it as upstream's address spells it; is a file's content in its place?
+    "#]],
+    );
+    check_wrong(
         &["apps/page", "--captured-at", AT, "-"],
         2,
         &expect![[r#"

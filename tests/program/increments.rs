@@ -213,3 +213,13 @@ fn demand_parts(path: &Path, bytes: Bytes) {
     let said = String::from_utf8_lossy(&ended.stdout);
     assert_eq!(said.trim(), [rows; 5].map(|rows| rows.to_string()).join(" "), "{ended:?}");
 }
+
+#[test]
+fn all_made_anew_says_so_where_it_comes_out_the_same() {
+    let stock = Stock::new(1);
+    let place = History::of(&stock, &stock.ids());
+    let anew = place.run_well(&["--fresh"]).stderr;
+    assert!(anew.contains("made, and the same to the last byte") && !anew.contains("nothing is new"), "{anew}");
+    let again = place.run_well(&[]).stderr;
+    assert!(again.contains("nothing is new") && !again.contains("to the last byte"), "{again}");
+}

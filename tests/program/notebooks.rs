@@ -152,6 +152,12 @@ fn the_example_says_what_is_shown() {
     let shown = shown(&["token_share"], folder.path());
     assert_eq!(by_hand.len(), shown.iter().filter(|row| !row["tokens"].is_null()).count());
     demand_same("example", &by_hand, &shown, &["week_start_date", "vendor"], 0.0);
+    let mut printed = Vec::new();
+    example::print(&shares, &mut printed).expect("it prints");
+    assert!(String::from_utf8(printed).expect("text").starts_with("2026-04-12 anthropic 0.1"));
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    example::print(&shares, writer).expect("`| head` has seen enough");
 }
 
 /// R, where there is one, reads the CSV export.

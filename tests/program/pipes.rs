@@ -138,12 +138,12 @@ fn quiet_says_nothing_and_prints_the_same() {
     for (name, words, _) in doings() {
         let folders = [place(), place()];
         let told: Ended = with(&words, folders[0].path()).output().expect("it starts").into();
-        let quiet: Ended = with(&words, folders[1].path()).arg("--quiet").output().expect("it starts").into();
+        let quiet: Ended = with(&words, folders[1].path()).arg("-q").output().expect("it starts").into();
         let [told_out, quiet_out] = [(&told, &folders[0]), (&quiet, &folders[1])]
             .map(|(ended, folder)| ended.stdout.replace(&folder.path().display().to_string(), "HERE"));
         assert_eq!((quiet.code, quiet_out), (told.code, told_out), "`{name}`");
         if told.code == Some(0) {
-            assert_eq!(quiet.stderr, "", "`{name} --quiet`");
+            assert_eq!(quiet.stderr, "", "`{name} -q`");
         }
     }
 }

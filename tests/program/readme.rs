@@ -113,6 +113,22 @@ impl Place {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// Runs the line of a crontab as cron does: by `sh`, from another folder, with a short `PATH` and little else.
+    fn run_crontab(&self, folder: &Path, block: &str) {
+        let fields: Vec<&str> = block.split_whitespace().take(5).collect();
+        let is_one = |field: &&str| *field == "*" || field.parse::<u8>().is_ok_and(|number| number < 60);
+        assert!(fields.len() == 5 && fields.iter().all(is_one) && fields[4] == "1", "`{block}` is of no Monday");
+        let (_, line) = block.split_once("  ").expect("a line behind the times");
+        let program = self.folder.path().join("bin/tokenshare").display().to_string();
+        let line =
+            line.replace("/path/to/here", &folder.display().to_string()).replace("/path/to/tokenshare", &program);
+        assert!(!line.contains("/path/to"), "{line}");
+        let mut cron = Command::new("/bin/sh");
+        let output = cron.args(["-c", &line]).current_dir("/").env_clear().env("PATH", "/usr/bin:/bin").output();
+        let output = output.expect("it starts");
+        assert!(output.status.success(), "cron fails:\n{line}\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Runs the blocks of a page in `folder`: how many ran, and of how many what they print was compared.
     pub fn run_page(&self, folder: &Path, page: &Path) -> (usize, usize) {
         let (text, python) = (fs::read_to_string(page).expect("it is there"), python());
@@ -132,7 +148,8 @@ impl Place {
                     }
                     continue;
                 }
-                other => panic!("a block of {page} is `{other}`, expected `sh`, `python` or `text`"),
+                "crontab" => self.run_crontab(folder, block.text),
+                other => panic!("a block of {page} is `{other}`, expected `sh`, `python`, `text` or `crontab`"),
             }
             ran += 1;
         }

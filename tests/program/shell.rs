@@ -31,6 +31,17 @@ fn bash_completes_commands_flags_and_words() {
     assert_eq!(offered(&script, &["tokenshare", "sh"]), ["show"]);
     assert_eq!(offered(&script, &["tokenshare", "show", "--ru"]), ["--rule"]);
     assert_eq!(offered(&script, &["tokenshare", "show", "--format", "ma"]), ["markdown"]);
+    assert_eq!(offered(&script, &["tokenshare", "show", "--format", "csv", "--basis", "list_a"]), ["list_asof"]);
+    assert_eq!(offered(&script, &["tokenshare", "show", "vendor_ga"]), ["vendor_gap"]);
+    assert_eq!(offered(&script, &["tokenshare", "why", "vendor_ga"]), ["vendor_gap"]);
+    assert_eq!(
+        offered(&script, &["tokenshare", "show", "vendor_gap", "--sort", "dollar_share_l"]),
+        ["dollar_share_low"]
+    );
+    assert_eq!(offered(&script, &["tokenshare", "explain", "--vendor", "anthrop"]), ["anthropic"]);
+    assert_eq!(offered(&script, &["tokenshare", "explain", "--group", "cn_p"]), ["cn_published"]);
+    assert_eq!(offered(&script, &["tokenshare", "drift", "--source", "cata"]), ["catalog"]);
+    assert_eq!(offered(&script, &["tokenshare", "import", "catalog/m"]), ["catalog/models"]);
     assert_eq!(offered("_tokenshare() { :; }", &["tokenshare", "sh"]), [""], "the shell alone knows nothing");
 }
 
@@ -70,6 +81,11 @@ fn every_command_has_a_page() {
     }
     let page = fs::read_to_string(folder.path().join("man1/tokenshare.1")).expect("text");
     assert_eq!(said(&["man"], folder.path()), page);
+    let show = fs::read_to_string(folder.path().join("man1/tokenshare-show.1")).expect("text");
+    let synopsis = show.split(".SH SYNOPSIS\n").nth(1).and_then(|rest| rest.split(".SH").next()).expect("a synopsis");
+    for words in [r"[\-\-data <DIR>]", r"[\-\-where <COLUMN=VALUE>]", r"[\-\-quiet]", "<TABLE>"] {
+        assert!(synopsis.contains(words), "{words}: {synopsis}");
+    }
     let fetch = fs::read_to_string(folder.path().join("man1/tokenshare-fetch.1")).expect("text");
     assert!(fetch.contains("OPENROUTER_API_KEY") && fetch.contains("Exit codes: 0 all came"), "{fetch}");
 }

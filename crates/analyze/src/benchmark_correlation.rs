@@ -43,6 +43,31 @@ struct Row<'setting, 'frame> {
 /// `rank_correlation/tests.rs` for what was reached; they know nothing of what scores themselves are wrong by. Many rows stand
 /// beside each other: of 20 without any relation one has a probability below 0.05.
 ///
+/// Nine models, of which the better ones are used more, are too few for a number. Ten are not:
+///
+/// ```
+/// # use schema::{Frame, columns::*, tables::*};
+/// # let scored = [
+/// #     (&BENCHMARK_NAME, "eci"), (&BENCHMARK_VERSION, "v1"), (&MODEL_LABEL, "m"), (&LABEL_MATCH, "name"),
+/// #     (&LABEL_COUNT, "1"), (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-08-11T00:00:00Z"), (&SNAPSHOT_ID, "s"),
+/// # ];
+/// # let used = [
+/// #     (&BOARD, "site"), (&PRICE_BASIS, "list_current"), (&WINDOW_START_DATE, "2026-03-01"),
+/// #     (&WINDOW_END_DATE, "2026-03-30"), (&VENDOR, "a"), (&VALUE_ORIGIN, "observed"),
+/// # ];
+/// let of = |models: usize| -> Result<String, analyze::AnalyzeError> {
+///     let rows = |column: &str| (1..=models).fold(format!("model | {column}\n"), |rows, model| format!("{rows} a/m{model} | {model}\n"));
+///     let scores = Frame::<BenchmarkScore>::from_text(&rows("score"), &scored)?;
+///     let board = Frame::<ModelLeaderboard>::from_text(&rows("tokens"), &used)?;
+///     let found = analyze::benchmark_correlation(&scores, &board, &Frame::empty()?)?;
+///     Ok(found.to_text(&[&TARGET, &PAIR_COUNT, &RHO, &REASON]).lines().filter(|row| row.starts_with("tokens")).collect())
+/// };
+/// assert_eq!(of(9)?, "tokens | 9 | - | not enough models: 9 have a score and tokens, and 10 are needed");
+/// // That nothing is known of prices and ages is told of the partial correlation.
+/// assert!(of(10)?.starts_with("tokens | 10 | 1 | not enough models: 0 have a price and an age besides"));
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn benchmark_correlation(

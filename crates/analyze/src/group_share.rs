@@ -102,6 +102,39 @@ struct Row<'frame> {
 ///
 /// Bounds of the dollar share are those of `dollar_share`, over all members at once, with the same hidden and unknown ones.
 ///
+/// ```
+/// use analyze::{Grouped, Groups, Traits};
+/// # use analyze::{Pricing, Traffic, Weights};
+/// # use schema::{Basis, Board, Frame, Rule, columns::*, tables::*};
+/// # let alike = [
+/// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "sunday"),
+/// #     (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-14T00:00:00Z"), (&SNAPSHOT_ID, "s"),
+/// # ];
+/// let groups = "group,of,by,country,weights,what,source\ncn_published,vendors,list,,,an example,x\n";
+/// let members = "group,vendor,valid_from,source\ncn_published,qwen,,x\ncn_published,xiaomi,,x\ncn_published,stepfun,,x\n";
+/// # let traits = Traits::parse(b"scope,key,trait,value,valid_from,stated_date,source\n")?;
+/// let groups = Groups::parse(groups.as_bytes(), members.as_bytes(), traits)?;
+/// let vendors = Frame::<VendorWeek>::from_text("
+///     week_start_date | vendor | tokens | is_attributed
+///     2026-04-05      | qwen   | 25     | true
+///     2026-04-05      | xiaomi | 20     | true
+///     2026-04-05      | google | 40     | true
+///     2026-04-05      | others | 15     | false
+/// ", &alike)?;
+/// # let (models, prices, usage) = (Frame::empty()?, Frame::empty()?, Frame::empty()?);
+/// let on = Grouped { vendors: &vendors, models: &models, prices: &prices, usage: &usage };
+/// # let weights = Weights { published: Board::Site, default: Board::Site };
+/// # let pricing = Pricing { rules: vec![Rule::Default], bases: vec![Basis::ListAsof], weights, traffic: Traffic::ALL };
+/// let shares = analyze::group_share(&on, &groups, &["cn_published".to_owned()], &pricing)?;
+/// // More than half of what has a name, less of all there is, and perhaps more than half of that, too: `others` may hide stepfun.
+/// let columns = [&TOKENS, &TOKEN_SHARE, &TOKEN_SHARE_HIGH, &MAJORITY, &NAMED_TOKEN_SHARE, &NAMED_MAJORITY];
+/// assert_eq!(shares.to_text(&columns), "\
+/// tokens | token_share | token_share_high | majority | named_token_share | named_majority
+/// 45 | 0.45 | 0.6 | perhaps | 0.5294117647058824 | certainly
+/// ");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::UnknownGroup`]; [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn group_share(

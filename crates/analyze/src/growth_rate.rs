@@ -80,6 +80,27 @@ struct Rate {
 /// Null, with a reason: the annual rate where the span has fewer than 40 weeks; the interval besides where weeks are missing
 /// or not complete, or where the vendor is absent, or a lower bound, in one of them.
 ///
+/// ```
+/// # use jiff::civil::date;
+/// # use schema::{Frame, columns::*, tables::*};
+/// # let alike = [
+/// #     (&VENDOR, "a"), (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"),
+/// #     (&IS_ATTRIBUTED, "true"), (&WEEK_ANCHOR, "sunday"), (&VALUE_ORIGIN, "observed"),
+/// #     (&CAPTURED_AT, "2026-04-14T00:00:00Z"), (&SNAPSHOT_ID, "s"),
+/// # ];
+/// // A vendor that has a thousand tokens more each week.
+/// let of = |weeks: i64| -> Result<String, analyze::AnalyzeError> {
+///     let row = |rows, week| format!("{rows}{} | {}\n", schema::day::shifted(date(2025, 4, 20), 7 * week), 1000 * (week + 1));
+///     let rows = (0..weeks).fold("week_start_date | tokens\n".to_owned(), row);
+///     let found = analyze::growth_rate(&Frame::<VendorWeek>::from_text(&rows, &alike)?, 4)?;
+///     let text = found.to_text(&[&VENDOR, &GROWTH_WINDOW, &GROWTH_RATIO, &ANNUAL_RATIO, &REASON]);
+///     Ok(text.lines().filter(|row| row.starts_with("a | first_last")).collect())
+/// };
+/// assert_eq!(of(39)?, "a | first_last | 15 | - | fewer than 40 weeks from the first to the last: no annual rate");
+/// assert_eq!(of(40)?, "a | first_last | 15.4 | 52.625736594536306 | -");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn growth_rate(weeks: &Frame<VendorWeek>, count: usize) -> Result<Frame<GrowthRate>, AnalyzeError> {

@@ -99,6 +99,32 @@ struct Ranks {
 /// the window: see `yardstick.rs` for which model that is; `of_opus_ratio` is the price of a token over what it would
 /// be there. Tokens without a mix are in neither.
 ///
+/// A model that is used a tenth as much, and first by dollars:
+///
+/// ```
+/// # use analyze::{Ranked, Traffic};
+/// # use schema::{Basis, Frame, columns::*, tables::PricedUsage};
+/// # let alike = [
+/// #     (&BOARD, "site"), (&WINDOW_KIND, "board"), (&WINDOW_START_DATE, "2026-03-01"), (&WINDOW_END_DATE, "2026-03-30"),
+/// #     (&USAGE_START_DATE, "2026-03-01"), (&USAGE_END_DATE, "2026-03-30"), (&VENDOR, "a"), (&IS_ATTRIBUTED, "true"),
+/// #     (&VARIANT, "standard"), (&MATCH_CLASS, "priced"), (&ASOF_MATCH_CLASS, "not_listed"), (&VALUE_ORIGIN, "observed"),
+/// # ];
+/// let usage = Frame::<PricedUsage>::from_text("
+///     model   | tokens | prompt_tokens | completion_tokens | input_usd_per_mtok | output_usd_per_mtok
+///     a/dear  | 100    | 75            | 25                | 5                  | 25
+///     a/cheap | 1000   | 750           | 250               | 0.25               | 0.25
+/// ", &alike)?;
+/// # let (apps, models, prices) = (Frame::empty()?, Frame::empty()?, Frame::empty()?);
+/// let ranked = Ranked { usage: &usage, apps: &apps, models: &models, prices: &prices };
+/// let board = analyze::model_leaderboard(&ranked, &[Basis::ListCurrent], Traffic::ALL)?;
+/// assert_eq!(board.to_text(&[&MODEL, &TOKENS, &TOKEN_RANK, &BLENDED_PRICE, &DOLLAR_RANK]), "\
+/// model | tokens | token_rank | blended_usd_per_mtok | dollar_rank
+/// a/cheap | 1000 | 1 | 0.25 | 2
+/// a/dear | 100 | 2 | 10 | 1
+/// ");
+/// # Ok::<(), analyze::AnalyzeError>(())
+/// ```
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn model_leaderboard(

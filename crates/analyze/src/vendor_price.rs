@@ -112,6 +112,22 @@ struct Row<'usage> {
 /// list_3to1 | 5.75 | 0.6666666666666666 | assumed
 /// list_current | 2.8 | 0.6666666666666666 | measured
 /// ");
+/// // Cached input costs what the catalogue says. Where that says nothing there is no discount; where nobody says how much
+/// // of the input was cached, all of it is fresh, and the price an upper bound.
+/// let cached = |rows: &str| {
+///     let heading = "model | cached_tokens | cache_read_usd_per_mtok";
+///     # let alike = [&alike[..], &[
+///     #     (&VARIANT, "standard"), (&MATCH_CLASS, "priced"), (&INPUT_PRICE, "5"), (&OUTPUT_PRICE, "25"),
+///     #     (&PAID_INPUT_PRICE, "5"), (&PAID_OUTPUT_PRICE, "25"),
+///     # ]].concat();
+///     let usage = Frame::<PricedUsage>::from_text(&format!("{heading}\n{rows}"), &alike)?;
+///     let pricing = Pricing { bases: vec![Basis::ListCurrent], ..pricing.clone() };
+///     let prices = analyze::vendor_price(&usage, &pricing)?;
+///     Ok::<_, analyze::AnalyzeError>(prices.to_text(&[&BLENDED_PRICE, &IS_UPPER_BOUND]).lines().skip(1).collect::<String>())
+/// };
+/// assert_eq!(cached("a/big | 80 | 0.5")?, "2 | false");
+/// assert_eq!(cached("a/big | 80 | -")?, "5.6 | false");
+/// assert_eq!(cached("a/big | - | 0.5")?, "5.6 | true");
 /// # Ok::<(), analyze::AnalyzeError>(())
 /// ```
 ///

@@ -64,6 +64,62 @@ pub struct BoardWindows {
 /// the same model and variant in the nearest window that splits it, else that of `mixes`: of the model, else of its
 /// vendor, else of all. It is of another window: `mix_age_days`.
 ///
+/// A model over three weeks, in the second of which its price was seen, and variants of it:
+///
+/// ```
+/// use normalize::{Aliases, Arrivals, BoardWindows, Priced, Used, UsageMix, WeekWindow, model_price, priced_usage};
+/// # use schema::{Frame, columns::*, tables::*};
+/// let catalog = Frame::<Catalog>::from_text("
+///     model_id    | variant  | input_usd_per_tok_text | input_usd_per_mtok
+///     a/big       | standard | 0.000005               | 5
+///     a/big:free  | free     | 0                      | 0
+///     a/big:batch | batch    | 0                      | 0
+/// ", &[
+///     # (&CANONICAL_SLUG, "a/big"), (&OUTPUT_TEXT, "0"), (&OUTPUT_PRICE, "0"), (&SNAPSHOT_ID, "s"), (&IS_ALIAS, "false"),
+///     # (&PRICING_JSON, "{}"), (&SOURCE, "x"), (&VALUE_ORIGIN, "observed"), (&JSON_PATH, "$"),
+///     (&CAPTURED_AT, "2026-04-06T00:00:00Z"),
+/// ])?;
+/// let prices = model_price(&catalog, &Frame::<PriceMap>::empty()?, &Aliases::default(), &Arrivals::default())?;
+/// # let alike = [
+/// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "monday"),
+/// #     (&IS_ATTRIBUTED, "true"), (&VENDOR, "a"), (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-21T00:00:00Z"),
+/// #     (&SNAPSHOT_ID, "s"),
+/// # ];
+/// // The source splits no tokens into input and output.
+/// let weeks = Frame::<ModelWeek>::from_text("
+///     week_start_date | model | variant  | tokens
+///     2026-03-30      | a/big | standard | 100
+///     2026-04-06      | a/big | standard | 100
+///     2026-04-06      | a/big | free     | 100
+///     2026-04-06      | a/big | batch    | 100
+///     2026-04-06      | a/old | standard | 100
+///     2026-04-13      | a/big | standard | 100
+/// ", &alike)?;
+/// # let vendors = Frame::<VendorWeek>::from_text("
+/// #     week_start_date | tokens\n 2026-03-30 | 100\n 2026-04-06 | 400\n 2026-04-13 | 100\n", &alike)?;
+/// let mixes = UsageMix::parse(b"scope,key,window_start,window_end,output_share,output_share_low,output_share_high,cached_share,\
+///     cached_share_low,cached_share_high,source\nall,all,2026-07-17,2026-08-15,0.03,0.02,0.04,,0,0.9,an example\n")?;
+/// # let (views, apps) = (Frame::empty()?, Frame::empty()?);
+/// let used = Used { vendors: &vendors, views: &views, weeks: &weeks, apps: &apps };
+/// # let effective = Frame::empty()?;
+/// let priced = Priced { prices: &prices, catalog: &catalog, effective: &effective, mixes: &mixes };
+/// # let window = WeekWindow { weeks: 1, until: None };
+/// let usage = priced_usage(&used, &priced, BoardWindows { site: window, apps: window })?;
+/// let columns = [&WINDOW_KIND, &WINDOW_START_DATE, &MODEL, &VARIANT, &ASOF_MATCH_CLASS, &ASOF_INPUT, &PRICE_CONFIDENCE, &MIX_ORIGIN];
+/// let text = usage.to_text(&columns);
+/// let weeks: Vec<_> = text.lines().filter(|row| row.starts_with("week ")).collect();
+/// // A free variant costs 0 in truth, a batch variant at 0 says nothing, and what no catalogue lists is not free.
+/// assert_eq!(weeks, [
+///     "week | 2026-03-30 | a/big | standard | priced | 5 | backcast | reference",
+///     "week | 2026-04-06 | a/big | batch | batch_zero | - | - | reference",
+///     "week | 2026-04-06 | a/big | free | priced | 0 | exact | reference",
+///     "week | 2026-04-06 | a/big | standard | priced | 5 | exact | reference",
+///     "week | 2026-04-06 | a/old | standard | not_listed | - | - | reference",
+///     "week | 2026-04-13 | a/big | standard | priced | 5 | carried | reference",
+/// ]);
+/// # Ok::<(), normalize::NormalizeError>(())
+/// ```
+///
 /// # Errors
 /// [`NormalizeError::Frame`] if the result breaks its table's promise.
 pub fn priced_usage(

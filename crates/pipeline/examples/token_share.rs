@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     error::Error,
+    io::{ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
@@ -47,14 +48,23 @@ pub fn token_shares(data: &Path) -> Result<BTreeMap<Key, f64>, Box<dyn Error>> {
     Ok(tokens.into_iter().map(share).collect())
 }
 
-#[cfg_attr(not(test), expect(clippy::print_stdout, reason = "an example prints"))]
+/// A line for each vendor of the newest week.
+///
+/// # Errors
+/// If `out` can't be written. A reader that has gone away, such as `head`, has seen enough: that is none.
+pub fn print(shares: &BTreeMap<Key, f64>, mut out: impl Write) -> Result<(), Box<dyn Error>> {
+    let newest = shares.keys().map(|(week, _)| week.clone()).max().unwrap_or_default();
+    for ((week, vendor), share) in shares.iter().filter(|((week, _), _)| *week == newest) {
+        match writeln!(out, "{week} {vendor} {share:.3}") {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            outcome => outcome?,
+        }
+    }
+    Ok(())
+}
+
 #[cfg_attr(test, expect(dead_code, reason = "the tests call the function"))]
 fn main() -> Result<(), Box<dyn Error>> {
     let data = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("data/demo"), PathBuf::from);
-    let shares = token_shares(&data)?;
-    let newest = shares.keys().map(|(week, _)| week.clone()).max().unwrap_or_default();
-    for ((week, vendor), share) in shares.iter().filter(|((week, _), _)| *week == newest) {
-        println!("{week} {vendor} {share:.3}");
-    }
-    Ok(())
+    print(&token_shares(&data)?, std::io::stdout().lock())
 }

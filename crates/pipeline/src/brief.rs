@@ -84,7 +84,7 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
         write(out, &brief.markdown())?;
     }
     match telling.style {
-        Style::Text => console::print(&brief.text())?,
+        Style::Text => console::print(&console::folded(&brief.text(), 2))?,
         Style::Json => {
             let event = serde_json::json!({ "event": "brief", "markdown": brief.markdown() });
             console::print(&format!("{}\n", report::escape::json(&event.to_string())))?;

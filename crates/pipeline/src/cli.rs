@@ -4,6 +4,7 @@ mod explain;
 mod export;
 mod fetch;
 mod import;
+mod offered;
 mod refresh;
 mod setup;
 mod show;
@@ -18,6 +19,7 @@ pub use explain::{ExplainArguments, ExplainFormat, HELP as EXPLAIN_HELP, PRICE_H
 pub use export::{ExportArguments, Form, HELP as EXPORT_HELP};
 pub use fetch::{Asker, FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
+use offered::Offered;
 use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of};
 pub use refresh::{
     DecisionArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
@@ -35,7 +37,7 @@ pub use show::{BriefArguments, FindingsArguments, ShowArguments};
 #[command(name = "tokenshare", version, max_term_width = 100, arg_required_else_help = true, after_help = HELP)]
 pub struct Cli {
     /// Say nothing but errors.
-    #[arg(long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
     /// Say what is being done.
     #[arg(short, long, global = true)]
@@ -235,7 +237,7 @@ pub struct DataArguments {
 #[derive(Args, Debug)]
 pub struct TablesArguments {
     /// One table, with its columns.
-    #[arg(conflicts_with = "sources")]
+    #[arg(conflicts_with = "sources", value_parser = Offered(offered::tables), hide_possible_values = true)]
     pub table: Option<String>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Table)]

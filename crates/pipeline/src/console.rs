@@ -21,7 +21,13 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-use crate::failure::{Exit, Failure};
+use crate::{
+    failure::{Exit, Failure},
+    terminal,
+};
+
+/// How far what comes over of a folded line on stderr stands behind its beginning.
+const HANG: usize = 2;
 
 /// How much is said on stderr besides errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +49,22 @@ pub fn start(verbosity: Verbosity) {
     };
     let subscriber = tracing_subscriber::fmt().with_max_level(most).with_writer(std::io::stderr);
     // Who has closed stderr wants no notes, and gets the tables all the same.
-    subscriber.log_internal_errors(false).event_format(Lines).init();
+    subscriber.log_internal_errors(false).event_format(Lines { room: terminal::columns(&std::io::stderr()) }).init();
+}
+
+/// The columns of the terminal on stdout; `None` where it is none.
+pub fn room() -> Option<u16> {
+    terminal::columns(&std::io::stdout())
+}
+
+/// Lines for people, folded where they are wider than the terminal on stdout; what comes over begins `hang` columns
+/// behind where its line begins.
+pub fn folded(text: &str, hang: usize) -> String {
+    within(text, room(), hang)
+}
+
+fn within(text: &str, room: Option<u16>, hang: usize) -> String {
+    room.map_or_else(|| text.to_owned(), |room| report::folded(text, room, hang))
 }
 
 /// Writes data to stdout. A reader that has gone away, such as `head`, has seen enough: that is success.
@@ -68,7 +89,8 @@ pub fn counted(count: usize, noun: &str) -> String {
 pub fn finish(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
     // Nobody is left to tell when stderr is closed.
-    let _ = anstream::stderr().lock().write_all(story(&error).as_bytes());
+    let story = within(&story(&error), terminal::columns(&std::io::stderr()), HANG);
+    let _ = anstream::stderr().lock().write_all(story.as_bytes());
     ExitCode::from(exit(&error) as u8)
 }
 
@@ -159,8 +181,10 @@ fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// One line per event: `warning: …` for what needs a look, the bare sentence for a note.
-struct Lines;
+/// One line per event, folded for a terminal: `warning: …` for what needs a look, the bare sentence for a note.
+struct Lines {
+    room: Option<u16>,
+}
 
 impl<S, N> FormatEvent<S, N> for Lines
 where
@@ -176,7 +200,7 @@ where
             Level::INFO => "",
             Level::DEBUG | Level::TRACE => "debug: ",
         };
-        writeln!(writer, "{label}{}", escaped(&message.text))
+        writeln!(writer, "{}", within(&format!("{label}{}", escaped(&message.text)), self.room, HANG))
     }
 }
 

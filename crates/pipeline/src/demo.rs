@@ -41,7 +41,7 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     run::completed(data, &plan, &reference, How::default())?;
     page::written(data, &data.join(REPORT))?;
     let comparison = compared(data, &reference)?;
-    let parts = [comparison.to_string(), origins(data)?, claims(data)?, measured(data)?, places(data)?];
+    let parts = [comparison.text(console::room()), origins(data)?, claims(data)?, measured(data)?, places(data)?];
     console::print(&parts.concat())?;
     if comparison.is_explained() {
         return Ok(());
@@ -116,12 +116,12 @@ fn origins(data: &Path) -> anyhow::Result<String> {
     for spec in [VendorWeek::SPEC, ModelWeek::SPEC, PricedUsage::SPEC] {
         tables.push((spec, store::read(data, spec)?));
     }
-    Ok(format!("\n{}", report::origin_counts(&tables)?))
+    Ok(format!("\n{}", console::folded(&report::origin_counts(&tables)?, 2)))
 }
 
 /// The claims, an entry each.
 fn claims(data: &Path) -> anyhow::Result<String> {
-    let claims = report::claims(&store::read(data, Claim::SPEC)?)?;
+    let claims = report::claims(&store::read(data, Claim::SPEC)?, console::room())?;
     Ok(format!("\n{claims}"))
 }
 
@@ -130,10 +130,9 @@ fn measured(data: &Path) -> anyhow::Result<String> {
     let ours =
         Selection { rule: Some(Rule::Default), basis: Some(Basis::ListAsof.word().to_owned()), ..Selection::default() };
     let rows = report::select(VendorGap::SPEC, &store::read(data, VendorGap::SPEC)?, &ours)?;
-    let table = report::table_text(VendorGap::SPEC, &rows, Format::Table, Style::Published)?;
-    Ok(format!(
-        "\nThe same gap at the list prices in force in each week and the measured mix (complete weeks, free traffic at 0)\n\n{table}"
-    ))
+    let table = report::table_text(VendorGap::SPEC, &rows, Format::Table, Style::Published, console::room())?;
+    let said = "\nThe same gap at the list prices in force in each week and the measured mix (complete weeks, free traffic at 0)\n\n";
+    Ok(console::folded(said, 2) + &table)
 }
 
 /// Where the tables lie, in the order in which data flows.
@@ -145,7 +144,7 @@ fn places(data: &Path) -> anyhow::Result<String> {
         let _ = writeln!(text, "  {:<38} {:>6} rows", table.file, table.rows);
     }
     let _ = writeln!(text, "\nthe report, to be opened in a browser: {folder}/{REPORT}");
-    let _ = writeln!(text, "\nnext: tokenshare show vendor_gap --data {folder} --rule default --basis list_asof");
-    let _ = writeln!(text, "      tokenshare tables vendor_gap");
+    let _ = writeln!(text, "\nnext:\n  tokenshare show vendor_gap --data {folder} --rule default --basis list_asof");
+    let _ = writeln!(text, "  tokenshare tables vendor_gap");
     Ok(text)
 }

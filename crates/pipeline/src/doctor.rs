@@ -65,6 +65,9 @@ fn unlaid(file: &str) -> Finding {
     Finding::to_do("pipeline", found, "name yours, or `tokenshare init DIR` lays a folder that has one")
 }
 
+/// Where what was found begins: behind its state and what it is about.
+const BEHIND: usize = 22;
+
 /// A line for each, with what to do below it; for programs a list of objects.
 fn text(findings: &[Finding], format: ExplainFormat) -> anyhow::Result<String> {
     if format == ExplainFormat::Json {
@@ -78,8 +81,8 @@ fn text(findings: &[Finding], format: ExplainFormat) -> anyhow::Result<String> {
     let line = |finding: &Finding| {
         let found = escape::visible(&console::plain(&finding.found));
         let next = finding.next.as_ref().map(|next| escape::visible(&console::plain(next)));
-        let next = next.map(|next| format!("{:22}→ {next}\n", "")).unwrap_or_default();
-        format!("{:10}{:12}{found}\n{next}", finding.state.word(), finding.about)
+        let next = next.map(|next| console::folded(&format!("{:BEHIND$}→ {next}\n", ""), 2)).unwrap_or_default();
+        console::folded(&format!("{:10}{:12}{found}\n", finding.state.word(), finding.about), BEHIND) + &next
     };
     Ok(findings.iter().map(line).collect())
 }

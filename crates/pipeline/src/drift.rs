@@ -14,7 +14,12 @@ use schema::{
     tables::{Drift, Field},
 };
 
-use crate::{cli::DriftArguments, console::counted, failure::Failure, show, store};
+use crate::{
+    cli::DriftArguments,
+    console::{self, counted},
+    failure::Failure,
+    show, store,
+};
 
 /// What is printed of a change.
 const PRINTED: &[&Column] = &[
@@ -47,7 +52,7 @@ pub fn run(arguments: &DriftArguments) -> anyhow::Result<()> {
     if rows.height() == 0 {
         tell_nothing(folder, arguments.source.as_deref())?;
     }
-    let text = report::chosen_text(Drift::SPEC, &rows, arguments.format.into(), PRINTED)?;
+    let text = report::chosen_text(Drift::SPEC, &rows, arguments.format.into(), PRINTED, console::room())?;
     show::print(folder, arguments.format, Drift::SPEC, text)
 }
 

@@ -56,7 +56,7 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
 /// Programs get every number of the row; people the one that the table is about, which comes last.
 fn printed(explanation: &Explanation, format: ExplainFormat) -> anyhow::Result<String> {
     Ok(match format {
-        ExplainFormat::Text => report::explained_text(explanation),
+        ExplainFormat::Text => console::folded(&report::explained_text(explanation), 2),
         ExplainFormat::Json => report::explained_json(explanation)?,
     })
 }

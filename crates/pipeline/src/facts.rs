@@ -225,10 +225,13 @@ fn twice(bodies: &[Body]) -> Option<&str> {
     names.windows(2).find(|pair| pair.first() == pair.last()).and_then(|pair| pair.first().copied())
 }
 
+/// The most characters of one part of a path.
+pub const MOST_PART: usize = 128;
+
 /// Whether `text` can be one part of a path: letters, digits, `.`, `_`, `-`, and does not begin with a dot.
 pub fn is_path_part(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    !text.is_empty() && text.len() <= 128 && !text.starts_with('.') && text.bytes().all(is_allowed)
+    !text.is_empty() && text.len() <= MOST_PART && !text.starts_with('.') && text.bytes().all(is_allowed)
 }
 
 #[cfg(test)]

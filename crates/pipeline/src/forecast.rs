@@ -16,6 +16,7 @@ use crate::{
     decision::Decisions,
     guard::Judge,
     listing::Listing,
+    making::Making,
     manifest::{Manifest, SnapshotEntry},
     plan::Plan,
     previous::Previous,
@@ -31,7 +32,7 @@ use crate::{
 /// Prints a line for each table that a run would make.
 ///
 /// # Errors
-/// If the pipeline file has problems, or a file belongs to no snapshot.
+/// If the pipeline file has problems, a file belongs to no snapshot, or a correction does not fit.
 pub fn run(arguments: &PlanArguments) -> anyhow::Result<()> {
     let (plan, reference) = Plan::read(&arguments.pipeline)?;
     let data = &arguments.data.folder;
@@ -64,6 +65,11 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
     let arrivals = judge.arrivals(&opened, &judged)?;
     let corrections = Corrections::read(data, None)?;
     let provenance = Provenance::of(plan, &chosen, reference, (&arrivals, &corrections));
+    corrections.tell(&chosen);
+    // Whether they fit is known once there is something to fit: that is read, and not kept.
+    if provenance.corrections.iter().next().is_some() {
+        Making::new(plan, reference, &provenance, previous).ingested(&chosen, judge.read)?;
+    }
     let entry = |snapshot: &Snapshot| {
         let stands = known.get(snapshot.id.as_str()).filter(|entry| Previous::is_same(entry, snapshot));
         let tables = stands.map(|entry| entry.tables.clone()).filter(|tables| !tables.is_empty());

@@ -31,6 +31,7 @@ use crate::{
 use archive::Archive;
 use batch::Candidate;
 use wanted::Wanted;
+pub use wanted::known;
 
 const STDIN: &str = "-";
 

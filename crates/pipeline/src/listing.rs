@@ -3,7 +3,10 @@
 use report::escape;
 use serde_json::{Map, Value};
 
-use crate::cli::Format;
+use crate::{cli::Format, console};
+
+/// The columns that the last cells of a row need, so that they are worth folding.
+const LEAST_LAST: usize = 28;
 
 /// Rows of text under a heading.
 pub struct Listing {
@@ -20,26 +23,42 @@ impl Listing {
     /// Never in practice: the writer of CSV can fail on a broken disk, and this one writes to memory.
     pub fn text(&self, format: Format) -> anyhow::Result<String> {
         Ok(match format {
-            Format::Table => self.aligned(),
+            Format::Table => self.aligned(console::room()),
             Format::Csv => self.csv()?,
             Format::Json => self.json(),
             Format::Markdown => self.markdown(),
         })
     }
 
-    /// Columns under each other; the last one runs free.
-    fn aligned(&self) -> String {
+    /// Columns under each other; the last one runs free, or is folded within the room of a terminal. Where that has no
+    /// room for it, each row is a block of lines.
+    fn aligned(&self, room: Option<u16>) -> String {
         let heading: Vec<String> = self.heading.iter().map(|name| (*name).to_owned()).collect();
         let rows: Vec<Vec<String>> =
             self.rows.iter().map(|row| row.iter().map(|cell| escape::visible(cell)).collect()).collect();
         let all = || std::iter::once(&heading).chain(&rows);
         let width = |at: usize| all().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..heading.len()).map(width).collect();
+        let before_last: usize = widths.iter().rev().skip(1).map(|width| width + 2).sum();
+        let last = widths.last().copied().unwrap_or(0).min(LEAST_LAST);
+        if room.is_some_and(|room| before_last + last > room.into()) {
+            return rows.iter().map(|row| self.block(row)).collect::<Vec<_>>().join("\n");
+        }
         let line = |row: &Vec<String>| {
             let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-            format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+            console::folded(&format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end()), before_last)
         };
         all().map(line).collect()
+    }
+
+    /// A line for each cell that is not empty, the first one by itself.
+    fn block(&self, row: &[String]) -> String {
+        let wide = self.heading.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let line = |(place, (name, cell)): (usize, (&&str, &String))| {
+            let line = if place == 0 { format!("{cell}\n") } else { format!("  {name:wide$}  {cell}\n") };
+            console::folded(&line, wide + 2)
+        };
+        self.heading.iter().zip(row).enumerate().filter(|(_, (_, cell))| !cell.is_empty()).map(line).collect()
     }
 
     fn csv(&self) -> anyhow::Result<String> {

@@ -18,7 +18,9 @@ const FILE: &str = ".lock";
 pub fn held<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
     if !data.is_dir() {
         let failure = Failure::data(format!("no data folder `{}`", data.display()));
-        return Err(failure.with_hint("`tokenshare import` makes it with the first snapshot").into());
+        return Err(failure
+            .with_hint("`tokenshare fetch` or `tokenshare import` makes it with the first snapshot")
+            .into());
     }
     let path = data.join(FILE);
     if path.is_symlink() {
@@ -39,6 +41,12 @@ pub fn held<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow:
     let outcome = work();
     guard.set_len(0)?;
     outcome
+}
+
+/// Whether there is no lock because nothing may be written there.
+pub fn is_read_only(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    matches!(kind, Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem))
 }
 
 fn busy(data: &Path, path: &Path) -> Failure {

@@ -76,6 +76,7 @@ mod store;
 mod storing;
 mod tables;
 mod telling;
+mod terminal;
 mod untested;
 mod verify;
 mod weekly;

@@ -1,6 +1,6 @@
 //! `tokenshare man`: the help of the program and of each command as pages for `man`.
 
-use clap::{Command, CommandFactory as _};
+use clap::{Arg, Command, CommandFactory as _};
 use clap_mangen::Man;
 
 use crate::{
@@ -32,6 +32,24 @@ pub fn run(arguments: &ManArguments) -> anyhow::Result<()> {
 
 fn page(command: &Command) -> anyhow::Result<Vec<u8>> {
     let mut page = Vec::new();
-    Man::new(command.clone()).source(concat!("tokenshare ", env!("CARGO_PKG_VERSION"))).render(&mut page)?;
+    let command = command.clone().override_usage(synopsis(command));
+    Man::new(command).source(concat!("tokenshare ", env!("CARGO_PKG_VERSION"))).render(&mut page)?;
     Ok(page)
+}
+
+/// The line that is typed: flags with the words that they take, in square brackets what may be left out.
+fn synopsis(command: &Command) -> String {
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    let shown = || command.get_arguments().filter(|argument| !argument.is_hide_set());
+    let flags = shown().filter(|argument| !argument.is_positional()).map(word);
+    let others = shown().filter(|argument| argument.is_positional()).map(word);
+    let verb = command.has_subcommands().then(|| "<COMMAND>".to_owned());
+    [name.to_owned()].into_iter().chain(flags).chain(others).chain(verb).collect::<Vec<_>>().join(" ")
+}
+
+/// As clap writes an argument in a line of usage.
+fn word(argument: &Arg) -> String {
+    let word = argument.to_string();
+    let is_bracketed = argument.is_positional() && word.starts_with('[');
+    if argument.is_required_set() || is_bracketed { word } else { format!("[{word}]") }
 }

@@ -18,6 +18,7 @@ use schema::{
 
 use crate::{
     cli::{Format, PriceArguments},
+    console,
     failure::Failure,
     nearest, runs, show, store,
 };
@@ -71,7 +72,7 @@ pub fn run(arguments: &PriceArguments) -> anyhow::Result<()> {
     if rows.height() == 0 {
         return Err(no_variant(&prices, found, variant.unwrap_or(Variant::STANDARD)).into());
     }
-    let mut text = report::chosen_text(spec, &rows, arguments.format.into(), PRINTED)?;
+    let mut text = report::chosen_text(spec, &rows, arguments.format.into(), PRINTED, console::room())?;
     if matches!(arguments.format, Format::Table | Format::Markdown) {
         text += &conditions(&run, arguments, found, variant)?;
     }
@@ -94,7 +95,7 @@ fn conditions(run: &Path, arguments: &PriceArguments, model: &str, variant: Opti
     if rows.height() == 0 {
         return Ok(String::new());
     }
-    let table = report::chosen_text(spec, &rows, arguments.format.into(), CONDITIONS)?;
+    let table = report::chosen_text(spec, &rows, arguments.format.into(), CONDITIONS, console::room())?;
     Ok(format!(
         "\nunder these conditions it costs otherwise; only `sensitivity` asks what that would change\n\n{table}"
     ))

@@ -13,8 +13,10 @@ use crate::{digest::sha256, failure::Failure, input::Input};
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/reference");
 
 const ALIASES: &str = "vendor_aliases.csv";
-const VENDORS: &str = "vendors.csv";
-const GROUPS: &str = "groups.csv";
+/// Vendors that someone has looked up.
+pub const VENDORS: &str = "vendors.csv";
+/// Groups of vendors and of models.
+pub const GROUPS: &str = "groups.csv";
 const MEMBERS: &str = "vendor_groups.csv";
 const TRAITS: &str = "traits.csv";
 const MIXES: &str = "usage_mix.csv";
@@ -98,6 +100,12 @@ impl Reference {
             |(name, bytes): (&String, &Vec<u8>)| Input { name: format!("reference/{name}"), sha256: sha256(bytes) };
         self.files.iter().map(input).collect()
     }
+}
+
+/// What the rows of a built-in file begin with.
+pub fn first_cells(name: &str) -> Vec<&'static str> {
+    let text = BUILT_IN.get_file(name).and_then(|file| file.contents_utf8()).unwrap_or_default();
+    text.lines().skip(1).filter_map(|line| line.split(',').next()).collect()
 }
 
 fn built_in(folder: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {

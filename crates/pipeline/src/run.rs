@@ -8,6 +8,7 @@ use schema::Stage;
 use crate::{
     bound,
     cli::RunArguments,
+    clock,
     console::counted,
     correction::Corrections,
     data_package,
@@ -38,6 +39,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let (plan, reference) = Plan::read(&arguments.pipeline)?;
     let data = &arguments.data.folder;
     let as_of = arguments.as_of;
+    as_of.map_or(Ok(()), |as_of| demand_past(as_of, clock::now()))?;
     let keeping = if arguments.fresh { Keeping::Nothing } else { Keeping::WhatIsTheSame };
     let outcome = completed(data, &plan, &reference, How { keeping, as_of })?;
     let (number, run) = (counted(outcome.run.manifest.table.len(), "table"), &outcome.run);
@@ -47,6 +49,21 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
         tracing::info!("as of `{as_of}`; the newest run stays where it is. To read them: `--data {folder}`");
     }
     outcome.decided()
+}
+
+/// Of an instant that is to come nobody knows yet what was known by then; of a day that still runs, not all of it.
+fn demand_past(as_of: Timestamp, now: Timestamp) -> Result<(), Failure> {
+    if as_of <= now {
+        return Ok(());
+    }
+    if schema::day::of(as_of) > schema::day::of(now) {
+        let failure = Failure::command_line(format!("`--as-of` is to come: `{as_of}`, and it is `{now}` now"));
+        return Err(
+            failure.with_hint("name a day or an instant that has been; without `--as-of` all that is there is read")
+        );
+    }
+    tracing::warn!("`{as_of}` is to come: a run as of then may read more than this one, once more has arrived");
+    Ok(())
 }
 
 /// What became of a run.
@@ -214,7 +231,9 @@ impl Run<'_> {
     /// Writes the run, and makes it the newest, unless it is one of the past.
     fn committed(&self, commit: &Commit<'_>, how: How) -> anyhow::Result<Previous> {
         if let Some(same) = self.standing(commit.manifest, how)? {
-            return self.nothing_new(&same, how);
+            tracing::info!("made, and the same to the last byte: the tables of run `{}` stand", same.manifest.run_id);
+            store::sweep(self.data)?;
+            return Ok(same);
         }
         if how.as_of.is_none() {
             tell_what_goes(self.data, commit);

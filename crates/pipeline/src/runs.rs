@@ -106,7 +106,7 @@ fn where_tables_are(data: &Path) -> String {
     if demo.join(manifest::FILE).is_file() {
         return format!("the demo's are in `--data {}`", demo.display());
     }
-    "`tokenshare run PIPELINE.toml --data DIR` makes them".to_owned()
+    "`tokenshare run PIPELINE.toml --data DIR` makes them; `tokenshare demo` makes some to look at".to_owned()
 }
 
 /// A run by its number, by the beginning of its name, as `current`, or by its folder.

@@ -33,11 +33,11 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     }
     if !arguments.columns.is_empty() {
         let columns = report::columns(spec, &arguments.columns)?;
-        let text = report::chosen_text(spec, &rows, arguments.format.into(), &columns)?;
+        let text = report::chosen_text(spec, &rows, arguments.format.into(), &columns, console::room())?;
         return print(&run, arguments.format, spec, text);
     }
     let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
-    let text = report::table_text(spec, &rows, arguments.format.into(), style)?;
+    let text = report::table_text(spec, &rows, arguments.format.into(), style, console::room())?;
     print(&run, arguments.format, spec, text)
 }
 
@@ -50,7 +50,7 @@ pub fn print(data: &Path, format: Format, spec: &TableSpec, mut text: String) ->
     let citations = citations::of_table(data, spec)?;
     for citation in citations {
         match format {
-            Format::Table => text = format!("{text}source: {}\n", report::escape::visible(&citation)),
+            Format::Table => text += &console::folded(&format!("source: {}\n", report::escape::visible(&citation)), 8),
             Format::Markdown => text = format!("{text}- source: {}\n", report::escape::markdown(&citation)),
             Format::Csv | Format::Json => tracing::info!("source: {citation}"),
         }

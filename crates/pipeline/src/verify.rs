@@ -39,8 +39,7 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
         console::tell(error);
     }
     let said = format!("{read}: {} not as stored", broken.len());
-    let hint =
-        "snapshots come back from a copy of the folder `snapshots`, or by importing the bytes again; tables by a run";
+    let hint = "snapshots come back from a copy of the folder `snapshots`, or by importing the bytes again; the newest tables by a run";
     Err(Failure::data(said).with_hint(hint).into())
 }
 
@@ -71,7 +70,13 @@ fn tables(
     older.retain(|run| newest.as_ref() != Some(&run.path(data)));
     // One that goes while it is read was old enough to go.
     let wrong = |run: &runs::RunFolder| Some(proof::of_run(&run.path(data))).filter(|_| run.path(data).is_dir());
-    broken.extend(older.iter().filter_map(wrong).flatten());
+    broken.extend(older.iter().filter_map(wrong).flatten().map(|error| older_error(&error)));
     let others = if older.is_empty() { String::new() } else { format!(", {} besides", counted(older.len(), "run")) };
     Ok((counted(tables, "table") + &others, broken))
+}
+
+/// A run makes the newest tables alone: an older one can't be mended, only removed.
+fn older_error(error: &anyhow::Error) -> anyhow::Error {
+    let said = Failure::data(format!("an older run: {error:#}"));
+    said.with_hint("no run makes it again: `tokenshare gc` removes it").into()
 }

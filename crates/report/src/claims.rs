@@ -17,6 +17,7 @@ use crate::{
     page::{legend, marked, origins},
     published::{self, NONE, fixed},
     rows::checked,
+    terminal::within,
 };
 
 /// Verdicts with what claims do: a reader looks first for where the analysis is wrong.
@@ -25,7 +26,7 @@ const READING_ORDER: [(Verdict, &str); 3] =
 
 const NOTE: &str = "note:";
 
-/// The claims as text of at most 100 columns: per week a line that counts them and a block per verdict, then the
+/// The claims as text of at most 100 columns, or what the terminal has `room` for: per week a line that counts them and a block per verdict, then the
 /// table's caveats.
 ///
 /// An entry is the claim, the published value beside ours in the print of their unit, and why that is the verdict. Of
@@ -34,17 +35,17 @@ const NOTE: &str = "note:";
 ///
 /// # Errors
 /// [`ReportError::Shape`] if `data` is not of the table `claim`.
-pub fn claims(data: &DataFrame) -> Result<String, ReportError> {
+pub fn claims(data: &DataFrame, room: Option<u16>) -> Result<String, ReportError> {
     checked(Claim::SPEC, data)?;
     let claims = stated(data);
     let weeks: BTreeSet<_> = claims.iter().filter_map(|claim| claim.week).collect();
     let of_week = |week| claims.iter().filter(move |claim| claim.week == Some(week)).collect::<Vec<_>>();
-    let mut parts: Vec<_> = weeks.into_iter().map(|week| page(week, &of_week(week))).collect();
+    let mut parts: Vec<_> = weeks.into_iter().map(|week| page(week, &of_week(week), room)).collect();
     if parts.is_empty() {
         parts.push("no claims\n".to_owned());
     }
     parts.push(entries(
-        0,
+        (0, room),
         NOTE.len() + 1,
         Claim::SPEC.caveats.iter().map(|caveat| Entry::new(NOTE, [caveat.sentence()])),
     ));
@@ -86,15 +87,16 @@ fn stated(data: &DataFrame) -> Vec<Stated<'_>> {
     .collect()
 }
 
-fn page(week: Date, claims: &[&Stated<'_>]) -> String {
+fn page(week: Date, claims: &[&Stated<'_>], room: Option<u16>) -> String {
     let of = |verdict| claims.iter().copied().filter(move |claim| claim.verdict == Some(verdict));
     let counts = READING_ORDER.map(|(verdict, verb)| format!("{} {verb}{}", of(verdict).count(), made(of(verdict))));
     let noun = if claims.len() == 1 { "claim" } else { "claims" };
-    let mut text = format!("{} {noun}, week of {week}: {}\n", claims.len(), counts.join(", "));
+    let heading = format!("{} {noun}, week of {week}: {}\n", claims.len(), counts.join(", "));
+    let mut text = within(&heading, room, 2);
     text.extend(legend(claims.iter().map(|claim| claim.origin)).into_iter().map(|line| line + "\n"));
     let columns = term_columns(claims.iter().map(|claim| claim.term.as_str()));
     for (verdict, _) in READING_ORDER {
-        let block = entries(2, columns, of(verdict).map(Stated::entry));
+        let block = entries((2, room), columns, of(verdict).map(Stated::entry));
         if !block.is_empty() {
             text.extend(["\n", &verdict.word().replace('_', " "), "\n", &block]);
         }

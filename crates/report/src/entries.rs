@@ -2,7 +2,7 @@
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 
-use crate::{escape::visible, terminal::LINE_COLUMNS};
+use crate::{escape::visible, terminal::line_columns};
 
 /// The most columns of a term; a longer one is wrapped, too.
 const TERM_COLUMNS: usize = 28;
@@ -27,14 +27,17 @@ pub(crate) fn term_columns<'text>(terms: impl IntoIterator<Item = &'text str>) -
 }
 
 /// The entries as lines, each with a line break; nothing where there is none. What is said begins behind `indent` blank
-/// columns and `term_columns` for the term.
+/// columns and `term_columns` for the term; `room` is that of the terminal, where there is one.
 pub(crate) fn entries<'text>(
-    indent: u16,
+    (indent, room): (u16, Option<u16>),
     term_columns: usize,
     entries: impl IntoIterator<Item = Entry<'text>>,
 ) -> String {
     let mut table = Table::new();
-    table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic).set_width(LINE_COLUMNS);
+    table
+        .load_style(TableStyle::new())
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(line_columns(room));
     table.add_rows(entries.into_iter().map(|entry| {
         let said: Vec<_> = entry.said.iter().map(|paragraph| visible(paragraph)).collect();
         [visible(entry.term), said.join("\n")]

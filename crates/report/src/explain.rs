@@ -17,6 +17,7 @@ mod print;
 mod tokens;
 mod windows;
 
+pub use columns::EXPLAINED;
 pub use ground::{Bytes, Corrected, Ground, Index, Tables};
 pub use no_row::NoRow;
 pub use number::{Made, Number, Place};
@@ -100,7 +101,7 @@ pub fn explain(spec: &'static TableSpec, ground: &Ground<'_>, asked: &Asked) -> 
     let columns = columns::columns(spec.name);
     if columns.is_empty() {
         let instead = columns::instead(spec.name, "");
-        return Err(ReportError::NotExplained { table: spec.name, column: None, known: columns::TABLES, instead });
+        return Err(ReportError::NotExplained { table: spec.name, column: None, known: columns::EXPLAINED, instead });
     }
     if let Some(name) = &asked.column {
         demand_column(spec, name, columns)?;

@@ -78,6 +78,7 @@ impl Grid {
     }
 }
 
-fn chosen<Item>(items: Vec<Item>, is_kept: &[bool]) -> Vec<Item> {
+/// The items that are kept.
+pub(crate) fn chosen<Item>(items: Vec<Item>, is_kept: &[bool]) -> Vec<Item> {
     items.into_iter().zip(is_kept).filter(|(_, kept)| **kept).map(|(item, _)| item).collect()
 }

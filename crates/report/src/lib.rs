@@ -12,8 +12,10 @@ mod error;
 pub mod escape;
 mod explain;
 mod findings;
+mod fit;
 #[cfg(test)]
 mod fixtures;
+mod folded;
 mod format;
 mod full;
 mod gap;
@@ -39,10 +41,11 @@ pub use comparison::{
 };
 pub use error::ReportError;
 pub use explain::{
-    Asked, Bytes, Corrected, Explanation, Ground, Index, Made as Formula, NoRow, Null, Number, Place, Tables, explain,
-    explained_json, explained_text,
+    Asked, Bytes, Corrected, EXPLAINED, Explanation, Ground, Index, Made as Formula, NoRow, Null, Number, Place,
+    Tables, explain, explained_json, explained_text,
 };
 pub use findings::{FINDINGS_TABLES, FindingsTables, findings};
+pub use folded::folded;
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
 pub use growth::{GrowthRow, published_growth};

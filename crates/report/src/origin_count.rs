@@ -23,7 +23,7 @@ pub fn origin_counts(tables: &[(&TableSpec, DataFrame)]) -> Result<String, Repor
     }
     let columns = term_columns(tables.iter().map(|(spec, _)| spec.name));
     let lines = tables.iter().map(|(spec, data)| Entry::new(spec.name, [counted(spec, data).as_str()]));
-    Ok(format!("Where the numbers come from\n{}", entries(2, columns, lines)))
+    Ok(format!("Where the numbers come from\n{}", entries((2, None), columns, lines)))
 }
 
 fn counted(spec: &TableSpec, data: &DataFrame) -> String {

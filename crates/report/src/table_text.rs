@@ -6,6 +6,7 @@ use schema::{Column, TableSpec, tables};
 use crate::{
     Format, ReportError, Style,
     csv_text::csv_text,
+    fit::fitted,
     full::{full_grid, narrow_grid},
     gap::gap_grids,
     grid::{Grid, Widest},
@@ -13,7 +14,7 @@ use crate::{
     json_text::json_text,
     markdown::markdown,
     rows::checked,
-    terminal::terminal,
+    terminal::{terminal, within},
 };
 
 /// `data` of the table `spec` as text that ends in a line break.
@@ -26,9 +27,18 @@ use crate::{
 /// [`crate::CELL_CHARACTERS`]. In full, it says above the table what is the same in every row of two or more, and shortens
 /// tokens (`23.42T`). Below a terminal or Markdown table stand the table's caveats.
 ///
+/// Where the terminal has `room` for so many columns only, what is wider is left out of a terminal table and named below
+/// it, and its other lines are folded. `None` is for whatever is no terminal: nothing is left out.
+///
 /// # Errors
 /// [`ReportError::Shape`] if `data` is not of the table.
-pub fn table_text(spec: &TableSpec, data: &DataFrame, format: Format, style: Style) -> Result<String, ReportError> {
+pub fn table_text(
+    spec: &TableSpec,
+    data: &DataFrame,
+    format: Format,
+    style: Style,
+    room: Option<u16>,
+) -> Result<String, ReportError> {
     checked(spec, data)?;
     let grids = match (style, spec.name) {
         // Without rows there is no result to head a page.
@@ -38,15 +48,18 @@ pub fn table_text(spec: &TableSpec, data: &DataFrame, format: Format, style: Sty
         _ => None,
     };
     match (format, grids) {
-        (Format::Table, Some(grids)) => Ok(terminal_text(spec, grids)),
+        (Format::Table, Some(grids)) => Ok(terminal_text(spec, grids, room)),
         (Format::Markdown, Some(grids)) => Ok(markdown_text(spec, &grids)),
-        (Format::Table, None) => Ok(terminal_text(spec, vec![narrow_grid(&spec.columns().collect::<Vec<_>>(), data)])),
-        _ => chosen_text(spec, data, format, &spec.columns().collect::<Vec<_>>()),
+        (Format::Table, None) => {
+            Ok(terminal_text(spec, vec![narrow_grid(&spec.columns().collect::<Vec<_>>(), data)], room))
+        }
+        _ => chosen_text(spec, data, format, &spec.columns().collect::<Vec<_>>(), room),
     }
 }
 
-/// As [`table_text`] in full, with these columns of the table, in this order. A terminal table does not cut cells then:
-/// who asks for a column wants to read it.
+/// As [`table_text`] in full, with these columns of the table, in this order. A terminal table does not cut cells then,
+/// and leaves no column out: who asks for a column wants to read it. Long texts are folded within theirs, and where even
+/// that does not fit each row is a block of lines.
 ///
 /// # Errors
 /// [`ReportError::Shape`] if `data` is not of the table.
@@ -55,6 +68,7 @@ pub fn chosen_text(
     data: &DataFrame,
     format: Format,
     columns: &[&'static Column],
+    room: Option<u16>,
 ) -> Result<String, ReportError> {
     checked(spec, data)?;
     match format {
@@ -62,15 +76,20 @@ pub fn chosen_text(
         Format::Json => json_text(columns, data),
         Format::Table => {
             let grid = narrow_grid(columns, data);
-            Ok(terminal_text(spec, vec![Grid { widest: Widest::Whole, ..grid }]))
+            Ok(terminal_text(spec, vec![Grid { widest: Widest::Whole, ..grid }], room))
         }
         Format::Markdown => Ok(markdown_text(spec, &[full_grid(columns, data)])),
     }
 }
 
-fn terminal_text(spec: &TableSpec, grids: Vec<Grid>) -> String {
-    let blocks = grids.into_iter().map(|grid| terminal(&grid.without_empty_columns()));
-    blocks.chain(notes(spec, "note: ")).collect::<Vec<_>>().join("\n")
+fn terminal_text(spec: &TableSpec, grids: Vec<Grid>, room: Option<u16>) -> String {
+    let block = |grid: Grid| {
+        let grid = grid.without_empty_columns();
+        terminal(&if let Some(room) = room { fitted(grid, spec.key, room) } else { grid }, room)
+    };
+    let lead = "note: ";
+    let notes = notes(spec, lead).map(|notes| within(&notes, room, lead.len()));
+    grids.into_iter().map(block).chain(notes).collect::<Vec<_>>().join("\n")
 }
 
 fn markdown_text(spec: &TableSpec, grids: &[Grid]) -> String {

@@ -1,10 +1,12 @@
 //! A grid for a terminal: plain text without colours, numbers on the right, nothing raw from outside.
 
-use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::{
     escape::visible,
-    grid::{Content, Grid, Widest},
+    fit::width,
+    folded::folded,
+    grid::{Content, Grid, Heading, Widest},
     published::NONE,
 };
 
@@ -15,25 +17,70 @@ pub const CELL_CHARACTERS: usize = 60;
 /// The most columns of a line that this program breaks. A table is as wide as its columns.
 pub(crate) const LINE_COLUMNS: u16 = 100;
 
-/// The grid as lines, each with a line break.
-pub(crate) fn terminal(grid: &Grid) -> String {
-    let mut text = grid.title.as_ref().map(|title| format!("{}\n", visible(title))).unwrap_or_default();
+/// A text column is not folded to fewer columns than these.
+const FOLDED_COLUMNS: usize = 16;
+
+/// The grid as lines, each with a line break. Where the terminal has `room` for so many columns alone, texts are folded;
+/// which columns of the table fit is decided before.
+pub(crate) fn terminal(grid: &Grid, room: Option<u16>) -> String {
+    let line = |text: &str| within(&format!("{text}\n"), room, 2);
+    let mut text = grid.title.as_ref().map(|title| line(&visible(title))).unwrap_or_default();
     let facts: Vec<_> =
         grid.facts.iter().map(|(name, value)| format!("{name} {}", shown(Some(value), grid.widest))).collect();
-    text.push_str(&flowing(&facts));
-    text.push_str(&drawn(grid));
+    text.push_str(&within(&flowing(&facts, line_columns(room)), room, 2));
+    text.push_str(&drawn(grid, room));
     text.push('\n');
     if grid.rows.is_empty() {
         text.push_str("no rows\n");
     }
-    for remark in &grid.remarks {
-        text.push_str(remark);
-        text.push('\n');
-    }
+    text.extend(grid.remarks.iter().map(|remark| line(remark)));
     text
 }
 
-fn drawn(grid: &Grid) -> String {
+/// The most columns of a line that this program breaks, in a terminal that has `room` for so many.
+pub(crate) fn line_columns(room: Option<u16>) -> u16 {
+    room.unwrap_or(LINE_COLUMNS).min(LINE_COLUMNS)
+}
+
+/// Text whose lines are folded where there is a terminal to fold them for.
+pub(crate) fn within(text: &str, room: Option<u16>, hang: usize) -> String {
+    if room.is_some() { folded(text, line_columns(room), hang) } else { text.to_owned() }
+}
+
+/// The columns that the longest text of each column takes.
+pub(crate) fn widths(grid: &Grid) -> Vec<usize> {
+    table(grid).column_max_content_widths().into_iter().map(usize::from).collect()
+}
+
+fn drawn(grid: &Grid, room: Option<u16>) -> String {
+    let mut table = table(grid);
+    let Some(room) = room.filter(|room| width(grid) > (*room).into()) else { return table.trim_fmt() };
+    let widths = widths(grid);
+    let is_wide = |place: usize| widths.get(place).is_some_and(|width| *width > FOLDED_COLUMNS);
+    let is_folded: Vec<bool> =
+        grid.headings.iter().enumerate().map(|(place, head)| head.content == Content::Text && is_wide(place)).collect();
+    let narrowed = widths.iter().zip(&is_folded).map(|(width, folded)| if *folded { FOLDED_COLUMNS } else { *width });
+    // Who asked for more than fits beside each other gets it below each other.
+    if narrowed.sum::<usize>() + 2 * widths.len() > room.into() {
+        return grid.rows.iter().map(|row| block(grid, row, room)).collect::<Vec<_>>().join("\n\n");
+    }
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(room);
+    for (column, _) in table.column_iter_mut().zip(&is_folded).filter(|(_, folded)| !**folded) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    table.trim_fmt()
+}
+
+/// A row with a line for each cell, behind the name of its column.
+fn block(grid: &Grid, row: &[Option<String>], room: u16) -> String {
+    let wide = grid.headings.iter().map(|heading| heading.text.chars().count()).max().unwrap_or(0) + 2;
+    let line = |(heading, cell): (&Heading, &Option<String>)| {
+        folded(&format!("{:wide$}{}", heading.text, shown(cell.as_deref(), grid.widest)), room, wide)
+    };
+    grid.headings.iter().zip(row).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn table(grid: &Grid) -> Table {
     let rule = LineStyle::none().fill('─').junction('─');
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(rule));
@@ -47,7 +94,7 @@ fn drawn(grid: &Grid) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table.trim_fmt()
+    table
 }
 
 fn shown(cell: Option<&str>, widest: Widest) -> String {
@@ -60,12 +107,12 @@ fn shown(cell: Option<&str>, widest: Widest) -> String {
 }
 
 /// Short texts behind each other, as many on a line as fit, ` · ` between them; each line with a line break.
-fn flowing(texts: &[String]) -> String {
+fn flowing(texts: &[String], room: u16) -> String {
     let columns = |text: &str| text.chars().count();
     let mut lines: Vec<String> = Vec::new();
     for text in texts {
         match lines.last_mut() {
-            Some(line) if columns(line) + columns(" · ") + columns(text) <= LINE_COLUMNS.into() => {
+            Some(line) if columns(line) + columns(" · ") + columns(text) <= room.into() => {
                 line.extend([" · ", text]);
             }
             _ => lines.push(text.clone()),

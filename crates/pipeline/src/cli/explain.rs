@@ -9,7 +9,10 @@ use clap::{
 use jiff::civil::Date;
 use schema::Rule;
 
-use super::{DataArguments, Format};
+use super::{
+    DataArguments, Format,
+    offered::{self, Offered},
+};
 
 pub const HELP: &str = "\
 TABLE is one of `token_share`, `dollar_share`, `vendor_gap`, `vendor_growth`, `group_share`, `concentration`. Where no rule is \
@@ -32,26 +35,27 @@ Examples:
 #[derive(Args, Debug)]
 pub struct ExplainArguments {
     /// The table, as `tokenshare tables` names it.
+    #[arg(value_parser = Offered(offered::explained), hide_possible_values = true)]
     pub table: String,
     #[command(flatten)]
     pub data: DataArguments,
     /// The vendor of the row.
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = Offered(offered::vendors), hide_possible_values = true)]
     pub vendor: Option<String>,
     /// The group of the row.
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_hyphen_values = true, value_parser = Offered(offered::groups), hide_possible_values = true)]
     pub group: Option<String>,
     /// The first day of the row's week, as upstream wrote it.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub week: Option<Date>,
     /// The price basis of the row.
-    #[arg(long)]
+    #[arg(long, value_parser = Offered(offered::bases), hide_possible_values = true)]
     pub basis: Option<String>,
     /// The rule of the row: `published` or `default`.
     #[arg(long, value_parser = PossibleValuesParser::new(Rule::WORDS).try_map(|word| word.parse::<Rule>()))]
     pub rule: Option<Rule>,
     /// This column; else, for people, the one that the table is about, and for programs all that can be explained.
-    #[arg(long)]
+    #[arg(long, value_parser = Offered(offered::columns), hide_possible_values = true)]
     pub column: Option<String>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp, civil};
 
-use super::DataArguments;
+use super::{DataArguments, offered::Offered};
+use crate::import;
 
 /// Shown below the flags.
 pub const HELP: &str = "\
@@ -39,7 +40,7 @@ Examples:
 #[derive(Args, Clone, Debug)]
 pub struct ImportArguments {
     /// What the files are: a request, as `tokenshare tables --sources` names it, or a layout of folders.
-    #[arg(value_name = "REQUEST|LAYOUT")]
+    #[arg(value_name = "REQUEST|LAYOUT", value_parser = Offered(import::known), hide_possible_values = true)]
     pub wanted: String,
     /// When the bytes arrived from upstream: an instant such as `2026-08-10T06:00:00Z`, or `from-name` to read it there.
     #[arg(long, value_name = "INSTANT", value_parser = captured_at)]

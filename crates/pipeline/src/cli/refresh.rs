@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{Timestamp, civil::Date};
 
-use super::{DataArguments, Format};
+use super::{
+    DataArguments, Format,
+    offered::{self, Offered},
+};
 
 pub(super) const DIFF_HELP: &str = "\
 A run is named by its number, by the beginning of its name below `DIR/runs`, as `current`, or by its folder.
@@ -78,6 +81,7 @@ pub struct PlanArguments {
 #[derive(Args, Debug)]
 pub struct WhyArguments {
     /// The table, as `tokenshare tables` names it.
+    #[arg(value_parser = Offered(offered::tables), hide_possible_values = true)]
     pub table: String,
     #[command(flatten)]
     pub data: DataArguments,
@@ -96,7 +100,7 @@ pub struct DiffArguments {
     #[command(flatten)]
     pub data: DataArguments,
     /// Each cell of this table that differs.
-    #[arg(long)]
+    #[arg(long, value_parser = Offered(offered::tables), hide_possible_values = true)]
     pub table: Option<String>,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -148,7 +152,7 @@ pub struct DriftArguments {
     #[command(flatten)]
     pub data: DataArguments,
     /// Answers of this source only, as `tokenshare tables --sources` names it.
-    #[arg(long)]
+    #[arg(long, value_parser = Offered(offered::sources), hide_possible_values = true)]
     pub source: Option<String>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Table)]

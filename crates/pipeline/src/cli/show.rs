@@ -8,7 +8,10 @@ use clap::{
 };
 use schema::Rule;
 
-use super::{DataArguments, Format};
+use super::{
+    DataArguments, Format,
+    offered::{self, Offered},
+};
 
 pub(super) const SHOW_HELP: &str = "\
 Examples:
@@ -41,6 +44,7 @@ pub struct FindingsArguments {
 #[derive(Args, Debug)]
 pub struct ShowArguments {
     /// The table, as `tokenshare tables` names it.
+    #[arg(value_parser = Offered(offered::tables), hide_possible_values = true)]
     pub table: String,
     #[command(flatten)]
     pub data: DataArguments,
@@ -52,16 +56,16 @@ pub struct ShowArguments {
     pub rule: Option<Rule>,
     /// Rows of this price basis only: `list_3to1`, `list_current`, `list_asof`, `effective`
     /// or `billed`; in `concentration` also `tokens`.
-    #[arg(long)]
+    #[arg(long, value_parser = Offered(offered::bases), hide_possible_values = true)]
     pub basis: Option<String>,
     /// Rows whose column has this value only; may be given several times.
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     pub conditions: Vec<Condition>,
     /// These columns only, in this order, as `tokenshare tables TABLE` names them.
-    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', value_parser = Offered(offered::columns), hide_possible_values = true)]
     pub columns: Vec<String>,
     /// Sort by this column: numbers from the largest down, all else from the smallest up, nulls last.
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", value_parser = Offered(offered::columns), hide_possible_values = true)]
     pub sort: Option<String>,
     /// The first rows only, once sorted.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

@@ -17,7 +17,7 @@ pub fn write(export: &Export, target: &Path) -> anyhow::Result<()> {
     let mut folder = Beside::of(target, &export.manifest.run_id)?;
     let mut files = Vec::new();
     for spec in &export.tables {
-        let text = report::table_text(spec, &export.rows(spec)?, Format::Csv, Style::Full)?;
+        let text = report::table_text(spec, &export.rows(spec)?, Format::Csv, Style::Full, None)?;
         folder.write(&format!("{}.csv", spec.name), text.as_bytes())?;
         files.push(CsvFile { spec, bytes: text.len(), sha256: sha256(text.as_bytes()) });
     }

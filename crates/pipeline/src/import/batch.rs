@@ -14,7 +14,7 @@ use super::{
 use crate::{
     asked::Asked,
     cli::{CapturedAt, ImportArguments},
-    facts::is_path_part,
+    facts::{MOST_PART, is_path_part},
     failure::Failure,
 };
 
@@ -182,9 +182,14 @@ pub fn demand_argument(asked: Asked, argument: &str) -> Result<(), Failure> {
     if is_path_part(argument) {
         return Ok(());
     }
+    let (length, hint) = (argument.chars().count(), "give it as upstream's address spells it");
+    if length > MOST_PART {
+        let said = format!("an argument of {length} characters: expected {MOST_PART} at most: it becomes a folder");
+        return Err(Failure::command_line(said).with_hint(format!("{hint}; is a file's content in its place?")));
+    }
     let said =
         format!("argument `{argument}`: expected letters, digits, `.`, `_`, `-`, not first a dot: it becomes a folder");
-    Err(Failure::command_line(said).with_hint("give it as upstream's address spells it"))
+    Err(Failure::command_line(said).with_hint(hint))
 }
 
 /// The last part of a path, as text.

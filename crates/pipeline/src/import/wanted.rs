@@ -1,8 +1,9 @@
 //! What the files of an `import` are, as the command line says: answers to one request, or a layout of folders. Flags
 //! that nobody would read are slips of the keyboard.
 
-use std::path::Path;
+use std::{path::Path, sync::OnceLock};
 
+use ingest::{Request, Source, sources::SOURCES};
 use jiff::Timestamp;
 
 use super::{STDIN, archive::ARCHIVE, batch::demand_argument};
@@ -79,14 +80,20 @@ impl Wanted {
 }
 
 fn asked(request: &str) -> Result<Asked, Failure> {
-    Asked::of(request).ok_or_else(|| {
-        let requests = ingest::sources::SOURCES
-            .iter()
-            .flat_map(|source| source.requests.iter().map(move |request| format!("{}/{}", source.id, request.name)));
-        let known: Vec<String> =
-            requests.chain(LAYOUTS.iter().chain(&[ARCHIVE]).map(|&layout| layout.to_owned())).collect();
-        Failure::unknown("request", request, known.iter().map(String::as_str))
-    })
+    Asked::of(request).ok_or_else(|| Failure::unknown("request", request, known()))
+}
+
+/// What can be imported: requests, and layouts of folders.
+pub fn known() -> Vec<&'static str> {
+    static REQUESTS: OnceLock<Vec<String>> = OnceLock::new();
+    let requests = REQUESTS.get_or_init(|| {
+        let of_source = |source: &'static Source| {
+            let name = |request: &Request| format!("{}/{}", source.id, request.name);
+            source.requests.iter().map(name).collect::<Vec<_>>()
+        };
+        SOURCES.iter().flat_map(of_source).collect()
+    });
+    requests.iter().map(String::as_str).chain(LAYOUTS.iter().copied()).chain([ARCHIVE]).collect()
 }
 
 fn captured_at(arguments: &ImportArguments) -> Result<CapturedAt, Failure> {

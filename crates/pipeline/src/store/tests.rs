@@ -105,7 +105,7 @@ fn what_was_committed_can_be_read() {
         TokenShare::SPEC,
         &expect![[r#"
         error: no tables in `DATA`: no run has ended well there
-        hint: `tokenshare run PIPELINE.toml --data DIR` makes them
+        hint: `tokenshare run PIPELINE.toml --data DIR` makes them; `tokenshare demo` makes some to look at
     "#]],
     );
     committed(data.path(), 7);

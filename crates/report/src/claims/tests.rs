@@ -95,7 +95,7 @@ fn table(rows: &[Row<'_>]) -> DataFrame {
 }
 
 fn check(rows: &[Row<'_>], expected: &Expect) {
-    expected.assert_eq(&claims(&table(rows)).unwrap_or_else(|error| error.to_string()));
+    expected.assert_eq(&claims(&table(rows), None).unwrap_or_else(|error| error.to_string()));
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn values_in_the_print_of_their_unit() {
 
 #[test]
 fn data_of_another_table_is_an_error() {
-    let error = claims(&concentration_data()).map_err(|error| error.to_string());
+    let error = claims(&concentration_data(), None).map_err(|error| error.to_string());
     assert_eq!(error, Err("table `claim`: column `claim_id` is missing, expected str".to_owned()));
 }
 
@@ -265,13 +265,13 @@ proptest! {
     #[test]
     fn whatever_is_claimed_no_line_is_raw(claim in wild(), because in wild(), ours in any::<f64>()) {
         let values = [None, Some(ours)];
-        let text = claims(&table(&[Row { claim: &claim, because: &because, values, ..ROWS[0] }])).unwrap();
+        let text = claims(&table(&[Row { claim: &claim, because: &because, values, ..ROWS[0] }]), None).unwrap();
         assert!(!text.contains(|character: char| character.is_control() && character != '\n'), "{text}");
     }
 
     #[test]
     fn no_line_is_wide(claim in "[ -~]{0,300}", because in "[a-z ]{0,300}") {
-        let text = claims(&table(&[Row { claim: &claim, because: &because, ..ROWS[0] }])).unwrap();
+        let text = claims(&table(&[Row { claim: &claim, because: &because, ..ROWS[0] }]), None).unwrap();
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     }
 }

@@ -5,9 +5,10 @@ use std::fmt;
 use super::{Comparison, Difference, MarketGrowth, SideBySide, TableComparison};
 use crate::{
     escape::visible,
+    fit::width,
     grid::{Grid, Heading},
     published::NONE,
-    terminal::terminal,
+    terminal::{terminal, within},
 };
 
 /// Stands before a cell of ours that differs as is known.
@@ -15,9 +16,12 @@ const KNOWN: char = '*';
 /// Stands before a cell of ours that differs and should not.
 const UNKNOWN: char = '!';
 
-impl fmt::Display for Comparison {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "{}\n{}\n{}", self.gap, self.growth, self.market)
+impl Comparison {
+    /// Both tables and the market's growth. Where a terminal has no `room` for the page beside ours, ours stands below.
+    #[must_use]
+    pub fn text(&self, room: Option<u16>) -> String {
+        let [gap, growth] = [&self.gap, &self.growth].map(|table| table.text(room));
+        format!("{gap}\n{growth}\n{}\n", self.market)
     }
 }
 
@@ -45,6 +49,15 @@ impl TableComparison {
         format!("{equal} of {cells} cells equal; {known}; {} unknown", unknown.len())
     }
 
+    /// The cells, the differences below them, and the counts.
+    fn text(&self, room: Option<u16>) -> String {
+        let beside = self.grid();
+        let is_too_wide = room.is_some_and(|room| width(&beside) > room.into());
+        let grids = if is_too_wide { self.below_each_other() } else { vec![beside] };
+        let tables: Vec<_> = grids.iter().map(|grid| terminal(grid, room)).collect();
+        format!("{}{}", tables.join("\n"), within(&self.differences(), room, 2))
+    }
+
     fn grid(&self) -> Grid {
         let numbers: Vec<_> = self.headings.iter().skip(1).copied().collect();
         let side =
@@ -52,6 +65,25 @@ impl TableComparison {
         let headings = [vec![Heading::text("\nvendor")], side("page"), side("ours")].concat();
         let rows = self.rows.iter().map(|row| self.row(row)).collect();
         Grid { title: Some(format!("{}: the page beside ours", self.table)), headings, rows, ..Grid::default() }
+    }
+
+    /// The page's cells, then ours.
+    fn below_each_other(&self) -> Vec<Grid> {
+        let numbers = self.headings.len().saturating_sub(1);
+        let side = |name: &str, from: usize| {
+            let words = self.headings.iter().skip(1).map(|name| Heading::number(*name));
+            let cells = |row: &SideBySide| {
+                let cells = self.row(row);
+                cells.iter().take(1).chain(cells.iter().skip(from).take(numbers)).cloned().collect()
+            };
+            Grid {
+                title: Some(format!("{}: {name}", self.table)),
+                headings: [Heading::text("vendor")].into_iter().chain(words).collect(),
+                rows: self.rows.iter().map(cells).collect(),
+                ..Grid::default()
+            }
+        };
+        vec![side("the page", 1), side("ours", 1 + numbers)]
     }
 
     fn row(&self, row: &SideBySide) -> Vec<Option<String>> {
@@ -68,23 +100,17 @@ impl TableComparison {
         let known = self.known.iter().find(is_here).map(|_| KNOWN);
         known.or_else(|| self.unknown.iter().find(is_here).map(|_| UNKNOWN))
     }
-}
 
-impl fmt::Display for TableComparison {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&terminal(&self.grid()))?;
-        let known = self.known.iter().map(|difference| (KNOWN, difference));
-        for (mark, difference) in known.chain(self.unknown.iter().map(|difference| (UNKNOWN, difference))) {
-            writeln!(formatter, "{mark} {difference}")?;
-        }
-        for known in &self.resolved {
+    /// A line for each cell that differs and each vendor too many; the counts.
+    fn differences(&self) -> String {
+        let known = self.known.iter().map(|difference| format!("{KNOWN} {difference}\n"));
+        let unknown = self.unknown.iter().map(|difference| format!("{UNKNOWN} {difference}\n"));
+        let resolved = self.resolved.iter().map(|known| {
             let [vendor, column] = [&known.vendor, &known.column].map(|text| visible(text));
-            writeln!(formatter, "{UNKNOWN} {vendor}, {column}: known to differ, but equal here")?;
-        }
-        for vendor in &self.not_on_page {
-            writeln!(formatter, "{UNKNOWN} {}: not on the page", visible(vendor))?;
-        }
-        writeln!(formatter, "{}", self.summary())
+            format!("{UNKNOWN} {vendor}, {column}: known to differ, but equal here\n")
+        });
+        let others = self.not_on_page.iter().map(|vendor| format!("{UNKNOWN} {}: not on the page\n", visible(vendor)));
+        known.chain(unknown).chain(resolved).chain(others).chain([self.summary() + "\n"]).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which numbers of which tables can be explained, and what to look at instead of the others.
 
-/// The tables.
-pub(super) const TABLES: &[&str] =
+/// The tables whose numbers can be explained.
+pub const EXPLAINED: &[&str] =
     &["token_share", "dollar_share", "vendor_gap", "vendor_growth", "group_share", "concentration"];
 
 /// The columns of a table that can be explained, the one that the table is about last; none of a table that can't.

@@ -23,7 +23,7 @@ const HOSTILE: &[Option<&str>] = &[
 ];
 
 fn check(spec: &TableSpec, data: &DataFrame, format: Format, style: Style, expected: &Expect) {
-    let text = table_text(spec, data, format, style).unwrap_or_else(|error| error.to_string());
+    let text = table_text(spec, data, format, style, None).unwrap_or_else(|error| error.to_string());
     // The compiler refuses a golden text that hides its direction.
     expected.assert_eq(&text.replace('\u{1b}', "<ESC>").replace('\u{7}', "<BEL>").replace('\u{202e}', "<RLO>"));
 }
@@ -32,7 +32,7 @@ fn check(spec: &TableSpec, data: &DataFrame, format: Format, style: Style, expec
 fn names_that_mean_harm() {
     let apps = app_data(HOSTILE);
     for format in [Format::Table, Format::Markdown] {
-        let text = table_text(AppRanking::SPEC, &apps, format, Style::Full).unwrap_or_default();
+        let text = table_text(AppRanking::SPEC, &apps, format, Style::Full, None).unwrap_or_default();
         assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{format}");
     }
     check(
@@ -156,7 +156,7 @@ proptest! {
         let names: Vec<_> = names.iter().map(Option::as_deref).collect();
         let apps = app_data(&names);
         assert_eq!(apps.height(), names.len());
-        let text = |format| table_text(AppRanking::SPEC, &apps, format, Style::Full).unwrap_or_default();
+        let text = |format| table_text(AppRanking::SPEC, &apps, format, Style::Full, None).unwrap_or_default();
 
         let read = names_in(&text(Format::Csv));
         let expected: Vec<_> = (0..apps.height())

@@ -13,7 +13,7 @@ use crate::reading_order::in_reading_order;
 /// The print up to the notes, which are the same in every test.
 fn check(spec: &TableSpec, data: &DataFrame, expected: &Expect) {
     let data = &in_reading_order(spec, data).unwrap();
-    let text = table_text(spec, data, Format::Table, Style::Full).unwrap_or_else(|error| error.to_string());
+    let text = table_text(spec, data, Format::Table, Style::Full, None).unwrap_or_else(|error| error.to_string());
     let lines: Vec<_> = text.split_inclusive('\n').take_while(|line| !line.starts_with("note: ")).collect();
     expected.assert_eq(&lines.concat());
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn check(spec: &TableSpec, data: &DataFrame, format: Format, style: Style, expected: &Expect) {
-    let text = table_text(spec, data, format, style).unwrap_or_else(|error| error.to_string());
+    let text = table_text(spec, data, format, style, None).unwrap_or_else(|error| error.to_string());
     expected.assert_eq(&text);
 }
 
@@ -91,7 +91,7 @@ fn the_gap_as_published_in_markdown() {
 
 #[test]
 fn the_gap_in_full_has_every_column_and_digit() {
-    let text = table_text(VendorGap::SPEC, &gaps(), Format::Markdown, Style::Full).unwrap_or_default();
+    let text = table_text(VendorGap::SPEC, &gaps(), Format::Markdown, Style::Full, None).unwrap_or_default();
     for column in VendorGap::SPEC.columns() {
         assert!(text.contains(&format!("| {} ", column.name)), "{}", column.name);
     }
@@ -103,7 +103,7 @@ fn the_gap_in_full_has_every_column_and_digit() {
 #[test]
 fn two_results_are_two_tables() {
     let both = gaps().vstack(&gap_data(GAPS, Rule::Default, Basis::ListCurrent)).unwrap_or_default();
-    let text = table_text(VendorGap::SPEC, &both, Format::Table, Style::Published).unwrap_or_default();
+    let text = table_text(VendorGap::SPEC, &both, Format::Table, Style::Published, None).unwrap_or_default();
     let lines: Vec<_> = text.split_inclusive('\n').filter(|line| line.contains("gap: ")).collect();
     expect![[r#"
         vendor_gap: price_basis list_3to1, rule published, board apps, 2026-03-22 to 2026-04-18
@@ -157,7 +157,7 @@ fn the_growth_as_published() {
 
 #[test]
 fn another_table_is_the_same_in_both_styles() {
-    let text = |style| table_text(Concentration::SPEC, &concentration_data(), Format::Table, style).ok();
+    let text = |style| table_text(Concentration::SPEC, &concentration_data(), Format::Table, style, None).ok();
     assert!(text(Style::Published).is_some());
     assert_eq!(text(Style::Published), text(Style::Full));
     check(
@@ -260,7 +260,7 @@ fn chosen_columns_come_in_their_order() {
     let text = |format| {
         let names = ["hhi", "week_start_date", "hhi", "rule"].map(str::to_owned);
         let columns = crate::columns(Concentration::SPEC, &names).unwrap_or_default();
-        crate::chosen_text(Concentration::SPEC, &concentration_data(), format, &columns).unwrap_or_default()
+        crate::chosen_text(Concentration::SPEC, &concentration_data(), format, &columns, None).unwrap_or_default()
     };
     let formats = [Format::Table, Format::Csv, Format::Json, Format::Markdown];
     let first = |text: String| text.lines().take(3).map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
