@@ -55,6 +55,8 @@ const PERHAPS: &str = "made, unless what it reads comes out the same";
 fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&Previous>) -> anyhow::Result<Manifest> {
     let known = previous.map(Previous::snapshots).unwrap_or_default();
     let (opened, decisions) = (snapshots::opened(data, &snapshots::held(data, plan)?)?, Decisions::read(data, None)?);
+    telling::gone(data, previous.map(|previous| previous.manifest.snapshot.as_slice()).unwrap_or_default())?;
+    decisions.demand_about(data, &opened)?;
     let compared = previous.map(|previous| previous.compared(plan)).unwrap_or_default();
     let mut judge = Judge::new(plan, &decisions, compared);
     let judged = judge.judged(&opened)?;
@@ -65,7 +67,7 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
     let arrivals = judge.arrivals(&opened, &judged)?;
     let corrections = Corrections::read(data, None)?;
     let provenance = Provenance::of(plan, &chosen, reference, (&arrivals, &corrections));
-    corrections.tell(&chosen);
+    corrections.tell(data, &chosen)?;
     // Whether they fit is known once there is something to fit: that is read, and not kept.
     if provenance.corrections.iter().next().is_some() {
         Making::new(plan, reference, &provenance, previous).ingested(&chosen, judge.read)?;
