@@ -1,8 +1,13 @@
 //! `tokenshare explain`: a number with its formula, the rows that went in, and the bytes that these were read from.
 
-use std::{cell::RefCell, collections::BTreeMap, path::Path};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use jiff::civil::Date;
+use polars::frame::DataFrame;
 use report::{Asked, Bytes, Corrected, Explanation, Ground, Index};
 use schema::{
     Basis, Rule, TableSpec,
@@ -23,16 +28,20 @@ use crate::{
 };
 
 /// The tables that explanations lead through, besides the one that is asked about.
-const THROUGH: [&str; 12] = [
+const THROUGH: [&str; 16] = [
     "vendor_chart",
     "model_chart",
     "model_daily",
     "model_ranking",
+    "app_model_chart",
     "catalog",
+    "effective_price",
     "model_day",
     "model_week",
     "model_window",
+    "app_model_week",
     "vendor_week",
+    "model_price",
     "priced_usage",
     "vendor_price",
     "dollar_share",
@@ -73,13 +82,27 @@ fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) ->
         })
         .unwrap_or_default();
     let headline = || Basis::headline(&bases).map(|basis| basis.word().to_owned());
+    let chosen = arguments.basis.clone().or_else(|| spec.column(PRICE_BASIS.name).and_then(|_| headline()));
+    if let (None, Some(chosen)) = (&arguments.basis, &chosen) {
+        tell_choice(held, chosen);
+    }
     Asked {
         vendor: arguments.vendor.clone(),
         group: arguments.group.clone(),
         week: arguments.week.map(|week| week.to_string()),
-        basis: arguments.basis.clone().or_else(|| spec.column(PRICE_BASIS.name).and_then(|_| headline())),
+        basis: chosen,
         rule: typed.or_else(rule),
         column: arguments.column.clone(),
+    }
+}
+
+/// Which of several bases answers, where none was named.
+fn tell_choice(held: Option<&DataFrame>, chosen: &str) {
+    let words = held.map(|data| Cells::of(data, &PRICE_BASIS).texts()).unwrap_or_default();
+    let words: BTreeSet<&str> = words.into_iter().flatten().collect();
+    if words.len() > 1 {
+        let all = words.into_iter().collect::<Vec<_>>().join("`, `");
+        tracing::info!("price basis `{chosen}`, since `--basis` names none of `{all}`");
     }
 }
 
@@ -104,6 +127,7 @@ fn ground<'a>(
     let groups = &reference.groups;
     let is_member = |group: &str, vendor: &str, date: Date| groups.has(group, vendor, date);
     let may_be_member = |group: &str, vendor: &str, date: Date| groups.may_have(group, vendor, date);
+    let has_model = |group: &str, [model, vendor]: [&str; 2], date: Date| groups.has_model(group, model, vendor, date);
     let listed = |group: &str, date: Date| {
         Some(groups.listed(group, date).ok()??.into_iter().map(str::to_owned).collect::<Vec<_>>())
     };
@@ -114,6 +138,7 @@ fn ground<'a>(
         vendor_of: Box::new(vendor_of),
         is_member: Box::new(is_member),
         may_be_member: Box::new(may_be_member),
+        has_model: Box::new(has_model),
         listed: Box::new(listed),
         bytes_of: Box::new(bytes_of),
         corrected: corrected(data)?,

@@ -138,9 +138,14 @@ impl Number {
         Self { is_whole: true, ..self }
     }
 
-    /// The cell alone, without what it is made of.
+    /// The number alone, without what it is made of.
     pub(super) fn alone(self) -> Self {
-        Self { made: Made::Said, bytes: Vec::new(), ..self }
+        Self { made: Made::Said, bytes: Vec::new(), note: None, corrected: None, is_whole: false, ..self }
+    }
+
+    /// The same once more, where it stands taken apart beside this.
+    pub(super) fn again(self) -> Self {
+        self.alone().noted(Some("as beside it".to_owned()))
     }
 
     /// Read from these bytes.

@@ -59,8 +59,15 @@ impl Printed {
             return;
         }
         if !matches!(number.made, Made::Said) {
-            self.line(&format!("{lead}  = {}", formula(&number.made, &|input| escape::visible(&input.name))));
-            self.line(&format!("{lead}  = {}", formula(&number.made, &|input| digits(input.value))));
+            let [names, values] = [
+                formula(&number.made, &|input| escape::visible(&input.name)),
+                formula(&number.made, &|input| digits(input.value)),
+            ];
+            self.line(&format!("{lead}  = {names}"));
+            // A long sum says how many parts it has, and nothing else.
+            if values != names {
+                self.line(&format!("{lead}  = {values}"));
+            }
         }
         self.write_source(number, &lead);
         // A constant says all in the formula.
