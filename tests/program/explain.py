@@ -51,10 +51,11 @@ def checked(number):
     if note.startswith("not taken apart"):
         counts["whole"] += 1
     # A number that stands twice is taken apart once: elsewhere in the same explanation it must be.
-    if note == "as beside it":
-        again.append((number["name"], number["value"]))
+    known = {(json.dumps(number.get("cell")) if "cell" in number else number["name"], number["value"])}
+    if note == "taken apart elsewhere in this explanation":
+        again.update(known)
     else:
-        apart.add((number["name"], number["value"]))
+        apart.update(known if number["op"] != "said" or number.get("bytes") else ())
         # A zero has nothing to be led back to, and a mix of the reference names its file.
         is_end = number["op"] == "said" and "cell" in number and not number.get("bytes")
         if is_end and value != 0 and "usage_mix.csv" not in note:
@@ -64,7 +65,7 @@ def checked(number):
 
 
 counts = {"numbers": 0, "bytes": 0, "cells": 0, "whole": 0, "ends": collections.Counter()}
-apart, again = set(), []
+apart, again = set(), set()
 seen = set()
 folder = pathlib.Path(sys.argv[1])
 for line in sys.stdin:
@@ -72,9 +73,8 @@ for line in sys.stdin:
     apart.clear()
     again.clear()
     value = checked(number)
-    for name, of in again:
-        if (name, of) not in apart:
-            raise SystemExit(f"{label}: {name} = {of} is nowhere taken apart")
+    for name, of in again - apart:
+        raise SystemExit(f"{label}: {name} = {of} is nowhere taken apart")
     if not close(value, cell):
         raise SystemExit(f"{label}: {value}, the cell says {cell}")
     if number["op"] == "said":

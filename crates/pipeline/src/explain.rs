@@ -7,11 +7,10 @@ use std::{
 };
 
 use jiff::civil::Date;
-use polars::frame::DataFrame;
 use report::{Asked, Bytes, Corrected, Explanation, Ground, Index};
 use schema::{
     Basis, Rule, TableSpec,
-    columns::{PRICE_BASIS, RULE},
+    columns::{GROUP_ID, PRICE_BASIS, RULE},
     series::Cells,
     tables::TABLES,
 };
@@ -75,17 +74,7 @@ fn printed(explanation: &Explanation, format: ExplainFormat) -> anyhow::Result<S
 fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) -> Asked {
     let typed = arguments.rule.map(|rule| rule.word().to_owned());
     let rule = || spec.column(RULE.name).map(|_| Rule::Default.word().to_owned());
-    let held = ground.tables.get(spec.name);
-    let bases: Vec<Basis> = held
-        .map(|data| {
-            Cells::of(data, &PRICE_BASIS).texts().into_iter().flatten().filter_map(|word| word.parse().ok()).collect()
-        })
-        .unwrap_or_default();
-    let headline = || Basis::headline(&bases).map(|basis| basis.word().to_owned());
-    let chosen = arguments.basis.clone().or_else(|| spec.column(PRICE_BASIS.name).and_then(|_| headline()));
-    if let (None, Some(chosen)) = (&arguments.basis, &chosen) {
-        tell_choice(held, chosen);
-    }
+    let chosen = arguments.basis.clone().or_else(|| basis(&bases(spec, ground, arguments.group.as_deref())));
     Asked {
         vendor: arguments.vendor.clone(),
         group: arguments.group.clone(),
@@ -96,14 +85,28 @@ fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) ->
     }
 }
 
-/// Which of several bases answers, where none was named.
-fn tell_choice(held: Option<&DataFrame>, chosen: &str) {
-    let words = held.map(|data| Cells::of(data, &PRICE_BASIS).texts()).unwrap_or_default();
-    let words: BTreeSet<&str> = words.into_iter().flatten().collect();
+/// The price bases that a table has, or those of one group: groups of models have tokens alone.
+fn bases<'a>(spec: &TableSpec, ground: &'a Ground<'_>, group: Option<&str>) -> BTreeSet<&'a str> {
+    let Some(data) = ground.tables.get(spec.name).filter(|_| spec.column(PRICE_BASIS.name).is_some()) else {
+        return BTreeSet::new();
+    };
+    let has_groups = spec.column(GROUP_ID.name).is_some();
+    let groups = if has_groups { Cells::of(data, &GROUP_ID).texts() } else { Vec::new() };
+    let is_asked =
+        |at: usize| !has_groups || group.is_none_or(|group| groups.get(at).copied().flatten() == Some(group));
+    let words = Cells::of(data, &PRICE_BASIS).texts().into_iter().enumerate();
+    words.filter(|(at, _)| is_asked(*at)).filter_map(|(_, word)| word).collect()
+}
+
+/// The one that answers where none is named; of several it is told which.
+fn basis(words: &BTreeSet<&str>) -> Option<String> {
+    let known: Vec<Basis> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    let chosen = Basis::headline(&known).map_or_else(|| words.first().copied(), |basis| Some(basis.word()))?;
     if words.len() > 1 {
-        let all = words.into_iter().collect::<Vec<_>>().join("`, `");
+        let all = words.iter().copied().collect::<Vec<_>>().join("`, `");
         tracing::info!("price basis `{chosen}`, since `--basis` names none of `{all}`");
     }
+    Some(chosen.to_owned())
 }
 
 fn ground<'a>(

@@ -3,11 +3,21 @@
 // The most names that one scatter carries.
 const MOST_NAMES = 26;
 
+// Marks of a logarithmic scale over `values`: powers of ten, or, within little more than one, two and five between them.
+function logTicks(values) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const steps = most / least > 300 ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(least));
+  const last = Math.ceil(Math.log10(most));
+  const all = Array.from({ length: last - first + 1 }, (_, at) => steps.map((step) => step * 10 ** (first + at))).flat();
+  return all.filter((tick) => least <= tick * 1.0001 && tick <= most * 1.0001);
+}
+
 function scatterPlot(label, { width, x, y, marks }) {
   return plot(label, {
     width, height: 340, marginLeft: 62, marginRight: 16, marginTop: 30, marginBottom: 42, inset: 14,
     x: { grid: true, nice: true, ...x },
-    y: { type: "log", grid: true, ticks: 5, ...y },
+    y: { type: "log", grid: true, ...y },
     marks,
   });
 }
@@ -27,21 +37,25 @@ function tipMarks(chart, selector, list, tell) {
   });
 }
 
-// Names beside what they name, the first of the list first: to the right, to the left, above or below, or not at all where
+// Names beside what they name, which reaches from `at`'s left to its right, the first of the list first: to the right, to the left, above or below, or not at all where
 // every place is taken. The pointer and the table have them all.
 function nameMarks(chart, list, at, name, width) {
   const [across, upwards] = [chart.scale("x"), chart.scale("y")];
   const ruler = document.createElement("canvas").getContext("2d");
   ruler.font = `11px ${getComputedStyle(document.body).fontFamily}`;
-  const spots = list.map((row) => ({ row, x: across.apply(at(row)[0]), y: upwards.apply(at(row)[1]) }));
-  const taken = spots.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6]);
+  const spots = list.map((row) => {
+    const { left, right, y } = at(row);
+    return { row, from: across.apply(left), to: across.apply(right), y: upwards.apply(y) };
+  });
+  const taken = spots.map(({ from, to, y }) => [from - 6, y - 6, to + 6, y + 6]);
   const isFree = ([x0, y0, x1, y1]) => x0 > 58 && x1 < width && y0 > 16 && y1 < 302 && taken.every((box) => x1 < box[0] || box[2] < x0 || y1 < box[1] || box[3] < y0);
   const layer = shape("g", { class: "dot-names" });
-  for (const { row, x, y } of spots.slice(0, MOST_NAMES)) {
+  for (const { row, from, to, y } of spots.slice(0, MOST_NAMES)) {
     const text = name(row);
     const long = ruler.measureText(text).width;
+    const x = (from + to) / 2;
     const places = [
-      ["start", x + 9, y + 4, x + 8], ["end", x - 9, y + 4, x - 10 - long],
+      ["start", to + 9, y + 4, to + 8], ["end", from - 9, y + 4, from - 10 - long],
       ["middle", x, y - 9, x - long / 2], ["middle", x, y + 17, x - long / 2],
     ];
     const found = places.find(([, , base, left]) => isFree([left, base - 10, left + long + 2, base + 3]));

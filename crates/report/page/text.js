@@ -17,6 +17,13 @@ function brief(text, most = 80) {
   return shown.length > most ? `${shown.slice(0, most - 1).join("")}…` : shown.join("");
 }
 
+// The same with its end, where names of one kind begin alike.
+function pinched(text, most) {
+  const shown = [...text];
+  const end = Math.floor(most / 2);
+  return shown.length > most ? `${shown.slice(0, most - 1 - end).join("")}…${shown.slice(-end).join("")}` : text;
+}
+
 // A cell of CSV that no spreadsheet runs, as `escape::defused` has it.
 function defused(text) {
   const isFormula = /^[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d*)?$/.test(text);

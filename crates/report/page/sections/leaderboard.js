@@ -31,7 +31,7 @@ function rankChart(list, width) {
       group.append(
         shape("circle", { cx: x, cy: y, r: 4.5, class: held.dollar_rank == null ? "open" : "filled", fill: colour(held.vendor), stroke: colour(held.vendor) }),
         shape("text", { x: x + 12 * side, y: y + 4, "text-anchor": anchor, class: "rank-number" }, String(rank)),
-        shape("text", { x: x + 36 * side, y: y + 4, "text-anchor": anchor, class: "rank-name" }, narrow ? brief(modelName(held.model), 13) : modelName(held.model)));
+        shape("text", { x: x + 36 * side, y: y + 4, "text-anchor": anchor, class: "rank-name" }, narrow ? pinched(modelName(held.model), 13) : modelName(held.model)));
     };
     end(x0, y0, held.token_rank, "end");
     end(x1, y1, held.dollar_rank, "start");

@@ -8,7 +8,7 @@ const TARGETS = {
 
 function scatter(list, { value, tick, upwards }, benchmark, label, width) {
   const chart = scatterPlot(label, {
-    width, x: { label: `score, ${benchmark}` }, y: { label: upwards, tickFormat: (number) => tick(number) },
+    width, x: { label: `score, ${benchmark}` }, y: { label: upwards, ticks: logTicks(list.map((row) => row[value])), tickFormat: (number) => tick(number).replace(/\.0+(?=[A-Z]|$)/, "") },
     marks: [dots(list, "score", value)],
   });
   tipMarks(chart, "circle", list, (row) => [brief(row.model, 60), [
@@ -17,7 +17,7 @@ function scatter(list, { value, tick, upwards }, benchmark, label, width) {
   ]]);
   // Where not all names have room, those of the most used models do.
   const first = [...list].sort((one, other) => (other.tokens ?? 0) - (one.tokens ?? 0));
-  return nameMarks(chart, first, (row) => [row.score, row[value]], (row) => modelName(row.model), width);
+  return nameMarks(chart, first, (row) => ({ left: row.score, right: row.score, y: row[value] }), (row) => modelName(row.model), width);
 }
 
 // The correlation in words: what it is, how sure, and what is left of it once what else differs is held equal.
@@ -39,7 +39,7 @@ function priceScatter(list, label, width) {
   const chart = scatterPlot(label, {
     width,
     x: { label: "change of token share, percentage points", tickFormat: signed },
-    y: { label: "dollars per million tokens", tickFormat: (number) => price(number) },
+    y: { label: "dollars per million tokens", ticks: logTicks(list.map((row) => row.blended_usd_per_mtok)), tickFormat: (number) => price(number) },
     marks: [
       Plot.ruleX([0]),
       Plot.ruleY(bounded, { y: "blended_usd_per_mtok", x1: "delta_least_points", x2: "delta_most_points", stroke: (row) => colour(row.vendor), strokeWidth: 6, strokeOpacity: 0.3, strokeLinecap: "round", className: "can-be" }),
@@ -55,7 +55,8 @@ function priceScatter(list, label, width) {
   tipMarks(chart, "circle", exact, tell);
   const middle = (row) => row.delta_points ?? (row.delta_least_points + row.delta_most_points) / 2;
   const first = [...list].sort((one, other) => Math.abs(middle(other)) - Math.abs(middle(one)));
-  return nameMarks(chart, first, (row) => [middle(row), row.blended_usd_per_mtok], (row) => brief(shortName(row.vendor), 24), width);
+  const ends = (row) => ({ left: row.delta_points ?? row.delta_least_points, right: row.delta_points ?? row.delta_most_points, y: row.blended_usd_per_mtok });
+  return nameMarks(chart, first, ends, (row) => brief(shortName(row.vendor), 24), width);
 }
 
 // Change of share against price, over vendors.

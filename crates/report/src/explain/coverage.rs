@@ -86,7 +86,7 @@ fn mean(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Opt
         let part = part.map(|part| part.made_of(of_price(ground, &price, column)));
         let part = part.or_else(|| is_of_weights.then(|| Number::constant("all, where no series says", 1.0)));
         if let Some(part) = part {
-            parts.push(Number::of(format!("tokens of {week} times that"), Made::Product(vec![own.alone(), part]))?);
+            parts.push(Number::of(format!("tokens of {week} times that"), Made::Product(vec![own.again(), part]))?);
         }
     }
     Some(quotient(Number::of("of all weeks", Made::Sum(parts))?, Number::of("tokens of all weeks", Made::Sum(all))?))

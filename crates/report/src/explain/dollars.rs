@@ -198,6 +198,11 @@ pub(super) fn mix_from(ground: &Ground<'_>, part: Number, usage: &Row<'_>, count
     if origin == "reference" {
         return part.noted(Some(format!("a mix of `data/reference/usage_mix.csv`, {days} days away")));
     }
+    // What nobody measured of the model itself has the bounds of that file.
+    if counted == "cached_tokens" && usage.text("mix_cached_share").is_none() {
+        let note = "the model's own cached part is in no source: a bound of `data/reference/usage_mix.csv`";
+        return part.noted(Some(note.to_owned()));
+    }
     let (model, variant) = (text("model"), usage.text("variant"));
     let measured = |row: &Row<'_>| {
         let [prompt, completion] = ["prompt_tokens", "completion_tokens"].map(|column| row.value(column));

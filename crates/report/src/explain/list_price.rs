@@ -17,8 +17,9 @@ pub(super) fn read(ground: &Ground<'_>, price: Number, usage: &Row<'_>, listed: 
         let said = rows.into_iter().find(|row| ground.value(row, &column) == Some(price.value));
         return said.map_or_else(|| price.clone(), |row| ground.read(price.clone(), &row, &column));
     }
-    let Some(id) = usage.text(snapshot) else { return price };
-    if let Some(entry) = entry(ground, &id, &model, listed, price.value) {
+    // A free variant that is not listed itself has no answer beside the price of its paid sibling.
+    let id = usage.text(snapshot);
+    if let Some(entry) = id.as_deref().and_then(|id| entry(ground, id, &model, listed, price.value)) {
         return ground.read(price, &entry, listed);
     }
     // A price that is not of that catalogue is that of another span, or a mean over several.
@@ -30,7 +31,7 @@ pub(super) fn read(ground: &Ground<'_>, price: Number, usage: &Row<'_>, listed: 
     let taken = mean(ground, &spans, usage, listed).map(|made| price.clone().made_of(Some(made)));
     taken.filter(|taken| !matches!(taken.made, Made::Said)).unwrap_or_else(|| {
         price
-            .read_from((ground.bytes_of)(&id))
+            .read_from(id.map(|id| (ground.bytes_of)(&id)).unwrap_or_default())
             .noted(Some(format!("of several catalogues: `tokenshare price {model}` has them")))
     })
 }

@@ -49,14 +49,22 @@ pub(super) fn weight(ground: &Ground<'_>, usage: &Row<'_>) -> Option<Number> {
     Some(if parts.is_empty() { number } else { number.made_of(Some(Made::Sum(parts))) })
 }
 
-/// Another count of the same row, with its place in the answer that says the tokens.
+/// Another count of the same row: with its place in the answer that says the tokens, else the weeks that were added up.
 pub(super) fn count(ground: &Ground<'_>, usage: &Row<'_>, column: &str, name: &str) -> Option<Number> {
     let number = usage.number(column, name)?;
-    let said = said_by(ground, usage).filter(|said| ground.value(said, column) == usage.value(column));
-    Some(match said {
-        Some(said) => ground.read(number, &said, column),
-        None => number,
-    })
+    if let Some(said) = said_by(ground, usage).filter(|said| ground.value(said, column) == usage.value(column)) {
+        return Some(ground.read(number, &said, column));
+    }
+    let of_week = |week: &Row<'_>| {
+        let start = week.day("week_start_date")?;
+        let number = week.number(column, format!("{name} in the week of {start}"))?;
+        Some(match charted(ground, week).filter(|said| ground.value(said, column) == week.value(column)) {
+            Some(said) => ground.read(number, &said, column),
+            None => number.read_from((ground.bytes_of)(&week.text("snapshot_id")?)),
+        })
+    };
+    let parts: Vec<_> = weeks(ground, usage).iter().filter_map(of_week).collect();
+    Some(if parts.is_empty() { number } else { number.made_of(Some(Made::Sum(parts))) })
 }
 
 /// The row of an answer that says the tokens of a model as they are: in a trailing total, or in a week of a chart.
@@ -82,9 +90,10 @@ fn charted<'a>(ground: &'a Ground<'_>, week: &Row<'_>) -> Option<Row<'a>> {
     said.into_iter().find(|row| is_of(row, &model) && ground.value(row, "tokens") == week.value("tokens"))
 }
 
-/// Whether the label of a chart may mean a model: it may name a variant besides.
+/// Whether the label of a chart may mean a model: it may name a variant besides, and the remainder has several spellings.
 fn is_of(row: &Row<'_>, model: &str) -> bool {
-    row.text("model_label").is_some_and(|label| label.starts_with(model))
+    let is_rest = |label: &str| model == "others" && ["other", "others"].contains(&label.to_lowercase().as_str());
+    row.text("model_label").is_some_and(|label| label.starts_with(model) || is_rest(&label))
 }
 
 /// Whether a row's week lies in the days of some usage.
@@ -94,11 +103,16 @@ fn is_within(row: &Row<'_>, usage: &Row<'_>) -> bool {
     start <= week && week <= end
 }
 
-/// The weeks that were added up, each from its chart or its days.
-fn of_weeks(ground: &Ground<'_>, usage: &Row<'_>) -> Vec<Number> {
+/// The weeks of the model series that were added up.
+fn weeks<'a>(ground: &'a Ground<'_>, usage: &Row<'_>) -> Vec<Row<'a>> {
     let of_model = ground.rows("model_week", &[("model", &usage.text("model").unwrap_or_default())]);
     let is_it = |week: &Row<'_>| week.text("variant") == usage.text("variant") && is_within(week, usage);
-    of_model.iter().filter(|week| is_it(week)).filter_map(|week| of_week(ground, week)).collect()
+    of_model.into_iter().filter(is_it).collect()
+}
+
+/// Their tokens, each from its chart or its days.
+fn of_weeks(ground: &Ground<'_>, usage: &Row<'_>) -> Vec<Number> {
+    weeks(ground, usage).iter().filter_map(|week| of_week(ground, week)).collect()
 }
 
 /// The tokens of a row of `model_week`, from its chart or its days.
