@@ -78,7 +78,11 @@ function sentenceOf(list) {
 // Vendors that somebody left out of the charts and that would be in them.
 const leftOut = (list) => list.filter((row) => state.hidden.has(row.vendor) && (row.tokens ?? row.dollars) != null);
 
-const isAllLeftOut = (list) => subject(list) == null && leftOut(list).some((row) => row.vendor !== "others");
+// Nobody who has anything is left in the charts: whoever is not named in them can't be had back, either.
+const isAllLeftOut = (list) => {
+  const vendors = list.filter((row) => row.vendor !== "others" && (row.tokens ?? row.dollars) != null);
+  return vendors.length > 0 && vendors.every((row) => state.hidden.has(row.vendor));
+};
 
 // How sure the sentence is: its days, its basis, what is hidden, made or left out.
 function doubtOf(list) {

@@ -132,8 +132,9 @@ function cell(name, row, column, at) {
   const inside = element("bdi", {}, text);
   const origin = originOf(name, row, column);
   const kind = isNumeric(DATA.columns[column].kind) ? "number" : text.length > 30 ? "long" : "text";
-  // What is not there says why, where the row does.
-  const why = row[column] == null && row.reason ? brief(row.reason, 200) : null;
+  // A figure that is not there says why, where the row does; what is only said of some figures may well be absent.
+  const isFigure = isNumeric(DATA.columns[column].kind) && DATA.columns[column].unit;
+  const why = row[column] == null && isFigure && row.reason ? brief(row.reason, 200) : null;
   const about = { scope: at === 0 ? "row" : null, class: [kind, origin, why ? "unknown" : null].filter(Boolean).join(" "), title: why };
   const isOffered = at === 0 && command(name, row) != null;
   return element(at === 0 ? "th" : "td", about, !isOffered ? inside : element("button", {
