@@ -54,6 +54,7 @@ mod program {
     mod init;
     mod installed;
     mod maps;
+    mod marks;
     mod notebooks;
     mod pages;
     mod pipes;

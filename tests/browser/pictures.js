@@ -13,7 +13,7 @@ const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run
 
 (async () => {
   const browser = await chromium.launch({ executablePath, args: ARGS });
-  const page = await browser.newPage({ viewport: { width: 1120, height: 730 }, acceptDownloads: true });
+  const page = await browser.newPage({ viewport: { width: 1120, height: 748 }, acceptDownloads: true });
   await page.goto(`file://${report}`);
   await page.waitForSelector("body[data-ready]");
   if (place.endsWith(".png")) {

@@ -119,7 +119,7 @@ struct Width {
 
 /// Where `make test` put the packages that drive the browser, and which browser it found.
 #[expect(clippy::disallowed_methods, reason = "`make test` says where it put them")]
-fn installed() -> Option<(PathBuf, String)> {
+pub fn installed() -> Option<(PathBuf, String)> {
     let folder = std::env::var_os("TOKENSHARE_BROWSER").map(PathBuf::from).filter(|folder| folder.exists());
     let chromium = std::env::var("TOKENSHARE_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     if folder.is_none() {

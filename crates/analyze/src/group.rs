@@ -136,6 +136,15 @@ impl Groups {
         Ok(self.named(group)?.belongs(vendor, self.traits.model(model, vendor, date), date))
     }
 
+    /// Whether a model of `vendor` belongs to `group` on `date`; none where nobody knows.
+    #[must_use]
+    pub fn has_model(&self, group: &str, model: &str, vendor: &str, date: Date) -> Option<bool> {
+        match self.model(group, model, vendor, date) {
+            Ok(Belongs::Perhaps) => None,
+            belongs => Some(belongs.is_ok_and(|belongs| belongs == Belongs::Yes)),
+        }
+    }
+
     /// The vendors on the list of `group` on `date`; none where it is no list, and anybody may belong to it.
     ///
     /// # Errors

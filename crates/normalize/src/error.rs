@@ -65,16 +65,34 @@ impl NormalizeError {
     pub fn hint(&self) -> String {
         let said = match self {
             Self::TooManyNewcomers { .. } => "look them up, then add their lines to `data/reference/vendors.csv`",
-            Self::MalformedKey { snapshot, .. } => {
-                let snapshot = snapshot.as_deref().unwrap_or("SNAPSHOT");
+            Self::MalformedKey { snapshot: Some(snapshot), .. } => {
                 return format!(
                     "upstream changed its labels, or the file is not what its name says: `tokenshare reject {snapshot} \
-                     --because \"…\"` leaves the answer out of every run"
+                     --because \"…\" --data DIR` leaves the answer out of every run"
                 );
+            }
+            Self::MalformedKey { snapshot: None, .. } => {
+                "upstream changed its labels, or the file is not what its name says: as a snapshot it would stop every run, \
+                 so it is none"
             }
             Self::Reference { .. } => "mend that line; where it is of the program's own reference data, build again",
             Self::Frame(error) => error.hint(),
         };
         said.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_no_key_leads_to_its_snapshot_if_there_is_one() {
+        let hint = |snapshot: Option<&str>| {
+            let (label, snapshot) = ("open ai".to_owned(), snapshot.map(str::to_owned));
+            NormalizeError::MalformedKey { table: "vendor_week", label, place: String::new(), snapshot }.hint()
+        };
+        assert!(hint(Some("a/b/c")).contains("`tokenshare reject a/b/c --because \"…\" --data DIR`"));
+        assert!(!hint(None).contains("reject"));
     }
 }

@@ -152,11 +152,20 @@ pub fn exit(error: &anyhow::Error) -> Exit {
 }
 
 fn exit_of(cause: &(dyn Error + 'static)) -> Exit {
-    use ReportError::{NoOption, NotAValue, NotByChoice, UnknownColumn, UnknownValue};
+    use ReportError::{NoOption, NoRow, NotAValue, NotByChoice, NotExplained, NotOneRow, UnknownColumn, UnknownValue};
     match cause.downcast_ref::<ReportError>() {
-        Some(UnknownColumn { .. } | UnknownValue { .. } | NoOption { .. } | NotAValue { .. } | NotByChoice { .. }) => {
-            Exit::CommandLine
-        }
+        // No row at all is not of whoever typed.
+        Some(NotOneRow { count: 0, .. }) => Exit::Data,
+        Some(
+            UnknownColumn { .. }
+            | UnknownValue { .. }
+            | NoOption { .. }
+            | NotAValue { .. }
+            | NotByChoice { .. }
+            | NotExplained { .. }
+            | NotOneRow { .. }
+            | NoRow(_),
+        ) => Exit::CommandLine,
         _ => cause.downcast_ref::<Failure>().map_or(Exit::Data, Failure::exit),
     }
 }

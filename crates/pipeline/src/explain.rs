@@ -1,12 +1,16 @@
 //! `tokenshare explain`: a number with its formula, the rows that went in, and the bytes that these were read from.
 
-use std::{cell::RefCell, collections::BTreeMap, path::Path};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use jiff::civil::Date;
 use report::{Asked, Bytes, Corrected, Explanation, Ground, Index};
 use schema::{
     Basis, Rule, TableSpec,
-    columns::{PRICE_BASIS, RULE},
+    columns::{GROUP_ID, PRICE_BASIS, RULE},
     series::Cells,
     tables::TABLES,
 };
@@ -23,16 +27,20 @@ use crate::{
 };
 
 /// The tables that explanations lead through, besides the one that is asked about.
-const THROUGH: [&str; 12] = [
+const THROUGH: [&str; 16] = [
     "vendor_chart",
     "model_chart",
     "model_daily",
     "model_ranking",
+    "app_model_chart",
     "catalog",
+    "effective_price",
     "model_day",
     "model_week",
     "model_window",
+    "app_model_week",
     "vendor_week",
+    "model_price",
     "priced_usage",
     "vendor_price",
     "dollar_share",
@@ -66,21 +74,39 @@ fn printed(explanation: &Explanation, format: ExplainFormat) -> anyhow::Result<S
 fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) -> Asked {
     let typed = arguments.rule.map(|rule| rule.word().to_owned());
     let rule = || spec.column(RULE.name).map(|_| Rule::Default.word().to_owned());
-    let held = ground.tables.get(spec.name);
-    let bases: Vec<Basis> = held
-        .map(|data| {
-            Cells::of(data, &PRICE_BASIS).texts().into_iter().flatten().filter_map(|word| word.parse().ok()).collect()
-        })
-        .unwrap_or_default();
-    let headline = || Basis::headline(&bases).map(|basis| basis.word().to_owned());
+    let chosen = arguments.basis.clone().or_else(|| basis(&bases(spec, ground, arguments.group.as_deref())));
     Asked {
         vendor: arguments.vendor.clone(),
         group: arguments.group.clone(),
         week: arguments.week.map(|week| week.to_string()),
-        basis: arguments.basis.clone().or_else(|| spec.column(PRICE_BASIS.name).and_then(|_| headline())),
+        basis: chosen,
         rule: typed.or_else(rule),
         column: arguments.column.clone(),
     }
+}
+
+/// The price bases that a table has, or those of one group: groups of models have tokens alone.
+fn bases<'a>(spec: &TableSpec, ground: &'a Ground<'_>, group: Option<&str>) -> BTreeSet<&'a str> {
+    let Some(data) = ground.tables.get(spec.name).filter(|_| spec.column(PRICE_BASIS.name).is_some()) else {
+        return BTreeSet::new();
+    };
+    let has_groups = spec.column(GROUP_ID.name).is_some();
+    let groups = if has_groups { Cells::of(data, &GROUP_ID).texts() } else { Vec::new() };
+    let is_asked =
+        |at: usize| !has_groups || group.is_none_or(|group| groups.get(at).copied().flatten() == Some(group));
+    let words = Cells::of(data, &PRICE_BASIS).texts().into_iter().enumerate();
+    words.filter(|(at, _)| is_asked(*at)).filter_map(|(_, word)| word).collect()
+}
+
+/// The one that answers where none is named; of several it is told which.
+fn basis(words: &BTreeSet<&str>) -> Option<String> {
+    let known: Vec<Basis> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    let chosen = Basis::headline(&known).map_or_else(|| words.first().copied(), |basis| Some(basis.word()))?;
+    if words.len() > 1 {
+        let all = words.iter().copied().collect::<Vec<_>>().join("`, `");
+        tracing::info!("price basis `{chosen}`, since `--basis` names none of `{all}`");
+    }
+    Some(chosen.to_owned())
 }
 
 fn ground<'a>(
@@ -104,6 +130,7 @@ fn ground<'a>(
     let groups = &reference.groups;
     let is_member = |group: &str, vendor: &str, date: Date| groups.has(group, vendor, date);
     let may_be_member = |group: &str, vendor: &str, date: Date| groups.may_have(group, vendor, date);
+    let has_model = |group: &str, [model, vendor]: [&str; 2], date: Date| groups.has_model(group, model, vendor, date);
     let listed = |group: &str, date: Date| {
         Some(groups.listed(group, date).ok()??.into_iter().map(str::to_owned).collect::<Vec<_>>())
     };
@@ -114,6 +141,7 @@ fn ground<'a>(
         vendor_of: Box::new(vendor_of),
         is_member: Box::new(is_member),
         may_be_member: Box::new(may_be_member),
+        has_model: Box::new(has_model),
         listed: Box::new(listed),
         bytes_of: Box::new(bytes_of),
         corrected: corrected(data)?,

@@ -16,7 +16,6 @@ mod error;
 mod keep;
 mod key;
 mod ledger;
-mod names;
 mod pace;
 mod rehearsal;
 mod scrub;

@@ -46,6 +46,7 @@ mod man;
 mod manifest;
 mod media_type;
 mod metric;
+mod names;
 mod nearest;
 mod page;
 mod parquet;

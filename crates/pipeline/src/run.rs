@@ -85,8 +85,8 @@ impl Outcome {
             return Ok(());
         }
         let (number, all) = (counted(self.undecided.len(), "answer"), self.undecided.join("; "));
-        let hint = "look at the answer; if it is right: `tokenshare accept SNAPSHOT --because \"…\"`, then run again. A run \
-                    as of an earlier day knows no later decision";
+        let hint = "look at the answer; if it is right: `tokenshare accept SNAPSHOT --because \"…\" --data DIR`, then run \
+                    again. A run as of an earlier day knows no later decision";
         Err(Failure::data(format!("{number} refused, and not used: {all}")).with_hint(hint).into())
     }
 }

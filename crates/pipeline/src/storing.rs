@@ -16,7 +16,7 @@ use crate::{
     facts::Facts,
     failure::Failure,
     gzip::unpacked,
-    seal,
+    names, seal,
     snapshot::{FACTS, Snapshot},
     snapshots,
 };
@@ -50,7 +50,7 @@ pub fn stored(data: &Path, facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow:
     Ok(Stored { notes, ..store(&snapshots, facts, bytes)? })
 }
 
-/// Garbage is refused before it is stored, in the words of the parser.
+/// Garbage is refused before it is stored, in the words of the parser; so is a name that would stop every run.
 fn parsed(facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Vec<Note>> {
     let body = unpacked(bytes)?;
     let answer = Answer {
@@ -63,7 +63,9 @@ fn parsed(facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Vec<Note>
         map: facts.map.as_ref(),
         origins: &[],
     };
-    Ok(asked.request.ingested(&answer)?.notes)
+    let ingested = asked.request.ingested(&answer)?;
+    names::demand(&ingested, schema::day::of(facts.captured_at))?;
+    Ok(ingested.notes)
 }
 
 /// The same bytes again are no news; other bytes under the same id are somebody's mistake, and lose nothing.

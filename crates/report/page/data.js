@@ -71,13 +71,27 @@ function lightened(hex) {
   return `#${channels(hex).map((c) => Math.round(c + (255 - c) * 0.3).toString(16).padStart(2, "0")).join("")}`;
 }
 
-// One colour for a vendor, everywhere: that of the list, else a grey that its name decides.
+// The greys of vendors that the list does not have: each the one that its name decides, or, where another vendor of this
+// page has that, the next that is free.
+const greys = new Map();
+function greyOf(vendor) {
+  if (greys.size === 0) {
+    for (const one of [...wordsOf("vendor"), vendor].filter((name) => !Object.hasOwn(DATA.colours, name)).sort()) {
+      let sum = 0;
+      for (const letter of one) sum = (sum * 31 + letter.codePointAt(0)) >>> 0;
+      const wanted = GREYS.map((_, at) => GREYS[(sum + at) % GREYS.length]);
+      const used = new Set(greys.values());
+      greys.set(one, wanted.find((grey) => !used.has(grey)) ?? wanted[0]);
+    }
+  }
+  return greys.get(vendor) ?? GREYS[0];
+}
+
+// One colour for a vendor, everywhere: that of the list, else a grey.
 function colour(vendor) {
   if (Object.hasOwn(DATA.colours, vendor)) return lightened(DATA.colours[vendor]);
   if (vendor === "others") return "var(--rest)";
-  let sum = 0;
-  for (const letter of vendor) sum = (sum * 31 + letter.codePointAt(0)) >>> 0;
-  return GREYS[sum % GREYS.length];
+  return greyOf(vendor);
 }
 
 const named = (vendor) => {
@@ -95,8 +109,29 @@ const shortName = (vendor) => {
   return shared.get(short) > 1 ? brief(vendor, 40) : short;
 };
 
-// A model without its vendor and the day of its release.
-const modelName = (model) => brief(String(model).split("/").at(-1).replace(/-\d{8}$/, ""), 26);
+// Every text of a column, in whatever table it stands.
+const wordsOf = (column) => new Set(Object.values(DATA.tables).flatMap(({ cells }) => {
+  const { same, words, values } = cells[column] ?? {};
+  return (words ?? values ?? [same]).filter((value) => typeof value === "string");
+}));
+
+// A model without its vendor and the day of its release; of two that would then be called the same, with the day, or with
+// both. A variant is told beside it.
+const MODEL_NAMES = [
+  (model) => brief(model.split("/").at(-1).replace(/-\d{8}$/, ""), 26),
+  (model) => brief(model.split("/").at(-1), 34),
+  (model) => brief(model, 48),
+];
+const namesakes = MODEL_NAMES.map((name) => {
+  const count = new Map();
+  for (const model of wordsOf("model")) count.set(name(model), (count.get(name(model)) ?? 0) + 1);
+  return count;
+});
+function modelName(slug) {
+  const model = String(slug);
+  const at = MODEL_NAMES.findIndex((name, level) => (namesakes[level].get(name(model)) ?? 0) <= 1);
+  return MODEL_NAMES.at(at)(model);
+}
 
 const BOARD_NAMES = { apps: "Public app pages", site: "The whole site" };
 

@@ -66,8 +66,9 @@ function subject(list) {
 
 function sentenceOf(list) {
   const row = subject(list);
+  if (isAllLeftOut(list)) return "All vendors are left out by hand: press a name in the list below to have it back.";
   const lead = [oneWeek() ? `in the week of ${dayText(oneWeek())}` : null, leftOut(list).length > 0 ? "of the vendors shown" : null].filter(Boolean).join(", ");
-  const said = !row || row.tokens == null ? "nothing is left to show."
+  const said = !row || row.tokens == null ? "no vendor has tokens."
     : row.gap_points == null ? `${named(row.vendor)} has ${share(row.tokens)} of the tokens, more than any other vendor.`
       : `${named(row.vendor)} has ${share(row.tokens)} of the tokens and ${share(row.dollars)} of the money.`;
   const text = lead ? `${lead}, ${said}` : said;
@@ -76,6 +77,12 @@ function sentenceOf(list) {
 
 // Vendors that somebody left out of the charts and that would be in them.
 const leftOut = (list) => list.filter((row) => state.hidden.has(row.vendor) && (row.tokens ?? row.dollars) != null);
+
+// Nobody who has anything is left in the charts: whoever is not named in them can't be had back, either.
+const isAllLeftOut = (list) => {
+  const vendors = list.filter((row) => row.vendor !== "others" && (row.tokens ?? row.dollars) != null);
+  return vendors.length > 0 && vendors.every((row) => state.hidden.has(row.vendor));
+};
 
 // How sure the sentence is: its days, its basis, what is hidden, made or left out.
 function doubtOf(list) {
@@ -89,7 +96,7 @@ function doubtOf(list) {
   const without = leftOut(list).map((one) => named(one.vendor));
   return [
     days ? `${dayText(days[0])} to ${dayText(days[1])}.` : null,
-    isPriced ? meaning(state.basis) : DATA.answers.length === 0 ? "This run has no prices, so it tells who has the tokens and not who has the money." : "Nothing has a price here at this basis.",
+    isAllLeftOut(list) ? null : isPriced ? meaning(state.basis) : DATA.answers.length === 0 ? "This run has no prices, so it tells who has the tokens and not who has the money." : "Nothing has a price here at this basis.",
     isPriced && isWide ? `Counting all that has no price or no name, its part of the money lies between ${share(low)} and ${share(row.dollar_share_high)}.` : null,
     { made: "Some of these values were made up for demonstration: the method is real, the figures are not.", reconstructed: "Some of these values were reconstructed from other published figures." }[origin],
     week && partialWeeks().has(week) ? "That week was not whole when it was captured: it still ran, or lacks days." : null,

@@ -20,10 +20,9 @@ const shell = (text) => (/^[A-Za-z0-9._:/-]+$/.test(text) ? text : `'${visible(t
 // An option with its value; one that begins with a dash would else be taken for an option itself.
 const option = (name, text) => (String(text).startsWith("-") ? `--${name}=${shell(text)}` : `--${name} ${shell(text)}`);
 
-// What to type for the number that the row is about, or the first that is not null; nothing for a row of nulls, and for
-// groups of models, which are over another series.
+// What to type for the number that the row is about, or the first that is not null; nothing for a row of nulls.
 function command(name, row) {
-  if (!Object.hasOwn(EXPLAINED, name) || (row.group_of ?? "vendors") !== "vendors") return null;
+  if (!Object.hasOwn(EXPLAINED, name)) return null;
   const [options, columns] = EXPLAINED[name];
   const column = columns.find((one) => row[one] != null);
   if (!column) return null;
@@ -133,7 +132,10 @@ function cell(name, row, column, at) {
   const inside = element("bdi", {}, text);
   const origin = originOf(name, row, column);
   const kind = isNumeric(DATA.columns[column].kind) ? "number" : text.length > 30 ? "long" : "text";
-  const about = { scope: at === 0 ? "row" : null, class: origin ? `${kind} ${origin}` : kind };
+  // A figure that is not there says why, where the row does; what is only said of some figures may well be absent.
+  const isFigure = isNumeric(DATA.columns[column].kind) && DATA.columns[column].unit;
+  const why = row[column] == null && isFigure && row.reason ? brief(row.reason, 200) : null;
+  const about = { scope: at === 0 ? "row" : null, class: [kind, origin, why ? "unknown" : null].filter(Boolean).join(" "), title: why };
   const isOffered = at === 0 && command(name, row) != null;
   return element(at === 0 ? "th" : "td", about, !isOffered ? inside : element("button", {
     type: "button", class: "why", title: "How this row's numbers are made", onclick: () => explained(name, row),

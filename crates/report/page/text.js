@@ -17,6 +17,19 @@ function brief(text, most = 80) {
   return shown.length > most ? `${shown.slice(0, most - 1).join("")}…` : shown.join("");
 }
 
+// The same with its last letters, for names that begin alike.
+function pinched(text, most, end) {
+  const shown = [...text];
+  return shown.length > most ? `${shown.slice(0, most - 1 - end).join("")}…${shown.slice(-end).join("")}` : text;
+}
+
+// Names that are cut to fit, each in the first way in which no other is cut to the same.
+function cutApart(names, most) {
+  const cuts = [(name) => brief(name, most), ...[4, 6, 8].map((end) => (name) => pinched(name, most, end))];
+  const isOwn = (cut, name) => names.every((other) => other === name || cut(other) !== cut(name));
+  return new Map(names.map((name) => [name, (cuts.find((cut) => isOwn(cut, name)) ?? cuts[0])(name)]));
+}
+
 // A cell of CSV that no spreadsheet runs, as `escape::defused` has it.
 function defused(text) {
   const isFormula = /^[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d*)?$/.test(text);

@@ -150,6 +150,7 @@ fn script(sections: &[&Section]) -> String {
         include_str!("../page/paper.js"),
         include_str!("../page/chart.js"),
         include_str!("../page/weeks.js"),
+        include_str!("../page/scatter.js"),
     ];
     let libraries = [
         (include_str!("../vendor/d3.LICENSE"), include_str!("../vendor/d3.min.js")),

@@ -39,8 +39,8 @@ pub fn findings(data: &Path, planned: Option<(&Plan, &Reference)>, pipeline: &st
     findings.extend(damaged(&run, &again));
     findings.extend(planned.and_then(|planned| outdated(data, planned, &run.manifest, &again)));
     let undecided = run.manifest.undecided.iter().map(|answer| {
-        let next = "look at the answer; if it is right `tokenshare accept SNAPSHOT --because \"…\"`, then run again; a \
-                    better answer settles it, too";
+        let next = "look at the answer; if it is right `tokenshare accept SNAPSHOT --because \"…\" --data DIR`, then run \
+                    again; a better answer settles it, too";
         Finding::to_do("decision", format!("an answer is refused and not used: {answer}"), next)
     });
     findings.extend(undecided);

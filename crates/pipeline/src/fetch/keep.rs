@@ -9,7 +9,6 @@ use tokio::time::sleep;
 
 use super::{
     error::FetchError,
-    names,
     session::{Fresh, Session, local},
     subject::Subject,
     teller::Event,
@@ -18,7 +17,7 @@ use crate::{
     digest::sha256,
     facts::{Body, Facts, HttpFacts, Packing},
     gzip::is_gzipped,
-    media_type,
+    media_type, names,
     snapshot::Snapshot,
     snapshots,
     storing::{Placed, place},

@@ -72,17 +72,20 @@ const marksOf = (row, origin) =>
 const tokenMarks = (row) => marksOf(row, row.token_origin);
 const dollarMarks = (row) => marksOf(row, row.value_origin);
 
+const bandName = (row) => (row.vendor === "others" ? "others" : shortName(row.vendor));
+const widthOf = (band, side) => (side === "a" ? band.a1 - band.a0 : band.b1 - band.b0);
+const isNamed = (band, side) => bandName(band.row).length * 8 + 14 < widthOf(band, side);
+
 // A name where it fits, else only the number, else nothing.
 function bandLabels(band, y, bar, value, side) {
-  const [from, to] = side === "a" ? [band.a0, band.a1] : [band.b0, band.b1];
-  const room = to - from;
+  const from = side === "a" ? band.a0 : band.b0;
+  const room = widthOf(band, side);
   if (value == null || room < 34) return [];
-  const name = band.row.vendor === "others" ? "others" : shortName(band.row.vendor);
+  const name = bandName(band.row);
   const label = (text, at, kind) => shape("text", { x: from + 6, y: at, stroke: band.row.vendor === "others" ? null : colour(band.row.vendor), class: kind + (band.row.vendor === "others" ? " on-rest" : inkOn(colour(band.row.vendor))) }, text);
-  const fits = name.length * 8 + 14 < room;
-  return fits
+  return isNamed(band, side)
     ? [label(name, y + bar / 2 - 4, "band-name"), label(share(value), y + bar / 2 + 12, "band-value")]
-    : [label(room > 44 ? share(value) : fixed(100 * value, 0), y + bar / 2 + 5, "band-value")];
+    : [label(room > 46 ? share(value) : fixed(100 * value, 0), y + bar / 2 + 5, "band-value")];
 }
 
 // Black or white, whichever reads better on a colour.
@@ -103,7 +106,7 @@ function answerTables() {
 
 section("answer", (width) => {
   const list = answerRows().filter((row) => !state.hidden.has(row.vendor) && (row.tokens ?? 0) + (row.dollars ?? 0) > 0);
-  if (list.length === 0) return [nothing("Nothing has both tokens and a price in what is chosen.")];
+  if (list.length === 0) return [nothing(state.hidden.size > 0 ? "All vendors are left out by hand." : "Nothing has both tokens and a price in what is chosen.")];
   list.sort((one, other) => vendorOrder(one.vendor, other.vendor));
   const svg = answerPicture(list, width);
   const priced = list.filter((row) => row.dollars > 0).sort((a, b) => b.dollars - a.dollars);
@@ -113,12 +116,15 @@ section("answer", (width) => {
   named_picture(svg, `Tokens${priced.length > 0 ? " against money" : ""}. ${told.join("; ")}.`);
   const marks = new Set(list.flatMap((row) => [...(row.tokens > 0 ? tokenMarks(row) : []), ...(row.dollars > 0 ? dollarMarks(row) : [])]));
   if (priced.length > 0 || list.some((row) => row.vendor === "others")) marks.add("rest");
+  // Who is named in neither bar has a key.
+  const inBars = bands(list, width);
+  const nameless = inBars.filter((band) => !isNamed(band, "a") && !isNamed(band, "b")).map((band) => band.row.vendor);
   const without = priced.length > 0 ? sum(list, unpriced) : 0;
   const days = shownDays();
   const when = oneWeek() ? `week of ${dayText(oneWeek())}` : `${dayText(days[0])} to ${dayText(days[1])}`;
   return [figure({
     name: "answer", title: `${priced.length > 0 ? "Tokens above, money below" : "Tokens by vendor"}: ${when}`, marks,
-    node: isNarrow(width) ? element("div", {}, svg, vendorKey(list.map((row) => row.vendor))) : svg,
+    node: nameless.length > 0 ? element("div", {}, svg, vendorKey(nameless)) : svg,
     note: without > 0 ? `${share(without)} of the tokens have no price or no name, hatched, and are in no band: the money bar is of what has a price.` : null,
     of: { days, isPriced: priced.length > 0, isRuled: priced.length > 0, vendors: list.map((row) => row.vendor) },
     tables: answerTables(),

@@ -25,7 +25,7 @@ function claimCard(row) {
     element("p", { class: "claim-text" }, `“${brief(row.claim_text, 300)}”`),
     row.published_value == null && row.our_value == null ? null
       : element("p", { class: "claim-values" }, "published ", element("b", {}, claimValue(row.published_value, row.value_unit)), " · ours ", element("b", {}, claimValue(row.our_value, row.value_unit))),
-    element("p", { class: "because" }, brief(row.because, 500)),
+    element("p", { class: "because" }, brief(row.because.replaceAll("`", ""), 500)),
     isMade ? element("p", { class: "origin" }, `rests on values that were ${WORDS[row.value_origin]}`) : null);
 }
 

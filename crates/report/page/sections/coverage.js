@@ -19,8 +19,8 @@ function coverageChart(list, width) {
     return { ...row, from, to: from + row.token_share };
   });
   const chart = plot(label, {
-    width, height: 44 + 34 * ends.size, marginLeft: isNarrow(width) ? 118 : 180, marginRight: 24, marginTop: 26, marginBottom: 8,
-    x: { domain: [0, 1], tickFormat: "%", label: null, axis: "top", ticks: 5 },
+    width, height: 44 + 34 * ends.size, marginLeft: isNarrow(width) ? 136 : 180, marginRight: 24, marginTop: 26, marginBottom: 8,
+    x: { domain: [0, 1], tickFormat: "%", label: null, axis: "top", ticks: isNarrow(width) ? 2 : 5 },
     y: { domain: [...ends.keys()], label: null, tickSize: 0, tickFormat: (text) => (isNarrow(width) ? text.replace(": ", ":\n") : text) },
     marks: [Plot.barX(parts, { y: name, x1: "from", x2: "to", fill: (part) => CLASS_INKS[part.match_class] ?? "#858d96", insetRight: 1, insetTop: 3, insetBottom: 3 })],
   });

@@ -13,6 +13,7 @@ function rankChart(list, width) {
   const height = 34 + row * (MOST_RANKS + 1);
   const label = `Rank by tokens against rank by dollars. ${list.filter((r) => r.dollar_rank != null && r.dollar_rank <= 3).sort((a, b) => a.dollar_rank - b.dollar_rank).map((r) => `${modelName(r.model)}: ${r.token_rank} by tokens, ${r.dollar_rank} by dollars`).join("; ")}.`;
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "plot" });
+  const short = cutApart(distinct(list, (held) => modelName(held.model)), 13);
   const at = (rank) => 34 + row * (Math.min(rank, MOST_RANKS + 1) - 0.5);
   svg.append(
     shape("text", { x: room, y: 18, class: "bar-name", "text-anchor": "end" }, "by tokens"),
@@ -31,7 +32,7 @@ function rankChart(list, width) {
       group.append(
         shape("circle", { cx: x, cy: y, r: 4.5, class: held.dollar_rank == null ? "open" : "filled", fill: colour(held.vendor), stroke: colour(held.vendor) }),
         shape("text", { x: x + 12 * side, y: y + 4, "text-anchor": anchor, class: "rank-number" }, String(rank)),
-        shape("text", { x: x + 36 * side, y: y + 4, "text-anchor": anchor, class: "rank-name" }, narrow ? brief(modelName(held.model), 13) : modelName(held.model)));
+        shape("text", { x: x + 36 * side, y: y + 4, "text-anchor": anchor, class: "rank-name" }, narrow ? short.get(modelName(held.model)) : modelName(held.model)));
     };
     end(x0, y0, held.token_rank, "end");
     end(x1, y1, held.dollar_rank, "start");

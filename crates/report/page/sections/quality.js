@@ -1,37 +1,23 @@
 // Whether what scores well is used more, earns more, costs more: a scatter of models for each, with its rank correlation.
 
 const TARGETS = {
-  tokens: { title: "Score against tokens", value: "tokens", tick: scaled },
-  dollars: { title: "Score against implied value", value: "implied_usd", tick: usd },
-  price: { title: "Score against price per million tokens", value: "blended_usd_per_mtok", tick: price },
+  tokens: { title: "Score against tokens", value: "tokens", tick: scaled, upwards: "tokens" },
+  dollars: { title: "Score against implied value", value: "implied_usd", tick: usd, upwards: "implied value" },
+  price: { title: "Score against price per million tokens", value: "blended_usd_per_mtok", tick: price, upwards: "dollars per million tokens" },
 };
 
-// Dots in the colour of their vendor, open where they rest on values that were not observed; `tell` says what a dot is.
-function dots(list, x, y) {
-  const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
-  return Plot.dot(list, { x, y, r: 4.5, fill: (row) => (isMade(row) ? "var(--paper)" : colour(row.vendor)), stroke: (row) => colour(row.vendor), strokeWidth: 2 });
-}
-
-function tipDots(chart, list, tell) {
-  [...chart.querySelectorAll("circle")].filter((dot) => list[dot.__data__] != null).forEach((dot) => {
-    const row = list[dot.__data__];
-    const [title, lines] = tell(row);
-    tipped(dot, title, lines, row.reason ? [brief(row.reason, 160)] : []);
-  });
-  return chart;
-}
-
-function scatter(list, { value, tick }, label, width) {
-  const chart = plot(label, {
-    width, height: 300, marginLeft: 62, marginRight: 20, marginTop: 16, marginBottom: 34,
-    x: { label: null, grid: true, nice: true },
-    y: { type: "log", label: null, grid: true, tickFormat: (number) => tick(number), ticks: 5 },
+function scatter(list, { value, tick, upwards }, benchmark, label, width) {
+  const chart = scatterPlot(label, {
+    width, x: { label: `score, ${benchmark}` }, y: { label: upwards, ticks: logTicks(list.map((row) => row[value])), tickFormat: (number) => tick(number).replace(/\.0+(?=[A-Z]|$)/, "") },
     marks: [dots(list, "score", value)],
   });
-  return tipDots(chart, list, (row) => [brief(row.model, 60), [
+  tipMarks(chart, "circle", list, (row) => [brief(row.model, 60), [
     { vendor: row.vendor, text: named(row.vendor), value: `score ${fixed(row.score, 1)}` },
     { text: "tokens", value: scaled(row.tokens) }, { text: "implied value", value: usd(row.implied_usd) }, { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
   ]]);
+  // Where not all names have room, those of the most used models do.
+  const first = [...list].sort((one, other) => (other.tokens ?? 0) - (one.tokens ?? 0));
+  return nameMarks(chart, first, (row) => ({ left: row.score, right: row.score, y: row[value] }), (row) => modelName(row.model), width);
 }
 
 // The correlation in words: what it is, how sure, and what is left of it once what else differs is held equal.
@@ -45,30 +31,39 @@ function correlated(row, what = "models") {
 }
 
 // Vendors by what their share changed by and what their tokens cost; a bar is how far the change can reach where some weeks
-// do not name the vendor.
+// do not name the vendor. Who is not named in one of the windows at all has a bar and no dot.
 function priceScatter(list, label, width) {
-  const points = (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(value), 1)}`;
-  const chart = plot(label, {
-    width, height: 320, marginLeft: 62, marginRight: 20, marginTop: 16, marginBottom: 34,
-    x: { label: null, grid: true, nice: true, tickFormat: points },
-    y: { type: "log", label: null, grid: true, tickFormat: (number) => price(number), ticks: 5 },
+  const signed = (value) => (value == null ? NONE : `${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(value), 1)}`);
+  const exact = list.filter((row) => row.delta_points != null);
+  const bounded = list.filter((row) => row.delta_least_points < row.delta_most_points || row.delta_points == null);
+  const chart = scatterPlot(label, {
+    width,
+    x: { label: "change of token share, percentage points", tickFormat: signed },
+    y: { label: "dollars per million tokens", ticks: logTicks(list.map((row) => row.blended_usd_per_mtok)), tickFormat: (number) => price(number) },
     marks: [
       Plot.ruleX([0]),
-      Plot.ruleY(list.filter((row) => row.delta_least_points < row.delta_most_points), { y: "blended_usd_per_mtok", x1: "delta_least_points", x2: "delta_most_points", stroke: (row) => colour(row.vendor), strokeWidth: 6, strokeOpacity: 0.22, strokeLinecap: "round" }),
-      dots(list, "delta_points", "blended_usd_per_mtok"),
+      Plot.ruleY(bounded, { y: "blended_usd_per_mtok", x1: "delta_least_points", x2: "delta_most_points", stroke: (row) => colour(row.vendor), strokeWidth: 6, strokeOpacity: 0.3, strokeLinecap: "round", className: "can-be" }),
+      dots(exact, "delta_points", "blended_usd_per_mtok"),
     ],
   });
-  return tipDots(chart, list, (row) => [named(row.vendor), [
-    { text: "share changed by", value: `${points(row.delta_points)} points` },
-    { text: "can be", value: `${points(row.delta_least_points)} to ${points(row.delta_most_points)}` },
+  const tell = (row) => [named(row.vendor), [
+    { text: "share changed by", value: row.delta_points == null ? "not known" : `${signed(row.delta_points)} points` },
+    { text: "can be", value: `${signed(row.delta_least_points)} to ${signed(row.delta_most_points)}` },
     { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
-  ]]);
+  ]];
+  tipMarks(chart, "g.can-be line", bounded, tell);
+  tipMarks(chart, "circle", exact, tell);
+  const middle = (row) => row.delta_points ?? (row.delta_least_points + row.delta_most_points) / 2;
+  const first = [...list].sort((one, other) => Math.abs(middle(other)) - Math.abs(middle(one)));
+  const ends = (row) => ({ left: row.delta_points ?? row.delta_least_points, right: row.delta_points ?? row.delta_most_points, y: row.blended_usd_per_mtok });
+  return nameMarks(chart, first, ends, (row) => brief(shortName(row.vendor), 24), width);
 }
 
 // Change of share against price, over vendors.
 function prices(width) {
   const list = chosen("price_point", { price_basis: state.basis, rule: state.rule });
-  const shown = list.filter((row) => row.delta_points != null && row.blended_usd_per_mtok > 0);
+  const isKnown = (row) => row.delta_points != null || (row.delta_least_points != null && row.delta_most_points != null);
+  const shown = list.filter((row) => isKnown(row) && row.blended_usd_per_mtok > 0);
   if (shown.length === 0) return [];
   const about = rows("price_correlation").find((row) => row.price_basis === state.basis && row.rule === state.rule);
   const finding = correlated(about, "vendors");
@@ -76,7 +71,7 @@ function prices(width) {
     of: { isOfAll: true, days: daysOf(shown), isPriced: true, vendors: shown.map((row) => row.vendor) },
     name: "quality-price", title: "Change of token share against price", finding,
     node: priceScatter(shown, `Change of token share against price, by vendor. ${finding}`, width),
-    note: `Percentage points to the right, dollars per million tokens upwards, logarithmic. A bar is what the change can be where some weeks do not name the vendor${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. Vendors without a price or without a past are in the table, with the reason.`,
+    note: `Upwards on a logarithmic scale. A bar is what the change can be where some weeks do not name the vendor${shown.some((row) => row.delta_points == null) ? "; without a dot the vendor is absent from a whole window, and its change is known in bounds only" : ""}${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. Vendors without a price or without a past are in the table, with the reason.`,
     tables: [tableOf("price_point", list, ["vendor", "past_share", "now_share", "delta_points", "delta_least_points", "delta_most_points", "blended_usd_per_mtok", "coverage_share", "reason"])],
   })];
 }
@@ -99,14 +94,16 @@ section("quality", (width) => {
         parts.push(figure({
           of: { isOfAll: true, days: daysOf(shown), isPriced: target !== "tokens", vendors: shown.map((row) => row.vendor) },
           name: `quality-${board}-${target}-${parts.length}`, title: `${how.title}: ${board === "site" ? "the whole site" : "public app pages"}`, finding,
-          node: scatter(shown, how, `${how.title}. ${finding}`, width),
-          note: `${word(benchmark)}, ${version}; score to the right, logarithmic upwards. One dot a model that has both${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. The scores are of one day, whatever the weeks of the usage.`,
+          node: scatter(shown, how, word(benchmark), `${how.title}. ${finding}`, width),
+          note: `${word(benchmark)}, ${version}; upwards on a logarithmic scale. One dot a model that has both${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. The scores are of one day, whatever the weeks of the usage.`,
           tables: target === "tokens" ? [tableOf("benchmark_point", list, ["model", "vendor", "score", "tokens", "implied_usd", "blended_usd_per_mtok", "released_date"])] : [],
         }));
       }
     }
   }
-  if (parts.length === 0) parts.push(nothing("No model with a score has usage at this basis."));
+  if (parts.length === 0) parts.push(nothing(rows("benchmark_point").length === 0
+    ? "This run has no benchmark scores. With them it tells whether what scores well is used more: add \u201ceci/scores\u201d to the inputs of the pipeline file, fetch or import it (tokenshare tables --sources says where it is), and run again."
+    : "No model with a score has usage at this basis: another price may have some."));
   if (has("benchmark_correlation")) {
     parts.push(element("h3", {}, "All correlations"), tableOf("benchmark_correlation", rows("benchmark_correlation"), ["benchmark_name", "board", "target", "price_basis", "pair_count", "spearman_rho", "spearman_rho_low", "spearman_rho_high", "partial_rho"]));
   }

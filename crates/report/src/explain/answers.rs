@@ -6,9 +6,10 @@ use super::{
     Made, Number,
     bounds::{End, bound},
     concentration::concentration,
+    coverage,
     dollars::{self, blended},
     ground::{Ground, Row},
-    group_bounds,
+    group_bounds, group_tokens,
     hidden::hidden,
     number::{difference, quotient},
     tokens::{self, Which},
@@ -33,11 +34,6 @@ pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option
 
 /// What is to be known of a number besides its formula.
 fn besides(row: &Row<'_>, column: &str) -> Option<&'static str> {
-    if row.text("group_of").is_some_and(|of| of != "vendors") {
-        return Some(
-            "groups of models are over the model series: `tokenshare show model_share` has each model's tokens",
-        );
-    }
     let is_of_all = row.text("weeks").is_some_and(|weeks| weeks != "1");
     match column {
         "coverage_share" if is_of_all => Some("over several weeks: the mean of theirs by tokens"),
@@ -69,7 +65,7 @@ fn dollar_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made
     let price = || blended(ground, &vendor, &rule, &basis, week);
     match column {
         "blended_usd_per_mtok" => price().map(|price| Made::Sum(vec![price])),
-        "coverage_share" | "kept_share" => of_price(ground, row, column, &[week]),
+        "coverage_share" | "kept_share" => coverage::of_weeks(ground, row, column, &[week]),
         "dollar_share_low" | "dollar_share_high" => {
             let same = same_week(row);
             let beside = ground.rows(row.table(), &same.iter().map(|(c, v)| (*c, v.as_str())).collect::<Vec<_>>());
@@ -89,37 +85,6 @@ fn dollar_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made
 /// Week, rule and basis.
 fn same_week(row: &Row<'_>) -> Vec<(&'static str, String)> {
     ["week_start_date", "rule", "price_basis"].into_iter().map(|column| (column, text(row, column))).collect()
-}
-
-/// A part of a vendor's tokens that its price knows: what was found a price for, over what counts.
-fn of_price(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Option<Made> {
-    let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
-    if dollars::is_by_week(&basis) && weeks.len() > 1 {
-        return mean_of_weeks(ground, row, column, weeks);
-    }
-    let price = dollars::price_row(ground, &vendor, &rule, &basis, weeks.first().copied())?;
-    if column == "kept_share" {
-        return Some(Made::Sum(vec![price.number(column, format!("part of the traffic of {vendor} that counts"))?]));
-    }
-    let priced = price.number("priced_tokens", format!("tokens of {vendor}'s priced models"))?;
-    Some(quotient(priced, price.number("tokens", format!("tokens of all of {vendor}'s models"))?))
-}
-
-/// The same over several weeks: theirs, weighed by the tokens of the chart. A week without a price counts as none.
-fn mean_of_weeks(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Option<Made> {
-    let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
-    let (mut parts, mut all) = (Vec::new(), Vec::new());
-    for week in weeks {
-        let Some(own) = tokens::of_week(ground, &vendor, *week) else { continue };
-        let own = own.alone();
-        all.push(own.clone());
-        let price = dollars::price_row(ground, &vendor, &rule, &basis, Some(*week));
-        let part = price.and_then(|price| price.number(column, format!("{column} in the week of {week}")));
-        if let Some(part) = part {
-            parts.push(Number::of(format!("tokens of {week} times that"), Made::Product(vec![own, part]))?);
-        }
-    }
-    Some(quotient(Number::of("of all weeks", Made::Sum(parts))?, Number::of("tokens of all weeks", Made::Sum(all))?))
 }
 
 /// Tokens times price, of the traffic that counts.
@@ -146,7 +111,7 @@ fn priced(ground: &Ground<'_>, row: &Row<'_>, same: &[(&str, String)]) -> Option
 }
 
 /// The dollars of one of them, on down to its prices.
-fn dollars_of(ground: &Ground<'_>, row: &Row<'_>) -> Option<Number> {
+pub(super) fn dollars_of(ground: &Ground<'_>, row: &Row<'_>) -> Option<Number> {
     let name = format!("dollars of {}", text(row, "vendor"));
     Some(Number { name, ..number(ground, row, "implied_usd")? })
 }
@@ -167,16 +132,11 @@ fn same_window(row: &Row<'_>) -> Vec<(&'static str, String)> {
 fn vendor_gap(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
     let (vendor, rule) = (text(row, "vendor"), text(row, "rule"));
     let weeks = windows::of_row(ground, row, Side::Last);
-    let own = || match weeks.as_slice() {
-        [] => row.number("tokens", format!("tokens of {vendor}")),
-        weeks => Some(
-            row.number("tokens", format!("tokens of {vendor}"))?.made_of(Some(windows::tokens(ground, &vendor, weeks))),
-        ),
-    };
+    let own = || windows::own(ground, row, &weeks);
     match column {
-        "tokens" => (!weeks.is_empty()).then(|| windows::tokens(ground, &vendor, &weeks)),
-        "most_tokens" => most(ground, row, row.number("tokens", "tokens"), &weeks),
-        "coverage_share" | "kept_share" => of_price(ground, row, column, &weeks),
+        "tokens" => Some(windows::tokens(ground, &vendor, &weeks)),
+        "most_tokens" => Some(most(ground, row, own(), &weeks)),
+        "coverage_share" | "kept_share" => coverage::of_weeks(ground, row, column, &weeks),
         "dollar_share_low" | "dollar_share_high" => bound(ground, row, &beside(ground, row), &weeks, End::of(column)),
         "token_share" => Some(quotient(own()?, all_of(ground, beside(ground, row), &weeks, |_| true)?)),
         "gap_token_share" if rule == "published" => vendor_gap(ground, row, "token_share"),
@@ -195,21 +155,15 @@ fn vendor_gap(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> 
 }
 
 /// The most that a vendor can have: what it is named with, and what may be its own besides.
-fn most(ground: &Ground<'_>, row: &Row<'_>, own: Option<Number>, weeks: &[Date]) -> Option<Made> {
+fn most(ground: &Ground<'_>, row: &Row<'_>, own: Option<Number>, weeks: &[Date]) -> Made {
     let own = own.unwrap_or_else(|| Number::constant("tokens, absent", 0.0));
     let [besides, _] = hidden(ground, &text(row, "vendor"), &text(row, "rule"), weeks);
-    (!weeks.is_empty()).then(|| Made::Sum(vec![own, besides]))
+    Made::Sum(vec![own, besides])
 }
 
 /// The tokens that count, of some rows.
 fn all_of(ground: &Ground<'_>, rows: Vec<Row<'_>>, weeks: &[Date], is_in: impl Fn(&Row<'_>) -> bool) -> Option<Number> {
-    let said = |row: Row<'_>| {
-        let vendor = text(&row, "vendor");
-        let own = row.number("tokens", format!("tokens of {vendor}"))?;
-        // A board's own window has no weeks to take it apart by.
-        let own = if weeks.is_empty() { own } else { own.made_of(Some(windows::tokens(ground, &vendor, weeks))) };
-        counted_if(&row, own, &is_in)
-    };
+    let said = |row: Row<'_>| counted_if(&row, windows::own(ground, &row, weeks)?, &is_in);
     let parts = rows.into_iter().filter(|row| is_in(row)).filter_map(said).collect();
     Number::of("tokens of all of them", Made::Sum(parts)).map(Number::whole)
 }
@@ -257,8 +211,8 @@ fn vendor_growth(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Mad
         "now_tokens" => Some(windows::tokens(ground, &vendor, &weeks(Side::Last))),
         "past_share" => share("past_tokens", Side::First),
         "now_share" => share("now_tokens", Side::Last),
-        "past_most_tokens" => most(ground, row, row.number("past_tokens", "past_tokens"), &weeks(Side::First)),
-        "now_most_tokens" => most(ground, row, row.number("now_tokens", "now_tokens"), &weeks(Side::Last)),
+        "past_most_tokens" => Some(most(ground, row, number(ground, row, "past_tokens"), &weeks(Side::First))),
+        "now_most_tokens" => Some(most(ground, row, number(ground, row, "now_tokens"), &weeks(Side::Last))),
         "growth_least_ratio" => {
             let now = number(ground, row, "now_tokens").unwrap_or_else(|| Number::constant("now_tokens, absent", 0.0));
             Some(quotient(now, number(ground, row, "past_most_tokens")?))
@@ -272,37 +226,23 @@ fn vendor_growth(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Mad
 }
 
 fn group_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
-    let week = row.day("week_start_date")?;
-    // Groups of models are over another series.
-    if row.text("group_of").is_some_and(|of| of != "vendors") {
-        return None;
-    }
-    let group = text(row, "group_id");
-    let is_member = |row: &Row<'_>| (ground.is_member)(&group, &text(row, "vendor"), week);
-    let own = || {
-        let rows = ground.rows("vendor_week", &[("week_start_date", &week.to_string())]);
-        let of_member = |row: Row<'_>| tokens::of_week(ground, &text(&row, "vendor"), week);
-        Made::Sum(rows.into_iter().filter(&is_member).filter_map(of_member).collect())
-    };
     match column {
-        "tokens" => Some(own()),
         "dollar_share_low" | "dollar_share_high" => group_bounds::bound(ground, row, End::of(column)),
-        "token_share" | "named_token_share" => {
-            let which = if column == "token_share" { Which::All } else { Which::Named };
-            Some(quotient(
-                row.number("tokens", "tokens of the group")?.made_of(Some(own())),
-                tokens::whole_week(ground, week, which)?,
-            ))
-        }
-        _ => {
-            let same = ["week_start_date", "rule", "price_basis"].map(|column| (column, text(row, column)));
-            let filters: Vec<_> = same.iter().map(|(column, value)| (*column, value.as_str())).collect();
-            let rows = ground.rows("dollar_share", &filters);
-            let said = |row: &Row<'_>| dollars_of(ground, row);
-            let all: Vec<_> = rows.iter().filter_map(said).collect();
-            let of_group: Vec<_> = rows.iter().filter(|row| is_member(row)).filter_map(said).collect();
-            let of_group = Number::of("dollars of the group", Made::Sum(of_group))?;
-            Some(quotient(of_group, Number::of("dollars of all priced vendors", Made::Sum(all))?.whole()))
-        }
+        "dollar_share" => group_dollars(ground, row),
+        _ => group_tokens::of_row(ground, row, column),
     }
+}
+
+/// The dollars of members over those of all priced vendors.
+fn group_dollars(ground: &Ground<'_>, row: &Row<'_>) -> Option<Made> {
+    let (group, week) = (text(row, "group_id"), row.day("week_start_date")?);
+    let is_member = |row: &&Row<'_>| (ground.is_member)(&group, &text(row, "vendor"), week);
+    let same = same_week(row);
+    let filters: Vec<_> = same.iter().map(|(column, value)| (*column, value.as_str())).collect();
+    let rows = ground.rows("dollar_share", &filters);
+    let said = |row: &Row<'_>| dollars_of(ground, row);
+    let all: Vec<_> = rows.iter().filter_map(said).collect();
+    let of_group: Vec<_> = rows.iter().filter(is_member).filter_map(said).collect();
+    let of_group = Number::of("dollars of the group", Made::Sum(of_group))?;
+    Some(quotient(of_group, Number::of("dollars of all priced vendors", Made::Sum(all))?.whole()))
 }

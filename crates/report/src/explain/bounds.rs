@@ -4,11 +4,13 @@ use jiff::civil::Date;
 
 use super::{
     Made, Number,
-    answers::{counted, text},
+    answers::{counted, number, text},
+    coverage,
     dollars::{is_by_week, price_row},
     ground::{Ground, Row},
     hidden::hidden,
     number::{difference, quotient},
+    price_end, tokens, windows,
 };
 
 /// Which bound, or which end of a price.
@@ -24,7 +26,7 @@ impl End {
         if column.contains("_low") { Self::Least } else { Self::Most }
     }
 
-    const fn word(self) -> &'static str {
+    pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Least => "least",
             Self::Most => "most",
@@ -35,8 +37,6 @@ impl End {
 /// A vendor of a week or window, as far as its dollars are known.
 pub(super) struct Bucket {
     pub(super) vendor: String,
-    /// Its dollars; none without a price.
-    pub(super) usd: Option<Number>,
     /// Tokens that count.
     tokens: Number,
     /// Tokens that it may have besides, and those of them that no list names.
@@ -53,30 +53,44 @@ pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, beside: &[Row<'_>], week
     let [cheapest, dearest] = range(&buckets)?;
     let vendor = text(row, "vendor");
     let own = buckets.iter().find(|bucket| bucket.vendor == vendor)?;
-    let rest = || buckets.iter().filter(|bucket| bucket.vendor != vendor);
-    let at = |bucket: &Bucket, end: End| bucket.dollars(end, if end == End::Least { &cheapest } else { &dearest });
+    let rest = buckets.iter().filter(|bucket| bucket.vendor != vendor);
     // The share leaves out what has no price, and the bounds count it: they take the share in.
-    let share =
-        row.number("dollar_share", "dollar_share").map(|share| share.noted(Some("the bounds take it in".to_owned())));
-    let sum = |name: &str, parts: Option<Vec<Number>>| Number::of(name, Made::Sum(parts?));
+    let share = number(ground, row, "dollar_share").map(|share| share.noted(Some("the bounds take it in".to_owned())));
     if end == End::Least {
-        let cheap = at(own, End::Least)?;
-        let others = sum("all others at their most", rest().map(|bucket| at(bucket, End::Most)).collect())?;
-        let whole = Number::of("it at its least, all others at their most", Made::Sum(vec![cheap.clone(), others]))?;
+        let cheap = own.dollars(End::Least, &cheapest)?;
+        let others = sum("all others at their most", rest, End::Most, &dearest)?;
+        let whole =
+            Number::of("it at its least, all others at their most", Made::Sum(vec![cheap.clone().again(), others]))?;
         let least = Number::of("part of the dollars, at its least", quotient(cheap, whole))?;
         return Some(Made::Least([Some(least), share].into_iter().flatten().collect()));
     }
-    let dear = at(own, End::Most)?;
+    let dear = own.dollars(End::Most, &dearest)?;
     let top = if own.hidden[0].value > 0.0 {
         Number::of("its dollars at their most", Made::Sum(vec![dear, own.hidden_dollars(&dearest)?]))?
     } else {
         dear
     };
-    let others = sum("all others at their least", rest().map(|bucket| at(bucket, End::Least)).collect())?;
+    let others = sum("all others at their least", rest, End::Least, &cheapest)?;
     let left = left(others, own, &cheapest)?;
-    let whole = Number::of("it at its most, all others at their least", Made::Sum(vec![top.clone(), left]))?;
+    let whole = Number::of("it at its most, all others at their least", Made::Sum(vec![top.clone().again(), left]))?;
     let most = Number::of("part of the dollars, at its most", quotient(top, whole))?;
     Some(Made::Most([Some(most), share].into_iter().flatten().collect()))
+}
+
+/// The dollars of some buckets. The price of what has none is taken apart where it first stands.
+pub(super) fn sum<'buckets>(
+    name: &str,
+    buckets: impl Iterator<Item = &'buckets Bucket>,
+    end: End,
+    unpriced: &Number,
+) -> Option<Number> {
+    let (again, mut is_first) = (unpriced.clone().again(), true);
+    let part = |bucket: &Bucket| {
+        let price = if is_first && bucket.is_partly_priced() { unpriced } else { &again };
+        is_first &= !bucket.is_partly_priced();
+        bucket.dollars(end, price)
+    };
+    Some(Number::of(name, Made::Sum(buckets.map(part).collect::<Option<_>>()?))?.whole())
 }
 
 /// What is left of the others at their least once what is hidden is counted as the vendor's own.
@@ -84,7 +98,8 @@ fn left(others: Number, own: &Bucket, cheapest: &Number) -> Option<Number> {
     if own.hidden[0].value == 0.0 {
         return Some(others);
     }
-    let moved = dollars("hidden tokens at the cheapest price", own.hidden[0].clone(), cheapest.clone())?;
+    let moved =
+        dollars("hidden tokens at the cheapest price", own.hidden[0].clone().again(), cheapest.clone().again())?;
     let rest = Number::of("all others without what is hidden", difference(others, moved))?;
     Number::of("all others, at least nothing", Made::Most(vec![Number::constant("nothing", 0.0), rest]))
 }
@@ -95,6 +110,11 @@ pub(super) fn dollars(name: &str, tokens: Number, price: Number) -> Option<Numbe
 }
 
 impl Bucket {
+    /// Whether some of its tokens have no price.
+    fn is_partly_priced(&self) -> bool {
+        self.price.is_none() || self.covered.as_ref().is_none_or(|covered| covered.value < 1.0)
+    }
+
     /// Its dollars at one end of its price; what the price was not found on costs `unpriced`.
     pub(super) fn dollars(&self, end: End, unpriced: &Number) -> Option<Number> {
         let name = format!("dollars of {} at their {}", self.vendor, end.word());
@@ -107,7 +127,8 @@ impl Bucket {
             return dollars(&name, self.tokens.clone(), own);
         }
         let found = Number::of("at its own price", Made::Product(vec![covered.clone(), own]))?;
-        let missed = Number::of("part without a price", difference(Number::constant("all", 1.0), covered.clone()))?;
+        let missed =
+            Number::of("part without a price", difference(Number::constant("all", 1.0), covered.clone().again()))?;
         let missed = Number::of("what has none", Made::Product(vec![missed, unpriced.clone()]))?;
         let mixed = Number::of("price of all of its tokens", Made::Sum(vec![found, missed]))?;
         dollars(&name, self.tokens.clone(), mixed)
@@ -128,11 +149,13 @@ impl Bucket {
 
 pub(super) fn bucket(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Option<Bucket> {
     let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
-    let tokens = row
-        .number("tokens", format!("tokens of {vendor}"))
+    let tokens = windows::own(ground, row, weeks)
         .unwrap_or_else(|| Number::constant(format!("tokens of {vendor}, absent"), 0.0));
     let price = row.value("blended_usd_per_mtok").and_then(|_| prices(ground, row, weeks));
-    let part = |column: &str| row.number(column, format!("{column} of {vendor}"));
+    let part = |column: &str| {
+        let part = row.number(column, format!("{column} of {vendor}"))?;
+        Some(part.made_of(coverage::of_weeks(ground, row, column, weeks)))
+    };
     let covered = match (price.is_some(), part("coverage_share"), part("weights_share")) {
         (true, Some(coverage), Some(weights)) => {
             Some(Number::of(format!("part of {vendor} with a price"), Made::Product(vec![coverage, weights]))?)
@@ -145,8 +168,7 @@ pub(super) fn bucket(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Opti
         .and_then(|row| row.number("kept_share", "part of the traffic that counts"));
     let tokens = if row.value("kept_share").is_some() { counted(row, tokens)? } else { counted_as(tokens, kept)? };
     let hidden = hidden(ground, &vendor, &rule, weeks);
-    let usd = row.number("implied_usd", format!("dollars of {vendor}"));
-    Some(Bucket { vendor, usd, tokens, hidden, price, covered })
+    Some(Bucket { vendor, tokens, hidden, price, covered })
 }
 
 fn counted_as(tokens: Number, kept: Option<Number>) -> Option<Number> {
@@ -157,52 +179,32 @@ fn counted_as(tokens: Number, kept: Option<Number>) -> Option<Number> {
 
 /// The least and the most that a vendor's price can be: the price where nothing is in doubt.
 fn prices(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Option<[Number; 2]> {
-    let (vendor, basis) = (text(row, "vendor"), text(row, "price_basis"));
-    let name = |end: &str| format!("{end} price of {vendor}");
-    if is_by_week(&basis) && weeks.len() > 1 {
-        return [("least", "blended_low_usd_per_mtok"), ("most", "blended_high_usd_per_mtok")]
-            .map(|(end, column)| mean(ground, row, weeks, &name(end), column))
-            .into_iter()
-            .collect::<Option<Vec<_>>>()?
-            .try_into()
-            .ok();
-    }
-    let price = price_row(ground, &vendor, &text(row, "rule"), &basis, weeks.first().copied())?;
-    let [low, high] = ends(&price, [&name("least"), &name("most")])?;
-    Some([low, high])
-}
-
-fn ends(price: &Row<'_>, names: [&str; 2]) -> Option<[Number; 2]> {
-    let [low, high] = ["blended_low_usd_per_mtok", "blended_high_usd_per_mtok"];
-    match (price.number(low, names[0]), price.number(high, names[1])) {
-        (Some(low), Some(high)) => Some([low, high]),
-        _ => Some([price.number("blended_usd_per_mtok", names[0])?, price.number("blended_usd_per_mtok", names[1])?]),
-    }
+    let basis = text(row, "price_basis");
+    let [least, most] = [End::Least, End::Most].map(|end| {
+        let name = format!("{} price of {}", end.word(), text(row, "vendor"));
+        if is_by_week(&basis) && weeks.len() > 1 {
+            return mean(ground, row, weeks, end, &name);
+        }
+        let price = price_row(ground, &text(row, "vendor"), &text(row, "rule"), &basis, weeks.first().copied())?;
+        price_end::of_vendor(ground, &price, &basis, end, &name)
+    });
+    Some([least?, most?])
 }
 
 /// One end of the price over some weeks: the mean of theirs by tokens.
-fn mean(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], name: &str, column: &str) -> Option<Number> {
+fn mean(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], end: End, name: &str) -> Option<Number> {
     let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
-    let (mut usd, mut tokens) = (Vec::new(), Vec::new());
+    let (mut usd, mut all) = (Vec::new(), Vec::new());
     for week in weeks {
         let Some(price) = price_row(ground, &vendor, &rule, &basis, Some(*week)) else { continue };
-        let names = [name, name].map(|name| format!("{name} in the week of {week}"));
-        let Some([low, high]) = ends(&price, [&names[0], &names[1]]) else { continue };
-        let found = ground.rows("vendor_week", &[("week_start_date", &week.to_string()), ("vendor", &vendor)]);
-        let own =
-            found.first().and_then(|row| row.number("tokens", format!("tokens of {vendor} in the week of {week}")));
-        let Some(own) = own else { continue };
-        let end = if column.contains("low") { low } else { high };
-        tokens.push(own.clone());
-        usd.push(Number::of("tokens times price", Made::Product(vec![own, end]))?);
+        let name = format!("{name} in the week of {week}");
+        let Some(price) = price_end::of_vendor(ground, &price, &basis, end, &name) else { continue };
+        let Some(own) = tokens::of_week(ground, &vendor, *week) else { continue };
+        all.push(own.clone().again());
+        usd.push(Number::of("tokens times price", Made::Product(vec![own, price]))?);
     }
-    Number::of(
-        name,
-        quotient(
-            Number::of("of all weeks", Made::Sum(usd))?,
-            Number::of("tokens of the weeks with a price", Made::Sum(tokens))?,
-        ),
-    )
+    let tokens = Number::of("tokens of the weeks with a price", Made::Sum(all))?;
+    Number::of(name, quotient(Number::of("of all weeks", Made::Sum(usd))?, tokens))
 }
 
 /// The cheapest and the dearest price among those that have tokens.
@@ -211,9 +213,7 @@ pub(super) fn range(buckets: &[Bucket]) -> Option<[Number; 2]> {
         || buckets.iter().filter(|bucket| bucket.tokens.value > 0.0).filter_map(|bucket| bucket.price.as_ref());
     let cheapest = priced().map(|price| &price[0]).min_by(|one, other| one.value.total_cmp(&other.value))?;
     let dearest = priced().map(|price| &price[1]).max_by(|one, other| one.value.total_cmp(&other.value))?;
-    let named = |number: &Number, what: &str| Number {
-        name: format!("{what} of all: {}", number.name),
-        ..number.clone().alone()
-    };
+    let named =
+        |number: &Number, what: &str| Number { name: format!("{what} of all: {}", number.name), ..number.clone() };
     Some([named(cheapest, "cheapest"), named(dearest, "dearest")])
 }

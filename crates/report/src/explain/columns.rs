@@ -4,49 +4,65 @@
 pub const EXPLAINED: &[&str] =
     &["token_share", "dollar_share", "vendor_gap", "vendor_growth", "group_share", "concentration"];
 
+const TOKEN_SHARE: &[&str] = &["tokens", "named_token_share", "token_share"];
+const DOLLAR_SHARE: &[&str] = &[
+    "kept_share",
+    "coverage_share",
+    "blended_usd_per_mtok",
+    "implied_usd",
+    "dollar_share_low",
+    "dollar_share_high",
+    "dollar_share",
+];
+const VENDOR_GAP: &[&str] = &[
+    "tokens",
+    "most_tokens",
+    "token_share",
+    "gap_token_share",
+    "kept_share",
+    "coverage_share",
+    "blended_usd_per_mtok",
+    "implied_usd",
+    "dollar_share_low",
+    "dollar_share_high",
+    "dollar_share",
+    "gap_points",
+];
+const VENDOR_GROWTH: &[&str] = &[
+    "past_tokens",
+    "now_tokens",
+    "past_most_tokens",
+    "now_most_tokens",
+    "past_share",
+    "now_share",
+    "delta_points",
+    "growth_least_ratio",
+    "growth_most_ratio",
+    "growth_ratio",
+];
+const GROUP_SHARE: &[&str] = &[
+    "tokens",
+    "unknown_tokens",
+    "unknown_token_share",
+    "named_token_share_high",
+    "named_token_share",
+    "token_share_high",
+    "token_share",
+    "dollar_share_low",
+    "dollar_share_high",
+    "dollar_share",
+];
+const CONCENTRATION: &[&str] = &["hhi", "top_1_share", "top_4_share", "top_9_share", "effective_vendors"];
+
 /// The columns of a table that can be explained, the one that the table is about last; none of a table that can't.
 pub(super) fn columns(table: &str) -> &'static [&'static str] {
     match table {
-        "token_share" => &["tokens", "named_token_share", "token_share"],
-        "dollar_share" => &[
-            "kept_share",
-            "coverage_share",
-            "blended_usd_per_mtok",
-            "implied_usd",
-            "dollar_share_low",
-            "dollar_share_high",
-            "dollar_share",
-        ],
-        "vendor_gap" => &[
-            "tokens",
-            "most_tokens",
-            "token_share",
-            "gap_token_share",
-            "kept_share",
-            "coverage_share",
-            "blended_usd_per_mtok",
-            "implied_usd",
-            "dollar_share_low",
-            "dollar_share_high",
-            "dollar_share",
-            "gap_points",
-        ],
-        "vendor_growth" => &[
-            "past_tokens",
-            "now_tokens",
-            "past_most_tokens",
-            "now_most_tokens",
-            "past_share",
-            "now_share",
-            "delta_points",
-            "growth_least_ratio",
-            "growth_most_ratio",
-            "growth_ratio",
-        ],
-        "group_share" => {
-            &["tokens", "token_share", "named_token_share", "dollar_share_low", "dollar_share_high", "dollar_share"]
-        }
-        "concentration" => &["hhi", "top_1_share", "top_4_share", "top_9_share", "effective_vendors"],
+        "token_share" => TOKEN_SHARE,
+        "dollar_share" => DOLLAR_SHARE,
+        "vendor_gap" => VENDOR_GAP,
+        "vendor_growth" => VENDOR_GROWTH,
+        "group_share" => GROUP_SHARE,
+        "concentration" => CONCENTRATION,
         _ => &[],
     }
 }
@@ -59,12 +75,8 @@ pub(super) fn instead(table: &str, column: &str) -> Option<&'static str> {
             "the bound is over every market that fits what is known: the documentation of `analyze::concentration` says which, \
              and `tokenshare explain dollar_share --column dollar_share_high` has what each vendor may be at most"
         }
-        "group_share" if is_bound => {
-            "the bound counts what members may have inside the remainder: `tokenshare explain vendor_growth --column \
-             now_most_tokens` has it for each member"
-        }
-        "group_share" if column.starts_with("without_free_") || column.starts_with("unknown_") => {
-            "free traffic and labels of which nothing is known are counted by model: `tokenshare show priced_usage` has them"
+        "group_share" if column.starts_with("without_free_") => {
+            "free traffic is counted by model: `tokenshare show priced_usage` has it"
         }
         "growth_rate" => {
             "its ratio is `now_tokens` over `past_tokens` of the same row, its interval 10,000 seeded draws of weekly changes; \

@@ -2,26 +2,32 @@
 
 use super::{
     Made, Number,
-    answers::{number, text},
+    answers::{dollars_of, number, text},
     ground::{Ground, Row},
     number::quotient,
+    tokens,
 };
 
-/// The formula of a column of `concentration`.
+/// The formula of a column of `concentration`. Shares are of one whole, so it is taken apart once.
 pub(super) fn concentration(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
     let ten_thousand = Number::constant("ten thousand", 1e4);
     if column == "effective_vendors" {
         return Some(quotient(ten_thousand, number(ground, row, "hhi")?));
     }
-    let mut parts = parts(ground, row);
+    let mut parts = parts(ground, row)?;
+    let whole = Number::of("all parts", Made::Sum(parts.clone()))?.whole();
     if let Some(count) = top(column) {
         parts.sort_by(|one, other| other.value.total_cmp(&one.value));
         parts.truncate(count);
-        return Some(Made::Sum(parts));
+        return Some(quotient(Number::of("the largest parts", Made::Sum(parts))?, whole));
     }
-    let square = |part: Number| Number::of(format!("{}, squared", part.name), Made::Product(vec![part.clone(), part]));
-    let squares = parts.into_iter().filter_map(square).collect();
-    Some(Made::Product(vec![ten_thousand, Number::of("squares of all parts", Made::Sum(squares))?]))
+    let square = |number: &Number| {
+        let name = format!("{}, squared", number.name);
+        Number::of(name, Made::Product(vec![number.clone(), number.clone().again()]))
+    };
+    let squares = Number::of("squares of all parts", Made::Sum(parts.iter().filter_map(square).collect()))?.whole();
+    let part = Number::of("part of the square of all", quotient(squares, square(&whole)?))?;
+    Some(Made::Product(vec![ten_thousand, part]))
 }
 
 /// How many of the largest a column adds up.
@@ -29,15 +35,17 @@ fn top(column: &str) -> Option<usize> {
     column.strip_prefix("top_")?.strip_suffix("_share")?.parse().ok()
 }
 
-/// The part of each named vendor, of tokens or of dollars; each is explained by its own table.
-fn parts(ground: &Ground<'_>, row: &Row<'_>) -> Vec<Number> {
-    let (week, basis, rule) = (text(row, "week_start_date"), text(row, "price_basis"), text(row, "rule"));
-    let (table, share) =
-        if basis == "tokens" { ("token_share", "named_token_share") } else { ("dollar_share", "dollar_share") };
-    let mut filters = vec![("week_start_date", week.as_str())];
-    if basis != "tokens" {
-        filters.extend([("price_basis", basis.as_str()), ("rule", rule.as_str())]);
+/// What each named vendor has, in tokens or in dollars.
+fn parts(ground: &Ground<'_>, row: &Row<'_>) -> Option<Vec<Number>> {
+    let (day, basis, rule) = (row.day("week_start_date")?, text(row, "price_basis"), text(row, "rule"));
+    let week = day.to_string();
+    if basis == "tokens" {
+        let rows = ground.rows("token_share", &[("week_start_date", &week)]);
+        let named = rows.iter().filter(|row| row.value("named_token_share").is_some());
+        return Some(named.filter_map(|row| tokens::of_week(ground, &text(row, "vendor"), day)).collect());
     }
-    let part = |row: Row<'_>| row.number(share, format!("part of {}", text(&row, "vendor")));
-    ground.rows(table, &filters).into_iter().filter_map(part).collect()
+    let filters = [("week_start_date", week.as_str()), ("price_basis", &basis), ("rule", &rule)];
+    let rows = ground.rows("dollar_share", &filters);
+    let priced = rows.iter().filter(|row| row.value("dollar_share").is_some());
+    Some(priced.filter_map(|row| dollars_of(ground, row)).collect())
 }

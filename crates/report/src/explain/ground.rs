@@ -50,6 +50,8 @@ pub type Tables = BTreeMap<&'static str, DataFrame>;
 pub type VendorOf<'a> = dyn Fn(&str, Date) -> Option<String> + 'a;
 /// Whether a group has a vendor on a day.
 pub type IsMember<'a> = dyn Fn(&str, &str, Date) -> bool + 'a;
+/// Whether a group has a model of a vendor on a day; none where nobody knows.
+pub type HasModel<'a> = dyn Fn(&str, [&str; 2], Date) -> Option<bool> + 'a;
 /// The vendors on the list of a group on a day; none where it is no list.
 pub type Listed<'a> = dyn Fn(&str, Date) -> Option<Vec<String>> + 'a;
 /// The files of a snapshot.
@@ -65,6 +67,8 @@ pub struct Ground<'a> {
     pub is_member: Box<IsMember<'a>>,
     /// Who may be in it, besides.
     pub may_be_member: Box<IsMember<'a>>,
+    /// Which models are in it.
+    pub has_model: Box<HasModel<'a>>,
     /// Who is on the list of a group.
     pub listed: Box<Listed<'a>>,
     /// Where bytes lie.

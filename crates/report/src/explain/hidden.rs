@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{
     Made, Number,
     ground::{Ground, Row},
+    tokens,
 };
 
 /// The most tokens that a vendor can have in a week besides, and whether they are of models that no daily list names.
@@ -15,7 +16,7 @@ fn of_week(ground: &Ground<'_>, vendor: &str, rule: &str, week: Date) -> Option<
     if rule == "published" || vendor == "others" || vendor == "total" {
         return None;
     }
-    let tokens = |row: &Row<'_>| row.number("tokens", format!("tokens of {} in the week of {week}", vendor_of(row)));
+    let tokens = |row: &Row<'_>| row.value("tokens").map(|_| tokens::of_row(ground, row));
     let others = rows.iter().find(|row| vendor_of(row) == "others").and_then(tokens)?;
     if rows.iter().any(|row| row.is("is_lower_bound")) {
         let note = "a week of daily lists: all of its remainder may be of models that no list names".to_owned();

@@ -5,6 +5,9 @@ use super::{Bytes, Corrected};
 /// How far a formula may be from the cell that it explains, relative to it: sums in another order round otherwise.
 const CLOSE: f64 = 1e-9;
 
+/// What is said of a number that is taken apart in another place of the same explanation.
+pub(super) const AGAIN: &str = "taken apart elsewhere in this explanation";
+
 /// A number, where it stands, and what it is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number {
@@ -138,9 +141,14 @@ impl Number {
         Self { is_whole: true, ..self }
     }
 
-    /// The cell alone, without what it is made of.
+    /// The number alone, without what it is made of.
     pub(super) fn alone(self) -> Self {
-        Self { made: Made::Said, bytes: Vec::new(), ..self }
+        Self { made: Made::Said, bytes: Vec::new(), note: None, corrected: None, is_whole: false, ..self }
+    }
+
+    /// The same once more, where it stands taken apart beside this.
+    pub(super) fn again(self) -> Self {
+        self.alone().noted(Some(AGAIN.to_owned()))
     }
 
     /// Read from these bytes.

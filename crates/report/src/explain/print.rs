@@ -1,5 +1,7 @@
 //! Explanations as text for people and as JSON for programs.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{Bytes, Corrected, Explanation, Made, Null, Number};
@@ -28,14 +30,16 @@ struct Printed {
 
 /// An explanation as a JSON list. Each number has `value`, `op` (`said`, `sum`, `product`, `quotient`, `difference`,
 /// `rounded`, `least`, `most`) and the `inputs` that give the value by it; what was read has a `cell`, and perhaps `bytes`
-/// and what somebody `corrected`. A cell that is null has the `op` `null` and its reason as `note`.
+/// and what somebody `corrected`. A cell that stands several times in one of the list is taken apart once; elsewhere it is `said`,
+/// and its `note` says so. A cell that is null has the `op` `null` and its reason as `note`.
 ///
 /// # Errors
 /// [`crate::ReportError::Json`] if it can't be written.
 pub fn explained_json(explanation: &Explanation) -> Result<String, crate::ReportError> {
     let null = |Null { column, reason, .. }: &Null| json!({ "name": column, "value": Value::Null, "op": "null", "note": reason });
     let nulls = explanation.nulls.iter().map(null);
-    let values: Vec<_> = explanation.numbers.iter().map(value).chain(nulls).collect();
+    let values: Vec<_> =
+        explanation.numbers.iter().map(|number| value(number, &mut BTreeSet::new())).chain(nulls).collect();
     Ok(escape::json(&serde_json::to_string(&values)?) + "\n")
 }
 
@@ -59,8 +63,15 @@ impl Printed {
             return;
         }
         if !matches!(number.made, Made::Said) {
-            self.line(&format!("{lead}  = {}", formula(&number.made, &|input| escape::visible(&input.name))));
-            self.line(&format!("{lead}  = {}", formula(&number.made, &|input| digits(input.value))));
+            let [names, values] = [
+                formula(&number.made, &|input| escape::visible(&input.name)),
+                formula(&number.made, &|input| digits(input.value)),
+            ];
+            self.line(&format!("{lead}  = {names}"));
+            // A long sum says how many parts it has, and nothing else.
+            if values != names {
+                self.line(&format!("{lead}  = {values}"));
+            }
         }
         self.write_source(number, &lead);
         // A constant says all in the formula.
@@ -159,13 +170,19 @@ fn formula(made: &Made, print: &dyn Fn(&Number) -> String) -> String {
     }
 }
 
-fn value(number: &Number) -> Value {
+/// `known` are the cells that were taken apart already.
+fn value(number: &Number, known: &mut BTreeSet<String>) -> Value {
+    // One on the way has no cell to know it by, and another of its name and value may be made of something else.
+    let place = number.place.as_ref().filter(|_| !number.made.inputs().is_empty());
+    let is_known = place.is_some_and(|place| !known.insert(format!("{place:?}")));
+    let number = if is_known { &number.clone().again() } else { number };
     let mut object = Map::new();
     object.insert("name".to_owned(), json!(number.name));
     object.insert("value".to_owned(), json!(number.value));
     object.insert("op".to_owned(), json!(number.made.word()));
     if !matches!(number.made, Made::Said) {
-        object.insert("inputs".to_owned(), Value::Array(number.made.inputs().iter().map(value).collect()));
+        let inputs = number.made.inputs().iter().map(|input| value(input, known)).collect();
+        object.insert("inputs".to_owned(), Value::Array(inputs));
     }
     if let Some(place) = &number.place {
         let key: Map<_, _> = place.key.iter().map(|(column, value)| (column.clone(), json!(value))).collect();

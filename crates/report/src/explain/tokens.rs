@@ -14,7 +14,7 @@ pub(super) fn of_week(ground: &Ground<'_>, vendor: &str, week: Date) -> Option<N
 }
 
 /// The same of a row of `vendor_week`.
-fn of_row(ground: &Ground<'_>, row: &Row<'_>) -> Number {
+pub(super) fn of_row(ground: &Ground<'_>, row: &Row<'_>) -> Number {
     let (vendor, week) = (row.text("vendor").unwrap_or_default(), row.day("week_start_date").unwrap_or_default());
     let name = format!("tokens of {vendor} in the week of {week}");
     let number = row.number("tokens", name).unwrap_or_else(|| Number::constant("tokens", 0.0));
@@ -37,17 +37,52 @@ fn of_chart(ground: &Ground<'_>, row: &Row<'_>, vendor: &str, week: Date) -> Opt
     (!parts.is_empty()).then_some(Made::Sum(parts))
 }
 
-/// What seven days of daily data say of its models.
+/// What seven days of daily data say of a vendor's models.
 fn of_days(ground: &Ground<'_>, vendor: &str, week: Date) -> Option<Made> {
+    of_days_where(ground, week, &[("vendor", vendor)], |_| true)
+}
+
+/// What they say of the model of a row of `model_week`.
+pub(super) fn of_model_days(ground: &Ground<'_>, row: &Row<'_>, week: Date) -> Option<Made> {
+    let (model, variant) = (row.text("model")?, row.text("variant"));
+    of_days_where(ground, week, &[("model", &model)], |day| day.text("variant") == variant)
+}
+
+fn of_days_where(
+    ground: &Ground<'_>,
+    week: Date,
+    filters: &[(&str, &str)],
+    is_it: impl Fn(&Row<'_>) -> bool,
+) -> Option<Made> {
     let mut parts = Vec::new();
     for day in (0..7).filter_map(|days| week.checked_add(days.days()).ok()) {
-        for row in ground.rows("model_day", &[("day_date", &day.to_string()), ("vendor", vendor)]) {
+        let date = day.to_string();
+        let of_day = [filters, &[("day_date", date.as_str())]].concat();
+        for row in ground.rows("model_day", &of_day).into_iter().filter(&is_it) {
             let (model, variant) = (row.text("model").unwrap_or_default(), row.text("variant").unwrap_or_default());
             let number = row.number("tokens", format!("tokens of {model}:{variant} on {day}"))?;
             parts.push(read_from(ground, number, &row, day));
         }
     }
     (!parts.is_empty()).then_some(Made::Sum(parts))
+}
+
+/// What a vendor had on some days by its weeks, each day a seventh of its week.
+pub(super) fn of_days_in_weeks(ground: &Ground<'_>, vendor: &str, start: Date, end: Date) -> Option<Made> {
+    let mut parts = Vec::new();
+    for row in ground.rows("vendor_week", &[("vendor", vendor)]).into_iter().filter(|row| row.is("is_complete")) {
+        let week = row.day("week_start_date")?;
+        let [first, last] = [week.max(start), week.checked_add(6.days()).ok()?.min(end)];
+        let days = (last - first).get_days() + 1;
+        if days > 0 {
+            let sevenths = Number::constant(format!("sevenths of the week of {week}"), f64::from(days) / 7.0);
+            parts.push(Number::of(
+                format!("tokens of {first} to {last}"),
+                Made::Product(vec![sevenths, of_row(ground, &row)]),
+            )?);
+        }
+    }
+    Some(Made::Sum(parts))
 }
 
 /// With the place of a model's day in the answer that speaks for it.

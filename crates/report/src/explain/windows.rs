@@ -8,6 +8,7 @@ use super::{
     Made, Number,
     ground::{Ground, Row},
     tokens::{self, Which},
+    usage,
 };
 
 /// The weeks of the series that a rule takes: all of them, or the complete ones.
@@ -38,8 +39,18 @@ pub(super) enum Side {
     Last,
 }
 
-/// What a vendor has in some weeks, or the whole market.
+/// The tokens of a row of a vendor, taken apart.
+pub(super) fn own(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Option<Number> {
+    let vendor = row.text("vendor").unwrap_or_default();
+    let number = row.number("tokens", format!("tokens of {vendor}"))?;
+    Some(number.made_of(Some(tokens(ground, &vendor, weeks))))
+}
+
+/// What a vendor has in some weeks, or the whole market; without any weeks, in the window of the site's board.
 pub(super) fn tokens(ground: &Ground<'_>, vendor: &str, weeks: &[Date]) -> Made {
+    if weeks.is_empty() {
+        return usage::of_board(ground, vendor);
+    }
     let of_week = |week: &Date| match vendor {
         "total" => tokens::whole_week(ground, *week, Which::All),
         _ => tokens::of_week(ground, vendor, *week),
