@@ -85,7 +85,8 @@ struct Row<'frame> {
 ///
 /// `token_share` is of all buckets, `named_token_share` of the named labels: "more than half" depends on which.
 /// Who is in a group is what `data/reference` says of that day, no more: a label of which it is not known (`unknown_tokens`)
-/// counts in `token_share_high` alone. A member that upstream does not name is inside `others`, so a share is a lower
+/// counts in `token_share_high` alone, and so does a label that is no vendor's, on a list as well: its tokens may be of any member.
+/// A member that upstream does not name is inside `others`, so a share is a lower
 /// bound. The upper one adds what `others` may hide: by rule `default` all of it, but of a list of vendors at most what
 /// each absent one can have just below the smallest that is named; by rule `published`, which takes absent for zero,
 /// nothing. Where no member is named the share is null by rule `default`, and 0 by rule `published`.
@@ -182,7 +183,7 @@ fn of_vendors<'frame>(
     let mut labels = Vec::new();
     let mut origin = None;
     for (label, cell) in named() {
-        let belongs = groups.vendor(group, label, week.start)?;
+        let belongs = belongs(week, group, groups, label)?;
         origin = if belongs == Belongs::Yes { origin.max(Some(cell.origin)) } else { origin };
         labels.push(Labelled { belongs, tokens: cell.tokens, paid: free.paid(week.start, label, cell.tokens) });
     }
@@ -198,6 +199,12 @@ fn of_vendors<'frame>(
         age: named().filter_map(|(label, _)| free.age(week.start, label)).max(),
         origin,
     })
+}
+
+/// Whether a label of a week belongs to a group. Whose tokens are under a label of nobody is not known: perhaps a member's.
+fn belongs(week: &Week, group: &str, groups: &Groups, label: &str) -> Result<Belongs, AnalyzeError> {
+    let belongs = groups.vendor(group, label, week.start)?;
+    Ok(if belongs == Belongs::No && week.is_unattributed(label) { Belongs::Perhaps } else { belongs })
 }
 
 /// Tokens of the remainder that may be of the group.

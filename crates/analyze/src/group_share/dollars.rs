@@ -53,7 +53,7 @@ pub(super) fn dollars(
 ) -> Result<Dollars, AnalyzeError> {
     let (mut own, mut perhaps, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     for Bucket { label, part, .. } in buckets {
-        let belongs = if *label == OTHERS { Belongs::No } else { groups.vendor(group, label, week.start)? };
+        let belongs = if *label == OTHERS { Belongs::No } else { super::belongs(week, group, groups, label)? };
         let side = match belongs {
             Belongs::Yes => &mut own,
             Belongs::Perhaps => &mut perhaps,
