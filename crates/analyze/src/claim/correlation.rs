@@ -167,12 +167,14 @@ pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
     let gained = |vendor: &&&str| witness.growth(PUBLISHED, vendor).and_then(|growth| growth.delta_points) > Some(0.0);
     let price = |vendor: &&str| Some(witness.price(PUBLISHED, ASSUMED, vendor)?.usd_per_mtok);
     let prices: Vec<f64> = GAINERS.iter().filter_map(price).collect();
-    let labs = format!(
-        "{} of the six labs gained share, {} of the {} that have a price are below $1 per million tokens",
-        GAINERS.iter().filter(gained).count(),
-        prices.iter().filter(|price| **price < 1.0).count(),
-        prices.len()
-    );
+    let cheap = prices.iter().filter(|price| **price < 1.0).count();
+    let labs =
+        format!("{cheap} of the {} of the six labs that have a price are below $1 per million tokens", prices.len());
+    // Without a series nobody knows who gained.
+    let labs = match GAINERS.iter().filter(|vendor| witness.growth(PUBLISHED, vendor).is_some()).count() {
+        0 => labs,
+        _ => format!("{} of the six labs gained share; {labs}", GAINERS.iter().filter(gained).count()),
+    };
     let Some(found) = witness.by_vendor(PUBLISHED, ASSUMED) else {
         let missing = "this run has no changes of share and prices of this week at 3:1, rule published";
         return Measured::cannot(format!("{missing}; {labs}"));

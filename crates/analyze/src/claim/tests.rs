@@ -168,10 +168,15 @@ fn scores_are_held_against_the_models_of_a_week() {
         let evidence = Evidence::default().with_scores_of_week(&scores, &models, week);
         tested("benchmark_correlation,text,0,,correlation,0,as,where", &evidence)
     };
-    expect!["holds | -1 | score against tokens on the site in this week alone: rho -1.00 (-1.00 to -1.00) over 10 models"].assert_eq(&of(WEEK));
+    expect![
+        "holds | -1 | score against tokens on the site in this week alone: rho -1.00 (-1.00 to -1.00) over 10 models"
+    ]
+    .assert_eq(&of(WEEK));
     // The series of models begins its weeks a day later.
-    expect!["cannot_be_tested | - | not enough models: 1 of those that the week names have a score, and 10 are needed"].assert_eq(&of(schema::day::shifted(WEEK, 7)));
-    expect!["cannot_be_tested | - | this run has neither a board nor a model chart of this week, or no scores"].assert_eq(&of(schema::day::shifted(WEEK, 21)));
+    expect!["cannot_be_tested | - | not enough models: 1 of those that the week names have a score, and 10 are needed"]
+        .assert_eq(&of(schema::day::shifted(WEEK, 7)));
+    expect!["cannot_be_tested | - | this run has neither a board nor a model chart of this week, or no scores"]
+        .assert_eq(&of(schema::day::shifted(WEEK, 21)));
 }
 
 const MODELS: [&str; 10] = ["m/0", "m/1", "m/2", "m/3", "m/4", "m/5", "m/6", "m/7", "m/8", "m/9"];

@@ -67,8 +67,8 @@ fn interval_of(values: &[f64], count: usize, number: usize, draws: &mut Draws) -
     let blocks: Vec<Block> = changes.windows(BLOCK).map(Block::of).collect();
     let sums: Vec<f64> = blocks.iter().map(|block| block.sum).collect();
     let series = draws.of(changes.len(), number);
-    let drawn = series.flat_map(|begins| drawn_growth(&blocks, &sums, begins, changes.len(), count));
-    let mut rates: Vec<f64> = drawn.take(number).collect();
+    let growths = series.flat_map(|begins| drawn_growth(&blocks, &sums, begins, changes.len(), count));
+    let mut rates: Vec<f64> = growths.take(number).collect();
     let mean = rates.iter().sum::<f64>() / float(rates.len());
     let width = (float(changes.len()) / float(changes.len() - BLOCK)).sqrt();
     let (low, high) = middle_of(&mut rates)?;

@@ -71,7 +71,11 @@ impl Dealt {
             for (item, rank) in items {
                 let Some(given) = given(*item) else { continue };
                 products += rank * given.rank;
-                surplus += self.seen.below(given.alike.0) + self.seen.below(given.alike.1) - all;
+                let below = self.seen.below(given.alike.0);
+                // Its own slot is not seen yet.
+                let is_alone = given.alike.0 + 1 == given.alike.1;
+                let upto = if is_alone { below } else { self.seen.below(given.alike.1) };
+                surplus += below + upto - all;
             }
             for given in items.iter().filter_map(|(item, _)| given(*item)) {
                 self.seen.add(given.slot);

@@ -268,11 +268,11 @@ proptest! {
 fn a_deal_is_measured_as_if_it_stood_there() {
     let [mut x, y] = TIES;
     x.rotate_left(5);
-    let mut dealt = Dealt::of(&Ranks::of(&x), &Ranks::of(&y));
+    let mut measure = Dealt::of(&Ranks::of(&x), &Ranks::of(&y));
     let mut deals = Deals::default();
     for deal in deals.of(12, 200) {
         let given: Vec<f64> = deal.iter().map(|item| y[*item as usize]).collect();
-        let [rho, tau] = dealt.measured(deal).unwrap();
+        let [rho, tau] = measure.measured(deal).unwrap();
         let [alone_rho, alone_tau] = measured(&x, &given, &[1; 12]).unwrap();
         near(rho, alone_rho, 0.0);
         near(tau, alone_tau, 0.0);
