@@ -168,8 +168,7 @@ pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
     let price = |vendor: &&str| Some(witness.price(PUBLISHED, ASSUMED, vendor)?.usd_per_mtok);
     let prices: Vec<f64> = GAINERS.iter().filter_map(price).collect();
     let cheap = prices.iter().filter(|price| **price < 1.0).count();
-    let labs =
-        format!("{cheap} of the {} of the six labs that have a price are below $1 per million tokens", prices.len());
+    let labs = format!("{cheap} of the {} labs with a price are below $1 per million tokens", prices.len());
     // Without a series nobody knows who gained.
     let labs = match GAINERS.iter().filter(|vendor| witness.growth(PUBLISHED, vendor).is_some()).count() {
         0 => labs,
