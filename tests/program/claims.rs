@@ -7,9 +7,11 @@ use tempfile::TempDir;
 
 use super::{
     archives::{import_archive, run},
-    captures::rows,
-    process::{captures, said, tokenshare},
+    captures::{import, rows},
+    process::{captures, said, sample, tokenshare},
 };
+
+type Row = BTreeMap<String, String>;
 
 /// Ten vendor charts to 2026-05-06, the tracked models of the site, thirty-one app pages and a year of catalogues.
 fn import_spring(folder: &Path) -> Option<()> {
@@ -23,7 +25,39 @@ fn import_spring(folder: &Path) -> Option<()> {
     let tracker = tracker.display().to_string();
     let ended = tokenshare(&["import", "archive", "--map", &map, "--data", "data", "--quiet", &tracker], folder);
     assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    scores(folder);
     Some(())
+}
+
+fn scores(folder: &Path) {
+    import("eci/scores", "2026-08-11T21:33:05Z", &sample().join("figures/benchmark.csv"), folder);
+}
+
+/// How many claims a week leaves standing, and each with its figure beside the published one.
+fn surviving(found: &[Row], week: &str) -> String {
+    let of_week: Vec<&Row> = found.iter().filter(|row| row["week_start_date"] == week).collect();
+    let of = |verdict: &str| of_week.iter().copied().filter(|row| row["verdict"] == verdict).collect::<Vec<_>>();
+    let verdicts = [("holds", "hold"), ("fails", "fail"), ("cannot_be_tested", "cannot be tested")];
+    let counts = verdicts.map(|(verdict, said)| format!("{} {said}", of(verdict).len()));
+    let mut text = format!("week of {week}, {} claims: {}\n", of_week.len(), counts.join(", "));
+    let figure = |row: &Row, column: &str| {
+        row[column].parse::<f64>().map_or_else(
+            |_| "—".to_owned(),
+            |value| if value.abs() < 1e6 { format!("{value:.4}") } else { format!("{value:.3e}") },
+        )
+    };
+    for (verdict, _) in verdicts {
+        let _ = writeln!(text, "{verdict}");
+        for row in of(verdict) {
+            let (ours, published) = (figure(row, "our_value"), figure(row, "published_value"));
+            let _ = writeln!(
+                text,
+                "  {:<26}{:<18}{ours:>12} where {published:>10} was said: {}",
+                row["claim_id"], row["value_unit"], row["because"]
+            );
+        }
+    }
+    text
 }
 
 /// Each claim with the weeks in which it held, failed, or could not be tested.
@@ -35,12 +69,13 @@ fn every_claim_on_every_week_since() {
     run(
         &[
             "bases = ['list_3to1', 'list_current', 'list_asof']",
-            "results = ['vendor_price', 'vendor_gap', 'vendor_growth', 'model_leaderboard', 'claim']",
-            "inputs = { 'archive/vendor-weeks' = 'all', 'archive/app-weeks' = 'all', 'archive/model-weeks' = 'all', 'catalog/models' = 'all' }",
+            "results = ['vendor_price', 'vendor_gap', 'vendor_growth', 'model_leaderboard', 'price_correlation', 'benchmark_correlation', 'claim']",
+            "inputs = { 'archive/vendor-weeks' = 'all', 'archive/app-weeks' = 'all', 'archive/model-weeks' = 'all', 'catalog/models' = 'all', 'eci/scores' = 'newest' }",
         ],
         path,
     );
     let found = rows(&["claim"], path);
+    expect_file!["../golden/claims_of_april.txt"].assert_eq(&surviving(&found, "2026-04-13"));
     let mut claims: BTreeMap<&str, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
     for row in &found {
         let verdicts = claims.entry(&row["claim_id"]).or_default();
@@ -58,4 +93,29 @@ fn every_claim_on_every_week_since() {
     assert_eq!(claims.len(), 23);
     let weeks: std::collections::BTreeSet<_> = found.iter().map(|row| row["week_start_date"].as_str()).collect();
     assert_eq!(found.len(), 23 * weeks.len(), "each claim on each week");
+}
+
+/// The month of the whole site before 2026-08-10 and a year of its model chart: no vendor chart and no app page is held of that
+/// time, and claims that need one say so.
+#[test]
+fn how_many_claims_survive_in_august() {
+    let (Some(pulse), Some(charts)) = (captures("pulse/2026-08-10"), captures("model_weeks")) else { return };
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    let at = "2026-08-10T08:03:55Z";
+    import("catalog/models", at, &pulse.join("models.json.gz"), path);
+    import("frontend/models-month", at, &pulse.join("rankings_models_month.json.gz"), path);
+    import_archive("model_weeks.toml", &charts.join("2026-08-10.json.gz"), path);
+    scores(path);
+    run(
+        &[
+            "bases = ['list_3to1', 'list_current', 'list_asof']\nweights = { published = 'site', default = 'site' }",
+            "results = ['vendor_price', 'vendor_gap', 'model_leaderboard', 'benchmark_correlation', 'claim']",
+            "inputs = { 'frontend/models-month' = 'newest', 'archive/model-weeks' = 'all', 'catalog/models' = 'all', 'eci/scores' = 'newest' }",
+        ],
+        path,
+    );
+    let found = rows(&["claim"], path);
+    assert_eq!(found.len(), 23);
+    expect_file!["../golden/claims_of_august.txt"].assert_eq(&surviving(&found, "2026-08-03"));
 }

@@ -107,7 +107,7 @@ max_new_vendor_share = 0.05
     println!("{moves} moves, {parts} parts by model");
     assert!(moves > 10 && parts > 10, "{moves} moves, {parts} parts by model");
     let show = ["show", "share_decomposition", "--data", "data", "--format", "markdown", "--where", "model=all"];
-    let columns = "vendor,price_basis,part,past_share,now_share,delta_points,part_points,weights_age_days,reason";
+    let columns = "vendor,price_basis,part,past_share,now_share,delta_points,delta_least_points,delta_most_points,part_points,weights_age_days,reason";
     let shown = said(&[&show[..], &["--columns", columns]].concat(), path);
     expect_file!["../golden/moves_of_a_year.md"].assert_eq(&shown);
 }

@@ -3,6 +3,7 @@
 //! The claims are data (`data/reference/claims.csv`); how each is measured is code, one function per claim in
 //! `measure.rs`. A published figure is only ever compared with, never computed from.
 
+mod board;
 mod correlation;
 mod evidence;
 mod measure;

@@ -113,7 +113,31 @@ impl Groups {
     /// # Errors
     /// [`AnalyzeError::UnknownGroup`] if there is no such group.
     pub(crate) fn vendor(&self, group: &str, vendor: &str, date: Date) -> Result<Belongs, AnalyzeError> {
-        Ok(self.named(group)?.belongs(vendor, self.traits.vendor(vendor, date), date))
+        self.takes(group, vendor, self.known(vendor, date), date)
+    }
+
+    /// What is known of a vendor on `date`, whatever group is asked for.
+    pub(crate) fn known(&self, vendor: &str, date: Date) -> Known<'_> {
+        self.traits.vendor(vendor, date)
+    }
+
+    /// What is known of a model of `vendor` on `date`, whatever group is asked for.
+    pub(crate) fn known_model(&self, model: &str, vendor: &str, date: Date) -> Known<'_> {
+        self.traits.model(model, vendor, date)
+    }
+
+    /// Whether a vendor, or a model of it, of which so much is known belongs to `group` on `date`.
+    ///
+    /// # Errors
+    /// [`AnalyzeError::UnknownGroup`] if there is no such group.
+    pub(crate) fn takes(
+        &self,
+        group: &str,
+        vendor: &str,
+        known: Known<'_>,
+        date: Date,
+    ) -> Result<Belongs, AnalyzeError> {
+        Ok(self.named(group)?.belongs(vendor, known, date))
     }
 
     /// Whether a vendor certainly belongs to `group` on `date`.
@@ -128,18 +152,10 @@ impl Groups {
         self.vendor(group, vendor, date).is_ok_and(|belongs| belongs != Belongs::No)
     }
 
-    /// Whether a model of `vendor` belongs to `group` on `date`.
-    ///
-    /// # Errors
-    /// [`AnalyzeError::UnknownGroup`] if there is no such group.
-    pub(crate) fn model(&self, group: &str, model: &str, vendor: &str, date: Date) -> Result<Belongs, AnalyzeError> {
-        Ok(self.named(group)?.belongs(vendor, self.traits.model(model, vendor, date), date))
-    }
-
     /// Whether a model of `vendor` belongs to `group` on `date`; none where nobody knows.
     #[must_use]
     pub fn has_model(&self, group: &str, model: &str, vendor: &str, date: Date) -> Option<bool> {
-        match self.model(group, model, vendor, date) {
+        match self.takes(group, vendor, self.known_model(model, vendor, date), date) {
             Ok(Belongs::Perhaps) => None,
             belongs => Some(belongs.is_ok_and(|belongs| belongs == Belongs::Yes)),
         }
@@ -264,7 +280,8 @@ mod tests {
         let in_both = ["a", "b", "c", "stealth"].map(|vendor| of("cn_open", vendor));
         assert_eq!(in_both, [Belongs::Yes, Belongs::No, Belongs::Perhaps, Belongs::Perhaps]);
         assert_eq!(["a", "c"].map(|vendor| of("closed", vendor)), [Belongs::No, Belongs::Perhaps]);
-        let model = |model, vendor| groups.model("cn_open", model, vendor, DAY).unwrap();
+        let model =
+            |model, vendor| groups.takes("cn_open", vendor, groups.known_model(model, vendor, DAY), DAY).unwrap();
         assert_eq!([model("c/open", "c"), model("c/x", "c")], [Belongs::Yes, Belongs::Perhaps]);
         assert_eq!(groups.listed("cn", DAY).unwrap(), None);
         assert_eq!((groups.of("cn").unwrap(), groups.of("cn_open").unwrap()), (GroupOf::Vendors, GroupOf::Models));

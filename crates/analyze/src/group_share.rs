@@ -30,6 +30,7 @@ use crate::{
     group::Belongs,
     price::Prices,
     series::{OTHERS, VendorSeries, Week},
+    traits::Known,
     usage::usages,
 };
 
@@ -54,6 +55,7 @@ pub struct Grouped<'frame> {
 }
 
 /// One week and group, whatever tokens cost.
+#[derive(Clone)]
 struct Counted<'frame> {
     start: Date,
     anchor: &'frame str,
@@ -85,7 +87,8 @@ struct Row<'frame> {
 ///
 /// `token_share` is of all buckets, `named_token_share` of the named labels: "more than half" depends on which.
 /// Who is in a group is what `data/reference` says of that day, no more: a label of which it is not known (`unknown_tokens`)
-/// counts in `token_share_high` alone. A member that upstream does not name is inside `others`, so a share is a lower
+/// counts in `token_share_high` alone, and so does a label that is no vendor's, on a list as well: its tokens may be of any member.
+/// A member that upstream does not name is inside `others`, so a share is a lower
 /// bound. The upper one adds what `others` may hide: by rule `default` all of it, but of a list of vendors at most what
 /// each absent one can have just below the smallest that is named; by rule `published`, which takes absent for zero,
 /// nothing. Where no member is named the share is null by rule `default`, and 0 by rule `published`.
@@ -146,24 +149,39 @@ pub fn group_share(
     let (series, prices, usages) = (VendorSeries::read(on.vendors), Prices::read(on.prices), usages(on.usage));
     let (free, model_weeks) = (FreeTraffic::read(&usages), models::weeks(on.models));
     let mut rows = Vec::new();
-    let of = |wanted| move |group: &&String| groups.of(group).map_or(true, |of| of == wanted);
-    for (rule, basis) in pricing.cases() {
-        for week in &series.weeks {
-            let parts = parts(week, &prices, (rule, basis));
-            for group in names.iter().filter(of(GroupOf::Vendors)) {
-                let counted = of_vendors(week, group, groups, &free, rule)?;
-                let dollars = dollars(week, &parts, group, groups, rule)?;
-                rows.push(Row { counted, basis: Some(basis), dollars });
+    let (of_vendors, of_models) = by_kind(groups, names)?;
+    for week in &series.weeks {
+        let members = Members::of(week, &of_vendors, groups, &free)?;
+        for rule in &pricing.rules {
+            let counted: Vec<Counted<'_>> =
+                members.iter().map(|members| members.counted(week, groups, *rule)).collect::<Result<_, _>>()?;
+            for basis in &pricing.bases {
+                let parts = parts(week, &prices, (*rule, *basis));
+                for (members, counted) in members.iter().zip(&counted) {
+                    let dollars = dollars(&parts, &members.belongs, counted.sides.hidden());
+                    rows.push(Row { counted: counted.clone(), basis: Some(*basis), dollars });
+                }
             }
         }
     }
-    for (rule, group) in pricing.rules.iter().flat_map(|rule| names.iter().map(move |group| (rule, group))) {
-        if groups.of(group)? == GroupOf::Models {
-            let found = of_models(&model_weeks, group, groups, *rule)?;
-            rows.extend(found.into_iter().map(|counted| Row { counted, basis: None, dollars: Dollars::default() }));
+    let found = counted_models(&model_weeks, &of_models, groups, &pricing.rules)?;
+    rows.extend(found.into_iter().map(|counted| Row { counted, basis: None, dollars: Dollars::default() }));
+    frame(&rows)
+}
+
+/// Groups of vendors, and groups of models.
+fn by_kind<'names>(
+    groups: &Groups,
+    names: &'names [String],
+) -> Result<(Vec<&'names str>, Vec<&'names str>), AnalyzeError> {
+    let mut kinds = (Vec::new(), Vec::new());
+    for name in names {
+        match groups.of(name)? {
+            GroupOf::Vendors => kinds.0.push(name.as_str()),
+            GroupOf::Models => kinds.1.push(name.as_str()),
         }
     }
-    frame(&rows)
+    Ok(kinds)
 }
 
 fn frame(rows: &[Row<'_>]) -> Result<Frame<GroupShare>, AnalyzeError> {
@@ -204,33 +222,76 @@ fn frame(rows: &[Row<'_>]) -> Result<Frame<GroupShare>, AnalyzeError> {
     ])?)
 }
 
-fn of_vendors<'frame>(
-    week: &'frame Week,
+/// The labels of a week as a group sees them, whatever rule and basis.
+struct Members<'frame> {
     group: &'frame str,
-    groups: &Groups,
-    free: &FreeTraffic<'_>,
-    rule: Rule,
-) -> Result<Counted<'frame>, AnalyzeError> {
-    let named = || week.cells.iter().filter(|(label, _)| *label != OTHERS);
-    let mut labels = Vec::new();
-    let mut origin = None;
-    for (label, cell) in named() {
-        let belongs = groups.vendor(group, label, week.start)?;
-        origin = if belongs == Belongs::Yes { origin.max(Some(cell.origin)) } else { origin };
-        labels.push(Labelled { belongs, tokens: cell.tokens, paid: free.paid(week.start, label, cell.tokens) });
+    /// Of every label, the remainder among them.
+    belongs: Vec<Belongs>,
+    labels: Vec<Labelled>,
+    age: Option<i64>,
+    origin: Option<Origin>,
+}
+
+impl<'frame> Members<'frame> {
+    fn of(
+        week: &Week,
+        wanted: &[&'frame str],
+        groups: &Groups,
+        free: &FreeTraffic<'_>,
+    ) -> Result<Vec<Self>, AnalyzeError> {
+        let named = || week.cells.iter().filter(|(label, _)| *label != OTHERS);
+        let paid: Vec<Paid> = named().map(|(label, cell)| free.paid(week.start, label, cell.tokens)).collect();
+        let age = named().filter_map(|(label, _)| free.age(week.start, label)).max();
+        let known: Vec<Known<'_>> = week.cells.keys().map(|label| groups.known(label, week.start)).collect();
+        let of = |group: &&'frame str| {
+            let belongs: Vec<Belongs> = week
+                .cells
+                .keys()
+                .zip(&known)
+                .map(|(label, known)| belongs(week, group, groups, label, *known))
+                .collect::<Result<_, _>>()?;
+            let cells = week.cells.iter().zip(&belongs).filter(|((label, _), _)| *label != OTHERS);
+            let own = cells.clone().filter(|(_, belongs)| **belongs == Belongs::Yes);
+            let labels = cells.clone().zip(&paid);
+            let labels = labels.map(|(((_, cell), belongs), paid)| Labelled {
+                belongs: *belongs,
+                tokens: cell.tokens,
+                paid: *paid,
+            });
+            Ok(Self {
+                group,
+                origin: own.map(|((_, cell), _)| cell.origin).max(),
+                labels: labels.collect(),
+                belongs,
+                age,
+            })
+        };
+        wanted.iter().map(of).collect()
     }
-    let hidden = hidden(week, group, groups, rule)?;
-    Ok(Counted {
-        start: week.start,
-        anchor: &week.anchor,
-        is_complete: week.is_complete,
-        group,
-        of: GroupOf::Vendors,
-        rule,
-        sides: Sides::of(labels.into_iter(), Some(week.others()), hidden, rule),
-        age: named().filter_map(|(label, _)| free.age(week.start, label)).max(),
-        origin,
-    })
+
+    fn counted(&self, week: &'frame Week, groups: &Groups, rule: Rule) -> Result<Counted<'frame>, AnalyzeError> {
+        let hidden = hidden(week, self.group, groups, rule)?;
+        Ok(Counted {
+            start: week.start,
+            anchor: &week.anchor,
+            is_complete: week.is_complete,
+            group: self.group,
+            of: GroupOf::Vendors,
+            rule,
+            sides: Sides::of(self.labels.iter().copied(), Some(week.others()), hidden, rule),
+            age: self.age,
+            origin: self.origin,
+        })
+    }
+}
+
+/// Whether a label of a week belongs to a group. Whose tokens are under a label of nobody is not known: perhaps a member's.
+fn belongs(week: &Week, group: &str, groups: &Groups, label: &str, known: Known<'_>) -> Result<Belongs, AnalyzeError> {
+    match groups.takes(group, label, known, week.start)? {
+        _ if label == OTHERS => Ok(Belongs::No),
+        Belongs::No if week.is_unattributed(label) => Ok(Belongs::Perhaps),
+        belongs => Ok(belongs),
+    }
 }
 
 /// Tokens of the remainder that may be of the group.
@@ -243,34 +304,40 @@ fn hidden(week: &Week, group: &str, groups: &Groups, rule: Rule) -> Result<i64, 
     Ok(listed.into_iter().map(|label| week.hidden(label)).sum::<i64>().min(week.others()))
 }
 
-fn of_models<'frame>(
+fn counted_models<'frame>(
     weeks: &BTreeMap<Date, models::Week<'frame>>,
-    group: &'frame str,
+    names: &[&'frame str],
     groups: &Groups,
-    rule: Rule,
+    rules: &[Rule],
 ) -> Result<Vec<Counted<'frame>>, AnalyzeError> {
     let mut found = Vec::new();
     for (start, week) in weeks {
-        let mut labels = Vec::new();
-        let mut origin = None;
-        for named in &week.models {
-            let belongs = groups.model(group, named.model, named.vendor, *start)?;
-            origin = if belongs == Belongs::Yes { origin.max(Some(named.origin)) } else { origin };
-            let paid = if named.is_free { Paid::NONE } else { Paid::all(named.tokens) };
-            labels.push(Labelled { belongs, tokens: named.tokens, paid });
+        let known: Vec<Known<'_>> =
+            week.models.iter().map(|named| groups.known_model(named.model, named.vendor, *start)).collect();
+        for group in names {
+            let mut labels = Vec::new();
+            let mut origin = None;
+            for (named, known) in week.models.iter().zip(&known) {
+                let belongs = groups.takes(group, named.vendor, *known, *start)?;
+                origin = if belongs == Belongs::Yes { origin.max(Some(named.origin)) } else { origin };
+                let paid = if named.is_free { Paid::NONE } else { Paid::all(named.tokens) };
+                labels.push(Labelled { belongs, tokens: named.tokens, paid });
+            }
+            found.extend(rules.iter().map(|rule| {
+                let hidden = if *rule == Rule::Published { 0 } else { week.others.unwrap_or(0) };
+                Counted {
+                    start: *start,
+                    anchor: week.anchor,
+                    is_complete: week.is_complete,
+                    group,
+                    of: GroupOf::Models,
+                    rule: *rule,
+                    sides: Sides::of(labels.iter().copied(), week.others, hidden, *rule),
+                    age: Some(0),
+                    origin,
+                }
+            }));
         }
-        let hidden = if rule == Rule::Published { 0 } else { week.others.unwrap_or(0) };
-        found.push(Counted {
-            start: *start,
-            anchor: week.anchor,
-            is_complete: week.is_complete,
-            group,
-            of: GroupOf::Models,
-            rule,
-            sides: Sides::of(labels.into_iter(), week.others, hidden, rule),
-            age: Some(0),
-            origin,
-        });
     }
     Ok(found)
 }

@@ -24,7 +24,7 @@ use crate::{
     window::{Sum, Window, share},
 };
 use bootstrap::Draws;
-use spans::{Span, spans};
+use spans::{Span, spans, without_a_year};
 
 /// Fewest weeks in a row that an annual rate and its interval are made of: three quarters of a year. With fewer the interval
 /// holds the truth too seldom; how often it does with so many stands in `bootstrap/tests.rs`.
@@ -32,6 +32,7 @@ const LEAST_WEEKS: usize = 40;
 const DAYS_OF_A_YEAR: f64 = 365.25;
 
 const ABSENT: &str = "absent in every week of a window: no ratio";
+const NO_YEAR: &str = "no week of the series lies a year before its last ones: no ratio";
 const SHORT: &str = "fewer than 40 weeks from the first to the last: no annual rate";
 const PARTIAL: &str = "a week is not complete: what it does to the ratio, and no interval";
 const HOLES: &str = "weeks are missing between the first and the last: no interval";
@@ -66,7 +67,7 @@ struct Rate {
 /// published, row by row of one pair of windows, and whose key others rely on. Units: tokens, ratios of tokens.
 ///
 /// Windows (`growth_window`) of `count` weeks, where the series has them: the first against the last; the last against those
-/// 52 weeks before; four weeks against the four before (`month_on_month`); at every week the last against those before
+/// 52 weeks before (without such weeks, rows without a ratio say so); four weeks against the four before (`month_on_month`); at every week the last against those before
 /// (`rolling`). `with_cut_week` and `with_running_week` are the first against the last once more, with the cut first bucket
 /// or the running one among them: what each does to the ratio. With both it is `vendor_growth` by rule `published`.
 ///
@@ -106,7 +107,8 @@ struct Rate {
 pub fn growth_rate(weeks: &Frame<VendorWeek>, count: usize) -> Result<Frame<GrowthRate>, AnalyzeError> {
     let series = VendorSeries::read(weeks);
     let mut draws = Draws::default();
-    let rows: Vec<Row> = spans(&series, count).iter().flat_map(|span| rows(span, &mut draws)).collect();
+    let mut rows: Vec<Row> = spans(&series, count).iter().flat_map(|span| rows(span, &mut draws)).collect();
+    rows.extend(without_a_year(&series, count).into_iter().flat_map(|(now, days)| unknown(&now, days)));
     let integer = |column, value: fn(&Row) -> Option<i64>| integers(column, rows.iter().map(value));
     let real = |column, value: fn(&Row) -> Option<f64>| reals(column, rows.iter().map(value));
     Ok(Frame::from_columns(vec![
@@ -134,10 +136,6 @@ fn rows(span: &Span<'_>, draws: &mut Draws) -> Vec<Row> {
     let (past, now) = (span.past(), span.now());
     let (Some((start, _)), Some((_, end))) = (past.days(), now.days()) else { return Vec::new() };
     let labels: BTreeSet<_> = past.labels().into_iter().chain(now.labels()).collect();
-    let market = |window: &Window<'_>| {
-        let origin = window.labels().into_iter().filter_map(|label| window.sum(label).origin).max();
-        Sum { tokens: Some(window.total()), weeks_present: window.weeks(), hidden: 0, unlisted: 0, origin }
-    };
     let named = labels.into_iter().map(|label| (label, past.sum(label), now.sum(label)));
     let all = named.chain([(TOTAL, market(&past), market(&now))]);
     let gap = (past.has_gap() || now.has_gap()).then_some(GAP);
@@ -153,6 +151,28 @@ fn rows(span: &Span<'_>, draws: &mut Draws) -> Vec<Row> {
         };
         let rate = rate(vendor, row.ratio(), span, draws);
         Row { rate: Rate { reason: gap.or(rate.reason), ..rate }, ..row }
+    };
+    all.map(row).collect()
+}
+
+/// The sum of all labels.
+fn market(window: &Window<'_>) -> Sum {
+    let origin = window.labels().into_iter().filter_map(|label| window.sum(label).origin).max();
+    Sum { tokens: Some(window.total()), weeks_present: window.weeks(), hidden: 0, unlisted: 0, origin }
+}
+
+/// Year on year where the series does not reach back so far: what is not known is a row, too.
+fn unknown(now: &Window<'_>, days: (Date, Date)) -> Vec<Row> {
+    let named = now.labels().into_iter().map(|label| (label, now.sum(label)));
+    let all = named.chain([(TOTAL, market(now))]);
+    let row = |(vendor, of_now): (&str, Sum)| Row {
+        vendor: vendor.to_owned(),
+        kind: GrowthWindow::YearOnYear,
+        days,
+        weeks: now.weeks(),
+        past: Sum { tokens: None, weeks_present: 0, hidden: 0, unlisted: 0, origin: None },
+        now: of_now,
+        rate: Rate::without(NO_YEAR),
     };
     all.map(row).collect()
 }

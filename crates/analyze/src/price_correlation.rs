@@ -3,8 +3,8 @@
 use schema::{
     Frame, Origin,
     columns::{
-        ABSENT_COUNT, PAIR_COUNT, PARTLY_COUNT, PRICE_BASIS, REASON, RHO_LEAST, RHO_MOST, RULE, VALUE_ORIGIN,
-        WINDOW_END_DATE, WINDOW_START_DATE,
+        ABSENT_COUNT, PAIR_COUNT, PARTLY_COUNT, PRICE_BASIS, PRICE_DOUBT_COUNT, REASON, RHO_LEAST, RHO_MOST, RULE,
+        VALUE_ORIGIN, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
     tables::{PriceCorrelation, VendorGap, VendorGrowth, VendorWeek},
@@ -22,7 +22,7 @@ struct Row<'setting> {
     /// Vendors that have a price.
     pairs: Vec<(&'setting Move, Price)>,
     found: Option<Correlation>,
-    /// What rho can be, wherever within its range each change lies.
+    /// What rho can be, wherever within its range each change and each price lies.
     range: Option<(f64, f64)>,
 }
 
@@ -36,9 +36,11 @@ struct Row<'setting> {
 ///
 /// By rule `published` absent is 0, and each change is known. By rule `default` it is not: who is absent in a window, or in
 /// some of its weeks, counts in `spearman_rho`, its interval and probability as it is named, and a window without it as 0.
-/// `spearman_rho_least` and `spearman_rho_most` allow for all of it: no changes within the bounds of `price_point` give a
-/// correlation outside of these, prices taken as they are: `price_point` says what each rests on. They may be wider than need be, since they take each two vendors for themselves. How many
-/// vendors are in doubt stands in `absent_count` and `partly_present_count`.
+/// A price is of the tokens that have one, and counts there for all of the vendor's, whatever part that is.
+/// `spearman_rho_least` and `spearman_rho_most` allow for all of it: no changes and no prices within the bounds of
+/// `price_point` give a correlation outside of these. They may be wider than need be, since they take each two vendors for
+/// themselves. How many vendors are in doubt stands in `absent_count` and `partly_present_count`, how many prices in
+/// `doubted_price_count`.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -62,6 +64,7 @@ pub fn price_correlation(
         integers(&PAIR_COUNT, rows.iter().map(|row| count(row.pairs.len()))),
         integers(&ABSENT_COUNT, rows.iter().map(|row| counted(row, Move::is_absent))),
         integers(&PARTLY_COUNT, rows.iter().map(|row| counted(row, Move::is_partly_present))),
+        integers(&PRICE_DOUBT_COUNT, rows.iter().map(|row| count(row.doubted_prices()))),
         reals(&RHO_LEAST, rows.iter().map(|row| row.range.map(|(least, _)| least))),
         reals(&RHO_MOST, rows.iter().map(|row| row.range.map(|(_, most)| most))),
         texts(&REASON, reasons.iter().map(Option::as_deref)),
@@ -77,9 +80,10 @@ fn row<'setting>(setting: &'setting Setting, known: &mut Correlations) -> Row<'s
     let prices: Vec<f64> = pairs.iter().map(|(_, price)| price.usd_per_mtok).collect();
     let changes: Vec<f64> = pairs.iter().map(|(moved, _)| moved.change).collect();
     let ranges: Vec<(f64, f64)> = pairs.iter().map(|(moved, _)| moved.range).collect();
+    let in_price: Vec<(f64, f64)> = pairs.iter().map(|(_, price)| price.range).collect();
     let found = known.of(&changes, &prices);
     let range = found.and_then(|found| {
-        let (least, most) = rho_range(&ranges, &prices)?;
+        let (least, most) = rho_range(&ranges, &in_price)?;
         // What is known has one value, not two that rounding tells apart.
         Some((least.min(found.rho.value), most.max(found.rho.value)))
     });
@@ -87,6 +91,10 @@ fn row<'setting>(setting: &'setting Setting, known: &mut Correlations) -> Row<'s
 }
 
 impl Row<'_> {
+    fn doubted_prices(&self) -> usize {
+        self.pairs.iter().filter(|(_, price)| price.is_doubted()).count()
+    }
+
     fn reason(&self) -> Option<String> {
         let pairs = self.pairs.len();
         let none = match self.found {

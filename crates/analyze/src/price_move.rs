@@ -7,14 +7,15 @@ use jiff::civil::Date;
 use schema::{
     Basis, Column, Frame, Origin, Rule,
     columns::{
-        BLENDED_PRICE, COVERAGE_SHARE, IS_ATTRIBUTED, NOW_SHARE, NOW_TOKENS, NOW_TOKENS_HIGH, PAST_SHARE, PAST_TOKENS,
-        PAST_TOKENS_HIGH, PRICE_BASIS, REASON, RULE, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE,
-        WINDOW_END_DATE, WINDOW_START_DATE,
+        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, COVERAGE_SHARE, IS_ATTRIBUTED, NOW_SHARE, NOW_TOKENS,
+        NOW_TOKENS_HIGH, PAST_SHARE, PAST_TOKENS, PAST_TOKENS_HIGH, PRICE_BASIS, REASON, RULE, TOKENS, VALUE_ORIGIN,
+        VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     tables::{VendorGap, VendorGrowth, VendorWeek},
 };
 
 use crate::{
+    bound::{Part, PriceRange},
     series::OTHERS,
     usage::at,
     vendor_growth::{GAP, OVERLAP, TOTAL},
@@ -51,6 +52,8 @@ pub(crate) struct Move {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Price {
     pub(crate) usd_per_mtok: f64,
+    /// Least and most that a million of all of its tokens can cost: what has no price costs the cheapest or the dearest of any.
+    pub(crate) range: (f64, f64),
     /// The part of its tokens that has a price; that of its models' usage, by which they are weighed; and how old that is.
     pub(crate) coverage: Option<f64>,
     pub(crate) weights_share: Option<f64>,
@@ -67,6 +70,13 @@ impl Move {
     /// Named in both, and yet it may have had more.
     pub(crate) fn is_partly_present(&self) -> bool {
         !self.is_absent() && self.range.0 < self.range.1
+    }
+}
+
+impl Price {
+    /// It may be another.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.range.0 < self.range.1
     }
 }
 
@@ -146,13 +156,17 @@ fn moved(
     Move { vendor, is_attributed, shares, change: now - past, range: (now - past_most, now_most - past), origin }
 }
 
+/// A vendor with its price, and what its dollars are made of.
+type Priced<'gap> = (&'gap str, Price, Part);
+
 fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, Price>> {
     let text = |column: &Column| gaps.cells(column).texts();
     let [rules, bases, vendors, origins] = [&RULE, &PRICE_BASIS, &VENDOR, &VALUE_ORIGIN].map(text);
-    let [blended, coverages, weights] =
-        [&BLENDED_PRICE, &COVERAGE_SHARE, &WEIGHTS_SHARE].map(|column| gaps.cells(column).reals());
-    let ages = gaps.cells(&WEIGHTS_AGE_DAYS).integers();
-    let mut prices: BTreeMap<(Rule, Basis), BTreeMap<String, Price>> = BTreeMap::new();
+    let [blended, lows, highs, coverages, weights] =
+        [&BLENDED_PRICE, &BLENDED_LOW, &BLENDED_HIGH, &COVERAGE_SHARE, &WEIGHTS_SHARE]
+            .map(|column| gaps.cells(column).reals());
+    let [ages, tokens] = [&WEIGHTS_AGE_DAYS, &TOKENS].map(|column| gaps.cells(column).integers());
+    let mut prices: BTreeMap<(Rule, Basis), Vec<Priced<'_>>> = BTreeMap::new();
     for row in 0..gaps.height() {
         let key = || Some((at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?));
         let (Some(key), Some(vendor)) = (key(), at(&vendors, row)) else { continue };
@@ -160,8 +174,31 @@ fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, P
         if let Some(usd_per_mtok) = at(&blended, row).filter(|_| vendor != OTHERS) {
             let origin = at(&origins, row).and_then(|word| word.parse().ok());
             let (coverage, weights_share, weights_age) = (at(&coverages, row), at(&weights, row), at(&ages, row));
-            of.insert(vendor.to_owned(), Price { usd_per_mtok, coverage, weights_share, weights_age, origin });
+            let part = Part {
+                tokens: at(&tokens, row).unwrap_or(0),
+                price: Some(usd_per_mtok),
+                bounds: at(&lows, row).zip(at(&highs, row)),
+                coverage: coverage.unwrap_or(0.0) * weights_share.unwrap_or(1.0),
+                ..Part::default()
+            };
+            let range = (usd_per_mtok, usd_per_mtok);
+            of.push((vendor, Price { usd_per_mtok, range, coverage, weights_share, weights_age, origin }, part));
         }
     }
-    prices
+    prices.into_iter().map(|(key, of)| (key, ranged(of))).collect()
+}
+
+/// The same with what each price can be beside those of the others.
+fn ranged(prices: Vec<Priced<'_>>) -> BTreeMap<String, Price> {
+    let range = PriceRange::of(&prices.iter().map(|(.., part)| *part).collect::<Vec<_>>());
+    let of = |(vendor, price, part): Priced<'_>| {
+        // Who has no tokens has a price all the same.
+        let million = Part { tokens: 1_000_000, ..part };
+        let ends = range.map_or(price.range, |range| (million.cheap_usd(range), million.dear_usd(range)));
+        let range = (ends.0.min(price.usd_per_mtok), ends.1.max(price.usd_per_mtok));
+        // What is known has one price, not two that rounding tells apart.
+        let is_known = part.coverage >= 1.0 && part.bounds.is_none();
+        (vendor.to_owned(), Price { range: if is_known { price.range } else { range }, ..price })
+    };
+    prices.into_iter().map(of).collect()
 }

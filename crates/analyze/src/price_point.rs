@@ -4,7 +4,8 @@ use schema::{
     Frame, Origin,
     columns::{
         BLENDED_PRICE, COVERAGE_SHARE, DELTA_LEAST, DELTA_MOST, DELTA_POINTS, NOW_SHARE, PAST_SHARE, PRICE_BASIS,
-        REASON, RULE, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_END_DATE, WINDOW_START_DATE,
+        PRICE_LEAST, PRICE_MOST, REASON, RULE, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_END_DATE,
+        WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
     tables::{PricePoint, VendorGap, VendorGrowth, VendorWeek},
@@ -18,6 +19,7 @@ use crate::{
 const NOBODYS: &str = "no vendor's label: whose these tokens are is not known, so it is no item of `price_correlation`";
 const UNPRICED: &str = "no price on this basis: not among the items of `price_correlation`";
 const ABSENT: &str = "absent in a window: the change is not known, but its bounds are";
+const THIN: &str = "the price is in doubt, or not of all its tokens: what all cost lies between its bounds";
 const PARTLY: &str = "absent in some weeks, or lower bounds: the change lies between its bounds";
 
 /// The scatter behind `price_correlation`.
@@ -25,8 +27,9 @@ const PARTLY: &str = "absent in some weeks, or lower bounds: the change lies bet
 /// Grain: vendor that one of the two windows of `vendor_growth` names × basis × rule. Units: shares of all tokens;
 /// percentage points; US dollars per million tokens, of the last weeks, as `vendor_gap` has them. `others` and the market are
 /// no vendors. `delta_points` is null where the vendor is absent in all of a window, and its bounds say what it can have
-/// been; a price is taken as it is, whatever it rests on: `coverage_share`, `weights_share` and `weights_age_days` say how
-/// much of the vendor that is. Where it is absent in some weeks the change is of what it is named with, and lies between the bounds in truth.
+/// been. A price is of the tokens that have one; `price_least_usd_per_mtok` and `price_most_usd_per_mtok` are of all: the rest at the
+/// cheapest and at the dearest that any vendor of the window costs, as in the bounds of a dollar share. `coverage_share`,
+/// `weights_share` and `weights_age_days` say how much of the vendor the price rests on. Where it is absent in some weeks the change is of what it is named with, and lies between the bounds in truth.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -58,6 +61,8 @@ pub fn price_point(
         reals(&DELTA_LEAST, moves().map(|moved| Some(100.0 * moved.range.0))),
         reals(&DELTA_MOST, moves().map(|moved| Some(100.0 * moved.range.1))),
         reals(&BLENDED_PRICE, prices().map(|price| Some(price.as_ref()?.usd_per_mtok))),
+        reals(&PRICE_LEAST, prices().map(|price| Some(price.as_ref()?.range.0))),
+        reals(&PRICE_MOST, prices().map(|price| Some(price.as_ref()?.range.1))),
         reals(&COVERAGE_SHARE, prices().map(|price| price.as_ref()?.coverage)),
         reals(&WEIGHTS_SHARE, prices().map(|price| price.as_ref()?.weights_share)),
         integers(&WEIGHTS_AGE_DAYS, prices().map(|price| price.as_ref()?.weights_age)),
@@ -72,7 +77,12 @@ fn reason(setting: &Setting, moved: &Move, price: Option<Price>) -> Option<Strin
         (_, true) => Some(PARTLY),
         _ => None,
     };
-    let unpriced = if moved.is_attributed { UNPRICED } else { NOBODYS };
-    let said: Vec<&str> = setting.doubt.into_iter().chain(change).chain(price.is_none().then_some(unpriced)).collect();
+    let of_price = match price {
+        None if moved.is_attributed => Some(UNPRICED),
+        None => Some(NOBODYS),
+        Some(price) if price.is_doubted() => Some(THIN),
+        Some(_) => None,
+    };
+    let said: Vec<&str> = setting.doubt.into_iter().chain(change).chain(of_price).collect();
     (!said.is_empty()).then(|| said.join("; "))
 }

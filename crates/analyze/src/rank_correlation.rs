@@ -4,11 +4,13 @@
 //! Own functions, since no crate has what is asked for: `statrs` has distributions and tests but no rank correlation,
 //! `ndarray-stats` Pearson's alone, and those that have Kendall's give a probability for large samples without ties. They are
 //! held against `SciPy` in the tests. They work on resamples without making one: a resample is how often each item is in it
-//! (`draws.rs`), and all that is done ten thousand times is done on places in whole numbers, without sorting (`measure.rs`,
-//! `partial.rs`).
+//! (`draws.rs`), and all that is done ten thousand times is done on places in whole numbers, without sorting, of eight resamples
+//! at once (`lanes.rs`, `measure.rs`, `partial.rs`); deals, in which each item is there once, need bits alone (`dealt.rs`).
 
+mod dealt;
 mod doubt;
 mod draws;
+mod lanes;
 mod measure;
 mod partial;
 mod ranks;
@@ -24,7 +26,9 @@ use schema::{
 
 pub(crate) use self::doubt::rho_range;
 use self::{
+    dealt::Dealt,
     draws::{Deals, Resamples},
+    lanes::ONCE,
     measure::Pair,
     partial::Partial,
     ranks::Ranks,
@@ -90,19 +94,15 @@ impl Correlations {
     }
 
     fn computed(&mut self, [x, y]: &[Ranks; 2]) -> Option<Correlation> {
-        let mut pair = Pair::of(x, y);
         let items = x.items();
-        let [rho, tau] = pair.measured(&vec![1; items]).filter(|_| items >= FEWEST)?;
-        let (mut rhos, mut taus) = (Vec::with_capacity(DRAWS), Vec::with_capacity(DRAWS));
-        for counts in self.resamples.of(items, DRAWS) {
-            if let Some([rho, tau]) = pair.measured(counts) {
-                rhos.push(rho);
-                taus.push(tau);
-            }
-        }
+        let (mut pair, mut dealt) = (Pair::of(x, y), Dealt::of(x, y));
+        let [once, ..] = pair.measured(&vec![ONCE; items]);
+        let [rho, tau] = once.filter(|_| items >= FEWEST)?;
+        let drawn = self.resamples.of(items, DRAWS).flat_map(|counts| pair.measured(counts));
+        let (rhos, taus) = drawn.take(DRAWS).flatten().map(|[rho, tau]| (rho, tau)).unzip();
         let mut as_far = [1, 1];
         for deal in self.deals.of(items, DRAWS) {
-            let dealt = pair.dealt(deal)?;
+            let dealt = dealt.measured(deal)?;
             for ((count, found), value) in as_far.iter_mut().zip(dealt).zip([rho, tau]) {
                 *count += usize::from(found.abs() >= value.abs() - SAME);
             }
@@ -117,9 +117,10 @@ impl Correlations {
     fn computed_given_others(&mut self, variables: &[Ranks]) -> Option<Estimate> {
         let items = variables.first()?.items();
         let mut partial = Partial::of(variables);
-        let value = partial.measured(&vec![1; items]).filter(|_| items >= FEWEST)?;
-        let drawn = self.resamples.of(items, DRAWS).filter_map(|counts| partial.measured(counts));
-        Some(Estimate { value, interval: interval(drawn.collect()), p_value: None })
+        let [once, ..] = partial.measured(&vec![ONCE; items]);
+        let value = once.filter(|_| items >= FEWEST)?;
+        let drawn = self.resamples.of(items, DRAWS).flat_map(|counts| partial.measured(counts));
+        Some(Estimate { value, interval: interval(drawn.take(DRAWS).flatten().collect()), p_value: None })
     }
 }
 

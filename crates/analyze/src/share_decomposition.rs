@@ -7,8 +7,9 @@ mod rows;
 use schema::{
     Basis, Frame, MovePart, Origin,
     columns::{
-        DELTA_POINTS, MODEL, NOW_COVERAGE, NOW_PRICE, NOW_SHARE, NOW_TOKENS, NOW_WEEKS_PRESENT, PART, PART_POINTS,
-        PART_RATIO, PAST_COVERAGE, PAST_PRICE, PAST_SHARE, PAST_TOKENS, PAST_WEEKS_PRESENT, PRICE_BASIS, REASON, RULE,
+        DELTA_LEAST, DELTA_MOST, DELTA_POINTS, MODEL, NOW_COVERAGE, NOW_PRICE, NOW_SHARE, NOW_SHARE_HIGH,
+        NOW_SHARE_LOW, NOW_TOKENS, NOW_WEEKS_PRESENT, PART, PART_POINTS, PART_RATIO, PAST_COVERAGE, PAST_PRICE,
+        PAST_SHARE, PAST_SHARE_HIGH, PAST_SHARE_LOW, PAST_TOKENS, PAST_WEEKS_PRESENT, PRICE_BASIS, REASON, RULE,
         VALUE_ORIGIN, VENDOR, WEEKS, WEIGHTS_AGE_DAYS, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
@@ -68,6 +69,12 @@ const TOKENS: &str = "tokens";
 /// of 0 is a price: where a vendor's was and is not, all is `price` and `mix`. Who has no price in one of the windows has no
 /// move on that basis.
 ///
+/// **Bounds.** Parts add up to the move of the shares as they are seen. How far off that can be is said of the vendor, not of
+/// its parts or models: `past_share_low` to `now_share_high` are the bounds of `dollar_share` over each window, of the whole
+/// market, with what has no price, what `others` may hide, and prices within theirs; on basis `tokens` the tokens that are
+/// named, and all that may be hidden besides. `delta_least_points` and `delta_most_points` are of each share at the end that
+/// makes the move least and most. They may be wider than need be: both windows take theirs freely.
+///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn share_decomposition(
@@ -103,8 +110,14 @@ fn frame(rows: &[Row]) -> Result<Frame<ShareDecomposition>, AnalyzeError> {
         integer(&PAST_WEEKS_PRESENT, |row| Some(row.past.weeks_present)),
         integer(&NOW_WEEKS_PRESENT, |row| Some(row.now.weeks_present)),
         real(&PAST_SHARE, |row| row.past.share),
+        real(&PAST_SHARE_LOW, |row| Some(row.past.bounds?.0)),
+        real(&PAST_SHARE_HIGH, |row| Some(row.past.bounds?.1)),
         real(&NOW_SHARE, |row| row.now.share),
+        real(&NOW_SHARE_LOW, |row| Some(row.now.bounds?.0)),
+        real(&NOW_SHARE_HIGH, |row| Some(row.now.bounds?.1)),
         reals(&DELTA_POINTS, rows.iter().map(|row| points(Some(row.now.share? - row.past.share?)))),
+        reals(&DELTA_LEAST, rows.iter().map(|row| points(Some(row.moved()?.0)))),
+        reals(&DELTA_MOST, rows.iter().map(|row| points(Some(row.moved()?.1)))),
         reals(&PART_POINTS, rows.iter().map(|row| points(row.added))),
         real(&PART_RATIO, Row::ratio),
         integer(&PAST_TOKENS, |row| row.past.tokens),

@@ -1,5 +1,7 @@
 //! Which traffic counts: free, promotional and stealth traffic in, out, or at a price that nobody paid.
 
+use std::borrow::Cow;
+
 use schema::{Basis, Treatment, Variant};
 
 use crate::usage::{Rates, Usage};
@@ -20,15 +22,19 @@ impl Traffic {
     pub const ALL: Self = Self { free: Treatment::In, promotional: Treatment::In, stealth: Treatment::In };
 
     /// The usage as it counts on `basis`; none where it does not.
-    pub(crate) fn taken<'frame>(self, usage: &Usage<'frame>, basis: Basis) -> Option<Usage<'frame>> {
-        let mut taken = usage.clone();
+    pub(crate) fn taken<'usage, 'frame>(
+        self,
+        usage: &'usage Usage<'frame>,
+        basis: Basis,
+    ) -> Option<Cow<'usage, Usage<'frame>>> {
+        let mut taken = Cow::Borrowed(usage);
         let is_stealth = !usage.is_attributed && usage.vendor != crate::series::OTHERS;
         for (is_so, treatment) in
             [(usage.is_free(), self.free), (usage.is_promotional(basis), self.promotional), (is_stealth, self.stealth)]
         {
             match treatment {
                 Treatment::Out if is_so => return None,
-                Treatment::AsPaid if is_so => taken = taken.paid_for(),
+                Treatment::AsPaid if is_so => taken = Cow::Owned(taken.into_owned().paid_for()),
                 _ => {}
             }
         }
@@ -153,7 +159,8 @@ mod tests {
     #[test]
     fn as_paid_is_the_price_of_the_sibling_in_its_bounds_too() {
         let frame = usage(&["site a/x free 100 90 0 0 1 1"]);
-        let taken = AS_PAID.taken(&usages(&frame).remove(0), Basis::ListAsof).unwrap();
+        let usage = usages(&frame).remove(0);
+        let taken = AS_PAID.taken(&usage, Basis::ListAsof).unwrap();
         for basis in LISTS {
             let found = blended(&taken, basis).unwrap();
             assert_eq!([found.price, found.low, found.high], [UsdPerMtok(1.0); 3], "{basis}");

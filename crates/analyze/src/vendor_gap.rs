@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use schema::{
     Basis, Board, Frame, Origin, Rule, WindowKind,
     columns::{
-        BOARD, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GAP_POINTS, GAP_TOKEN_SHARE,
-        IMPLIED_USD, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEKS,
-        WEEKS_PRESENT, WINDOW_END_DATE, WINDOW_START_DATE,
+        BLENDED_HIGH, BLENDED_LOW, BOARD, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW,
+        GAP_POINTS, GAP_TOKEN_SHARE, IMPLIED_USD, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH,
+        VALUE_ORIGIN, VENDOR, WEEKS, WEEKS_PRESENT, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
     tables::{PricedUsage, VendorGap, VendorPrice, VendorWeek},
@@ -182,6 +182,13 @@ fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Bo
     .collect()
 }
 
+impl Row {
+    /// Least and most that its price can be, where that is in doubt.
+    fn price_bounds(&self) -> Option<(f64, f64)> {
+        self.price.as_ref().filter(|price| price.blended.is_some())?.bounds
+    }
+}
+
 /// An absent vendor has bounds but no value.
 fn without_absent(valued: Valued, sum: Sum) -> Valued {
     if sum.tokens.is_some() { valued } else { Valued { usd: None, share: None, ..valued } }
@@ -213,6 +220,8 @@ fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
         reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.valued.low)),
         reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
         reals(&GAP_POINTS, rows.iter().map(gap)),
+        reals(&BLENDED_LOW, rows.iter().map(|row| Some(row.price_bounds()?.0))),
+        reals(&BLENDED_HIGH, rows.iter().map(|row| Some(row.price_bounds()?.1))),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
         texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),

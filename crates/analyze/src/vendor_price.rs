@@ -1,6 +1,9 @@
 //! `vendor_price`: what a million of a vendor's tokens cost, blended over its models.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use jiff::civil::Date;
 use schema::{
@@ -62,7 +65,7 @@ struct Row<'usage> {
     kind: WindowKind,
     window: (Date, Date),
     vendor: &'usage str,
-    sum: Sum<'usage>,
+    sum: Rc<Sum<'usage>>,
 }
 
 /// Blended prices by vendor.
@@ -136,22 +139,22 @@ struct Row<'usage> {
 pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Frame<VendorPrice>, AnalyzeError> {
     let usages = usages(usage);
     let mut rows: Vec<Row<'_>> = Vec::new();
+    // Rules that are weighed by one board have the same sums.
+    let mut cases: BTreeMap<(Board, Basis), Vec<Rule>> = BTreeMap::new();
     for (rule, basis) in pricing.cases() {
-        let board = pricing.board(rule, basis);
+        cases.entry((pricing.board(rule, basis), basis)).or_default().push(rule);
+    }
+    for ((board, basis), rules) in cases {
         let is_week = |usage: &&Usage<'_>| usage.board == board && usage.kind == WindowKind::Week && basis.is_by_week();
         let of_weeks = usages.iter().filter(is_week).map(|usage| ((WindowKind::Week, usage.window), usage));
         let window = board_window(&usages, board).map(|window| (WindowKind::Board, window));
         let of_board = of_board(&usages, board, basis).into_iter().filter_map(|usage| Some((window?, usage)));
         let sums = sums(of_board.chain(of_weeks), basis, pricing.traffic);
-        rows.extend(sums.into_iter().map(|((kind, window, vendor), sum)| Row {
-            rule,
-            basis,
-            board,
-            kind,
-            window,
-            vendor,
-            sum,
-        }));
+        for ((kind, window, vendor), sum) in sums {
+            let sum = Rc::new(sum);
+            let row = |rule: &Rule| Row { rule: *rule, basis, board, kind, window, vendor, sum: Rc::clone(&sum) };
+            rows.extend(rules.iter().map(row));
+        }
     }
     frame(&rows)
 }

@@ -342,6 +342,10 @@ columns! {
     BLENDED_LOW "blended_low_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Largest price that the mix and the list prices of the window allow. Null where neither is in doubt.
     BLENDED_HIGH "blended_high_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// Least that a million of all of a vendor's tokens can cost: the part with a price at the least of that, the rest at the cheapest of any vendor.
+    PRICE_LEAST "price_least_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// Most that a million of all of a vendor's tokens can cost: the part with a price at the most of that, the rest at the dearest of any vendor.
+    PRICE_MOST "price_most_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Where the mix comes from: assumed by the rule, measured on these tokens, or, where their source gives totals only, of the same model in another window (`carried`) or of other tokens in another window (`reference`). The weakest of the parts of the row.
     MIX_ORIGIN "mix_origin" Text None OneOf(MixOrigin::WORDS);
     /// Days between the window of a mix that is not the tokens' own and the window of the tokens that it is used on; the most of the row, 0 where they overlap. Null unless `mix_origin` is `carried` or `reference`.
@@ -433,9 +437,17 @@ columns! {
     PAST_SHARE "past_share" Real Share SHARE;
     /// Share in the last window: of tokens, and in `share_decomposition` of what `price_basis` says.
     NOW_SHARE "now_share" Real Share SHARE;
+    /// Least share in the first window, of the whole market: `others` and tokens without a price at the cheapest or the dearest, prices within their bounds.
+    PAST_SHARE_LOW "past_share_low" Real Share SHARE;
+    /// Most share in the first window, of the whole market, with what `others` may hide of it.
+    PAST_SHARE_HIGH "past_share_high" Real Share SHARE;
+    /// Least share in the last window, of the whole market: `others` and tokens without a price at the cheapest or the dearest, prices within their bounds.
+    NOW_SHARE_LOW "now_share_low" Real Share SHARE;
+    /// Most share in the last window, of the whole market, with what `others` may hide of it.
+    NOW_SHARE_HIGH "now_share_high" Real Share SHARE;
     /// `now_share` minus `past_share`.
     DELTA_POINTS "delta_points" Real Points Between(-100.0, 100.0);
-    /// Least that the change of share can be: what the vendor is named with now, less the most that it can have had before.
+    /// Least that the change of share can be: the least that the vendor can have now, less the most that it can have had before.
     DELTA_LEAST "delta_least_points" Real Points Between(-100.0, 100.0);
     /// Most that the change of share can be.
     DELTA_MOST "delta_most_points" Real Points Between(-100.0, 100.0);
@@ -711,9 +723,11 @@ columns! {
     ABSENT_COUNT "absent_count" Integer Count AtLeast(0.0);
     /// Of the vendors that are compared, those that are named in both windows and may have had more: absent in some weeks, or lower bounds.
     PARTLY_COUNT "partly_present_count" Integer Count AtLeast(0.0);
-    /// Least that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks. It is no statistical interval.
+    /// Of the vendors that are compared, those whose price lies within a range: `price_point` has it.
+    PRICE_DOUBT_COUNT "doubted_price_count" Integer Count AtLeast(0.0);
+    /// Least that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks, and wherever within its range each price lies. It is no statistical interval.
     RHO_LEAST "spearman_rho_least" Real None CORRELATION;
-    /// Most that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks. It is no statistical interval.
+    /// Most that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks, and wherever within its range each price lies. It is no statistical interval.
     RHO_MOST "spearman_rho_most" Real None CORRELATION;
 }
 

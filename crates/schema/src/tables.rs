@@ -243,7 +243,7 @@ tables! {
     VendorGap Analyzed "vendor_gap"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [BOARD]
-        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, KEPT_SHARE, REASON, VALUE_ORIGIN]
+        optional [WEEKS, WEEKS_PRESENT, TOKENS, TOKENS_HIGH, TOKEN_SHARE, GAP_TOKEN_SHARE, IMPLIED_USD, DOLLAR_SHARE, DOLLAR_SHARE_LOW, DOLLAR_SHARE_HIGH, GAP_POINTS, BLENDED_PRICE, BLENDED_LOW, BLENDED_HIGH, COVERAGE_SHARE, MIX_ORIGIN, MIX_AGE_DAYS, IS_UPPER_BOUND, PRICE_CONFIDENCE, EXACT_SHARE, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, KEPT_SHARE, REASON, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AbsentIsNotZero, OthersIsRemainder, AssumedMix, ReferenceMix, CacheUnknown, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per week, group, basis and rule: groups of vendors over the vendor series, groups of models over the model series.
     GroupShare Analyzed "group_share"
@@ -267,8 +267,8 @@ tables! {
     ShareDecomposition Analyzed "share_decomposition"
         key [VENDOR, MODEL, PART, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [WEEKS, PAST_WEEKS_PRESENT, NOW_WEEKS_PRESENT]
-        optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, PART_POINTS, PART_RATIO, PAST_TOKENS, NOW_TOKENS, PAST_PRICE, NOW_PRICE, PAST_COVERAGE, NOW_COVERAGE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
-        caveats [AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, MadeValues];
+        optional [PAST_SHARE, PAST_SHARE_LOW, PAST_SHARE_HIGH, NOW_SHARE, NOW_SHARE_LOW, NOW_SHARE_HIGH, DELTA_POINTS, DELTA_LEAST, DELTA_MOST, PART_POINTS, PART_RATIO, PAST_TOKENS, NOW_TOKENS, PAST_PRICE, NOW_PRICE, PAST_COVERAGE, NOW_COVERAGE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
+        caveats [AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, AssumedMix, ReferenceMix, CacheUnknown, CatalogIsPartial, TokenizersDiffer, BoundsAreOfAll, MadeValues];
     /// One row per model, board and basis over the board's window.
     ModelLeaderboard Analyzed "model_leaderboard"
         key [MODEL, BOARD, PRICE_BASIS, WINDOW_START_DATE, WINDOW_END_DATE]
@@ -291,12 +291,12 @@ tables! {
     PricePoint Analyzed "price_point"
         key [VENDOR, PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [DELTA_LEAST, DELTA_MOST]
-        optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, BLENDED_PRICE, COVERAGE_SHARE, WEIGHTS_SHARE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
+        optional [PAST_SHARE, NOW_SHARE, DELTA_POINTS, BLENDED_PRICE, PRICE_LEAST, PRICE_MOST, COVERAGE_SHARE, WEIGHTS_SHARE, WEIGHTS_AGE_DAYS, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per basis and rule: rank correlation, over vendors, of what their token shares changed by with what their tokens cost in the last weeks.
     PriceCorrelation Analyzed "price_correlation"
         key [PRICE_BASIS, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
-        required [PAIR_COUNT, ABSENT_COUNT, PARTLY_COUNT]
+        required [PAIR_COUNT, ABSENT_COUNT, PARTLY_COUNT, PRICE_DOUBT_COUNT]
         optional [RHO, RHO_LOW, RHO_HIGH, RHO_P, TAU, TAU_LOW, TAU_HIGH, TAU_P, RHO_LEAST, RHO_MOST, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per week, price basis and rule; here `tokens` is a basis, too.

@@ -2,14 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Target, Verdict,
-    columns::{BOARD, PAIR_COUNT, PRICE_BASIS, REASON, RHO, RHO_HIGH, RHO_LOW, RULE, TARGET, VALUE_ORIGIN},
-    tables::{BenchmarkCorrelation, PriceCorrelation},
+    columns::{
+        BENCHMARK_NAME, BENCHMARK_VERSION, BOARD, MODEL, PAIR_COUNT, PRICE_BASIS, REASON, RHO, RHO_HIGH, RHO_LEAST,
+        RHO_LOW, RHO_MOST, RULE, SCORE, TARGET, TOKENS, VALUE_ORIGIN, WEEK_START_DATE,
+    },
+    day,
+    tables::{BenchmarkCorrelation, BenchmarkScore, ModelWeek, PriceCorrelation},
 };
 
-use super::{Measured, Stated, measure::GAINERS, witness::Witness};
-use crate::usage::at;
+use super::{
+    Measured, Stated,
+    measure::{ASSUMED, GAINERS, PUBLISHED},
+    witness::Witness,
+};
+use crate::{
+    rank_correlation::{self, FEWEST},
+    usage::at,
+};
 
 /// Rank correlations that a run has made.
 #[derive(Debug, Default)]
@@ -17,6 +29,8 @@ pub(super) struct Correlations {
     by_vendor: BTreeMap<(Rule, Basis), Ranks>,
     /// Of scores with tokens, by board; on tokens the basis changes nothing.
     by_model: BTreeMap<Board, Ranks>,
+    /// Of scores with the tokens of the models that the week alone names.
+    in_week: Option<Ranks>,
 }
 
 /// A correlation with its interval.
@@ -24,21 +38,28 @@ pub(super) struct Correlations {
 pub(super) struct Ranks {
     rho: Option<f64>,
     interval: Option<(f64, f64)>,
+    /// What rho can be, wherever shares and prices lie within theirs.
+    bounds: Option<(f64, f64)>,
     pairs: i64,
     reason: Option<String>,
     pub(super) origin: Option<Origin>,
 }
 
 impl Correlations {
-    pub(super) fn of(prices: &Frame<PriceCorrelation>, scores: &Frame<BenchmarkCorrelation>) -> Self {
+    pub(super) fn read_prices(&mut self, prices: &Frame<PriceCorrelation>) {
         let text = |column: &Column| prices.cells(column).texts();
         let [rules, bases, reasons, origins] = [&RULE, &PRICE_BASIS, &REASON, &VALUE_ORIGIN].map(text);
         let numbers = Numbers::of(prices);
+        let [least, most] = [&RHO_LEAST, &RHO_MOST].map(|column| prices.cells(column).reals());
         let row = |row: usize| {
             let key = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?);
-            Some((key, numbers.ranks(row, at(&reasons, row), at(&origins, row))))
+            let ranks = numbers.ranks(row, at(&reasons, row), at(&origins, row));
+            Some((key, Ranks { bounds: at(&least, row).zip(at(&most, row)), ..ranks }))
         };
-        let by_vendor = (0..prices.height()).filter_map(row).collect();
+        self.by_vendor = (0..prices.height()).filter_map(row).collect();
+    }
+
+    pub(super) fn read_scores(&mut self, scores: &Frame<BenchmarkCorrelation>) {
         let text = |column: &Column| scores.cells(column).texts();
         let [boards, targets, reasons, origins] = [&BOARD, &TARGET, &REASON, &VALUE_ORIGIN].map(text);
         let numbers = Numbers::of(scores);
@@ -48,7 +69,43 @@ impl Correlations {
             Some((board, numbers.ranks(row, at(&reasons, row), at(&origins, row))))
         };
         // Rows are by benchmark, version and board: the newest version of the last benchmark speaks.
-        Self { by_vendor, by_model: of_tokens.filter_map(row).collect() }
+        self.by_model = of_tokens.filter_map(row).collect();
+    }
+
+    /// Of the models that a week names, with the newest version of the last benchmark, as `benchmark_correlation` has it of a
+    /// board. The week of models may begin on another day than that of vendors: it is the last to begin within the seven days.
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
+    pub(super) fn correlate_week(&mut self, scores: &Frame<BenchmarkScore>, models: &Frame<ModelWeek>, week: Date) {
+        let (starts, models_of) = (models.cells(&WEEK_START_DATE).dates(), models.cells(&MODEL).texts());
+        let (tokens, origins) = (models.cells(&TOKENS).integers(), models.cells(&VALUE_ORIGIN).texts());
+        let within = |start: &Date| (week..=day::shifted(week, 6)).contains(start);
+        let Some(start) = starts.iter().copied().flatten().filter(within).max() else { return };
+        let newest = newest(scores);
+        let mut named: BTreeMap<&str, (f64, i64, Option<Origin>)> = BTreeMap::new();
+        for row in (0..models.height()).filter(|row| at(&starts, *row) == Some(start)) {
+            let (Some(name), Some(of_row)) = (at(&models_of, row), at(&tokens, row)) else { continue };
+            let Some((score, origin)) = newest.get(name) else { continue };
+            let model = named.entry(name).or_insert((*score, 0, *origin));
+            model.1 += of_row;
+            model.2 = model.2.max(at(&origins, row).and_then(|word| word.parse().ok()));
+        }
+        let (of_score, of_tokens): (Vec<f64>, Vec<f64>) =
+            named.values().map(|(score, tokens, _)| (*score, *tokens as f64)).unzip();
+        let found = rank_correlation::Correlations::default().of(&of_score, &of_tokens);
+        let few = || {
+            format!(
+                "not enough models: {} of those that the week names have a score, and {FEWEST} are needed",
+                named.len()
+            )
+        };
+        self.in_week = Some(Ranks {
+            rho: found.map(|found| found.rho.value),
+            interval: found.and_then(|found| found.rho.interval),
+            bounds: None,
+            pairs: i64::try_from(named.len()).unwrap_or(i64::MAX),
+            reason: found.is_none().then(few),
+            origin: named.values().map(|(.., origin)| *origin).max().flatten(),
+        });
     }
 
     pub(super) fn by_vendor(&self, rule: Rule, basis: Basis) -> Option<&Ranks> {
@@ -58,6 +115,25 @@ impl Correlations {
     pub(super) fn by_model(&self, board: Board) -> Option<&Ranks> {
         self.by_model.get(&board)
     }
+
+    pub(super) const fn in_week(&self) -> Option<&Ranks> {
+        self.in_week.as_ref()
+    }
+}
+
+/// The scores of the newest version of the last benchmark, by model.
+fn newest(scores: &Frame<BenchmarkScore>) -> BTreeMap<&str, (f64, Option<Origin>)> {
+    let text = |column: &Column| scores.cells(column).texts();
+    let [names, versions, models, origins] = [&BENCHMARK_NAME, &BENCHMARK_VERSION, &MODEL, &VALUE_ORIGIN].map(text);
+    let values = scores.cells(&SCORE).reals();
+    let version = |row: usize| Some((at(&names, row)?, at(&versions, row)?));
+    let newest = (0..scores.height()).filter_map(version).max();
+    let of_newest = (0..scores.height()).filter(|row| version(*row) == newest);
+    let row = |row: usize| {
+        let origin = at(&origins, row).and_then(|word| word.parse().ok());
+        Some((at(&models, row)?, (at(&values, row)?, origin)))
+    };
+    of_newest.filter_map(row).collect()
 }
 
 /// The columns that both tables have.
@@ -77,6 +153,7 @@ impl Numbers {
         Ranks {
             rho,
             interval: low.zip(high),
+            bounds: None,
             pairs: at(&self.pairs, row).unwrap_or(0),
             reason: reason.map(str::to_owned),
             origin: origin.and_then(|word| word.parse().ok()),
@@ -84,32 +161,41 @@ impl Numbers {
     }
 }
 
-/// Holds where the whole interval is below 0: the cheap gained. By rule `published` at 3:1, as the text has shares and prices.
+/// Holds where the whole interval is below 0, and so is rho wherever prices lie within their bounds: the cheap gained. By rule
+/// `published` at 3:1, as the text has shares and prices; beside it how many of the six labs gained, and how many are cheap.
 pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
-    let found = witness.by_vendor(Rule::Published, Basis::List3to1);
-    let gained =
-        |vendor: &&&str| witness.growth(Rule::Published, vendor).and_then(|growth| growth.delta_points) > Some(0.0);
-    let labs = format!("{} of the six labs gained share", GAINERS.iter().filter(gained).count());
-    found.map_or_else(
-        || Measured::cannot(format!("no `price_correlation` at 3:1, rule published, of this week: it is of the newest windows alone, where a run makes it; {labs}")),
-        |found| {
-            let found = below_zero(found, "vendors", "change of share against price");
-            Measured { because: format!("{}; {labs}", found.because), ..found }
-        },
-    )
+    let gained = |vendor: &&&str| witness.growth(PUBLISHED, vendor).and_then(|growth| growth.delta_points) > Some(0.0);
+    let price = |vendor: &&str| Some(witness.price(PUBLISHED, ASSUMED, vendor)?.usd_per_mtok);
+    let prices: Vec<f64> = GAINERS.iter().filter_map(price).collect();
+    let cheap = prices.iter().filter(|price| **price < 1.0).count();
+    let labs = format!("{cheap} of the {} labs with a price are below $1 per million tokens", prices.len());
+    // Without a series nobody knows who gained.
+    let labs = match GAINERS.iter().filter(|vendor| witness.growth(PUBLISHED, vendor).is_some()).count() {
+        0 => labs,
+        _ => format!("{} of the six labs gained share; {labs}", GAINERS.iter().filter(gained).count()),
+    };
+    let Some(found) = witness.by_vendor(PUBLISHED, ASSUMED) else {
+        let missing = "this run has no changes of share and prices of this week at 3:1, rule published";
+        return Measured::cannot(format!("{missing}; {labs}"));
+    };
+    let judged = below_zero(found, "vendors", "change of share against price");
+    let Some((least, most)) = found.bounds.filter(|(least, most)| least < most) else {
+        return Measured { because: format!("{}; {labs}", judged.because), ..judged };
+    };
+    let wherever = format!("{least:.2} to {most:.2} wherever the prices lie within their bounds");
+    let is_open = least < 0.0 && most > 0.0 && judged.verdict != Verdict::CannotBeTested;
+    let verdict = if is_open { Verdict::CannotBeTested } else { judged.verdict };
+    Measured { verdict, because: format!("{}; {wherever}; {labs}", judged.because), ..judged }
 }
 
 /// Holds where the whole interval is below 0: better scores go with fewer tokens. On the app board, as the text has it, else on
-/// the site's.
+/// the site's, else over the models that the week alone names.
 pub(super) fn benchmark_correlation(witness: &Witness<'_>, _: &Stated) -> Measured {
     let boards = [(Board::Apps, "app board"), (Board::Site, "site board")];
     let found = boards.into_iter().find_map(|(board, name)| Some((witness.by_model(board)?, name)));
+    let found = found.or_else(|| Some((witness.in_week()?, "site in this week alone")));
     found.map_or_else(
-        || {
-            Measured::cannot(
-                "no `benchmark_correlation` of this week: it is of the newest windows alone, where a run makes it",
-            )
-        },
+        || Measured::cannot("this run has neither a board nor a model chart of this week, or no scores"),
         |(found, board)| below_zero(found, "models", &format!("score against tokens on the {board}")),
     )
 }

@@ -2,28 +2,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
-        APP_COUNT, BLENDED_PRICE, BOARD, DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW,
-        GROWTH_RATIO, IMPLIED_USD, MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS,
-        VALUE_ORIGIN, VENDOR, WEEK_START_DATE, WINDOW_KIND,
+        APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK,
+        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE,
+        TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
+        WINDOW_KIND,
     },
     tables::{
-        BenchmarkCorrelation, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth, VendorPrice,
-        VendorWeek,
+        BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
+        VendorPrice, VendorWeek,
     },
 };
 
 use super::correlation::Correlations;
+use crate::{bound::Part, series::OTHERS, usage::at, window::share};
 
-use crate::usage::at;
+/// Weeks of each window, and fewest of a series that is about a year.
+const WINDOW: usize = 4;
+const LEAST_WEEKS: usize = 50;
 
 /// Figures by rule, basis, board and name. Empty where a run has no such table.
 #[derive(Debug, Default)]
 pub struct Evidence {
     pub(super) vendor_series: Length,
     pub(super) model_series: Length,
+    /// The last four weeks of the model chart over its first four, and how many weeks it has, where it has a remainder in each.
+    pub(super) model_growth: Option<(f64, usize)>,
     pub(super) growth: BTreeMap<(Rule, String), Growth>,
     pub(super) gap: BTreeMap<(Rule, Basis, String), Gap>,
     pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
@@ -53,8 +60,10 @@ pub(super) struct Growth {
 pub(super) struct Gap {
     pub(super) token_share: Option<f64>,
     pub(super) dollar_share: Option<f64>,
-    pub(super) least_dollar_share: Option<f64>,
-    pub(super) most_dollar_share: Option<f64>,
+    /// Whose usage weighs its price.
+    pub(super) board: Option<Board>,
+    /// What its dollars are made of.
+    pub(super) part: Part,
     pub(super) origin: Option<Origin>,
 }
 
@@ -78,10 +87,29 @@ pub(super) struct Ranked {
 }
 
 impl Evidence {
-    /// Reads correlations over vendors and over models.
+    /// Reads correlations over vendors.
     #[must_use]
-    pub fn with_correlations(mut self, prices: &Frame<PriceCorrelation>, scores: &Frame<BenchmarkCorrelation>) -> Self {
-        self.correlations = Correlations::of(prices, scores);
+    pub fn with_price_correlation(mut self, prices: &Frame<PriceCorrelation>) -> Self {
+        self.correlations.read_prices(prices);
+        self
+    }
+
+    /// Reads correlations over the models of a board.
+    #[must_use]
+    pub fn with_score_correlation(mut self, scores: &Frame<BenchmarkCorrelation>) -> Self {
+        self.correlations.read_scores(scores);
+        self
+    }
+
+    /// Correlates scores with the tokens of the models that one week names: what there is where no board is of that week.
+    #[must_use]
+    pub fn with_scores_of_week(
+        mut self,
+        scores: &Frame<BenchmarkScore>,
+        models: &Frame<ModelWeek>,
+        week: Date,
+    ) -> Self {
+        self.correlations.correlate_week(scores, models, week);
         self
     }
 
@@ -90,6 +118,7 @@ impl Evidence {
     pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {
         self.vendor_series = length(vendors);
         self.model_series = length(models);
+        self.model_growth = model_growth(models);
         self
     }
 
@@ -113,15 +142,14 @@ impl Evidence {
     #[must_use]
     pub fn with_gap(mut self, frame: &Frame<VendorGap>) -> Self {
         let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
-        let [tokens, dollars, least, most] = [&TOKEN_SHARE, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH]
-            .map(|column| frame.cells(column).reals());
-        let origins = origins(frame);
+        let [shares, dollars] = [&TOKEN_SHARE, &DOLLAR_SHARE].map(|column| frame.cells(column).reals());
+        let (boards, origins, part) = (texts(frame, &BOARD), origins(frame), parts(frame));
         let row = |row: usize| {
             let gap = Gap {
-                token_share: at(&tokens, row),
+                token_share: at(&shares, row),
                 dollar_share: at(&dollars, row),
-                least_dollar_share: at(&least, row),
-                most_dollar_share: at(&most, row),
+                board: at(&boards, row).and_then(|board| board.parse().ok()),
+                part: part(row),
                 origin: at(&origins, row),
             };
             Some((key(row)?, gap))
@@ -169,6 +197,46 @@ impl Evidence {
         self.models = (0..frame.height()).filter_map(row).collect();
         self
     }
+}
+
+/// What the dollars of each row of `vendor_gap` are made of.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "tokens below 2^53 in every window")]
+fn parts(frame: &Frame<VendorGap>) -> impl Fn(usize) -> Part + use<> {
+    let [tokens, most] = [&TOKENS, &TOKENS_HIGH].map(|column| frame.cells(column).integers());
+    let [prices, lows, highs, coverages, weights, kept] =
+        [&BLENDED_PRICE, &BLENDED_LOW, &BLENDED_HIGH, &COVERAGE_SHARE, &WEIGHTS_SHARE, &KEPT_SHARE]
+            .map(|column| frame.cells(column).reals());
+    let is_remainder: Vec<bool> = texts(frame, &VENDOR).into_iter().map(|vendor| vendor == Some(OTHERS)).collect();
+    move |row| {
+        let named = at(&tokens, row).unwrap_or(0);
+        let is_remainder = is_remainder.get(row).copied().unwrap_or(false);
+        let hidden = if is_remainder { 0 } else { at(&most, row).map_or(0, |most| most - named) };
+        Part {
+            tokens: (named as f64 * at(&kept, row).unwrap_or(1.0)).round() as i64,
+            hidden,
+            // Which of these no list names is not in the row: at the most all of them, at the dearest price.
+            unlisted: hidden,
+            price: at(&prices, row),
+            bounds: at(&lows, row).zip(at(&highs, row)),
+            coverage: at(&coverages, row).unwrap_or(0.0) * at(&weights, row).unwrap_or(1.0),
+            is_remainder,
+            is_unattributed: false,
+        }
+    }
+}
+
+/// Growth of all that a model chart counts: only a week with a remainder counts all.
+fn model_growth(models: &Frame<ModelWeek>) -> Option<(f64, usize)> {
+    let rows = models.cells(&WEEK_START_DATE).dates().into_iter().zip(models.cells(&TOKENS).integers());
+    let mut totals: BTreeMap<Date, (i64, bool)> = BTreeMap::new();
+    for ((week, tokens), model) in rows.zip(texts(models, &MODEL)) {
+        let total = totals.entry(week?).or_default();
+        *total = (total.0 + tokens?, total.1 || model == Some(OTHERS));
+    }
+    let is_whole = totals.len() >= LEAST_WEEKS && totals.values().all(|(_, has_others)| *has_others);
+    let sum = |totals: &mut dyn Iterator<Item = &(i64, bool)>| totals.take(WINDOW).map(|(tokens, _)| tokens).sum();
+    let (past, now) = (sum(&mut totals.values()), sum(&mut totals.values().rev()));
+    Some((share(now, past).filter(|_| is_whole)?, totals.len()))
 }
 
 fn length<T: Table>(frame: &Frame<T>) -> Length {

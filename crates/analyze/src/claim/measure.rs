@@ -1,12 +1,17 @@
 //! How each claim is measured: one function per claim, on the rule and basis of the published page unless the claim
-//! asks for more. Leaves out reading the claims and the results.
+//! asks for more. Those about single models are in `board.rs`, those about correlations in `correlation.rs`. Leaves out reading
+//! the claims and the results.
 
 use schema::{Basis, Board, Rule, Verdict};
 
 use super::{
     Measured, Stated,
+    board::{
+        mimo_price, mimo_tokens, opus_run_fraction, qwen36_apps, top_model_apps, top_model_by_dollars,
+        top_model_token_rank, top_model_tokens, twenty_times_cheaper,
+    },
     correlation::{benchmark_correlation, follows_price},
-    evidence::{Gap, Growth, Ranked},
+    evidence::Growth,
     witness::Witness,
 };
 use crate::{chance::quantile, series::OTHERS, vendor_growth::TOTAL};
@@ -41,32 +46,43 @@ pub(super) const MEASURES: &[(&str, Measure)] = &[
     ("series_model", series_model),
 ];
 
-const PUBLISHED: Rule = Rule::Published;
-const ASSUMED: Basis = Basis::List3to1;
-/// What the text calls Claude Opus 4.6, MiMo-V2-Pro and Qwen3.6 Plus.
-const OPUS: &str = "anthropic/claude-4.6-opus-20260205";
-const MIMO: &str = "xiaomi/mimo-v2-pro-20260318";
-const QWEN36: &str = "qwen/qwen3.6-plus-04-02";
+pub(super) const PUBLISHED: Rule = Rule::Published;
+pub(super) const ASSUMED: Basis = Basis::List3to1;
 const PREMIUM: [&str; 2] = ["anthropic", "openai"];
 /// The labs that the text names as gaining share.
 pub(super) const GAINERS: [&str; 6] = ["qwen", "xiaomi", "minimax", "deepseek", "z-ai", "stepfun"];
 const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
+const BOARD_ONLY: &str = ", by the site's board over its own window, since there is no vendor chart";
 const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
-const NO_MODEL: &str = "this run has no app board with this model for that week";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     match growth(witness, TOTAL).and_then(|growth| growth.ratio) {
         Some(ratio) => {
             Measured::near(stated, ratio, "first four buckets, the cut one among them, against the last four")
         }
-        None => Measured::cannot(NO_CHART),
+        None => match witness.model_growth() {
+            Some((ratio, weeks)) => {
+                let because = format!(
+                    "of the {weeks} weeks of the model chart, since there is no vendor chart: the first four against the last four"
+                );
+                Measured::near(stated, ratio, because)
+            }
+            None => Measured::cannot(NO_CHART),
+        },
     }
 }
 
 fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let shares = gainers(witness, |growth| growth.now_share).zip(named(witness, |growth| growth.now_share));
-    let (Some((all, named)), Some(half)) = (shares, stated.number()) else { return Measured::cannot(NO_CHART) };
-    let because = format!("{} of all tokens, {} of those of named vendors", percent(all), percent(all / named));
+    let (Some((all, named)), Some(half)) = (shares.or_else(|| on_the_board(witness)), stated.number()) else {
+        return Measured::cannot(NO_CHART);
+    };
+    let because = format!(
+        "{} of all tokens, {} of those of named vendors{}",
+        percent(all),
+        percent(all / named),
+        if shares.is_none() { BOARD_ONLY } else { "" }
+    );
     Measured::judged(all, (all > half && all / named > half).into(), because)
 }
 
@@ -100,6 +116,9 @@ fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
 
 fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     match witness.gap(PUBLISHED, ASSUMED, "anthropic").and_then(|gap| gap.token_share) {
+        Some(share) if growth(witness, TOTAL).is_none() => {
+            Measured::near(stated, share, format!("of all tokens{BOARD_ONLY}"))
+        }
         Some(share) => {
             Measured::near(stated, share, "of all buckets in the last four weeks, the running one among them")
         }
@@ -115,78 +134,33 @@ fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let measured = measured.map_or(String::new(), |(basis, share)| {
         format!("; {} at the measured mix, complete weeks, on {basis}", percent(share))
     });
-    Measured::near(stated, share, format!("at the assumed 3:1 mix, weighted by app pages{measured}"))
-}
-
-fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let opus = ranked(witness, OPUS);
-    let Some((usd, rank, apps)) = opus.and_then(|opus| Some((opus.usd?, opus.dollar_rank?, opus.app_count?))) else {
-        return Measured::cannot(NO_MODEL);
-    };
-    let near = Measured::near(stated, usd, format!("rank {rank} by dollars, in {apps} apps, on the app board"));
-    if rank == 1 { near } else { Measured::judged(usd, Verdict::Fails, near.because) }
-}
-
-fn top_model_apps(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    apps(witness, stated, OPUS)
-}
-
-fn qwen36_apps(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    apps(witness, stated, QWEN36)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a count of apps")]
-fn apps(witness: &Witness<'_>, stated: &Stated, model: &str) -> Measured {
-    match ranked(witness, model).and_then(|model| model.app_count) {
-        Some(count) => Measured::near(stated, count as f64, "public app pages in whose chart it has tokens"),
-        None => Measured::cannot(NO_MODEL),
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a rank")]
-fn top_model_token_rank(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let rank = |board| witness.model(board, ASSUMED, OPUS).and_then(|model| model.token_rank);
-    let Some(apps) = rank(Board::Apps) else { return Measured::cannot(NO_MODEL) };
-    // The page ranks its app board; the site ranks other traffic, and is told beside it.
-    let site = rank(Board::Site).map_or_else(String::new, |site| format!("; rank {site} on the site board"));
-    Measured::near(stated, apps as f64, format!("rank {apps} on the app board{site}"))
-}
-
-fn top_model_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    tokens(witness, stated, OPUS, "on the app board; the page cuts where we round")
-}
-
-fn mimo_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    tokens(witness, stated, MIMO, "on the app board")
-}
-
-fn tokens(witness: &Witness<'_>, stated: &Stated, model: &str, because: &str) -> Measured {
-    match ranked(witness, model) {
-        Some(model) => Measured::near(stated, model.tokens, because),
-        None => Measured::cannot(NO_MODEL),
-    }
+    let board = witness.gap(PUBLISHED, ASSUMED, "anthropic").and_then(|gap| gap.board);
+    let by = if board == Some(Board::Site) { "the site's rankings" } else { "app pages" };
+    Measured::near(stated, share, format!("at the assumed 3:1 mix, weighted by {by}{measured}"))
 }
 
 fn anthropic_last_year(witness: &Witness<'_>, stated: &Stated) -> Measured {
     match growth(witness, "anthropic").and_then(|growth| growth.past_share.zip(growth.now_share)) {
         Some((past, now)) => {
-            let said = format!("{} then, {} now", percent(past), percent(now));
-            let then = Measured::near(stated, past, said);
             // The sentence is about both.
-            match stated.second_value {
-                Some(second) if !stated.is_near(now, second) => Measured { verdict: Verdict::Fails, ..then },
-                _ => then,
-            }
+            let is_off = |value: f64, said: Option<f64>| said.is_some_and(|said| !stated.is_near(value, said));
+            let (then, since) = (is_off(past, stated.number()), is_off(now, stated.second_value));
+            let which = match (then, since) {
+                (true, true) => "; neither is what was said",
+                (true, false) => "; then is not what was said",
+                (false, true) => "; now is not what was said",
+                (false, false) => "",
+            };
+            let said = format!("{} then, {} now{which}", percent(past), percent(now));
+            Measured::judged(past, (!then && !since).into(), said)
         }
         None => Measured::cannot(NO_CHART),
     }
 }
 
-/// Holds where all that the bounds allow is above the half in each setting, fails where in one of them nothing is.
+/// Holds where all that the bounds allow is above the half in each setting, fails where in one of them nothing is. Bounds are of
+/// both together: not each at its least beside the other at its most.
 fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let share = |rule, basis, of: fn(&Gap) -> Option<f64>| {
-        PREMIUM.iter().map(|vendor| of(witness.gap(rule, basis, vendor)?)).sum::<Option<f64>>()
-    };
     let cases = [
         (PUBLISHED, ASSUMED),
         (Rule::Default, ASSUMED),
@@ -194,17 +168,10 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         (Rule::Default, Basis::ListAsof),
     ];
     let found = |(rule, basis): (Rule, Basis)| {
-        let shown = share(rule, basis, |gap| gap.dollar_share)?;
-        // Together they have at least what each has at least, and no more than all.
-        let least = share(rule, basis, |gap| gap.least_dollar_share).unwrap_or(0.0);
-        let most = share(rule, basis, |gap| gap.most_dollar_share).unwrap_or(1.0).min(1.0);
-        let said = format!(
-            "{} ({} to {}) on {basis}, rule {rule}",
-            percent(shown),
-            percent(least.min(shown)),
-            percent(most.max(shown))
-        );
-        Some((shown, least.min(shown), most.max(shown), said))
+        let valued = witness.together(rule, basis, &PREMIUM)?;
+        let (shown, low, high) = (valued.share?, valued.low?, valued.high?);
+        let (shown_as, low_as, high_as) = (percent(shown), percent(low), percent(high));
+        Some((shown, low, high, format!("{shown_as} ({low_as} to {high_as}) on {basis}, rule {rule}")))
     };
     let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
     let (Some((first, ..)), Some(half)) = (shares.first(), stated.number()) else { return Measured::cannot(NO_PRICE) };
@@ -246,46 +213,6 @@ fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured 
     }
 }
 
-fn mimo_price(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    match ranked(witness, MIMO).and_then(|model| model.price) {
-        Some(price) => Measured::near(stated, price, "at the assumed 3:1 mix"),
-        None => Measured::cannot(NO_MODEL),
-    }
-}
-
-fn opus_run_fraction(witness: &Witness<'_>, _: &Stated) -> Measured {
-    let price = |model| ranked(witness, model).and_then(|model| model.price);
-    match price(MIMO).zip(price(OPUS)) {
-        Some((mimo, opus)) => Measured {
-            value: Some(mimo / opus),
-            ..Measured::cannot(format!(
-                "`tiny` names no number: a token of MiMo-V2-Pro costs {} of one of Opus 4.6 at the assumed mix",
-                percent(mimo / opus)
-            ))
-        },
-        None => Measured::cannot(NO_MODEL),
-    }
-}
-
-fn twenty_times_cheaper(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let board = witness.models(Board::Apps, ASSUMED).into_iter().filter(|(model, _)| *model != OTHERS);
-    let mut largest: Vec<&Ranked> = board.map(|(_, ranked)| ranked).collect();
-    largest.sort_by(|a, b| b.tokens.total_cmp(&a.tokens));
-    let priced: Vec<_> = largest.into_iter().take(10).filter_map(|model| Some((model.tokens, model.price?))).collect();
-    let tokens: f64 = priced.iter().map(|(tokens, _)| tokens).sum();
-    let usd: f64 = priced.iter().map(|(tokens, price)| tokens * price).sum();
-    let opus = ranked(witness, OPUS).and_then(|opus| opus.price);
-    let (Some(opus), Some(factor)) = (opus.filter(|_| usd > 0.0), stated.number()) else {
-        return Measured::cannot(NO_MODEL);
-    };
-    let ratio = opus * tokens / usd;
-    let because = format!(
-        "Opus 4.6 costs {ratio:.1} times the token-weighted price of {} priced of the ten largest models",
-        priced.len()
-    );
-    Measured::judged(ratio, (ratio >= factor).into(), because)
-}
-
 fn efficient_or_cheap(_: &Witness<'_>, _: &Stated) -> Measured {
     Measured::cannot(
         "public data has no outcome of a request: it would need, per model and task, how often an answer was used, retried \
@@ -313,14 +240,18 @@ fn growth<'evidence>(witness: &Witness<'evidence>, vendor: &str) -> Option<&'evi
     witness.growth(PUBLISHED, vendor)
 }
 
-fn ranked<'evidence>(witness: &Witness<'evidence>, model: &str) -> Option<&'evidence Ranked> {
-    witness.model(Board::Apps, ASSUMED, model)
-}
-
 /// The six labs' combined share of all tokens; one that neither window names has none.
 fn gainers(witness: &Witness<'_>, share: fn(&Growth) -> Option<f64>) -> Option<f64> {
     growth(witness, TOTAL)?;
     Some(GAINERS.iter().filter_map(|vendor| growth(witness, vendor).and_then(share)).sum())
+}
+
+/// The same by the site's board alone, and what all named vendors have there.
+fn on_the_board(witness: &Witness<'_>) -> Option<(f64, f64)> {
+    let share = |vendor: &str| witness.gap(PUBLISHED, ASSUMED, vendor).and_then(|gap| gap.token_share);
+    let shares: Vec<f64> = GAINERS.iter().filter_map(|vendor| share(vendor)).collect();
+    let all = shares.iter().sum();
+    (!shares.is_empty() && growth(witness, TOTAL).is_none()).then(|| (all, 1.0 - share(OTHERS).unwrap_or(0.0)))
 }
 
 /// What the named vendors have of all tokens.
@@ -328,6 +259,6 @@ fn named(witness: &Witness<'_>, share: fn(&Growth) -> Option<f64>) -> Option<f64
     Some(1.0 - growth(witness, OTHERS).and_then(share).unwrap_or(0.0)).filter(|named| *named > 0.0)
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }

@@ -79,31 +79,104 @@ fn a_claim_about_then_and_now_needs_both() {
         tested("anthropic_last_year,text,0.25,0.12,share,0.005,as,where", &Evidence::default().with_growth(&growth))
     };
     expect!["holds | 0.247 | 24.7 % then, 12.3 % now"].assert_eq(&grown(0.123));
-    expect!["fails | 0.247 | 24.7 % then, 18.0 % now"].assert_eq(&grown(0.18));
+    expect!["fails | 0.247 | 24.7 % then, 18.0 % now; now is not what was said"].assert_eq(&grown(0.18));
 }
 
-/// A share of each on one basis, with its bounds.
-fn premium(shares: [[f64; 3]; 2]) -> String {
-    let of = |place: usize| shares.map(|share| Some(share[place]));
+/// Tokens by vendor, in millions, at $4, $4, $1, and in `others`.
+fn premium(tokens: [i64; 4]) -> String {
+    let million = |tokens: i64| Some(tokens * 1_000_000);
     let gap: Frame<schema::tables::VendorGap> = filled(vec![
-        texts(&VENDOR, [Some("anthropic"), Some("openai")]),
-        texts(&RULE, [Some("published"); 2]),
-        texts(&PRICE_BASIS, [Some("list_3to1"); 2]),
-        dates(&WINDOW_START_DATE, [Some(WEEK); 2]),
-        dates(&WINDOW_END_DATE, [Some(WEEK); 2]),
-        texts(&BOARD, [Some("apps"); 2]),
-        reals(&DOLLAR_SHARE_LOW, of(0)),
-        reals(&DOLLAR_SHARE, of(1)),
-        reals(&DOLLAR_SHARE_HIGH, of(2)),
+        texts(&VENDOR, ["anthropic", "cheap", "openai", "others"].map(Some)),
+        texts(&RULE, [Some("published"); 4]),
+        texts(&PRICE_BASIS, [Some("list_3to1"); 4]),
+        dates(&WINDOW_START_DATE, [Some(WEEK); 4]),
+        dates(&WINDOW_END_DATE, [Some(WEEK); 4]),
+        texts(&BOARD, [Some("apps"); 4]),
+        integers(&TOKENS, [tokens[0], tokens[2], tokens[1], tokens[3]].map(million)),
+        reals(&BLENDED_PRICE, [Some(4.0), Some(1.0), Some(4.0), None]),
+        reals(&COVERAGE_SHARE, [Some(1.0); 4]),
+        // Of which they are read from the row only that there is one.
+        reals(&DOLLAR_SHARE, [Some(0.1), Some(0.1), Some(0.1), None]),
     ]);
     tested("premium_takes_dollars,text,0.5,,share,0,as,where", &Evidence::default().with_gap(&gap))
 }
 
+/// $16 beside $4 and $2 to $8; then beside $4 and $5 to $20; then $8 beside $16.
 #[test]
 fn most_of_the_dollars_is_most_wherever_the_bounds_leave_them() {
-    expect!["holds | 0.65 | anthropic and openai together: 65.0 % (55.0 % to 75.0 %) on list_3to1, rule published"]
-        .assert_eq(&premium([[0.40, 0.45, 0.50], [0.15, 0.20, 0.25]]));
-    expect!["cannot_be_tested | 0.65 | anthropic and openai together: 65.0 % (45.0 % to 75.0 %) on list_3to1, rule published; the half lies within the bounds in 1 of 1, so more and less are both possible"].assert_eq(&premium([[0.30, 0.45, 0.50], [0.15, 0.20, 0.25]]));
-    expect!["fails | 0.35 | anthropic and openai together: 35.0 % (25.0 % to 45.0 %) on list_3to1, rule published"]
-        .assert_eq(&premium([[0.10, 0.15, 0.20], [0.15, 0.20, 0.25]]));
+    expect!["holds | 0.8 | anthropic and openai together: 80.0 % (57.1 % to 80.0 %) on list_3to1, rule published"]
+        .assert_eq(&premium([2, 2, 4, 2]));
+    expect!["cannot_be_tested | 0.8 | anthropic and openai together: 80.0 % (40.0 % to 80.0 %) on list_3to1, rule published; the half lies within the bounds in 1 of 1, so more and less are both possible"].assert_eq(&premium([2, 2, 4, 5]));
+    expect!["fails | 0.3333333333333333 | anthropic and openai together: 33.3 % (33.3 % to 33.3 %) on list_3to1, rule published"].assert_eq(&premium([1, 1, 16, 0]));
 }
+
+fn ranked(ranks: &[(&str, i64)]) -> String {
+    let board: Frame<schema::tables::ModelLeaderboard> = filled(vec![
+        texts(&MODEL, ranks.iter().map(|_| Some("anthropic/claude-4.6-opus-20260205"))),
+        texts(&VENDOR, ranks.iter().map(|_| Some("anthropic"))),
+        texts(&BOARD, ranks.iter().map(|(board, _)| Some(*board))),
+        texts(&PRICE_BASIS, ranks.iter().map(|_| Some("list_3to1"))),
+        dates(&WINDOW_START_DATE, ranks.iter().map(|_| Some(WEEK))),
+        dates(&WINDOW_END_DATE, ranks.iter().map(|_| Some(WEEK))),
+        integers(&TOKENS, ranks.iter().map(|_| Some(1))),
+        integers(&TOKEN_RANK, ranks.iter().map(|(_, rank)| Some(*rank))),
+        texts(&VALUE_ORIGIN, ranks.iter().map(|_| Some("observed"))),
+    ]);
+    tested("top_model_token_rank,text,4,,rank,1,as,where", &Evidence::default().with_leaderboard(&board))
+}
+
+#[test]
+fn a_claim_of_both_boards_is_tested_on_both() {
+    expect!["holds | 4 | rank 4 on the app board; rank 5 on the site board"]
+        .assert_eq(&ranked(&[("apps", 4), ("site", 5)]));
+    expect!["fails | 4 | rank 4 on the app board; rank 6 on the site board"]
+        .assert_eq(&ranked(&[("apps", 4), ("site", 6)]));
+    expect!["holds | 3 | rank 3 on the site board"].assert_eq(&ranked(&[("site", 3)]));
+}
+
+/// Ten models that a week names, better scores with fewer tokens; another week names one of them.
+#[test]
+fn scores_are_held_against_the_models_of_a_week() {
+    let scores: Frame<schema::tables::BenchmarkScore> = filled(vec![
+        texts(&BENCHMARK_NAME, [Some("b"); 10]),
+        texts(&BENCHMARK_VERSION, [Some("1"); 10]),
+        texts(&MODEL, MODELS.map(Some)),
+        texts(&MODEL_LABEL, MODELS.map(Some)),
+        texts(&LABEL_MATCH, [Some("name"); 10]),
+        integers(&LABEL_COUNT, [Some(1); 10]),
+        texts(&SNAPSHOT_ID, [Some("test"); 10]),
+        schema::series::instants(&CAPTURED_AT, (0..10).map(|_| "2026-04-14T00:00:00Z".parse().ok())),
+        reals(&SCORE, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(|score| Some(f64::from(score)))),
+        texts(&VALUE_ORIGIN, [Some("observed"); 10]),
+    ]);
+    let models: Frame<schema::tables::ModelWeek> = filled(vec![
+        dates(&WEEK_START_DATE, (0..11).map(|row| Some(if row < 10 { WEEK } else { schema::day::shifted(WEEK, 8) }))),
+        texts(&MODEL, MODELS.into_iter().chain(["m/0"]).map(Some)),
+        texts(&VARIANT, [Some("standard"); 11]),
+        texts(&VENDOR, [Some("m"); 11]),
+        integers(&TOKENS, (0..11).map(|row| Some(100 - row))),
+        schema::series::truths(&IS_ATTRIBUTED, [Some(true); 11]),
+        schema::series::truths(&IS_COMPLETE, [Some(true); 11]),
+        schema::series::truths(&IS_LOWER_BOUND, [Some(false); 11]),
+        schema::series::truths(&IS_LEFT_CUT, [Some(false); 11]),
+        texts(&WEEK_ANCHOR, [Some("monday"); 11]),
+        texts(&VALUE_ORIGIN, [Some("observed"); 11]),
+        schema::series::instants(&CAPTURED_AT, (0..11).map(|_| "2026-04-14T00:00:00Z".parse().ok())),
+        texts(&SNAPSHOT_ID, [Some("test"); 11]),
+    ]);
+    let of = |week: Date| {
+        let evidence = Evidence::default().with_scores_of_week(&scores, &models, week);
+        tested("benchmark_correlation,text,0,,correlation,0,as,where", &evidence)
+    };
+    expect![
+        "holds | -1 | score against tokens on the site in this week alone: rho -1.00 (-1.00 to -1.00) over 10 models"
+    ]
+    .assert_eq(&of(WEEK));
+    // The series of models begins its weeks a day later.
+    expect!["cannot_be_tested | - | not enough models: 1 of those that the week names have a score, and 10 are needed"]
+        .assert_eq(&of(schema::day::shifted(WEEK, 7)));
+    expect!["cannot_be_tested | - | this run has neither a board nor a model chart of this week, or no scores"]
+        .assert_eq(&of(schema::day::shifted(WEEK, 21)));
+}
+
+const MODELS: [&str; 10] = ["m/0", "m/1", "m/2", "m/3", "m/4", "m/5", "m/6", "m/7", "m/8", "m/9"];

@@ -8,6 +8,7 @@ use super::{
     correlation::Ranks,
     evidence::{Evidence, Gap, Growth, Length, Price, Ranked},
 };
+use crate::bound::{Valued, combined};
 
 /// Looks up figures for one claim, and knows the weakest origin of those it found.
 #[derive(Debug)]
@@ -34,6 +35,19 @@ impl<'evidence> Witness<'evidence> {
         self.seen(self.evidence.model_series, |series| series.origin)
     }
 
+    /// How much the whole site grew by the model chart, and over how many weeks.
+    pub(super) fn model_growth(&self) -> Option<(f64, usize)> {
+        let (ratio, weeks) = self.evidence.model_growth?;
+        self.seen(self.evidence.model_series, |series| series.origin);
+        Some((ratio, weeks))
+    }
+
+    /// The board that says what apps use, where there is one; else the site's.
+    pub(super) fn board(&self) -> Board {
+        let is_there = self.evidence.models.keys().any(|(board, ..)| *board == Board::Apps);
+        if is_there { Board::Apps } else { Board::Site }
+    }
+
     pub(super) fn growth(&self, rule: Rule, vendor: &str) -> Option<&'evidence Growth> {
         let growth = self.evidence.growth.get(&(rule, vendor.to_owned()))?;
         Some(self.seen(growth, |growth| growth.origin))
@@ -42,6 +56,22 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn gap(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Gap> {
         let gap = self.evidence.gap.get(&(rule, basis, vendor.to_owned()))?;
         Some(self.seen(gap, |gap| gap.origin))
+    }
+
+    /// Some vendors as one, with the bounds of both together; none where one of them has no price.
+    pub(super) fn together(&self, rule: Rule, basis: Basis, vendors: &[&str]) -> Option<Valued> {
+        let all = self.evidence.gap.iter().filter(|((of, on, _), _)| *of == rule && *on == basis);
+        let (mut own, mut rest, mut hidden) = (Vec::new(), Vec::new(), 0);
+        for ((.., vendor), gap) in all {
+            if vendors.contains(&vendor.as_str()) {
+                self.seen(gap, |gap| gap.origin).dollar_share?;
+                own.push(gap.part);
+                hidden += gap.part.hidden;
+            } else {
+                rest.push(gap.part);
+            }
+        }
+        (own.len() == vendors.len()).then(|| combined(&own, &rest, hidden))
     }
 
     pub(super) fn price(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Price> {
@@ -56,6 +86,12 @@ impl<'evidence> Witness<'evidence> {
 
     pub(super) fn by_model(&self, board: Board) -> Option<&'evidence Ranks> {
         let ranks = self.evidence.correlations.by_model(board)?;
+        Some(self.seen(ranks, |ranks| ranks.origin))
+    }
+
+    /// Over the models that the week alone names.
+    pub(super) fn in_week(&self) -> Option<&'evidence Ranks> {
+        let ranks = self.evidence.correlations.in_week()?;
         Some(self.seen(ranks, |ranks| ranks.origin))
     }
 

@@ -3,12 +3,11 @@
 use schema::{Basis, Origin, Rule};
 
 use crate::{
-    AnalyzeError, Groups,
     bound::{Part, Valued, combined},
     dollar_share::{origin, part},
     group::Belongs,
     price::Prices,
-    series::{OTHERS, Week},
+    series::Week,
     window::Window,
 };
 
@@ -26,34 +25,26 @@ pub(super) struct Dollars {
 }
 
 /// A label of a week, ready to be valued, with what its dollars rest on.
-pub(super) struct Bucket<'week> {
-    label: &'week str,
+pub(super) struct Bucket {
     part: Part,
     origin: Option<Origin>,
 }
 
 /// Every label of a week: whoever is in which group.
-pub(super) fn parts<'week>(week: &'week Week, prices: &Prices, (rule, basis): (Rule, Basis)) -> Vec<Bucket<'week>> {
+pub(super) fn parts(week: &Week, prices: &Prices, (rule, basis): (Rule, Basis)) -> Vec<Bucket> {
     let window = Window::first(&[week], 1, rule);
-    let of = |label: &'week String| {
+    let of = |label: &String| {
         let price = prices.of_weeks(rule, basis, label, &window.by_week(label));
         let sum = window.sum(label);
-        Bucket { label, part: part(label, sum, price.as_ref()), origin: origin(sum, price.as_ref()) }
+        Bucket { part: part(label, sum, price.as_ref()), origin: origin(sum, price.as_ref()) }
     };
     week.cells.keys().map(of).collect()
 }
 
 /// Values a week. Who may belong to the group counts at the upper bound alone, as does what `others` may hide.
-pub(super) fn dollars(
-    week: &Week,
-    buckets: &[Bucket<'_>],
-    group: &str,
-    groups: &Groups,
-    rule: Rule,
-) -> Result<Dollars, AnalyzeError> {
+pub(super) fn dollars(buckets: &[Bucket], belongs: &[Belongs], hidden: i64) -> Dollars {
     let (mut own, mut perhaps, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-    for Bucket { label, part, .. } in buckets {
-        let belongs = if *label == OTHERS { Belongs::No } else { groups.vendor(group, label, week.start)? };
+    for (Bucket { part, .. }, belongs) in buckets.iter().zip(belongs) {
         let side = match belongs {
             Belongs::Yes => &mut own,
             Belongs::Perhaps => &mut perhaps,
@@ -61,13 +52,12 @@ pub(super) fn dollars(
         };
         side.push(*part);
     }
-    let hidden = super::hidden(week, group, groups, rule)?;
     let least = combined(&own, &[perhaps.as_slice(), &rest].concat(), hidden);
     let most = combined(&[own.as_slice(), &perhaps].concat(), &rest, hidden);
     let is_priced = own.iter().any(|part| part.price.is_some());
     let high = least.high.zip(most.high).map(|(one, other)| one.max(other));
     let valued = Valued { high, ..least };
-    Ok(Dollars {
+    Dollars {
         valued: if is_priced { valued } else { Valued { usd: None, share: None, ..valued } },
         coverage: covered(&own),
         reason: match (is_priced, own.iter().any(|part| part.price.is_none())) {
@@ -76,7 +66,7 @@ pub(super) fn dollars(
             (true, false) => None,
         },
         origin: buckets.iter().filter_map(|bucket| bucket.origin).max().filter(|_| valued.high.is_some()),
-    })
+    }
 }
 
 /// Tokens of members with a price over all of theirs.

@@ -61,6 +61,11 @@ impl Sides {
         sides
     }
 
+    /// Tokens of the remainder that may be of the group.
+    pub(super) const fn hidden(&self) -> i64 {
+        self.hidden
+    }
+
     /// Tokens of the members that are named.
     pub(super) fn tokens(&self) -> Option<i64> {
         self.is_known().then_some(self.own.tokens)

@@ -142,6 +142,20 @@ fn what_nobody_knows_counts_at_the_most_alone() {
     "#]].assert_eq(&found.to_text(&columns));
 }
 
+/// 50 of a list, 20 of nobody: they may be of a member, and cost what any vendor costs.
+#[test]
+fn a_label_of_nobody_may_be_a_members() {
+    let weeks = vendor_weeks(&["2026-04-05 a 50", "2026-04-05 c 30", "2026-04-05 stealth 20"]);
+    let usage = usage(&["site a/x standard 1 1 1 1", "site c/x standard 1 1 1 1"]);
+    let found = shares("g", &weeks, &none(), &usage, &[Rule::Default]).unwrap();
+    let columns = [&TOKEN_SHARE, &TOKEN_SHARE_HIGH, &UNKNOWN_TOKENS, &MAJORITY, &DOLLAR_SHARE, &DOLLAR_SHARE_HIGH];
+    expect![[r#"
+        token_share | token_share_high | unknown_tokens | majority | dollar_share | dollar_share_high
+        0.5 | 0.7 | 20 | perhaps | 0.625 | 0.7000000000000001
+    "#]]
+    .assert_eq(&found.to_text(&columns));
+}
+
 /// 40 open, 20 of them free; 20 closed; of 10 nobody knows; 30 in `others`. And a week without a remainder.
 #[test]
 fn groups_of_models_over_their_own_weeks_with_and_without_free() {

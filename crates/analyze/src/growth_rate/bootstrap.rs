@@ -18,21 +18,31 @@ pub(super) fn growth(values: &[f64], count: usize) -> f64 {
     log_ratio(now, past)
 }
 
+/// Drawn series that are added up side by side: no sum waits for another.
+const LANES: usize = 8;
+
 /// Where the blocks of each drawn series begin, drawn once for all series of one length.
 #[derive(Default)]
 pub(super) struct Draws {
     changes: usize,
-    begins: Vec<u32>,
+    begins: Vec<[u32; LANES]>,
 }
 
 impl Draws {
-    /// So many, each of as many blocks as so many changes need.
-    fn of(&mut self, changes: usize, number: usize) -> impl Iterator<Item = &[u32]> {
+    /// So many, each of as many blocks as so many changes need; as many more as fill the last that stand side by side.
+    fn of(&mut self, changes: usize, number: usize) -> impl Iterator<Item = &[[u32; LANES]]> {
         let (blocks, places) = (changes.div_ceil(BLOCK).max(1), (changes + 1).saturating_sub(BLOCK));
-        if self.changes != changes || self.begins.len() != blocks * number {
+        let all = blocks * number.div_ceil(LANES);
+        if self.changes != changes || self.begins.len() != all {
+            (self.changes, self.begins) = (changes, vec![[0; LANES]; all]);
             let mut generator = generator();
-            let begins = || u32::try_from(place(&mut generator, places)).unwrap_or(0);
-            (self.changes, self.begins) = (changes, std::iter::repeat_with(begins).take(blocks * number).collect());
+            for group in self.begins.chunks_exact_mut(blocks) {
+                for lane in 0..LANES {
+                    for begin in group.iter_mut().filter_map(|begins| begins.get_mut(lane)) {
+                        *begin = u32::try_from(place(&mut generator, places)).unwrap_or(0);
+                    }
+                }
+            }
         }
         self.begins.chunks_exact(blocks)
     }
@@ -55,8 +65,10 @@ fn interval_of(values: &[f64], count: usize, number: usize, draws: &mut Draws) -
         return None;
     }
     let blocks: Vec<Block> = changes.windows(BLOCK).map(Block::of).collect();
+    let sums: Vec<f64> = blocks.iter().map(|block| block.sum).collect();
     let series = draws.of(changes.len(), number);
-    let mut rates: Vec<f64> = series.map(|begins| drawn_growth(&blocks, begins, changes.len(), count)).collect();
+    let growths = series.flat_map(|begins| drawn_growth(&blocks, &sums, begins, changes.len(), count));
+    let mut rates: Vec<f64> = growths.take(number).collect();
     let mean = rates.iter().sum::<f64>() / float(rates.len());
     let width = (float(changes.len()) / float(changes.len() - BLOCK)).sqrt();
     let (low, high) = middle_of(&mut rates)?;
@@ -78,23 +90,27 @@ impl Block {
     }
 }
 
-/// The growth of a drawn series of so many changes. Only its ends are looked at: what lies between them adds up on the way.
-fn drawn_growth(blocks: &[Block], begins: &[u32], changes: usize, count: usize) -> f64 {
-    let (mut ends, mut at) = (Ends::new(count, changes + 1), 0);
-    for block in begins.iter().filter_map(|begin| blocks.get(usize::try_from(*begin).ok()?)) {
-        if ends.is_between(at) {
-            ends.level += block.sum;
-        } else {
-            for (place, (change, factor)) in (at + 1..=changes).zip(&block.changes) {
-                ends.step(place, *change, *factor);
+/// The growth of drawn series of so many changes. Only their ends are looked at: what lies between them adds up on the way.
+fn drawn_growth(blocks: &[Block], sums: &[f64], begins: &[[u32; LANES]], changes: usize, count: usize) -> [f64; LANES] {
+    let mut lanes = [Ends::new(count, changes + 1); LANES];
+    for (begins, at) in begins.iter().zip((0..).step_by(BLOCK)) {
+        let is_between = lanes.first().is_some_and(|ends| ends.is_between(at));
+        for (ends, begin) in lanes.iter_mut().zip(begins) {
+            let begin = usize::try_from(*begin).unwrap_or(0);
+            if is_between {
+                ends.level += sums.get(begin).copied().unwrap_or(0.0);
+            } else if let Some(block) = blocks.get(begin) {
+                for (place, (change, factor)) in (at + 1..=changes).zip(&block.changes) {
+                    ends.step(place, *change, *factor);
+                }
             }
         }
-        at += BLOCK;
     }
-    ends.growth()
+    lanes.map(|ends| ends.growth())
 }
 
 /// The first and the last values of a series, each end added up in units of its own first value.
+#[derive(Clone, Copy)]
 struct Ends {
     count: usize,
     from: usize,

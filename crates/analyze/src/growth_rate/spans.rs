@@ -1,5 +1,6 @@
 //! Which weeks are compared with which: pairs of windows of the same length, each with all that lies between them.
 
+use jiff::civil::Date;
 use schema::{GrowthWindow, Rule, day};
 
 use crate::{
@@ -50,6 +51,15 @@ impl<'series> Span<'series> {
     pub(super) fn has_gap(&self) -> bool {
         Window::first(&self.weeks, self.weeks.len(), Rule::Default).has_gap()
     }
+}
+
+/// The last `count` complete weeks, and the days on which the year before them would have begun and they end, where the series
+/// has weeks of its own but does not reach back so far.
+pub(super) fn without_a_year(series: &VendorSeries, count: usize) -> Option<(Window<'_>, (Date, Date))> {
+    let whole: Vec<&Week> = series.weeks.iter().filter(|week| week.is_complete).collect();
+    let now = Window::last(&whole, count, Rule::Default);
+    let (start, end) = now.days().filter(|_| count > 0 && whole.len() >= count && year(&whole, count) == 0)?;
+    Some((now, (day::shifted(start, -YEAR_DAYS), end)))
 }
 
 /// Every comparison that the series is long enough for, with windows of `count` weeks.

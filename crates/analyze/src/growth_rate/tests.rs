@@ -71,21 +71,25 @@ fn thirty_nine_weeks_are_too_few_and_eight_have_no_first_and_last_beside_the_mon
         &rates(&weeks(39, |week| Some(doubling(week)))),
         "a",
         &expect![[r#"
-        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
-        a | first_last | 2025-04-13 | 2026-01-10 | 2 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
-        a | month_on_month | 2025-11-16 | 2026-01-10 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
-    "#]],
+            vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+            a | first_last | 2025-04-13 | 2026-01-10 | 2 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+            a | month_on_month | 2025-11-16 | 2026-01-10 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+            a | year_on_year | 2024-12-15 | 2026-01-10 | - | - | - | - | - | no week of the series lies a year before its last ones: no ratio
+        "#]],
     );
     check(
         &rates(&weeks(40, |week| Some(doubling(week)))),
         "a",
         &expect![[r#"
-        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
-        a | first_last | 2025-04-13 | 2026-01-17 | 2 | 2.7309535234533424 | 0.9396917385162212 | 22.63091235485569 | 39 | -
-        a | month_on_month | 2025-11-23 | 2026-01-17 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
-    "#]],
+            vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+            a | first_last | 2025-04-13 | 2026-01-17 | 2 | 2.7309535234533424 | 0.9396917385162212 | 22.63091235485569 | 39 | -
+            a | month_on_month | 2025-11-23 | 2026-01-17 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+            a | year_on_year | 2024-12-22 | 2026-01-17 | - | - | - | - | - | no week of the series lies a year before its last ones: no ratio
+        "#]],
     );
-    assert_eq!(rates(&weeks(7, |week| Some(doubling(week)))).height(), 0);
+    // That a year on year is not known is said from the first window on.
+    let kinds = |number| rates(&weeks(number, |week| Some(doubling(week)))).cells(&GROWTH_WINDOW).texts().len();
+    assert_eq!([kinds(3), kinds(4), kinds(7)], [0, 3, 3]);
 }
 
 /// Not named in one week between, or named with nothing: the ratio stands, the interval does not.
@@ -100,6 +104,7 @@ fn who_is_absent_between_has_no_interval_and_who_is_absent_in_a_window_no_ratio(
             vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
             a | first_last | 2025-04-13 | 2026-02-14 | 2 | 2.469919951423111 | - | - | - | absent or without tokens in some weeks, or a lower bound: changes from week to week are not known, no interval
             a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+            a | year_on_year | 2025-01-19 | 2026-02-14 | - | - | - | - | - | no week of the series lies a year before its last ones: no ratio
         "#]],
     );
     let reasons = |rates: &Frame<GrowthRate>| format!("{:?}", rates.cells(&REASON).texts());
@@ -108,10 +113,11 @@ fn who_is_absent_between_has_no_interval_and_who_is_absent_in_a_window_no_ratio(
         &rates(&weeks(44, |week| (week > 3).then(|| doubling(week)))),
         "a",
         &expect![[r#"
-        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
-        a | first_last | 2025-04-13 | 2026-02-14 | - | - | - | - | - | absent in every week of a window: no ratio
-        a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
-    "#]],
+            vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+            a | first_last | 2025-04-13 | 2026-02-14 | - | - | - | - | - | absent in every week of a window: no ratio
+            a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+            a | year_on_year | 2025-01-19 | 2026-02-14 | - | - | - | - | - | no week of the series lies a year before its last ones: no ratio
+        "#]],
     );
 }
 
@@ -125,19 +131,21 @@ fn a_week_that_is_missing_leaves_no_interval() {
         &rates(&without(20)),
         "a",
         &expect![[r#"
-        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
-        a | first_last | 2025-04-13 | 2026-02-14 | 2 | 2.469919951423111 | - | - | - | weeks are missing between the first and the last: no interval
-        a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
-    "#]],
+            vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+            a | first_last | 2025-04-13 | 2026-02-14 | 2 | 2.469919951423111 | - | - | - | weeks are missing between the first and the last: no interval
+            a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+            a | year_on_year | 2025-01-19 | 2026-02-14 | - | - | - | - | - | no week of the series lies a year before its last ones: no ratio
+        "#]],
     );
     check(
         &rates(&without(2)),
         "a",
         &expect![[r#"
-        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
-        a | first_last | 2025-04-13 | 2026-02-14 | 2 | 2.469919951423111 | - | - | - | weeks are missing inside a window: it is longer than its number of weeks
-        a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
-    "#]],
+            vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+            a | first_last | 2025-04-13 | 2026-02-14 | 2 | 2.469919951423111 | - | - | - | weeks are missing inside a window: it is longer than its number of weeks
+            a | month_on_month | 2025-12-21 | 2026-02-14 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+            a | year_on_year | 2025-01-19 | 2026-02-14 | - | - | - | - | - | no week of the series lies a year before its last ones: no ratio
+        "#]],
     );
 }
 
@@ -158,12 +166,13 @@ fn the_cut_and_the_running_week_are_shown_apart() {
         &growth_rate(&Frame::new(data).unwrap(), 4).unwrap(),
         "a",
         &expect![[r#"
-        vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
-        a | first_last | 2025-04-20 | 2026-02-21 | 1 | 1 | 1 | 1 | 43 | -
-        a | month_on_month | 2025-12-28 | 2026-02-21 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
-        a | with_cut_week | 2025-04-13 | 2026-02-21 | 1.2903225806451613 | 1.3831840623547094 | - | - | - | a week is not complete: what it does to the ratio, and no interval
-        a | with_running_week | 2025-04-20 | 2026-02-28 | 0.775 | 0.7229695795493889 | - | - | - | a week is not complete: what it does to the ratio, and no interval
-    "#]],
+            vendor | growth_window | window_start_date | window_end_date | growth_ratio | annual_ratio | annual_low_ratio | annual_high_ratio | weekly_change_count | reason
+            a | first_last | 2025-04-20 | 2026-02-21 | 1 | 1 | 1 | 1 | 43 | -
+            a | month_on_month | 2025-12-28 | 2026-02-21 | 1 | - | - | - | - | fewer than 40 weeks from the first to the last: no annual rate
+            a | with_cut_week | 2025-04-13 | 2026-02-21 | 1.2903225806451613 | 1.3831840623547094 | - | - | - | a week is not complete: what it does to the ratio, and no interval
+            a | with_running_week | 2025-04-20 | 2026-02-28 | 0.775 | 0.7229695795493889 | - | - | - | a week is not complete: what it does to the ratio, and no interval
+            a | year_on_year | 2025-01-26 | 2026-02-21 | - | - | - | - | - | no week of the series lies a year before its last ones: no ratio
+        "#]],
     );
 }
 

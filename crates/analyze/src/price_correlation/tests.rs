@@ -41,7 +41,7 @@ fn growth(lines: &[String]) -> Frame<VendorGrowth> {
     ])
 }
 
-/// `RULE VENDOR PRICE` per line.
+/// `RULE VENDOR PRICE [COVERAGE]` per line, of a million tokens each.
 fn gaps(lines: &[String]) -> Frame<VendorGap> {
     let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
     filled(vec![
@@ -52,6 +52,8 @@ fn gaps(lines: &[String]) -> Frame<VendorGap> {
         dates(&WINDOW_END_DATE, rows.iter().map(|_| Some(LAST))),
         texts(&BOARD, rows.iter().map(|_| Some("site"))),
         reals(&BLENDED_PRICE, rows.iter().map(|row| row[2].parse().ok())),
+        integers(&TOKENS, rows.iter().map(|_| Some(1_000_000))),
+        reals(&COVERAGE_SHARE, rows.iter().map(|row| row.get(3).map_or(Some(1.0), |cell| cell.parse().ok()))),
     ])
 }
 
@@ -108,6 +110,29 @@ fn vendors_in_doubt_are_counted_and_bounded() {
         v09 | 0.05 | 0.095 | 4.5 | 4.5 | 4.6 | 11 | absent in some weeks, or lower bounds: the change lies between its bounds
         v99 | - | 0.06 | - | -1.0000000000000009 | 6 | 30 | absent in a window: the change is not known, but its bounds are"#]]
     .assert_eq(&lines.join("\n"));
+}
+
+/// A quarter of the tokens costs 16, the rest between 12 and 30: 13 to 26.5 in all.
+#[test]
+fn a_price_of_a_part_of_the_tokens_is_bounded_by_those_of_the_others() {
+    let mut moves = lines("default", 10, |vendor| format!("50 {}", 50 + 5 * vendor));
+    moves.push("default total 1000 1000".to_owned());
+    let mut prices = lines("default", 10, |vendor| (30 - 2 * vendor).to_string());
+    prices[7] = "default v07 16 0.25".to_owned();
+    let found = price_correlation(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
+    let shown = [&PAIR_COUNT, &PRICE_DOUBT_COUNT, &RHO, &RHO_LEAST, &RHO_MOST];
+    expect![[r#"
+        pair_count | doubted_price_count | spearman_rho | spearman_rho_least | spearman_rho_most
+        10 | 1 | -1 | -1 | -0.806060606060606
+    "#]]
+    .assert_eq(&found.to_text(&shown));
+    let points = price_point(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
+    let text = points.to_text(&[&VENDOR, &BLENDED_PRICE, &PRICE_LEAST, &PRICE_MOST, &COVERAGE_SHARE, &REASON]);
+    expect![[r#"
+        v06 | 18 | 18 | 18 | 1 | -
+        v07 | 16 | 13 | 26.5 | 0.25 | the price is in doubt, or not of all its tokens: what all cost lies between its bounds
+        v08 | 14 | 14 | 14 | 1 | -
+        v09 | 12 | 12 | 12 | 1 | -"#]].assert_eq(&text.lines().skip(7).collect::<Vec<_>>().join("\n"));
 }
 
 /// A vendor without a price is a point and no item; windows that share weeks are told of both.

@@ -1,87 +1,113 @@
-//! What a rank correlation can be where one variable is known within bounds only.
+//! What a rank correlation can be where variables are known within bounds only.
 
-use super::{
-    measure::within,
-    ranks::{Centred, Ranks},
-};
+use super::measure::within;
 use crate::chance::float;
 
-/// An item: where its `x` lies, and its rank by `y`.
-#[derive(Clone, Copy)]
-struct Item {
-    x: (f64, f64),
-    y: f64,
-}
+/// Least and most of something.
+type Range = (f64, f64);
 
-/// Least and most of Spearman's rho, wherever within its range each `x` lies. `None` where all `y` are one.
+/// Least and most of Spearman's rho, wherever within its range each value lies. `None` where all of a variable are one.
 ///
 /// Mid-ranks count, pair by pair, who is larger, so that the sum of products of ranks is half the sum, over pairs, of the sign of
-/// `x` times the difference of the ranks of `y`. Each pair takes the sign that is worth most of those that its ranges allow.
-/// Not all of these signs may fit together, so the bounds may be wider than need be, never narrower. Ties of `x` take something
-/// from its squares: none that could be broken do where a bound is nearest to 0, and where it is farthest all that are sure,
-/// and all that could be broken without any gain, between equal `y`.
-pub(crate) fn rho_range(x: &[(f64, f64)], y: &[f64]) -> Option<(f64, f64)> {
-    let (ranks, of_y) = centred(y)?;
-    let items: Vec<Item> = x.iter().zip(ranks).map(|(x, y)| Item { x: *x, y }).collect();
-    let (mut least, mut most) = (0.0, 0.0);
-    for (place, one) in items.iter().enumerate() {
-        for other in items.iter().take(place) {
-            let worth = 0.5 * (one.y - other.y);
-            let (low, high) = match one.sign(other) {
-                Some(sign) => (sign * worth, sign * worth),
-                None => (-worth.abs(), worth.abs()),
-            };
-            least += low;
-            most += high;
-        }
+/// `x` times the difference of the ranks of `y`. Each pair takes what is worth most of what its ranges allow. That is done once
+/// with each variable in the place of `x`, and the narrower counts. Not all that is taken may fit together, so the bounds may be
+/// wider than need be, never narrower.
+///
+/// Ties take something from the squares of ranks: where a bound is nearest to 0, those that are sure; where it is farthest, also
+/// those that could be broken while the other variable is sure to be the same. Breaking any other in its order gains more
+/// products than squares, since no products are above the squares of either variable.
+pub(crate) fn rho_range(x: &[Range], y: &[Range]) -> Option<Range> {
+    let (x, y) = (Order::of(x), Order::of(y));
+    let sure = (x.squares(None) * y.squares(None)).sqrt();
+    if sure <= 0.0 {
+        return None;
     }
-    let untied = cubed(items.len());
-    let sure = untied - tied(&items, Item::is_alike);
-    let few = untied - tied(&items, |one, other| one.is_alike(other) || one.y.total_cmp(&other.y).is_eq());
+    let few = (x.squares(Some(&y)) * y.squares(Some(&x))).sqrt();
+    let (one, other) = (products(&x, &y), products(&y, &x));
+    let (least, most) = (one.0.max(other.0), one.1.min(other.1));
     let rho = |products: f64, is_farthest: bool| {
         let squares: f64 = if is_farthest { few } else { sure };
         // Where all may be tied, any products may be of few squares.
-        if squares > 0.0 { within(products / (squares * of_y).sqrt()) } else { products.signum() }
+        if squares > 0.0 { within(products / squares) } else { products.signum() }
     };
     Some((rho(least, least < 0.0), rho(most, most > 0.0)))
 }
 
-impl Item {
-    /// Both are known, and the same.
-    fn is_alike(&self, other: &Self) -> bool {
-        let is_known = |item: &Self| item.x.0.total_cmp(&item.x.1).is_eq();
-        is_known(self) && is_known(other) && self.x.0.total_cmp(&other.x.0).is_eq()
-    }
-
-    /// Whether its `x` is larger, smaller or the same; none where it may be larger and smaller, or meets the other's end.
-    fn sign(&self, other: &Self) -> Option<f64> {
-        match () {
-            () if self.is_alike(other) => Some(0.0),
-            () if self.x.0 > other.x.1 => Some(1.0),
-            () if self.x.1 < other.x.0 => Some(-1.0),
-            () => None,
+/// Bounds of the sum of products of ranks, less their means.
+fn products(x: &Order<'_>, y: &Order<'_>) -> Range {
+    let mut sum = (0.0, 0.0);
+    for one in 0..x.values.len() {
+        for other in 0..one {
+            let ((low, high), (least, most)) = (x.sign(one, other), y.apart(one, other));
+            let ends = [low * least, low * most, high * least, high * most];
+            sum.0 += 0.5 * ends.into_iter().fold(f64::INFINITY, f64::min);
+            sum.1 += 0.5 * ends.into_iter().fold(f64::NEG_INFINITY, f64::max);
         }
     }
+    sum
 }
 
-/// Mid-ranks by item less their mean, and the sum of their squares; `None` where all are one.
-fn centred(values: &[f64]) -> Option<(Vec<f64>, f64)> {
-    let (ranks, mut centred) = (Ranks::of(values), Centred::default());
-    centred.take(&ranks, &vec![1; values.len()]);
-    let by_item = ranks.places().iter().map(|place| 0.5 * centred.rank(*place)).collect();
-    (centred.squares > 0.0).then_some((by_item, 0.25 * centred.squares))
+/// A variable, and what its ranges say of who is larger.
+struct Order<'values> {
+    values: &'values [Range],
 }
 
-/// What ties take from the squares of ranks, if all items are tied that are alike, directly or by way of others.
-fn tied(items: &[Item], are_alike: impl Fn(&Item, &Item) -> bool) -> f64 {
-    let mut groups: Vec<Vec<&Item>> = Vec::new();
-    for item in items {
-        let (with, without): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|group| group.iter().any(|other| are_alike(item, other)));
-        groups = without;
-        groups.push(with.into_iter().flatten().chain([item]).collect());
+impl<'values> Order<'values> {
+    const fn of(values: &'values [Range]) -> Self {
+        Self { values }
     }
-    groups.iter().map(|group| cubed(group.len())).sum()
+
+    /// Both are known, and the same.
+    fn is_alike(&self, one: usize, other: usize) -> bool {
+        self.sign(one, other) == (0.0, 0.0)
+    }
+
+    /// Whether one is larger (1), smaller (−1) or the same (0): the least and the most of these. What meets the other's end may
+    /// be any.
+    fn sign(&self, one: usize, other: usize) -> Range {
+        let Some((one, other)) = self.values.get(one).zip(self.values.get(other)) else { return (0.0, 0.0) };
+        let is_known = |value: &Range| value.0.total_cmp(&value.1).is_eq();
+        match () {
+            () if is_known(one) && is_known(other) && one.0.total_cmp(&other.0).is_eq() => (0.0, 0.0),
+            () if one.0 > other.1 => (1.0, 1.0),
+            () if one.1 < other.0 => (-1.0, -1.0),
+            () => (-1.0, 1.0),
+        }
+    }
+
+    /// By how many places one can be above another.
+    fn apart(&self, one: usize, other: usize) -> Range {
+        let between = self.sign(one, other);
+        if between == (0.0, 0.0) {
+            return between;
+        }
+        let mut places = between;
+        for third in (0..self.values.len()).filter(|third| ![one, other].contains(third)) {
+            let (own, others) = (self.sign(one, third), self.sign(other, third));
+            // Who is larger than another is above whom that one is above.
+            let least = if between.0 > 0.0 { (own.0 - others.1).max(0.0) } else { own.0 - others.1 };
+            let most = if between.1 < 0.0 { (own.1 - others.0).min(0.0) } else { own.1 - others.0 };
+            places = (places.0 + 0.5 * least, places.1 + 0.5 * most);
+        }
+        places
+    }
+
+    /// The squares of its ranks if all are tied that are alike, directly or by way of others; and, beside another variable, all
+    /// that may be and are alike there.
+    fn squares(&self, beside: Option<&Self>) -> f64 {
+        let are_tied = |one: usize, other: usize| {
+            let may_be = self.sign(one, other).0 <= 0.0 && self.sign(one, other).1 >= 0.0;
+            self.is_alike(one, other) || (may_be && beside.is_some_and(|beside| beside.is_alike(one, other)))
+        };
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for item in 0..self.values.len() {
+            let (with, without): (Vec<_>, Vec<_>) =
+                groups.into_iter().partition(|group| group.iter().any(|other| are_tied(item, *other)));
+            groups = without;
+            groups.push(with.into_iter().flatten().chain([item]).collect());
+        }
+        cubed(self.values.len()) - groups.iter().map(|group| cubed(group.len())).sum::<f64>()
+    }
 }
 
 /// The squares of so many ranks without ties.

@@ -2,25 +2,30 @@
 
 use rand_pcg::Pcg64;
 
+use super::lanes::{Counts, LANES};
 use crate::chance::{generator, place};
 
-/// How often each item is in each resample, one resample after the other.
+/// How often each item is in each resample, some resamples side by side.
 #[derive(Default)]
 pub(super) struct Resamples {
     items: usize,
-    counts: Vec<u32>,
+    counts: Vec<Counts>,
 }
 
 impl Resamples {
-    /// So many, of so many items each.
-    pub(super) fn of(&mut self, items: usize, number: usize) -> impl Iterator<Item = &[u32]> {
-        if self.items != items || self.counts.len() != items * number {
-            (self.items, self.counts) = (items, vec![0; items * number]);
+    /// So many, of so many items each; as many more as fill the last that stand side by side.
+    pub(super) fn of(&mut self, items: usize, number: usize) -> impl Iterator<Item = &[Counts]> {
+        let groups = number.div_ceil(LANES);
+        if self.items != items || self.counts.len() != items * groups {
+            (self.items, self.counts) = (items, vec![[0; LANES]; items * groups]);
             let mut generator = generator();
-            for counts in self.counts.chunks_exact_mut(items.max(1)) {
-                for _ in 0..items {
-                    if let Some(count) = counts.get_mut(place(&mut generator, items)) {
-                        *count += 1;
+            for group in self.counts.chunks_exact_mut(items.max(1)) {
+                for lane in 0..LANES {
+                    for _ in 0..items {
+                        let drawn = group.get_mut(place(&mut generator, items));
+                        if let Some(count) = drawn.and_then(|counts| counts.get_mut(lane)) {
+                            *count += 1;
+                        }
                     }
                 }
             }

@@ -1,8 +1,11 @@
-//! Spearman's rho and Kendall's tau-b of a resample or a deal.
+//! Spearman's rho and Kendall's tau-b of resamples.
 
 use std::ops::Range;
 
-use super::ranks::{Centred, Ranks};
+use super::{
+    lanes::{Counts, LANES, Reals, add, add_products},
+    ranks::{Centred, Ranks},
+};
 
 /// Two variables of the same items, in the order of the first, with the room that measuring them takes.
 pub(super) struct Pair {
@@ -10,104 +13,120 @@ pub(super) struct Pair {
     order: Vec<usize>,
     x: Ranks,
     y: Ranks,
-    /// Places by `y` of the items as they were given: a deal says whose each of these gets.
-    given: Vec<usize>,
     /// The items of each `x`, one after the other.
     runs: Vec<Range<usize>>,
     of_x: Centred,
     of_y: Centred,
-    counts: Vec<u32>,
-    once: Vec<u32>,
-    dealt: Vec<usize>,
-    /// Before each place of `y`, and after the last, how many items were seen.
-    seen: Vec<u32>,
+    counts: Vec<Counts>,
+    seen: Seen,
 }
 
 impl Pair {
     pub(super) fn of(x: &Ranks, y: &Ranks) -> Self {
-        let (order, given) = (x.order(), y.places().to_vec());
+        let order = x.order();
         let (x, y) = (x.ordered(&order), y.ordered(&order));
-        let runs = x.places().chunk_by(|one, other| one == other).scan(0, |start, run| {
-            let items = *start..*start + run.len();
-            *start = items.end;
-            Some(items)
-        });
-        let once = vec![1; order.len()];
-        let [mut of_x, mut of_y] = [Centred::default(), Centred::default()];
-        of_x.take(&x, &once);
-        of_y.take(&y, &once);
-        let (runs, seen) = (runs.collect(), vec![0; y.distinct() + 1]);
-        Self { runs, of_x, of_y, counts: once.clone(), once, dealt: Vec::new(), seen, order, given, x, y }
+        let seen = Seen::of(y.distinct());
+        let [of_x, of_y] = [Centred::default(), Centred::default()];
+        Self { runs: x.runs(), of_x, of_y, counts: Vec::new(), seen, order, x, y }
     }
 
-    /// Rho and tau-b of a resample, which says how often each item is there; `None` where all that are there have one `x`, or
-    /// one `y`.
-    pub(super) fn measured(&mut self, counts: &[u32]) -> Option<[f64; 2]> {
+    /// Rho and tau-b of resamples, which say how often each item is there; `None` where all that are there have one `x`, or one
+    /// `y`.
+    pub(super) fn measured(&mut self, counts: &[Counts]) -> [Option<[f64; 2]>; LANES] {
         self.counts.clear();
         self.counts.extend(self.order.iter().filter_map(|item| counts.get(*item)));
         self.of_x.take(&self.x, &self.counts);
         self.of_y.take(&self.y, &self.counts);
-        let ranks = self.x.places().iter().zip(self.y.places()).zip(&self.counts);
-        let products = ranks.map(|((x, y), count)| f64::from(*count) * self.of_x.rank(*x) * self.of_y.rank(*y)).sum();
-        let surplus = surplus(&self.runs, self.y.places(), &self.counts, &mut self.seen);
-        self.both(products, surplus)
-    }
-
-    /// The same where each item has the `y` of the one that is dealt to it. Which ties there are does not change.
-    pub(super) fn dealt(&mut self, deal: &[u32]) -> Option<[f64; 2]> {
-        if self.counts != self.once {
-            self.counts.clone_from(&self.once);
-            self.of_x.take(&self.x, &self.once);
-            self.of_y.take(&self.y, &self.once);
+        let mut products = [0.0; LANES];
+        for ((x, y), count) in self.x.places().iter().zip(self.y.places()).zip(&self.counts) {
+            if let Some((x, y)) = self.of_x.rank(*x).zip(self.of_y.rank(*y)) {
+                add_products(&mut products, count, x, y);
+            }
         }
-        self.dealt.clear();
-        let of = |item: &usize| self.given.get(usize::try_from(*deal.get(*item)?).ok()?).copied();
-        self.dealt.extend(self.order.iter().filter_map(of));
-        let ranks = self.x.places().iter().zip(&self.dealt);
-        let products = ranks.map(|(x, y)| self.of_x.rank(*x) * self.of_y.rank(*y)).sum();
-        let surplus = surplus(&self.runs, &self.dealt, &self.once, &mut self.seen);
-        self.both(products, surplus)
+        let surplus = self.surplus();
+        let lane = |place: usize| {
+            let of = |reals: &Reals| reals.get(place).copied();
+            let squares = of(&self.of_x.squares)? * of(&self.of_y.squares)?;
+            let told = of(&self.of_x.told)? * of(&self.of_y.told)?;
+            both([of(&products)?, f64::from(*surplus.get(place)?)], [squares, told])
+        };
+        std::array::from_fn(lane)
     }
 
-    /// Spearman's rho: Pearson's correlation of mid-ranks. Kendall's tau-b: pairs in the same order less pairs in the opposite
-    /// one, over the geometric mean of the pairs that each variable tells apart.
-    fn both(&self, products: f64, surplus: i64) -> Option<[f64; 2]> {
-        let squares = (self.of_x.squares * self.of_y.squares).sqrt();
-        let told = (self.of_x.told * self.of_y.told).sqrt();
-        (squares > 0.0).then(|| [within(products / squares), within(real(surplus) / told)])
+    /// Pairs in the same order less pairs in the opposite one: each item against those of lower `x`.
+    fn surplus(&mut self) -> Counts {
+        self.seen.clear();
+        let [mut surplus, mut all]: [Counts; 2] = [[0; LANES]; 2];
+        for run in &self.runs {
+            let Some((places, counts)) = self.y.places().get(run.clone()).zip(self.counts.get(run.clone())) else {
+                continue;
+            };
+            // Items of one `x` are held against those before, all of them, and then counted.
+            for (place, count) in places.iter().zip(counts) {
+                let balance = self.seen.balance(*place);
+                for (((surplus, balance), count), all) in surplus.iter_mut().zip(balance).zip(count).zip(all) {
+                    *surplus = surplus.wrapping_add(count.wrapping_mul(balance.wrapping_sub(all)));
+                }
+            }
+            for (place, count) in places.iter().zip(counts) {
+                add(&mut all, count);
+                self.seen.add(*place, count);
+            }
+        }
+        surplus
     }
 }
 
-/// Pairs in the same order less pairs in the opposite one: each item against those of lower `x`. How many of those have a lower
-/// `y` is kept as sums from the first place on: a row of additions for each item, and nothing to search.
-fn surplus(runs: &[Range<usize>], y: &[usize], counts: &[u32], seen: &mut [u32]) -> i64 {
-    seen.fill(0);
-    let (mut surplus, mut all) = (0, 0);
-    for run in runs {
-        let Some((places, counts)) = y.get(run.clone()).zip(counts.get(run.clone())) else { continue };
-        // Items of one `x` are held against those before, all of them, and then counted.
-        for (place, count) in places.iter().zip(counts) {
-            if let [below, upto] = seen.get(*place..*place + 2).unwrap_or_default() {
-                surplus += i64::from(*count) * (i64::from(*below) + i64::from(*upto) - all);
-            }
+/// Spearman's rho: Pearson's correlation of mid-ranks. Kendall's tau-b: pairs in the same order less pairs in the opposite one,
+/// over the geometric mean of the pairs that each variable tells apart.
+pub(super) fn both([products, surplus]: [f64; 2], [squares, told]: [f64; 2]) -> Option<[f64; 2]> {
+    (squares > 0.0).then(|| [within(products / squares.sqrt()), within(surplus / told.sqrt())])
+}
+
+/// How many items were seen at each place, and sums of them: P. M. Fenwick's tree.
+struct Seen {
+    at: Vec<Counts>,
+    sums: Vec<Counts>,
+}
+
+impl Seen {
+    fn of(places: usize) -> Self {
+        Self { at: vec![[0; LANES]; places], sums: vec![[0; LANES]; places] }
+    }
+
+    fn clear(&mut self) {
+        self.at.fill([0; LANES]);
+        self.sums.fill([0; LANES]);
+    }
+
+    /// Those below a place twice, and those at it once.
+    fn balance(&self, place: usize) -> Counts {
+        let (mut below, mut left) = ([0; LANES], place);
+        while let Some(sum) = left.checked_sub(1).and_then(|end| self.sums.get(end)) {
+            add(&mut below, sum);
+            left &= left - 1;
         }
-        for (place, count) in places.iter().zip(counts) {
-            all += i64::from(*count);
-            // No sum is above the number of items. Unchecked, four are added at once.
-            for sum in seen.get_mut(place + 1..).unwrap_or_default() {
-                *sum = sum.wrapping_add(*count);
-            }
+        let once = below;
+        add(&mut below, &once);
+        if let Some(at) = self.at.get(place) {
+            add(&mut below, at);
+        }
+        below
+    }
+
+    fn add(&mut self, place: usize, count: &Counts) {
+        if let Some(at) = self.at.get_mut(place) {
+            add(at, count);
+        }
+        let mut end = place + 1;
+        while let Some(sum) = self.sums.get_mut(end - 1) {
+            add(sum, count);
+            end += end & end.wrapping_neg();
         }
     }
-    surplus
 }
 
 /// The rounding of a quotient may take the last digit beyond 1.
 pub(super) const fn within(value: f64) -> f64 {
     value.clamp(-1.0, 1.0)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a number of pairs")]
-const fn real(pairs: i64) -> f64 {
-    pairs as f64
 }

@@ -1,5 +1,9 @@
 //! Values as places, and the mid-ranks of a resample by place.
 
+use std::ops::Range;
+
+use super::lanes::{Counts, LANES, Reals, add};
+
 /// Values as places: equal ones share one, from 0 without gaps.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) struct Ranks {
@@ -35,6 +39,16 @@ impl Ranks {
         order
     }
 
+    /// Of items in the order of their places, those of each.
+    pub(super) fn runs(&self) -> Vec<Range<usize>> {
+        let runs = self.of.chunk_by(|one, other| one == other).scan(0, |start, run| {
+            let items = *start..*start + run.len();
+            *start = items.end;
+            Some(items)
+        });
+        runs.collect()
+    }
+
     /// The same of the items in another order.
     pub(super) fn ordered(&self, order: &[usize]) -> Self {
         let of = order.iter().filter_map(|item| self.of.get(*item).copied()).collect();
@@ -45,40 +59,48 @@ impl Ranks {
 /// Mid-ranks by place, less their mean, doubled: whole numbers below 2^53 in all sums, so that no order of adding changes one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Centred {
-    tally: Vec<u32>,
-    ranks: Vec<f64>,
+    tally: Vec<Counts>,
+    ranks: Vec<Reals>,
     /// The sum of their squares over all items; 0 where all have one place.
-    pub(super) squares: f64,
+    pub(super) squares: Reals,
     /// Pairs of items in different places.
-    pub(super) told: f64,
+    pub(super) told: Reals,
 }
 
 impl Centred {
     /// Of items that are there so often.
-    pub(super) fn take(&mut self, ranks: &Ranks, counts: &[u32]) {
+    pub(super) fn take(&mut self, ranks: &Ranks, counts: &[Counts]) {
         self.tally.clear();
-        self.tally.resize(ranks.distinct, 0);
+        self.tally.resize(ranks.distinct, [0; LANES]);
+        let mut all: Counts = [0; LANES];
         for (place, count) in ranks.of.iter().zip(counts) {
+            add(&mut all, count);
             if let Some(sum) = self.tally.get_mut(*place) {
-                *sum += count;
+                add(sum, count);
             }
         }
-        let all: u32 = self.tally.iter().sum();
-        let (mut before, mut squares, mut alike) = (0, 0.0, 0.0);
+        let (mut before, mut alike): (Counts, Reals) = ([0; LANES], [0.0; LANES]);
+        self.squares = [0.0; LANES];
         self.ranks.clear();
-        self.ranks.extend(self.tally.iter().map(|count| {
-            let items = f64::from(*count);
-            let rank = f64::from(2 * before + count) - f64::from(all);
-            before += count;
-            squares += items * rank * rank;
-            alike += items * (items - 1.0);
-            rank
-        }));
-        let all = f64::from(all);
-        (self.squares, self.told) = (squares, 0.5 * (all * (all - 1.0) - alike));
+        self.ranks.resize(ranks.distinct, [0.0; LANES]);
+        for (rank, counts) in self.ranks.iter_mut().zip(&self.tally) {
+            for ((rank, all), (count, before)) in rank.iter_mut().zip(&all).zip(counts.iter().zip(&before)) {
+                *rank = f64::from(before.wrapping_mul(2).wrapping_add(*count).wrapping_sub(*all));
+            }
+            add(&mut before, counts);
+            for (((squares, alike), rank), count) in self.squares.iter_mut().zip(&mut alike).zip(rank).zip(counts) {
+                let items = f64::from(*count);
+                *squares += items * *rank * *rank;
+                *alike += items * (items - 1.0);
+            }
+        }
+        for ((told, alike), all) in self.told.iter_mut().zip(alike).zip(all) {
+            let all = f64::from(all);
+            *told = 0.5 * (all * (all - 1.0) - alike);
+        }
     }
 
-    pub(super) fn rank(&self, place: usize) -> f64 {
-        self.ranks.get(place).copied().unwrap_or(0.0)
+    pub(super) fn rank(&self, place: usize) -> Option<&Reals> {
+        self.ranks.get(place)
     }
 }

@@ -63,6 +63,8 @@ pub(super) struct Row {
 pub(super) struct Side {
     pub(super) weeks_present: i64,
     pub(super) share: Option<f64>,
+    /// Least and most that the share can be; of the vendor alone.
+    pub(super) bounds: Option<(f64, f64)>,
     pub(super) tokens: Option<i64>,
     pub(super) price: Option<f64>,
     pub(super) coverage: Option<f64>,
@@ -73,10 +75,17 @@ struct Standing {
     sum: Sum,
     price: Option<Price>,
     end: Option<End>,
+    bounds: Option<(f64, f64)>,
     models: Models,
 }
 
 impl Row {
+    /// Least and most that the share can have moved by.
+    pub(super) fn moved(&self) -> Option<(f64, f64)> {
+        let (past, now) = (self.past.bounds?, self.now.bounds?);
+        Some((now.0 - past.1, now.1 - past.0))
+    }
+
     /// What the part alone multiplied the share by.
     pub(super) fn ratio(&self) -> Option<f64> {
         Some(libm::exp(self.added? / self.mean)).filter(|_| self.mean > 0.0)
@@ -131,7 +140,9 @@ impl Setting<'_> {
                 whole: float(total),
                 models: models.weighed.clone(),
             });
-            Standing { sum, price: None, end, models }
+            let named = sum.tokens.unwrap_or(0);
+            let bounds = share(named, total).zip(share(named.saturating_add(sum.hidden).min(total), total));
+            Standing { sum, price: None, end, bounds, models }
         };
         labels.iter().map(standing).collect()
     }
@@ -156,7 +167,7 @@ impl Setting<'_> {
                     whole,
                     models: models.weighed.clone(),
                 });
-                Standing { sum, price, end, models }
+                Standing { sum, price, end, bounds: value.low.zip(value.high), models }
             });
         standings.collect()
     }
@@ -262,6 +273,7 @@ impl Standing {
         Side {
             weeks_present: self.sum.weeks_present,
             share: self.end.as_ref().map(|end| end.share),
+            bounds: self.bounds,
             tokens: self.sum.tokens,
             price: basis.and_then(|_| price?.blended),
             coverage: price.map(Price::covered),
@@ -283,6 +295,7 @@ impl Standing {
         Side {
             weeks_present: all.weeks_present,
             share: Some(end.share * part.min(1.0)),
+            bounds: None,
             tokens: Some(whole(end.tokens * weight)),
             price: all.price.map(|_| worth / weight),
             coverage: None,

@@ -271,6 +271,34 @@ fn a_price_of_nothing_is_a_price_and_none_is_a_reason() {
     "#]].assert_eq(&split.to_text(&columns));
 }
 
+/// Tokens: 10 of 20, then 30 of 80. Dollars at $3 and $1: 0.75; then $90 and $10 beside $40 to $120 of `others`, 90 of 220 to 90
+/// of 140, and the share itself.
+#[test]
+fn a_move_has_the_bounds_of_both_its_shares() {
+    let usage = usage(&["site a/x standard 10 10 3 3", "site b/y standard 10 10 1 1"]);
+    let split = split(WEEKS, &usage, Rule::Default, Basis::ListCurrent);
+    let columns = [
+        &VENDOR,
+        &PART,
+        &PRICE_BASIS,
+        &PAST_SHARE_LOW,
+        &PAST_SHARE_HIGH,
+        &NOW_SHARE_LOW,
+        &NOW_SHARE_HIGH,
+        &DELTA_LEAST,
+        &DELTA_MOST,
+    ];
+    let text = split.to_text(&columns);
+    let markets: Vec<&str> = text.lines().filter(|line| line.contains("| market |")).collect();
+    expect![[r#"
+        a | market | list_current | 0.75 | 0.75 | 0.40909090909090906 | 0.9 | -34.09090909090909 | 15.000000000000002
+        a | market | tokens | 0.5 | 0.5 | 0.375 | 0.375 | -12.5 | -12.5
+        b | market | list_current | 0.25 | 0.25 | 0.045454545454545456 | 0.1 | -20.454545454545453 | -15
+        b | market | tokens | 0.5 | 0.5 | 0.125 | 0.125 | -37.5 | -37.5
+        others | market | list_current | 0 | 0 | 0.2857142857142857 | 0.5454545454545454 | 28.57142857142857 | 54.54545454545454
+        others | market | tokens | 0 | 0 | 0.5 | 0.5 | 50 | 50"#]].assert_eq(&markets.join("\n"));
+}
+
 #[test]
 fn windows_that_share_weeks_say_so_and_no_weeks_no_rows() {
     let split_of = |weeks: &[&str]| split(weeks, &replaced(), Rule::Default, Basis::ListAsof);

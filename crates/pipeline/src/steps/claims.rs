@@ -2,48 +2,64 @@
 
 use std::collections::BTreeSet;
 
-use analyze::{Evidence, Moving, PUBLISHED_ON, without_last_week};
+use analyze::{Evidence, Moving, PUBLISHED_ON, Pricing, without_last_week};
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
-    Basis, Board, Frame,
+    Basis, Board, Frame, Rule,
     columns::{BOARD, WEEK_START_DATE, WINDOW_END_DATE},
     day,
-    tables::{Claim, ModelLeaderboard, ModelWeek, VendorWeek},
+    tables::{BenchmarkCorrelation, BenchmarkScore, Claim, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorWeek},
 };
 
 use crate::{failure::Failure, reference::CLAIMS, step::Inputs};
 
 /// Claims are tested on whatever results this run has made, on the last week of the series; and on each week since the
 /// published page, as the series was when it ended with that week. What is claimed of a board is tested on the week in which
-/// the board's window ends.
+/// the board's window ends. Without a series of vendors that is the only week.
 pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let (vendors, models): (Frame<VendorWeek>, Frame<ModelWeek>) = (inputs.frame()?, inputs.frame()?);
     let starts: BTreeSet<Date> = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().collect();
-    let last = *starts.last().ok_or_else(|| {
+    let (board, scores): (Frame<ModelLeaderboard>, Frame<BenchmarkCorrelation>) = (inputs.frame()?, inputs.frame()?);
+    let of_board = board_end(&board).map(|end| day::shifted(end, -6));
+    let last = starts.last().copied().or(of_board).ok_or_else(|| {
         let hint = "import a vendor chart or a whole week of daily data, or leave `claim` out of `results`";
-        Failure::data("`vendor_week` has no week to test claims on").with_hint(hint)
+        Failure::data("neither `vendor_week` nor `model_leaderboard` has a week to test claims on").with_hint(hint)
     })?;
-    let board: Frame<ModelLeaderboard> = inputs.frame()?;
-    let board_end = board_end(&board);
-    // A board says nothing of another week. One that ends behind the last week is of the last.
-    let is_of = |week: Date| board_end.is_some_and(|end| week <= end && (end <= day::shifted(week, 6) || week == last));
-    let with_board =
-        |evidence: Evidence, week: Date| if is_of(week) { evidence.with_leaderboard(&board) } else { evidence };
+    let of_week: Frame<BenchmarkScore> = inputs.frame()?;
+    let with_board = |evidence: Evidence, week: Date| match is_of(&board, week, last) {
+        true if scores.height() > 0 => evidence.with_leaderboard(&board).with_score_correlation(&scores),
+        true => evidence.with_leaderboard(&board).with_scores_of_week(&of_week, &models, week),
+        false => evidence.with_scores_of_week(&of_week, &models, week),
+    };
+    let correlated = inputs.frame()?;
+    let correlated = if correlated.height() == 0 { moves_and_prices(inputs, &vendors)? } else { correlated };
     let evidence = Evidence::default()
         .with_series(&vendors, &models)
         .with_growth(&inputs.frame()?)
         .with_gap(&inputs.frame()?)
         .with_prices(&inputs.frame()?)
-        // Of the whole series, so of its last week alone.
-        .with_correlations(&inputs.frame()?, &inputs.frame()?);
+        .with_price_correlation(&correlated);
     let claims = inputs.reference.file(CLAIMS)?;
     let mut tested = analyze::claim(claims, &with_board(evidence, last), last)?.into_data();
     for week in starts.range(..last).copied().filter(|week| day::shifted(*week, 6) >= PUBLISHED_ON) {
-        let evidence = earlier(inputs, &analyze::until(&vendors, week)?, &analyze::until(&models, week)?)?;
+        let (vendors, models) = (analyze::until(&vendors, week)?, analyze::until(&models, week)?);
+        let evidence = earlier(inputs, &vendors, &models)?.with_price_correlation(&moves_and_prices(inputs, &vendors)?);
         tested.vstack_mut(analyze::claim(claims, &with_board(evidence, week), week)?.data())?;
     }
     Ok(Frame::<Claim>::new(tested)?.into_data())
+}
+
+/// Change of share against price as the series was, by the rule and on the basis that the claim is about.
+fn moves_and_prices(inputs: &Inputs<'_>, vendors: &Frame<VendorWeek>) -> anyhow::Result<Frame<PriceCorrelation>> {
+    let (plan, prices, usage) = (inputs.plan, inputs.frame()?, inputs.frame()?);
+    if !plan.rules.contains(&Rule::Published) || !plan.bases.contains(&Basis::List3to1) {
+        return Ok(Frame::empty()?);
+    }
+    let pricing = Pricing { rules: vec![Rule::Published], bases: vec![Basis::List3to1], ..plan.pricing() };
+    let growth = analyze::vendor_growth(vendors, &pricing.rules, plan.windows.growth)?;
+    let gap = analyze::vendor_gap(vendors, &prices, &usage, &pricing, plan.windows.gap)?;
+    Ok(analyze::price_correlation(&growth, &gap, vendors)?)
 }
 
 /// Whether a board is of the week that begins on `week`: it says nothing of another one. A board that ends behind the last
@@ -92,7 +108,7 @@ fn old_claims(
     let (evidence, board) = (earlier(inputs, &vendors, &models)?, inputs.frame()?);
     let evidence = if is_of(&board, newest, newest) { evidence.with_leaderboard(&board) } else { evidence };
     // Those of the whole series: a correlation is no move of one week.
-    let evidence = evidence.with_correlations(&inputs.frame()?, &inputs.frame()?);
+    let evidence = evidence.with_price_correlation(&inputs.frame()?).with_score_correlation(&inputs.frame()?);
     Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?)
 }
 

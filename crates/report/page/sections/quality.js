@@ -50,6 +50,7 @@ function priceScatter(list, label, width) {
     { text: "share changed by", value: row.delta_points == null ? "not known" : `${signed(row.delta_points)} points` },
     { text: "can be", value: `${signed(row.delta_least_points)} to ${signed(row.delta_most_points)}` },
     { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
+    ...(row.price_least_usd_per_mtok < row.price_most_usd_per_mtok ? [{ text: "of all its tokens", value: `${price(row.price_least_usd_per_mtok)} to ${price(row.price_most_usd_per_mtok)}` }] : []),
   ]];
   tipMarks(chart, "g.can-be line", bounded, tell);
   tipMarks(chart, "circle", exact, tell);
@@ -72,7 +73,7 @@ function prices(width) {
     name: "quality-price", title: "Change of token share against price", finding,
     node: priceScatter(shown, `Change of token share against price, by vendor. ${finding}`, width),
     note: `Upwards on a logarithmic scale. A bar is what the change can be where some weeks do not name the vendor${shown.some((row) => row.delta_points == null) ? "; without a dot the vendor is absent from a whole window, and its change is known in bounds only" : ""}${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. Vendors without a price or without a past are in the table, with the reason.`,
-    tables: [tableOf("price_point", list, ["vendor", "past_share", "now_share", "delta_points", "delta_least_points", "delta_most_points", "blended_usd_per_mtok", "coverage_share", "reason"])],
+    tables: [tableOf("price_point", list, ["vendor", "past_share", "now_share", "delta_points", "delta_least_points", "delta_most_points", "blended_usd_per_mtok", "price_least_usd_per_mtok", "price_most_usd_per_mtok", "coverage_share", "reason"])],
   })];
 }
 
@@ -108,7 +109,7 @@ section("quality", (width) => {
     parts.push(element("h3", {}, "All correlations"), tableOf("benchmark_correlation", rows("benchmark_correlation"), ["benchmark_name", "board", "target", "price_basis", "pair_count", "spearman_rho", "spearman_rho_low", "spearman_rho_high", "partial_rho"]));
   }
   if (has("price_correlation")) {
-    parts.push(element("h3", {}, "Do vendors that gain share cost little?"), ...prices(width), tableOf("price_correlation", rows("price_correlation"), ["price_basis", "rule", "pair_count", "spearman_rho", "spearman_rho_least", "spearman_rho_most", "spearman_rho_low", "spearman_rho_high"]));
+    parts.push(element("h3", {}, "Do vendors that gain share cost little?"), ...prices(width), tableOf("price_correlation", rows("price_correlation"), ["price_basis", "rule", "pair_count", "doubted_price_count", "spearman_rho", "spearman_rho_least", "spearman_rho_most", "spearman_rho_low", "spearman_rho_high"]));
   }
   return parts;
 });

@@ -32,7 +32,10 @@ pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, end: End) -> Option<Made
     let [cheapest, dearest] = range(&buckets)?;
     let prices = Prices { cheapest, dearest };
     let is_in = |bucket: &&Bucket| bucket.vendor != "others" && (ground.is_member)(&group, &bucket.vendor, week);
-    let may_be = |bucket: &&Bucket| bucket.vendor != "others" && (ground.may_be_member)(&group, &bucket.vendor, week);
+    let may_be = |bucket: &&Bucket| {
+        let is_open = (ground.may_be_member)(&group, &bucket.vendor, week) || is_nobodys(ground, &bucket.vendor, week);
+        bucket.vendor != "others" && is_open
+    };
     let (own, others): (Vec<_>, Vec<_>) = buckets.iter().partition(is_in);
     if end == End::Least {
         return Some(Made::Least(least(&own, &others, &prices, &usd)?));
@@ -46,6 +49,12 @@ pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, end: End) -> Option<Made
         ends.extend(share(&perhaps, &others, &usd));
     }
     Some(Made::Most(ends))
+}
+
+/// Whose tokens are under the label is not known: perhaps a member's.
+fn is_nobodys(ground: &Ground<'_>, label: &str, week: Date) -> bool {
+    let row = ground.rows("vendor_week", &[("week_start_date", &week.to_string()), ("vendor", label)]).pop();
+    row.is_some_and(|row| !row.is("is_attributed"))
 }
 
 type Dollars = BTreeMap<String, Number>;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schema::{
     Column, Rule,
     columns::{
-        ABSENT_COUNT, BLENDED_PRICE, NOW_SHARE, PAIR_COUNT, PARTLY_COUNT, PAST_SHARE, PRICE_BASIS, REASON, RHO,
-        RHO_HIGH, RHO_LEAST, RHO_LOW, RHO_MOST, RHO_P, RULE, TAU, VENDOR,
+        ABSENT_COUNT, BLENDED_PRICE, NOW_SHARE, PAIR_COUNT, PARTLY_COUNT, PAST_SHARE, PRICE_BASIS, PRICE_DOUBT_COUNT,
+        REASON, RHO, RHO_HIGH, RHO_LEAST, RHO_LOW, RHO_MOST, RHO_P, RULE, TAU, VENDOR,
     },
 };
 
@@ -17,6 +17,21 @@ use super::{
 };
 use crate::{escape, published};
 
+const DOUBT: &str = " A price in doubt is of a part of a vendor's tokens, or of a mix that was measured elsewhere: the rest costs the \
+    cheapest to the dearest of all, and the last bounds take any of that.";
+const HEADING: [&str; 11] = [
+    "basis",
+    "rule",
+    "vendors",
+    "rho",
+    "p",
+    "tau-b",
+    "absent in a window",
+    "in some weeks",
+    "prices in doubt",
+    "rho, wherever these lie",
+    "remarks",
+];
 /// Neither is a vendor.
 const NO_VENDORS: [&str; 2] = ["others", "total"];
 
@@ -57,27 +72,18 @@ fn found(sheet: Sheet<'_>) -> String {
             cell(sheet.real(*row, &TAU).map(signed)),
             cell(sheet.text(*row, &ABSENT_COUNT)),
             cell(sheet.text(*row, &PARTLY_COUNT)),
+            cell(sheet.text(*row, &PRICE_DOUBT_COUNT)),
             cell(between(sheet, *row)),
             sheet.text(*row, &REASON).map(|reason| escape::markdown(&reason)).unwrap_or_default(),
         ]
     };
     let lines: Vec<Vec<String>> = rows.iter().map(line).collect();
-    let heading = [
-        "basis",
-        "rule",
-        "vendors",
-        "rho",
-        "p",
-        "tau-b",
-        "absent in a window",
-        "in some weeks",
-        "rho, wherever these lie",
-        "remarks",
-    ];
-    format!("{said}\n\n{}", grid(&heading, &lines))
+    let is_doubted = rows.iter().any(|row| sheet.integer(*row, &PRICE_DOUBT_COUNT) > Some(0));
+    let doubt = if is_doubted { DOUBT } else { "" };
+    format!("{said}{doubt}\n\n{}", grid(&HEADING, &lines))
 }
 
-/// Least and most that rho can be, where the weeks leave some vendor in doubt.
+/// Least and most that rho can be, where weeks or prices leave some vendor in doubt.
 fn between(sheet: Sheet<'_>, row: usize) -> Option<String> {
     let (least, most) = sheet.real(row, &RHO_LEAST).zip(sheet.real(row, &RHO_MOST))?;
     (least < most).then(|| format!("{} to {}", signed(least), signed(most)))

@@ -1,0 +1,134 @@
+//! The claims about single models: on the app board, of which the page speaks, and on the site's where the claim is of both or
+//! no app page says anything.
+
+use schema::{Board, Verdict};
+
+use super::{
+    Measured, Stated,
+    evidence::Ranked,
+    measure::{ASSUMED, percent},
+    witness::Witness,
+};
+use crate::series::OTHERS;
+
+/// What the text calls Claude Opus 4.6, MiMo-V2-Pro and Qwen3.6 Plus.
+const OPUS: &str = "anthropic/claude-4.6-opus-20260205";
+const MIMO: &str = "xiaomi/mimo-v2-pro-20260318";
+const QWEN36: &str = "qwen/qwen3.6-plus-04-02";
+const NO_MODEL: &str = "this run has no board with this model for that week";
+const NO_APPS: &str = "this run has no app pages of that week, and the site counts other traffic";
+
+pub(super) fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    let opus =
+        ranked(witness, OPUS).and_then(|(opus, board)| Some((opus.usd?, opus.dollar_rank?, opus.app_count, board)));
+    match opus {
+        None => Measured::cannot(NO_MODEL),
+        Some((usd, rank, Some(apps), Board::Apps)) => {
+            let near = Measured::near(stated, usd, format!("rank {rank} by dollars, in {apps} apps, on the app board"));
+            if rank == 1 { near } else { Measured::judged(usd, Verdict::Fails, near.because) }
+        }
+        // Who is not first is not first, whatever apps say.
+        Some((usd, rank, ..)) => {
+            let said = format!("rank {rank} by dollars on the site board; {NO_APPS}");
+            if rank == 1 { Measured::cannot(said) } else { Measured::judged(usd, Verdict::Fails, said) }
+        }
+    }
+}
+
+pub(super) fn top_model_apps(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    apps(witness, stated, OPUS)
+}
+
+pub(super) fn qwen36_apps(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    apps(witness, stated, QWEN36)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of apps")]
+fn apps(witness: &Witness<'_>, stated: &Stated, model: &str) -> Measured {
+    match ranked(witness, model) {
+        Some((Ranked { app_count: Some(count), .. }, Board::Apps)) => {
+            Measured::near(stated, *count as f64, "public app pages in whose chart it has tokens")
+        }
+        Some(_) => Measured::cannot(NO_APPS),
+        None => Measured::cannot(NO_MODEL),
+    }
+}
+
+/// The claim names both boards: it holds where it does on each that there is.
+#[expect(clippy::cast_precision_loss, reason = "a rank")]
+pub(super) fn top_model_token_rank(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    let rank = |board, name| Some((witness.model(board, ASSUMED, OPUS)?.token_rank?, name));
+    let ranks = [rank(Board::Apps, "app board"), rank(Board::Site, "site board")];
+    let ranks: Vec<(i64, &str)> = ranks.into_iter().flatten().collect();
+    let Some((first, _)) = ranks.first() else { return Measured::cannot(NO_MODEL) };
+    let said: Vec<String> = ranks.iter().map(|(rank, board)| format!("rank {rank} on the {board}")).collect();
+    let near = ranks.iter().map(|(rank, _)| Measured::near(stated, *rank as f64, "").verdict);
+    let verdict = if near.clone().all(|verdict| verdict == Verdict::Holds) { Verdict::Holds } else { Verdict::Fails };
+    Measured::judged(*first as f64, verdict, said.join("; "))
+}
+
+pub(super) fn top_model_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    tokens(witness, stated, OPUS, "on the app board; the page cuts where we round")
+}
+
+pub(super) fn mimo_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    tokens(witness, stated, MIMO, "on the app board")
+}
+
+fn tokens(witness: &Witness<'_>, stated: &Stated, model: &str, because: &str) -> Measured {
+    match ranked(witness, model) {
+        Some((model, Board::Apps)) => Measured::near(stated, model.tokens, because),
+        Some((model, Board::Site)) => {
+            Measured::cannot(format!("{:.2}T on the site board; {NO_APPS}", model.tokens / 1e12))
+        }
+        None => Measured::cannot(NO_MODEL),
+    }
+}
+
+pub(super) fn mimo_price(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    match ranked(witness, MIMO).and_then(|(model, _)| model.price) {
+        Some(price) => Measured::near(stated, price, "at the assumed 3:1 mix"),
+        None => Measured::cannot(NO_MODEL),
+    }
+}
+
+pub(super) fn opus_run_fraction(witness: &Witness<'_>, _: &Stated) -> Measured {
+    let price = |model| ranked(witness, model).and_then(|(model, _)| model.price);
+    match price(MIMO).zip(price(OPUS)) {
+        Some((mimo, opus)) => Measured {
+            value: Some(mimo / opus),
+            ..Measured::cannot(format!(
+                "`tiny` names no number: a token of MiMo-V2-Pro costs {} of one of Opus 4.6 at the assumed mix",
+                percent(mimo / opus)
+            ))
+        },
+        None => Measured::cannot(NO_MODEL),
+    }
+}
+
+pub(super) fn twenty_times_cheaper(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    let on = witness.board();
+    let board = witness.models(on, ASSUMED).into_iter().filter(|(model, _)| *model != OTHERS);
+    let mut largest: Vec<&Ranked> = board.map(|(_, ranked)| ranked).collect();
+    largest.sort_by(|a, b| b.tokens.total_cmp(&a.tokens));
+    let priced: Vec<_> = largest.into_iter().take(10).filter_map(|model| Some((model.tokens, model.price?))).collect();
+    let tokens: f64 = priced.iter().map(|(tokens, _)| tokens).sum();
+    let usd: f64 = priced.iter().map(|(tokens, price)| tokens * price).sum();
+    let opus = ranked(witness, OPUS).and_then(|(opus, _)| opus.price);
+    let (Some(opus), Some(factor)) = (opus.filter(|_| usd > 0.0), stated.number()) else {
+        return Measured::cannot(NO_MODEL);
+    };
+    let ratio = opus * tokens / usd;
+    let of = if on == Board::Apps { "" } else { " on the site board" };
+    let because = format!(
+        "Opus 4.6 costs {ratio:.1} times the token-weighted price of {} priced of the ten largest models{of}",
+        priced.len()
+    );
+    Measured::judged(ratio, (ratio >= factor).into(), because)
+}
+
+/// A model on the app board, or where no app says anything on the site's.
+fn ranked<'evidence>(witness: &Witness<'evidence>, model: &str) -> Option<(&'evidence Ranked, Board)> {
+    let board = witness.board();
+    witness.model(board, ASSUMED, model).map(|model| (model, board))
+}
