@@ -2,6 +2,7 @@
 
 mod dollars;
 mod free;
+mod members;
 mod models;
 mod sides;
 
@@ -23,15 +24,11 @@ use schema::{
 use self::{
     dollars::{Dollars, dollars, parts},
     free::{FreeTraffic, Paid},
+    members::Members,
     sides::{Labelled, Range, Sides},
 };
 use crate::{
-    AnalyzeError, Groups, Pricing,
-    group::Belongs,
-    price::Prices,
-    series::{OTHERS, VendorSeries, Week},
-    traits::Known,
-    usage::usages,
+    AnalyzeError, Groups, Pricing, group::Belongs, price::Prices, series::VendorSeries, traits::Known, usage::usages,
 };
 
 const ABSENT: &str = "no member is named this week: its tokens, if any, are inside `others`";
@@ -220,88 +217,6 @@ fn frame(rows: &[Row<'_>]) -> Result<Frame<GroupShare>, AnalyzeError> {
         texts(&REASON, reasons.into_iter()),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin().map(Origin::word))),
     ])?)
-}
-
-/// The labels of a week as a group sees them, whatever rule and basis.
-struct Members<'frame> {
-    group: &'frame str,
-    /// Of every label, the remainder among them.
-    belongs: Vec<Belongs>,
-    labels: Vec<Labelled>,
-    age: Option<i64>,
-    origin: Option<Origin>,
-}
-
-impl<'frame> Members<'frame> {
-    fn of(
-        week: &Week,
-        wanted: &[&'frame str],
-        groups: &Groups,
-        free: &FreeTraffic<'_>,
-    ) -> Result<Vec<Self>, AnalyzeError> {
-        let named = || week.cells.iter().filter(|(label, _)| *label != OTHERS);
-        let paid: Vec<Paid> = named().map(|(label, cell)| free.paid(week.start, label, cell.tokens)).collect();
-        let age = named().filter_map(|(label, _)| free.age(week.start, label)).max();
-        let known: Vec<Known<'_>> = week.cells.keys().map(|label| groups.known(label, week.start)).collect();
-        let of = |group: &&'frame str| {
-            let belongs: Vec<Belongs> = week
-                .cells
-                .keys()
-                .zip(&known)
-                .map(|(label, known)| belongs(week, group, groups, label, *known))
-                .collect::<Result<_, _>>()?;
-            let cells = week.cells.iter().zip(&belongs).filter(|((label, _), _)| *label != OTHERS);
-            let own = cells.clone().filter(|(_, belongs)| **belongs == Belongs::Yes);
-            let labels = cells.clone().zip(&paid);
-            let labels = labels.map(|(((_, cell), belongs), paid)| Labelled {
-                belongs: *belongs,
-                tokens: cell.tokens,
-                paid: *paid,
-            });
-            Ok(Self {
-                group,
-                origin: own.map(|((_, cell), _)| cell.origin).max(),
-                labels: labels.collect(),
-                belongs,
-                age,
-            })
-        };
-        wanted.iter().map(of).collect()
-    }
-
-    fn counted(&self, week: &'frame Week, groups: &Groups, rule: Rule) -> Result<Counted<'frame>, AnalyzeError> {
-        let hidden = hidden(week, self.group, groups, rule)?;
-        Ok(Counted {
-            start: week.start,
-            anchor: &week.anchor,
-            is_complete: week.is_complete,
-            group: self.group,
-            of: GroupOf::Vendors,
-            rule,
-            sides: Sides::of(self.labels.iter().copied(), Some(week.others()), hidden, rule),
-            age: self.age,
-            origin: self.origin,
-        })
-    }
-}
-
-/// Whether a label of a week belongs to a group. Whose tokens are under a label of nobody is not known: perhaps a member's.
-fn belongs(week: &Week, group: &str, groups: &Groups, label: &str, known: Known<'_>) -> Result<Belongs, AnalyzeError> {
-    match groups.takes(group, label, known, week.start)? {
-        _ if label == OTHERS => Ok(Belongs::No),
-        Belongs::No if week.is_unattributed(label) => Ok(Belongs::Perhaps),
-        belongs => Ok(belongs),
-    }
-}
-
-/// Tokens of the remainder that may be of the group.
-fn hidden(week: &Week, group: &str, groups: &Groups, rule: Rule) -> Result<i64, AnalyzeError> {
-    if rule == Rule::Published {
-        return Ok(0);
-    }
-    // Who fits without being on a list may be anybody, and any number of them.
-    let Some(listed) = groups.listed(group, week.start)? else { return Ok(week.others()) };
-    Ok(listed.into_iter().map(|label| week.hidden(label)).sum::<i64>().min(week.others()))
 }
 
 fn counted_models<'frame>(

@@ -34,7 +34,9 @@ impl Sides {
             } else if (ground.is_member)(&group, &vendor, week) {
                 Some(true)
             } else {
-                (!(ground.may_be_member)(&group, &vendor, week)).then_some(false)
+                // Whose tokens are under a label of nobody is not known: perhaps a member's.
+                let may_be = (ground.may_be_member)(&group, &vendor, week) || !label.is("is_attributed");
+                (!may_be).then_some(false)
             };
             let side = match belongs {
                 _ if name == "others" => &mut sides.others,
