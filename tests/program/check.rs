@@ -55,7 +55,7 @@ fn a_file_that_is_not_there_is_named() {
 
 /// A reference of one's own takes the place of the built-in one as a whole.
 #[test]
-fn a_reference_that_lacks_a_file_names_it() {
+fn a_reference_of_ones_own_is_read_as_a_whole() {
     let folder = TempDir::new().expect("a temporary folder");
     fs::create_dir_all(folder.path().join("below/mine")).expect("a temporary folder");
     let text = "title = 'a test'\nreference = 'mine'\ninputs = { 'catalog/models' = 'all' }\n";
@@ -75,14 +75,22 @@ fn a_reference_that_lacks_a_file_names_it() {
     let ended = tokenshare(&["check", "below/test.toml"], folder.path());
     let line = map.lines().count() + 1;
     assert!(ended.stderr.contains("below/mine") && ended.stderr.contains(&format!("line {line}")), "{}", ended.stderr);
+    // What it does not have is as it is built in; what nobody knows is a slip.
     fs::remove_file(own("benchmark_models.csv")).expect("it is there");
+    let without = tokenshare(&["check", "below/test.toml"], folder.path());
+    assert_eq!((without.code, without.stderr), (whole.code, whole.stderr));
+    fs::write(own("vendor.csv"), "vendor,name,source\n").expect("room");
     let ended = tokenshare(&["check", "below/test.toml"], folder.path());
     expect![[r#"
-        error: the reference folder `below/mine` has no `benchmark_models.csv`
-        hint: a folder of your own needs every file of `data/reference`: copy what you leave as it is
+        error: reference folder `below/mine`
+          caused by: unknown file of the reference `vendor.csv`
+        hint: `tokenshare tables --reference` lists the files, and prints the one that it is given
     "#]]
     .assert_eq(&ended.stderr);
-    assert_eq!(ended.code, Some(1));
+    assert_ne!(ended.code, Some(0));
+    // As the program has it, to be changed.
+    let printed = tokenshare(&["tables", "--reference", "benchmark_models.csv"], folder.path());
+    assert_eq!(printed.stdout, map);
 }
 
 #[test]

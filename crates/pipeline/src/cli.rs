@@ -90,7 +90,7 @@ pub enum Command {
     Drift(DriftArguments),
     /// List tables with their columns, units and meaning, or sources with their requests.
     #[command(
-        after_help = "Examples:\n  tokenshare tables\n  tokenshare tables vendor_gap\n  tokenshare tables --sources"
+        after_help = "Examples:\n  tokenshare tables\n  tokenshare tables vendor_gap\n  tokenshare tables --sources\n  tokenshare tables --reference vendors.csv > reference/vendors.csv"
     )]
     Tables(TablesArguments),
     /// Turn captured bytes into a snapshot that is never edited.
@@ -237,7 +237,7 @@ pub struct DataArguments {
 #[derive(Args, Debug)]
 pub struct TablesArguments {
     /// One table, with its columns.
-    #[arg(conflicts_with = "sources", value_parser = Offered(offered::tables), hide_possible_values = true)]
+    #[arg(conflicts_with_all = ["sources", "reference"], value_parser = Offered(offered::tables), hide_possible_values = true)]
     pub table: Option<String>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -245,6 +245,9 @@ pub struct TablesArguments {
     /// List sources and their requests instead.
     #[arg(long)]
     pub sources: bool,
+    /// List the files of what people looked up instead, or print one: a pipeline's `reference` folder may have its own.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "", conflicts_with = "sources")]
+    pub reference: Option<String>,
 }
 
 /// What `demo` needs.

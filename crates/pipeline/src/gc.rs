@@ -29,6 +29,7 @@ pub fn run(arguments: &GcArguments) -> anyhow::Result<()> {
             store::sweep(data)?;
         }
         let (runs, bytes) = (counted(found.runs.len(), "old run"), found.bytes);
+        let will = if arguments.dry_run || found.runs.len() == 1 { will } else { "go" };
         tracing::info!("{runs} {will}, {bytes} bytes: a run makes them again");
         Ok(())
     };

@@ -29,7 +29,7 @@ pub const TOKENIZERS: &str = "tokenizer_factors.csv";
 /// Labs as a second gateway names them.
 pub const LABS: &str = "lab_labels.csv";
 
-const COMPLETE: &str = "a folder of your own needs every file of `data/reference`: copy what you leave as it is";
+const LISTED: &str = "`tokenshare tables --reference` lists the files, and prints the one that it is given";
 
 /// The files of the reference, and those that normalize needs, read.
 #[derive(Clone, Debug)]
@@ -46,23 +46,20 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Reads the reference in `folder`, or the one that is built in. A folder is read as a whole, files of later steps too: what
-    /// is wrong with one is told before anything is fetched or made.
+    /// Reads the reference that is built in, but for the files that `folder` has of its own. All of it is read, files of later
+    /// steps too: what is wrong with one is told before anything is fetched or made.
     ///
     /// # Errors
-    /// If files are missing, all of them, or one is broken: with folder, file and line.
+    /// If the folder has a file that no step knows, or one is broken: with folder, file and line.
     pub fn read(folder: Option<&Path>) -> anyhow::Result<Self> {
         let Some(folder) = folder else { return Self::of(built_in(&BUILT_IN)) };
-        let files = in_folder(folder)?;
-        let needed = built_in(&BUILT_IN)
-            .into_keys()
-            .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "csv"));
-        let lacking: Vec<String> =
-            needed.filter(|name| !files.contains_key(name)).map(|name| format!("`{name}`")).collect();
-        if !lacking.is_empty() {
-            let said = format!("the reference folder `{}` has no {}", folder.display(), lacking.join(", "));
-            return Err(Failure::data(said).with_hint(COMPLETE).into());
+        let (mut files, own) = (built_in(&BUILT_IN), in_folder(folder)?);
+        // A slip in a name would leave the file aside without a word.
+        if let Some(name) = own.keys().find(|name| !files.contains_key(*name)) {
+            let unknown = Failure::unknown("file of the reference", name, files.keys().map(String::as_str));
+            return Err(unknown.with_hint(LISTED)).with_context(|| format!("reference folder `{}`", folder.display()));
         }
+        files.extend(own);
         let told = || format!("in the reference folder `{}`", folder.display());
         Self::of(files).and_then(Self::checked).with_context(told)
     }
@@ -102,6 +99,12 @@ impl Reference {
     }
 }
 
+/// The built-in files that a folder of one's own can have others of, by name.
+pub fn built_in_tables() -> BTreeMap<String, Vec<u8>> {
+    let is_table = |name: &String| Path::new(name).extension().is_some_and(|ending| ending == "csv");
+    built_in(&BUILT_IN).into_iter().filter(|(name, _)| is_table(name)).collect()
+}
+
 /// What the rows of a built-in file begin with.
 pub fn first_cells(name: &str) -> Vec<&'static str> {
     let text = BUILT_IN.get_file(name).and_then(|file| file.contents_utf8()).unwrap_or_default();
@@ -114,7 +117,7 @@ fn built_in(folder: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn missing(name: &str) -> Failure {
-    Failure::data(format!("the reference has no `{name}`")).with_hint(COMPLETE)
+    Failure::data(format!("the reference has no `{name}`")).with_hint(LISTED)
 }
 
 fn in_folder(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {

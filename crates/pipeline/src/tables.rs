@@ -3,19 +3,39 @@
 use ingest::{Access, Fetched, Request, Source, sources::SOURCES};
 use schema::{TableSpec, tables::TABLES};
 
-use crate::{cli::TablesArguments, console, failure::Failure, listing::Listing};
+use crate::{cli::TablesArguments, console, failure::Failure, listing::Listing, reference::built_in_tables};
 
 /// Prints the list that was asked for.
 ///
 /// # Errors
 /// If the table is unknown.
 pub fn run(arguments: &TablesArguments) -> anyhow::Result<()> {
-    let listing = match &arguments.table {
-        Some(name) => columns(named(name)?),
-        None if arguments.sources => requests(),
-        None => tables(),
+    let listing = match (&arguments.table, &arguments.reference) {
+        (Some(name), _) => columns(named(name)?),
+        (None, Some(file)) if file.is_empty() => reference_files(),
+        (None, Some(file)) => return console::print(&reference_file(file)?),
+        (None, None) if arguments.sources => requests(),
+        (None, None) => tables(),
     };
     console::print(&listing.text(arguments.format)?)
+}
+
+fn reference_files() -> Listing {
+    let row = |(name, bytes): (String, Vec<u8>)| {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let columns = text.lines().next().unwrap_or_default().replace(',', ", ");
+        vec![name, text.lines().skip(1).count().to_string(), columns]
+    };
+    Listing { heading: vec!["file", "lines", "columns"], rows: built_in_tables().into_iter().map(row).collect() }
+}
+
+/// As it is built in, to be changed.
+fn reference_file(name: &str) -> Result<String, Failure> {
+    let files = built_in_tables();
+    let Some(bytes) = files.get(name) else {
+        return Err(Failure::unknown("file of the reference", name, files.keys().map(String::as_str)));
+    };
+    Ok(String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// The table of that name.

@@ -60,11 +60,14 @@ pub(super) fn top_model_token_rank(witness: &Witness<'_>, stated: &Stated) -> Me
     let rank = |board, name| Some((witness.model(board, ASSUMED, OPUS)?.token_rank?, name));
     let ranks = [rank(Board::Apps, "app board"), rank(Board::Site, "site board")];
     let ranks: Vec<(i64, &str)> = ranks.into_iter().flatten().collect();
-    let Some((first, _)) = ranks.first() else { return Measured::cannot(NO_MODEL) };
+    // Of two boards the one that is farther from what was said.
+    let away = |rank: i64| stated.number().map_or(0.0, |said| (rank as f64 - said).abs());
+    let farthest = ranks.iter().rev().max_by(|(one, _), (other, _)| away(*one).total_cmp(&away(*other)));
+    let Some((farthest, _)) = farthest else { return Measured::cannot(NO_MODEL) };
     let said: Vec<String> = ranks.iter().map(|(rank, board)| format!("rank {rank} on the {board}")).collect();
     let near = ranks.iter().map(|(rank, _)| Measured::near(stated, *rank as f64, "").verdict);
     let verdict = if near.clone().all(|verdict| verdict == Verdict::Holds) { Verdict::Holds } else { Verdict::Fails };
-    Measured::judged(*first as f64, verdict, said.join("; "))
+    Measured::judged(*farthest as f64, verdict, said.join("; "))
 }
 
 pub(super) fn top_model_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {

@@ -22,7 +22,7 @@ use crate::{bound::Part, series::OTHERS, usage::at, window::share};
 
 /// Weeks of each window, and fewest of a series that is about a year.
 const WINDOW: usize = 4;
-const LEAST_WEEKS: usize = 50;
+pub(super) const LEAST_WEEKS: usize = 50;
 
 /// Figures by rule, basis, board and name. Empty where a run has no such table.
 #[derive(Debug, Default)]

@@ -52,10 +52,14 @@ const PREMIUM: [&str; 2] = ["anthropic", "openai"];
 /// The labs that the text names as gaining share.
 pub(super) const GAINERS: [&str; 6] = ["qwen", "xiaomi", "minimax", "deepseek", "z-ai", "stepfun"];
 const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
+const NO_YEAR: &str = "the vendor chart has fewer than 50 weeks: nothing says what was a year before";
 const BOARD_ONLY: &str = ", by the site's board over its own window, since there is no vendor chart";
 const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    if witness.lacks_a_year() {
+        return Measured::cannot(NO_YEAR);
+    }
     match growth(witness, TOTAL).and_then(|growth| growth.ratio) {
         Some(ratio) => {
             Measured::near(stated, ratio, "first four buckets, the cut one among them, against the last four")
@@ -87,6 +91,9 @@ fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
 }
 
 fn cn_rounding_error(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    if witness.lacks_a_year() {
+        return Measured::cannot(NO_YEAR);
+    }
     match gainers(witness, |growth| growth.past_share) {
         Some(share) => {
             Measured::near(stated, share, format!("they had {} of all tokens a year before", percent(share)))
@@ -140,6 +147,9 @@ fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
 }
 
 fn anthropic_last_year(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    if witness.lacks_a_year() {
+        return Measured::cannot(NO_YEAR);
+    }
     match growth(witness, "anthropic").and_then(|growth| growth.past_share.zip(growth.now_share)) {
         Some((past, now)) => {
             // The sentence is about both.

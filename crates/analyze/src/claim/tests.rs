@@ -60,10 +60,26 @@ fn tested(row: &str, evidence: &Evidence) -> String {
     claims.to_text(&[&VERDICT, &OUR_VALUE, &BECAUSE]).lines().skip(1).collect()
 }
 
-/// About a quarter then is half of the sentence.
+/// About a quarter then is half of the sentence; and then is a year before, or nothing is known of it.
 #[test]
 fn a_claim_about_then_and_now_needs_both() {
-    let grown = |now: f64| {
+    let grown = |now: f64, weeks: i64| {
+        let week = |back: i64| format!("{}\n", WEEK.saturating_sub(jiff::Span::new().weeks(back)));
+        let alike = [
+            (&VENDOR, "anthropic"),
+            (&TOKENS, "1"),
+            (&IS_COMPLETE, "true"),
+            (&IS_LEFT_CUT, "false"),
+            (&IS_ATTRIBUTED, "true"),
+            (&IS_LOWER_BOUND, "false"),
+            (&WEEK_ANCHOR, "sunday"),
+            (&VALUE_ORIGIN, "observed"),
+            (&SNAPSHOT_ID, "s"),
+            (&CAPTURED_AT, "2026-04-14T00:00:00Z"),
+        ];
+        let weeks = "week_start_date\n".to_owned() + &(0..weeks).map(week).collect::<String>();
+        let series = Frame::<schema::tables::VendorWeek>::from_text(&weeks, &alike).unwrap();
+        let models = Frame::empty().unwrap();
         let growth: Frame<schema::tables::VendorGrowth> = filled(vec![
             texts(&VENDOR, [Some("anthropic")]),
             texts(&RULE, [Some("published")]),
@@ -76,10 +92,12 @@ fn a_claim_about_then_and_now_needs_both() {
             reals(&PAST_SHARE, [Some(0.247)]),
             reals(&NOW_SHARE, [Some(now)]),
         ]);
-        tested("anthropic_last_year,text,0.25,0.12,share,0.005,as,where", &Evidence::default().with_growth(&growth))
+        let evidence = Evidence::default().with_series(&series, &models).with_growth(&growth);
+        tested("anthropic_last_year,text,0.25,0.12,share,0.005,as,where", &evidence)
     };
-    expect!["holds | 0.247 | 24.7 % then, 12.3 % now"].assert_eq(&grown(0.123));
-    expect!["fails | 0.247 | 24.7 % then, 18.0 % now; now is not what was said"].assert_eq(&grown(0.18));
+    expect!["holds | 0.247 | 24.7 % then, 12.3 % now"].assert_eq(&grown(0.123, 50));
+    expect!["fails | 0.247 | 24.7 % then, 18.0 % now; now is not what was said"].assert_eq(&grown(0.18, 50));
+    expect!["cannot_be_tested | - | the vendor chart has fewer than 50 weeks: nothing says what was a year before"].assert_eq(&grown(0.18, 49));
 }
 
 /// Tokens by vendor, in millions, at $4, $4, $1, and in `others`.
@@ -127,9 +145,9 @@ fn ranked(ranks: &[(&str, i64)]) -> String {
 
 #[test]
 fn a_claim_of_both_boards_is_tested_on_both() {
-    expect!["holds | 4 | rank 4 on the app board; rank 5 on the site board"]
+    expect!["holds | 5 | rank 4 on the app board; rank 5 on the site board"]
         .assert_eq(&ranked(&[("apps", 4), ("site", 5)]));
-    expect!["fails | 4 | rank 4 on the app board; rank 6 on the site board"]
+    expect!["fails | 6 | rank 4 on the app board; rank 6 on the site board"]
         .assert_eq(&ranked(&[("apps", 4), ("site", 6)]));
     expect!["holds | 3 | rank 3 on the site board"].assert_eq(&ranked(&[("site", 3)]));
 }

@@ -6,7 +6,7 @@ use schema::{Basis, Board, Origin, Rule};
 
 use super::{
     correlation::Ranks,
-    evidence::{Evidence, Gap, Growth, Length, Price, Ranked},
+    evidence::{Evidence, Gap, Growth, LEAST_WEEKS, Length, Price, Ranked},
 };
 use crate::bound::{Valued, combined};
 
@@ -46,6 +46,11 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn board(&self) -> Board {
         let is_there = self.evidence.models.keys().any(|(board, ..)| *board == Board::Apps);
         if is_there { Board::Apps } else { Board::Site }
+    }
+
+    /// Whether the vendor chart is there, and too short for a year before. Nobody has to be seen for that.
+    pub(super) fn lacks_a_year(&self) -> bool {
+        (1..LEAST_WEEKS).contains(&self.evidence.vendor_series.weeks)
     }
 
     pub(super) fn growth(&self, rule: Rule, vendor: &str) -> Option<&'evidence Growth> {

@@ -68,9 +68,11 @@ impl Change<'_> {
     }
 }
 
-/// The part of a snapshot's id that all answers to one request of one keeper share.
-fn source(snapshot: &str) -> &str {
-    snapshot.rsplit_once('/').map_or(snapshot, |(source, _)| source)
+/// The parts of a snapshot's id that all answers to one request of one keeper share: not its instant, nor the days that it
+/// is about.
+fn source(snapshot: &str) -> Vec<&str> {
+    let is_day = |part: &&str| part.get(..10).is_some_and(|start| start.parse::<Date>().is_ok());
+    snapshot.split('/').filter(|part| !is_day(part)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio of tokens below 2^53 in every week")]

@@ -99,8 +99,8 @@ fn a_finished_week_that_changes_is_listed_once_for_whom_it_changed() {
         &[],
         &[],
         &expect![[r#"
-            2026-03-30 | total | total | 2026-04-14 | 1600 | 1590 | -0.00625 | 2026-04-13T23 | v/2 | -
-            2026-03-30 | vendor | a | 2026-04-14 | 1000 | 990 | -0.01 | 2026-04-13T23 | v/2 | -
+            2026-03-30 | total | total | 2026-04-14 | 1600 | 1590 | -0.00625 | 2026-04-13T23 | v/2 | of two sources: what differs may be how they count or copy
+            2026-03-30 | vendor | a | 2026-04-14 | 1000 | 990 | -0.01 | 2026-04-13T23 | v/2 | of two sources: what differs may be how they count or copy
         "#]],
     );
 }
@@ -130,15 +130,15 @@ fn a_week_that_comes_back_is_compared_with_what_it_was() {
         &[],
         &[],
         &expect![[r#"
-        2026-03-30 | vendor | a | 2026-04-14 | 1000 | 1100 | 0.1 | 2026-04-07T23 | v/3 | -
-    "#]],
+            2026-03-30 | vendor | a | 2026-04-14 | 1000 | 1100 | 0.1 | 2026-04-07T23 | v/3 | of two sources: what differs may be how they count or copy
+        "#]],
     );
     check(
         &["a 03-30 06 08 1000 v/1", "a 03-30 08 14 7 v/2 running", "a 03-30 14 - 1100 v/3"],
         &[],
         &[],
         &expect![[r#"
-            2026-03-30 | vendor | a | 2026-04-14 | 1000 | 1100 | 0.1 | 2026-04-07T23 | v/3 | -
+            2026-03-30 | vendor | a | 2026-04-14 | 1000 | 1100 | 0.1 | 2026-04-07T23 | v/3 | of two sources: what differs may be how they count or copy
         "#]],
     );
 }
@@ -156,9 +156,9 @@ fn who_leaves_or_enters_the_list_of_a_finished_week_has_a_reason() {
         &[],
         &[],
         &expect![[r#"
-            2026-03-30 | vendor | a | 2026-04-14 | 1000 | - | - | 2026-04-13T23 | v/2 | not named any more: what it has, if anything, is inside `others`
-            2026-03-30 | vendor | b | 2026-04-14 | - | 990 | - | 2026-04-13T23 | v/2 | not named before: what it had, if anything, was inside `others`
-            2026-03-30 | vendor | others | 2026-04-14 | 100 | 110 | 0.1 | 2026-04-13T23 | v/2 | -
+            2026-03-30 | vendor | a | 2026-04-14 | 1000 | - | - | 2026-04-13T23 | v/2 | not named any more: what it has, if anything, is inside `others`; of two sources: what differs may be how they count or copy
+            2026-03-30 | vendor | b | 2026-04-14 | - | 990 | - | 2026-04-13T23 | v/2 | not named before: what it had, if anything, was inside `others`; of two sources: what differs may be how they count or copy
+            2026-03-30 | vendor | others | 2026-04-14 | 100 | 110 | 0.1 | 2026-04-13T23 | v/2 | of two sources: what differs may be how they count or copy
         "#]],
     );
 }
@@ -172,6 +172,19 @@ fn a_remainder_that_one_list_lacks_is_no_name() {
         &[],
         &expect![[r#"
         2026-03-30 | model | others | 2026-04-14 | - | 5 | - | - | n/2 | one of the two lists has no remainder; of two sources: what differs may be how they count or copy
+    "#]],
+    );
+}
+
+/// A file a day has the day in its id.
+#[test]
+fn files_of_other_days_are_of_one_source() {
+    check(
+        &["a 03-30 06 14 1000 v/2026-04-06/1", "a 03-30 14 - 990 v/2026-04-14/2"],
+        &[],
+        &[],
+        &expect![[r#"
+        2026-03-30 | vendor | a | 2026-04-14 | 1000 | 990 | -0.01 | 2026-04-13T23 | v/2026-04-14/2 | of two sources: what differs may be how they count or copy
     "#]],
     );
 }
@@ -190,10 +203,10 @@ fn who_left_has_left_once_and_may_come_back() {
         &[],
         &[],
         &expect![[r#"
-            2026-03-30 | vendor | a | 2026-04-14 | 1000 | - | - | 2026-04-13T23 | v/2 | not named any more: what it has, if anything, is inside `others`
-            2026-03-30 | vendor | a | 2026-04-24 | - | 1000 | - | - | v/4 | not named before: what it had, if anything, was inside `others`
-            2026-03-30 | vendor | c | 2026-04-14 | 50 | 60 | 0.2 | 2026-04-13T23 | v/2 | -
-            2026-03-30 | vendor | c | 2026-04-20 | 60 | 70 | 0.16666666666666666 | 2026-04-19T23 | v/3 | -
+            2026-03-30 | vendor | a | 2026-04-14 | 1000 | - | - | 2026-04-13T23 | v/2 | not named any more: what it has, if anything, is inside `others`; of two sources: what differs may be how they count or copy
+            2026-03-30 | vendor | a | 2026-04-24 | - | 1000 | - | - | v/4 | not named before: what it had, if anything, was inside `others`; of two sources: what differs may be how they count or copy
+            2026-03-30 | vendor | c | 2026-04-14 | 50 | 60 | 0.2 | 2026-04-13T23 | v/2 | of two sources: what differs may be how they count or copy
+            2026-03-30 | vendor | c | 2026-04-20 | 60 | 70 | 0.16666666666666666 | 2026-04-19T23 | v/3 | of two sources: what differs may be how they count or copy
         "#]],
     );
 }
@@ -213,8 +226,8 @@ fn less_than_a_millionth_is_told_and_adds_up() {
         &[],
         &[],
         &expect![[r#"
-            2026-03-30 | vendor | a | 2026-04-12 | 10000000 | 10000012 | 0.0000012 | 2026-04-11T23 | v/4 | -
-            2026-03-30 | vendor | b | 2026-04-08 | 10000000 | 9999990 | -0.000001 | 2026-04-07T23 | v/2 | -
+            2026-03-30 | vendor | a | 2026-04-12 | 10000000 | 10000012 | 0.0000012 | 2026-04-11T23 | v/4 | of two sources: what differs may be how they count or copy
+            2026-03-30 | vendor | b | 2026-04-08 | 10000000 | 9999990 | -0.000001 | 2026-04-07T23 | v/2 | of two sources: what differs may be how they count or copy
             note: restatement: value of a finished week that changed by less than one part in a million, not listed: rounding, or what came in late (2 times)
         "#]],
     );

@@ -42,7 +42,7 @@ function priceScatter(list, label, width) {
     y: { label: "dollars per million tokens", ticks: logTicks(list.map((row) => row.blended_usd_per_mtok)), tickFormat: (number) => price(number) },
     marks: [
       Plot.ruleX([0]),
-      Plot.ruleY(bounded, { y: "blended_usd_per_mtok", x1: "delta_least_points", x2: "delta_most_points", stroke: (row) => colour(row.vendor), strokeWidth: 6, strokeOpacity: 0.3, strokeLinecap: "round", className: "can-be" }),
+      Plot.ruleY(bounded, { y: "blended_usd_per_mtok", x1: "delta_least_points", x2: "delta_most_points", stroke: (row) => colour(row.vendor), strokeWidth: 6, strokeOpacity: 0.45, strokeLinecap: "round", className: "can-be" }),
       dots(exact, "delta_points", "blended_usd_per_mtok"),
     ],
   });

@@ -195,6 +195,11 @@ const SAME_MIX: f64 = 1e-9;
 pub(super) fn mix_from(ground: &Ground<'_>, part: Number, usage: &Row<'_>, counted: &str) -> Number {
     let text = |column| usage.text(column).unwrap_or_default();
     let (origin, days) = (text("mix_origin"), text("mix_age_days"));
+    // The age is that of the part of output; the cached part may be of another window, which the file names.
+    if origin == "reference" && counted == "cached_tokens" {
+        let note = "a cached part of `data/reference/usage_mix.csv`, of the window that its line names";
+        return part.noted(Some(note.to_owned()));
+    }
     if origin == "reference" {
         return part.noted(Some(format!("a mix of `data/reference/usage_mix.csv`, {days} days away")));
     }
