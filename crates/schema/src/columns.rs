@@ -372,7 +372,7 @@ columns! {
     ASOF_REQUEST_HIGH "asof_request_high_usd" Real Usd AtLeast(0.0);
     /// What the vendor had in all in the days of the usage that weights, by the vendor series, each day a seventh of its week. Null where the series does not name it on all of them.
     VENDOR_TOKENS "vendor_tokens" Integer Tokens AtLeast(0.0);
-    /// Part of the vendor's tokens that the usage that weights names. Null where no vendor series says, as for the week that still runs. The rest has no price of its own, and bounds count it as unpriced.
+    /// Part of the vendor's tokens that the usage that weights names. Null where no vendor series says, as for the week that still runs. The rest has no price of its own, and bounds count it as unpriced; where this is null they count no rest, and may be too narrow.
     WEIGHTS_SHARE "weights_share" Real Share SHARE;
     /// Part of the vendor's tokens that the pipeline's choice of traffic leaves in.
     KEPT_SHARE "kept_share" Real Share SHARE;

@@ -97,7 +97,8 @@ fn a_claim_about_then_and_now_needs_both() {
     };
     expect!["holds | 0.247 | 24.7 % then, 12.3 % now"].assert_eq(&grown(0.123, 50));
     expect!["fails | 0.247 | 24.7 % then, 18.0 % now; now is not what was said"].assert_eq(&grown(0.18, 50));
-    expect!["cannot_be_tested | - | the vendor chart has fewer than 50 weeks: nothing says what was a year before"].assert_eq(&grown(0.18, 49));
+    expect!["cannot_be_tested | - | the vendor chart has fewer than 50 weeks: nothing says what was a year before"]
+        .assert_eq(&grown(0.18, 49));
 }
 
 /// Tokens by vendor, in millions, at $4, $4, $1, and in `others`.
