@@ -108,17 +108,18 @@ impl<'answers> Change<'answers> {
                 Some(tokens) => tokens.iter().map(|(name, tokens)| (name.as_str(), *tokens)).collect(),
                 None => before.names.iter().map(|name| (name.as_str(), 1)).collect(),
             };
-            let longest = if weights.len() < FEW_NAMES { LONGEST_PAUSE_OF_FEW } else { LONGEST_PAUSE };
-            if self.days_between(now, before) > longest {
+            if self.is_paused(now, before) {
                 return None;
             }
             let is_there =
                 |name: &str| whole(now).map_or_else(|| now.names.contains(name), |tokens| tokens.contains_key(name));
             let all: i64 = weights.values().sum();
             let kept: i64 = weights.iter().filter(|(name, _)| is_there(name)).map(|(_, weight)| weight).sum();
-            (all > 0).then(|| real(kept) / real(all))
+            // Some of the few largest leave in some weeks, but never all of them.
+            let is_long = weights.len() < FEW_NAMES && self.days_between(now, before) > LONGEST_PAUSE_OF_FEW;
+            (all > 0 && !(is_long && kept > 0)).then(|| real(kept) / real(all))
         });
-        let vendors = self.least(|(now, before)| (!self.is_paused(now, before)).then(|| vendors_named(now, before)));
+        let vendors = self.least(|(now, before)| vendors_named(now, before).filter(|_| !self.is_paused(now, before)));
         kept.into_iter().chain(vendors).reduce(f64::min)
     }
 
@@ -280,15 +281,15 @@ fn changes(now: &BTreeMap<String, i64>, before: &BTreeMap<String, i64>) -> Vec<f
     pairs.map(|(now, before)| (real(now) / real(before)).log10()).collect()
 }
 
-/// 0 where a vendor with some models is not named at all any more, else 1.
-fn vendors_named(now: &TableProfile, before: &TableProfile) -> f64 {
+/// 0 where a vendor with some models is not named at all any more, else 1; none where no vendor has so many.
+fn vendors_named(now: &TableProfile, before: &TableProfile) -> Option<f64> {
     let mut vendors: BTreeMap<&str, usize> = BTreeMap::new();
     for name in &before.names {
         *vendors.entry(vendor(name)).or_default() += 1;
     }
     let named: BTreeSet<&str> = now.names.iter().map(|name| vendor(name)).collect();
-    let is_gone = vendors.into_iter().any(|(vendor, models)| models >= FEWEST_ROWS && !named.contains(vendor));
-    if is_gone { 0.0 } else { 1.0 }
+    let large = vendors.into_iter().filter(|(_, models)| *models >= FEWEST_ROWS);
+    large.map(|(vendor, _)| if named.contains(vendor) { 1.0 } else { 0.0 }).reduce(f64::min)
 }
 
 /// The middle one, where there are enough.

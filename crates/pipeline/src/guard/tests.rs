@@ -220,7 +220,7 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
         &expect![[r#"
             rows 1.00
             tokens 8.61 told
-            names 1.00
+            names 0.00 refused
             prices -
             price_level -
             same_unit -
@@ -385,6 +385,21 @@ fn what_says_no_day_may_be_the_same_within_a_day() {
 fn a_pause_is_one_of_what_answers_are_about_too() {
     let later = answer(Date::constant(2026, 12, 1), |_| 10_000);
     assert_eq!(Change { now: &later, before: &monday(), days: 0 }.tokens(), None);
+}
+
+/// Some of the few largest leave in a fortnight; that all of them do is another list.
+#[test]
+fn a_missed_monday_is_no_loss_of_names() {
+    let left = |gone: usize| {
+        tuesday(|table| {
+            for tokens in table.tokens.values_mut() {
+                *tokens = std::mem::take(tokens).into_iter().skip(gone).collect();
+            }
+        })
+    };
+    let names = |gone: usize, days: i64| Change { now: &left(gone), before: &monday(), days }.names();
+    assert_eq!([names(7, 10), names(7, 11)].map(|part| part.map(|part| part < 0.5)), [Some(true), None]);
+    assert_eq!(names(10, 11), Some(0.0));
 }
 
 /// The list of a week ago, sent once more: it says itself of which days it is.
