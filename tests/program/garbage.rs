@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     history::{History, PIPELINE, Stock, demand_same},
-    process::{Ended, files, tokenshare},
+    process::{Ended, files, install, tokenshare},
 };
 use fs_err as fs;
 use tempfile::TempDir;
@@ -109,7 +109,7 @@ fn gc_of_a_reader(place: &History, more: &[&str]) -> Ended {
     let permit = |path: &Path, mode| fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("ours");
     let home = TempDir::new().expect("a temporary folder");
     let program = home.path().join("tokenshare");
-    fs::copy(env!("CARGO_BIN_EXE_tokenshare"), &program).expect("room");
+    install(Path::new(env!("CARGO_BIN_EXE_tokenshare")), &program);
     for path in [home.path(), &program, place.path()] {
         permit(path, 0o755);
     }

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use super::process::{Ended, files};
+use super::process::{Ended, files, install};
 use fs_err as fs;
 use tempfile::TempDir;
 
@@ -17,7 +17,7 @@ fn alone(program: &Path, folder: &Path, arguments: &[&str]) -> Ended {
 fn a_copy_of_the_program_is_enough() {
     let (home, folder) = (TempDir::new().expect("a temporary folder"), TempDir::new().expect("a temporary folder"));
     let program = home.path().join("tokenshare");
-    fs::copy(env!("CARGO_BIN_EXE_tokenshare"), &program).expect("room");
+    install(Path::new(env!("CARGO_BIN_EXE_tokenshare")), &program);
     let here = folder.path();
     let well = |arguments: &[&str]| {
         let ended = alone(&program, here, arguments);

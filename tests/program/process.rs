@@ -44,6 +44,15 @@ pub fn command(arguments: &[&str], folder: &Path) -> Command {
     command
 }
 
+/// Copies `from` to a new file `to` that anybody may start.
+///
+/// Another process copies: a file that this one has open for writing is inherited by whatever other tests start just
+/// then, and cannot itself be started until they are on their way ("text file busy").
+pub fn install(from: &Path, to: &Path) {
+    let copied = Command::new("install").args(["-m", "755"]).args([from, to]).status().expect("a POSIX system");
+    assert!(copied.success(), "{} is not copied", from.display());
+}
+
 /// Runs the program in `folder`.
 pub fn tokenshare(arguments: &[&str], folder: &Path) -> Ended {
     command(arguments, folder).output().expect("the program starts").into()

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    process::{python, sample},
+    process::{install, python, sample},
     server::Server,
     upstream::{play, today},
 };
@@ -78,10 +78,10 @@ impl Place {
     }
 
     pub fn stub(&self, name: &str, script: &str) {
-        use std::os::unix::fs::PermissionsExt as _;
-        let path = self.folder.path().join("bin").join(name);
-        fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("room");
-        fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("our own file");
+        let text = self.folder.path().join(format!("{name}.sh"));
+        fs::write(&text, format!("#!/bin/sh\n{script}\n")).expect("room");
+        install(&text, &self.folder.path().join("bin").join(name));
+        fs::remove_file(&text).expect("it was written");
     }
 
     pub fn path(&self) -> &Path {
