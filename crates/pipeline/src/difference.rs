@@ -126,8 +126,12 @@ fn rows(spec: &'static TableSpec, data: Option<DataFrame>) -> BTreeMap<String, C
 
 fn summary(changes: &[Changed], old: &Side, new: &Side) -> Listing {
     let row = |changed: &Changed| {
-        let because = text(&causes(&old.manifest, &new.manifest, changed.spec.name));
-        let because = if because.is_empty() { "what it reads came out different".to_owned() } else { because };
+        let is_left_out = new.manifest.table(changed.spec.name).is_none();
+        let because = match text(&causes(&old.manifest, &new.manifest, changed.spec.name)) {
+            _ if is_left_out => "the newer run does not make it".to_owned(),
+            because if because.is_empty() => "what it reads came out different".to_owned(),
+            because => because,
+        };
         let counts = [changed.added.len(), changed.gone.len(), changed.cells.len()].map(|count| count.to_string());
         [changed.spec.name.to_owned()].into_iter().chain(counts).chain([changed.columns(), because]).collect()
     };

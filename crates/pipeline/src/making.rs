@@ -205,10 +205,11 @@ impl<'run> Read<'run> {
     }
 
     fn add(&mut self, snapshot: &'run Snapshot, ingested: Ingested) {
-        let notes = ingested.notes.into_iter().map(NoteEntry::from).collect();
+        let mut notes: Vec<NoteEntry> = ingested.notes.into_iter().map(NoteEntry::from).collect();
         let mut tables = Vec::new();
         for (spec, rows) in ingested.tables.into_iter().chain(ingested.field) {
             tables.push(spec.name.to_owned());
+            notes.extend(normalize::label_twins(spec, &rows).into_iter().map(NoteEntry::from));
             self.under(spec.name, snapshot).add(&snapshot.id, rows);
         }
         self.was_read.insert(snapshot.id.clone(), WasRead { tables, notes });

@@ -2,7 +2,11 @@
 //!
 //! No clock, no path, no commit: the same inputs, parameters and program give the same bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use serde_json::{Value, json};
 
@@ -30,6 +34,25 @@ pub struct Provenance<'run> {
     pub corrections: Corrections,
     snapshots: BTreeMap<&'run str, &'run Snapshot>,
     reference: Vec<Input>,
+    /// What was written of inputs so far: most tables are made of the same.
+    written: RefCell<BTreeMap<(bool, BTreeSet<String>), Rc<WrittenInputs>>>,
+}
+
+/// The inputs of a table, as footers have them and as they are hashed.
+#[derive(Debug)]
+struct WrittenInputs {
+    json: String,
+    lines: String,
+}
+
+impl WrittenInputs {
+    fn of(inputs: &[Input]) -> Self {
+        let object =
+            |Input { name, sha256 }: &Input| format!("{{\"name\":{},\"sha256\":{}}}", json!(name), json!(sha256));
+        let json = inputs.iter().map(object).collect::<Vec<_>>().join(",");
+        let lines = inputs.iter().map(|input| format!("\n{} {}", input.sha256, input.name)).collect();
+        Self { json: format!("[{json}]"), lines }
+    }
 }
 
 impl<'run> Provenance<'run> {
@@ -50,9 +73,11 @@ impl<'run> Provenance<'run> {
             step_parameters: plan.step_parameters().to_string(),
             snapshots,
             reference: reference.inputs(),
+            written: RefCell::default(),
         };
         let said = (&provenance.arrivals, &provenance.corrections);
-        provenance.run_id = identity(&provenance.parameters, &provenance.inputs(), said);
+        let inputs = WrittenInputs::of(&provenance.inputs());
+        provenance.run_id = identity(&provenance.parameters, &inputs, said);
         provenance
     }
 
@@ -85,12 +110,8 @@ impl<'run> Provenance<'run> {
             |of: fn(&Snapshot) -> &str| -> BTreeSet<&str> { read.iter().map(|snapshot| of(snapshot)).collect() };
         let caveats: Vec<_> = spec.caveats.iter().map(|caveat| caveat.sentence()).collect();
         // What was ingested depends on the snapshots alone; all that follows on parameters and reference, too.
-        let (parameters, reference) = match spec.stage {
-            Stage::Ingested => ("{}", &[][..]),
-            _ => (self.step_parameters.as_str(), self.reference.as_slice()),
-        };
-        let inputs = read.iter().flat_map(|snapshot| snapshot.inputs()).chain(reference.iter().cloned());
-        let inputs: Vec<Input> = inputs.collect();
+        let parameters = if spec.stage == Stage::Ingested { "{}" } else { self.step_parameters.as_str() };
+        let inputs = self.written(spec.stage, &read);
         let (arrivals, corrections) = (self.arrivals_of(spec, ids), self.corrections_of(spec, ids));
         let mut pairs = vec![
             ("table", json!(spec.name)),
@@ -101,7 +122,7 @@ impl<'run> Provenance<'run> {
             ("parameters", json!(parameters)),
             ("program", json!(PROGRAM)),
             ("made_id", json!(identity(parameters, &inputs, (&arrivals, &corrections)))),
-            ("inputs", json!(inputs)),
+            ("inputs", json!(inputs.json)),
             ("licences", json!(facts(|snapshot| &snapshot.facts.licence))),
             ("citations", json!(facts(|snapshot| &snapshot.facts.citation))),
         ];
@@ -114,6 +135,17 @@ impl<'run> Provenance<'run> {
             pairs.push(("corrections", json!(corrected)));
         }
         pairs.into_iter().map(|(key, value)| (format!("tokenshare.{key}"), text(value))).collect()
+    }
+
+    /// The files that flow into a table of that stage, of these snapshots.
+    fn written(&self, stage: Stage, read: &[&'run Snapshot]) -> Rc<WrittenInputs> {
+        let reference = if stage == Stage::Ingested { &[][..] } else { self.reference.as_slice() };
+        let ids = read.iter().map(|snapshot| snapshot.id.clone()).collect();
+        let write = || {
+            let inputs = read.iter().flat_map(|snapshot| snapshot.inputs()).chain(reference.iter().cloned());
+            Rc::new(WrittenInputs::of(&inputs.collect::<Vec<_>>()))
+        };
+        Rc::clone(self.written.borrow_mut().entry((reference.is_empty(), ids)).or_insert_with(write))
     }
 }
 
@@ -128,12 +160,9 @@ pub fn arrival_lines(arrivals: &Arrivals) -> impl Iterator<Item = String> {
 }
 
 /// SHA-256 over program, parameters, inputs, and what was accepted when or corrected.
-fn identity(parameters: &str, inputs: &[Input], (arrivals, corrections): (&Arrivals, &Corrections)) -> String {
-    let inputs = inputs.iter().map(|input| format!("{} {}", input.sha256, input.name));
-    let first = [PROGRAM.to_owned(), parameters.to_owned()];
-    let said = arrival_lines(arrivals).chain(corrections.lines());
-    let lines: Vec<String> = first.into_iter().chain(inputs).chain(said).collect();
-    sha256(lines.join("\n").as_bytes())
+fn identity(parameters: &str, inputs: &WrittenInputs, (arrivals, corrections): (&Arrivals, &Corrections)) -> String {
+    let said: String = arrival_lines(arrivals).chain(corrections.lines()).map(|line| format!("\n{line}")).collect();
+    sha256(format!("{PROGRAM}\n{parameters}{}{said}", inputs.lines).as_bytes())
 }
 
 fn columns(spec: &TableSpec) -> Value {

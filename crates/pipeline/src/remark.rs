@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use normalize::NewcomerBound;
 use schema::{
     Frame, Note, Table,
-    columns::{DAY_DATE, MODEL_LABEL, VENDOR_LABEL, WEEK_START_DATE, WINDOW_START_DATE},
+    columns::{DAY_DATE, WEEK_START_DATE, WINDOW_START_DATE},
     tables::{
         AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, Restatement, VendorChart,
         VendorWeek,
@@ -50,8 +50,6 @@ fn left_aside(frames: &Frames, plan: &Plan) -> anyhow::Result<Vec<Note>> {
     let apps = held::<AppModelWeek>(frames)?;
     let mut notes = normalize::unused_captures(&*frames.charted::<VendorChart>()?);
     notes.extend(normalize::unused_captures(&*frames.charted::<ModelChart>()?));
-    notes.extend(normalize::label_twins(&held::<VendorChart>(frames)?, &VENDOR_LABEL));
-    notes.extend(normalize::label_twins(&held::<ModelChart>(frames)?, &MODEL_LABEL));
     notes.extend(normalize::contradicting_captures(&*frames.charted::<VendorChart>()?));
     notes.extend(normalize::contradicting_captures(&*frames.charted::<ModelChart>()?));
     let days = held::<ModelDay>(frames)?;

@@ -125,11 +125,10 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> a
             let undecided = stands.manifest.undecided.clone();
             return Ok(Outcome { run: run.nothing_new(stands, how)?, undecided });
         }
-        let previous = stands.as_ref().filter(|_| how.keeping == Keeping::WhatIsTheSame);
-        match run.made(previous, how) {
-            Err(error) if previous.is_some() && store::is_not_as_written(&error) => {
+        match run.made(stands.as_ref(), how) {
+            Err(error) if how.keeping == Keeping::WhatIsTheSame && store::is_not_as_written(&error) => {
                 tracing::warn!("{error:#}: every table is made anew");
-                run.made(None, how)
+                run.made(stands.as_ref(), How { keeping: Keeping::Nothing, ..how })
             }
             outcome => outcome,
         }
@@ -174,7 +173,8 @@ impl Run<'_> {
     }
 
     /// Makes the tables, and puts them in their place.
-    fn made(&self, previous: Option<&Previous>, how: How) -> anyhow::Result<Outcome> {
+    fn made(&self, stands: Option<&Previous>, how: How) -> anyhow::Result<Outcome> {
+        let previous = stands.filter(|_| how.keeping == Keeping::WhatIsTheSame);
         let (held, opened) = self.known(how.as_of)?;
         telling::gone(self.data, previous.map(|previous| previous.manifest.snapshot.as_slice()).unwrap_or_default())?;
         self.decisions.demand_about(self.data, &opened)?;
@@ -217,7 +217,7 @@ impl Run<'_> {
         let (data, plan) = (self.data, self.plan);
         let (frames, descriptors, manifest) = (&frames, &descriptors, &manifest);
         let commit = Commit { data, plan, frames, descriptors, manifest, as_of: how.as_of };
-        Ok(Outcome { run: self.committed(&commit, how)?, undecided: manifest.undecided.clone() })
+        Ok(Outcome { run: self.committed(&commit, stands, how)?, undecided: manifest.undecided.clone() })
     }
 
     /// The snapshots that were known at an instant, with their facts.
@@ -229,14 +229,14 @@ impl Run<'_> {
     }
 
     /// Writes the run, and makes it the newest, unless it is one of the past.
-    fn committed(&self, commit: &Commit<'_>, how: How) -> anyhow::Result<Previous> {
+    fn committed(&self, commit: &Commit<'_>, stands: Option<&Previous>, how: How) -> anyhow::Result<Previous> {
         if let Some(same) = self.standing(commit.manifest, how)? {
             tracing::info!("made, and the same to the last byte: the tables of run `{}` stand", same.manifest.run_id);
             store::sweep(self.data)?;
             return Ok(same);
         }
         if how.as_of.is_none() {
-            tell_what_goes(self.data, commit);
+            tell_what_goes(stands, commit);
         }
         let run = commit.written()?;
         if how.as_of.is_none() {
@@ -268,8 +268,8 @@ fn is_used(judged: &BTreeMap<String, Judged>, snapshot: &Snapshot) -> bool {
 }
 
 /// The tables of a folder are those of one run: what another pipeline made there goes, and is told.
-fn tell_what_goes(data: &Path, commit: &Commit<'_>) {
-    let Some(old) = Previous::of(data).map(|old| old.manifest) else { return };
+fn tell_what_goes(stands: Option<&Previous>, commit: &Commit<'_>) {
+    let Some(old) = stands.map(|stands| &stands.manifest) else { return };
     let is_gone = |table: &&TableEntry| !commit.frames.has(&table.name);
     let gone: Vec<_> = old.table.iter().filter(is_gone).map(|table| format!("`{}`", table.name)).collect();
     if !gone.is_empty() {

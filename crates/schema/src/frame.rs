@@ -230,8 +230,8 @@ fn value_problems(spec: &TableSpec, data: &DataFrame) -> Result<Vec<Problem>, Po
     let mut problems = Vec::new();
     for column in spec.columns() {
         if spec.is_required(column) {
-            let nulls = data.column(column.name).map(Series::is_null);
-            let rows = nulls.map_or_else(|_| Vec::new(), |nulls| rows_where(nulls.iter()));
+            let nulls = data.column(column.name).ok().filter(|cells| cells.null_count() > 0).map(Series::is_null);
+            let rows = nulls.map_or_else(Vec::new, |nulls| rows_where(nulls.iter()));
             problems.extend(problem(spec, data, format!("column `{}` is null", column.name), &rows));
         }
         let rows = rows_outside(column, data);
@@ -305,8 +305,13 @@ fn too_many(spec: &TableSpec, column: &Column, data: &DataFrame) -> Option<Probl
     let is_said = spec.key.iter().any(|key| key.name == SNAPSHOT_ID.name);
     let snapshots = if is_said { Cells::of(data, &SNAPSHOT_ID).texts() } else { Vec::new() };
     let mut sums: BTreeMap<Option<&str>, i128> = BTreeMap::new();
-    for (row, tokens) in Cells::of(data, column).integers().into_iter().enumerate() {
-        *sums.entry(snapshots.get(row).copied().flatten()).or_default() += i128::from(tokens.unwrap_or_default());
+    let tokens = Cells::of(data, column).integers();
+    let rows: Vec<usize> = (0..tokens.len()).collect();
+    let snapshot = |row: usize| snapshots.get(row).copied().flatten();
+    // Rows of one snapshot mostly stand together.
+    for run in rows.chunk_by(|one, other| snapshot(*one) == snapshot(*other)) {
+        let added = run.iter().filter_map(|row| tokens.get(*row).copied().flatten()).map(i128::from).sum::<i128>();
+        *sums.entry(run.first().and_then(|row| snapshot(*row))).or_default() += added;
     }
     let sum = sums.into_values().max().unwrap_or_default();
     let what = || format!("column `{}` adds up to {sum}, expected at most {MOST_TOKENS}", column.name);

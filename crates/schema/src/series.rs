@@ -1,13 +1,13 @@
 //! Columns of a frame from iterators, and back. The one place that knows how dates and instants are stored.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::{Timestamp, civil::Date};
 use polars::{
     frame::DataFrame,
     prelude::{
-        ChunkUnique as _, Column as Series, Int32Chunked, Int64Chunked, IntoSeries, NamedFrom, NewChunkedArray,
-        Series as Values, TimeUnit, TimeZone,
+        ChunkedArray, Column as Series, Int32Chunked, Int64Chunked, IntoSeries, NamedFrom, NewChunkedArray,
+        PolarsNumericType, Series as Values, TimeUnit, TimeZone,
     },
 };
 
@@ -72,31 +72,34 @@ impl<'frame> Cells<'frame> {
     #[must_use]
     pub fn texts(&self) -> Vec<Option<&'frame str>> {
         let strings = self.series.and_then(|series| series.str().ok());
-        strings.map_or_else(|| vec![None; self.height], |strings| strings.iter().collect())
+        let Some(strings) = strings else { return vec![None; self.height] };
+        let mut texts = Vec::with_capacity(self.height);
+        for chunk in strings.downcast_iter() {
+            match strings.null_count() {
+                0 => texts.extend(chunk.values_iter().map(Some)),
+                _ => texts.extend(chunk.iter()),
+            }
+        }
+        texts
     }
 
     /// Each text that occurs, once; none, where there are none. There are few of them in many rows.
     #[must_use]
     pub fn distinct_texts(&self) -> BTreeSet<String> {
-        let strings = self.series.and_then(|series| series.str().ok()).and_then(|strings| strings.unique().ok());
-        strings
-            .into_iter()
-            .flat_map(|strings| strings.iter().flatten().map(str::to_owned).collect::<Vec<_>>())
-            .collect()
+        let distinct: HashSet<&str> = self.texts().into_iter().flatten().collect();
+        distinct.into_iter().map(str::to_owned).collect()
     }
 
     /// The integers.
     #[must_use]
     pub fn integers(&self) -> Vec<Option<i64>> {
-        let integers = self.series.and_then(|series| series.i64().ok());
-        integers.map_or_else(|| vec![None; self.height], |integers| integers.iter().collect())
+        self.numbers(self.series.and_then(|series| series.i64().ok()))
     }
 
     /// The reals.
     #[must_use]
     pub fn reals(&self) -> Vec<Option<f64>> {
-        let reals = self.series.and_then(|series| series.f64().ok());
-        reals.map_or_else(|| vec![None; self.height], |reals| reals.iter().collect())
+        self.numbers(self.series.and_then(|series| series.f64().ok()))
     }
 
     /// The truths.
@@ -132,5 +135,19 @@ impl<'frame> Cells<'frame> {
                 physical.map(|micros| micros.and_then(|micros| Timestamp::from_microsecond(micros).ok())).collect()
             },
         )
+    }
+
+    /// An iterator over all of a column asks anew at each value in which chunk it is and whether it is null: most columns
+    /// have no nulls.
+    fn numbers<T: PolarsNumericType>(&self, numbers: Option<&ChunkedArray<T>>) -> Vec<Option<T::Native>> {
+        let Some(numbers) = numbers else { return vec![None; self.height] };
+        let mut values = Vec::with_capacity(self.height);
+        for chunk in numbers.downcast_iter() {
+            match numbers.null_count() {
+                0 => values.extend(chunk.values_iter().copied().map(Some)),
+                _ => values.extend(chunk.iter().map(|value| value.copied())),
+            }
+        }
+        values
     }
 }
