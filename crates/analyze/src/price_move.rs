@@ -130,6 +130,10 @@ fn changes(growth: &Frame<VendorGrowth>, nobodys: &BTreeSet<&str>) -> BTreeMap<K
         let (Some(key), Some(vendor)) = (key(row), at(&vendors, row)) else { continue };
         let Some(market) = markets.get(&key).filter(|_| ![TOTAL, OTHERS].contains(&vendor)) else { continue };
         let shares = shares.each_ref().map(|cells| at(cells, row));
+        // Of who is absent in both windows nothing says that it moved.
+        if shares.iter().all(Option::is_none) {
+            continue;
+        }
         let most = most.each_ref().map(|cells| at(cells, row));
         let origin = at(&origins, row).and_then(|word| word.parse().ok());
         let (doubt, of) = moves.entry(key).or_default();

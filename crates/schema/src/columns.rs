@@ -473,13 +473,13 @@ columns! {
     GROWTH_LABEL "growth_label" Text None OneOf(&["ratio", "new", "gone", "absent"]);
     /// Which weeks are compared: the first complete ones with the last (`first_last`), the same with the cut first bucket or the running week among them, the last with those 52 weeks before, four weeks with the four before, and, up to any week, as many with those before (`rolling`).
     GROWTH_WINDOW "growth_window" Text None OneOf(GrowthWindow::WORDS);
-    /// `growth_ratio` as if it had taken a year of 365.25 days. Null where the weeks from the first to the last are fewer than 40.
+    /// `growth_ratio` as if it had taken a year of 365.25 days: of two months side by side its power of 13.
     ANNUAL_RATIO "annual_ratio" Real Ratio AtLeast(0.0);
-    /// Lower end of the interval of `annual_ratio`, nominally 95 %: moving blocks of four weekly changes, 10,000 draws. Null unless each of 40 weeks or more is complete and names the vendor.
+    /// Lower end of the interval of `annual_ratio`, nominally 95 %: moving blocks of four weekly changes out of all complete weeks of the series, 10,000 draws. Null unless 39 changes or more are known, and the vendor is named in each week of both windows.
     ANNUAL_LOW "annual_low_ratio" Real Ratio AtLeast(0.0);
     /// Upper end of the interval of `annual_ratio`.
     ANNUAL_HIGH "annual_high_ratio" Real Ratio AtLeast(0.0);
-    /// Changes from one week to the next that the interval is made of.
+    /// Changes from one week to the next that the interval is made of: all that are known of complete weeks.
     CHANGE_COUNT "weekly_change_count" Integer Count AtLeast(1.0);
     /// What moved the share: the vendor's own tokens (`volume`), the prices of its models (`price`), a shift among them between dear and cheap (`mix`), and the market that it is a share of (`market`).
     PART "part" Text None OneOf(MovePart::WORDS);
@@ -501,17 +501,17 @@ columns! {
     DOLLAR_RANK "dollar_rank" Integer Rank AtLeast(1.0);
     /// Place by number of apps, 1 is the most.
     APP_COUNT_RANK "app_count_rank" Integer Rank AtLeast(1.0);
-    /// `token_rank` minus `dollar_rank`: above 0, the model stands higher by dollars.
+    /// Place by tokens minus place by implied value, both among the models with a price: above 0, the model stands higher by dollars.
     DOLLAR_PLACES_GAINED "dollar_places_gained" Integer None Any;
-    /// `token_rank` minus `app_count_rank`: above 0, the model stands higher by apps.
+    /// Place by tokens minus place by number of apps, both among the models that apps show: above 0, the model stands higher by apps.
     APP_PLACES_GAINED "app_places_gained" Integer None Any;
     /// Place by tokens on the other board; null where the model is not on it.
     OTHER_BOARD_TOKEN_RANK "other_board_token_rank" Integer Rank AtLeast(1.0);
     /// Place by implied value on the other board.
     OTHER_BOARD_DOLLAR_RANK "other_board_dollar_rank" Integer Rank AtLeast(1.0);
-    /// `token_rank` minus `other_board_token_rank`: above 0, the model stands higher there.
+    /// Place by tokens here minus the one there, both among the models of both boards: above 0, the model stands higher there.
     OTHER_BOARD_PLACES_GAINED "other_board_places_gained" Integer None Any;
-    /// Why a place on the other board is null.
+    /// Why a place on the other board is null, or that the boards are of other days.
     OTHER_BOARD_REASON "other_board_reason" Text None Plain;
     /// Part of the model's tokens on the board `site` that the charts of public apps show. Null unless both boards are of the same days; at most that, where the site names the largest models of each week alone.
     APP_TOKEN_SHARE "app_token_share" Real Share SHARE;

@@ -7,9 +7,9 @@ use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK,
-        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE,
-        TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
-        WINDOW_KIND,
+        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE,
+        PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
+        WEIGHTS_SHARE, WINDOW_KIND,
     },
     tables::{
         BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
@@ -20,14 +20,17 @@ use schema::{
 use super::correlation::Correlations;
 use crate::{bound::Part, series::OTHERS, usage::at, window::share};
 
-/// Weeks of each window, and fewest of a series that is about a year.
+/// Weeks of each window, and fewest and most of a series that is about a year.
 const WINDOW: usize = 4;
 pub(super) const LEAST_WEEKS: usize = 50;
+const MOST_WEEKS: usize = 53;
 
 /// Figures by rule, basis, board and name. Empty where a run has no such table.
 #[derive(Debug, Default)]
 pub struct Evidence {
     pub(super) vendor_series: Length,
+    /// Whether the last week of the vendor chart was running when it was captured.
+    pub(super) is_running: bool,
     pub(super) model_series: Length,
     /// The last four weeks of the model chart over its first four, and how many weeks it has, where it has a remainder in each.
     pub(super) model_growth: Option<(f64, usize)>,
@@ -113,10 +116,11 @@ impl Evidence {
         self
     }
 
-    /// Reads the series.
+    /// Reads the series: of the vendor chart the weeks that the page would show, of the model chart all.
     #[must_use]
     pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {
         self.vendor_series = length(vendors);
+        self.is_running = is_running(vendors);
         self.model_series = length(models);
         self.model_growth = model_growth(models);
         self
@@ -233,10 +237,21 @@ fn model_growth(models: &Frame<ModelWeek>) -> Option<(f64, usize)> {
         let total = totals.entry(week?).or_default();
         *total = (total.0 + tokens?, total.1 || model == Some(OTHERS));
     }
+    while totals.len() > MOST_WEEKS {
+        totals.pop_first();
+    }
     let is_whole = totals.len() >= LEAST_WEEKS && totals.values().all(|(_, has_others)| *has_others);
     let sum = |totals: &mut dyn Iterator<Item = &(i64, bool)>| totals.take(WINDOW).map(|(tokens, _)| tokens).sum();
     let (past, now) = (sum(&mut totals.values()), sum(&mut totals.values().rev()));
     Some((share(now, past).filter(|_| is_whole)?, totals.len()))
+}
+
+/// Whether the last week is not complete, and not cut on the left.
+fn is_running(vendors: &Frame<VendorWeek>) -> bool {
+    let weeks = vendors.cells(&WEEK_START_DATE).dates().into_iter();
+    let complete = vendors.cells(&IS_COMPLETE).truths().into_iter();
+    let last = weeks.zip(complete).zip(vendors.cells(&IS_LEFT_CUT).truths()).max_by_key(|((week, _), _)| *week);
+    last.is_some_and(|((_, is_complete), is_cut)| is_complete == Some(false) && is_cut != Some(true))
 }
 
 fn length<T: Table>(frame: &Frame<T>) -> Length {

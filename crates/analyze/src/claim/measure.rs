@@ -126,9 +126,10 @@ fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
         Some(share) if growth(witness, TOTAL).is_none() => {
             Measured::near(stated, share, format!("of all tokens{BOARD_ONLY}"))
         }
-        Some(share) => {
+        Some(share) if witness.is_running() => {
             Measured::near(stated, share, "of all buckets in the last four weeks, the running one among them")
         }
+        Some(share) => Measured::near(stated, share, "of all buckets in the last four weeks"),
         None => Measured::cannot(NO_CHART),
     }
 }
@@ -136,10 +137,11 @@ fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
 fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let on = |rule, basis| witness.gap(rule, basis, "anthropic").and_then(|gap| gap.dollar_share);
     let Some(share) = on(PUBLISHED, ASSUMED) else { return Measured::cannot(NO_PRICE) };
+    let weeks = if growth(witness, TOTAL).is_some() { "complete weeks" } else { "over the board's own window" };
     let mut ours = [Basis::ListAsof, Basis::ListCurrent].into_iter();
     let measured = ours.find_map(|basis| Some((basis, on(Rule::Default, basis)?)));
     let measured = measured.map_or(String::new(), |(basis, share)| {
-        format!("; {} at the measured mix, complete weeks, on {basis}", percent(share))
+        format!("; {} at the measured mix, {weeks}, on {basis}", percent(share))
     });
     let board = witness.gap(PUBLISHED, ASSUMED, "anthropic").and_then(|gap| gap.board);
     let by = if board == Some(Board::Site) { "the site's rankings" } else { "app pages" };
@@ -186,7 +188,7 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
     let (Some((first, ..)), Some(half)) = (shares.first(), stated.number()) else { return Measured::cannot(NO_PRICE) };
     let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
-    let because = format!("anthropic and openai together: {}", said.join("; "));
+    let because = format!("anthropic and openai together: {}{}", said.join("; "), unpriced(witness, &cases));
     if shares.iter().any(|(_, _, most, _)| *most <= half) {
         return Measured::judged(*first, Verdict::Fails, because);
     }
@@ -199,6 +201,16 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         shares.len()
     );
     Measured { value: Some(*first), ..Measured::cannot(because) }
+}
+
+/// Where dollar shares are told, and one of the two has none.
+fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
+    let is_there = |rule, basis| PREMIUM.iter().any(|vendor| witness.gap(rule, basis, vendor).is_some());
+    let of = |(rule, basis): &(Rule, Basis)| {
+        let is_missing = is_there(*rule, *basis) && witness.together(*rule, *basis, &PREMIUM).is_none();
+        is_missing.then(|| format!("; one of them has no price on {basis}, rule {rule}"))
+    };
+    cases.iter().filter_map(of).collect()
 }
 
 fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -234,7 +246,9 @@ fn efficient_or_cheap(_: &Witness<'_>, _: &Stated) -> Measured {
 fn series_vendor(witness: &Witness<'_>, stated: &Stated) -> Measured {
     match witness.vendor_series().weeks {
         0 => Measured::cannot("this run has no vendor chart"),
-        weeks => Measured::near(stated, weeks as f64, "buckets of the vendor chart"),
+        weeks => {
+            Measured::near(stated, weeks as f64, "buckets of the vendor chart, a year and its two ends at the most")
+        }
     }
 }
 

@@ -31,6 +31,11 @@ impl<'evidence> Witness<'evidence> {
         self.seen(self.evidence.vendor_series, |series| series.origin)
     }
 
+    /// Whether the last bucket of the vendor chart was running.
+    pub(super) const fn is_running(&self) -> bool {
+        self.evidence.is_running
+    }
+
     pub(super) fn model_series(&self) -> Length {
         self.seen(self.evidence.model_series, |series| series.origin)
     }

@@ -9,7 +9,10 @@ use schema::{
     Basis, Board, Frame, Rule,
     columns::{BOARD, WEEK_START_DATE, WINDOW_END_DATE},
     day,
-    tables::{BenchmarkCorrelation, BenchmarkScore, Claim, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorWeek},
+    tables::{
+        BenchmarkCorrelation, BenchmarkScore, Claim, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGrowth,
+        VendorWeek,
+    },
 };
 
 use crate::{failure::Failure, reference::CLAIMS, step::Inputs};
@@ -32,22 +35,32 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         true => evidence.with_leaderboard(&board).with_scores_of_week(&of_week, &models, week),
         false => evidence.with_scores_of_week(&of_week, &models, week),
     };
-    let correlated = inputs.frame()?;
-    let correlated = if correlated.height() == 0 { moves_and_prices(inputs, &vendors)? } else { correlated };
+    let page = analyze::page_until(&vendors, last)?;
+    let is_all = page.height() == vendors.height();
+    let correlated = if is_all { inputs.frame()? } else { Frame::empty()? };
+    let correlated = if correlated.height() == 0 { moves_and_prices(inputs, &page)? } else { correlated };
+    let growth = if is_all { inputs.frame()? } else { growth(inputs, &page)? };
     let evidence = Evidence::default()
-        .with_series(&vendors, &models)
-        .with_growth(&inputs.frame()?)
+        .with_series(&page, &models)
+        .with_growth(&growth)
         .with_gap(&inputs.frame()?)
         .with_prices(&inputs.frame()?)
         .with_price_correlation(&correlated);
     let claims = inputs.reference.file(CLAIMS)?;
     let mut tested = analyze::claim(claims, &with_board(evidence, last), last)?.into_data();
     for week in starts.range(..last).copied().filter(|week| day::shifted(*week, 6) >= PUBLISHED_ON) {
-        let (vendors, models) = (analyze::until(&vendors, week)?, analyze::until(&models, week)?);
+        let (vendors, models) = (analyze::page_until(&vendors, week)?, analyze::until(&models, week)?);
         let evidence = earlier(inputs, &vendors, &models)?.with_price_correlation(&moves_and_prices(inputs, &vendors)?);
         tested.vstack_mut(analyze::claim(claims, &with_board(evidence, week), week)?.data())?;
     }
     Ok(Frame::<Claim>::new(tested)?.into_data())
+}
+
+/// Growth over what the page would show of a series. None where the plan asks for no growth.
+fn growth(inputs: &Inputs<'_>, page: &Frame<VendorWeek>) -> anyhow::Result<Frame<VendorGrowth>> {
+    let table: Frame<VendorGrowth> = inputs.frame()?;
+    let (rules, weeks) = (&inputs.plan.rules, inputs.plan.windows.growth);
+    Ok(if table.height() == 0 { table } else { analyze::vendor_growth(page, rules, weeks)? })
 }
 
 /// Change of share against price as the series was, by the rule and on the basis that the claim is about.
@@ -104,6 +117,7 @@ fn old_claims(
     let Some(last) = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max() else {
         return Ok(Frame::empty()?);
     };
+    let vendors = analyze::page_until(&vendors, last)?;
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
     let (evidence, board) = (earlier(inputs, &vendors, &models)?, inputs.frame()?);
     let evidence = if is_of(&board, newest, newest) { evidence.with_leaderboard(&board) } else { evidence };
