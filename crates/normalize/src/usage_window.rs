@@ -18,8 +18,8 @@ use schema::{
 
 use crate::{OTHERS, vendor_cover::VendorCover};
 
-/// A window that names less of a vendor's tokens than this says little of its models.
-const THIN: f64 = 0.8;
+/// A window that names less of a vendor's tokens than this says more of which models are on the list than of which it has.
+const THIN: f64 = 0.5;
 /// So many days such a window counts as farther off than it is.
 const THIN_DAYS: i64 = 30;
 
@@ -155,12 +155,12 @@ fn usages<T: Table>(frame: &Frame<T>, days: impl Iterator<Item = Option<Days>>) 
 pub(crate) struct OfVendor<'windows, 'frame> {
     pub(crate) days: Days,
     pub(crate) models: &'windows [ModelUsage<'frame>],
-    /// It names less than four fifths of the vendor's tokens.
+    /// It names less than half of the vendor's tokens.
     is_thin: bool,
 }
 
 /// The window nearest to `week`: the fewest days in which they differ at either end, thirty more where it names less than
-/// four fifths of the vendor's tokens; of those as near the one that names most models, then the earliest.
+/// half of the vendor's tokens; of those as near the one that names most models, then the earliest.
 pub(crate) fn nearest<'windows, 'frame>(
     of: &[OfVendor<'windows, 'frame>],
     week: Days,

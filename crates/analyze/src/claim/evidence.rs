@@ -162,18 +162,20 @@ impl Evidence {
         self
     }
 
-    /// Reads vendor prices.
+    /// Reads vendor prices over the windows of boards.
     #[must_use]
     pub fn with_prices(mut self, frame: &Frame<VendorPrice>) -> Self {
-        let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
-        let (prices, origins) = (frame.cells(&BLENDED_PRICE).reals(), origins(frame));
-        let kinds = texts(frame, &WINDOW_KIND);
-        let row = |row: usize| {
-            // A claim is about the window of the weights, not about single weeks.
-            at(&kinds, row).filter(|kind| *kind == WindowKind::Board.word())?;
-            Some((key(row)?, Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row) }))
-        };
-        self.price = (0..frame.height()).filter_map(row).collect();
+        self.price = priced(frame, |kind, _| kind == WindowKind::Board);
+        self
+    }
+
+    /// Reads the list prices in force in one week, where no board has a price over its own window.
+    #[must_use]
+    pub fn with_prices_in_force(mut self, frame: &Frame<VendorPrice>, week: Date) -> Self {
+        let in_force = priced(frame, |kind, start| kind == WindowKind::Week && start == week);
+        for (key, price) in in_force.into_iter().filter(|((_, basis, _), _)| *basis == Basis::ListAsof) {
+            self.price.entry(key).or_insert(price);
+        }
         self
     }
 
@@ -201,6 +203,22 @@ impl Evidence {
         self.models = (0..frame.height()).filter_map(row).collect();
         self
     }
+}
+
+/// Vendors with a price, over windows of a kind that begin on some day.
+fn priced(
+    frame: &Frame<VendorPrice>,
+    is_wanted: impl Fn(WindowKind, Date) -> bool,
+) -> BTreeMap<(Rule, Basis, String), Price> {
+    let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
+    let (prices, origins) = (frame.cells(&BLENDED_PRICE).reals(), origins(frame));
+    let (kinds, starts) = (texts(frame, &WINDOW_KIND), frame.cells(&WINDOW_START_DATE).dates());
+    let row = |row: usize| {
+        let (kind, start) = (at(&kinds, row)?.parse().ok()?, at(&starts, row)?);
+        is_wanted(kind, start).then_some(())?;
+        Some((key(row)?, Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row) }))
+    };
+    (0..frame.height()).filter_map(row).collect()
 }
 
 /// What the dollars of each row of `vendor_gap` are made of.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use schema::{Board, WindowKind};
+use schema::{Board, MatchClass, WindowKind};
 
 use crate::{usage::Usage, window::share};
 
@@ -56,7 +56,9 @@ impl<'frame> FreeTraffic<'frame> {
     pub(super) fn read(usages: &[Usage<'frame>]) -> Self {
         let mut splits: BTreeMap<_, Split> = BTreeMap::new();
         let of_weeks = |usage: &&Usage<'_>| usage.board == Board::Site && usage.kind == WindowKind::Week;
-        for usage in usages.iter().filter(of_weeks) {
+        // Free then, and no longer to be had: of what that became usage of another week says nothing.
+        let is_over = |usage: &Usage<'_>| usage.asof_class == MatchClass::FreeEnded && usage.used.1 < usage.window.0;
+        for usage in usages.iter().filter(of_weeks).filter(|usage| !is_over(usage)) {
             let split = splits.entry((usage.window.0, usage.vendor)).or_default();
             split.tokens += usage.tokens;
             split.free += if usage.is_free() { usage.tokens } else { 0 };

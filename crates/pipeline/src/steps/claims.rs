@@ -14,7 +14,7 @@ use schema::{
     day,
     tables::{
         BenchmarkCorrelation, BenchmarkScore, Claim, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGrowth,
-        VendorWeek,
+        VendorPrice, VendorWeek,
     },
 };
 
@@ -34,10 +34,11 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         let hint = "import a vendor chart or a whole week of daily data, or leave `claim` out of `results`";
         Failure::data("neither `vendor_week` nor `model_leaderboard` has a week to test claims on").with_hint(hint)
     })?;
-    let of_week: Frame<BenchmarkScore> = inputs.frame()?;
+    let (of_week, prices): (Frame<BenchmarkScore>, Frame<VendorPrice>) = (inputs.frame()?, inputs.frame()?);
     let with_board = |evidence: Evidence, week: Date| -> anyhow::Result<Evidence> {
         let of = boards_of(&board, week, last);
         let scores = only(&scores, &of)?;
+        let evidence = evidence.with_prices(&only(&prices, &of)?).with_prices_in_force(&prices, week);
         let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&only(&board, &of)?) };
         Ok(match scores.height() {
             0 => evidence.with_scores_of_week(&of_week, &models, week),
@@ -53,7 +54,6 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         .with_series(&page, &models_until(&models, &vendors)?)
         .with_growth(&growth)
         .with_gap(&inputs.frame()?)
-        .with_prices(&inputs.frame()?)
         .with_price_correlation(&correlated);
     let claims = inputs.reference.file(CLAIMS)?;
     let mut tested = analyze::claim(claims, &with_board(evidence, last)?, last)?.into_data();

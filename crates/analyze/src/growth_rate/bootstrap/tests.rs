@@ -119,8 +119,10 @@ fn coverage_is_what_the_documentation_says() {
     }
     println!("of 1000, nominally 950:\n{reached}");
     expect![[r#"
-        40 weeks: free 931, kept 907, scattered 1000
-        52 weeks: free 931, kept 903, scattered 1000
+        40 of 40 weeks: free 931, kept 907, scattered 1000
+        52 of 52 weeks: free 931, kept 903, scattered 1000
+        8 of 52 weeks: free 936, kept 903, scattered 1000
+        56 of 104 weeks: free 951, kept 914, scattered 1000
     "#]]
     .assert_eq(&reached);
 }
