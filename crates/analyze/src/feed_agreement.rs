@@ -269,6 +269,11 @@ fn missing(pair: (Feed, Feed), said: &BTreeMap<Key, Said>) -> String {
             format!("no window of `{}` has each of its days among the {days} of `{}`", pair.1, pair.0)
         }
         (true, false) => {
+            let common = windows(pair.0).intersection(&windows(pair.1)).count();
+            if common > 0 {
+                let both = format!("{common} windows of `{}` and `{}` are of the same days", pair.0, pair.1);
+                return format!("{both}, and no value is in both: where one has no remainder it has no total");
+            }
             let [one, other] = [pair.0, pair.1].map(|feed| windows(feed).len());
             format!("{one} windows of `{}` and {other} of `{}`, none of the same days", pair.0, pair.1)
         }

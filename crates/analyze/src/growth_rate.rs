@@ -3,41 +3,43 @@
 mod bootstrap;
 mod spans;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schema::{
     Frame, GrowthWindow, Origin, Rule,
     columns::{
-        ANNUAL_HIGH, ANNUAL_LOW, ANNUAL_RATIO, CHANGE_COUNT, GROWTH_RATIO, GROWTH_WINDOW, NOW_TOKENS,
-        NOW_WEEKS_PRESENT, PAST_TOKENS, PAST_WEEKS_PRESENT, REASON, RULE, VALUE_ORIGIN, VENDOR, WEEKS, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        ANNUAL_HIGH, ANNUAL_LOW, ANNUAL_RATIO, CHANGE_COUNT, GROWTH_LEAST, GROWTH_MOST, GROWTH_RATIO, GROWTH_WINDOW,
+        NOW_TOKENS, NOW_WEEKS_PRESENT, PAST_TOKENS, PAST_WEEKS_PRESENT, REASON, RULE, VALUE_ORIGIN, VENDOR, WEEKS,
+        WINDOW_END_DATE, WINDOW_START_DATE,
     },
+    day,
     series::{dates, integers, reals, texts},
     tables::{GrowthRate, VendorWeek},
 };
 
 use crate::{
     AnalyzeError,
-    series::VendorSeries,
+    series::{VendorSeries, Week},
     vendor_growth::{GAP, TOTAL},
     window::{Sum, Window, share},
 };
-use bootstrap::Draws;
+use bootstrap::{Changes, Draws};
 use spans::{Span, spans, without_a_year};
 
-/// Fewest weeks in a row that an annual rate and its interval are made of: three quarters of a year. With fewer the interval
-/// holds the truth too seldom; how often it does with so many stands in `bootstrap/tests.rs`.
-const LEAST_WEEKS: usize = 40;
+/// Fewest changes from week to week that an interval is made of: three quarters of a year. With fewer it holds the truth too
+/// seldom; how often it does with so many stands in `bootstrap/tests.rs`.
+const LEAST_CHANGES: usize = 39;
 const DAYS_OF_A_YEAR: f64 = 365.25;
 
 const ABSENT: &str = "absent in every week of a window: no ratio";
 const NO_YEAR: &str = "no week of the series lies a year before its last ones: no ratio";
-const SHORT: &str = "fewer than 40 weeks from the first to the last: no annual rate";
+const SHORT: &str = "fewer than 39 changes from one week to the next are known: no interval";
 const PARTIAL: &str = "a week is not complete: what it does to the ratio, and no interval";
 const HOLES: &str = "weeks are missing between the first and the last: no interval";
 const PARTLY: &str =
-    "absent or without tokens in some weeks, or a lower bound: changes from week to week are not known, no interval";
+    "absent in some weeks of a window, or a lower bound: the ratio lies between its bounds, and there is no interval";
+const NOTHING: &str = "without tokens in some weeks of a window: no interval";
 
 /// One vendor over one span.
 struct Row {
@@ -71,15 +73,19 @@ struct Rate {
 /// (`rolling`). `with_cut_week` and `with_running_week` are the first against the last once more, with the cut first bucket
 /// or the running one among them: what each does to the ratio. With both it is `vendor_growth` by rule `published`.
 ///
-/// `annual_ratio` = `growth_ratio` to the power of 365.25 over the days from one window's beginning to the other's. Its
-/// interval, nominally 95 %, is of moving blocks of four over the weekly changes of the logarithm of tokens, see
+/// `annual_ratio` = `growth_ratio` to the power of 365.25 over the days from one window's beginning to the other's: of two
+/// months side by side that is the power of 13, and says what would be if all months were so. Its interval, nominally 95 %, is
+/// of moving blocks of four over the weekly changes of the logarithm of tokens in all complete weeks of the series, see
 /// `bootstrap.rs`: it says how fast the series may grow underneath what single weeks do, if their changes are of one
 /// kind all along; it knows nothing of what the weeks themselves are wrong by. On a thousand simulated series of 40 and
-/// of 52 weeks it held the truth in 93 of 100 where changes know nothing of each other, in 90 where each keeps three tenths of
-/// the one before, and in all where weeks only scatter around a line: there it is too wide.
+/// of 52 weeks, of the last eight of 52, and of the last 56 of 104 it held the truth in 93 to 95 of 100 where changes know nothing
+/// of each other, in 90 to 91 where each keeps three tenths of the one before, and in all where weeks only scatter around a
+/// line: there it is too wide.
 ///
-/// Null, with a reason: the annual rate where the span has fewer than 40 weeks; the interval besides where weeks are missing
-/// or not complete, or where the vendor is absent, or a lower bound, in one of them.
+/// `growth_least_ratio` and `growth_most_ratio` count what absent weeks, and weeks that are lower bounds, may hide in `others`.
+///
+/// Null, with a reason: the interval where fewer than 39 changes of the vendor are known, where weeks of the span are missing
+/// or not complete, or where the vendor is absent, without tokens, or a lower bound, in a week of either window.
 ///
 /// ```
 /// # use jiff::civil::date;
@@ -97,7 +103,7 @@ struct Rate {
 ///     let text = found.to_text(&[&VENDOR, &GROWTH_WINDOW, &GROWTH_RATIO, &ANNUAL_RATIO, &REASON]);
 ///     Ok(text.lines().filter(|row| row.starts_with("a | first_last")).collect())
 /// };
-/// assert_eq!(of(39)?, "a | first_last | 15 | - | fewer than 40 weeks from the first to the last: no annual rate");
+/// assert_eq!(of(39)?, "a | first_last | 15 | 56.74 | fewer than 39 changes from one week to the next are known: no interval");
 /// assert_eq!(of(40)?, "a | first_last | 15.4 | 52.625736594536306 | -");
 /// # Ok::<(), analyze::AnalyzeError>(())
 /// ```
@@ -106,8 +112,8 @@ struct Rate {
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn growth_rate(weeks: &Frame<VendorWeek>, count: usize) -> Result<Frame<GrowthRate>, AnalyzeError> {
     let series = VendorSeries::read(weeks);
-    let mut draws = Draws::default();
-    let mut rows: Vec<Row> = spans(&series, count).iter().flat_map(|span| rows(span, &mut draws)).collect();
+    let mut history = History::of(&series);
+    let mut rows: Vec<Row> = spans(&series, count).iter().flat_map(|span| rows(span, &mut history)).collect();
     rows.extend(without_a_year(&series, count).into_iter().flat_map(|(now, days)| unknown(&now, days)));
     let integer = |column, value: fn(&Row) -> Option<i64>| integers(column, rows.iter().map(value));
     let real = |column, value: fn(&Row) -> Option<f64>| reals(column, rows.iter().map(value));
@@ -123,6 +129,8 @@ pub fn growth_rate(weeks: &Frame<VendorWeek>, count: usize) -> Result<Frame<Grow
         integer(&PAST_TOKENS, |row| row.past.tokens),
         integer(&NOW_TOKENS, |row| row.now.tokens),
         real(&GROWTH_RATIO, Row::ratio),
+        real(&GROWTH_LEAST, Row::least),
+        real(&GROWTH_MOST, Row::most),
         real(&ANNUAL_RATIO, |row| row.rate.annual.map(libm::exp)),
         real(&ANNUAL_LOW, |row| row.rate.interval.map(|(low, _)| libm::exp(low))),
         real(&ANNUAL_HIGH, |row| row.rate.interval.map(|(_, high)| libm::exp(high))),
@@ -132,14 +140,14 @@ pub fn growth_rate(weeks: &Frame<VendorWeek>, count: usize) -> Result<Frame<Grow
     ])?)
 }
 
-fn rows(span: &Span<'_>, draws: &mut Draws) -> Vec<Row> {
+fn rows<'series>(span: &Span<'series>, history: &mut History<'series>) -> Vec<Row> {
     let (past, now) = (span.past(), span.now());
     let (Some((start, _)), Some((_, end))) = (past.days(), now.days()) else { return Vec::new() };
     let labels: BTreeSet<_> = past.labels().into_iter().chain(now.labels()).collect();
     let named = labels.into_iter().map(|label| (label, past.sum(label), now.sum(label)));
     let all = named.chain([(TOTAL, market(&past), market(&now))]);
     let gap = (past.has_gap() || now.has_gap()).then_some(GAP);
-    let row = |(vendor, past, now): (&str, Sum, Sum)| {
+    let row = |(vendor, past, now): (&'series str, Sum, Sum)| {
         let row = Row {
             vendor: vendor.to_owned(),
             kind: span.kind,
@@ -149,7 +157,7 @@ fn rows(span: &Span<'_>, draws: &mut Draws) -> Vec<Row> {
             now,
             rate: Rate::default(),
         };
-        let rate = rate(vendor, row.ratio(), span, draws);
+        let rate = rate(vendor, &row, span, history);
         Row { rate: Rate { reason: gap.or(rate.reason), ..rate }, ..row }
     };
     all.map(row).collect()
@@ -181,42 +189,97 @@ impl Row {
     fn ratio(&self) -> Option<f64> {
         share(self.now.tokens?, self.past.tokens?)
     }
+
+    /// Least and most of it that absent weeks and lower bounds allow; none where one of the windows is of no known weeks.
+    fn least(&self) -> Option<f64> {
+        let past = self.past.tokens.unwrap_or(0).saturating_add(self.past.hidden);
+        share(self.now.tokens.unwrap_or(0), past).filter(|_| self.is_of_weeks())
+    }
+
+    fn most(&self) -> Option<f64> {
+        share(self.now.tokens.unwrap_or(0).saturating_add(self.now.hidden), self.past.tokens?)
+    }
+
+    fn is_of_weeks(&self) -> bool {
+        self.rate.reason != Some(NO_YEAR)
+    }
 }
 
 /// The annual rate and its interval, or why there is none.
-fn rate(vendor: &str, ratio: Option<f64>, span: &Span<'_>, draws: &mut Draws) -> Rate {
-    let Some(ratio) = ratio.filter(|ratio| *ratio > 0.0) else { return Rate::without(ABSENT) };
-    let Some(days) = span.days().filter(|_| span.weeks.len() >= LEAST_WEEKS) else { return Rate::without(SHORT) };
-    let years = f64::from(days) / DAYS_OF_A_YEAR;
-    let annual = Some(libm::log(ratio) / years);
-    let doubt = match (span.has_partial_week(), span.has_gap()) {
-        (true, _) => Some(PARTIAL),
-        (_, true) => Some(HOLES),
+fn rate<'series>(vendor: &'series str, row: &Row, span: &Span<'series>, history: &mut History<'series>) -> Rate {
+    let ratio = row.ratio().filter(|ratio| *ratio > 0.0);
+    let (Some(ratio), Some(days)) = (ratio, span.days()) else { return Rate::without(ABSENT) };
+    let (growth, years) = (libm::log(ratio), f64::from(days) / DAYS_OF_A_YEAR);
+    let without = |reason| Rate { annual: Some(growth / years), ..Rate::without(reason) };
+    if span.has_partial_week() {
+        return without(PARTIAL);
+    }
+    if span.has_gap() {
+        return without(HOLES);
+    }
+    if row.past.hidden + row.now.hidden > 0 {
+        return without(PARTLY);
+    }
+    if !span.ends().all(|week| tokens(week, vendor).is_some()) {
+        return without(NOTHING);
+    }
+    let Some(((low, high), known)) = history.spread(vendor, span) else { return without(SHORT) };
+    let interval = Some(((growth + low) / years, (growth + high) / years));
+    Rate { annual: Some(growth / years), interval, changes: i64::try_from(known).ok(), reason: None }
+}
+
+/// How every vendor's weeks changed, all complete weeks long.
+struct History<'series> {
+    weeks: Vec<&'series Week>,
+    changes: BTreeMap<&'series str, Changes>,
+    draws: Draws,
+}
+
+impl<'series> History<'series> {
+    fn of(series: &'series VendorSeries) -> Self {
+        let weeks = series.weeks.iter().filter(|week| week.is_complete).collect();
+        Self { weeks, changes: BTreeMap::new(), draws: Draws::default() }
+    }
+
+    /// How far growth over a span may lie off what was found, and of how many changes that is told.
+    fn spread(&mut self, vendor: &'series str, span: &Span<'series>) -> Option<((f64, f64), usize)> {
+        let weeks = &self.weeks;
+        let changes = self.changes.entry(vendor).or_insert_with(|| Changes::of(&values(weeks, vendor)));
+        let known = changes.known;
+        let spread = changes.spread(span.weeks.len() - 1, span.count, &mut self.draws);
+        Some((spread.filter(|_| known >= LEAST_CHANGES)?, known))
+    }
+}
+
+/// The tokens of each week, a week without any known ones where one is missing: nothing is known of a change over two weeks.
+fn values(weeks: &[&Week], vendor: &str) -> Vec<Option<f64>> {
+    let mut values = Vec::new();
+    let mut before: Option<Date> = None;
+    for week in weeks {
+        if before.is_some_and(|before| day::shifted(before, 7) != week.start) {
+            values.push(None);
+        }
+        values.push(tokens(week, vendor));
+        before = Some(week.start);
+    }
+    values
+}
+
+/// Those of one week, where they are known and above 0.
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
+fn tokens(week: &Week, vendor: &str) -> Option<f64> {
+    let tokens = match week.cells.get(vendor) {
+        _ if vendor == TOTAL => Some(week.total()),
+        Some(cell) if !cell.is_lower_bound => Some(cell.tokens),
         _ => None,
     };
-    let Some(values) = values(span, vendor).filter(|_| doubt.is_none()) else {
-        return Rate { annual, ..Rate::without(doubt.unwrap_or(PARTLY)) };
-    };
-    let interval = bootstrap::interval(&values, span.count, draws);
-    let interval = interval.map(|(low, high)| (low / years, high / years));
-    Rate { annual, interval, changes: i64::try_from(values.len() - 1).ok(), reason: None }
+    tokens.filter(|tokens| *tokens > 0).map(|tokens| tokens as f64)
 }
 
 impl Rate {
     fn without(reason: &'static str) -> Self {
         Self { reason: Some(reason), ..Self::default() }
     }
-}
-
-/// The tokens of every week, where they are known of each and above 0.
-#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
-fn values(span: &Span<'_>, vendor: &str) -> Option<Vec<f64>> {
-    let tokens = span.weeks.iter().map(|week| match week.cells.get(vendor) {
-        _ if vendor == TOTAL => Some(week.total()),
-        Some(cell) if !cell.is_lower_bound => Some(cell.tokens),
-        _ => None,
-    });
-    tokens.map(|tokens| tokens.filter(|tokens| *tokens > 0).map(|tokens| tokens as f64)).collect()
 }
 
 #[cfg(test)]

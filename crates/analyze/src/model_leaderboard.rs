@@ -1,9 +1,10 @@
 //! `model_leaderboard`: models by tokens, by dollars and by apps, over about a month.
 
 mod app_data;
+mod place;
 mod yardstick;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
@@ -19,7 +20,11 @@ use schema::{
     tables::{AppModelWeek, Model, ModelLeaderboard, ModelPrice, PricedUsage},
 };
 
-use self::{app_data::AppData, yardstick::Yardstick};
+use self::{
+    app_data::AppData,
+    place::{gained, rank},
+    yardstick::Yardstick,
+};
 use crate::{
     AnalyzeError, Traffic,
     bill::Bill,
@@ -37,6 +42,7 @@ const OTHER_DAYS: &str = "the app charts are of other days, and no app shows the
 const NO_OTHER_BOARD: &str = "no usage of the other board is among the inputs: no place there";
 const NOT_THERE: &str = "not named on the other board: no place there";
 const UNPRICED_THERE: &str = "no price on the other board: no place by dollars there";
+const OTHER_WINDOW: &str = "the boards are of other days: what changed between them is in the move";
 
 /// What models are ranked by.
 #[derive(Clone, Copy, Debug)]
@@ -71,17 +77,21 @@ struct Row<'usage> {
     ranks: Ranks,
     /// Those of the same model and basis on the other board.
     other: Ranks,
-    has_other_board: bool,
+    /// The window of the other board, where there is one.
+    other_window: Option<(Date, Date)>,
     app_count: Option<i64>,
     opus_model: Option<&'usage str>,
 }
 
-/// Places from 1.
+/// Places from 1, and how many of them are gained against the one by tokens.
 #[derive(Clone, Copy, Debug, Default)]
 struct Ranks {
     tokens: Option<i64>,
     dollars: Option<i64>,
     apps: Option<i64>,
+    gained_by_dollars: Option<i64>,
+    gained_by_apps: Option<i64>,
+    gained_there: Option<i64>,
 }
 
 /// Models ranked by tokens, by implied value and by number of apps, on both boards.
@@ -93,7 +103,8 @@ struct Ranks {
 /// Apps are those in whose public chart the model has tokens, on the board `site` too; `app_data` says what the charts cover,
 /// and `app_token_share` which part of the model's tokens on the site they show, where both boards are of the same days.
 ///
-/// Places gained are ranks by tokens minus ranks by something else: above 0, the model stands higher there.
+/// Places gained are ranks by tokens minus ranks by something else, both among the models that have both: above 0, the model
+/// stands higher there. They are no difference of the ranks that stand in the row, which are among more models.
 ///
 /// `on_opus_usd` is what the same tokens would cost, at the same mix, at the list price that Claude Opus has at the end of
 /// the window: see `yardstick.rs` for which model that is; `of_opus_ratio` is the price of a token over what it would
@@ -153,7 +164,6 @@ fn frame(rows: &[Row<'_>], app_data: &AppData) -> Result<Frame<ModelLeaderboard>
     let reasons: Vec<Option<String>> = rows.iter().map(|row| row.reason(app_data)).collect();
     let covered = app_data.text();
     let usd = |bill: &Bill| (bill.tokens > 0).then_some(bill.usd);
-    let gained = |place: fn(&Row<'_>) -> Option<i64>| rows.iter().map(move |row| Some(row.ranks.tokens? - place(row)?));
     Ok(Frame::from_columns(vec![
         texts(&MODEL, rows.iter().map(|row| Some(row.model))),
         texts(&BOARD, rows.iter().map(|row| Some(row.board.word()))),
@@ -174,13 +184,13 @@ fn frame(rows: &[Row<'_>], app_data: &AppData) -> Result<Frame<ModelLeaderboard>
         reals(&EXACT_SHARE, rows.iter().map(|row| row.sum.bill.exact_share())),
         reals(&IMPLIED_USD, rows.iter().map(|row| usd(&row.sum.bill))),
         integers(&DOLLAR_RANK, rows.iter().map(|row| row.ranks.dollars)),
-        integers(&DOLLAR_PLACES_GAINED, gained(|row| row.ranks.dollars)),
+        integers(&DOLLAR_PLACES_GAINED, rows.iter().map(|row| row.ranks.gained_by_dollars)),
         integers(&APP_COUNT, rows.iter().map(|row| row.app_count)),
         integers(&APP_COUNT_RANK, rows.iter().map(|row| row.ranks.apps)),
-        integers(&APP_PLACES_GAINED, gained(|row| row.ranks.apps)),
+        integers(&APP_PLACES_GAINED, rows.iter().map(|row| row.ranks.gained_by_apps)),
         integers(&OTHER_BOARD_TOKEN_RANK, rows.iter().map(|row| row.other.tokens)),
         integers(&OTHER_BOARD_DOLLAR_RANK, rows.iter().map(|row| row.other.dollars)),
-        integers(&OTHER_BOARD_PLACES_GAINED, gained(|row| row.other.tokens)),
+        integers(&OTHER_BOARD_PLACES_GAINED, rows.iter().map(|row| row.ranks.gained_there)),
         texts(&OTHER_BOARD_REASON, rows.iter().map(Row::absence)),
         reals(&APP_TOKEN_SHARE, rows.iter().map(|row| app_data.share(row.model, &row.sum, row.board))),
         integers(&COVERED_APP_COUNT, rows.iter().map(|_| app_data.count())),
@@ -207,28 +217,14 @@ fn of_basis<'usage>(
             sums.entry(usage.model).or_insert_with(|| Sum::of(usage, window)).add(&taken, basis, yardstick);
         }
     }
-    let named = || sums.iter().filter(|(model, _)| **model != OTHERS);
-    let tokens: Vec<_> = named().map(|(_, sum)| sum.tokens).collect();
-    let dollars: Vec<_> = named().filter(|(_, sum)| sum.bill.tokens > 0).map(|(_, sum)| sum.bill.usd).collect();
-    let apps_of = |model: &str, sum: &Sum<'_>| app_data.apps_of(model, sum.window);
-    let apps: Vec<_> = named().filter_map(|(model, sum)| apps_of(model, sum)).collect();
-    let ranks = |model: &str, sum: &Sum<'_>| match model {
-        OTHERS => Ranks::default(),
-        _ => Ranks {
-            tokens: Some(rank(&tokens, &sum.tokens)),
-            dollars: (sum.bill.tokens > 0).then(|| rank(&dollars, &sum.bill.usd)),
-            // Those that no app shows share no place.
-            apps: apps_of(model, sum).filter(|count| *count > 0).map(|count| rank(&apps, &count)),
-        },
-    };
-    let ranks: Vec<_> = sums.iter().map(|(model, sum)| ranks(model, sum)).collect();
+    let ranks = ranks(&sums, &|model, sum| app_data.apps_of(model, sum.window));
     let row = |((model, sum), ranks): ((&'usage str, Sum<'usage>), Ranks)| Row {
         board,
         basis,
         model,
         ranks,
         other: Ranks::default(),
-        has_other_board: false,
+        other_window: None,
         app_count: app_data.apps_of(model, sum.window),
         sum,
         opus_model: yardstick.map(|yardstick| yardstick.model),
@@ -236,23 +232,59 @@ fn of_basis<'usage>(
     sums.into_iter().zip(ranks).map(row).collect()
 }
 
-/// Tells each row the ranks that its model has on the other board.
-fn meet(rows: &mut [Row<'_>]) {
-    let key = |row: &Row<'_>| (row.board, row.basis, row.model.to_owned());
-    let ranks: BTreeMap<_, Ranks> = rows.iter().map(|row| (key(row), row.ranks)).collect();
-    let boards: BTreeSet<Board> = rows.iter().map(|row| row.board).collect();
-    for row in rows {
-        let other = Board::ALL.iter().find(|board| **board != row.board);
-        let found = other.and_then(|other| ranks.get(&(*other, row.basis, row.model.to_owned())));
-        row.other = found.copied().unwrap_or_default();
-        row.has_other_board = other.is_some_and(|other| boards.contains(other));
-    }
+/// The places of one board's models, in their order.
+fn ranks<'usage>(
+    sums: &BTreeMap<&'usage str, Sum<'usage>>,
+    apps_of: &impl Fn(&str, &Sum<'usage>) -> Option<i64>,
+) -> Vec<Ranks> {
+    let named = || sums.iter().filter(|(model, _)| **model != OTHERS);
+    let usd = |sum: &Sum<'_>| (sum.bill.tokens > 0).then_some(sum.bill.usd);
+    // Those that no app shows share no place.
+    let shown = |model: &str, sum: &Sum<'usage>| apps_of(model, sum).filter(|count| *count > 0);
+    let tokens: Vec<i64> = named().map(|(_, sum)| sum.tokens).collect();
+    let apps: Vec<i64> = named().filter_map(|(model, sum)| apps_of(model, sum)).collect();
+    let priced: Vec<(i64, f64)> = named().filter_map(|(_, sum)| Some((sum.tokens, usd(sum)?))).collect();
+    let in_apps: Vec<(i64, i64)> = named().filter_map(|(model, sum)| Some((sum.tokens, shown(model, sum)?))).collect();
+    let of = |(model, sum): (&&str, &Sum<'usage>)| match *model {
+        OTHERS => Ranks::default(),
+        model => Ranks {
+            tokens: Some(rank(tokens.iter(), &sum.tokens)),
+            dollars: usd(sum).map(|usd| rank(priced.iter().map(|(_, usd)| usd), &usd)),
+            apps: shown(model, sum).map(|count| rank(apps.iter(), &count)),
+            gained_by_dollars: usd(sum).map(|usd| gained(&priced, &(sum.tokens, usd))),
+            gained_by_apps: shown(model, sum).map(|count| gained(&in_apps, &(sum.tokens, count))),
+            gained_there: None,
+        },
+    };
+    sums.iter().map(of).collect()
 }
 
-/// One more than the number of larger values.
-fn rank<T: PartialOrd>(values: &[T], value: &T) -> i64 {
-    let larger = values.iter().filter(|other| *other > value).count();
-    i64::try_from(larger).map_or(i64::MAX, |larger| larger.saturating_add(1))
+/// A board and a basis, whose models are compared with each other.
+type Field = (Board, Basis);
+
+/// Tells each row the ranks that its model has on the other board.
+fn meet(rows: &mut [Row<'_>]) {
+    let mut fields: BTreeMap<Field, BTreeMap<String, (i64, Ranks)>> = BTreeMap::new();
+    let mut windows: BTreeMap<Board, (Date, Date)> = BTreeMap::new();
+    for row in rows.iter() {
+        windows.insert(row.board, row.sum.window);
+        let named = fields.entry((row.board, row.basis)).or_default();
+        named.insert(row.model.to_owned(), (row.sum.tokens, row.ranks));
+    }
+    let nobody = BTreeMap::new();
+    let mut moves: BTreeMap<Field, Vec<(i64, i64)>> = BTreeMap::new();
+    for row in rows {
+        let Some(other) = Board::ALL.iter().find(|board| **board != row.board) else { continue };
+        let [here, there] = [row.board, *other].map(|board| fields.get(&(board, row.basis)).unwrap_or(&nobody));
+        let both = moves.entry((row.board, row.basis)).or_insert_with(|| {
+            let pair = |(model, (tokens, _)): (&String, &(i64, Ranks))| Some((*tokens, there.get(model)?.0));
+            here.iter().filter(|(model, _)| *model != OTHERS).filter_map(pair).collect()
+        });
+        row.other_window = windows.get(other).copied();
+        let Some((tokens, ranks)) = there.get(row.model).filter(|_| row.model != OTHERS) else { continue };
+        row.other = *ranks;
+        row.ranks.gained_there = Some(gained(both, &(row.sum.tokens, *tokens)));
+    }
 }
 
 impl<'usage> Sum<'usage> {
@@ -299,10 +331,12 @@ impl Row<'_> {
         (!said.is_empty()).then(|| said.join("; "))
     }
 
-    /// Why it has no place on the other board.
+    /// Why it has no place on the other board, or one of other days.
     fn absence(&self) -> Option<&'static str> {
-        match (self.model, self.has_other_board, self.other.tokens, self.other.dollars) {
-            (_, _, Some(_), Some(_)) => None,
+        match (self.model, self.other_window.is_some(), self.other.tokens, self.other.dollars) {
+            (_, _, Some(_), Some(_)) => {
+                self.other_window.filter(|there| *there != self.sum.window).map(|_| OTHER_WINDOW)
+            }
             (OTHERS, ..) => Some(REMAINDER),
             (_, false, ..) => Some(NO_OTHER_BOARD),
             (_, _, None, _) => Some(NOT_THERE),

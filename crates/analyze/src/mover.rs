@@ -116,6 +116,10 @@ pub fn without_last_week<T: Table>(weeks: &Frame<T>) -> Result<Frame<T>, Analyze
     Ok(Frame::collect(weeks.lazy().filter(col(WEEK_START_DATE.name).lt(last)))?)
 }
 
+/// Upstream's chart has the buckets of a year, its first and its last among them: what is claimed of a year is of so many weeks,
+/// however many more are known.
+pub const PAGE_WEEKS: i64 = 53;
+
 /// A series as it ends with the week that begins on `last`.
 ///
 /// # Errors
@@ -123,6 +127,15 @@ pub fn without_last_week<T: Table>(weeks: &Frame<T>) -> Result<Frame<T>, Analyze
 pub fn until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, AnalyzeError> {
     let last = lit(day::to_days(last)).cast(DataType::Date);
     Ok(Frame::collect(weeks.lazy().filter(col(WEEK_START_DATE.name).lt_eq(last)))?)
+}
+
+/// What the published page showed of a series: the [`PAGE_WEEKS`] that end with the week that begins on `last`.
+///
+/// # Errors
+/// As [`until`].
+pub fn page_until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, AnalyzeError> {
+    let before = lit(day::to_days(day::shifted(last, -7 * PAGE_WEEKS))).cast(DataType::Date);
+    Ok(Frame::collect(until(weeks, last)?.lazy().filter(col(WEEK_START_DATE.name).gt(before)))?)
 }
 
 /// The newest complete week and the complete one before it.

@@ -16,6 +16,7 @@ use schema::{
 
 use crate::{
     bound::{Part, PriceRange},
+    price::covered,
     series::OTHERS,
     usage::at,
     vendor_growth::{GAP, OVERLAP, TOTAL},
@@ -130,6 +131,10 @@ fn changes(growth: &Frame<VendorGrowth>, nobodys: &BTreeSet<&str>) -> BTreeMap<K
         let (Some(key), Some(vendor)) = (key(row), at(&vendors, row)) else { continue };
         let Some(market) = markets.get(&key).filter(|_| ![TOTAL, OTHERS].contains(&vendor)) else { continue };
         let shares = shares.each_ref().map(|cells| at(cells, row));
+        // Of who is absent in both windows nothing says that it moved.
+        if shares.iter().all(Option::is_none) {
+            continue;
+        }
         let most = most.each_ref().map(|cells| at(cells, row));
         let origin = at(&origins, row).and_then(|word| word.parse().ok());
         let (doubt, of) = moves.entry(key).or_default();
@@ -178,7 +183,7 @@ fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, P
                 tokens: at(&tokens, row).unwrap_or(0),
                 price: Some(usd_per_mtok),
                 bounds: at(&lows, row).zip(at(&highs, row)),
-                coverage: coverage.unwrap_or(0.0) * weights_share.unwrap_or(1.0),
+                coverage: covered(coverage, weights_share),
                 ..Part::default()
             };
             let range = (usd_per_mtok, usd_per_mtok);

@@ -32,7 +32,8 @@ pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
 }
 
 /// `BOARD MODEL VARIANT TOKENS PROMPT INPUT OUTPUT [PAID-INPUT PAID-OUTPUT]` per line; prompt and prices may be `-`. What is
-/// paid for a free variant is its own price where the line does not say. The vendor `stealth` is none.
+/// paid for a free variant is its own price where the line does not say. The vendor `stealth` is none. Lines name all tokens
+/// of their vendors.
 pub(crate) fn usage(lines: &[&str]) -> Frame<PricedUsage> {
     mixed_usage(&lines.iter().map(|line| (*line, None)).collect::<Vec<_>>())
 }
@@ -49,6 +50,10 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
     let day = |day: i8| rows.iter().map(move |_| Some(Date::constant(2026, 3, day)));
     let vendor = |row: &'_ Vec<&str>| row[1].split('/').next().unwrap().to_owned();
     let vendors: Vec<String> = rows.iter().map(vendor).collect();
+    let in_all = |(row, vendor): (&Vec<&str>, &String)| {
+        let its_own = rows.iter().zip(&vendors).filter(|(other, name)| other[0] == row[0] && *name == vendor);
+        Some(its_own.map(|(row, _)| tokens(row)).sum())
+    };
     let class = |row: &Vec<&str>| if price(row, 5).is_some() { "priced" } else { "not_listed" };
     let mut columns = vec![
         texts(&BOARD, rows.iter().map(|row| Some(row[0]))),
@@ -65,6 +70,7 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
         texts(&MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
         texts(&ASOF_MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
         texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
+        integers(&MOST_VENDOR_TOKENS, rows.iter().zip(&vendors).map(in_all)),
         integers(&PROMPT_TOKENS, rows.iter().map(prompt)),
         integers(&COMPLETION_TOKENS, rows.iter().map(|row| Some(tokens(row) - prompt(row)?))),
         integers(&APP_COUNT, rows.iter().map(|row| (row[0] == "apps").then_some(1))),

@@ -46,7 +46,8 @@ struct Row {
 
 /// Growth from the first `count` weeks to the last `count`.
 ///
-/// Grain: label named in one of the two windows × rule, and `total` for the market. Units: tokens; shares 0 to 1 of all
+/// Grain: label × rule, and `total` for the market: by rule `default` each that the series names in any week, by rule
+/// `published` those that one of the two windows names. Units: tokens; shares 0 to 1 of all
 /// buckets; percentage points from unrounded shares; ratio of tokens, not of shares.
 ///
 /// Rule `published`: the first and last buckets as they are, the cut first one and the running one among them; absent
@@ -127,7 +128,11 @@ fn rows(series: &VendorSeries, rule: Rule, count: usize) -> Vec<Row> {
     let weeks = series.weeks_of(rule);
     let (past, now) = (Window::first(&weeks, count, rule), Window::last(&weeks, count, rule));
     let (Some((start, _)), Some((_, end))) = (past.days(), now.days()) else { return Vec::new() };
-    let labels: BTreeSet<_> = past.labels().into_iter().chain(now.labels()).collect();
+    let labels: BTreeSet<_> = match rule {
+        // Who is absent in both is a row, too: absent is not zero.
+        Rule::Default => Window::first(&weeks, weeks.len(), rule).labels(),
+        Rule::Published => past.labels().into_iter().chain(now.labels()).collect(),
+    };
     let row = |vendor: &str, past_sum: Sum, now_sum: Sum| Row {
         vendor: vendor.to_owned(),
         rule,

@@ -8,7 +8,7 @@ use schema::{
         ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH, ASOF_INPUT_LOW,
         ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_CACHE_READ, ASOF_PAID_INPUT,
         ASOF_PAID_OUTPUT, ASOF_REQUEST_HIGH, ASOF_REQUEST_LOW, ASOF_REQUEST_PRICE, ASOF_SNAPSHOT_ID, MATCH_CLASS,
-        MODEL, PAID_CONFIDENCE, PRICE_CONFIDENCE, VARIANT, WINDOW_END_DATE, WINDOW_START_DATE,
+        MODEL, PAID_CONFIDENCE, PRICE_CONFIDENCE, USAGE_END_DATE, VARIANT, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{Cells, reals, texts},
 };
@@ -72,10 +72,11 @@ fn of_rows<'ledger>(usage: &DataFrame, ledger: &Ledger<'ledger>) -> Vec<OfRow<'l
     let classes = text(&MATCH_CLASS).map(|class| class.and_then(|word| word.parse().ok()));
     let days = date(&WINDOW_START_DATE).zip(date(&WINDOW_END_DATE)).map(|(start, end)| start.zip(end));
     keys.zip(classes)
-        .zip(days)
-        .map(|(((model, variant), class), days)| {
+        .zip(days.zip(date(&USAGE_END_DATE)))
+        .map(|(((model, variant), class), (days, used_until))| {
             let class = class.unwrap_or(MatchClass::NotListed);
-            let found = model.zip(days).map(|(model, days)| of_row(ledger, (model, variant), days, class));
+            let of = |(model, days)| of_row(ledger, (model, variant), days, (class, used_until));
+            let found = model.zip(days).map(of);
             found.unwrap_or(OfRow { class, price: None, paid: None })
         })
         .collect()
@@ -85,9 +86,15 @@ fn of_row<'ledger>(
     ledger: &Ledger<'ledger>,
     (model, variant): (&str, &str),
     days: (Date, Date),
-    class: MatchClass,
+    (class, used_until): (MatchClass, Option<Date>),
 ) -> OfRow<'ledger> {
     let price = ledger.in_force(model, variant, days);
+    // Usage of earlier days says what was free then. Of a free variant that has left the catalogue since nobody has more.
+    let is_borrowed = used_until.is_some_and(|used_until| used_until < days.0);
+    if variant == Variant::FREE && is_borrowed && ledger.has_ended(model, variant, days.0) {
+        let paid = ledger.in_force(model, Variant::STANDARD, days);
+        return OfRow { class: MatchClass::FreeEnded, price: None, paid };
+    }
     let paid = if variant == Variant::FREE { ledger.in_force(model, Variant::STANDARD, days) } else { price };
     let class = match class {
         MatchClass::Remainder => MatchClass::Remainder,

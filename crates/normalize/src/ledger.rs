@@ -115,6 +115,15 @@ impl<'ledger> Ledger<'ledger> {
         })
     }
 
+    /// Whether a catalogue that was captured before `day` lacks it, and none since has it.
+    pub(crate) fn has_ended(&self, model: &str, variant: &str, day: Date) -> bool {
+        let last = self.spans.get(&(model, variant)).and_then(|spans| spans.iter().map(|span| span.last_seen).max());
+        let bounds = last.zip(day::start(day));
+        bounds.is_some_and(|(last, start)| {
+            last < start && self.captures.range(last..start).any(|capture| *capture > last)
+        })
+    }
+
     /// The price from the first to the last day. Before the first sighting it is that of the first; a time in which the
     /// price was dynamic has none and counts in no mean.
     pub(crate) fn in_force(&self, model: &str, variant: &str, days: (Date, Date)) -> Option<InForce<'ledger>> {

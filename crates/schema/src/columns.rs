@@ -118,7 +118,7 @@ columns! {
     WINDOW_END_DATE "window_end_date" Date None Any;
     /// What the row is weighed for: the window of its board, one week of that window where it is made of weeks of the model series (`part`), or one week of the series at the prices in force in it.
     WINDOW_KIND "window_kind" Text None OneOf(WindowKind::WORDS);
-    /// First day of the usage used as weights: that of the window, or of a week's nearest usage that names the vendor: the fewest days in which the two differ at either end, and thirty more where it names less than four fifths of the vendor's tokens.
+    /// First day of the usage used as weights: that of the window, or of a week's nearest usage that names the vendor: the fewest days in which the two differ at either end, and thirty more where it names less than half of the vendor's tokens.
     USAGE_START_DATE "usage_start_date" Date None Any;
     /// Last day of the usage that weights, included.
     USAGE_END_DATE "usage_end_date" Date None Any;
@@ -300,7 +300,7 @@ columns! {
     PRICE_SNAPSHOT_ID "price_snapshot_id" Text None Plain;
     /// Part of the priced tokens whose price a catalogue of that time lists (`exact`). Null where the basis takes no price of the ledger.
     EXACT_SHARE "exact_price_share" Real Share SHARE;
-    /// Days between the usage that weights and the window, the most of the row; 0 where they overlap.
+    /// Days between the usage that weights and the window, the most of the row and of its weeks; 0 where they overlap.
     WEIGHTS_AGE_DAYS "weights_age_days" Integer None AtLeast(0.0);
     /// What became of the usage when it looked for its price: on `list_current` in one catalogue, on `list_asof` in the ledger. `priced`; `free_ended`, a free variant that is not listed; `prompt_only`, not listed and without output (embeddings, rerankers, speech); `dynamic`, a price that depends on where the request goes; `unusable`, two prices that differ or one that can be none per token; `batch_zero`, a batch variant at 0; `remainder`, upstream's `others`; `not_listed` for another reason.
     MATCH_CLASS "match_class" Text None OneOf(MatchClass::WORDS);
@@ -370,9 +370,11 @@ columns! {
     ASOF_REQUEST_LOW "asof_request_low_usd" Real Usd AtLeast(0.0);
     /// The highest price of one request that can have been in force at any moment of the window.
     ASOF_REQUEST_HIGH "asof_request_high_usd" Real Usd AtLeast(0.0);
-    /// What the vendor had in all in the days of the usage that weights, by the vendor series, each day a seventh of its week. Null where the series does not name it on all of them.
+    /// What the vendor had in all in the days of the usage that weights, by the vendor series, each day a seventh of its week: a guess. Null where the series does not name it on all of them.
     VENDOR_TOKENS "vendor_tokens" Integer Tokens AtLeast(0.0);
-    /// Part of the vendor's tokens that the usage that weights names. Null where no vendor series says, as for the week that still runs. The rest has no price of its own, and bounds count it as unpriced; where this is null they count no rest, and may be too narrow.
+    /// Most that the vendor can have had in those days: all of the weeks of the vendor series that cover them, of a week that still runs as far as it was captured behind them, and of a week that does not name it what it can have inside `others`. Null where weeks that cover them are missing or cut.
+    MOST_VENDOR_TOKENS "most_vendor_tokens" Integer Tokens AtLeast(0.0);
+    /// Part of the vendor's tokens that the usage that weights names, at least: of all that the vendor has in the weeks of the vendor series that cover the usage's days (`most_vendor_tokens`); over several weeks the mean by tokens with a price, a week that nothing covers as 0. The rest has no price of its own, and bounds count it as unpriced. Null where no weeks cover those days: bounds count all of the vendor as unpriced.
     WEIGHTS_SHARE "weights_share" Real Share SHARE;
     /// Part of the vendor's tokens that the pipeline's choice of traffic leaves in.
     KEPT_SHARE "kept_share" Real Share SHARE;
@@ -473,13 +475,13 @@ columns! {
     GROWTH_LABEL "growth_label" Text None OneOf(&["ratio", "new", "gone", "absent"]);
     /// Which weeks are compared: the first complete ones with the last (`first_last`), the same with the cut first bucket or the running week among them, the last with those 52 weeks before, four weeks with the four before, and, up to any week, as many with those before (`rolling`).
     GROWTH_WINDOW "growth_window" Text None OneOf(GrowthWindow::WORDS);
-    /// `growth_ratio` as if it had taken a year of 365.25 days. Null where the weeks from the first to the last are fewer than 40.
+    /// `growth_ratio` as if it had taken a year of 365.25 days: of two months side by side its power of 13.
     ANNUAL_RATIO "annual_ratio" Real Ratio AtLeast(0.0);
-    /// Lower end of the interval of `annual_ratio`, nominally 95 %: moving blocks of four weekly changes, 10,000 draws. Null unless each of 40 weeks or more is complete and names the vendor.
+    /// Lower end of the interval of `annual_ratio`, nominally 95 %: moving blocks of four weekly changes out of all complete weeks of the series, 10,000 draws. Null unless 39 changes or more are known, and the vendor is named in each week of both windows.
     ANNUAL_LOW "annual_low_ratio" Real Ratio AtLeast(0.0);
     /// Upper end of the interval of `annual_ratio`.
     ANNUAL_HIGH "annual_high_ratio" Real Ratio AtLeast(0.0);
-    /// Changes from one week to the next that the interval is made of.
+    /// Changes from one week to the next that the interval is made of: all that are known of complete weeks.
     CHANGE_COUNT "weekly_change_count" Integer Count AtLeast(1.0);
     /// What moved the share: the vendor's own tokens (`volume`), the prices of its models (`price`), a shift among them between dear and cheap (`mix`), and the market that it is a share of (`market`).
     PART "part" Text None OneOf(MovePart::WORDS);
@@ -501,17 +503,17 @@ columns! {
     DOLLAR_RANK "dollar_rank" Integer Rank AtLeast(1.0);
     /// Place by number of apps, 1 is the most.
     APP_COUNT_RANK "app_count_rank" Integer Rank AtLeast(1.0);
-    /// `token_rank` minus `dollar_rank`: above 0, the model stands higher by dollars.
+    /// Place by tokens minus place by implied value, both among the models with a price: above 0, the model stands higher by dollars.
     DOLLAR_PLACES_GAINED "dollar_places_gained" Integer None Any;
-    /// `token_rank` minus `app_count_rank`: above 0, the model stands higher by apps.
+    /// Place by tokens minus place by number of apps, both among the models that apps show: above 0, the model stands higher by apps.
     APP_PLACES_GAINED "app_places_gained" Integer None Any;
     /// Place by tokens on the other board; null where the model is not on it.
     OTHER_BOARD_TOKEN_RANK "other_board_token_rank" Integer Rank AtLeast(1.0);
     /// Place by implied value on the other board.
     OTHER_BOARD_DOLLAR_RANK "other_board_dollar_rank" Integer Rank AtLeast(1.0);
-    /// `token_rank` minus `other_board_token_rank`: above 0, the model stands higher there.
+    /// Place by tokens here minus the one there, both among the models of both boards: above 0, the model stands higher there.
     OTHER_BOARD_PLACES_GAINED "other_board_places_gained" Integer None Any;
-    /// Why a place on the other board is null.
+    /// Why a place on the other board is null, or that the boards are of other days.
     OTHER_BOARD_REASON "other_board_reason" Text None Plain;
     /// Part of the model's tokens on the board `site` that the charts of public apps show. Null unless both boards are of the same days; at most that, where the site names the largest models of each week alone.
     APP_TOKEN_SHARE "app_token_share" Real Share SHARE;

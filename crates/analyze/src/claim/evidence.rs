@@ -7,9 +7,9 @@ use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK,
-        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE,
-        TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
-        WINDOW_KIND,
+        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE,
+        PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
+        WEIGHTS_SHARE, WINDOW_KIND,
     },
     tables::{
         BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
@@ -18,16 +18,19 @@ use schema::{
 };
 
 use super::correlation::Correlations;
-use crate::{bound::Part, series::OTHERS, usage::at, window::share};
+use crate::{bound::Part, price::covered, series::OTHERS, usage::at, window::share};
 
-/// Weeks of each window, and fewest of a series that is about a year.
+/// Weeks of each window, and fewest and most of a series that is about a year.
 const WINDOW: usize = 4;
 pub(super) const LEAST_WEEKS: usize = 50;
+const MOST_WEEKS: usize = 53;
 
 /// Figures by rule, basis, board and name. Empty where a run has no such table.
 #[derive(Debug, Default)]
 pub struct Evidence {
     pub(super) vendor_series: Length,
+    /// Whether the last week of the vendor chart was running when it was captured.
+    pub(super) is_running: bool,
     pub(super) model_series: Length,
     /// The last four weeks of the model chart over its first four, and how many weeks it has, where it has a remainder in each.
     pub(super) model_growth: Option<(f64, usize)>,
@@ -113,10 +116,11 @@ impl Evidence {
         self
     }
 
-    /// Reads the series.
+    /// Reads the series: of the vendor chart the weeks that the page would show, of the model chart all.
     #[must_use]
     pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {
         self.vendor_series = length(vendors);
+        self.is_running = is_running(vendors);
         self.model_series = length(models);
         self.model_growth = model_growth(models);
         self
@@ -158,18 +162,20 @@ impl Evidence {
         self
     }
 
-    /// Reads vendor prices.
+    /// Reads vendor prices over the windows of boards.
     #[must_use]
     pub fn with_prices(mut self, frame: &Frame<VendorPrice>) -> Self {
-        let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
-        let (prices, origins) = (frame.cells(&BLENDED_PRICE).reals(), origins(frame));
-        let kinds = texts(frame, &WINDOW_KIND);
-        let row = |row: usize| {
-            // A claim is about the window of the weights, not about single weeks.
-            at(&kinds, row).filter(|kind| *kind == WindowKind::Board.word())?;
-            Some((key(row)?, Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row) }))
-        };
-        self.price = (0..frame.height()).filter_map(row).collect();
+        self.price = priced(frame, |kind, _| kind == WindowKind::Board);
+        self
+    }
+
+    /// Reads the list prices in force in one week, where no board has a price over its own window.
+    #[must_use]
+    pub fn with_prices_in_force(mut self, frame: &Frame<VendorPrice>, week: Date) -> Self {
+        let in_force = priced(frame, |kind, start| kind == WindowKind::Week && start == week);
+        for (key, price) in in_force.into_iter().filter(|((_, basis, _), _)| *basis == Basis::ListAsof) {
+            self.price.entry(key).or_insert(price);
+        }
         self
     }
 
@@ -199,6 +205,22 @@ impl Evidence {
     }
 }
 
+/// Vendors with a price, over windows of a kind that begin on some day.
+fn priced(
+    frame: &Frame<VendorPrice>,
+    is_wanted: impl Fn(WindowKind, Date) -> bool,
+) -> BTreeMap<(Rule, Basis, String), Price> {
+    let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
+    let (prices, origins) = (frame.cells(&BLENDED_PRICE).reals(), origins(frame));
+    let (kinds, starts) = (texts(frame, &WINDOW_KIND), frame.cells(&WINDOW_START_DATE).dates());
+    let row = |row: usize| {
+        let (kind, start) = (at(&kinds, row)?.parse().ok()?, at(&starts, row)?);
+        is_wanted(kind, start).then_some(())?;
+        Some((key(row)?, Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row) }))
+    };
+    (0..frame.height()).filter_map(row).collect()
+}
+
 /// What the dollars of each row of `vendor_gap` are made of.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "tokens below 2^53 in every window")]
 fn parts(frame: &Frame<VendorGap>) -> impl Fn(usize) -> Part + use<> {
@@ -218,7 +240,7 @@ fn parts(frame: &Frame<VendorGap>) -> impl Fn(usize) -> Part + use<> {
             unlisted: hidden,
             price: at(&prices, row),
             bounds: at(&lows, row).zip(at(&highs, row)),
-            coverage: at(&coverages, row).unwrap_or(0.0) * at(&weights, row).unwrap_or(1.0),
+            coverage: covered(at(&coverages, row), at(&weights, row)),
             is_remainder,
             is_unattributed: false,
         }
@@ -233,10 +255,21 @@ fn model_growth(models: &Frame<ModelWeek>) -> Option<(f64, usize)> {
         let total = totals.entry(week?).or_default();
         *total = (total.0 + tokens?, total.1 || model == Some(OTHERS));
     }
+    while totals.len() > MOST_WEEKS {
+        totals.pop_first();
+    }
     let is_whole = totals.len() >= LEAST_WEEKS && totals.values().all(|(_, has_others)| *has_others);
     let sum = |totals: &mut dyn Iterator<Item = &(i64, bool)>| totals.take(WINDOW).map(|(tokens, _)| tokens).sum();
     let (past, now) = (sum(&mut totals.values()), sum(&mut totals.values().rev()));
     Some((share(now, past).filter(|_| is_whole)?, totals.len()))
+}
+
+/// Whether the last week is not complete, and not cut on the left.
+fn is_running(vendors: &Frame<VendorWeek>) -> bool {
+    let weeks = vendors.cells(&WEEK_START_DATE).dates().into_iter();
+    let complete = vendors.cells(&IS_COMPLETE).truths().into_iter();
+    let last = weeks.zip(complete).zip(vendors.cells(&IS_LEFT_CUT).truths()).max_by_key(|((week, _), _)| *week);
+    last.is_some_and(|((_, is_complete), is_cut)| is_complete == Some(false) && is_cut != Some(true))
 }
 
 fn length<T: Table>(frame: &Frame<T>) -> Length {

@@ -126,9 +126,10 @@ fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
         Some(share) if growth(witness, TOTAL).is_none() => {
             Measured::near(stated, share, format!("of all tokens{BOARD_ONLY}"))
         }
-        Some(share) => {
+        Some(share) if witness.is_running() => {
             Measured::near(stated, share, "of all buckets in the last four weeks, the running one among them")
         }
+        Some(share) => Measured::near(stated, share, "of all buckets in the last four weeks"),
         None => Measured::cannot(NO_CHART),
     }
 }
@@ -136,10 +137,11 @@ fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
 fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let on = |rule, basis| witness.gap(rule, basis, "anthropic").and_then(|gap| gap.dollar_share);
     let Some(share) = on(PUBLISHED, ASSUMED) else { return Measured::cannot(NO_PRICE) };
+    let weeks = if growth(witness, TOTAL).is_some() { "complete weeks" } else { "over the board's own window" };
     let mut ours = [Basis::ListAsof, Basis::ListCurrent].into_iter();
     let measured = ours.find_map(|basis| Some((basis, on(Rule::Default, basis)?)));
     let measured = measured.map_or(String::new(), |(basis, share)| {
-        format!("; {} at the measured mix, complete weeks, on {basis}", percent(share))
+        format!("; {} at the measured mix, {weeks}, on {basis}", percent(share))
     });
     let board = witness.gap(PUBLISHED, ASSUMED, "anthropic").and_then(|gap| gap.board);
     let by = if board == Some(Board::Site) { "the site's rankings" } else { "app pages" };
@@ -186,7 +188,7 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
     let (Some((first, ..)), Some(half)) = (shares.first(), stated.number()) else { return Measured::cannot(NO_PRICE) };
     let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
-    let because = format!("anthropic and openai together: {}", said.join("; "));
+    let because = format!("anthropic and openai together: {}{}", said.join("; "), unpriced(witness, &cases));
     if shares.iter().any(|(_, _, most, _)| *most <= half) {
         return Measured::judged(*first, Verdict::Fails, because);
     }
@@ -201,24 +203,47 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     Measured { value: Some(*first), ..Measured::cannot(because) }
 }
 
+/// Where dollar shares are told, and one of the two has none.
+fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
+    let is_there = |rule, basis| PREMIUM.iter().any(|vendor| witness.gap(rule, basis, vendor).is_some());
+    let of = |(rule, basis): &(Rule, Basis)| {
+        let is_missing = is_there(*rule, *basis) && witness.together(*rule, *basis, &PREMIUM).is_none();
+        is_missing.then(|| format!("; one of them has no price on {basis}, rule {rule}"))
+    };
+    cases.iter().filter_map(of).collect()
+}
+
+/// Holds where most of their prices are below it, wherever these lie within their bounds, in each setting; fails where in one
+/// of them no more than half can be.
 fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(bound) = stated.number() else { return Measured::cannot("the claim names no price") };
     let mut said = Vec::new();
-    let mut most_are_below = true;
+    let (mut are_surely_below, mut can_be_below) = (true, true);
     let mut middle = None;
     for (rule, basis) in [(PUBLISHED, ASSUMED), (Rule::Default, Basis::ListCurrent), (Rule::Default, Basis::ListAsof)] {
-        let price = |vendor: &&str| witness.price(rule, basis, vendor).map(|price| price.usd_per_mtok);
-        let mut prices: Vec<f64> = GAINERS.iter().filter_map(price).collect();
-        prices.sort_by(f64::total_cmp);
-        let below = prices.iter().filter(|price| **price < bound).count();
+        let price = |vendor: &&str| {
+            let price = witness.price(rule, basis, vendor)?.usd_per_mtok;
+            let (least, most) = witness.price_ends(rule, basis, vendor).unwrap_or((price, price));
+            Some([least.min(price), price, most.max(price)])
+        };
+        let prices: Vec<[f64; 3]> = GAINERS.iter().filter_map(price).collect();
+        let below = |which: fn(&[f64; 3]) -> f64| prices.iter().filter(|price| which(price) < bound).count();
+        let (likely, can, surely) =
+            (below(|[_, price, _]| *price), below(|[least, ..]| *least), below(|[.., most]| *most));
         if !prices.is_empty() {
-            said.push(format!("{below} of {} priced ones on {basis}, rule {rule}", prices.len()));
-            most_are_below &= 2 * below > prices.len();
-            middle = middle.or_else(|| quantile(&prices, 0.5));
+            let range = if surely < can { format!(", {surely} to {can} within their bounds") } else { String::new() };
+            said.push(format!("{likely} of {} priced ones on {basis}, rule {rule}{range}", prices.len()));
+            are_surely_below &= 2 * surely > prices.len();
+            can_be_below &= 2 * can > prices.len();
+            let mut shown: Vec<f64> = prices.iter().map(|[_, price, _]| *price).collect();
+            shown.sort_by(f64::total_cmp);
+            middle = middle.or_else(|| quantile(&shown, 0.5));
         }
     }
+    let because = format!("below it: {}", said.join("; "));
     match middle {
-        Some(middle) => Measured::judged(middle, most_are_below.into(), format!("below it: {}", said.join("; "))),
+        Some(middle) if are_surely_below || !can_be_below => Measured::judged(middle, can_be_below.into(), because),
+        Some(middle) => Measured { value: Some(middle), ..Measured::cannot(because) },
         None => Measured::cannot(NO_PRICE),
     }
 }
@@ -234,7 +259,9 @@ fn efficient_or_cheap(_: &Witness<'_>, _: &Stated) -> Measured {
 fn series_vendor(witness: &Witness<'_>, stated: &Stated) -> Measured {
     match witness.vendor_series().weeks {
         0 => Measured::cannot("this run has no vendor chart"),
-        weeks => Measured::near(stated, weeks as f64, "buckets of the vendor chart"),
+        weeks => {
+            Measured::near(stated, weeks as f64, "buckets of the vendor chart, a year and its two ends at the most")
+        }
     }
 }
 

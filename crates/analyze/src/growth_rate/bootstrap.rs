@@ -3,38 +3,34 @@
 //! What is drawn, and from where, stands in `chance.rs`. Logarithms and powers are those of `libm`, sums are in one order: the
 //! same bytes on any machine and any number of threads.
 
+use std::collections::BTreeMap;
+
 use crate::{
     chance::{DRAWS, float, generator, middle_of, place},
     log_mean::log_ratio,
 };
 
 /// Changes that stay together: about a month, so that what one week gives to the next is kept.
-pub(super) const BLOCK: usize = 4;
-
-/// `ln` of the sum of the last `count` values over that of the first; all are above 0.
-pub(super) fn growth(values: &[f64], count: usize) -> f64 {
-    let past: f64 = values.iter().take(count).sum();
-    let now: f64 = values.iter().skip(values.len().saturating_sub(count)).sum();
-    log_ratio(now, past)
-}
+const BLOCK: usize = 4;
 
 /// Drawn series that are added up side by side: no sum waits for another.
 const LANES: usize = 8;
 
-/// Where the blocks of each drawn series begin, drawn once for all series of one length.
+/// Where the blocks of each drawn series begin, drawn once for all series of one length out of so many blocks.
 #[derive(Default)]
 pub(super) struct Draws {
     changes: usize,
+    places: usize,
     begins: Vec<[u32; LANES]>,
 }
 
 impl Draws {
     /// So many, each of as many blocks as so many changes need; as many more as fill the last that stand side by side.
-    fn of(&mut self, changes: usize, number: usize) -> impl Iterator<Item = &[[u32; LANES]]> {
-        let (blocks, places) = (changes.div_ceil(BLOCK).max(1), (changes + 1).saturating_sub(BLOCK));
+    fn of(&mut self, changes: usize, places: usize, number: usize) -> impl Iterator<Item = &[[u32; LANES]]> {
+        let blocks = changes.div_ceil(BLOCK).max(1);
         let all = blocks * number.div_ceil(LANES);
-        if self.changes != changes || self.begins.len() != all {
-            (self.changes, self.begins) = (changes, vec![[0; LANES]; all]);
+        if (self.changes, self.places) != (changes, places) || self.begins.len() != all {
+            *self = Self { changes, places, begins: vec![[0; LANES]; all] };
             let mut generator = generator();
             for group in self.begins.chunks_exact_mut(blocks) {
                 for lane in 0..LANES {
@@ -48,32 +44,55 @@ impl Draws {
     }
 }
 
-/// Lower and upper end of `growth`, nominally 95 %: moving blocks of four changes of the logarithm (H. R. Künsch, *The
-/// jackknife and the bootstrap for general stationary observations*, Ann. Stat. 17 (1989) 1217-1241) are drawn with
-/// replacement and put together to series as long as this one, and each grows as it does.
-///
-/// What is drawn is centred on its own mean, since changes near the ends are in fewer blocks than others, and widened by
-/// `√(n / (n − 4))`: Bessel's correction for a mean of `n / 4` blocks. `None` with fewer than two blocks of changes.
-pub(super) fn interval(values: &[f64], count: usize, draws: &mut Draws) -> Option<(f64, f64)> {
-    interval_of(values, count, DRAWS, draws)
+/// What a series shows of how its weeks change: every block of changes that are known one after the other.
+pub(super) struct Changes {
+    blocks: Vec<Block>,
+    sums: Vec<f64>,
+    /// Changes that are known.
+    pub(super) known: usize,
+    /// What was drawn so far, by number of changes and of weeks at each end.
+    spreads: BTreeMap<(usize, usize), Option<(f64, f64)>>,
 }
 
-fn interval_of(values: &[f64], count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
-    let changes: Vec<f64> =
-        values.windows(2).filter_map(|pair| Some(log_ratio(*pair.get(1)?, *pair.first()?))).collect();
-    if changes.len() < 2 * BLOCK {
-        return None;
+impl Changes {
+    /// Those of consecutive values, each above 0, or none where it is not known.
+    pub(super) fn of(values: &[Option<f64>]) -> Self {
+        let change = |pair: &[Option<f64>]| Some(log_ratio((*pair.get(1)?)?, (*pair.first()?)?));
+        let changes: Vec<Option<f64>> = values.windows(2).map(change).collect();
+        let whole = |block: &[Option<f64>]| block.iter().copied().collect::<Option<Vec<f64>>>();
+        let blocks: Vec<Block> = changes.windows(BLOCK).filter_map(whole).map(|block| Block::of(&block)).collect();
+        let sums = blocks.iter().map(|block| block.sum).collect();
+        Self { blocks, sums, known: changes.iter().flatten().count(), spreads: BTreeMap::new() }
     }
-    let blocks: Vec<Block> = changes.windows(BLOCK).map(Block::of).collect();
-    let sums: Vec<f64> = blocks.iter().map(|block| block.sum).collect();
-    let series = draws.of(changes.len(), number);
-    let growths = series.flat_map(|begins| drawn_growth(&blocks, &sums, begins, changes.len(), count));
-    let mut rates: Vec<f64> = growths.take(number).collect();
-    let mean = rates.iter().sum::<f64>() / float(rates.len());
-    let width = (float(changes.len()) / float(changes.len() - BLOCK)).sqrt();
-    let (low, high) = middle_of(&mut rates)?;
-    let end = |rate: f64| growth(values, count) + width * (rate - mean);
-    Some((end(low), end(high)))
+
+    /// How far the growth over so many changes, of `count` weeks at each end, lies off what was found, nominally in 95 of 100:
+    /// moving blocks of four changes of the logarithm (H. R. Künsch, *The jackknife and the bootstrap for general stationary
+    /// observations*, Ann. Stat. 17 (1989) 1217-1241) are drawn with replacement from the whole series and put together to
+    /// series of that length, and each grows as it does.
+    ///
+    /// What is drawn is centred on its own mean, since changes near the ends are in fewer blocks than others, and widened by
+    /// `√(n / (n − 4))`: Bessel's correction for a mean of `n / 4` blocks. `None` with fewer than two blocks of changes.
+    pub(super) fn spread(&mut self, changes: usize, count: usize, draws: &mut Draws) -> Option<(f64, f64)> {
+        if let Some(known) = self.spreads.get(&(changes, count)) {
+            return *known;
+        }
+        let spread = self.spread_of(changes, count, DRAWS, draws);
+        self.spreads.insert((changes, count), spread);
+        spread
+    }
+
+    fn spread_of(&self, changes: usize, count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
+        if self.known < 2 * BLOCK || self.blocks.is_empty() {
+            return None;
+        }
+        let series = draws.of(changes, self.blocks.len(), number);
+        let growths = series.flat_map(|begins| drawn_growth(&self.blocks, &self.sums, begins, changes, count));
+        let mut rates: Vec<f64> = growths.take(number).collect();
+        let mean = rates.iter().sum::<f64>() / float(rates.len());
+        let width = (float(self.known) / float(self.known - BLOCK)).sqrt();
+        let (low, high) = middle_of(&mut rates)?;
+        Some((width * (low - mean), width * (high - mean)))
+    }
 }
 
 /// Changes that stay together, and what each multiplies by.

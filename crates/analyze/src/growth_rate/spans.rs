@@ -37,6 +37,12 @@ impl<'series> Span<'series> {
         Window::last(&self.weeks, self.count, Rule::Default)
     }
 
+    /// The weeks of both windows.
+    pub(super) fn ends(&self) -> impl Iterator<Item = &'series Week> {
+        let last = self.weeks.len().saturating_sub(self.count);
+        self.weeks.iter().take(self.count).chain(self.weeks.iter().skip(last)).copied()
+    }
+
     /// Days from the beginning of the one window to that of the other.
     pub(super) fn days(&self) -> Option<i32> {
         let start = |window: &Window<'_>| window.days().map(|(start, _)| day::to_days(start));

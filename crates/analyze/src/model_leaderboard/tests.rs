@@ -84,8 +84,8 @@ fn places_by_dollars_by_apps_and_on_the_other_board() {
         a/x | apps | 2 | 2 | 0 | 1 | 1 | 1 | 1 | 3 | 1 | - | -
         a/x | site | 1 | 3 | -2 | 1 | 1 | 0 | 2 | 2 | -1 | - | 0.2
         b/y | site | 2 | 2 | 0 | 0 | - | - | - | - | - | not named on the other board: no place there | 0
-        c/z | apps | 1 | 1 | 0 | 1 | 1 | 0 | 3 | 1 | -2 | - | -
-        c/z | site | 3 | 1 | 2 | 1 | 1 | 2 | 1 | 1 | 2 | - | 1
+        c/z | apps | 1 | 1 | 0 | 1 | 1 | 0 | 3 | 1 | -1 | - | -
+        c/z | site | 3 | 1 | 2 | 1 | 1 | 1 | 1 | 1 | 1 | - | 1
     "#]].assert_eq(&board.to_text(&columns));
     assert_eq!(
         board.cells(&schema::columns::APP_DATA).texts()[0],

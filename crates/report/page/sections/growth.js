@@ -114,10 +114,10 @@ section("growth", (width) => {
     parts.push(figure({
       of: { days: daysOf(list) },
       name: "growth", title: "Growth as a rate per year, with its interval", finding: `First complete weeks against the last, ${days}.`, node: rateChart(list, width),
-      note: "A dot that is open has no interval: the vendor is absent in some weeks, so its changes from week to week are not known. New vendors have no rate.",
+      note: "A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. New vendors have no rate.",
       tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio"])],
     }));
-  } else if (has("growth_rate")) parts.push(nothing("The series is too short for rates per year: fewer than 40 weeks from its first complete weeks to the last."));
+  } else if (has("growth_rate")) parts.push(nothing("The series is too short for two windows of complete weeks."));
   if (has("token_share")) {
     parts.push(figure({
       of: { days: daysOf(rows("token_share")) },
