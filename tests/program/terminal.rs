@@ -118,6 +118,10 @@ fn lines_are_folded_between_words() {
         &["explain", "dollar_share", "--vendor", "anthropic", "--week", "2026-04-05", "--data", "data"],
         &["price", "anthropic/claude-4.6-opus-20260205", "--data", "data"],
         &["show", "no_such_table"],
+        &["findings", "--data", "data"],
+        &["accept", "--help"],
+        &["import", "--help"],
+        &["explain", "dollar_share", "--week", "a week that is not there, and words that go on and on"],
     ] {
         // The page beside ours has numbers alone, which can't be folded.
         let narrow = if arguments[0] == "demo" { 72 } else { 60 };

@@ -21,6 +21,7 @@ use crate::{
     reference::Reference,
     run::{self, How},
     snapshots, store,
+    typed::quoted,
 };
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/sample/snapshots");
@@ -145,7 +146,11 @@ fn places(data: &Path) -> anyhow::Result<String> {
         let _ = writeln!(text, "  {:<38} {:>6} rows", table.file, table.rows);
     }
     let _ = writeln!(text, "\nthe report, to be opened in a browser: {folder}/{REPORT}");
-    let _ = writeln!(text, "\nnext:\n  tokenshare show vendor_gap --data {folder} --rule default --basis list_asof");
+    let _ = writeln!(
+        text,
+        "\nnext:\n  tokenshare show vendor_gap --data {} --rule default --basis list_asof",
+        quoted(data)
+    );
     let _ = writeln!(text, "  tokenshare tables vendor_gap");
     Ok(text)
 }
