@@ -246,6 +246,10 @@ fn a_catalogue_that_lists_no_model_is_refused_before_it_is_stored() {
         told.extend(ended.stderr.lines().filter(|line| line.contains("caused by")).flat_map(|line| [line, "\n"]));
     }
     expect![[r#"
+          caused by: catalog: malformed key `..`: expected letters, digits, `.`, `_`, `-` and one `/` at most
+          caused by: catalog: malformed key `a/..`: expected letters, digits, `.`, `_`, `-` and one `/` at most
+          caused by: catalog: malformed key `others`: expected a model, where upstream's remainder is none
+          caused by: catalog: malformed key `others`: expected a model, where upstream's remainder is none
     "#]]
     .assert_eq(&told);
     assert!(!path.join("data/snapshots/catalog").exists(), "something was stored");

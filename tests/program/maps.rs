@@ -276,7 +276,7 @@ fn a_document_says_when_it_was_captured() {
 fn a_map_inside_the_program_is_named() {
     let folder = TempDir::new().expect("a temporary folder");
     let path = folder.path();
-    let weeks = "Date,Author,Tokens,Share\n2026-03-29,google,1500,60\n2026-03-29,others,1000,40\n";
+    let weeks = "Date,Author,Tokens,Share\n2026-03-29,google,1500,0.6\n2026-03-29,others,1000,0.4\n";
     fs::write(path.join("2026-04-14T120000Z.csv"), weeks).expect("a temporary file");
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps/vendor_weeks.toml").display().to_string();
     for (map, data) in [("vendor_weeks", "named"), (file.as_str(), "read")] {
