@@ -25,7 +25,8 @@ const SOURCES: [&str; 7] = [
 ];
 
 /// What is built in.
-const DATA: [&str; 4] = ["../../data/reference", "../../data/sample/snapshots", "../../pipelines", "start"];
+const DATA: [&str; 5] =
+    ["../../data/maps", "../../data/reference", "../../data/sample/snapshots", "../../pipelines", "start"];
 
 fn main() -> io::Result<()> {
     for folder in DATA {

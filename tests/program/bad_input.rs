@@ -226,6 +226,36 @@ fn a_malformed_key_is_refused_before_it_is_stored() {
     assert!(everything(&path.join("data")) == before, "something was stored");
 }
 
+/// Nor is a catalogue one whose model would be a folder, or upstream's remainder.
+#[test]
+fn a_catalogue_that_lists_no_model_is_refused_before_it_is_stored() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    let import = |slug: &str| {
+        let model = format!(
+            r#"{{"id":"a/b","canonical_slug":"{slug}","name":"B","created":1,"pricing":{{"prompt":"0.000001","completion":"0.000002"}}}}"#
+        );
+        fs::write(path.join("body"), format!(r#"{{"data":[{model}]}}"#)).expect("a temporary file");
+        let at = "2026-04-15T00:00:00Z";
+        tokenshare(&["import", "catalog/models", "--captured-at", at, "--data", "data", "body"], path)
+    };
+    let mut told = String::new();
+    for slug in ["..", "a/..", "others", "Other"] {
+        let ended = import(slug);
+        assert_eq!(ended.code, Some(1), "{slug}: {}", ended.stderr);
+        told.extend(ended.stderr.lines().filter(|line| line.contains("caused by")).flat_map(|line| [line, "\n"]));
+    }
+    expect![[r#"
+          caused by: catalog: malformed key `..`: expected letters, digits, `.`, `_`, `-` and one `/` at most
+          caused by: catalog: malformed key `a/..`: expected letters, digits, `.`, `_`, `-` and one `/` at most
+          caused by: catalog: malformed key `others`: expected a model, where upstream's remainder is none
+          caused by: catalog: malformed key `others`: expected a model, where upstream's remainder is none
+    "#]]
+    .assert_eq(&told);
+    assert!(!path.join("data/snapshots/catalog").exists(), "something was stored");
+    assert_eq!(import("a/b").code, Some(0), "a model is one");
+}
+
 /// What other programs write for a large number is that number, to the last digit.
 #[test]
 fn an_exponent_is_read_exactly() {

@@ -95,4 +95,28 @@ fn a_real_week_of_days_is_the_week_to_the_last_digit() {
     assert!(vendors > 15, "far more than the nine of a chart: {vendors}");
     let bounds = column(&place, "vendor_week", "is_lower_bound", &[]);
     assert_eq!((bounds["anthropic"].as_str(), bounds["others"].as_str()), ("true", "false"));
+    demand_effect_of_the_cache(&place);
+}
+
+/// Some vendors have a price with its cached part and some an upper bound; README.md says what that does to a share.
+fn demand_effect_of_the_cache(place: &Place) {
+    let is_most = column(place, "vendor_gap", "is_upper_bound", &["--rule", "default", "--basis", "list_asof"]);
+    assert_eq!((is_most["anthropic"].as_str(), is_most["openai"].as_str()), ("false", "true"));
+    let of = |name| {
+        let shares = column(place, "sensitivity", name, &["--where", "choice=cached_as_fresh"]);
+        100.0 * shares["anthropic"].parse::<f64>().expect("a share")
+    };
+    let (known, fresh) = (of("run_dollar_share"), of("dollar_share"));
+    let said = format!(
+        "anthropic has {known:.1} % of the dollars, and {fresh:.1} % where all input of every vendor counts as fresh"
+    );
+    let readme = fs::read_to_string(super::readme::repository().join("README.md")).expect("it is committed");
+    assert!(readme.contains(&said), "README.md says otherwise: {said}");
+    let said = said_of(place);
+    assert!(said.contains(" ≤~$0.88") && said.contains(" ~$1.86") && said.contains("\n≤ at most: "), "{said}");
+}
+
+/// The gap as people see it.
+fn said_of(place: &Place) -> String {
+    said(&["show", "vendor_gap", "--data", "data", "--rule", "default", "--basis", "list_asof"], place.path())
 }

@@ -264,7 +264,7 @@ fn a_model_that_the_ledger_does_not_know() {
         2 error: `z-ai/glm-1` has no variant `fre`
         hint: it has `free`, `standard`
         2 error: unknown model `nobody\u{202e}`
-        hint: `tokenshare show model --data DIR` lists the models
+        hint: `tokenshare show model` lists the models
     "#]]
     .assert_eq(&[told("anthropic/opsu"), told("z-ai/glm:fre"), told("nobody\u{202e}")].concat());
 }

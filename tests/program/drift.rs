@@ -149,9 +149,9 @@ fn what_cannot_be_told_says_what_to_do() {
         folder.path(),
         1,
         &expect![[r#"
-        error: no tables in `data`: no run has ended well there
-        hint: `tokenshare run PIPELINE.toml --data DIR` makes them; `tokenshare demo` makes some to look at
-    "#]],
+            error: no tables in `data`: no run has ended well there
+            hint: `tokenshare run PIPELINE.toml` makes them; `tokenshare demo` makes some to look at
+        "#]],
     );
     check(
         &["--source", "catalogue"],

@@ -180,7 +180,7 @@ fn a_result_that_no_input_can_feed_is_named() {
     let ended = tokenshare(&["check", "test.toml"], folder.path());
     expect![[r#"
         error: `test.toml` can't run
-            - result `vendor_gap` needs `vendor_price`, `priced_usage`, which no input makes
+            - result `vendor_gap` needs `priced_usage`, `vendor_price`, which no input makes
             1 problem
         hint: `pipelines/README.md` explains every key; nothing was run
     "#]]

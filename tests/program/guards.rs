@@ -172,7 +172,8 @@ fn dead_answers_are_refused_and_the_tables_stay() {
         assert_eq!(ended.code, Some(1), "{what}");
         assert!(
             ended.stderr.contains(&format!(
-                "error: 1 answer refused, and not used: `catalog/models/2026-06-15T011357Z`: `{guard}`"
+                "error: 1 answer refused, and not used: `catalog/models/2026-06-15T011357Z`, beside \
+                 `catalog/models/2026-06-08T134040Z`\n      `{guard}`: found "
             )),
             "{what}: {}",
             ended.stderr

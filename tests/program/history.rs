@@ -28,7 +28,7 @@ const MODELS: [&str; 6] = [
     "x-ai/grok-4-fast",
 ];
 /// What the program says of answers that its guards refuse: the tables are made all the same.
-const REFUSED: &str = " refused, and not used: ";
+const REFUSED: &str = " refused, and not used";
 
 pub const PIPELINE: &str = "
 title = 'history'

@@ -291,7 +291,7 @@ fn a_map_is_for_an_archive_and_an_archive_has_one() {
         2,
         &expect![[r#"
             error: `archive` needs `--map`: which column is what?
-            hint: maps for known archives are in data/maps
+            hint: inside the program are `app_models`, `model_weeks`, `site_weeks`, `tracker_weeks`, `vendor_weeks`; or name a file of your own
         "#]],
     );
     check_wrong(

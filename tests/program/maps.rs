@@ -270,3 +270,30 @@ fn a_document_says_when_it_was_captured() {
     "#]]
     .assert_eq(&import(&["-"]));
 }
+
+/// Whoever has the program alone has the maps: by name one reads as its file does.
+#[test]
+fn a_map_inside_the_program_is_named() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    let weeks = "Date,Author,Tokens,Share\n2026-03-29,google,1500,0.6\n2026-03-29,others,1000,0.4\n";
+    fs::write(path.join("2026-04-14T120000Z.csv"), weeks).expect("a temporary file");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps/vendor_weeks.toml").display().to_string();
+    for (map, data) in [("vendor_weeks", "named"), (file.as_str(), "read")] {
+        said(&["import", "archive", "--map", map, "--data", data, "-q", "2026-04-14T120000Z.csv"], path);
+    }
+    let facts = |data: &str| {
+        let place = path.join(data).join("snapshots/archive/vendor-weeks/kenneth-top/2026-04-14T120000Z/snapshot.toml");
+        fs::read_to_string(place).expect("facts")
+    };
+    assert_eq!(facts("named"), facts("read"));
+    expect![[r#"
+        Some(2)
+        error: unknown map `vendor_week`, the nearest is `vendor_weeks`
+        hint: inside the program are `app_models`, `model_weeks`, `site_weeks`, `tracker_weeks`, `vendor_weeks`; or name a file
+    "#]]
+    .assert_eq(&{
+        let ended = tokenshare(&["import", "archive", "--map", "vendor_week", "2026-04-14T120000Z.csv"], path);
+        format!("{:?}\n{}", ended.code, ended.stderr)
+    });
+}

@@ -44,8 +44,9 @@ fn wide(text: &str, columns: usize) -> Vec<&str> {
 fn unfolded(text: &str, columns: usize) -> Vec<&str> {
     let quoted = |line: &str| line.split('`').skip(1).step_by(2).map(str::len).max().unwrap_or(0);
     let longest = |line: &str| line.split(' ').map(|word| word.chars().count()).max().unwrap_or(0).max(quoted(line));
-    // A command by itself is there to be copied.
-    let is_one = |line: &&str| longest(line) + 24 < columns && !line.starts_with("  tokenshare ");
+    // A command by itself is there to be copied, and how one is used stands on one line.
+    let is_whole = |line: &str| ["  tokenshare ", "Usage: "].iter().any(|begins| line.starts_with(begins));
+    let is_one = |line: &&str| longest(line) + 24 < columns && !is_whole(line);
     wide(text, columns).into_iter().filter(is_one).collect()
 }
 
@@ -118,6 +119,10 @@ fn lines_are_folded_between_words() {
         &["explain", "dollar_share", "--vendor", "anthropic", "--week", "2026-04-05", "--data", "data"],
         &["price", "anthropic/claude-4.6-opus-20260205", "--data", "data"],
         &["show", "no_such_table"],
+        &["findings", "--data", "data"],
+        &["accept", "--help"],
+        &["import", "--help"],
+        &["explain", "dollar_share", "--week", "a week that is not there, and words that go on and on"],
     ] {
         // The page beside ours has numbers alone, which can't be folded.
         let narrow = if arguments[0] == "demo" { 72 } else { 60 };

@@ -132,6 +132,24 @@ struct Row<'usage> {
 /// assert_eq!(cached("a/big | 80 | 0.5")?, "2 | false");
 /// assert_eq!(cached("a/big | 80 | -")?, "5.6 | false");
 /// assert_eq!(cached("a/big | - | 0.5")?, "5.6 | true");
+/// // What was really paid, whatever the list says: upstream's prices per token at the measured mix, 0.97 · 2 + 0.03 · 20, and
+/// // its own total over the tokens, $0.0003 for 100. Where upstream says neither there is no figure, and never one of the list.
+/// let paid = Frame::<PricedUsage>::from_text("
+///     vendor | model | effective_input_usd_per_mtok | effective_output_usd_per_mtok | billed_usd
+///     a      | a/big | 2                            | 20                            | 0.0003
+///     b      | b/big | -                            | -                             | -
+/// ", &[&alike[..], &[
+///     (&VARIANT, "standard"), (&MATCH_CLASS, "priced"), (&INPUT_PRICE, "5"), (&OUTPUT_PRICE, "25"),
+/// ]].concat())?;
+/// let pricing = Pricing { bases: vec![Basis::Effective, Basis::Billed], ..pricing };
+/// let prices = analyze::vendor_price(&paid, &pricing)?;
+/// assert_eq!(prices.to_text(&[&VENDOR, &PRICE_BASIS, &BLENDED_PRICE, &COVERAGE_SHARE]), "\
+/// vendor | price_basis | blended_usd_per_mtok | coverage_share
+/// a | billed | 3 | 1
+/// a | effective | 2.54 | 1
+/// b | billed | - | 0
+/// b | effective | - | 0
+/// ");
 /// # Ok::<(), analyze::AnalyzeError>(())
 /// ```
 ///

@@ -9,12 +9,14 @@ use schema::{
 #[derive(Debug, thiserror::Error)]
 pub enum NormalizeError {
     /// A label that can't be a vendor or model key.
-    #[error("{table}: malformed key `{label}`{place}: expected letters, digits, `.`, `_`, `-` and one `/` at most")]
+    #[error("{table}: malformed key `{label}`{place}: expected {expected}")]
     MalformedKey {
         /// The table that was being made.
         table: &'static str,
         /// The label, escaped.
         label: String,
+        /// What it should be.
+        expected: &'static str,
         /// In which snapshot it stands, and where; empty while that is not known.
         place: String,
         /// That snapshot, where it is known.
@@ -53,11 +55,11 @@ pub enum NormalizeError {
 impl NormalizeError {
     /// The error with the place of `row` of what was read.
     pub(crate) fn at<T: Table>(self, table: &Frame<T>, row: usize) -> Self {
-        let Self::MalformedKey { table: made, label, .. } = self else { return self };
+        let Self::MalformedKey { table: made, label, expected, .. } = self else { return self };
         let cell = |column| table.cells(column).texts().get(row).copied().flatten().unwrap_or("-").to_owned();
         let snapshot = cell(&SNAPSHOT_ID);
         let place = format!(" in snapshot `{snapshot}` at `{}`", cell(&JSON_PATH));
-        Self::MalformedKey { table: made, label, place, snapshot: Some(snapshot) }
+        Self::MalformedKey { table: made, label, expected, place, snapshot: Some(snapshot) }
     }
 
     /// What to do next.
@@ -90,7 +92,8 @@ mod tests {
     fn a_name_that_is_no_key_leads_to_its_snapshot_if_there_is_one() {
         let hint = |snapshot: Option<&str>| {
             let (label, snapshot) = ("open ai".to_owned(), snapshot.map(str::to_owned));
-            NormalizeError::MalformedKey { table: "vendor_week", label, place: String::new(), snapshot }.hint()
+            let (table, expected, place) = ("vendor_week", "a key", String::new());
+            NormalizeError::MalformedKey { table, label, expected, place, snapshot }.hint()
         };
         assert!(hint(Some("a/b/c")).contains("`tokenshare reject a/b/c --because \"…\" --data DIR`"));
         assert!(!hint(None).contains("reject"));

@@ -9,6 +9,10 @@ use crate::{Aliases, NormalizeError};
 pub const OTHERS: &str = "others";
 /// Usage whose slug upstream leaves empty.
 const NO_SLUG: &str = "(no slug)";
+/// What can be part of a key.
+const WELL_FORMED: &str = "letters, digits, `.`, `_`, `-` and one `/` at most";
+/// What a catalogue lists.
+const A_MODEL: &str = "a model, where upstream's remainder is none";
 /// Labels that are no vendor: a router's own models and models under a borrowed name.
 const UNATTRIBUTED: &[&str] = &["openrouter", "stealth", OTHERS, NO_SLUG];
 
@@ -84,6 +88,18 @@ impl ModelKey {
         Ok(Self { variant: variant.to_owned(), ..Self::read(slug, date, aliases, table)? })
     }
 
+    /// The key, if it is of a model, as in a list of prices, where the remainder has no place.
+    ///
+    /// # Errors
+    /// [`NormalizeError::MalformedKey`] if it is the remainder.
+    pub fn of_model(self, table: &'static str) -> Result<Self, NormalizeError> {
+        if self.model != OTHERS {
+            return Ok(self);
+        }
+        let (label, place) = (self.model, String::new());
+        Err(NormalizeError::MalformedKey { table, label, expected: A_MODEL, place, snapshot: None })
+    }
+
     fn unattributed(name: &str) -> Self {
         Self {
             model: name.to_owned(),
@@ -119,16 +135,16 @@ fn is_others(label: &str) -> bool {
     ["others", "other"].iter().any(|name| label.eq_ignore_ascii_case(name))
 }
 
-/// Whether `part` can stand in a key.
+/// Whether `part` can stand in a key. Dots alone name a folder.
 pub(crate) fn is_well_formed(part: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'~');
-    !part.is_empty() && part.len() <= 128 && part.bytes().all(is_allowed)
+    part.len() <= 128 && part.bytes().all(is_allowed) && part.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The error of a label that can be no key.
 pub(crate) fn malformed(label: &str, table: &'static str) -> NormalizeError {
     let label = label.escape_debug().take(120).collect();
-    NormalizeError::MalformedKey { table, label, place: String::new(), snapshot: None }
+    NormalizeError::MalformedKey { table, label, expected: WELL_FORMED, place: String::new(), snapshot: None }
 }
 
 #[cfg(test)]
@@ -190,7 +206,21 @@ mod tests {
 
     #[test]
     fn malformed_labels_stop() {
-        for label in ["a/b/c", "a b/c", "<script>/x", "a/", "/a", "a/b:", "a\u{202e}/b", "ä/b"] {
+        for label in [
+            "..",
+            "a/..",
+            "../b",
+            "-/b",
+            "a/b:.",
+            "a/b/c",
+            "a b/c",
+            "<script>/x",
+            "a/",
+            "/a",
+            "a/b:",
+            "a\u{202e}/b",
+            "ä/b",
+        ] {
             let aliases = Aliases::parse(ALIASES.as_bytes()).expect("test aliases");
             let read = ModelKey::read(label, Date::constant(2026, 4, 5), &aliases, "model_week");
             assert!(read.is_err(), "{label}");

@@ -20,8 +20,7 @@ use schema::{
 };
 
 use crate::{
-    Aliases, Arrivals, ModelKey, NormalizeError, OTHERS,
-    identity::malformed,
+    Aliases, Arrivals, ModelKey, NormalizeError,
     mapped_price::mapped_prices,
     price_doubt::Doubt,
     price_span::{Sighting, Span, Texts, is_same_price, spans},
@@ -179,10 +178,8 @@ fn sightings<'catalog>(
             continue;
         }
         let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, ModelPrice::SPEC.name)
+            .and_then(|key| key.of_model(ModelPrice::SPEC.name))
             .map_err(|error| error.at(catalog, place))?;
-        if key.model == OTHERS {
-            return Err(malformed(slug.text, ModelPrice::SPEC.name).at(catalog, place));
-        }
         let [input, output, read, write, request] = written.each_ref().map(|cells| cells.get(place).copied().flatten());
         // Until January 2026 upstream wrote a 0 where it asks nothing for a request, and since then nothing.
         let texts = [input, output, read, write, request.filter(|text| text.parse() != Ok(0.0))];

@@ -79,7 +79,16 @@ pub struct BoardWindows {
 ///     # (&PRICING_JSON, "{}"), (&SOURCE, "x"), (&VALUE_ORIGIN, "observed"), (&JSON_PATH, "$"),
 ///     (&CAPTURED_AT, "2026-04-06T00:00:00Z"),
 /// ])?;
-/// let prices = model_price(&catalog, &Frame::<PriceMap>::empty()?, &Aliases::default(), &Arrivals::default())?;
+/// // A map that volunteers keep has a price for a model that no catalogue ever listed.
+/// let map = Frame::<PriceMap>::from_text("
+///     model_id | input_usd_per_mtok
+///     a/mapped | 7
+/// ", &[
+///     # (&PROVIDER_ID, "openrouter"), (&OUTPUT_PRICE, "30"), (&SNAPSHOT_ID, "m"), (&SOURCE, "x"), (&VALUE_ORIGIN, "observed"),
+///     # (&JSON_PATH, "$"),
+///     (&CAPTURED_AT, "2026-04-14T00:00:00Z"),
+/// ])?;
+/// let prices = model_price(&catalog, &map, &Aliases::default(), &Arrivals::default())?;
 /// # let alike = [
 /// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "monday"),
 /// #     (&IS_ATTRIBUTED, "true"), (&VENDOR, "a"), (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-21T00:00:00Z"),
@@ -93,10 +102,11 @@ pub struct BoardWindows {
 ///     2026-04-06      | a/big | free     | 100
 ///     2026-04-06      | a/big | batch    | 100
 ///     2026-04-06      | a/old | standard | 100
+///     2026-04-06      | a/mapped | standard | 100
 ///     2026-04-13      | a/big | standard | 100
 /// ", &alike)?;
 /// # let vendors = Frame::<VendorWeek>::from_text("
-/// #     week_start_date | tokens\n 2026-03-30 | 100\n 2026-04-06 | 400\n 2026-04-13 | 100\n", &alike)?;
+/// #     week_start_date | tokens\n 2026-03-30 | 100\n 2026-04-06 | 500\n 2026-04-13 | 100\n", &alike)?;
 /// let mixes = UsageMix::parse(b"scope,key,window_start,window_end,output_share,output_share_low,output_share_high,cached_share,\
 ///     cached_share_low,cached_share_high,source\nall,all,2026-07-17,2026-08-15,0.03,0.02,0.04,,0,0.9,an example\n")?;
 /// # let (views, apps) = (Frame::empty()?, Frame::empty()?);
@@ -108,12 +118,14 @@ pub struct BoardWindows {
 /// let columns = [&WINDOW_KIND, &WINDOW_START_DATE, &MODEL, &VARIANT, &ASOF_MATCH_CLASS, &ASOF_INPUT, &PRICE_CONFIDENCE, &MIX_ORIGIN];
 /// let text = usage.to_text(&columns);
 /// let weeks: Vec<_> = text.lines().filter(|row| row.starts_with("week ")).collect();
-/// // A free variant costs 0 in truth, a batch variant at 0 says nothing, and what no catalogue lists is not free.
+/// // A free variant costs 0 in truth, a batch variant at 0 says nothing, and what no catalogue lists is not free. The map's
+/// // price counts at any time, and says whose it is.
 /// assert_eq!(weeks, [
 ///     "week | 2026-03-30 | a/big | standard | priced | 5 | backcast | reference",
 ///     "week | 2026-04-06 | a/big | batch | batch_zero | - | - | reference",
 ///     "week | 2026-04-06 | a/big | free | priced | 0 | exact | reference",
 ///     "week | 2026-04-06 | a/big | standard | priced | 5 | exact | reference",
+///     "week | 2026-04-06 | a/mapped | standard | priced | 7 | other_source | reference",
 ///     "week | 2026-04-06 | a/old | standard | not_listed | - | - | reference",
 ///     "week | 2026-04-13 | a/big | standard | priced | 5 | carried | reference",
 /// ]);

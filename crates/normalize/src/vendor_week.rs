@@ -74,6 +74,16 @@ pub(crate) type Sums = BTreeMap<String, Sum>;
 /// 2026-04-12 | 90 | false | true | april-21
 /// 2026-04-19 | 30 | false | false | april-21
 /// ");
+/// // In a chart that begins at 04-05 the second bucket is that of 04-12, which was whole before: more than 5 % below that the
+/// // window cut it, too, and the older capture speaks. What fell less was restated.
+/// let second = |tokens: i64| {
+///     let rows = ["2026-04-05 | 9".to_owned(), format!("2026-04-12 | {tokens}")];
+///     let newer = rows.map(|row| format!("april-28 | 2026-04-28T12:00:00Z | {row}\n")).concat();
+///     let text = weeks(&format!("{sundays}\n{newer}"))?.to_text(&[&WEEK_START_DATE, &TOKENS, &SNAPSHOT_ID]);
+///     Ok::<_, normalize::NormalizeError>(text.lines().filter(|row| row.starts_with("2026-04-12")).collect::<String>())
+/// };
+/// assert_eq!(second(85)?, "2026-04-12 | 90 | april-21");
+/// assert_eq!(second(86)?, "2026-04-12 | 86 | april-28");
 /// // A week that begins on Monday is of another series, and nothing is glued. None here covers 50 weeks, so the newest is
 /// // in force.
 /// let monday = format!("{sundays} may-06 | 2026-05-06T12:00:00Z | 2026-04-27 | 95");

@@ -1,14 +1,18 @@
 //! `tokenshare brief`: what changed in the newest complete week, on the terminal and as Markdown.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
+use jiff::civil::Date;
 use polars::frame::DataFrame;
 use report::{Brief, BriefTables, Made};
 use schema::{
-    MixOrigin, Table, TableSpec,
-    columns::MIX_ORIGIN,
+    Basis, MixOrigin, MoveKind, Table, TableSpec, WindowKind,
+    columns::{
+        ASOF_SNAPSHOT_ID, MIX_ORIGIN, MOVE_KIND, PAST_WEEK_START_DATE, PRICE_BASIS, PRICE_SNAPSHOT_ID, REASON,
+        WEEK_START_DATE, WINDOW_KIND, WINDOW_START_DATE,
+    },
     series::Cells,
-    tables::{DollarShare, Mover, Restatement, TokenShare},
+    tables::{DollarShare, Mover, PricedUsage, Restatement, TokenShare},
 };
 
 use crate::{
@@ -75,7 +79,10 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
         dollar_share: dollars.as_ref(),
         restatement: restatement.as_ref(),
     };
-    let mut citations = citations::of_answers(data)?;
+    let mut citations = match last_catalogue(data, &manifest, &mover, dollars.as_ref())? {
+        Some(last) => citations::of_answers_until(data, last)?,
+        None => citations::of_answers(data)?,
+    };
     citations.extend(mix_citation(dollars.as_ref()));
     let (missing, undecided) = (telling.missing.as_deref(), manifest.undecided.as_slice());
     let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations, missing, undecided };
@@ -91,6 +98,42 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
         }
     }
     Ok(Told::All)
+}
+
+/// The day of the newest catalogue that has a say in the brief: whose prices its weeks have, or in which a price moved. None
+/// where nothing says so.
+///
+/// # Errors
+/// If a table can't be read.
+fn last_catalogue(
+    data: &Path,
+    manifest: &Manifest,
+    mover: &DataFrame,
+    dollars: Option<&DataFrame>,
+) -> anyhow::Result<Option<Date>> {
+    let Some(usage) = made(data, manifest, PricedUsage::SPEC)? else { return Ok(None) };
+    let dates = |column| Cells::of(mover, column).dates().into_iter();
+    let told: BTreeSet<Date> = dates(&WEEK_START_DATE).chain(dates(&PAST_WEEK_START_DATE)).flatten().collect();
+    let bases = dollars.map(|dollars| Cells::of(dollars, &PRICE_BASIS).texts()).unwrap_or_default();
+    let is_asof = bases.contains(&Some(Basis::ListAsof.word()));
+    let catalogues = Cells::of(&usage, if is_asof { &ASOF_SNAPSHOT_ID } else { &PRICE_SNAPSHOT_ID }).texts();
+    let weeks = Cells::of(&usage, &WINDOW_START_DATE).dates().into_iter().zip(Cells::of(&usage, &WINDOW_KIND).texts());
+    let is_told = |(start, kind): (Option<Date>, Option<&str>)| {
+        kind == Some(WindowKind::Week.word()) && start.is_some_and(|start| told.contains(&start))
+    };
+    let used: BTreeSet<&str> =
+        weeks.zip(catalogues).filter(|(week, _)| is_told(*week)).filter_map(|(_, catalogue)| catalogue).collect();
+    let captured = manifest.snapshot.iter().filter(|entry| used.contains(entry.id.as_str()));
+    let captured = captured.map(|entry| schema::day::of(entry.captured_at));
+    Ok(captured.chain(moved(mover)).max())
+}
+
+/// The days of the catalogues between which prices moved, as the reason of a move has them.
+fn moved(mover: &DataFrame) -> Vec<Date> {
+    let kinds = [MoveKind::InputPrice, MoveKind::OutputPrice].map(|kind| Some(kind.word()));
+    let rows = Cells::of(mover, &MOVE_KIND).texts().into_iter().zip(Cells::of(mover, &REASON).texts());
+    let reasons = rows.filter(|(kind, _)| kinds.contains(kind)).filter_map(|(_, reason)| reason);
+    reasons.flat_map(str::split_whitespace).filter_map(|word| word.parse().ok()).collect()
 }
 
 /// Whose figures the mix of input and output comes from where no source of the run gives it.

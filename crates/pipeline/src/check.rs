@@ -1,7 +1,12 @@
 //! `tokenshare check`: proves that a pipeline file fits together, before a byte of data is read, and says what its inputs can't
 //! test.
 
-use crate::{cli::CheckArguments, console::counted, plan::Plan, untested::untested};
+use crate::{
+    cli::CheckArguments,
+    console::counted,
+    plan::Plan,
+    untested::{Untested, untested},
+};
 
 /// Reports every problem of a pipeline file. What can't be tested is no problem, and told.
 ///
@@ -10,14 +15,14 @@ use crate::{cli::CheckArguments, console::counted, plan::Plan, untested::unteste
 pub fn run(arguments: &CheckArguments) -> anyhow::Result<()> {
     let (plan, _) = Plan::read(&arguments.pipeline)?;
     let untested = untested(&plan);
-    for line in &untested {
-        tracing::warn!("not tested: {line}");
+    for Untested { results, said } in &untested {
+        tracing::warn!("not tested: `{}`: {said}", results.join("`, `"));
     }
+    let comparisons: usize = untested.iter().map(|one| one.results.len()).sum();
     let (results, inputs) = (counted(plan.results.len(), "result"), counted(plan.inputs.len(), "input"));
-    let not = if untested.is_empty() {
-        String::new()
-    } else {
-        format!(", {} not tested", counted(untested.len(), "comparison"))
+    let not = match comparisons {
+        0 => String::new(),
+        count => format!(", {} not tested", counted(count, "comparison")),
     };
     tracing::info!("`{}`: no problems, {results} from {inputs}{not}", plan.title);
     Ok(())

@@ -2,10 +2,14 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use jiff::civil::Date;
 use schema::{Stage, TableSpec};
 use serde::Deserialize;
 
 use crate::{console::counted, data_package, failure::Failure};
+
+/// The request of list prices.
+pub const CATALOGUE: &str = "catalog/models";
 
 /// The part of a data package that says whom to cite.
 #[derive(Deserialize)]
@@ -50,6 +54,22 @@ pub fn of_answers(data: &Path) -> anyhow::Result<Vec<String>> {
     Ok(newest(package(data, Stage::Analyzed)?.sources))
 }
 
+/// The same without catalogues that were captured behind `last`: what they say of prices came after what is told.
+///
+/// # Errors
+/// As [`of_table`].
+pub fn of_answers_until(data: &Path, last: Date) -> anyhow::Result<Vec<String>> {
+    let sources = package(data, Stage::Analyzed)?.sources.into_iter();
+    Ok(newest(sources.filter(|source| !is_catalogue_behind(source, last))))
+}
+
+/// A citation has the day of its capture.
+fn is_catalogue_behind(source: &Source, last: Date) -> bool {
+    let home = ingest::request(CATALOGUE).map(|(source, _)| source.home);
+    let mut days = source.title.split_whitespace().filter_map(|word| word.trim_end_matches([',', '.']).parse().ok());
+    source.path.as_deref() == home && days.next().is_some_and(|day: Date| day > last)
+}
+
 fn package(data: &Path, stage: Stage) -> anyhow::Result<Package> {
     let path = data.join(stage.to_string()).join(data_package::FILE);
     Ok(serde_json::from_str(&fs_err::read_to_string(&path)?).map_err(|error| {
@@ -71,4 +91,22 @@ fn newest(sources: impl IntoIterator<Item = Source>) -> Vec<String> {
         sources.pop().map(|last| format!("{}{more} [{}]", last.title, last.licence))
     };
     places.into_values().filter_map(newest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_catalogues_behind_the_last_that_was_used_are_left_out() {
+        let (source, _) = ingest::request(CATALOGUE).expect("a request");
+        let is_behind = |title: &str, path: &str| {
+            let (title, path, licence) = (title.to_owned(), Some(path.to_owned()), String::new());
+            is_catalogue_behind(&Source { title, path, licence }, Date::constant(2026, 4, 13))
+        };
+        assert!(is_behind("OpenRouter models API, retrieved 2026-04-14, as kept by somebody", source.home));
+        assert!(!is_behind("OpenRouter models API, retrieved 2026-04-13", source.home));
+        assert!(!is_behind("OpenRouter models API", source.home), "nobody knows");
+        assert!(!is_behind("Epoch AI, retrieved 2026-08-11.", "https://epoch.ai"));
+    }
 }

@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and how. Pure; says nothing about how it is answered.
 
+pub mod examples;
 mod explain;
 mod export;
 mod fetch;

@@ -23,7 +23,7 @@ use tracing_subscriber::{
 
 use crate::{
     failure::{Exit, Failure},
-    terminal,
+    terminal, typed,
 };
 
 /// How far what comes over of a folded line on stderr stands behind its beginning.
@@ -89,9 +89,19 @@ pub fn counted(count: usize, noun: &str) -> String {
 pub fn finish(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
     // Nobody is left to tell when stderr is closed.
-    let story = within(&story(&error), terminal::columns(&std::io::stderr()), HANG);
+    let story = within(&typed::completed(&story(&error)), terminal::columns(&std::io::stderr()), HANG);
     let _ = anstream::stderr().lock().write_all(story.as_bytes());
     ExitCode::from(exit(&error) as u8)
+}
+
+/// Says what is wrong with the command line, folded for the terminal, or prints the help that was asked for.
+pub fn refuse(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let room = terminal::columns(&std::io::stderr()).filter(|_| error.use_stderr());
+    let folded = within(&text, room, HANG);
+    // Nobody is left to tell when the stream is closed.
+    let _ = if folded == text { error.print() } else { anstream::stderr().lock().write_all(folded.as_bytes()) };
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::CommandLine as u8))
 }
 
 /// Tells an error that does not end the program.
@@ -209,7 +219,11 @@ where
             Level::INFO => "",
             Level::DEBUG | Level::TRACE => "debug: ",
         };
-        writeln!(writer, "{}", within(&format!("{label}{}", escaped(&message.text)), self.room, HANG))
+        writeln!(
+            writer,
+            "{}",
+            within(&format!("{label}{}", typed::completed(&escaped(&message.text))), self.room, HANG)
+        )
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use include_dir::{Dir, include_dir};
-use report::{Format, Published, PublishedFiles, Selection, Style};
+use report::{Format, Published, PublishedFiles, Room, Selection, Style};
 use schema::{
     Basis, Rule, Table,
     tables::{Claim, ModelWeek, PricedUsage, TABLES, VendorGap, VendorGrowth, VendorWeek},
@@ -21,6 +21,7 @@ use crate::{
     reference::Reference,
     run::{self, How},
     snapshots, store,
+    typed::quoted,
 };
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/sample/snapshots");
@@ -130,7 +131,8 @@ fn measured(data: &Path) -> anyhow::Result<String> {
     let ours =
         Selection { rule: Some(Rule::Default), basis: Some(Basis::ListAsof.word().to_owned()), ..Selection::default() };
     let rows = report::select(VendorGap::SPEC, &store::read(data, VendorGap::SPEC)?, &ours)?;
-    let table = report::table_text(VendorGap::SPEC, &rows, Format::Table, Style::Published, console::room())?;
+    let table =
+        report::table_text(VendorGap::SPEC, &rows, Format::Table, Style::Published, console::room().map(Room::from))?;
     let said = "\nThe same gap at the list prices in force in each week and the measured mix (complete weeks, free traffic at 0)\n\n";
     Ok(console::folded(said, 2) + &table)
 }
@@ -144,7 +146,11 @@ fn places(data: &Path) -> anyhow::Result<String> {
         let _ = writeln!(text, "  {:<38} {:>6} rows", table.file, table.rows);
     }
     let _ = writeln!(text, "\nthe report, to be opened in a browser: {folder}/{REPORT}");
-    let _ = writeln!(text, "\nnext:\n  tokenshare show vendor_gap --data {folder} --rule default --basis list_asof");
+    let _ = writeln!(
+        text,
+        "\nnext:\n  tokenshare show vendor_gap --data {} --rule default --basis list_asof",
+        quoted(data)
+    );
     let _ = writeln!(text, "  tokenshare tables vendor_gap");
     Ok(text)
 }

@@ -17,6 +17,7 @@ use crate::{
     init::{WEEKLY, WEEKLY_FILE},
     listing::Listing,
     plan::Plan,
+    typed,
 };
 use finding::{Finding, State};
 
@@ -73,14 +74,14 @@ fn text(findings: &[Finding], format: ExplainFormat) -> anyhow::Result<String> {
     if format == ExplainFormat::Json {
         let heading = vec!["about", "state", "found", "next"];
         let row = |finding: &Finding| {
-            let next = finding.next.clone().unwrap_or_default();
+            let next = finding.next.as_deref().map(typed::completed).unwrap_or_default();
             vec![finding.about.to_owned(), finding.state.word().to_owned(), finding.found.clone(), next]
         };
         return Listing { heading, rows: findings.iter().map(row).collect() }.text(Format::Json);
     }
     let line = |finding: &Finding| {
         let found = escape::visible(&console::plain(&finding.found));
-        let next = finding.next.as_ref().map(|next| escape::visible(&console::plain(next)));
+        let next = finding.next.as_ref().map(|next| escape::visible(&console::plain(&typed::completed(next))));
         let next = next.map(|next| console::folded(&format!("{:BEHIND$}→ {next}\n", ""), 2)).unwrap_or_default();
         console::folded(&format!("{:10}{:12}{found}\n", finding.state.word(), finding.about), BEHIND) + &next
     };

@@ -23,7 +23,7 @@ use crate::{
     reference::Reference,
     runs,
     snapshot::Snapshot,
-    snapshots, store, tables,
+    snapshots, store, tables, typed,
 };
 
 /// The tables that explanations lead through, besides the one that is asked about.
@@ -64,7 +64,7 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
 /// Programs get every number of the row; people the one that the table is about, which comes last.
 fn printed(explanation: &Explanation, format: ExplainFormat) -> anyhow::Result<String> {
     Ok(match format {
-        ExplainFormat::Text => console::folded(&report::explained_text(explanation), 2),
+        ExplainFormat::Text => console::folded(&typed::completed(&report::explained_text(explanation)), 2),
         ExplainFormat::Json => report::explained_json(explanation)?,
     })
 }

@@ -37,5 +37,16 @@ pub fn run(arguments: &FindingsArguments) -> anyhow::Result<()> {
         }
         return disk::replace(out, page.as_bytes());
     }
-    console::print(&page)
+    console::print(&for_terminal(&page))
+}
+
+/// The page with its lines folded, where it goes to a terminal; blocks of code stay as they are.
+fn for_terminal(page: &str) -> String {
+    let mut is_block = false;
+    let line = |line: &str| {
+        is_block ^= line.starts_with("```");
+        let hang = if line.starts_with(['-', '|']) { 2 } else { 0 };
+        if is_block { line.to_owned() } else { console::folded(line, hang) }
+    };
+    page.split_inclusive('\n').map(line).collect()
 }

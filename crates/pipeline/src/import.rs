@@ -29,6 +29,7 @@ use crate::{
     storing::{self, Stored},
 };
 use archive::Archive;
+pub use archive::maps;
 use batch::Candidate;
 use wanted::Wanted;
 pub use wanted::known;

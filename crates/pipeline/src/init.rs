@@ -9,6 +9,7 @@ use crate::{
     console::{counted, plain},
     disk,
     failure::Failure,
+    typed,
 };
 
 /// The pipeline files, and the page that explains their keys.
@@ -41,6 +42,7 @@ pub fn run(arguments: &InitArguments) -> anyhow::Result<()> {
     }
     let shown = folder.display();
     tracing::info!("{} in `{shown}`; `README.md` says what they are for", counted(files.len(), "file"));
+    let shown = typed::quoted(folder);
     tracing::info!("next: cd {shown}, then `tokenshare doctor` says what is missing, and `make` lists the verbs");
     Ok(())
 }

@@ -61,6 +61,7 @@ mod prune;
 mod reasons;
 mod recipe;
 mod reference;
+mod refusal;
 mod remark;
 mod run;
 mod run_facts;
@@ -78,6 +79,7 @@ mod storing;
 mod tables;
 mod telling;
 mod terminal;
+mod typed;
 mod untested;
 mod verify;
 mod weekly;
@@ -85,13 +87,19 @@ mod whereabouts;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use cli::{Cli, Command};
 use decision::Ruling;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let program = cli::examples::fitted(Cli::command(), console::room());
+    let read = program.clone().try_get_matches();
+    let (cli, matches) = match read.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches))) {
+        Ok(read) => read,
+        Err(error) => return console::refuse(&error),
+    };
+    typed::remember(&program, &matches);
     let verbosity = cli.verbosity();
     console::start(verbosity);
     console::finish(match cli.command {

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use normalize::{Aliases, ModelKey, NormalizeError, vendor_of};
 use polars::frame::DataFrame;
 use schema::{
-    TableSpec,
+    Table as _, TableSpec,
     columns::{CANONICAL_SLUG, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, VENDOR_LABEL},
     series::Cells,
+    tables::Catalog,
 };
 
 /// A list of aliases without any.
@@ -25,7 +26,10 @@ pub fn demand(ingested: &Ingested, today: Date) -> Result<(), NormalizeError> {
     for (spec, data) in &ingested.tables {
         for column in [&MODEL_PERMASLUG, &CANONICAL_SLUG, &MODEL_ID, &MODEL_LABEL] {
             for name in texts(spec, data, column).into_iter().filter(|name| !name.starts_with(ALIAS)) {
-                ModelKey::read(name, today, &aliases, spec.name)?;
+                let key = ModelKey::read(name, today, &aliases, spec.name)?;
+                if spec.name == Catalog::SPEC.name {
+                    key.of_model(spec.name)?;
+                }
             }
         }
         for name in texts(spec, data, &VENDOR_LABEL) {

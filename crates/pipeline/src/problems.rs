@@ -1,6 +1,9 @@
 //! Everything that is wrong with a file that a user wrote, told at once: a pipeline file, a map.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -11,6 +14,8 @@ use crate::{console::counted, failure::Failure, nearest::nearest};
 #[derive(Debug, Default)]
 pub struct Problems {
     found: BTreeSet<String>,
+    /// What needs tables that no input makes, by those tables: one slip in an input can leave many without.
+    unmade: BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>>,
     has_unknown: bool,
 }
 
@@ -29,6 +34,12 @@ impl Problems {
         };
         self.add(format!("unknown {what} `{found}`{help}"));
         self.has_unknown = true;
+    }
+
+    /// A result or metric (`what`) needs tables, which are quoted, and nothing makes them.
+    pub fn add_unmade(&mut self, what: &'static str, name: &str, tables: &BTreeSet<String>) {
+        let tables = tables.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        self.unmade.entry(tables).or_default().entry(what).or_default().insert(format!("`{name}`"));
     }
 
     /// Reads `table`. A value that is wrong is told and set aside, so that one slip does not hide the next; what is of use
@@ -55,23 +66,40 @@ impl Problems {
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.found.is_empty() && self.unmade.is_empty()
     }
 
     /// The text of a test: one problem per line.
     #[cfg(test)]
     pub fn lines(&self) -> String {
-        self.found.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
+        self.told().into_iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// One problem per line, sorted.
+    fn told(&self) -> BTreeSet<String> {
+        self.found.iter().cloned().chain(self.unmade.iter().map(|(tables, needed)| unmade(tables, needed))).collect()
     }
 
     /// All of it, their number in the last line. A name that nobody knows is a slip of whoever typed, like one on the
     /// command line, and has its exit code.
     pub fn into_failure(self, file: &str, path: &Path, outcome: &str, hint: &str) -> Failure {
-        let lines: Vec<String> = self.found.iter().map(|problem| format!("- {problem}")).collect();
+        let lines: Vec<String> = self.told().iter().map(|problem| format!("- {problem}")).collect();
         let number = counted(lines.len(), "problem");
         let said = format!("{file}`{}` {outcome}\n{}\n{number}", path.display(), lines.join("\n"));
         let failure = if self.has_unknown { Failure::command_line(said) } else { Failure::data(said) };
         failure.with_hint(hint)
+    }
+}
+
+fn unmade(tables: &str, needed: &BTreeMap<&'static str, BTreeSet<String>>) -> String {
+    let names = |names: &BTreeSet<String>| names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let count: usize = needed.values().map(BTreeSet::len).sum();
+    match needed.first_key_value() {
+        Some((what, one)) if count == 1 => format!("{what} {} needs {tables}, which no input makes", names(one)),
+        _ => {
+            let needed = needed.iter().map(|(what, of)| format!("{} ({})", counted(of.len(), what), names(of)));
+            format!("no input makes {tables}, needed by {}", needed.collect::<Vec<_>>().join(" and "))
+        }
     }
 }
 

@@ -23,12 +23,13 @@ use crate::{
     provenance::Provenance,
     prune, recipe,
     reference::Reference,
-    remark,
+    refusal, remark,
     runs::{self, RunFolder},
     snapshot::Snapshot,
     snapshots::{self, Held},
     store::{self, Commit},
     telling,
+    typed::quoted,
 };
 
 /// Runs a pipeline file on a data folder.
@@ -45,10 +46,11 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let (number, run) = (counted(outcome.run.manifest.table.len(), "table"), &outcome.run);
     tracing::info!("{number} in `{}`, run `{}`", run.folder.display(), run.manifest.run_id);
     if let Some(as_of) = as_of {
-        let folder = run.folder.display();
+        let folder = quoted(&run.folder);
+        let as_of = clock::by(as_of);
         tracing::info!("as of `{as_of}`; the newest run stays where it is. To read them: `--data {folder}`");
     }
-    outcome.decided()
+    outcome.decided(data)
 }
 
 /// Of an instant that is to come nobody knows yet what was known by then; of a day that still runs, not all of it.
@@ -57,11 +59,13 @@ fn demand_past(as_of: Timestamp, now: Timestamp) -> Result<(), Failure> {
         return Ok(());
     }
     if schema::day::of(as_of) > schema::day::of(now) {
+        let as_of = clock::by(as_of);
         let failure = Failure::command_line(format!("`--as-of` is to come: `{as_of}`, and it is `{now}` now"));
         return Err(
             failure.with_hint("name a day or an instant that has been; without `--as-of` all that is there is read")
         );
     }
+    let as_of = clock::by(as_of);
     tracing::warn!("`{as_of}` is to come: a run as of then may read more than this one, once more has arrived");
     Ok(())
 }
@@ -80,14 +84,11 @@ impl Outcome {
     ///
     /// # Errors
     /// If one does.
-    pub fn decided(self) -> anyhow::Result<()> {
+    pub fn decided(self, data: &Path) -> anyhow::Result<()> {
         if self.undecided.is_empty() {
             return Ok(());
         }
-        let (number, all) = (counted(self.undecided.len(), "answer"), self.undecided.join("; "));
-        let hint = "look at the answer; if it is right: `tokenshare accept SNAPSHOT --because \"…\" --data DIR`, then run \
-                    again. A run as of an earlier day knows no later decision";
-        Err(Failure::data(format!("{number} refused, and not used: {all}")).with_hint(hint).into())
+        Err(refusal::failure(data, &self.undecided, &self.run.manifest.snapshot).into())
     }
 }
 

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use polars::frame::DataFrame;
-use report::{Order, Selection, Style};
+use report::{Order, Room, Selection, Style};
 use schema::{
     Rule, TableSpec, WindowKind,
-    columns::{WINDOW_KIND, WINDOW_START_DATE},
+    columns::{VENDOR, WINDOW_KIND, WINDOW_START_DATE},
 };
 
 use crate::{
@@ -26,6 +26,7 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     let data = store::read_of(&run, spec)?;
     let selection = of_boards(spec, arguments, selection(arguments));
     let rows = report::select(spec, &data, &selection)?;
+    tell_vendors(spec, &data, arguments, &selection)?;
     tell_weeks(spec, &data, &selection)?;
     for absent in report::absent(spec, &data, &selection)? {
         let nearest = absent.nearest.map(|nearest| format!(", the nearest is `{nearest}`")).unwrap_or_default();
@@ -37,7 +38,8 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
         return print(&run, arguments.format, spec, text);
     }
     let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
-    let text = report::table_text(spec, &rows, arguments.format.into(), style, console::room())?;
+    let room = console::room().map(|columns| Room { columns, sorted_by: arguments.sort.as_deref() });
+    let text = report::table_text(spec, &rows, arguments.format.into(), style, room)?;
     print(&run, arguments.format, spec, text)
 }
 
@@ -65,10 +67,12 @@ fn selection(arguments: &ShowArguments) -> Selection {
         (None, Format::Table) => Order::Reading,
         (None, _) => Order::File,
     };
+    let conditions = arguments.conditions.iter().map(|one| (one.column.clone(), one.value.clone()));
+    let vendor = arguments.vendor.iter().map(|name| (VENDOR.name.to_owned(), name.clone()));
     Selection {
         rule: arguments.rule,
         basis: arguments.basis.clone(),
-        filters: arguments.conditions.iter().map(|one| (one.column.clone(), one.value.clone())).collect(),
+        filters: conditions.chain(vendor).collect(),
         last: count(arguments.last),
         order,
         first: count(arguments.first),
@@ -92,6 +96,28 @@ fn with_kind(mut selection: Selection, kind: WindowKind) -> Selection {
     selection.filters.retain(|(column, _)| column != WINDOW_KIND.name);
     selection.filters.push((WINDOW_KIND.name.to_owned(), kind.word().to_owned()));
     selection
+}
+
+/// How many rows the choice of a vendor leaves out.
+fn tell_vendors(
+    spec: &TableSpec,
+    data: &DataFrame,
+    arguments: &ShowArguments,
+    selection: &Selection,
+) -> anyhow::Result<()> {
+    let Some(vendor) = &arguments.vendor else { return Ok(()) };
+    let count = others_left_out(spec, data, vendor, selection)?;
+    if count > 0 {
+        tracing::info!("{} of other vendors not shown", console::counted(count, "row"));
+    }
+    Ok(())
+}
+
+fn others_left_out(spec: &TableSpec, data: &DataFrame, vendor: &str, selection: &Selection) -> anyhow::Result<usize> {
+    let all = Selection { first: None, last: None, ..selection.clone() };
+    let mut of_any = all.clone();
+    of_any.filters.retain(|(column, value)| column != VENDOR.name || value != vendor);
+    Ok(report::select(spec, data, &of_any)?.height().saturating_sub(report::select(spec, data, &all)?.height()))
 }
 
 /// How many rows the choice of boards leaves out.
@@ -130,8 +156,8 @@ mod tests {
     use schema::{
         Frame, Table as _,
         columns::{
-            BOARD, MATCH_CLASS, MODEL_COUNT, PRICE_BASIS, PRICED_USD, REASON, TOKEN_SHARE, TOKENS, VALUE_ORIGIN,
-            WEIGHTS_AGE_DAYS, WINDOW_END_DATE,
+            BOARD, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_COUNT, PRICE_BASIS, PRICED_USD, REASON, TOKEN_SHARE,
+            TOKENS, VALUE_ORIGIN, WEEK_ANCHOR, WEIGHTS_AGE_DAYS, WINDOW_END_DATE,
         },
         series::{dates, integers, reals, texts},
         tables::{Coverage, TokenShare},
@@ -167,6 +193,25 @@ mod tests {
             assert_eq!(is_of_boards(Coverage::SPEC, &arguments), expected, "{arguments:?}");
         }
         assert!(!is_of_boards(TokenShare::SPEC, &[]), "a table without boards");
+    }
+
+    #[test]
+    fn rows_of_other_vendors_are_counted_though_weeks_are_cut_short() {
+        let alike = [(&IS_COMPLETE, "true"), (&IS_ATTRIBUTED, "true"), (&WEEK_ANCHOR, "monday")];
+        let rows = "week_start_date | vendor | tokens
+            2026-04-06 | qwen | 1\n 2026-04-06 | google | 1\n 2026-04-13 | qwen | 1\n 2026-04-13 | z-ai | 1";
+        let shares = Frame::<TokenShare>::from_text(rows, &alike).expect("good rows").into_data();
+        for (arguments, expected) in [
+            (&["--vendor", "qwen"][..], 2),
+            (&["--vendor", "qwen", "--last", "1"], 2),
+            (&["--vendor", "qwen", "--where", "week_start_date=2026-04-06"], 1),
+            (&["--vendor", "qwen", "--where", "vendor=google"], 0),
+            (&["--vendor", "nobody"], 4),
+        ] {
+            let selection = selected(TokenShare::SPEC, arguments);
+            let count = others_left_out(TokenShare::SPEC, &shares, arguments[1], &selection).expect("a selection");
+            assert_eq!(count, expected, "{arguments:?}");
+        }
     }
 
     /// A board and two weeks, a row of which is on another basis.

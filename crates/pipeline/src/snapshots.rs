@@ -8,6 +8,7 @@ use std::{
 use jiff::Timestamp;
 
 use crate::{
+    clock,
     digest::sha256,
     facts::Facts,
     failure::Failure,
@@ -115,6 +116,7 @@ pub fn request_and_argument(input: &str) -> (&str, Option<&str>) {
 
 fn absent(data: &Path, input: &str, as_of: Option<Timestamp>) -> Failure {
     if let Some(as_of) = as_of {
+        let as_of = clock::by(as_of);
         let said = format!("no snapshot of `{input}` was captured by `{as_of}`, or none that guards let pass");
         return Failure::data(said).with_hint("`tokenshare snapshots` says when each was captured");
     }

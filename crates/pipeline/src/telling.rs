@@ -20,6 +20,7 @@ use crate::{
     frames::Frames,
     guard::{self, Judged, Verdict},
     manifest::SnapshotEntry,
+    refusal,
     snapshot::Snapshot,
     snapshots,
 };
@@ -127,13 +128,14 @@ pub fn gone(data: &Path, before: &[SnapshotEntry]) -> Result<(), Failure> {
 /// Answers that guards look at twice: those that are refused, those that somebody accepted, those that are only strange.
 pub fn verdicts<'id>(judged: impl Iterator<Item = (&'id str, Judged)>) {
     for (id, Judged { verdict, because, against }) in judged {
-        let (because, against) = (because.join("; "), against.as_deref().unwrap_or("nothing"));
+        let (reason, because) = (because.join("; "), refusal::lines(&because));
+        let against = against.as_deref().unwrap_or("nothing");
         match verdict {
             Verdict::Passed => {}
-            Verdict::Told => tracing::warn!("`{id}` is used, and strange beside `{against}`: {because}"),
-            Verdict::Accepted => tracing::info!("`{id}` is used, since somebody accepted it: {because}"),
-            Verdict::Rejected => tracing::info!("`{id}` is not used, since somebody rejected it: {because}"),
-            Verdict::Refused => tracing::warn!("`{id}` is refused, and not used; beside `{against}`: {because}"),
+            Verdict::Told => tracing::warn!("`{id}` is used, and strange beside `{against}`:{because}"),
+            Verdict::Accepted => tracing::info!("`{id}` is used, since somebody accepted it:{because}"),
+            Verdict::Rejected => tracing::info!("`{id}` is not used, since somebody rejected it: {reason}"),
+            Verdict::Refused => tracing::warn!("`{id}` is refused, and not used; beside `{against}`:{because}"),
         }
     }
 }

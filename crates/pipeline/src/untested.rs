@@ -19,29 +19,39 @@ const NO_FIRST: &str = "dollar shares: neither `dollar_share` nor `vendor_gap` i
 const NO_SECOND: &str = "dollar shares: no input says what was spent, such as `vercel_gateway/labs`, `frontend/task-spend` \
                          or, with the bases `effective` and `billed`, `frontend/effective-pricing`";
 
-/// A line for each result that will have nothing to say, or not all it could.
-pub fn untested(plan: &Plan) -> Vec<String> {
+/// What can't be compared, and the results that would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untested {
+    /// The results.
+    pub results: Vec<&'static str>,
+    /// What they will have nothing to say of.
+    pub said: String,
+}
+
+/// What some results will have nothing to say of, or not all they could.
+pub fn untested(plan: &Plan) -> Vec<Untested> {
     let requests: Vec<&str> = plan.inputs.keys().map(|input| request_and_argument(input).0).collect();
     let is_wanted = |table: &str| plan.results.contains(table);
-    let mut lines = Vec::new();
-    let no_scores = !tables(&requests).contains(Benchmark::SPEC.name);
-    for table in [BenchmarkPoint::SPEC.name, BenchmarkCorrelation::SPEC.name].into_iter().filter(|_| no_scores) {
-        lines.extend(is_wanted(table).then(|| format!("`{table}`: {NO_SCORES}")));
+    let mut said: Vec<(String, [&'static str; 2])> = Vec::new();
+    if !tables(&requests).contains(Benchmark::SPEC.name) {
+        said.push((NO_SCORES.to_owned(), [BenchmarkPoint::SPEC.name, BenchmarkCorrelation::SPEC.name]));
     }
     let has_first = is_wanted(DollarShare::SPEC.name) || is_wanted(VendorGap::SPEC.name);
     if !has_first || !has_second(plan, &requests) {
-        let said = if has_first { NO_SECOND } else { NO_FIRST };
-        for table in [Reconciliation::SPEC.name, BasisError::SPEC.name] {
-            lines.extend(is_wanted(table).then(|| format!("`{table}`: {said}")));
-        }
+        let no = if has_first { NO_SECOND } else { NO_FIRST };
+        said.push((no.to_owned(), [Reconciliation::SPEC.name, BasisError::SPEC.name]));
     }
     let feeds = feeds(&requests);
     let missing = FEED_PAIRS.iter().filter(|(one, other)| !feeds.contains(one) || !feeds.contains(other));
     let pairs: Vec<String> = missing.map(|(one, other)| format!("{one} and {other}")).collect();
-    for table in [FeedAgreement::SPEC.name, Reconciliation::SPEC.name].into_iter().filter(|_| !pairs.is_empty()) {
-        lines.extend(is_wanted(table).then(|| format!("`{table}`: tokens of {}", pairs.join(", "))));
+    if !pairs.is_empty() {
+        said.push((format!("tokens of {}", pairs.join(", ")), [FeedAgreement::SPEC.name, Reconciliation::SPEC.name]));
     }
-    lines
+    let of_wanted = |(said, tables): (String, [&'static str; 2])| {
+        let results: Vec<_> = tables.into_iter().filter(|table| is_wanted(table)).collect();
+        (!results.is_empty()).then_some(Untested { results, said })
+    };
+    said.into_iter().filter_map(of_wanted).collect()
 }
 
 /// The tables that these requests become.

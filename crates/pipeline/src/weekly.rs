@@ -41,6 +41,6 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
     if let Some(out) = &arguments.report {
         page::written(data, out)?;
     }
-    outcome.decided()?;
+    outcome.decided(data)?;
     fetched
 }

@@ -5,25 +5,43 @@ use std::collections::BTreeSet;
 use schema::{
     Column,
     columns::{
-        ANNUAL_RATIO, BLENDED_PRICE, COVERAGE_SHARE, DOLLAR_DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, EFFECTIVE_VENDORS,
-        GAP_POINTS, GROWTH_RATIO, HHI, MAJORITY, NOW_SHARE, OUR_VALUE, PART_POINTS, PAST_SHARE, PUBLISHED_VALUE, RHO,
-        TAU, TOKEN_DELTA_POINTS, TOKEN_RANK, TOKEN_SHARE, TOKENS, VERDICT, WHALE, WHALE_SHARE,
+        A_VALUE, AGREEMENT, ANNUAL_RATIO, B_VALUE, BLENDED_PRICE, COVERAGE_SHARE, DOLLAR_DELTA_POINTS, DOLLAR_RANK,
+        DOLLAR_SHARE, EFFECTIVE_VENDORS, GAP_POINTS, GROWTH_RATIO, HHI, IMPLIED_USD, INPUT_PRICE, KNOWN_FROM_AT,
+        MAJORITY, MEAN_ERROR_POINTS, MOST_RELATIVE, NEW_TOKENS, NEW_VALUE, NOW_SHARE, OLD_TOKENS, OLD_VALUE, OUR_VALUE,
+        OUTPUT_PRICE, PART_POINTS, PAST_SHARE, PUBLISHED_VALUE, RELATIVE_CHANGE, RELATIVE_DIFFERENCE, RHO, TAU,
+        TOKEN_DELTA_POINTS, TOKEN_RANK, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VERDICT, WHALE, WHALE_SHARE,
+        WINDOW_END_DATE, WINDOW_START_DATE,
     },
 };
 
 use crate::{
-    grid::{Grid, Heading, Widest, chosen},
+    grid::{FOLDED_COLUMNS, Grid, Heading, Widest, chosen},
     terminal::widths,
 };
 
+/// A terminal to print for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room<'name> {
+    /// How many columns it has.
+    pub columns: u16,
+    /// The column by which somebody asked to have the rows sorted.
+    pub sorted_by: Option<&'name str>,
+}
+
+impl From<u16> for Room<'_> {
+    fn from(columns: u16) -> Self {
+        Self { columns, sorted_by: None }
+    }
+}
+
 /// What tables are about, the first that a reader looks for first: these go last.
-static FIRST: [&Column; 25] = [
+static FIRST: &[&Column] = &[
     &VERDICT,
-    &PUBLISHED_VALUE,
     &OUR_VALUE,
+    &PUBLISHED_VALUE,
     &PART_POINTS,
-    &WHALE,
     &WHALE_SHARE,
+    &WHALE,
     &TOKEN_SHARE,
     &DOLLAR_SHARE,
     &GAP_POINTS,
@@ -42,8 +60,25 @@ static FIRST: [&Column; 25] = [
     &DOLLAR_RANK,
     &BLENDED_PRICE,
     &COVERAGE_SHARE,
+    &INPUT_PRICE,
+    &OUTPUT_PRICE,
+    &NEW_TOKENS,
+    &OLD_TOKENS,
+    &RELATIVE_CHANGE,
+    &NEW_VALUE,
+    &OLD_VALUE,
+    &A_VALUE,
+    &B_VALUE,
+    &RELATIVE_DIFFERENCE,
+    &AGREEMENT,
+    &MOST_RELATIVE,
+    &MEAN_ERROR_POINTS,
     &TOKENS,
+    &IMPLIED_USD,
 ];
+
+/// What of a key says when, not what: it goes first where the rest of the key tells rows apart.
+static WHEN: [&Column; 3] = [&WINDOW_START_DATE, &WINDOW_END_DATE, &KNOWN_FROM_AT];
 
 /// How many columns of a terminal the grid takes.
 pub(crate) fn width(grid: &Grid) -> usize {
@@ -55,19 +90,29 @@ fn taken(widths: &[usize]) -> usize {
     (widths.iter().sum::<usize>() + 2 * widths.len()).saturating_sub(1)
 }
 
-/// The grid without what a terminal of `room` columns has no room for, and with a remark that names it. What tells rows
-/// apart (`key`) stays, and of the rest as many as fit, one at least, beginning with what the table is about. Whoever
-/// asked for columns gets them all.
-pub(crate) fn fitted(mut grid: Grid, key: &[&Column], room: u16) -> Grid {
+/// The grid without what a terminal has no room for, and with a remark that names it. What tells rows apart (`key`)
+/// stays, then what they are sorted by, and of the rest as many as fit, one at least, beginning with what the table is
+/// about. Whoever asked for columns gets them all. Long texts of ours are folded within what is left, not cut.
+pub(crate) fn fitted(mut grid: Grid, key: &[&Column], room: Room<'_>) -> Grid {
+    if grid.widest == Widest::Cut {
+        grid.widest = Widest::Folded;
+    }
     let widths = widths(&grid);
-    if grid.widest == Widest::Whole || taken(&widths) <= room.into() {
+    if grid.widest == Widest::Whole || taken(&widths) <= room.columns.into() {
         return grid;
     }
-    let is_kept = kept(&grid, key, |is_kept| taken(&chosen(widths.clone(), is_kept)) <= room.into());
+    let narrowed: Vec<usize> = grid
+        .headings
+        .iter()
+        .zip(&widths)
+        .map(|(heading, width)| if heading.is_prose() { (*width).min(FOLDED_COLUMNS) } else { *width })
+        .collect();
+    let fits = |is_kept: &[bool]| taken(&chosen(narrowed.clone(), is_kept)) <= room.columns.into();
+    let is_kept = kept(&grid, key, room.sorted_by, fits);
     let gone: Vec<_> =
         grid.headings.iter().zip(&is_kept).filter(|(_, kept)| !**kept).map(|(head, _)| head.text.as_str()).collect();
     if !gone.is_empty() {
-        let names = gone.join(", ");
+        let (room, names) = (room.columns, gone.join(", "));
         grid.remarks.push(format!(
             "left out, no room in {room} columns: {names}; `--columns NAME,…` shows those it names, `| less -S` or `--format csv` all"
         ));
@@ -77,25 +122,26 @@ pub(crate) fn fitted(mut grid: Grid, key: &[&Column], room: u16) -> Grid {
     grid
 }
 
-fn kept(grid: &Grid, key: &[&Column], fits: impl Fn(&[bool]) -> bool) -> Vec<bool> {
-    let is_of_key = |heading: &Heading| key.iter().any(|column| column.name == heading.text);
-    let is_key: Vec<bool> = grid.headings.iter().map(is_of_key).collect();
-    let mut others: Vec<usize> = (0..is_key.len()).filter(|place| is_key.get(*place) == Some(&false)).collect();
-    let rank = |place: usize| {
-        let name = grid.headings.get(place).map(|heading| heading.text.as_str());
-        FIRST.iter().position(|column| Some(column.name) == name).unwrap_or(FIRST.len())
-    };
-    others.sort_by_key(|place| (rank(*place), *place));
-    let mut is_kept = with(&is_key, others.first().copied());
-    // Of a key that is too wide goes what says nothing of these rows that the rest does not.
+fn kept(grid: &Grid, key: &[&Column], sorted_by: Option<&str>, fits: impl Fn(&[bool]) -> bool) -> Vec<bool> {
+    let is_of = |columns: &[&Column], heading: &Heading| columns.iter().any(|column| column.name == heading.text);
+    let is_key: Vec<bool> = grid.headings.iter().map(|heading| is_of(key, heading)).collect();
+    let is_when: Vec<bool> = grid.headings.iter().map(|heading| is_of(&WHEN, heading)).collect();
+    let others = in_order(grid, &is_key, sorted_by);
+    let is_sorted = others.first().is_some_and(|place| is_named(grid, *place, sorted_by));
+    let least = if is_sorted { 2 } else { 1 };
+    let mut is_kept = others.iter().take(least).fold(is_key.clone(), |kept, place| with(&kept, Some(*place)));
+    // Of a key goes what says nothing of these rows that the rest does not: days at once, all else if there is no room.
     for place in (0..is_key.len()).rev().filter(|place| is_key.get(*place) == Some(&true)) {
+        if is_named(grid, place, sorted_by) {
+            continue;
+        }
         let fewer = is_kept.iter().enumerate().map(|(other, kept)| *kept && other != place).collect::<Vec<bool>>();
         let key: Vec<bool> = fewer.iter().zip(&is_key).map(|(kept, key)| *kept && *key).collect();
-        if !fits(&is_kept) && tells_apart(grid, &key) {
+        if (is_when.get(place) == Some(&true) || !fits(&is_kept)) && tells_apart(grid, &key) {
             is_kept = fewer;
         }
     }
-    for place in others.into_iter().skip(1) {
+    for place in others.into_iter().skip(least) {
         let more = with(&is_kept, Some(place));
         if !fits(&more) {
             break;
@@ -103,6 +149,22 @@ fn kept(grid: &Grid, key: &[&Column], fits: impl Fn(&[bool]) -> bool) -> Vec<boo
         is_kept = more;
     }
     is_kept
+}
+
+/// The columns that are not of the key, what a reader looks for first at first.
+fn in_order(grid: &Grid, is_key: &[bool], sorted_by: Option<&str>) -> Vec<usize> {
+    let mut others: Vec<usize> = (0..is_key.len()).filter(|place| is_key.get(*place) == Some(&false)).collect();
+    let rank = |place: usize| {
+        let name = grid.headings.get(place).map(|heading| heading.text.as_str());
+        let known = FIRST.iter().position(|column| Some(column.name) == name).unwrap_or(FIRST.len());
+        (!is_named(grid, place, sorted_by), name == Some(VALUE_ORIGIN.name), known)
+    };
+    others.sort_by_key(|place| (rank(*place), *place));
+    others
+}
+
+fn is_named(grid: &Grid, place: usize, name: Option<&str>) -> bool {
+    name.is_some() && grid.headings.get(place).map(|heading| heading.text.as_str()) == name
 }
 
 fn with(is_kept: &[bool], place: Option<usize>) -> Vec<bool> {
@@ -128,7 +190,11 @@ mod tests {
     }
 
     fn shown(grid: &Grid, room: u16) -> String {
-        let fitted = fitted(grid.clone(), &[&VENDOR, &RULE], room);
+        shown_by(grid, room, None)
+    }
+
+    fn shown_by(grid: &Grid, columns: u16, sorted_by: Option<&str>) -> String {
+        let fitted = fitted(grid.clone(), &[&VENDOR, &RULE, &WINDOW_END_DATE], Room { columns, sorted_by });
         let names: Vec<_> = fitted.headings.iter().map(|heading| heading.text.as_str()).collect();
         assert_eq!(fitted.remarks.len(), usize::from(names.len() < grid.headings.len()));
         assert!(fitted.rows.iter().all(|row| row.len() == names.len()));
@@ -147,7 +213,39 @@ mod tests {
         assert_eq!(shown(&grid, 20), "rule tokens", "all rows are of qwen");
         assert_eq!(shown(&grid, 10), "rule tokens", "one number at least");
         let asked = Grid { widest: Widest::Whole, ..grid };
-        assert_eq!(fitted(asked.clone(), &[&VENDOR, &TOKENS], 10), asked, "who asks gets all");
+        assert_eq!(fitted(asked.clone(), &[&VENDOR, &TOKENS], 10.into()), asked, "who asks gets all");
+    }
+
+    #[test]
+    fn what_rows_are_sorted_by_stays_with_one_number_of_the_table() {
+        let grid = grid(&[["qwen", "default", "1", "2", "3"], ["qwen", "published", "1", "2", "3"]]);
+        assert_eq!(shown_by(&grid, 40, Some("last")), "vendor rule tokens last");
+        assert_eq!(shown_by(&grid, 10, Some("last")), "rule tokens last");
+        assert_eq!(shown_by(&grid, 10, Some("vendor")), "vendor rule tokens", "though all rows are of qwen");
+    }
+
+    #[test]
+    fn days_that_tell_nothing_apart_make_room() {
+        let headings =
+            ["vendor", "window_end_date", "token_share", "value_origin", "weeks"].map(Heading::text).to_vec();
+        let grid = |rows: &[[&str; 2]]| {
+            let row =
+                |row: &[&str; 2]| row.iter().chain(["1"; 3].iter()).map(|cell| Some((*cell).to_owned())).collect();
+            Grid { headings: headings.clone(), rows: rows.iter().map(row).collect(), ..Grid::default() }
+        };
+        let [qwen, google, later] = [["qwen", "2026-04-11"], ["google", "2026-04-11"], ["qwen", "2026-04-18"]];
+        // What tokens come from is worth less than any number.
+        assert_eq!(shown(&grid(&[qwen, google]), 40), "vendor token_share weeks");
+        assert_eq!(shown(&grid(&[qwen, later]), 40), "vendor window_end_date token_share");
+    }
+
+    #[test]
+    fn a_long_text_of_ours_is_folded_and_takes_no_room_from_others() {
+        let headings = vec![Heading::text("vendor"), Heading::text("tokens"), Heading::prose("reason")];
+        let row = ["qwen", "1", &"why ".repeat(30)].map(|cell| Some(cell.to_owned())).to_vec();
+        let grid = Grid { headings, rows: vec![row], ..Grid::default() };
+        // 6 + 6 + 16, and two between each.
+        assert_eq!((shown(&grid, 33), shown(&grid, 32)), ("vendor tokens reason".into(), "vendor tokens".into()));
     }
 
     #[test]
@@ -160,7 +258,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_named() {
-        let fitted = fitted(grid(&[["qwen", "default", "1", "2", "3"]]), &[&VENDOR], 23);
+        let fitted = fitted(grid(&[["qwen", "default", "1", "2", "3"]]), &[&VENDOR], 23.into());
         let said = "left out, no room in 23 columns: rule, a_longer_name, last; `--columns NAME,…` shows those it names, \
                     `| less -S` or `--format csv` all";
         assert_eq!(fitted.remarks, [said]);

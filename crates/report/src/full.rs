@@ -3,14 +3,18 @@
 use polars::frame::DataFrame;
 use schema::{
     Column, Kind, cell_text,
-    columns::{WINDOW_END_DATE, WINDOW_START_DATE},
+    columns::{BECAUSE, BLENDED_PRICE, CLAIM_TEXT, OTHER_BOARD_REASON, REASON, WINDOW_END_DATE, WINDOW_START_DATE},
 };
 
 use crate::{
     grid::{Grid, Heading},
+    price_mark::{legend, with_marks},
     quantity::{printed, shortened},
     rows::turned,
 };
+
+/// Columns in which this program writes sentences.
+static PROSE: [&Column; 4] = [&REASON, &BECAUSE, &CLAIM_TEXT, &OTHER_BOARD_REASON];
 
 /// The columns under their names; rows as they are.
 pub(crate) fn full_grid(columns: &[&Column], data: &DataFrame) -> Grid {
@@ -26,14 +30,20 @@ pub(crate) fn narrow_grid(columns: &[&'static Column], data: &DataFrame) -> Grid
     if columns.iter().all(|column| is_empty(data, column)) {
         columns.splice(..0, same.drain(..));
     }
-    let cells = columns.iter().map(|column| shortened(data, column)).collect();
+    let cells: Vec<_> = columns.iter().map(|column| with_marks(data, column, shortened(data, column))).collect();
+    let facts = facts(data, &same);
+    let prices = columns.iter().zip(&cells).filter(|(column, _)| column.name == BLENDED_PRICE.name);
+    let prices = prices.flat_map(|(_, cells)| cells.iter().flatten().map(String::as_str));
+    let fixed = facts.iter().filter(|(name, _)| *name == BLENDED_PRICE.name).map(|(_, value)| value.as_str());
+    let remarks = legend(prices.chain(fixed));
     let rows = turned(cells, data.height());
-    Grid { facts: facts(data, &same), headings: headings(&columns), rows, ..Grid::default() }
+    Grid { facts, headings: headings(&columns), rows, remarks, ..Grid::default() }
 }
 
 fn headings(columns: &[&Column]) -> Vec<Heading> {
     let heading = |column: &&Column| match column.kind {
         Kind::Integer | Kind::Real => Heading::number(column.name),
+        Kind::Text if PROSE.iter().any(|prose| prose.name == column.name) => Heading::prose(column.name),
         Kind::Text | Kind::Truth | Kind::Date | Kind::Instant => Heading::text(column.name),
     };
     columns.iter().map(heading).collect()
@@ -51,7 +61,9 @@ fn is_empty(data: &DataFrame, column: &Column) -> bool {
 
 /// What the columns say, from the first row. Both ends of a window are one fact.
 fn facts(data: &DataFrame, columns: &[&'static Column]) -> Vec<(&'static str, String)> {
-    let value = |column: &Column| shortened(data, column).into_iter().next().flatten().unwrap_or_default();
+    let value = |column: &Column| {
+        with_marks(data, column, shortened(data, column)).into_iter().next().flatten().unwrap_or_default()
+    };
     let has = |column: &Column| columns.iter().any(|other| other.name == column.name);
     let is_window = has(&WINDOW_START_DATE) && has(&WINDOW_END_DATE);
     let mut facts = Vec::new();

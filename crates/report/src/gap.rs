@@ -12,6 +12,7 @@ use crate::{
     ReportError,
     grid::{Grid, Heading},
     page::{legend, marked, only, ordered, origins, outcomes},
+    price_mark,
     published::{NONE, points, price, share},
 };
 
@@ -28,6 +29,8 @@ pub struct GapRow {
     pub gap_points: String,
     /// Blended price: `$7.95`.
     pub usd_per_mtok: String,
+    /// What stands before the price in a table: that it is at most this, or at the mix of other tokens.
+    pub price_mark: String,
     /// The weakest origin of the numbers; `None` where nothing was there to see.
     pub origin: Option<Origin>,
 }
@@ -67,13 +70,14 @@ pub(crate) fn gap_grids(data: &DataFrame) -> Result<Vec<Grid>, ReportError> {
 fn grid(title: String, data: &DataFrame) -> Grid {
     let rows = rows(data);
     let mut remarks = legend(rows.iter().map(|row| row.origin));
+    remarks.extend(price_mark::legend(rows.iter().map(|row| row.price_mark.as_str())));
     if Cells::of(data, &RULE).texts().contains(&Some(Rule::Default.word())) {
         remarks
             .push("gap: both shares over the priced vendors; `gap_token_share` is what it is measured from".to_owned());
     }
     let cells = rows.iter().map(|row| {
-        let [_, numbers @ ..] = row.cells().map(str::to_owned).map(Some);
-        [Some(marked(&row.vendor, row.origin))].into_iter().chain(numbers).collect()
+        let [_, tokens, dollars, gap, price] = row.cells().map(str::to_owned);
+        [marked(&row.vendor, row.origin), tokens, dollars, gap, row.price_mark.clone() + &price].map(Some).to_vec()
     });
     Grid { title: Some(title), rows: cells.collect(), headings: headings(), remarks, ..Grid::default() }
 }
@@ -91,6 +95,7 @@ struct Figures<'data> {
     dollar_share: Option<f64>,
     gap_points: Option<f64>,
     price: Option<f64>,
+    price_mark: String,
     origin: Option<Origin>,
 }
 
@@ -104,14 +109,15 @@ fn figures(data: &DataFrame) -> Vec<Figures<'_>> {
     let counts = Cells::of(data, &VENDOR).texts().into_iter().zip(Cells::of(data, &TOKENS).integers());
     let shares = reals(&TOKEN_SHARE).into_iter().zip(reals(&DOLLAR_SHARE));
     let results = reals(&GAP_POINTS).into_iter().zip(reals(&BLENDED_PRICE));
-    let rows = counts.zip(shares).zip(results).zip(origins(data));
-    rows.map(|((((vendor, tokens), (token_share, dollar_share)), (gap_points, price)), origin)| Figures {
+    let rows = counts.zip(shares).zip(results).zip(price_mark::price_marks(data)).zip(origins(data));
+    rows.map(|(((((vendor, tokens), (token_share, dollar_share)), (gap_points, price)), mark), origin)| Figures {
         vendor: vendor.unwrap_or_default(),
         tokens,
         token_share,
         dollar_share,
         gap_points,
         price,
+        price_mark: if price.is_some() { mark } else { String::new() },
         origin,
     })
     .collect()
@@ -126,6 +132,7 @@ impl Figures<'_> {
             dollars: self.dollar_share.map_or_else(|| of_nothing("0.0%"), share),
             gap_points: self.gap_points.map_or_else(|| of_nothing("0.0"), points),
             usd_per_mtok: price(self.price),
+            price_mark: self.price_mark.clone(),
             origin: self.origin,
         }
     }

@@ -1,5 +1,8 @@
 //! A table for people before it is written down: headings, cells, remarks. Neither terminal nor Markdown yet.
 
+/// A text column is not folded to fewer columns than these.
+pub(crate) const FOLDED_COLUMNS: usize = 16;
+
 /// Headings and cells of one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Grid {
@@ -23,6 +26,8 @@ pub(crate) enum Widest {
     /// Up to [`crate::CELL_CHARACTERS`].
     #[default]
     Cut,
+    /// The same of names, and all of what this program says, folded.
+    Folded,
     /// All of it.
     Whole,
 }
@@ -41,6 +46,8 @@ pub(crate) struct Heading {
 pub(crate) enum Content {
     /// Text that may come from anywhere: on the left, escaped.
     Text,
+    /// Sentences, such as a reason: as text, and folded where a terminal has no room for them.
+    Prose,
     /// Numbers that this program printed: on the right.
     Number,
 }
@@ -48,6 +55,14 @@ pub(crate) enum Content {
 impl Heading {
     pub(crate) fn text(words: impl Into<String>) -> Self {
         Self { text: words.into(), content: Content::Text }
+    }
+
+    pub(crate) fn prose(words: impl Into<String>) -> Self {
+        Self { text: words.into(), content: Content::Prose }
+    }
+
+    pub(crate) fn is_prose(&self) -> bool {
+        self.content == Content::Prose
     }
 
     pub(crate) fn number(words: impl Into<String>) -> Self {

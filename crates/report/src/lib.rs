@@ -26,6 +26,7 @@ mod json_text;
 mod markdown;
 mod origin_count;
 mod page;
+mod price_mark;
 pub mod published;
 mod quantity;
 mod reading_order;
@@ -45,6 +46,7 @@ pub use explain::{
     Tables, explain, explained_json, explained_text,
 };
 pub use findings::{FINDINGS_TABLES, FindingsTables, findings};
+pub use fit::Room;
 pub use folded::folded;
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};

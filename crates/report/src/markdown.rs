@@ -11,13 +11,13 @@ pub(crate) fn markdown(grid: &Grid) -> String {
     let mut text = grid.title.as_ref().map(|title| format!("{}\n\n", escaped(title))).unwrap_or_default();
     text.push_str(&line(grid.headings.iter().map(|heading| heading.text.clone())));
     text.push_str(&line(grid.headings.iter().map(|heading| match heading.content {
-        Content::Text => "---".to_owned(),
+        Content::Text | Content::Prose => "---".to_owned(),
         Content::Number => "---:".to_owned(),
     })));
     for row in &grid.rows {
         text.push_str(&line(row.iter().zip(&grid.headings).map(|(cell, heading)| {
             let cell = cell.as_deref().unwrap_or(NONE);
-            if heading.content == Content::Text { escaped(cell) } else { cell.to_owned() }
+            if heading.content == Content::Number { cell.to_owned() } else { escaped(cell) }
         })));
     }
     let remarks = grid.remarks.iter().map(|remark| format!("- {remark}\n")).collect::<Vec<_>>().concat();

@@ -6,7 +6,7 @@ use schema::{Column, TableSpec, tables};
 use crate::{
     Format, ReportError, Style,
     csv_text::csv_text,
-    fit::fitted,
+    fit::{Room, fitted},
     full::{full_grid, narrow_grid},
     gap::gap_grids,
     grid::{Grid, Widest},
@@ -28,7 +28,7 @@ use crate::{
 /// tokens (`23.42T`). Below a terminal or Markdown table stand the table's caveats.
 ///
 /// Where the terminal has `room` for so many columns only, what is wider is left out of a terminal table and named below
-/// it, and its other lines are folded. `None` is for whatever is no terminal: nothing is left out.
+/// it, what the rows are sorted by last, and its other lines are folded. `None` is for whatever is no terminal: nothing is left out.
 ///
 /// # Errors
 /// [`ReportError::Shape`] if `data` is not of the table.
@@ -37,7 +37,7 @@ pub fn table_text(
     data: &DataFrame,
     format: Format,
     style: Style,
-    room: Option<u16>,
+    room: Option<Room<'_>>,
 ) -> Result<String, ReportError> {
     checked(spec, data)?;
     let grids = match (style, spec.name) {
@@ -53,7 +53,7 @@ pub fn table_text(
         (Format::Table, None) => {
             Ok(terminal_text(spec, vec![narrow_grid(&spec.columns().collect::<Vec<_>>(), data)], room))
         }
-        _ => chosen_text(spec, data, format, &spec.columns().collect::<Vec<_>>(), room),
+        _ => chosen_text(spec, data, format, &spec.columns().collect::<Vec<_>>(), room.map(|room| room.columns)),
     }
 }
 
@@ -76,19 +76,20 @@ pub fn chosen_text(
         Format::Json => json_text(columns, data),
         Format::Table => {
             let grid = narrow_grid(columns, data);
-            Ok(terminal_text(spec, vec![Grid { widest: Widest::Whole, ..grid }], room))
+            Ok(terminal_text(spec, vec![Grid { widest: Widest::Whole, ..grid }], room.map(Room::from)))
         }
         Format::Markdown => Ok(markdown_text(spec, &[full_grid(columns, data)])),
     }
 }
 
-fn terminal_text(spec: &TableSpec, grids: Vec<Grid>, room: Option<u16>) -> String {
+fn terminal_text(spec: &TableSpec, grids: Vec<Grid>, room: Option<Room<'_>>) -> String {
+    let columns = room.map(|room| room.columns);
     let block = |grid: Grid| {
         let grid = grid.without_empty_columns();
-        terminal(&if let Some(room) = room { fitted(grid, spec.key, room) } else { grid }, room)
+        terminal(&if let Some(room) = room { fitted(grid, spec.key, room) } else { grid }, columns)
     };
     let lead = "note: ";
-    let notes = notes(spec, lead).map(|notes| within(&notes, room, lead.len()));
+    let notes = notes(spec, lead).map(|notes| within(&notes, columns, lead.len()));
     grids.into_iter().map(block).chain(notes).collect::<Vec<_>>().join("\n")
 }
 

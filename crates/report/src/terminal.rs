@@ -6,7 +6,7 @@ use crate::{
     escape::visible,
     fit::width,
     folded::folded,
-    grid::{Content, Grid, Heading, Widest},
+    grid::{Content, FOLDED_COLUMNS, Grid, Heading, Widest},
     published::NONE,
 };
 
@@ -17,16 +17,16 @@ pub const CELL_CHARACTERS: usize = 60;
 /// The most columns of a line that this program breaks. A table is as wide as its columns.
 pub(crate) const LINE_COLUMNS: u16 = 100;
 
-/// A text column is not folded to fewer columns than these.
-const FOLDED_COLUMNS: usize = 16;
-
 /// The grid as lines, each with a line break. Where the terminal has `room` for so many columns alone, texts are folded;
 /// which columns of the table fit is decided before.
 pub(crate) fn terminal(grid: &Grid, room: Option<u16>) -> String {
     let line = |text: &str| within(&format!("{text}\n"), room, 2);
     let mut text = grid.title.as_ref().map(|title| line(&visible(title))).unwrap_or_default();
-    let facts: Vec<_> =
-        grid.facts.iter().map(|(name, value)| format!("{name} {}", shown(Some(value), grid.widest))).collect();
+    let facts: Vec<_> = grid
+        .facts
+        .iter()
+        .map(|(name, value)| format!("{name} {}", shown(Some(value), Content::Text, grid.widest)))
+        .collect();
     text.push_str(&within(&flowing(&facts, line_columns(room)), room, 2));
     text.push_str(&drawn(grid, room));
     text.push('\n');
@@ -58,7 +58,7 @@ fn drawn(grid: &Grid, room: Option<u16>) -> String {
     let widths = widths(grid);
     let is_wide = |place: usize| widths.get(place).is_some_and(|width| *width > FOLDED_COLUMNS);
     let is_folded: Vec<bool> =
-        grid.headings.iter().enumerate().map(|(place, head)| head.content == Content::Text && is_wide(place)).collect();
+        grid.headings.iter().enumerate().map(|(place, head)| is_foldable(grid, head) && is_wide(place)).collect();
     let narrowed = widths.iter().zip(&is_folded).map(|(width, folded)| if *folded { FOLDED_COLUMNS } else { *width });
     // Who asked for more than fits beside each other gets it below each other.
     if narrowed.sum::<usize>() + 2 * widths.len() > room.into() {
@@ -71,11 +71,17 @@ fn drawn(grid: &Grid, room: Option<u16>) -> String {
     table.trim_fmt()
 }
 
+/// Sentences are, and names where there is no other way.
+fn is_foldable(grid: &Grid, heading: &Heading) -> bool {
+    let is_too_wide = || grid.headings.iter().all(|heading| !heading.is_prose());
+    heading.is_prose() || heading.content == Content::Text && (grid.widest == Widest::Whole || is_too_wide())
+}
+
 /// A row with a line for each cell, behind the name of its column.
 fn block(grid: &Grid, row: &[Option<String>], room: u16) -> String {
     let wide = grid.headings.iter().map(|heading| heading.text.chars().count()).max().unwrap_or(0) + 2;
     let line = |(heading, cell): (&Heading, &Option<String>)| {
-        folded(&format!("{:wide$}{}", heading.text, shown(cell.as_deref(), grid.widest)), room, wide)
+        folded(&format!("{:wide$}{}", heading.text, shown(cell.as_deref(), heading.content, grid.widest)), room, wide)
     };
     grid.headings.iter().zip(row).map(line).collect::<Vec<_>>().join("\n")
 }
@@ -85,9 +91,10 @@ fn table(grid: &Grid) -> Table {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(rule));
     table.set_header(grid.headings.iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>());
-    table.add_rows(
-        grid.rows.iter().map(|row| row.iter().map(|cell| shown(cell.as_deref(), grid.widest)).collect::<Vec<_>>()),
-    );
+    table.add_rows(grid.rows.iter().map(|row| {
+        let cells = row.iter().zip(&grid.headings);
+        cells.map(|(cell, head)| shown(cell.as_deref(), head.content, grid.widest)).collect::<Vec<_>>()
+    }));
     for (column, heading) in table.column_iter_mut().zip(&grid.headings) {
         column.set_padding((0, 1));
         if heading.content == Content::Number {
@@ -97,10 +104,10 @@ fn table(grid: &Grid) -> Table {
     table
 }
 
-fn shown(cell: Option<&str>, widest: Widest) -> String {
+fn shown(cell: Option<&str>, content: Content, widest: Widest) -> String {
     let text = visible(cell.unwrap_or(NONE));
     match text.char_indices().nth(CELL_CHARACTERS) {
-        _ if widest == Widest::Whole => text,
+        _ if widest == Widest::Whole || (widest, content) == (Widest::Folded, Content::Prose) => text,
         None => text,
         Some(_) => text.chars().take(CELL_CHARACTERS - 1).chain(['…']).collect(),
     }

@@ -26,7 +26,8 @@ Layouts, which say by themselves what a file is and when it was captured:
                    to the second: catalog/models, frontend/models-* and frontend/apps
 
 Tables of weeks that someone else kept:
-  archive          CSV or JSON, read as `--map` says; data/maps has maps for known ones
+  archive          CSV or JSON, read as `--map` says: a file of yours, or inside the program, for
+                   known archives: app_models, model_weeks, site_weeks, tracker_weeks, vendor_weeks
 
 Examples:
   tokenshare import catalog/models --captured-at 2026-08-10T06:00:00Z --data data models.json.gz
@@ -34,7 +35,7 @@ Examples:
   curl -s URL | tokenshare import frontend/models-month --captured-at 2026-08-10T06:00:00Z --data data -
   tokenshare import catalog/models --captured-at from-name --data data catalogues/
   tokenshare import pulse --data data pulse/
-  tokenshare import archive --map data/maps/vendor_weeks.toml --data data vendor_weeks/";
+  tokenshare import archive --map vendor_weeks --data data vendor_weeks/";
 
 /// What `import` needs.
 #[derive(Args, Clone, Debug)]
@@ -51,9 +52,9 @@ pub struct ImportArguments {
     /// What the request was about, such as an app. Left out, it is each file's name up to the first dot or instant.
     #[arg(long, visible_alias = "app", value_name = "ID")]
     pub argument: Option<String>,
-    /// For `archive`: the file that says whose table it is and which column is what.
-    #[arg(long, value_name = "FILE")]
-    pub map: Option<PathBuf>,
+    /// For `archive`: what says whose table it is and which column is what, a file or a name from below.
+    #[arg(long, value_name = "FILE|NAME", value_parser = Offered(import::maps), hide_possible_values = true)]
+    pub map: Option<String>,
     /// A remark to keep with the bytes of each file.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,

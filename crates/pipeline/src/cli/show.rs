@@ -18,7 +18,7 @@ Examples:
   tokenshare show vendor_gap --data data --rule published --basis list_3to1
   tokenshare show vendor_gap --data data --rule default --columns vendor,token_share,dollar_share
   tokenshare show vendor_price --data data --basis list_asof --sort priced_usd --first 10
-  tokenshare show token_share --data data --where vendor=qwen --last 8 --format csv";
+  tokenshare show token_share --data data --vendor qwen --last 8 --format csv";
 
 /// What `brief` needs.
 #[derive(Args, Debug)]
@@ -58,6 +58,9 @@ pub struct ShowArguments {
     /// or `billed`; in `concentration` also `tokens`.
     #[arg(long, value_parser = Offered(offered::bases), hide_possible_values = true)]
     pub basis: Option<String>,
+    /// Rows of this vendor only; how many others there are is said.
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Offered(offered::vendors), hide_possible_values = true)]
+    pub vendor: Option<String>,
     /// Rows whose column has this value only; may be given several times.
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     pub conditions: Vec<Condition>,

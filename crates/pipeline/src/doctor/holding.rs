@@ -11,6 +11,7 @@ use crate::{
     plan::{Plan, Reading},
     snapshot::Snapshot,
     snapshots::{self, request_and_argument},
+    typed::quoted,
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -50,10 +51,11 @@ fn missing(inputs: &[Input<'_>], data: &Path, pipeline: &str) -> Vec<Finding> {
             absent.entry(reading.is_optional).or_default().push(format!("`{input}`"));
         }
     }
-    let data = data.display();
+    let (folder, data) = (data, data.display());
     let next = format!(
-        "`tokenshare weekly {pipeline} --data {data}` fetches what may be asked for; `tokenshare import` takes bytes that \
-         you have"
+        "`tokenshare weekly {pipeline} --data {}` fetches what may be asked for; `tokenshare import` takes bytes that you \
+         have",
+        quoted(folder)
     );
     let finding = |(is_optional, names): (bool, Vec<String>)| {
         let found = format!("nothing is held in `{data}` of {}", names.join(", "));

@@ -10,7 +10,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::finding::Finding;
-use crate::{runs, snapshot::Snapshot, snapshots};
+use crate::{runs, snapshot::Snapshot, snapshots, typed::quoted};
 
 /// Fewer days say too little of a year: one large answer of a fetch would count for all of it.
 const LEAST_DAYS: i64 = 28;
@@ -103,7 +103,11 @@ fn room(free: u64, data: &Path, held: Option<Held>) -> Finding {
         return Finding::fine("disk", format!("{least_shown} MiB or more are free for `{shown}`; {because}"));
     }
     let found = format!("{} MiB are free for `{shown}`, expected {least_shown}: {because}", free >> 20);
-    Finding::to_do("disk", found, format!("make room; `tokenshare gc --data {shown}` removes old runs, never bytes"))
+    Finding::to_do(
+        "disk",
+        found,
+        format!("make room; `tokenshare gc --data {}` removes old runs, never bytes", quoted(data)),
+    )
 }
 
 /// Rounded up, since so many are needed.

@@ -12,12 +12,13 @@ use crate::{
     previous::Previous,
     recipe,
     reference::Reference,
-    runs, snapshots, store,
+    refusal, runs, snapshots, store,
+    typed::quoted,
 };
 
 /// What stands in a data folder.
 pub fn findings(data: &Path, planned: Option<(&Plan, &Reference)>, pipeline: &str) -> Vec<Finding> {
-    let again = format!("`tokenshare run {pipeline} --data {}`", data.display());
+    let again = format!("`tokenshare run {pipeline} --data {}`", quoted(data));
     let folder = match runs::current(data) {
         Ok(folder) => folder,
         Err(error) => return vec![absent(data, &error, &again)],
@@ -39,8 +40,10 @@ pub fn findings(data: &Path, planned: Option<(&Plan, &Reference)>, pipeline: &st
     findings.extend(damaged(&run, &again));
     findings.extend(planned.and_then(|planned| outdated(data, planned, &run.manifest, &again)));
     let undecided = run.manifest.undecided.iter().map(|answer| {
-        let next = "look at the answer; if it is right `tokenshare accept SNAPSHOT --because \"…\" --data DIR`, then run \
-                    again; a better answer settles it, too";
+        let id = refusal::entry(answer, &run.manifest.snapshot).map_or("SNAPSHOT", |entry| &entry.id);
+        let accept = refusal::accept(id);
+        let next =
+            format!("look at the answer; if it is right {accept}, then run again; a better answer settles it, too");
         Finding::to_do("decision", format!("an answer is refused and not used: {answer}"), next)
     });
     findings.extend(undecided);

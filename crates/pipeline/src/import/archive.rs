@@ -18,6 +18,7 @@ use crate::{
     snapshot::read_at_most,
 };
 use map_file::MapFile;
+pub use map_file::names as maps;
 use when::When;
 
 /// The word that `import` knows it by.
@@ -31,9 +32,9 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// If a map is missing, given for something else, can't be read, or has problems: all of them at once.
 pub fn map(arguments: &ImportArguments) -> anyhow::Result<Option<Archive>> {
     match (arguments.wanted == ARCHIVE, &arguments.map) {
-        (true, Some(path)) => Ok(Some(Archive { map: MapFile::read(path)? })),
+        (true, Some(given)) => Ok(Some(Archive { map: MapFile::read(given)? })),
         (true, None) => Err(Failure::command_line("`archive` needs `--map`: which column is what?")
-            .with_hint("maps for known archives are in data/maps")
+            .with_hint(format!("inside the program are {}; or name a file of your own", map_file::listed()))
             .into()),
         (false, Some(_)) => {
             let said = format!("`--map` is for `{ARCHIVE}`, found `{}`", arguments.wanted);

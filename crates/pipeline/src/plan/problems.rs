@@ -162,11 +162,15 @@ fn results(
     }
     let wanted: BTreeSet<String> = found.into_iter().collect();
     let mut made: BTreeSet<&'static str> = ingested(inputs).collect();
+    // What each result lacks that can't be made, in the end: a result may lack another one that lacks it.
+    let mut lacking: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for step in STEPS.iter().filter(|step| step.is_wanted(&wanted)) {
         if step.can_run(|table| made.contains(table)) {
             made.insert(step.makes.name);
         } else if step.makes.stage == Stage::Analyzed {
-            problems.add(format!("result `{}` needs {}, which no input makes", step.makes.name, missing(step, &made)));
+            let lacks = missing(step, &made, &lacking);
+            problems.add_unmade("result", step.makes.name, &lacks);
+            lacking.insert(step.makes.name, lacks);
         }
     }
     (wanted, made)
@@ -180,12 +184,14 @@ fn ingested(inputs: &BTreeMap<String, Reading>) -> impl Iterator<Item = &'static
     tables.chain((!inputs.is_empty()).then_some(Field::SPEC.name))
 }
 
-fn missing(step: &Step, made: &BTreeSet<&str>) -> String {
-    let quoted = |tables: Vec<&str>, between: &str| {
-        tables.into_iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(between)
-    };
+fn missing(step: &Step, made: &BTreeSet<&str>, lacking: &BTreeMap<&str, BTreeSet<String>>) -> BTreeSet<String> {
+    let quoted = |table: &&str| format!("`{table}`");
     let absent: Vec<&str> = step.reads.iter().copied().filter(|table| !made.contains(table)).collect();
-    if absent.is_empty() { quoted(step.reads_one_of.to_vec(), " or ") } else { quoted(absent, ", ") }
+    if absent.is_empty() {
+        return BTreeSet::from([step.reads_one_of.iter().map(quoted).collect::<Vec<_>>().join(" or ")]);
+    }
+    let roots = |table: &&str| lacking.get(table).cloned().unwrap_or_else(|| BTreeSet::from([quoted(table)]));
+    absent.iter().flat_map(roots).collect()
 }
 
 fn groups(found: &[String], reference: &Reference, problems: &mut Problems) {
@@ -259,7 +265,7 @@ fn bounds(found: Option<BoundsDraft>, made: &BTreeSet<&str>, problems: &mut Prob
         demand_range("metric", metric, *range, problems);
         let reads = METRICS.iter().find(|known| known.name == metric).map(|known| known.reads);
         if let Some(table) = reads.filter(|table| !made.contains(table)) {
-            problems.add(format!("metric `{metric}` needs `{table}`, which no input makes"));
+            problems.add_unmade("metric", metric, &BTreeSet::from([format!("`{table}`")]));
         }
     }
     Bounds { max_new_vendor_share: share.unwrap_or_default(), metrics: found.metrics }

@@ -310,9 +310,8 @@ fn a_result_names_only_what_it_lacks() {
         &GOOD.replace("[inputs]", "results = ['dollar_share', 'vendor_price']\n[inputs]"),
         &expect![[r#"
             error: `test.toml` can't run
-                - result `dollar_share` needs `vendor_price`, which no input makes
-                - result `vendor_price` needs `priced_usage`, which no input makes
-                2 problems
+                - no input makes `priced_usage`, needed by 2 results (`dollar_share`, `vendor_price`)
+                1 problem
             hint: `pipelines/README.md` explains every key; nothing was run
         "#]],
     );

@@ -5,9 +5,9 @@ use polars::frame::DataFrame;
 use schema::{
     Basis, Origin, Rule,
     columns::{
-        COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, IS_LOWER_BOUND, MIX_AGE_DAYS, MIX_ORIGIN,
-        PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
-        WEIGHTS_SHARE,
+        COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, IS_LOWER_BOUND, IS_UPPER_BOUND,
+        MIX_AGE_DAYS, MIX_ORIGIN, PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
+        WEEK_START_DATE, WEIGHTS_SHARE,
     },
     day,
     series::Cells,
@@ -62,6 +62,8 @@ struct Leader {
     basis: Basis,
     /// What is not measured of the mix behind the price.
     mix: Option<String>,
+    /// Whose prices are too high, since nobody says which part of their input was cached.
+    fresh: Option<String>,
     origin: Option<Origin>,
 }
 
@@ -83,7 +85,7 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
             format!(" ({} to {} if what has no price is counted)", published::share(low), published::share(high))
         });
         let bounds = bounds.unwrap_or_default();
-        let mix = leader.mix.unwrap_or_default();
+        let mix = leader.mix.unwrap_or_default() + &leader.fresh.unwrap_or_default();
         let origin = leader.origin.filter(|origin| *origin != Origin::Observed);
         let origin = origin.map(|origin| format!(", figures partly {origin}")).unwrap_or_default();
         return begun.theirs(leader.vendor).ours(format!(
@@ -119,13 +121,15 @@ fn leader(frame: &DataFrame, tokens: Option<&DataFrame>, week: Date) -> Option<L
     let (vendors, shares) = (Cells::of(frame, &VENDOR).texts(), Cells::of(frame, &DOLLAR_SHARE).reals());
     let origins = Cells::of(frame, &VALUE_ORIGIN).texts();
     let of = |row: usize| Some((shares.get(row).copied()??, vendors.get(row).copied()??, row));
-    let rows = rows(frame, week, basis).into_iter().filter_map(of);
-    let (dollars, vendor, row) = rows.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
+    let priced: Vec<_> = rows(frame, week, basis).into_iter().filter_map(of).collect();
+    let (dollars, vendor, row) =
+        priced.iter().copied().max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
     let tokens = tokens.and_then(|tokens| token_share(tokens, week, vendor));
     let bound = |column| Cells::of(frame, column).reals().get(row).copied().flatten();
     let bounds = bound(&DOLLAR_SHARE_LOW).zip(bound(&DOLLAR_SHARE_HIGH));
     let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());
-    Some(Leader { vendor: vendor.to_owned(), tokens, dollars, bounds, basis, mix: mix(frame, row), origin })
+    let (mix, fresh) = (mix(frame, row), fresh(frame, &priced, row));
+    Some(Leader { vendor: vendor.to_owned(), tokens, dollars, bounds, basis, mix, fresh, origin })
 }
 
 /// The part of a week's tokens that have a price, at least: each vendor's, by its coverage, as far as the usage names them by
@@ -174,6 +178,17 @@ fn mix(dollars: &DataFrame, row: usize) -> Option<String> {
         ("carried" | "reference", _) => Some(", input and output in the mix of other tokens".to_owned()),
         _ => None,
     }
+}
+
+/// For how many of the priced vendors all input counts as fresh, the largest among them or not: only some have a price with
+/// its cached part.
+fn fresh(dollars: &DataFrame, priced: &[(f64, &str, usize)], largest: usize) -> Option<String> {
+    let bounds = Cells::of(dollars, &IS_UPPER_BOUND).truths();
+    let is_most = |row: usize| bounds.get(row) == Some(&Some(true));
+    let count = priced.iter().filter(|(.., row)| is_most(*row)).count();
+    let which = if is_most(largest) { "this one among them" } else { "this one not among them" };
+    (count > 0)
+        .then(|| format!(", cached input counted as fresh for {count} of {} priced vendors, {which}", priced.len()))
 }
 
 fn token_share(tokens: &DataFrame, week: Date, vendor: &str) -> Option<TokenShare> {

@@ -2,14 +2,47 @@
 
 use std::path::Path;
 
+use include_dir::{Dir, include_dir};
 use ingest::{ArchiveFormat, ArchiveMap};
 use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::{ARCHIVE, When, asked};
-use crate::{facts::is_path_part, problems::Problems, snapshot::read_text};
+use crate::{facts::is_path_part, failure::Failure, nearest::nearest, problems::Problems, snapshot::read_text};
 
 const KEYS: &[&str] = &["name", "makes", "from", "licence", "citation", "captured_at", "table"];
+
+/// The maps for known archives.
+static MAPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/maps");
+
+/// The names of those inside the program.
+pub fn names() -> Vec<&'static str> {
+    let toml = |path: &'static Path| path.extension().is_some_and(|extension| extension == "toml");
+    let paths = MAPS.files().map(include_dir::File::path).filter(|path| toml(path));
+    let mut names: Vec<_> = paths.filter_map(|path| path.file_stem()?.to_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The same, for people.
+pub fn listed() -> String {
+    names().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn built_in(name: &str) -> Option<&'static str> {
+    MAPS.get_file(format!("{name}.toml"))?.contents_utf8()
+}
+
+/// Whether it can't be meant as a file: there is none of that name, and it has no ending.
+fn is_name(path: &Path) -> bool {
+    path.symlink_metadata().is_err() && path.components().count() == 1 && path.extension().is_none()
+}
+
+fn unknown(given: &str) -> Failure {
+    let nearest = nearest(given, names()).map(|name| format!(", the nearest is `{name}`")).unwrap_or_default();
+    let said = format!("unknown map `{given}`{nearest}");
+    Failure::command_line(said).with_hint(format!("inside the program are {}; or name a file", listed()))
+}
 
 /// A map file that was checked.
 #[derive(Clone, Debug)]
@@ -62,8 +95,13 @@ impl MapFile {
     ///
     /// # Errors
     /// If it can't be read, or has problems: all of them.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = read_text(path)?;
+    pub fn read(given: &str) -> anyhow::Result<Self> {
+        let path = Path::new(given);
+        let text = match built_in(given).filter(|_| !path.is_file()) {
+            Some(text) => text.to_owned(),
+            None if is_name(path) => return Err(unknown(given).into()),
+            None => read_text(path)?,
+        };
         let hint = "`data/maps/README.md` explains every key; the maps beside it are examples";
         Self::parse(&text).map_err(|problems| problems.into_failure("map ", path, "can't be used", hint).into())
     }
@@ -154,7 +192,7 @@ fn requests() -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, path::PathBuf};
+    use std::collections::BTreeSet;
 
     use expect_test::{Expect, expect};
 
@@ -234,18 +272,17 @@ unit = 'billions'
     /// Maps of known archives are committed; each can be read, cites the day, and its file says where it is from.
     #[test]
     fn committed_maps_are_good() {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/maps");
-        let mut names = BTreeSet::new();
-        for entry in fs_err::read_dir(folder).expect("it is committed") {
-            let path = entry.expect("an entry").path();
-            if path.extension().is_none_or(|extension| extension != "toml") {
-                continue;
-            }
-            let map = MapFile::read(&path).unwrap_or_else(|error| panic!("{error:#}"));
-            assert!(map.citation.contains("{captured_at}"), "{}", path.display());
-            assert!(map.from.starts_with("github.com/"), "{}", path.display());
-            assert!(names.insert((map.makes, map.name)), "{}: two maps of one name", path.display());
+        let mut known = BTreeSet::new();
+        for name in names() {
+            let map = MapFile::read(name).unwrap_or_else(|error| panic!("{error:#}"));
+            assert!(map.citation.contains("{captured_at}"), "{name}");
+            assert!(map.from.starts_with("github.com/"), "{name}");
+            assert!(known.insert((map.makes, map.name)), "{name}: two maps of one name");
+            assert!(crate::cli::IMPORT_HELP.contains(name), "`import --help` has all");
         }
-        assert_eq!(names.len(), 5);
+        assert_eq!(known.len(), 5);
+        let unknown = MapFile::read("vendor_week").expect_err("there is none");
+        assert_eq!(unknown.to_string(), "unknown map `vendor_week`, the nearest is `vendor_weeks`");
+        assert!(MapFile::read("vendor_week.toml").expect_err("no file").downcast_ref::<Failure>().is_none());
     }
 }
