@@ -24,6 +24,7 @@ use crate::{
     window::{Sum, Window, share},
 };
 use bootstrap::Draws;
+pub use bootstrap::{Drawn, drawn};
 use spans::{Span, spans, without_a_year};
 
 /// Fewest weeks in a row that an annual rate and its interval are made of: three quarters of a year. With fewer the interval

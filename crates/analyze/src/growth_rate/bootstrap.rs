@@ -4,7 +4,7 @@
 //! same bytes on any machine and any number of threads.
 
 use crate::{
-    chance::{DRAWS, float, generator, middle_of, place},
+    chance::{DRAWS, ENDS, SEED, float, generator, middle_of, place},
     log_mean::log_ratio,
 };
 
@@ -59,6 +59,15 @@ pub(super) fn interval(values: &[f64], count: usize, draws: &mut Draws) -> Optio
 }
 
 fn interval_of(values: &[f64], count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
+    let (low, high) = departures(values, count, number, draws)?;
+    let changes = values.len() - 1;
+    let width = (float(changes) / float(changes - BLOCK)).sqrt();
+    let end = |departure: f64| growth(values, count) + width * departure;
+    Some((end(low), end(high)))
+}
+
+/// Both ends of what so many drawn series grow by, without their mean.
+fn departures(values: &[f64], count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
     let changes: Vec<f64> =
         values.windows(2).filter_map(|pair| Some(log_ratio(*pair.get(1)?, *pair.first()?))).collect();
     if changes.len() < 2 * BLOCK {
@@ -70,10 +79,31 @@ fn interval_of(values: &[f64], count: usize, number: usize, draws: &mut Draws) -
     let growths = series.flat_map(|begins| drawn_growth(&blocks, &sums, begins, changes.len(), count));
     let mut rates: Vec<f64> = growths.take(number).collect();
     let mean = rates.iter().sum::<f64>() / float(rates.len());
-    let width = (float(changes.len()) / float(changes.len() - BLOCK)).sqrt();
     let (low, high) = middle_of(&mut rates)?;
-    let end = |rate: f64| growth(values, count) + width * (rate - mean);
-    Some((end(low), end(high)))
+    Some((low - mean, high - mean))
+}
+
+/// What [`departures`] are drawn with, for whoever draws them again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drawn {
+    /// Lower and upper end of what drawn series grow by, as logarithms without their mean.
+    pub ends: (f64, f64),
+    /// Which quantiles these are.
+    pub quantiles: [f64; 2],
+    /// How many series.
+    pub draws: usize,
+    /// Changes that stay together.
+    pub block: usize,
+    /// State and stream that PCG64 starts from.
+    pub seed: (u128, u128),
+}
+
+/// What the interval of `growth_rate` rests on: the ends of what series grow by that are drawn out of the changes of these
+/// values, from the sum of the first `count` to that of the last. `None` with fewer than two blocks of changes.
+#[must_use]
+pub fn drawn(values: &[f64], count: usize) -> Option<Drawn> {
+    let ends = departures(values, count, DRAWS, &mut Draws::default())?;
+    Some(Drawn { ends, quantiles: ENDS, draws: DRAWS, block: BLOCK, seed: SEED })
 }
 
 /// Changes that stay together, and what each multiplies by.

@@ -10,6 +10,7 @@ use super::{
     dollars::{self, blended},
     ground::{Ground, Row},
     group_bounds, group_tokens,
+    growth::growth_rate,
     hidden::hidden,
     number::{difference, quotient},
     tokens::{self, Which},
@@ -26,6 +27,7 @@ pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option
         "vendor_growth" => vendor_growth(ground, row, column),
         "group_share" => group_share(ground, row, column),
         "concentration" => concentration(ground, row, column),
+        "growth_rate" => growth_rate(ground, row, column),
         _ => None,
     };
     let note = besides(row, column).map(str::to_owned);
@@ -138,11 +140,11 @@ fn vendor_gap(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> 
         "most_tokens" => Some(most(ground, row, own(), &weeks)),
         "coverage_share" | "kept_share" => coverage::of_weeks(ground, row, column, &weeks),
         "dollar_share_low" | "dollar_share_high" => bound(ground, row, &beside(ground, row), &weeks, End::of(column)),
-        "token_share" => Some(quotient(own()?, all_of(ground, beside(ground, row), &weeks, |_| true)?)),
+        "token_share" => Some(quotient(own()?, all_of(ground, beside(ground, row), &weeks, |_, tokens| Some(tokens))?)),
         "gap_token_share" if rule == "published" => vendor_gap(ground, row, "token_share"),
         "gap_token_share" => {
-            let is_priced = |row: &Row<'_>| row.value("blended_usd_per_mtok").is_some();
-            Some(quotient(counted(row, own()?)?, all_of(ground, beside(ground, row), &weeks, is_priced)?))
+            let priced = |row: &Row<'_>, tokens| row.value("blended_usd_per_mtok").and_then(|_| counted(row, tokens));
+            Some(quotient(counted(row, own()?)?, all_of(ground, beside(ground, row), &weeks, priced)?))
         }
         "blended_usd_per_mtok" => of_window(ground, row, &weeks),
         "implied_usd" => implied(row, own()?, number(ground, row, "blended_usd_per_mtok")),
@@ -161,21 +163,15 @@ fn most(ground: &Ground<'_>, row: &Row<'_>, own: Option<Number>, weeks: &[Date])
     Made::Sum(vec![own, besides])
 }
 
-/// The tokens that count, of some rows.
-fn all_of(ground: &Ground<'_>, rows: Vec<Row<'_>>, weeks: &[Date], is_in: impl Fn(&Row<'_>) -> bool) -> Option<Number> {
-    let said = |row: Row<'_>| counted_if(&row, windows::own(ground, &row, weeks)?, &is_in);
-    let parts = rows.into_iter().filter(|row| is_in(row)).filter_map(said).collect();
+/// The tokens of some rows, as far as each is counted.
+fn all_of(
+    ground: &Ground<'_>,
+    rows: Vec<Row<'_>>,
+    weeks: &[Date],
+    of_row: impl Fn(&Row<'_>, Number) -> Option<Number>,
+) -> Option<Number> {
+    let parts = rows.into_iter().filter_map(|row| of_row(&row, windows::own(ground, &row, weeks)?)).collect();
     Number::of("tokens of all of them", Made::Sum(parts)).map(Number::whole)
-}
-
-/// Of all vendors all tokens are meant; of the priced ones those that count.
-fn counted_if(row: &Row<'_>, tokens: Number, is_in: &impl Fn(&Row<'_>) -> bool) -> Option<Number> {
-    let is_of_priced = is_in(row) && text(row, "rule") == "default" && row.value("blended_usd_per_mtok").is_some();
-    if is_of_priced && row.value("kept_share").is_some_and(|kept| kept < 1.0) {
-        counted(row, tokens)
-    } else {
-        Some(tokens)
-    }
 }
 
 /// The price over some weeks: the mean of theirs by tokens, or that of the board.

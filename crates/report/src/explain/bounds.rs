@@ -38,7 +38,7 @@ impl End {
 pub(super) struct Bucket {
     pub(super) vendor: String,
     /// Tokens that count.
-    tokens: Number,
+    pub(super) tokens: Number,
     /// Tokens that it may have besides, and those of them that no list names.
     hidden: [Number; 2],
     /// Least and most that a million of its tokens cost.

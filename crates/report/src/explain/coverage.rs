@@ -27,33 +27,41 @@ pub(super) fn of_weeks(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: 
 fn of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> {
     let (vendor, basis) = (text(price, "vendor"), text(price, "price_basis"));
     let usages = usage::of_price(ground, price, &basis);
-    let all = || usages.iter().filter_map(|usage| usage::weight(ground, usage)).collect::<Vec<_>>();
-    // Which traffic counts is the pipeline's choice: where that is all of it, the tokens are those of all models.
-    let counted = price.number("tokens", format!("tokens of all of {vendor}'s models"))?;
-    let is_all = price.value("kept_share").is_none_or(|kept| kept >= 1.0);
-    let counted = if is_all { counted.made_of(Some(Made::Sum(all()))) } else { counted };
+    let tokens_of = |usages: &[Row<'_>]| usages.iter().filter_map(|usage| usage::weight(ground, usage)).collect();
+    let counted = price.number("tokens", format!("tokens of those of {vendor}'s models that count"))?;
+    let counted = counted.made_of(Some(Made::Sum(tokens_of(&usages))));
     match column {
         "coverage_share" => {
-            let priced = usages.iter().filter(|usage| dollars::of_model(ground, usage, &basis).is_some());
-            let parts = priced.filter_map(|usage| usage::weight(ground, usage)).collect();
+            let priced = usages.iter().copied().filter(|usage| dollars::of_model(ground, usage, &basis).is_some());
+            let parts = tokens_of(&priced.collect::<Vec<_>>());
             let priced = price.number("priced_tokens", format!("tokens of {vendor}'s priced models"))?;
-            Some(quotient(if is_all { priced.made_of(Some(Made::Sum(parts))) } else { priced }, counted))
+            Some(quotient(priced.made_of(Some(Made::Sum(parts))), counted))
         }
-        "kept_share" if is_all && counted.value == 0.0 => {
+        "kept_share" if price.value(column) == Some(1.0) && counted.value == 0.0 => {
             Some(Made::Sum(vec![Number::constant("nothing is left out", 1.0)]))
         }
         "kept_share" => {
-            Some(quotient(counted, Number::of(format!("all tokens of {vendor}'s models"), Made::Sum(all()))?))
+            let all = tokens_of(&usage::all_of_price(ground, price, &basis));
+            Some(quotient(counted, Number::of(format!("all tokens of {vendor}'s models"), Made::Sum(all))?))
         }
         _ => {
-            let named = Number::of("tokens of the models that the usage names", Made::Sum(all()))?;
-            let of_vendor =
-                Number::of("tokens of the vendor on those days", Made::Sum(on_those_days(ground, &usages)))?;
-            let most =
-                Number::of("the same, at least what is named", Made::Most(vec![of_vendor, named.clone().alone()]))?;
-            Some(quotient(named, most))
+            let all = usage::all_of_price(ground, price, &basis);
+            let named = Number::of("tokens of the models that the usage names", Made::Sum(tokens_of(&all)))?;
+            of_vendor(ground, &all, named)
         }
     }
+}
+
+/// The part of a vendor's tokens that some usage names; none where no series says what it had in all.
+pub(super) fn named(ground: &Ground<'_>, usages: &[Row<'_>], named: Number) -> Option<Number> {
+    let is_known = usages.iter().all(|usage| usage.value("vendor_tokens").is_some());
+    Number::of("part that the usage names", of_vendor(ground, usages, named).filter(|_| is_known)?)
+}
+
+fn of_vendor(ground: &Ground<'_>, usages: &[Row<'_>], named: Number) -> Option<Made> {
+    let of_vendor = Number::of("tokens of the vendor on those days", Made::Sum(on_those_days(ground, usages)))?;
+    let most = Number::of("the same, at least what is named", Made::Most(vec![of_vendor, named.clone().again()]))?;
+    Some(quotient(named, most))
 }
 
 /// What the vendor had in all in each window of its usage.

@@ -1,0 +1,114 @@
+//! How fast a vendor grows in a year: from its first weeks to its last, and what drawn series of its weekly changes give.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{
+    Made, Number,
+    answers::{number, text},
+    bounds::End,
+    ground::{Ground, Row},
+    number::{power, quotient},
+    tokens::{self, Which},
+    windows,
+};
+
+const DAYS_OF_A_YEAR: f64 = 365.25;
+
+/// The formula of a column of `growth_rate`.
+pub(super) fn growth_rate(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
+    let vendor = text(row, "vendor");
+    let weeks = weeks(ground, row);
+    let count: usize = row.text("weeks")?.parse().ok()?;
+    let [past, now] = [weeks.get(..count)?, weeks.get(weeks.len().checked_sub(count)?..)?];
+    match column {
+        "past_tokens" => Some(windows::tokens(ground, &vendor, past)),
+        "now_tokens" => Some(windows::tokens(ground, &vendor, now)),
+        "growth_ratio" => Some(quotient(number(ground, row, "now_tokens")?, number(ground, row, "past_tokens")?)),
+        "annual_ratio" => Some(power(number(ground, row, "growth_ratio")?, of_a_year(past, now)?)),
+        _ => {
+            let growth = drawn_growth(ground, row, (&weeks, count), End::of(column))?;
+            Some(power(growth, of_a_year(past, now)?))
+        }
+    }
+}
+
+/// The weeks from the first of a row's first window to the last of its last, of those that its kind of window takes.
+fn weeks(ground: &Ground<'_>, row: &Row<'_>) -> Vec<Date> {
+    let kind = text(row, "growth_window");
+    let mut weeks: BTreeMap<Date, [bool; 2]> = BTreeMap::new();
+    for label in ground.rows("vendor_week", &[]) {
+        if let Some(week) = label.day("week_start_date") {
+            weeks.insert(week, [label.is("is_complete"), label.is("is_left_cut")]);
+        }
+    }
+    let is_taken = |[is_complete, is_cut]: [bool; 2]| match kind.as_str() {
+        "with_cut_week" => is_complete || is_cut,
+        "with_running_week" => is_complete || !is_cut,
+        _ => is_complete,
+    };
+    let (start, end) = (row.day("window_start_date"), row.day("window_end_date"));
+    let is_within = |week: &Date| start <= Some(*week) && Some(*week) <= end;
+    weeks.into_iter().filter(|(_, is)| is_taken(*is)).map(|(week, _)| week).filter(is_within).collect()
+}
+
+/// Days of a year over the days from the beginning of one window to that of the other.
+fn of_a_year(past: &[Date], now: &[Date]) -> Option<Number> {
+    let (past, now) = (*past.first()?, *now.first()?);
+    let days = Number::constant(format!("days from {past} to {now}"), f64::from((now - past).get_days()));
+    Number::of("one over the years between them", quotient(Number::constant("days of a year", DAYS_OF_A_YEAR), days))
+}
+
+/// The growth, and one end of what drawn series depart from it, widened for how few blocks there are.
+fn drawn_growth(ground: &Ground<'_>, row: &Row<'_>, (weeks, count): (&[Date], usize), end: End) -> Option<Number> {
+    let tokens: Vec<(Date, Number)> = weeks.iter().map(|week| of_week(ground, row, *week)).collect::<Option<_>>()?;
+    let values: Vec<f64> = tokens.iter().map(|(_, number)| number.value).collect();
+    let [low, high] = (ground.drawn)(&values, count)?;
+    let (value, drawing) = if end == End::Least { low } else { high };
+    let changes: Vec<Number> = tokens.windows(2).filter_map(change).collect();
+    let count = |name: &str, count: usize| Some(Number::constant(name, f64::from(u32::try_from(count).ok()?)));
+    let [all, fewer] = [
+        count("weekly changes", changes.len())?,
+        count("weekly changes without a block", changes.len().checked_sub(drawing.block)?)?,
+    ];
+    let root = Number::constant("the power of a square root", 0.5);
+    let width = Number::of("widened by", power(Number::of("changes over those", quotient(all, fewer))?, root))?;
+    let note = format!(
+        "moving blocks: {} series of as many changes are drawn with replacement, {} neighbours at a time; each grows from \
+         the sum of its first {} weeks to that of its last; this is the quantile at {} of the logarithms, without their mean \
+         (generator {}, state {}, stream {})",
+        drawing.draws,
+        drawing.block,
+        drawing.weeks,
+        drawing.quantile,
+        drawing.generator,
+        drawing.seed[0],
+        drawing.seed[1],
+    );
+    let name = format!("what drawn series depart by, at the {}", end.word());
+    let drawn = Number { made: Made::Drawn(changes, drawing), ..Number::constant(name, value) };
+    let drawn = drawn.whole().noted(Some(note));
+    let departure = Number::of("the same, widened", Made::Product(vec![width, drawn]))?;
+    let base = Number::constant("the base of logarithms", std::f64::consts::E);
+    let factor = Number::of("departure as a ratio", power(base, departure))?;
+    let name = format!("growth from the first weeks to the last, at the {}", end.word());
+    Number::of(name, Made::Product(vec![number(ground, row, "growth_ratio")?, factor]))
+}
+
+/// What a vendor, or the market, has in a week.
+fn of_week(ground: &Ground<'_>, row: &Row<'_>, week: Date) -> Option<(Date, Number)> {
+    let number = match text(row, "vendor").as_str() {
+        "total" => tokens::whole_week(ground, week, Which::All),
+        vendor => tokens::of_week(ground, vendor, week),
+    };
+    Some((week, number?))
+}
+
+/// The change of the logarithm from a week to the next. Its name has both tokens, since people see one line of it.
+fn change(pair: &[(Date, Number)]) -> Option<Number> {
+    let [(before, past), (week, now)] = pair else { return None };
+    let name = format!("log change, week of {before} to {week}, {} to {} tokens", past.value, now.value);
+    let ratio = Number::of(format!("{week} over {before}"), quotient(now.clone(), past.clone()))?;
+    Number::of(name, Made::Log(Box::new(ratio)))
+}
