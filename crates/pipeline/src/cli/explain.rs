@@ -21,7 +21,7 @@ Where no rule is named it is `default`, where no basis is the best there is, whe
 Examples:
   tokenshare explain dollar_share --vendor anthropic --week 2026-04-05 --basis list_asof --data data
   tokenshare explain vendor_growth --vendor qwen --rule published --column growth_ratio --data data
-  tokenshare explain growth_rate --vendor qwen --column annual_low_ratio --data data
+  tokenshare explain growth_rate --vendor anthropic --column annual_low_ratio --data data
   tokenshare explain group_share --group cn --week 2026-04-05 --format json --data data";
 
 pub const PRICE_HELP: &str = "\
