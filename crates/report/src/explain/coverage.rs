@@ -24,7 +24,7 @@ pub(super) fn of_weeks(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: 
 }
 
 /// The same of a row of `vendor_price`.
-fn of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> {
+pub(super) fn of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> {
     let (vendor, basis) = (text(price, "vendor"), text(price, "price_basis"));
     let usages = usage::of_price(ground, price, &basis);
     let tokens_of = |usages: &[Row<'_>]| usages.iter().filter_map(|usage| usage::weight(ground, usage)).collect();
