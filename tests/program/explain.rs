@@ -293,7 +293,9 @@ fn traffic_counts_as_the_pipeline_says() {
             let rows = shown("vendor_gap", &["--where", "rule=default", "--where", basis], path);
             let is_less = |row: &&Row| row["kept_share"].as_f64().is_some_and(|kept| kept < 1.0);
             kept += rows.iter().filter(is_less).count();
-            lines.extend(rows.iter().map(|row| explained("vendor_gap", row, path)));
+            // Who is in no week of the window has a price that weighs weeks alike: its bound is not taken apart.
+            let named = rows.iter().filter(|row| !row["tokens"].is_null());
+            lines.extend(named.map(|row| explained("vendor_gap", row, path)));
         }
     }
     assert!(kept > 1, "something is left out");
