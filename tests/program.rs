@@ -53,6 +53,8 @@ mod program {
     mod increments;
     mod init;
     mod installed;
+    mod legend;
+    mod link;
     mod maps;
     mod marks;
     mod notebooks;

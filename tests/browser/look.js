@@ -181,13 +181,38 @@ async function pictures(page) {
 }
 
 async function legend(page) {
+  // Vendors without a colour are one entry, which opens.
+  const folded = await page.$$eval(".smaller", (all) => all.map((one) => `${one.querySelector("summary").innerText}: ${one.querySelectorAll(".chip").length}`));
+  await page.evaluate(() => document.querySelectorAll(".smaller").forEach((one) => (one.open = true)));
   const chip = page.locator('.chip[aria-pressed="true"]').first();
   const count = () => page.locator("#chart-tokens svg[role=img] rect").count();
   const before = await count();
   await redrawn(page, () => chip.click());
   const without = await count();
   await redrawn(page, () => page.locator('.chip[aria-pressed="false"]').first().click());
-  return { before, without, after: await count() };
+  return { before, without, after: await count(), folded };
+}
+
+// The view in the address, and what another page shows that is opened at it.
+async function linked(page) {
+  const shown = async (one) => ({
+    sentence: await one.innerText("#sentence"),
+    chosen: await one.$$eval("#choices input:checked, #week", (inputs) => inputs.map((input) => input.value)),
+    hidden: await one.$$eval('.chip[aria-pressed="false"]', (chips) => chips.map((chip) => chip.dataset.vendor)),
+  });
+  const first = new URL(page.url()).hash;
+  await page.click('nav a[href="#growth"]');
+  await redrawn(page, () => page.locator('.chip[data-vendor="openai"]').click());
+  await redrawn(page, () => page.selectOption("#week", { index: 2 }));
+  const hash = new URL(page.url()).hash;
+  const other = await page.context().browser().newPage({ viewport: page.viewportSize() });
+  await other.goto(page.url());
+  await ready(other);
+  const seen = { first, hash, here: await shown(page), there: await shown(other), scrolled: await other.evaluate(() => scrollY) };
+  await other.close();
+  await redrawn(page, () => page.selectOption("#week", { index: 0 }));
+  await redrawn(page, () => page.locator('.chip[data-vendor="openai"]').click());
+  return { ...seen, last: new URL(page.url()).hash };
 }
 
 async function sorted(page, section, name, column) {
@@ -231,6 +256,7 @@ async function explained(page) {
   seen.explain = await explained(page);
   seen.choices = await choices(page);
   seen.legend = await legend(page);
+  seen.link = (await page.locator('.chip[data-vendor="openai"]').count()) > 0 && (await page.locator("#growth").count()) > 0 ? await linked(page) : null;
   seen.keyboard = await keyboard(page);
   seen.without = await without(page, "anthropic");
   seen.sorted = await sorted(page, "gap", "vendor_gap", "tokens");

@@ -8,7 +8,11 @@ use std::{
     process::Command,
 };
 
-use super::process::{copy_sample, pipeline, said};
+use super::{
+    legend::Legend,
+    link::Link,
+    process::{copy_sample, pipeline, said},
+};
 use fs_err as fs;
 use jiff::civil::Date;
 use polars::{frame::DataFrame, prelude::Column};
@@ -35,6 +39,7 @@ struct Seen {
     explain: String,
     choices: Vec<Choice>,
     legend: Legend,
+    link: Option<Link>,
     keyboard: Keyboard,
     sorted: Vec<Sorted>,
     without: Option<Without>,
@@ -64,13 +69,6 @@ struct Choice {
     basis: String,
     sentence: String,
     gap: Vec<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-struct Legend {
-    before: usize,
-    without: usize,
-    after: usize,
 }
 
 #[derive(Deserialize)]
@@ -206,12 +204,13 @@ fn the_report_of_the_sample_works() {
     for choice in &seen.choices {
         says_what_the_table_says(choice, folder.path());
     }
-    assert!(seen.legend.without < seen.legend.before && seen.legend.after == seen.legend.before);
+    seen.legend.switches();
     assert!(seen.keyboard.tip.starts_with("5 Apr 2026"), "{}", seen.keyboard.tip);
     assert!(seen.keyboard.title.ends_with("week of 5 Apr 2026"), "{}", seen.keyboard.title);
     assert!(seen.keyboard.sentence.starts_with("In the week of 5 Apr 2026, "), "{}", seen.keyboard.sentence);
     assert_eq!(seen.keyboard.tables, ["token_share", "dollar_share"]);
     assert!(seen.keyboard.stays, "whoever chose a week by keyboard is still on the chart");
+    seen.link.as_ref().expect("openai has a name to press").leads_to_the_same_view();
     is_without(seen.without.as_ref().expect("anthropic has a name to press"));
     assert!(seen.signs.marks["token_share"].iter().all(|mark| mark != "made"), "no tokens of April were made up");
     assert!(seen.signs.marks["dollar_share"].iter().any(|mark| mark == "made"), "their prices were");
@@ -437,6 +436,7 @@ fn hostile_names_stay_names() {
     fs::write(folder.path().join("report.html"), page).expect("a temporary folder");
     let Some(seen) = seen(&folder.path().join("report.html"), folder.path()) else { return };
     demand_peace(&seen);
+    seen.legend.has_one_entry_for(names.len());
     let cells: Vec<_> = seen.choices.iter().flat_map(|choice| &choice.gap).flatten().collect();
     for shown in ["<script>alert(1)</script>", "a\\u{202e}fdp.exe", "two\\nlines\\u{1b}[2J\\u{7}", "__proto__"] {
         assert!(cells.iter().any(|cell| *cell == shown), "{shown}");

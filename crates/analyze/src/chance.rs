@@ -10,7 +10,8 @@ use rand_pcg::{Pcg64, rand_core::Rng as _};
 /// What is drawn: the ends of an interval move by less than a hundredth of its width from one seed to another.
 pub(crate) const DRAWS: usize = 10_000;
 /// Where the generator starts: the first bytes of pi. Every row starts here, so no row depends on another.
-const SEED: (u128, u128) = (0x243f_6a88_85a3_08d3_1319_8a2e_0370_7344, 0xa409_3822_299f_31d0_082e_fa98_ec4e_6c89);
+pub(crate) const SEED: (u128, u128) =
+    (0x243f_6a88_85a3_08d3_1319_8a2e_0370_7344, 0xa409_3822_299f_31d0_082e_fa98_ec4e_6c89);
 /// Nominal coverage is 95 %.
 pub(crate) const ENDS: [f64; 2] = [0.025, 0.975];
 

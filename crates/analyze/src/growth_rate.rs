@@ -25,6 +25,7 @@ use crate::{
     window::{Sum, Window, share},
 };
 use bootstrap::{Changes, Draws};
+pub use bootstrap::{Drawn, drawn};
 use spans::{Span, spans, without_a_year};
 
 /// Fewest changes from week to week that an interval is made of: three quarters of a year. With fewer it holds the truth too

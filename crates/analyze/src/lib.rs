@@ -67,7 +67,7 @@ pub use feed::Feeds;
 pub use feed_agreement::{PAIRS as FEED_PAIRS, feed_agreement};
 pub use group::Groups;
 pub use group_share::{Grouped, group_share};
-pub use growth_rate::growth_rate;
+pub use growth_rate::{Drawn, drawn, growth_rate};
 pub use lab::LabLabels;
 pub use model_leaderboard::{Ranked, model_leaderboard};
 pub use model_share::model_share;

@@ -7,13 +7,14 @@ use std::{
 };
 
 use jiff::civil::Date;
-use report::{Asked, Bytes, Corrected, Explanation, Ground, Index};
+use report::{Asked, Bytes, Corrected, Drawing, Explanation, Ground, Index, Treatments};
 use schema::{
-    Basis, Rule, TableSpec,
-    columns::{GROUP_ID, PRICE_BASIS, RULE},
+    Basis, GrowthWindow, Rule, TableSpec, Treatment,
+    columns::{GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE},
     series::Cells,
     tables::TABLES,
 };
+use serde_json::Value;
 
 use crate::{
     cli::{ExplainArguments, ExplainFormat},
@@ -74,6 +75,7 @@ fn printed(explanation: &Explanation, format: ExplainFormat) -> anyhow::Result<S
 fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) -> Asked {
     let typed = arguments.rule.map(|rule| rule.word().to_owned());
     let rule = || spec.column(RULE.name).map(|_| Rule::Default.word().to_owned());
+    let window = arguments.window.or_else(|| spec.column(GROWTH_WINDOW.name).map(|_| GrowthWindow::FirstLast));
     let chosen = arguments.basis.clone().or_else(|| basis(&bases(spec, ground, arguments.group.as_deref())));
     Asked {
         vendor: arguments.vendor.clone(),
@@ -81,6 +83,8 @@ fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) ->
         week: arguments.week.map(|week| week.to_string()),
         basis: chosen,
         rule: typed.or_else(rule),
+        window: window.map(|window| window.word().to_owned()),
+        until: arguments.until.map(|day| day.to_string()),
         column: arguments.column.clone(),
     }
 }
@@ -143,10 +147,34 @@ fn ground<'a>(
         may_be_member: Box::new(may_be_member),
         has_model: Box::new(has_model),
         listed: Box::new(listed),
+        traffic: traffic(manifest)?,
+        drawn: Box::new(drawn),
         bytes_of: Box::new(bytes_of),
         corrected: corrected(data)?,
         index: Index::default(),
     })
+}
+
+/// Which traffic the run's pipeline counts.
+fn traffic(manifest: &Manifest) -> anyhow::Result<Treatments> {
+    let parameters: Value = serde_json::from_str(&manifest.parameters)?;
+    let of = |kind: &str| {
+        let word = parameters.pointer(&format!("/steps/traffic/{kind}")).and_then(Value::as_str);
+        word.and_then(|word| word.parse().ok()).unwrap_or(Treatment::In)
+    };
+    Ok(Treatments { free: of("free"), promotional: of("promotional"), stealth: of("stealth") })
+}
+
+/// What chance gives, as `growth_rate` draws it.
+fn drawn(tokens: &[Option<f64>], changes: usize, weeks: usize) -> Option<[(f64, Drawing); 2]> {
+    let analyze::Drawn { ends: (low, high), quantiles, draws, block, starts, seed: (state, stream) } =
+        analyze::drawn(tokens, changes, weeks)?;
+    let [lower, upper] = quantiles;
+    let end = |value: f64, quantile: f64| {
+        let (seed, starts) = ([format!("{state:032x}"), format!("{stream:032x}")], starts.clone());
+        (value, Drawing { draws, changes, block, starts, weeks, quantile, generator: "PCG64", seed })
+    };
+    Some([end(low, lower), end(high, upper)])
 }
 
 /// What somebody corrected of what answers said.

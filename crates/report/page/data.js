@@ -94,6 +94,13 @@ function colour(vendor) {
   return greyOf(vendor);
 }
 
+// Vendors without a colour of their own, where they are more than there are greys: a key has one entry for all of them.
+function folded(vendors) {
+  const grey = vendors.filter((vendor) => vendor !== "others" && !Object.hasOwn(DATA.colours, vendor));
+  const small = grey.length > GREYS.length ? grey : [];
+  return { own: vendors.filter((vendor) => !small.includes(vendor)), small };
+}
+
 const named = (vendor) => {
   if (vendor === "others") return "others (no vendor named)";
   if (vendor === "total") return "the whole market";

@@ -126,10 +126,10 @@ function drawnOn(sheet, node) {
 }
 
 function keysOf(frame, vendors) {
-  const colours = [...new Set(vendors)].sort(vendorOrder).map((vendor) => ({
-    swatch: shape("svg", { width: 22, height: 13 }, shape("rect", { width: 22, height: 13, fill: vendor === "others" ? "url(#rest)" : colour(vendor) })),
-    text: vendor === "others" ? "others" : brief(shortName(vendor), 30),
-  }));
+  const { own, small } = folded([...new Set(vendors)].sort(vendorOrder));
+  const entry = (fill, text) => ({ swatch: shape("svg", { width: 22, height: 13 }, shape("rect", { width: 22, height: 13, fill })), text });
+  const colours = own.map((vendor) => (vendor === "others" ? entry("url(#rest)", "others") : entry(colour(vendor), brief(shortName(vendor), 30))));
+  if (small.length > 0) colours.push(entry(GREYS[0], `${SMALLER} (${small.length})`));
   const marks = [...frame.querySelectorAll(":scope .key:not(.vendor-key) li")].map((item) => {
     const own = item.querySelector("svg");
     return { swatch: own ? painted(own) : shape("svg"), text: item.textContent };

@@ -3,22 +3,31 @@
 // The most names that one scatter carries.
 const MOST_NAMES = 26;
 
-// Marks of a logarithmic scale over `values`: powers of ten, or, within little more than one, two and five between them.
-function logTicks(values) {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const steps = most / least > 300 ? [1] : [1, 2, 5];
-  const first = Math.floor(Math.log10(least));
-  const last = Math.ceil(Math.log10(most));
+// The largest of one, two and five, or of their tens, that is not above a value; or the smallest not below it.
+const roundBelow = (value) => [5, 2, 1].map((step) => step * 10 ** Math.floor(Math.log10(value) + 1e-9)).find((tick) => tick <= value * 1.0001);
+const roundAbove = (value) => [1, 2, 5, 10].map((step) => step * 10 ** Math.floor(Math.log10(value) + 1e-9)).find((tick) => tick >= value * 0.9999);
+
+// The ends and marks of a logarithmic scale over `values`: powers of ten, or, within little more than one, two and five between
+// them. It begins with a mark, and ends with one.
+function logScale(values) {
+  const domain = [roundBelow(Math.min(...values)), roundAbove(Math.max(...values))];
+  const steps = domain[1] / domain[0] > 300 ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(domain[0]) + 1e-9);
+  const last = Math.ceil(Math.log10(domain[1]) - 1e-9);
   const all = Array.from({ length: last - first + 1 }, (_, at) => steps.map((step) => step * 10 ** (first + at))).flat();
-  return all.filter((tick) => least <= tick * 1.0001 && tick <= most * 1.0001);
+  const inside = all.filter((tick) => domain[0] <= tick * 1.0001 && tick <= domain[1] * 1.0001);
+  const isFar = (tick) => inside.every((other) => Math.max(other / tick, tick / other) > 1.9);
+  return { type: "log", domain, ticks: [...inside, ...domain.filter(isFar)] };
 }
 
-function scatterPlot(label, { width, x, y, marks }) {
+function scatterPlot(label, { width, x, y: { label: upwards, ticks, tickFormat, ...y }, marks }) {
+  // As text of its own: the library leaves out names of marks of logarithmic scales.
+  const axis = Plot.axisY(ticks, { label: upwards, text: (tick) => tickFormat(tick) });
   return plot(label, {
     width, height: 340, marginLeft: 62, marginRight: 16, marginTop: 30, marginBottom: 42, inset: 14,
     x: { grid: true, nice: true, ...x },
-    y: { type: "log", grid: true, ...y },
-    marks,
+    y: { ...y, axis: null },
+    marks: [Plot.gridY(ticks), axis, ...marks],
   });
 }
 
@@ -54,14 +63,17 @@ function nameMarks(chart, list, at, name, width) {
     const text = name(row);
     const long = ruler.measureText(text).width;
     const x = (from + to) / 2;
-    const places = [
-      ["start", to + 9, y + 4, to + 8], ["end", from - 9, y + 4, from - 10 - long],
-      ["middle", x, y - 9, x - long / 2], ["middle", x, y + 17, x - long / 2],
-    ];
+    const beside = [0, -9, 9, -20, 20, -32, 32].flatMap((off) => [
+      ["start", to + 9, y + 4 + off, to + 8, off], ["end", from - 9, y + 4 + off, from - 10 - long, off],
+    ]);
+    const above = [[-9, 0], [17, 0], [-22, -22], [30, 22]].map(([down, off]) => ["middle", x, y + down, x - long / 2, off]);
+    const places = [...beside.slice(0, 2), ...above.slice(0, 2), ...beside.slice(2), ...above.slice(2)];
     const found = places.find(([, , base, left]) => isFree([left, base - 10, left + long + 2, base + 3]));
     if (!found) continue;
-    const [anchor, where, base, left] = found;
+    const [anchor, where, base, left, off] = found;
     taken.push([left, base - 10, left + long + 2, base + 3]);
+    // A name that stands off is led to.
+    if (Math.abs(off) > 9) layer.append(shape("path", { d: `M${x},${y} L${where + (anchor === "middle" ? 0 : anchor === "start" ? -2 : 2)},${base - 4 - Math.sign(off) * (anchor === "middle" ? 8 : 0)}`, class: "name-line" }));
     layer.append(shape("text", { x: where, y: base, "text-anchor": anchor }, text));
   }
   (chart.tagName === "svg" ? chart : chart.querySelector("svg")).append(layer);

@@ -21,6 +21,7 @@ function element(tag, attributes = {}, ...children) {
 
 function change(what) {
   Object.assign(state, what);
+  writeView();
   told();
   drawAll();
 }
@@ -66,7 +67,7 @@ function radios(legend, name, options, current) {
   for (const option of options) {
     const id = `${name}-${option}`;
     const input = element("input", {
-      type: "radio", name, id, value: option, checked: option === current,
+      type: "radio", name, id, value: option, checked: option === current, autocomplete: "off",
       onchange: () => change({ [name]: option }),
     });
     group.append(input, element("label", { for: id, title: meaning(option) }, word(option)));
@@ -83,6 +84,7 @@ function weekChoice() {
   for (const week of weeks) {
     select.append(element("option", { value: week }, `${dayText(week)}${complete.get(week) ? "" : " (partial)"}`));
   }
+  select.value = state.week ?? "";
   return element("p", { class: "choice" }, element("label", { for: "week" }, "Weeks"), select);
 }
 
@@ -101,23 +103,28 @@ function legend() {
   for (const row of rows("token_share")) {
     peak.set(row.vendor, Math.max(peak.get(row.vendor) ?? 0, row.token_share ?? 0));
   }
-  const vendors = [...peak.keys()].filter((vendor) => isShown(vendor, peak)).sort(vendorOrder);
-  const buttons = vendors.map((vendor) => {
-    const swatch = element("span", { class: vendor === "others" ? "swatch hatched" : "swatch" });
-    swatch.style.setProperty("--colour", colour(vendor));
-    const button = element("button", {
-      type: "button", class: "chip", "data-vendor": vendor, "aria-pressed": "true",
-      onclick: () => {
-        if (!state.hidden.delete(vendor)) state.hidden.add(vendor);
-        button.setAttribute("aria-pressed", String(!state.hidden.has(vendor)));
-        change({});
-      },
-    }, swatch, named(vendor));
-    return button;
-  });
+  const { own, small } = folded([...peak.keys()].filter((vendor) => isShown(vendor, peak)).sort(vendorOrder));
+  const chips = (vendors, label) => element("div", { class: "chips", role: "group", "aria-label": label, "aria-describedby": "vendors-hint" }, ...vendors.map(chip));
   return element("div", { class: "vendors" },
     element("p", { class: "hint", id: "vendors-hint" }, "Press a name to leave that vendor out of the charts of single vendors; groups, concentration, quality and coverage stay whole. Press again to have it back."),
-    element("div", { class: "chips", role: "group", "aria-label": "Vendors in the charts", "aria-describedby": "vendors-hint" }, ...buttons));
+    chips(own, "Vendors in the charts"),
+    small.length === 0 ? null : element("details", { class: "smaller" },
+      element("summary", { title: small.map(named).join(", ") }, `${SMALLER} (${small.length})`),
+      chips(small, "Smaller vendors in the charts")));
+}
+
+function chip(vendor) {
+  const swatch = element("span", { class: vendor === "others" ? "swatch hatched" : "swatch" });
+  swatch.style.setProperty("--colour", colour(vendor));
+  const button = element("button", {
+    type: "button", class: "chip", "data-vendor": vendor, "aria-pressed": String(!state.hidden.has(vendor)),
+    onclick: () => {
+      if (!state.hidden.delete(vendor)) state.hidden.add(vendor);
+      button.setAttribute("aria-pressed", String(!state.hidden.has(vendor)));
+      change({});
+    },
+  }, swatch, named(vendor));
+  return button;
 }
 
 // Vendors that have a colour of their own, or were large once; the others are one part of a stack.
@@ -169,8 +176,7 @@ function ages() {
 }
 
 function start() {
-  const first = cases().find((one) => one.rule === "default") ?? cases()[0];
-  Object.assign(state, { rule: (DATA.answers[0] ?? first)?.rule ?? "default", basis: (DATA.answers[0] ?? first)?.basis ?? "list_asof" });
+  Object.assign(state, readView());
   theme();
   patterns();
   choices();
@@ -178,6 +184,7 @@ function start() {
   told();
   drawAll();
   paper();
+  followView();
   let width = document.body.clientWidth;
   let waiting = 0;
   addEventListener("resize", () => {

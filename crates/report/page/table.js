@@ -10,10 +10,11 @@ const EXPLAINED = {
   dollar_share: [["vendor", "week", "basis", "rule"], ["dollar_share", "dollar_share_high", "blended_usd_per_mtok"]],
   vendor_gap: [["vendor", "basis", "rule"], ["gap_points", "token_share", "dollar_share_high", "tokens"]],
   vendor_growth: [["vendor", "rule"], ["growth_ratio", "now_tokens", "past_tokens"]],
+  growth_rate: [["vendor", "window", "until"], ["annual_ratio", "growth_ratio", "now_tokens"]],
   group_share: [["group", "week", "basis", "rule"], ["dollar_share", "token_share"]],
   concentration: [["week", "basis", "rule"], ["effective_vendors", "hhi"]],
 };
-const COLUMN_OF = { vendor: "vendor", week: "week_start_date", basis: "price_basis", rule: "rule", group: "group_id" };
+const COLUMN_OF = { vendor: "vendor", week: "week_start_date", basis: "price_basis", rule: "rule", group: "group_id", window: "growth_window", until: "window_end_date" };
 
 // A word for a shell, whatever is in it.
 const shell = (text) => (/^[A-Za-z0-9._:/-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", "'\\''")}'`);

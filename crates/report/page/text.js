@@ -30,6 +30,14 @@ function cutApart(names, most) {
   return new Map(names.map((name) => [name, (cuts.find((cut) => isOwn(cut, name)) ?? cuts[0])(name)]));
 }
 
+// A name in two lines, cut where one of its words ends; what has no room in them loses its middle.
+function twoLines(name, most) {
+  if (name.length <= most) return [name];
+  const ends = [...name.matchAll(/[-_ .]/g)].map((found) => found.index + 1).filter((at) => at <= most);
+  const at = ends.at(-1) ?? most;
+  return [name.slice(0, at), pinched(name.slice(at), most, 5)];
+}
+
 // A cell of CSV that no spreadsheet runs, as `escape::defused` has it.
 function defused(text) {
   const isFormula = /^[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d*)?$/.test(text);

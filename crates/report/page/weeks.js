@@ -60,13 +60,19 @@ function partialWeeks() {
 
 const shortDay = (day) => `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
 
+const FEW_WEEKS = 8;
+const middleOf = (week) => new Date(date(week).getTime() + 3.5 * DAY);
+// Where points of weeks stand: of many at their beginnings, as their names do; of a few in the middle of the room that each has.
+const pointOf = (weeks) => (distinct(weeks, (week) => week).length > FEW_WEEKS ? date : middleOf);
+
 // The axis of weeks. Of a few of them each is named: left alone, an axis of one week has hours.
 function weekAxis(weeks, width) {
   const ordered = [...weeks].sort();
-  if (ordered.length === 0 || ordered.length > 8) return { type: "utc", label: null };
+  if (ordered.length === 0 || ordered.length > FEW_WEEKS) return { type: "utc", label: null };
   const step = Math.ceil(ordered.length / (isNarrow(width) ? 4 : 8));
-  const ticks = ordered.filter((_, at) => at % step === 0).map(date);
-  return { type: "utc", label: null, ticks, tickFormat: shortDay, domain: [date(ordered[0]), weekEnd(ordered.at(-1))] };
+  const ticks = ordered.filter((_, at) => at % step === 0).map(middleOf);
+  const tickFormat = (day) => shortDay(new Date(day.getTime() - 3.5 * DAY));
+  return { type: "utc", label: null, ticks, tickFormat, domain: [date(ordered[0]), weekEnd(ordered.at(-1))] };
 }
 
 // What lines are called, where there is no room beside them.
@@ -118,22 +124,28 @@ function stackChart({ label, list, value, width, height }) {
 
 // Lines over weeks, each with a band from low to high; points that are not whole are open.
 function lineChart({ label, lines, width, height, y, extra = [] }) {
-  const all = lines.flatMap((line) => line.points.map((point) => ({ ...point, line, x: date(point.week) })));
+  const at = pointOf(lines.flatMap((line) => line.points.map((point) => point.week)));
+  const all = lines.flatMap((line) => line.points.map((point) => ({ ...point, line, x: at(point.week) })));
+  // A line or a band of one point can't be seen.
+  const single = (isIn) => lines.flatMap((line) => {
+    const points = all.filter((point) => point.line === line && isIn(point));
+    return points.length === 1 ? points : [];
+  });
   const right = isNarrow(width) ? 8 : 120;
-  const last = lines.map((line) => ({ line, ...line.points.filter((point) => point.value != null).at(-1) })).filter((at) => at.week);
+  const last = lines.map((line) => ({ line, ...line.points.filter((point) => point.value != null).at(-1) })).filter((end) => end.week);
   const chart = plot(label, {
     width, height, marginLeft: 46, marginRight: right, marginTop: 14, marginBottom: 36,
     x: weekAxis(distinct(all, (point) => point.week), width), y,
     marks: [
       ...extra,
       Plot.areaY(all.filter((p) => p.low != null), { x: "x", y1: "low", y2: "high", z: (p) => p.line.name, fill: (p) => p.line.colour, fillOpacity: 0.16 }),
-      ...lines.map((line) => Plot.line(line.points, { x: (p) => date(p.week), y: (p) => p.value ?? NaN, stroke: line.colour, strokeWidth: 2, strokeDasharray: line.dash })),
-      // A line of one point can't be seen.
-      Plot.dot(lines.filter((line) => line.points.filter((p) => p.value != null).length === 1).flatMap((line) => line.points.filter((p) => p.value != null).map((p) => ({ ...p, line }))), { x: (p) => date(p.week), y: "value", fill: (p) => p.line.colour, r: 4 }),
+      ...lines.map((line) => Plot.line(line.points, { x: (p) => at(p.week), y: (p) => p.value ?? NaN, stroke: line.colour, strokeWidth: 2, strokeDasharray: line.dash })),
+      Plot.ruleX(single((p) => p.low != null), { x: "x", y1: "low", y2: "high", stroke: (p) => p.line.colour, strokeOpacity: 0.25, strokeWidth: 9 }),
+      Plot.dot(single((p) => p.value != null), { x: "x", y: "value", fill: (p) => p.line.colour, r: 4 }),
       Plot.dot(all.filter((p) => p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", r: 3.5, strokeWidth: 1.5 }),
       Plot.dot(all.filter((p) => p.origin === "made" && !p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
       ...(isNarrow(width) ? [] : last.map((end) => Plot.text([end], {
-        x: date(end.week), y: "value", text: () => end.line.short ?? end.line.name, fill: end.line.colour, textAnchor: "start", dx: 8,
+        x: at(end.week), y: "value", text: () => end.line.short ?? end.line.name, fill: end.line.colour, textAnchor: "start", dx: 8,
         dy: end.line.dy ?? 0, className: "direct",
       }))),
     ],

@@ -7,13 +7,18 @@ mod answers;
 mod bounds;
 mod columns;
 mod concentration;
+mod concentration_bounds;
 mod coverage;
 mod dollars;
+mod free;
 mod ground;
 mod group_bounds;
 mod group_tokens;
+mod growth;
 mod hidden;
+mod json;
 mod list_price;
+mod market;
 mod no_row;
 mod number;
 mod price_end;
@@ -23,14 +28,15 @@ mod usage;
 mod windows;
 
 pub use columns::EXPLAINED;
-pub use ground::{Bytes, Corrected, Ground, Index, Tables};
+pub use ground::{Bytes, Corrected, Ground, Index, Tables, Treatments};
+pub use json::explained_json;
 pub use no_row::NoRow;
-pub use number::{Made, Number, Place};
-pub use print::{explained_json, explained_text};
+pub use number::{Drawing, Made, Number, Place};
+pub use print::explained_text;
 
 use schema::{
     Column, TableSpec,
-    columns::{GROUP_ID, PRICE_BASIS, RULE, VENDOR, WEEK_START_DATE},
+    columns::{GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE, VENDOR, WEEK_START_DATE, WINDOW_END_DATE},
 };
 
 use crate::{ReportError, selection::nearest};
@@ -49,19 +55,25 @@ pub struct Asked {
     pub basis: Option<String>,
     /// The rule.
     pub rule: Option<String>,
+    /// The kind of window that growth is told over.
+    pub window: Option<String>,
+    /// The last day of its window; the last window where it is none.
+    pub until: Option<String>,
     /// One column; all that can be explained where it is none.
     pub column: Option<String>,
 }
 
 impl Asked {
     /// What was asked for, with the column that tells it and the option that names it.
-    fn parts(&self) -> [(&'static Column, &'static str, Option<&String>); 5] {
+    fn parts(&self) -> [(&'static Column, &'static str, Option<&String>); 7] {
         [
             (&VENDOR, "--vendor", self.vendor.as_ref()),
             (&GROUP_ID, "--group", self.group.as_ref()),
             (&WEEK_START_DATE, "--week", self.week.as_ref()),
             (&PRICE_BASIS, "--basis", self.basis.as_ref()),
             (&RULE, "--rule", self.rule.as_ref()),
+            (&GROWTH_WINDOW, "--window", self.window.as_ref()),
+            (&WINDOW_END_DATE, "--until", self.until.as_ref()),
         ]
     }
 }
@@ -169,7 +181,8 @@ fn row<'a>(spec: &'static TableSpec, ground: &'a Ground<'_>, asked: &Asked) -> R
         (Some(row), Some(other)) if row.text("window_end_date") > other.text("window_end_date") => Ok(row),
         (last, _) => {
             let is_missing = |column: &Column, value: Option<&String>| {
-                value.is_none() && spec.key.iter().any(|key| key.name == column.name)
+                let is_key = spec.key.iter().any(|key| key.name == column.name);
+                value.is_none() && is_key && column.name != WINDOW_END_DATE.name
             };
             let parts = asked.parts().into_iter().filter(|(column, _, value)| is_missing(column, *value));
             let missing: Vec<_> = parts.map(|(_, option, _)| option).collect();

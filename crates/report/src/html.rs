@@ -143,6 +143,7 @@ fn script(sections: &[&Section]) -> String {
         include_str!("../page/data.js"),
         include_str!("../page/headline.js"),
         include_str!("../page/state.js"),
+        include_str!("../page/view.js"),
         include_str!("../page/picture.js"),
         include_str!("../page/export.js"),
         include_str!("../page/origin.js"),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    chance::{DRAWS, float, generator, middle_of, place},
+    chance::{DRAWS, ENDS, SEED, float, generator, middle_of, place},
     log_mean::log_ratio,
 };
 
@@ -48,6 +48,8 @@ impl Draws {
 pub(super) struct Changes {
     blocks: Vec<Block>,
     sums: Vec<f64>,
+    /// The place of each block's first change among those that are known.
+    starts: Vec<usize>,
     /// Changes that are known.
     pub(super) known: usize,
     /// What was drawn so far, by number of changes and of weeks at each end.
@@ -59,10 +61,17 @@ impl Changes {
     pub(super) fn of(values: &[Option<f64>]) -> Self {
         let change = |pair: &[Option<f64>]| Some(log_ratio((*pair.get(1)?)?, (*pair.first()?)?));
         let changes: Vec<Option<f64>> = values.windows(2).map(change).collect();
-        let whole = |block: &[Option<f64>]| block.iter().copied().collect::<Option<Vec<f64>>>();
-        let blocks: Vec<Block> = changes.windows(BLOCK).filter_map(whole).map(|block| Block::of(&block)).collect();
+        let (mut blocks, mut starts, mut known) = (Vec::new(), Vec::new(), 0);
+        for (place, change) in changes.iter().enumerate() {
+            let block = changes.get(place..place + BLOCK).and_then(|block| block.iter().copied().collect());
+            if let Some(block) = block.map(|block: Vec<f64>| Block::of(&block)) {
+                starts.push(known);
+                blocks.push(block);
+            }
+            known += usize::from(change.is_some());
+        }
         let sums = blocks.iter().map(|block| block.sum).collect();
-        Self { blocks, sums, known: changes.iter().flatten().count(), spreads: BTreeMap::new() }
+        Self { blocks, sums, starts, known, spreads: BTreeMap::new() }
     }
 
     /// How far the growth over so many changes, of `count` weeks at each end, lies off what was found, nominally in 95 of 100:
@@ -82,6 +91,13 @@ impl Changes {
     }
 
     fn spread_of(&self, changes: usize, count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
+        let (low, high) = self.departures(changes, count, number, draws)?;
+        let width = (float(self.known) / float(self.known - BLOCK)).sqrt();
+        Some((width * low, width * high))
+    }
+
+    /// Both ends of what so many drawn series grow by, without their mean.
+    fn departures(&self, changes: usize, count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
         if self.known < 2 * BLOCK || self.blocks.is_empty() {
             return None;
         }
@@ -89,10 +105,36 @@ impl Changes {
         let growths = series.flat_map(|begins| drawn_growth(&self.blocks, &self.sums, begins, changes, count));
         let mut rates: Vec<f64> = growths.take(number).collect();
         let mean = rates.iter().sum::<f64>() / float(rates.len());
-        let width = (float(self.known) / float(self.known - BLOCK)).sqrt();
         let (low, high) = middle_of(&mut rates)?;
-        Some((width * (low - mean), width * (high - mean)))
+        Some((low - mean, high - mean))
     }
+}
+
+/// What an interval is drawn with, for whoever draws it again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// Lower and upper end of what drawn series grow by, as logarithms without their mean.
+    pub ends: (f64, f64),
+    /// Which quantiles these are.
+    pub quantiles: [f64; 2],
+    /// How many series.
+    pub draws: usize,
+    /// Changes that stay together.
+    pub block: usize,
+    /// Where blocks may begin, as places among the changes that are known.
+    pub starts: Vec<usize>,
+    /// State and stream that PCG64 starts from.
+    pub seed: (u128, u128),
+}
+
+/// What the interval of `growth_rate` rests on: the ends of what series of so many `changes` grow by that are drawn out of those
+/// of these weekly `values`, none where one is not known, from the sum of the first `count` to that of the last. `None` with
+/// fewer than two blocks of changes.
+#[must_use]
+pub fn drawn(values: &[Option<f64>], changes: usize, count: usize) -> Option<Drawn> {
+    let all = Changes::of(values);
+    let ends = all.departures(changes, count, DRAWS, &mut Draws::default())?;
+    Some(Drawn { ends, quantiles: ENDS, draws: DRAWS, block: BLOCK, starts: all.starts, seed: SEED })
 }
 
 /// Changes that stay together, and what each multiplies by.

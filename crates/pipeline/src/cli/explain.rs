@@ -7,7 +7,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
 use jiff::civil::Date;
-use schema::Rule;
+use schema::{GrowthWindow, Rule};
 
 use super::{
     DataArguments, Format,
@@ -15,12 +15,13 @@ use super::{
 };
 
 pub const HELP: &str = "\
-TABLE is one of `token_share`, `dollar_share`, `vendor_gap`, `vendor_growth`, `group_share`, `concentration`. Where no rule is \
-named it is `default`, where no basis is the best there is.
+TABLE is one of `token_share`, `dollar_share`, `vendor_gap`, `vendor_growth`, `growth_rate`, `group_share`, `concentration`. \
+Where no rule is named it is `default`, where no basis is the best there is, where no window is `first_last`.
 
 Examples:
   tokenshare explain dollar_share --vendor anthropic --week 2026-04-05 --basis list_asof --data data
   tokenshare explain vendor_growth --vendor qwen --rule published --column growth_ratio --data data
+  tokenshare explain growth_rate --vendor anthropic --column annual_low_ratio --data data
   tokenshare explain group_share --group cn --week 2026-04-05 --format json --data data";
 
 pub const PRICE_HELP: &str = "\
@@ -54,6 +55,12 @@ pub struct ExplainArguments {
     /// The rule of the row: `published` or `default`.
     #[arg(long, value_parser = PossibleValuesParser::new(Rule::WORDS).try_map(|word| word.parse::<Rule>()))]
     pub rule: Option<Rule>,
+    /// The kind of window that growth is told over.
+    #[arg(long, value_parser = PossibleValuesParser::new(GrowthWindow::WORDS).try_map(|word| word.parse::<GrowthWindow>()))]
+    pub window: Option<GrowthWindow>,
+    /// The last day of the row's window; else it is the last window.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub until: Option<Date>,
     /// This column; else, for people, the one that the table is about, and for programs all that can be explained.
     #[arg(long, value_parser = Offered(offered::columns), hide_possible_values = true)]
     pub column: Option<String>,
@@ -72,7 +79,7 @@ fn day(text: &str) -> Result<Date, String> {
 pub enum ExplainFormat {
     /// For people.
     Text,
-    /// As a list of nested objects, for programs.
+    /// As a list of nested objects, for programs; what stands in several places has an `id`, and then is a `ref`.
     Json,
 }
 

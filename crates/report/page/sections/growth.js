@@ -63,12 +63,12 @@ function small(vendor, list, domain, rate, width) {
   const label = `${named(vendor)}: tokens by week on a logarithmic scale.`;
   const chart = plot(label, {
     width, height: 112, marginLeft: 42, marginRight: 8, marginTop: 6, marginBottom: 30,
-    x: { type: "utc", label: null, ticks: 3, domain: domain.x }, y: { type: "log", domain: domain.y, label: null, ticks: powers(domain.y), tickFormat: (value) => scaled(value).replace(/\.0+/, "") },
+    x: domain.x, y: { type: "log", domain: domain.y, label: null, ticks: domain.ticks, tickFormat: (value) => scaled(value).replace(/\.0+/, "") },
     marks: [
-      Plot.line(ordered, { x: (row) => date(row.week_start_date), y: (row) => row.tokens || NaN, stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 2 }),
-      Plot.dot(whole, { x: (row) => date(row.week_start_date), y: "tokens", r: 1.1, fill: vendor === "total" ? "var(--ink)" : colour(vendor) }),
-      Plot.dot(whole.filter((row) => row.is_complete === false), { x: (row) => date(row.week_start_date), y: "tokens", r: 3.2, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1.5 }),
-      Plot.dot(whole.filter((row) => row.value_origin === "reconstructed" || row.value_origin === "made"), { x: (row) => date(row.week_start_date), y: "tokens", symbol: "diamond", r: 2.6, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1 }),
+      Plot.line(ordered, { x: (row) => domain.at(row.week_start_date), y: (row) => row.tokens || NaN, stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 2 }),
+      Plot.dot(whole, { x: (row) => domain.at(row.week_start_date), y: "tokens", r: whole.length > 3 ? 1.1 : 3, fill: vendor === "total" ? "var(--ink)" : colour(vendor) }),
+      Plot.dot(whole.filter((row) => row.is_complete === false), { x: (row) => domain.at(row.week_start_date), y: "tokens", r: 3.2, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1.5 }),
+      Plot.dot(whole.filter((row) => row.value_origin === "reconstructed" || row.value_origin === "made"), { x: (row) => domain.at(row.week_start_date), y: "tokens", symbol: "diamond", r: 2.6, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1 }),
     ],
   });
   const place = element("div", { class: "small" },
@@ -88,11 +88,19 @@ function multiples(rates, width) {
   }
   const weeks = [...grouped(rows("token_share"))].map(([week, list]) => ({ week_start_date: week, tokens: sum(list, (row) => row.tokens), is_complete: list[0].is_complete, value_origin: weakest(list.filter((row) => row.tokens != null)) }));
   const largest = [...byVendor].map(([vendor, list]) => ({ vendor, list, most: Math.max(0, ...list.slice(-8).map((row) => row.tokens ?? 0), 0.01 * Math.max(0, ...list.map((row) => row.tokens ?? 0))) }))
-    .filter(({ list }) => list.filter((row) => row.tokens > 0).length > 1)
+    // A line needs two weeks; a series that has no more yet has dots.
+    .filter(({ list }) => list.filter((row) => row.tokens > 0).length > (weeks.length > 3 ? 1 : 0))
     .sort((one, other) => other.most - one.most).slice(0, 11);
   const all = [...largest.flatMap(({ list }) => list), ...weeks].map((row) => row.tokens).filter((tokens) => tokens > 0);
-  const days = weeks.map((week) => date(week.week_start_date));
-  const domain = { y: [Math.min(...all), Math.max(...all)], x: [new Date(Math.min(...days)), new Date(Math.max(...days))] };
+  const days = weeks.map((week) => week.week_start_date).sort();
+  const isFew = days.length <= FEW_WEEKS;
+  const far = Math.max(...all) / Math.min(...all) > 20;
+  const { domain: ends, ticks } = logScale(all);
+  const domain = {
+    at: pointOf(days),
+    y: far ? [Math.min(...all), Math.max(...all)] : ends, ticks: far ? powers([Math.min(...all), Math.max(...all)]) : [...new Set([ends[0], ticks.at(-1)])],
+    x: isFew ? weekAxis(days, 0) : { type: "utc", label: null, ticks: 3, domain: [date(days[0]), date(days.at(-1))] },
+  };
   const columns = Math.max(1, Math.floor(width / 225));
   const each = Math.floor((width - 18 * (columns - 1)) / columns);
   const rate = (vendor) => {

@@ -9,11 +9,11 @@ const isFirst = (rank) => rank != null && rank <= MOST_RANKS;
 function rankChart(list, width) {
   const narrow = isNarrow(width);
   const room = narrow ? 112 : 210;
-  const row = narrow ? 23 : 21;
+  const row = narrow ? 30 : 21;
   const height = 34 + row * (MOST_RANKS + 1);
   const label = `Rank by tokens against rank by dollars. ${list.filter((r) => r.dollar_rank != null && r.dollar_rank <= 3).sort((a, b) => a.dollar_rank - b.dollar_rank).map((r) => `${modelName(r.model)}: ${r.token_rank} by tokens, ${r.dollar_rank} by dollars`).join("; ")}.`;
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "plot" });
-  const short = cutApart(distinct(list, (held) => modelName(held.model)), 13);
+  const names = (model) => (narrow ? twoLines(modelName(model), 13) : [modelName(model)]);
   const at = (rank) => 34 + row * (Math.min(rank, MOST_RANKS + 1) - 0.5);
   svg.append(
     shape("text", { x: room, y: 18, class: "bar-name", "text-anchor": "end" }, "by tokens"),
@@ -32,7 +32,8 @@ function rankChart(list, width) {
       group.append(
         shape("circle", { cx: x, cy: y, r: 4.5, class: held.dollar_rank == null ? "open" : "filled", fill: colour(held.vendor), stroke: colour(held.vendor) }),
         shape("text", { x: x + 12 * side, y: y + 4, "text-anchor": anchor, class: "rank-number" }, String(rank)),
-        shape("text", { x: x + 36 * side, y: y + 4, "text-anchor": anchor, class: "rank-name" }, narrow ? short.get(modelName(held.model)) : modelName(held.model)));
+        ...names(held.model).map((line, at, lines) =>
+          shape("text", { x: x + 36 * side, y: y + 4 + 12 * (at - (lines.length - 1) / 2), "text-anchor": anchor, class: "rank-name" }, line)));
     };
     end(x0, y0, held.token_rank, "end");
     end(x1, y1, held.dollar_rank, "start");

@@ -8,7 +8,7 @@ const TARGETS = {
 
 function scatter(list, { value, tick, upwards }, benchmark, label, width) {
   const chart = scatterPlot(label, {
-    width, x: { label: `score, ${benchmark}` }, y: { label: upwards, ticks: logTicks(list.map((row) => row[value])), tickFormat: (number) => tick(number).replace(/\.0+(?=[A-Z]|$)/, "") },
+    width, x: { label: `score, ${benchmark}` }, y: { label: upwards, ...logScale(list.map((row) => row[value])), tickFormat: (number) => tick(number).replace(/\.0+(?=[A-Z]|$)/, "") },
     marks: [dots(list, "score", value)],
   });
   tipMarks(chart, "circle", list, (row) => [brief(row.model, 60), [
@@ -39,7 +39,7 @@ function priceScatter(list, label, width) {
   const chart = scatterPlot(label, {
     width,
     x: { label: "change of token share, percentage points", tickFormat: signed },
-    y: { label: "dollars per million tokens", ticks: logTicks(list.map((row) => row.blended_usd_per_mtok)), tickFormat: (number) => price(number) },
+    y: { label: "dollars per million tokens", ...logScale(list.map((row) => row.blended_usd_per_mtok)), tickFormat: (number) => (number < 0.01 ? `$${number}` : price(number)) },
     marks: [
       Plot.ruleX([0]),
       Plot.ruleY(bounded, { y: "blended_usd_per_mtok", x1: "delta_least_points", x2: "delta_most_points", stroke: (row) => colour(row.vendor), strokeWidth: 6, strokeOpacity: 0.45, strokeLinecap: "round", className: "can-be" }),

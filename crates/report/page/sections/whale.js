@@ -6,18 +6,22 @@ const WHALE_KINDS = { model: "model", app: "app" };
 function whaleChart(list, kind, width) {
   const label = `Part of each vendor's tokens that is its largest ${kind}. ${list.slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.whale_share)}, ${whaleName(row)}`).join("; ")}.`;
   const narrow = isNarrow(width);
+  const insetTop = narrow ? 20 : 4;
   const y = (row) => row.vendor;
+  const shortVendor = (vendor) => (vendor === "all" ? "all" : brief(shortName(vendor), narrow ? 14 : 18));
   const ink = (row) => (row.vendor === "all" ? "var(--soft)" : colour(row.vendor));
   const chart = plot(label, {
-    width, height: 40 + 27 * list.length, marginLeft: narrow ? 92 : 124, marginRight: narrow ? 58 : 250, marginTop: 28, marginBottom: 8,
+    width, height: 40 + (narrow ? 44 : 27) * list.length, marginLeft: narrow ? 14 : 124, marginRight: narrow ? 58 : 250, marginTop: 28, marginBottom: 8,
     x: { domain: [0, 1], tickFormat: "%", label: null, axis: "top", ticks: narrow ? 2 : 4, grid: true },
-    y: { domain: list.map(y), label: null, tickSize: 0, tickFormat: (vendor) => (vendor === "all" ? "all" : brief(shortName(vendor), narrow ? 13 : 18)) },
+    y: { domain: list.map(y), label: null, axis: narrow ? null : "left", tickSize: 0, tickFormat: shortVendor },
     marks: [
-      Plot.barX(list, { x: "whale_share", y, fill: ink, insetTop: 4, insetBottom: 4 }),
-      Plot.barX(list.filter((row) => row.value_origin === "made" || row.value_origin === "reconstructed"), { x: "whale_share", y, fill: (row) => `url(#${row.value_origin})`, insetTop: 4, insetBottom: 4 }),
+      Plot.barX(list, { x: "whale_share", y, fill: ink, insetTop, insetBottom: 4 }),
+      Plot.barX(list.filter((row) => row.value_origin === "made" || row.value_origin === "reconstructed"), { x: "whale_share", y, fill: (row) => `url(#${row.value_origin})`, insetTop, insetBottom: 4 }),
       // What is certain, where a part of the vendor's tokens has no name.
-      Plot.tickX(list.filter((row) => row.whale_share_low != null && row.whale_share - row.whale_share_low >= 0.0005), { x: "whale_share_low", y, stroke: "var(--ink)", strokeWidth: 2, insetTop: 2, insetBottom: 2 }),
-      Plot.text(list, { y, x: 1, text: (row) => (narrow ? share(row.whale_share) : `${share(row.whale_share)}  ${whaleName(row)}`), textAnchor: "start", dx: 6, className: "direct" }),
+      Plot.tickX(list.filter((row) => row.whale_share_low != null && row.whale_share - row.whale_share_low >= 0.0005), { x: "whale_share_low", y, stroke: "var(--ink)", strokeWidth: 2, insetTop: insetTop - 2, insetBottom: 2 }),
+      Plot.text(list, { y, x: 1, text: (row) => (narrow ? share(row.whale_share) : `${share(row.whale_share)}  ${whaleName(row)}`), textAnchor: "start", dx: 6, dy: narrow ? 8 : 0, className: "direct" }),
+      // Where there is no room beside the bars, names stand above them.
+      narrow ? Plot.text(list, { y, x: 0, text: (row) => `${shortVendor(row.vendor)}: ${whaleName(row, 24)}`, textAnchor: "start", dy: -11, className: "direct" }) : null,
     ],
   });
   const scale = chart.scale("y");

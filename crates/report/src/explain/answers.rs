@@ -10,7 +10,9 @@ use super::{
     dollars::{self, blended},
     ground::{Ground, Row},
     group_bounds, group_tokens,
+    growth::growth_rate,
     hidden::hidden,
+    market::float,
     number::{difference, quotient},
     tokens::{self, Which},
     windows::{self, Side},
@@ -26,6 +28,7 @@ pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option
         "vendor_growth" => vendor_growth(ground, row, column),
         "group_share" => group_share(ground, row, column),
         "concentration" => concentration(ground, row, column),
+        "growth_rate" => growth_rate(ground, row, column),
         _ => None,
     };
     let note = besides(row, column).map(str::to_owned);
@@ -73,7 +76,7 @@ fn dollar_share(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made
         }
         "implied_usd" => {
             let own = tokens::of_week(ground, &vendor, week).unwrap_or_else(|| Number::constant("tokens, absent", 0.0));
-            implied(row, own, price())
+            implied(ground, row, &[week], own, price())
         }
         _ => {
             let usd = number(ground, row, "implied_usd")?;
@@ -88,17 +91,18 @@ fn same_week(row: &Row<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// Tokens times price, of the traffic that counts.
-fn implied(row: &Row<'_>, tokens: Number, price: Option<Number>) -> Option<Made> {
+fn implied(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], tokens: Number, price: Option<Number>) -> Option<Made> {
     let Some(price) = price else { return (tokens.value == 0.0).then(|| Made::Sum(vec![tokens])) };
-    let whole = Number::of("tokens times price", Made::Product(vec![counted(row, tokens)?, price]))?;
+    let whole = Number::of("tokens times price", Made::Product(vec![counted(ground, row, weeks, tokens)?, price]))?;
     Some(quotient(whole, Number::constant("a million", 1e6)))
 }
 
 /// The tokens that the pipeline's choice of traffic leaves.
-pub(super) fn counted(row: &Row<'_>, tokens: Number) -> Option<Number> {
+pub(super) fn counted(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], tokens: Number) -> Option<Number> {
     let Some(kept) = row.number("kept_share", "part of the traffic that counts").filter(|kept| kept.value < 1.0) else {
         return Some(tokens);
     };
+    let kept = kept.made_of(coverage::of_weeks(ground, row, "kept_share", weeks));
     let part = Number::of("part of the tokens", Made::Product(vec![tokens, kept]))?;
     Number::of("tokens that count", Made::Rounded(Box::new(part)))
 }
@@ -138,14 +142,16 @@ fn vendor_gap(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> 
         "most_tokens" => Some(most(ground, row, own(), &weeks)),
         "coverage_share" | "kept_share" => coverage::of_weeks(ground, row, column, &weeks),
         "dollar_share_low" | "dollar_share_high" => bound(ground, row, &beside(ground, row), &weeks, End::of(column)),
-        "token_share" => Some(quotient(own()?, all_of(ground, beside(ground, row), &weeks, |_| true)?)),
+        "token_share" => Some(quotient(own()?, all_of(ground, beside(ground, row), &weeks, |_, tokens| Some(tokens))?)),
         "gap_token_share" if rule == "published" => vendor_gap(ground, row, "token_share"),
         "gap_token_share" => {
-            let is_priced = |row: &Row<'_>| row.value("blended_usd_per_mtok").is_some();
-            Some(quotient(counted(row, own()?)?, all_of(ground, beside(ground, row), &weeks, is_priced)?))
+            let priced = |row: &Row<'_>, tokens| {
+                row.value("blended_usd_per_mtok").and_then(|_| counted(ground, row, &weeks, tokens))
+            };
+            Some(quotient(counted(ground, row, &weeks, own()?)?, all_of(ground, beside(ground, row), &weeks, priced)?))
         }
         "blended_usd_per_mtok" => of_window(ground, row, &weeks),
-        "implied_usd" => implied(row, own()?, number(ground, row, "blended_usd_per_mtok")),
+        "implied_usd" => implied(ground, row, &weeks, own()?, number(ground, row, "blended_usd_per_mtok")),
         "dollar_share" => Some(quotient(number(ground, row, "implied_usd")?, priced(ground, row, &same_window(row))?)),
         _ => {
             let tokens = number(ground, row, "gap_token_share").or_else(|| Some(Number::constant("no tokens", 0.0)))?;
@@ -155,27 +161,21 @@ fn vendor_gap(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> 
 }
 
 /// The most that a vendor can have: what it is named with, and what may be its own besides.
-fn most(ground: &Ground<'_>, row: &Row<'_>, own: Option<Number>, weeks: &[Date]) -> Made {
+pub(super) fn most(ground: &Ground<'_>, row: &Row<'_>, own: Option<Number>, weeks: &[Date]) -> Made {
     let own = own.unwrap_or_else(|| Number::constant("tokens, absent", 0.0));
     let [besides, _] = hidden(ground, &text(row, "vendor"), &text(row, "rule"), weeks);
     Made::Sum(vec![own, besides])
 }
 
-/// The tokens that count, of some rows.
-fn all_of(ground: &Ground<'_>, rows: Vec<Row<'_>>, weeks: &[Date], is_in: impl Fn(&Row<'_>) -> bool) -> Option<Number> {
-    let said = |row: Row<'_>| counted_if(&row, windows::own(ground, &row, weeks)?, &is_in);
-    let parts = rows.into_iter().filter(|row| is_in(row)).filter_map(said).collect();
+/// The tokens of some rows, as far as each is counted.
+fn all_of(
+    ground: &Ground<'_>,
+    rows: Vec<Row<'_>>,
+    weeks: &[Date],
+    of_row: impl Fn(&Row<'_>, Number) -> Option<Number>,
+) -> Option<Number> {
+    let parts = rows.into_iter().filter_map(|row| of_row(&row, windows::own(ground, &row, weeks)?)).collect();
     Number::of("tokens of all of them", Made::Sum(parts)).map(Number::whole)
-}
-
-/// Of all vendors all tokens are meant; of the priced ones those that count.
-fn counted_if(row: &Row<'_>, tokens: Number, is_in: &impl Fn(&Row<'_>) -> bool) -> Option<Number> {
-    let is_of_priced = is_in(row) && text(row, "rule") == "default" && row.value("blended_usd_per_mtok").is_some();
-    if is_of_priced && row.value("kept_share").is_some_and(|kept| kept < 1.0) {
-        counted(row, tokens)
-    } else {
-        Some(tokens)
-    }
 }
 
 /// The price over some weeks: the mean of theirs by tokens, or that of the board.
@@ -191,6 +191,13 @@ fn of_window(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Option<Made>
         let Some(own) = tokens::of_week(ground, &vendor, *week) else { continue };
         tokens.push(own.clone());
         usd.extend(Number::of(format!("tokens times price, week of {week}"), Made::Product(vec![own, price])));
+    }
+    if tokens.iter().all(|tokens| tokens.value == 0.0) {
+        // Of weeks that do not name the vendor each counts alike.
+        let prices: Vec<Number> =
+            weeks.iter().filter_map(|week| blended(ground, &vendor, &rule, &basis, *week)).collect();
+        let count = Number::constant("weeks with a price", float(prices.len()));
+        return Some(quotient(Number::of("their prices", Made::Sum(prices))?, count));
     }
     let usd = Number::of("tokens times price, of all weeks with a price", Made::Sum(usd))?;
     Some(quotient(usd, Number::of("tokens of the weeks with a price", Made::Sum(tokens))?))

@@ -38,7 +38,7 @@ impl End {
 pub(super) struct Bucket {
     pub(super) vendor: String,
     /// Tokens that count.
-    tokens: Number,
+    pub(super) tokens: Number,
     /// Tokens that it may have besides, and those of them that no list names.
     hidden: [Number; 2],
     /// Least and most that a million of its tokens cost.
@@ -165,9 +165,23 @@ pub(super) fn bucket(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Opti
         _ => None,
     };
     // Without a price the row does not say what of the traffic counts: the price's own does.
-    let kept = price_row(ground, &vendor, &rule, &basis, weeks.first().copied())
-        .and_then(|row| row.number("kept_share", "part of the traffic that counts"));
-    let tokens = if row.value("kept_share").is_some() { counted(row, tokens)? } else { counted_as(tokens, kept)? };
+    let kept = |week: &Date| {
+        let price = price_row(ground, &vendor, &rule, &basis, Some(*week))?;
+        let kept = price.number("kept_share", "part of the traffic that counts")?;
+        Some(kept.made_of(coverage::of_price(ground, &price, "kept_share")))
+    };
+    let kept = match weeks {
+        [_, _, ..] if is_by_week(&basis) && weeks.iter().any(|week| kept(week).is_some()) => {
+            let made = coverage::of_weeks(ground, row, "kept_share", weeks);
+            made.and_then(|made| Number::of(format!("part of the traffic of {vendor} that counts"), made))
+        }
+        _ => weeks.first().and_then(kept),
+    };
+    let tokens = if row.value("kept_share").is_some() {
+        counted(ground, row, weeks, tokens)?
+    } else {
+        counted_as(tokens, kept)?
+    };
     let hidden = hidden(ground, &vendor, &rule, weeks);
     Some(Bucket { vendor, tokens, hidden, price, covered })
 }

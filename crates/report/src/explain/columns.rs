@@ -2,7 +2,7 @@
 
 /// The tables whose numbers can be explained.
 pub const EXPLAINED: &[&str] =
-    &["token_share", "dollar_share", "vendor_gap", "vendor_growth", "group_share", "concentration"];
+    &["token_share", "dollar_share", "vendor_gap", "vendor_growth", "growth_rate", "group_share", "concentration"];
 
 const TOKEN_SHARE: &[&str] = &["tokens", "named_token_share", "token_share"];
 const DOLLAR_SHARE: &[&str] = &[
@@ -40,6 +40,16 @@ const VENDOR_GROWTH: &[&str] = &[
     "growth_most_ratio",
     "growth_ratio",
 ];
+const GROWTH_RATE: &[&str] = &[
+    "past_tokens",
+    "now_tokens",
+    "growth_least_ratio",
+    "growth_most_ratio",
+    "growth_ratio",
+    "annual_low_ratio",
+    "annual_high_ratio",
+    "annual_ratio",
+];
 const GROUP_SHARE: &[&str] = &[
     "tokens",
     "unknown_tokens",
@@ -48,11 +58,30 @@ const GROUP_SHARE: &[&str] = &[
     "named_token_share",
     "token_share_high",
     "token_share",
+    "without_free_token_share_low",
+    "without_free_token_share_high",
+    "without_free_token_share",
     "dollar_share_low",
     "dollar_share_high",
     "dollar_share",
 ];
-const CONCENTRATION: &[&str] = &["hhi", "top_1_share", "top_4_share", "top_9_share", "effective_vendors"];
+const CONCENTRATION: &[&str] = &[
+    "hhi_low",
+    "hhi_high",
+    "hhi",
+    "top_1_share_low",
+    "top_1_share_high",
+    "top_1_share",
+    "top_4_share_low",
+    "top_4_share_high",
+    "top_4_share",
+    "top_9_share_low",
+    "top_9_share_high",
+    "top_9_share",
+    "effective_vendors_low",
+    "effective_vendors_high",
+    "effective_vendors",
+];
 
 /// The columns of a table that can be explained, the one that the table is about last; none of a table that can't.
 pub(super) fn columns(table: &str) -> &'static [&'static str] {
@@ -61,6 +90,7 @@ pub(super) fn columns(table: &str) -> &'static [&'static str] {
         "dollar_share" => DOLLAR_SHARE,
         "vendor_gap" => VENDOR_GAP,
         "vendor_growth" => VENDOR_GROWTH,
+        "growth_rate" => GROWTH_RATE,
         "group_share" => GROUP_SHARE,
         "concentration" => CONCENTRATION,
         _ => &[],
@@ -69,19 +99,7 @@ pub(super) fn columns(table: &str) -> &'static [&'static str] {
 
 /// What to look at instead of a number that has no formula here.
 pub(super) fn instead(table: &str, column: &str) -> Option<&'static str> {
-    let is_bound = column.contains("_low") || column.contains("_high");
     Some(match table {
-        "concentration" if is_bound => {
-            "the bound is over every market that fits what is known: the documentation of `analyze::concentration` says which, \
-             and `tokenshare explain dollar_share --column dollar_share_high` has what each vendor may be at most"
-        }
-        "group_share" if column.starts_with("without_free_") => {
-            "free traffic is counted by model: `tokenshare show priced_usage` has it"
-        }
-        "growth_rate" => {
-            "its ratio is `now_tokens` over `past_tokens` of the same row, its interval 10,000 seeded draws of weekly changes; \
-             `tokenshare explain vendor_growth` takes the tokens of first and last weeks apart"
-        }
         "vendor_price" => {
             "`tokenshare explain dollar_share --column blended_usd_per_mtok` takes a vendor's price apart"
         }

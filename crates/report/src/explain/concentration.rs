@@ -3,6 +3,7 @@
 use super::{
     Made, Number,
     answers::{dollars_of, number, text},
+    concentration_bounds,
     ground::{Ground, Row},
     number::quotient,
     tokens,
@@ -11,8 +12,15 @@ use super::{
 /// The formula of a column of `concentration`. Shares are of one whole, so it is taken apart once.
 pub(super) fn concentration(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
     let ten_thousand = Number::constant("ten thousand", 1e4);
-    if column == "effective_vendors" {
-        return Some(quotient(ten_thousand, number(ground, row, "hhi")?));
+    // The fewest vendors there can be are those of the largest index.
+    match column {
+        "effective_vendors" => return Some(quotient(ten_thousand, number(ground, row, "hhi")?)),
+        "effective_vendors_low" => return Some(quotient(ten_thousand, number(ground, row, "hhi_high")?)),
+        "effective_vendors_high" => return Some(quotient(ten_thousand, number(ground, row, "hhi_low")?)),
+        _ => {}
+    }
+    if let Some(figure) = column.strip_suffix("_low").or_else(|| column.strip_suffix("_high")) {
+        return concentration_bounds::bound(ground, row, column, number(ground, row, figure)?);
     }
     let mut parts = parts(ground, row)?;
     let whole = Number::of("all parts", Made::Sum(parts.clone()))?.whole();
@@ -31,8 +39,8 @@ pub(super) fn concentration(ground: &Ground<'_>, row: &Row<'_>, column: &str) ->
 }
 
 /// How many of the largest a column adds up.
-fn top(column: &str) -> Option<usize> {
-    column.strip_prefix("top_")?.strip_suffix("_share")?.parse().ok()
+pub(super) fn top(column: &str) -> Option<usize> {
+    column.strip_prefix("top_")?.split('_').next()?.parse().ok()
 }
 
 /// What each named vendor has, in tokens or in dollars.

@@ -24,48 +24,82 @@ pub(super) fn of_weeks(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: 
 }
 
 /// The same of a row of `vendor_price`.
-fn of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> {
+pub(super) fn of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> {
     let (vendor, basis) = (text(price, "vendor"), text(price, "price_basis"));
     let usages = usage::of_price(ground, price, &basis);
-    let all = || usages.iter().filter_map(|usage| usage::weight(ground, usage)).collect::<Vec<_>>();
-    // Which traffic counts is the pipeline's choice: where that is all of it, the tokens are those of all models.
-    let counted = price.number("tokens", format!("tokens of all of {vendor}'s models"))?;
-    let is_all = price.value("kept_share").is_none_or(|kept| kept >= 1.0);
-    let counted = if is_all { counted.made_of(Some(Made::Sum(all()))) } else { counted };
+    let tokens_of = |usages: &[Row<'_>]| usages.iter().filter_map(|usage| usage::weight(ground, usage)).collect();
+    let counted = price.number("tokens", format!("tokens of those of {vendor}'s models that count"))?;
+    let counted = counted.made_of(Some(Made::Sum(tokens_of(&usages))));
     match column {
         "coverage_share" => {
-            let priced = usages.iter().filter(|usage| dollars::of_model(ground, usage, &basis).is_some());
-            let parts = priced.filter_map(|usage| usage::weight(ground, usage)).collect();
+            let priced = usages.iter().copied().filter(|usage| dollars::of_model(ground, usage, &basis).is_some());
+            let parts = tokens_of(&priced.collect::<Vec<_>>());
             let priced = price.number("priced_tokens", format!("tokens of {vendor}'s priced models"))?;
-            Some(quotient(if is_all { priced.made_of(Some(Made::Sum(parts))) } else { priced }, counted))
+            Some(quotient(priced.made_of(Some(Made::Sum(parts))), counted))
         }
-        "kept_share" if is_all && counted.value == 0.0 => {
+        "kept_share" if price.value(column) == Some(1.0) && counted.value == 0.0 => {
             Some(Made::Sum(vec![Number::constant("nothing is left out", 1.0)]))
         }
         "kept_share" => {
-            Some(quotient(counted, Number::of(format!("all tokens of {vendor}'s models"), Made::Sum(all()))?))
+            let all = tokens_of(&usage::all_of_price(ground, price, &basis));
+            Some(quotient(counted, Number::of(format!("all tokens of {vendor}'s models"), Made::Sum(all))?))
         }
         _ => {
-            let named = Number::of("tokens of the models that the usage names", Made::Sum(all()))?;
-            let of_vendor =
-                Number::of("most tokens of the vendor on those days", Made::Sum(on_those_days(ground, price)))?;
-            let most =
-                Number::of("the same, at least what is named", Made::Most(vec![of_vendor, named.clone().alone()]))?;
-            Some(quotient(named, most))
+            let all = usage::all_of_price(ground, price, &basis);
+            let named = Number::of("tokens of the models that the usage names", Made::Sum(tokens_of(&all)))?;
+            // A board's is asked of as a whole.
+            of_vendor(ground, &usage::of_window(ground, price), named, Whole::Most)
         }
     }
 }
 
-/// The most that the vendor had in all in the window of its usage: a board's is asked of as a whole.
-fn on_those_days(ground: &Ground<'_>, price: &Row<'_>) -> Vec<Number> {
+/// What a vendor had in all on some days, by the vendor series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// Of each week that they are a part of, as many sevenths.
+    About,
+    /// All of the weeks that cover them.
+    Most,
+}
+
+impl Whole {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::About => "vendor_tokens",
+            Self::Most => "most_vendor_tokens",
+        }
+    }
+}
+
+/// The part of a vendor's tokens that some usage names; none where no series says what it had in all.
+pub(super) fn named(ground: &Ground<'_>, usages: &[Row<'_>], named: Number, whole: Whole) -> Option<Number> {
+    let is_known = usages.iter().all(|usage| usage.value(whole.column()).is_some());
+    let name = if whole == Whole::About { "part that the usage names, about" } else { "part that the usage names" };
+    Number::of(name, of_vendor(ground, usages, named, whole).filter(|_| is_known)?)
+}
+
+fn of_vendor(ground: &Ground<'_>, usages: &[Row<'_>], named: Number, whole: Whole) -> Option<Made> {
+    let of_vendor = Made::Sum(on_those_days(ground, usages, whole));
+    let of_vendor = Number::of("tokens of the vendor on those days", of_vendor)?;
+    let most = Number::of("the same, at least what is named", Made::Most(vec![of_vendor, named.clone().again()]))?;
+    Some(quotient(named, most))
+}
+
+/// What the vendor had in all in each window of its usage.
+fn on_those_days(ground: &Ground<'_>, usages: &[Row<'_>], whole: Whole) -> Vec<Number> {
     let days = |usage: &Row<'_>| ["usage_start_date", "usage_end_date"].map(|column| usage.day(column));
-    let usages = usage::of_window(ground, price);
     let windows: BTreeMap<_, &Row<'_>> = usages.iter().map(|usage| (days(usage), usage)).collect();
     let of_window = |(days, usage): ([Option<Date>; 2], &Row<'_>)| {
         let (vendor, [Some(start), Some(end)]) = (text(usage, "vendor"), days) else { return None };
-        let name = format!("tokens of {vendor} in the weeks that cover {start} to {end}");
-        let number = usage.number("most_vendor_tokens", name)?;
-        Some(number.made_of(Some(tokens::of_covering_weeks(ground, &vendor, start, end))))
+        let name = match whole {
+            Whole::About => format!("tokens of {vendor}, {start} to {end}"),
+            Whole::Most => format!("tokens of {vendor} in the weeks that cover {start} to {end}"),
+        };
+        let number = usage.number(whole.column(), name)?;
+        Some(number.made_of(match whole {
+            Whole::About => tokens::of_days_in_weeks(ground, &vendor, start, end),
+            Whole::Most => Some(tokens::of_covering_weeks(ground, &vendor, start, end)),
+        }))
     };
     windows.into_iter().filter_map(of_window).collect()
 }

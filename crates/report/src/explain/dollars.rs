@@ -1,6 +1,7 @@
 //! What a vendor's tokens cost: its price, out of those of its models, out of list prices and a mix.
 
 use jiff::civil::Date;
+use schema::Treatment;
 
 use super::{
     Made, Number,
@@ -83,10 +84,9 @@ pub(super) fn by_model(
 /// What a million tokens of one model cost.
 pub(super) fn of_model(ground: &Ground<'_>, usage: &Row<'_>, basis: &str) -> Option<Number> {
     let name = format!("dollars per million tokens of {}", usage::model(usage));
-    let listed = |prefix, snapshot| mixed(ground, usage, &name, Rates { prefix, infix: "", snapshot });
     match basis {
         "list_3to1" => {
-            let rates = Rates { prefix: "paid_", infix: "", snapshot: "price_snapshot_id" };
+            let rates = columns(ground, usage, basis, "")?;
             let [input, output] = ["input", "output"].map(|what| rate(ground, usage, what, rates));
             let parts = [
                 (Number::constant("input's part, assumed", ASSUMED_INPUT), input?),
@@ -94,9 +94,7 @@ pub(super) fn of_model(ground: &Ground<'_>, usage: &Row<'_>, basis: &str) -> Opt
             ];
             Number::of(name, Made::Sum(products(parts)?))
         }
-        "list_current" => listed("", "price_snapshot_id"),
-        "list_asof" => listed("asof_", "asof_snapshot_id"),
-        "effective" => listed("effective_", "effective_snapshot_id"),
+        "list_current" | "list_asof" | "effective" => mixed(ground, usage, &name, columns(ground, usage, basis, "")?),
         "billed" => {
             usage.text("tokens").filter(|tokens| tokens != "0")?;
             let million = Number::constant("a million", 1e6);
@@ -125,6 +123,27 @@ pub(super) struct Rates {
     pub(super) infix: &'static str,
     /// The column that names the answer.
     pub(super) snapshot: &'static str,
+}
+
+/// The columns that have the prices of some usage, or an end of them; none where it is to be paid for and nobody is known
+/// to pay for its like.
+pub(super) fn columns(ground: &Ground<'_>, usage: &Row<'_>, basis: &str, infix: &'static str) -> Option<Rates> {
+    let is_paid_for = usage::treatment(ground, usage, basis) == Treatment::AsPaid && basis != "effective";
+    if is_paid_for && usage.text("variant").as_deref() != Some("free") {
+        return None;
+    }
+    let (prefix, snapshot) = match basis {
+        "list_3to1" => ("paid_", "price_snapshot_id"),
+        "list_current" if is_paid_for => ("paid_", "price_snapshot_id"),
+        "list_current" => ("", "price_snapshot_id"),
+        // Of the sibling's price no ends are known.
+        "list_asof" if is_paid_for => {
+            return Some(Rates { prefix: "asof_paid_", infix: "", snapshot: "asof_snapshot_id" });
+        }
+        "list_asof" => return Some(Rates { prefix: "asof_", infix, snapshot: "asof_snapshot_id" }),
+        _ => ("effective_", "effective_snapshot_id"),
+    };
+    Some(Rates { prefix, infix: "", snapshot })
 }
 
 /// Input, cached input and output.
@@ -223,8 +242,7 @@ pub(super) fn mix_from(ground: &Ground<'_>, part: Number, usage: &Row<'_>, count
     match found {
         Some((table, id, row)) => {
             let note = format!("measured {days} days away: a row of `{table}` of the same model, from `{id}`");
-            let said = ground.rows("model_ranking", &[("snapshot_id", &id), ("model_permaslug", &model)]);
-            let said = said.into_iter().find(|said| ground.value(said, "tokens") == row.value("tokens"));
+            let said = usage::said_in(ground, &row);
             let bytes = said.map_or_else(|| (ground.bytes_of)(&id), |said| ground.bytes(&said));
             part.read_from(bytes).noted(Some(note))
         }

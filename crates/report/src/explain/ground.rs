@@ -4,12 +4,12 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use jiff::civil::Date;
 use polars::frame::DataFrame;
-use schema::{TableSpec, cell_text, tables::TABLES};
+use schema::{TableSpec, Treatment, cell_text, tables::TABLES};
 
-use super::{Number, Place};
+use super::{Drawing, Number, Place};
 
 /// A file of a snapshot, and where in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bytes {
     /// The snapshot.
     pub snapshot: String,
@@ -22,7 +22,7 @@ pub struct Bytes {
 }
 
 /// A cell that somebody corrected of what an answer said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Corrected {
     /// The answer.
     pub snapshot: String,
@@ -54,8 +54,21 @@ pub type IsMember<'a> = dyn Fn(&str, &str, Date) -> bool + 'a;
 pub type HasModel<'a> = dyn Fn(&str, [&str; 2], Date) -> Option<bool> + 'a;
 /// The vendors on the list of a group on a day; none where it is no list.
 pub type Listed<'a> = dyn Fn(&str, Date) -> Option<Vec<String>> + 'a;
+/// The ends of what drawn series of so many changes grow by, out of weekly tokens, with so many weeks at either end.
+pub type DrawnEnds<'a> = dyn Fn(&[Option<f64>], usize, usize) -> Option<[(f64, Drawing); 2]> + 'a;
 /// The files of a snapshot.
 pub type BytesOf<'a> = dyn Fn(&str) -> Vec<Bytes> + 'a;
+
+/// What becomes of traffic that is no ordinary purchase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Treatments {
+    /// Free variants.
+    pub free: Treatment,
+    /// Others that cost nothing.
+    pub promotional: Treatment,
+    /// What has no vendor's name.
+    pub stealth: Treatment,
+}
 
 /// What explanations stand on.
 pub struct Ground<'a> {
@@ -71,6 +84,10 @@ pub struct Ground<'a> {
     pub has_model: Box<HasModel<'a>>,
     /// Who is on the list of a group.
     pub listed: Box<Listed<'a>>,
+    /// Which traffic counts.
+    pub traffic: Treatments,
+    /// What chance gives.
+    pub drawn: Box<DrawnEnds<'a>>,
     /// Where bytes lie.
     pub bytes_of: Box<BytesOf<'a>>,
     /// What somebody corrected.

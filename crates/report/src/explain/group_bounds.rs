@@ -52,7 +52,7 @@ pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, end: End) -> Option<Made
 }
 
 /// Whose tokens are under the label is not known: perhaps a member's.
-fn is_nobodys(ground: &Ground<'_>, label: &str, week: Date) -> bool {
+pub(super) fn is_nobodys(ground: &Ground<'_>, label: &str, week: Date) -> bool {
     let row = ground.rows("vendor_week", &[("week_start_date", &week.to_string()), ("vendor", label)]).pop();
     row.is_some_and(|row| !row.is("is_attributed"))
 }

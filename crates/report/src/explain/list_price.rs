@@ -17,16 +17,17 @@ pub(super) fn read(ground: &Ground<'_>, price: Number, usage: &Row<'_>, listed: 
         let said = rows.into_iter().find(|row| ground.value(row, &column) == Some(price.value));
         return said.map_or_else(|| price.clone(), |row| ground.read(price.clone(), &row, &column));
     }
-    // A free variant that is not listed itself has no answer beside the price of its paid sibling.
-    let id = usage.text(snapshot);
-    if let Some(entry) = id.as_deref().and_then(|id| entry(ground, id, &model, listed, price.value)) {
-        return ground.read(price, &entry, listed);
-    }
-    // A price that is not of that catalogue is that of another span, or a mean over several.
-    let spans = ground.rows("model_price", &[("model", &model)]);
-    let mut same = spans.iter().filter(|span| span.value(listed) == Some(price.value));
-    if let Some(entry) = same.find_map(|span| of_span(ground, span, listed)) {
-        return ground.read(price, &entry, listed);
+    let (id, spans) = (usage.text(snapshot), ground.rows("model_price", &[("model", &model)]));
+    for column in columns(listed) {
+        // A free variant that is not listed itself has no answer beside the price of its paid sibling.
+        if let Some(entry) = id.as_deref().and_then(|id| entry(ground, id, &model, column, price.value)) {
+            return ground.read(price, &entry, column);
+        }
+        // A price that is not of that catalogue is that of another span, or a mean over several.
+        let mut same = spans.iter().filter(|span| span.value(column) == Some(price.value));
+        if let Some(entry) = same.find_map(|span| of_span(ground, span, column)) {
+            return ground.read(price, &entry, column);
+        }
     }
     let taken = mean(ground, &spans, usage, listed).map(|made| price.clone().made_of(Some(made)));
     taken.filter(|taken| !matches!(taken.made, Made::Said)).unwrap_or_else(|| {
@@ -34,6 +35,11 @@ pub(super) fn read(ground: &Ground<'_>, price: Number, usage: &Row<'_>, listed: 
             .read_from(id.map(|id| (ground.bytes_of)(&id)).unwrap_or_default())
             .noted(Some(format!("of several catalogues: `tokenshare price {model}` has them")))
     })
+}
+
+/// The columns of a catalogue that may say a price: cached input without a price of its own costs what input does.
+fn columns(listed: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(listed).chain((listed == "cache_read_usd_per_mtok").then_some("input_usd_per_mtok"))
 }
 
 /// The entry of a catalogue. Free variants may be priced as their paid sibling: it is the one that has the price.

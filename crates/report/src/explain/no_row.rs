@@ -75,6 +75,8 @@ fn noun(column: &str) -> &str {
         "group_id" => "group",
         "week_start_date" => "week",
         "price_basis" => "price basis",
+        "growth_window" => "growth window",
+        "window_end_date" => "window with the last day",
         other => other,
     }
 }

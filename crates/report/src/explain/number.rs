@@ -8,6 +8,27 @@ const CLOSE: f64 = 1e-9;
 /// What is said of a number that is taken apart in another place of the same explanation.
 pub(super) const AGAIN: &str = "taken apart elsewhere in this explanation";
 
+/// How series are drawn out of the changes of one, as whoever draws them again has to know it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// How many series.
+    pub draws: usize,
+    /// Changes that each of them has.
+    pub changes: usize,
+    /// Changes that stay together.
+    pub block: usize,
+    /// Where blocks may begin, as places among the changes that are known: not where one of their neighbours is not.
+    pub starts: Vec<usize>,
+    /// Values that are added up at either end of a series.
+    pub weeks: usize,
+    /// Which quantile of what they grow by.
+    pub quantile: f64,
+    /// The generator of chance.
+    pub generator: &'static str,
+    /// Where it starts: its state and its stream, in hexadecimal.
+    pub seed: [String; 2],
+}
+
 /// A number, where it stands, and what it is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number {
@@ -30,7 +51,7 @@ pub struct Number {
 }
 
 /// A cell of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file below the data folder.
     pub file: String,
@@ -59,6 +80,12 @@ pub enum Made {
     Least(Vec<Number>),
     /// The most of them.
     Most(Vec<Number>),
+    /// The first to the power of the second.
+    Power(Box<[Number; 2]>),
+    /// The natural logarithm.
+    Log(Box<Number>),
+    /// A quantile, without their mean, of what series grow by that are drawn out of these changes.
+    Drawn(Vec<Number>, Drawing),
 }
 
 impl Made {
@@ -74,6 +101,9 @@ impl Made {
             Self::Rounded(_) => "rounded",
             Self::Least(_) => "least",
             Self::Most(_) => "most",
+            Self::Power(_) => "power",
+            Self::Log(_) => "log",
+            Self::Drawn(..) => "drawn",
         }
     }
 
@@ -82,9 +112,31 @@ impl Made {
     pub fn inputs(&self) -> &[Number] {
         match self {
             Self::Said => &[],
-            Self::Sum(inputs) | Self::Product(inputs) | Self::Least(inputs) | Self::Most(inputs) => inputs,
-            Self::Quotient(inputs) | Self::Difference(inputs) => inputs.as_slice(),
-            Self::Rounded(input) => std::slice::from_ref(input),
+            Self::Sum(inputs)
+            | Self::Product(inputs)
+            | Self::Least(inputs)
+            | Self::Most(inputs)
+            | Self::Drawn(inputs, _) => inputs,
+            Self::Quotient(inputs) | Self::Difference(inputs) | Self::Power(inputs) => inputs.as_slice(),
+            Self::Rounded(input) | Self::Log(input) => std::slice::from_ref(input),
+        }
+    }
+
+    /// The same over other inputs, made of its own in their order.
+    pub(super) fn each(self, of: &mut dyn FnMut(Number) -> Number) -> Self {
+        let mut all = |inputs: Vec<Number>| inputs.into_iter().map(&mut *of).collect();
+        match self {
+            Self::Said => Self::Said,
+            Self::Sum(inputs) => Self::Sum(all(inputs)),
+            Self::Product(inputs) => Self::Product(all(inputs)),
+            Self::Least(inputs) => Self::Least(all(inputs)),
+            Self::Most(inputs) => Self::Most(all(inputs)),
+            Self::Drawn(inputs, drawing) => Self::Drawn(all(inputs), drawing),
+            Self::Quotient(inputs) => Self::Quotient(Box::new(inputs.map(of))),
+            Self::Difference(inputs) => Self::Difference(Box::new(inputs.map(of))),
+            Self::Power(inputs) => Self::Power(Box::new(inputs.map(of))),
+            Self::Rounded(input) => Self::Rounded(Box::new(of(*input))),
+            Self::Log(input) => Self::Log(Box::new(of(*input))),
         }
     }
 
@@ -92,7 +144,8 @@ impl Made {
     fn value(&self) -> Option<f64> {
         let values = || self.inputs().iter().map(|input| input.value);
         let value = match self {
-            Self::Said => return None,
+            // What is drawn is known by whoever drew it.
+            Self::Said | Self::Drawn(..) => return None,
             // A sum of nothing is 0, and not what a sum of floats begins with, which is -0.
             Self::Sum(_) => values().sum::<f64>() + 0.0,
             Self::Product(_) => values().product(),
@@ -104,6 +157,11 @@ impl Made {
                 let [from, less] = inputs.as_ref();
                 from.value - less.value
             }
+            Self::Power(inputs) => {
+                let [base, exponent] = inputs.as_ref();
+                libm::pow(base.value, exponent.value)
+            }
+            Self::Log(input) => libm::log(input.value),
             Self::Rounded(input) => input.value.round(),
             // Of nothing they are infinite, and no number.
             Self::Least(_) => values().fold(f64::INFINITY, f64::min),
@@ -157,6 +215,11 @@ impl Number {
         self
     }
 
+    /// Whether it is said here alone, and taken apart in another place.
+    pub(super) fn is_again(&self) -> bool {
+        self.note.as_deref() == Some(AGAIN) && matches!(self.made, Made::Said)
+    }
+
     /// With a remark.
     pub(super) fn noted(mut self, note: Option<String>) -> Self {
         self.note = note.or(self.note);
@@ -170,6 +233,10 @@ fn is_close(one: f64, other: f64) -> bool {
 
 pub(super) fn quotient(part: Number, whole: Number) -> Made {
     Made::Quotient(Box::new([part, whole]))
+}
+
+pub(super) fn power(base: Number, exponent: Number) -> Made {
+    Made::Power(Box::new([base, exponent]))
 }
 
 pub(super) fn difference(from: Number, less: Number) -> Made {

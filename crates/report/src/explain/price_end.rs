@@ -4,7 +4,7 @@
 use super::{
     Made, Number,
     bounds::End,
-    dollars::{self, Rates},
+    dollars,
     ground::{Ground, Row},
     number::{difference, quotient},
     usage,
@@ -49,15 +49,11 @@ fn of_models(ground: &Ground<'_>, price: &Row<'_>, basis: &str, end: End) -> Opt
 /// One end of the price of a model: of its price, and of every mix and list price that may have been.
 fn of_model(ground: &Ground<'_>, usage: &Row<'_>, basis: &str, end: End) -> Option<Number> {
     let price = dollars::of_model(ground, usage, basis)?;
-    let (prefix, infix) = match basis {
-        "list_current" => ("", ""),
-        "list_asof" => ("asof_", end.infix()),
-        "effective" => ("effective_", ""),
-        _ => return Some(price),
-    };
+    if !["list_current", "list_asof", "effective"].contains(&basis) {
+        return Some(price);
+    }
     let name = format!("{} price per million tokens of {}", end.word(), usage::model(usage));
-    let rates =
-        Rates { prefix, infix, snapshot: if basis == "list_asof" { "asof_snapshot_id" } else { "price_snapshot_id" } };
+    let rates = dollars::columns(ground, usage, basis, end.infix())?;
     let listed = dollars::rates(ground, usage, rates)?;
     let mut found = vec![price];
     if let Some(made) = dollars::measured(ground, usage, &listed) {

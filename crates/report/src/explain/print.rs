@@ -1,8 +1,4 @@
-//! Explanations as text for people and as JSON for programs.
-
-use std::collections::BTreeSet;
-
-use serde_json::{Map, Value, json};
+//! Explanations as text for people.
 
 use super::{Bytes, Corrected, Explanation, Made, Null, Number};
 use crate::escape;
@@ -26,21 +22,6 @@ pub fn explained_text(explanation: &Explanation) -> String {
 struct Printed {
     text: String,
     known: Vec<Number>,
-}
-
-/// An explanation as a JSON list. Each number has `value`, `op` (`said`, `sum`, `product`, `quotient`, `difference`,
-/// `rounded`, `least`, `most`) and the `inputs` that give the value by it; what was read has a `cell`, and perhaps `bytes`
-/// and what somebody `corrected`. A cell that stands several times in one of the list is taken apart once; elsewhere it is `said`,
-/// and its `note` says so. A cell that is null has the `op` `null` and its reason as `note`.
-///
-/// # Errors
-/// [`crate::ReportError::Json`] if it can't be written.
-pub fn explained_json(explanation: &Explanation) -> Result<String, crate::ReportError> {
-    let null = |Null { column, reason, .. }: &Null| json!({ "name": column, "value": Value::Null, "op": "null", "note": reason });
-    let nulls = explanation.nulls.iter().map(null);
-    let values: Vec<_> =
-        explanation.numbers.iter().map(|number| value(number, &mut BTreeSet::new())).chain(nulls).collect();
-    Ok(escape::json(&serde_json::to_string(&values)?) + "\n")
 }
 
 impl Printed {
@@ -135,7 +116,7 @@ impl Printed {
         // One on the way has no cell to know it by: all that it is made of must be the same.
         let is_it = |known: &Number| match &number.place {
             Some(_) => known.place == number.place && known.name == number.name,
-            None => known == number,
+            None => is_same(known, number),
         };
         let is_known = self.known.iter().any(is_it);
         if !is_known {
@@ -143,6 +124,17 @@ impl Printed {
         }
         is_known
     }
+}
+
+/// Whether two numbers on the way are made of the same; what is taken apart in one of them alone is the same for that.
+fn is_same(one: &Number, other: &Number) -> bool {
+    let [of_one, of_other] = [one, other].map(|number| number.made.inputs());
+    let is_short = of_one.is_empty() || of_other.is_empty();
+    one.name == other.name
+        && one.value.to_bits() == other.value.to_bits()
+        && one.place == other.place
+        && (is_short || of_one.len() == of_other.len())
+        && of_one.iter().zip(of_other).all(|(one, other)| is_same(one, other))
 }
 
 /// As many digits as give the number again, without an exponent.
@@ -159,52 +151,16 @@ fn formula(made: &Made, print: &dyn Fn(&Number) -> String) -> String {
     match made {
         Made::Said => String::new(),
         Made::Sum(_) if count == 0 => "0, of no rows".to_owned(),
+        Made::Drawn(_, drawing) => format!("of {} series drawn out of the {count} changes below", drawing.draws),
         Made::Sum(_) | Made::Product(_) if count > MOST_PARTS => format!("the {} of the {count} below", made.word()),
         Made::Sum(_) => parts().join(" + "),
         Made::Product(_) => parts().join(" × "),
         Made::Quotient(_) => parts().join(" / "),
         Made::Difference(_) => parts().join(" - "),
+        Made::Power(_) => parts().join(" to the power of "),
+        Made::Log(_) => format!("ln({})", parts().concat()),
         Made::Rounded(_) => format!("{}, rounded", parts().concat()),
         Made::Least(_) => format!("the least of {}", parts().join(", ")),
         Made::Most(_) => format!("the most of {}", parts().join(", ")),
     }
-}
-
-/// `known` are the cells that were taken apart already.
-fn value(number: &Number, known: &mut BTreeSet<String>) -> Value {
-    // One on the way has no cell to know it by, and another of its name and value may be made of something else.
-    let place = number.place.as_ref().filter(|_| !number.made.inputs().is_empty());
-    let is_known = place.is_some_and(|place| !known.insert(format!("{place:?}")));
-    let number = if is_known { &number.clone().again() } else { number };
-    let mut object = Map::new();
-    object.insert("name".to_owned(), json!(number.name));
-    object.insert("value".to_owned(), json!(number.value));
-    object.insert("op".to_owned(), json!(number.made.word()));
-    if !matches!(number.made, Made::Said) {
-        let inputs = number.made.inputs().iter().map(|input| value(input, known)).collect();
-        object.insert("inputs".to_owned(), Value::Array(inputs));
-    }
-    if let Some(place) = &number.place {
-        let key: Map<_, _> = place.key.iter().map(|(column, value)| (column.clone(), json!(value))).collect();
-        object.insert("cell".to_owned(), json!({ "file": place.file, "key": key, "column": place.column }));
-    }
-    if !number.bytes.is_empty() {
-        let bytes = |bytes: &Bytes| {
-            json!({
-                "snapshot": bytes.snapshot, "file": bytes.file, "json_path": bytes.json_path, "sha256": bytes.sha256,
-            })
-        };
-        object.insert("bytes".to_owned(), Value::Array(number.bytes.iter().map(bytes).collect()));
-    }
-    if let Some(Corrected { old_value, new_value, corrected_at, because, source_url, .. }) = &number.corrected {
-        let corrected = json!({
-            "old_value": old_value, "new_value": new_value, "corrected_at": corrected_at, "because": because,
-            "source_url": source_url,
-        });
-        object.insert("corrected".to_owned(), corrected);
-    }
-    if let Some(note) = &number.note {
-        object.insert("note".to_owned(), json!(note));
-    }
-    Value::Object(object)
 }

@@ -64,10 +64,28 @@ fn of_days_where(
         for row in ground.rows("model_day", &of_day).into_iter().filter(&is_it) {
             let (model, variant) = (row.text("model").unwrap_or_default(), row.text("variant").unwrap_or_default());
             let number = row.number("tokens", format!("tokens of {model}:{variant} on {day}"))?;
-            parts.push(read_from(ground, number, &row, day));
+            parts.push(read_from(ground, number, &row));
         }
     }
     (!parts.is_empty()).then_some(Made::Sum(parts))
+}
+
+/// What a vendor had on some days by its weeks, each day a seventh of its week.
+pub(super) fn of_days_in_weeks(ground: &Ground<'_>, vendor: &str, start: Date, end: Date) -> Option<Made> {
+    let mut parts = Vec::new();
+    for row in ground.rows("vendor_week", &[("vendor", vendor)]).into_iter().filter(|row| row.is("is_complete")) {
+        let week = row.day("week_start_date")?;
+        let [first, last] = [week.max(start), week.checked_add(6.days()).ok()?.min(end)];
+        let days = (last - first).get_days() + 1;
+        if days > 0 {
+            let sevenths = Number::constant(format!("sevenths of the week of {week}"), f64::from(days) / 7.0);
+            parts.push(Number::of(
+                format!("tokens of {first} to {last}"),
+                Made::Product(vec![sevenths, of_row(ground, &row)]),
+            )?);
+        }
+    }
+    Some(Made::Sum(parts))
 }
 
 /// What a vendor can have had in all of the weeks that cover some days: what they name it with, or may hide of it.
@@ -81,22 +99,28 @@ pub(super) fn of_covering_weeks(ground: &Ground<'_>, vendor: &str, start: Date, 
 }
 
 /// With the place of a model's day in the answer that speaks for it.
-fn read_from(ground: &Ground<'_>, number: Number, row: &Row<'_>, day: Date) -> Number {
-    let (model, variant, snapshot) = (row.text("model"), row.text("variant"), row.text("snapshot_id"));
-    let filters = [("snapshot_id", snapshot.as_deref().unwrap_or_default()), ("day_date", &day.to_string())];
-    let is_it = |said: &Row<'_>| {
-        let slug = said.text("model_permaslug").unwrap_or_default();
-        let is_rest = model.as_deref() == Some("others") && ["other", "others"].contains(&slug.as_str());
-        is_rest || (Some(slug) == model && said.text("variant") == variant)
-    };
-    match ground.rows("model_daily", &filters).into_iter().find(is_it) {
+fn read_from(ground: &Ground<'_>, number: Number, row: &Row<'_>) -> Number {
+    match said_on(ground, row) {
         // What the day's table has may be of several rows of the answer: its own value stays.
         Some(said) => {
             let value = number.value;
             Number { value, ..ground.read(number, &said, "tokens") }
         }
-        None => number.read_from(snapshot.map(|id| (ground.bytes_of)(&id)).unwrap_or_default()),
+        None => number.read_from(row.text("snapshot_id").map(|id| (ground.bytes_of)(&id)).unwrap_or_default()),
     }
+}
+
+/// The row of an answer that a row of `model_day` was read from.
+pub(super) fn said_on<'a>(ground: &'a Ground<'_>, row: &Row<'_>) -> Option<Row<'a>> {
+    let (model, variant) = (row.text("model"), row.text("variant"));
+    let filters = ["snapshot_id", "day_date"].map(|column| (column, row.text(column).unwrap_or_default()));
+    let filters = filters.each_ref().map(|(column, value)| (*column, value.as_str()));
+    let is_it = |said: &Row<'_>| {
+        let slug = said.text("model_permaslug").unwrap_or_default();
+        let is_rest = model.as_deref() == Some("others") && ["other", "others"].contains(&slug.as_str());
+        is_rest || (Some(slug) == model && said.text("variant") == variant)
+    };
+    ground.rows("model_daily", &filters).into_iter().find(is_it)
 }
 
 /// All that a week has, each label with its tokens: what shares are of.

@@ -1,16 +1,42 @@
 //! The usage that weighs a vendor's models, on down to the answers that say it.
 
 use jiff::civil::Date;
+use schema::Treatment;
 
 use super::{
     Made, Number, dollars,
-    ground::{Ground, Row},
+    ground::{Ground, Row, Treatments},
     tokens,
 };
 
+/// What of the usage that a row of `vendor_price` was added up from counts.
+pub(super) fn of_price<'a>(ground: &'a Ground<'_>, row: &Row<'_>, basis: &str) -> Vec<Row<'a>> {
+    let all = all_of_price(ground, row, basis).into_iter();
+    all.filter(|usage| treatment(ground, usage, basis) != Treatment::Out).collect()
+}
+
+/// What becomes of some usage: it counts at its own price, or that of its paid sibling, or not.
+pub(super) fn treatment(ground: &Ground<'_>, usage: &Row<'_>, basis: &str) -> Treatment {
+    let is_free = usage.text("variant").as_deref() == Some("free");
+    let is_nothing = |columns: [&str; 3]| {
+        let [input, output, request] = columns.map(|column| usage.value(column));
+        input == Some(0.0) && output == Some(0.0) && request.unwrap_or(0.0) == 0.0
+    };
+    let listed = if dollars::is_by_week(basis) {
+        ["asof_input_high_usd_per_mtok", "asof_output_high_usd_per_mtok", "asof_request_high_usd"]
+    } else {
+        ["input_usd_per_mtok", "output_usd_per_mtok", "request_usd"]
+    };
+    let is_nobodys = !usage.is("is_attributed") && usage.text("vendor").as_deref() != Some("others");
+    let Treatments { free, promotional, stealth } = ground.traffic;
+    let found = [(is_free, free), (!is_free && is_nothing(listed), promotional), (is_nobodys, stealth)];
+    let is = |wanted: Treatment| found.iter().any(|(is_so, treatment)| *is_so && *treatment == wanted);
+    [Treatment::Out, Treatment::AsPaid].into_iter().find(|wanted| is(*wanted)).unwrap_or(Treatment::In)
+}
+
 /// The usage that a row of `vendor_price` was added up from: of its window, or, where that is made of weeks that have prices
 /// of their own, of these.
-pub(super) fn of_price<'a>(ground: &'a Ground<'_>, row: &Row<'_>, basis: &str) -> Vec<Row<'a>> {
+pub(super) fn all_of_price<'a>(ground: &'a Ground<'_>, row: &Row<'_>, basis: &str) -> Vec<Row<'a>> {
     let text = |column| row.text(column).unwrap_or_default();
     if text("window_kind") == "board" && dollars::is_by_week(basis) {
         let filters = [("board", &*text("board")), ("vendor", &*text("vendor")), ("window_kind", "part")];
@@ -78,13 +104,24 @@ fn said_by<'a>(ground: &'a Ground<'_>, usage: &Row<'_>) -> Option<Row<'a>> {
         (text("model"), usage.text("variant"), text("tokens"), text("usage_start_date"));
     let same = [("model", model.as_str()), ("tokens", tokens.as_str())];
     let is_variant = |row: &Row<'_>| row.text("variant") == variant;
-    let snapshot = |row: Row<'_>| row.text("snapshot_id");
-    if let Some(id) = ground.rows("model_window", &same).into_iter().find(is_variant).and_then(snapshot) {
-        let said = ground.rows("model_ranking", &[("snapshot_id", &id), ("model_permaslug", &model)]);
-        return said.into_iter().find(|row| ground.value(row, "tokens") == usage.value("tokens"));
+    if let Some(window) = ground.rows("model_window", &same).into_iter().find(is_variant) {
+        return said_in(ground, &window);
     }
     let weeks = ground.rows("model_week", &[same.as_slice(), &[("week_start_date", &start)]].concat());
     charted(ground, &weeks.into_iter().find(is_variant)?)
+}
+
+/// The row of an answer that a row of `model_window`, `model_week` or `model_day` was read from.
+pub(super) fn said_in<'a>(ground: &'a Ground<'_>, row: &Row<'_>) -> Option<Row<'a>> {
+    match row.table() {
+        "model_week" => charted(ground, row),
+        "model_day" => tokens::said_on(ground, row),
+        _ => {
+            let (id, model) = (row.text("snapshot_id")?, row.text("model")?);
+            let said = ground.rows("model_ranking", &[("snapshot_id", &id), ("model_permaslug", &model)]);
+            said.into_iter().find(|said| ground.value(said, "tokens") == row.value("tokens"))
+        }
+    }
 }
 
 /// The cell of a chart that a row of `model_week` was read from.

@@ -1,0 +1,70 @@
+// What is shown, in the address behind `#`: a link leads to the same view. `#shares&basis=list_asof&hidden=openai,qwen` is the
+// section first, then what differs from what the page shows by itself.
+
+// What the page shows by itself.
+function firstView() {
+  const first = DATA.answers[0] ?? cases().find((one) => one.rule === "default") ?? cases()[0];
+  return { rule: first?.rule ?? "default", basis: first?.basis ?? "list_asof", week: null, hidden: new Set() };
+}
+
+// The section of an address, and its choices.
+function addressed() {
+  const [section, ...choices] = location.hash.slice(1).split("&");
+  const isSection = !section.includes("=");
+  return { section: isSection ? section : "", choices: new URLSearchParams((isSection ? choices : [section, ...choices]).join("&")) };
+}
+
+// The view of the address. What this page does not have is not taken from it.
+function readView() {
+  const view = firstView();
+  const { choices } = addressed();
+  const known = { rule: new Set(cases().map((one) => one.rule)), basis: new Set(cases().map((one) => one.basis)), week: new Set(rows("token_share").map((row) => row.week_start_date)) };
+  for (const [name, values] of Object.entries(known)) {
+    if (values.has(choices.get(name))) view[name] = choices.get(name);
+  }
+  const vendors = wordsOf("vendor");
+  view.hidden = new Set((choices.get("hidden") ?? "").split(",").filter((vendor) => vendors.has(vendor)));
+  return view;
+}
+
+function writeView() {
+  const first = firstView();
+  const parts = [addressed().section];
+  for (const name of ["rule", "basis", "week"]) {
+    if (state[name] !== first[name]) parts.push(`${name}=${encodeURIComponent(state[name])}`);
+  }
+  if (state.hidden.size > 0) parts.push(`hidden=${[...state.hidden].sort().map(encodeURIComponent).join(",")}`);
+  const hash = parts.length === 1 && parts[0] === "" ? "" : `#${parts.filter((part, at) => at > 0 || part).join("&")}`;
+  if (hash === location.hash) return;
+  // A page out of a frame or an archive may not write its address; the view is shown all the same.
+  try {
+    history.replaceState(null, "", hash || location.pathname + location.search);
+  } catch {}
+}
+
+// A link within the page keeps the view; one that was pasted into the address changes it.
+function followView() {
+  const jump = () => document.getElementById(addressed().section)?.scrollIntoView();
+  addEventListener("hashchange", () => {
+    if ([...addressed().choices].length === 0) writeView();
+    else {
+      Object.assign(state, readView());
+      showView();
+      told();
+      drawAll();
+      jump();
+    }
+  });
+  // What has choices behind it is no place that a browser knows.
+  if (location.hash.includes("&")) jump();
+}
+
+// The controls as the view has them.
+function showView() {
+  for (const name of ["rule", "basis"]) {
+    for (const input of document.querySelectorAll(`input[name="${name}"]`)) input.checked = input.value === state[name];
+  }
+  const weeks = document.getElementById("week");
+  if (weeks) weeks.value = state.week ?? "";
+  for (const button of document.querySelectorAll(".chip")) button.setAttribute("aria-pressed", String(!state.hidden.has(button.dataset.vendor)));
+}

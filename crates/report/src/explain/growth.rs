@@ -1,0 +1,148 @@
+//! How fast a vendor grows in a year: from its first weeks to its last, and what drawn series of its weekly changes give.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{ToSpan as _, civil::Date};
+
+use super::{
+    Made, Number,
+    answers::{most, number, text},
+    bounds::End,
+    ground::{Ground, Row},
+    number::{power, quotient},
+    tokens::{self, Which},
+    windows,
+};
+
+const DAYS_OF_A_YEAR: f64 = 365.25;
+
+/// The formula of a column of `growth_rate`.
+pub(super) fn growth_rate(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
+    let vendor = text(row, "vendor");
+    let weeks = weeks(ground, row);
+    let count: usize = row.text("weeks")?.parse().ok()?;
+    let [past, now] = [weeks.get(..count)?, weeks.get(weeks.len().checked_sub(count)?..)?];
+    match column {
+        "past_tokens" => Some(windows::tokens(ground, &vendor, past)),
+        "now_tokens" => Some(windows::tokens(ground, &vendor, now)),
+        "growth_ratio" => Some(quotient(number(ground, row, "now_tokens")?, number(ground, row, "past_tokens")?)),
+        "growth_least_ratio" => {
+            let now = number(ground, row, "now_tokens").unwrap_or_else(|| Number::constant("now_tokens, absent", 0.0));
+            let past = most(ground, row, number(ground, row, "past_tokens"), past);
+            Some(quotient(now, Number::of("most tokens of the first weeks", past)?))
+        }
+        "growth_most_ratio" => {
+            let now = most(ground, row, number(ground, row, "now_tokens"), now);
+            Some(quotient(Number::of("most tokens of the last weeks", now)?, number(ground, row, "past_tokens")?))
+        }
+        "annual_ratio" => Some(power(number(ground, row, "growth_ratio")?, of_a_year(past, now)?)),
+        _ => {
+            let growth = drawn_growth(ground, row, (&weeks, count), End::of(column))?;
+            Some(power(growth, of_a_year(past, now)?))
+        }
+    }
+}
+
+/// The weeks from the first of a row's first window to the last of its last, of those that its kind of window takes.
+fn weeks(ground: &Ground<'_>, row: &Row<'_>) -> Vec<Date> {
+    let kind = text(row, "growth_window");
+    let mut weeks: BTreeMap<Date, [bool; 2]> = BTreeMap::new();
+    for label in ground.rows("vendor_week", &[]) {
+        if let Some(week) = label.day("week_start_date") {
+            weeks.insert(week, [label.is("is_complete"), label.is("is_left_cut")]);
+        }
+    }
+    let is_taken = |[is_complete, is_cut]: [bool; 2]| match kind.as_str() {
+        "with_cut_week" => is_complete || is_cut,
+        "with_running_week" => is_complete || !is_cut,
+        _ => is_complete,
+    };
+    let (start, end) = (row.day("window_start_date"), row.day("window_end_date"));
+    let is_within = |week: &Date| start <= Some(*week) && Some(*week) <= end;
+    weeks.into_iter().filter(|(_, is)| is_taken(*is)).map(|(week, _)| week).filter(is_within).collect()
+}
+
+/// Days of a year over the days from the beginning of one window to that of the other.
+fn of_a_year(past: &[Date], now: &[Date]) -> Option<Number> {
+    let (past, now) = (*past.first()?, *now.first()?);
+    let days = Number::constant(format!("days from {past} to {now}"), f64::from((now - past).get_days()));
+    Number::of("one over the years between them", quotient(Number::constant("days of a year", DAYS_OF_A_YEAR), days))
+}
+
+/// The growth, and one end of what drawn series depart from it, widened for how few blocks there are.
+fn drawn_growth(ground: &Ground<'_>, row: &Row<'_>, (weeks, count): (&[Date], usize), end: End) -> Option<Number> {
+    let history = history(ground, row);
+    let values: Vec<Option<f64>> = history.iter().map(|week| Some(week.as_ref()?.1.value)).collect();
+    let [low, high] = (ground.drawn)(&values, weeks.len().checked_sub(1)?, count)?;
+    let (value, drawing) = if end == End::Least { low } else { high };
+    let changes: Vec<Number> = history.windows(2).filter_map(change).collect();
+    let count = |name: &str, count: usize| Some(Number::constant(name, f64::from(u32::try_from(count).ok()?)));
+    let [all, fewer] = [
+        count("weekly changes", changes.len())?,
+        count("weekly changes without a block", changes.len().checked_sub(drawing.block)?)?,
+    ];
+    let root = Number::constant("the power of a square root", 0.5);
+    let width = Number::of("widened by", power(Number::of("changes over those", quotient(all, fewer))?, root))?;
+    let note = format!(
+        "moving blocks: {} series of {} changes are drawn with replacement, {} neighbours at a time; each grows from \
+         the sum of its first {} weeks to that of its last; this is the quantile at {} of the logarithms, without their mean \
+         (generator {}, state {}, stream {})",
+        drawing.draws,
+        drawing.changes,
+        drawing.block,
+        drawing.weeks,
+        drawing.quantile,
+        drawing.generator,
+        drawing.seed[0],
+        drawing.seed[1],
+    );
+    let name = format!("what drawn series depart by, at the {}", end.word());
+    let drawn = Number { made: Made::Drawn(changes, drawing), ..Number::constant(name, value) };
+    let drawn = drawn.whole().noted(Some(note));
+    let departure = Number::of("the same, widened", Made::Product(vec![width, drawn]))?;
+    let base = Number::constant("the base of logarithms", std::f64::consts::E);
+    let factor = Number::of("departure as a ratio", power(base, departure))?;
+    let name = format!("growth from the first weeks to the last, at the {}", end.word());
+    Number::of(name, Made::Product(vec![number(ground, row, "growth_ratio")?, factor]))
+}
+
+/// Every complete week of the series with what a vendor is known to have in it, none where that is not known or nothing; and
+/// none where a week is missing.
+fn history(ground: &Ground<'_>, row: &Row<'_>) -> Vec<Option<(Date, Number)>> {
+    let vendor = text(row, "vendor");
+    let (mut weeks, mut least) = (BTreeSet::new(), BTreeSet::new());
+    for label in ground.rows("vendor_week", &[]).iter().filter(|label| label.is("is_complete")) {
+        weeks.extend(label.day("week_start_date"));
+        if label.is("is_lower_bound") && label.text("vendor").as_deref() == Some(&vendor) {
+            least.extend(label.day("week_start_date"));
+        }
+    }
+    let mut history: Vec<Option<(Date, Number)>> = Vec::new();
+    let mut before: Option<Date> = None;
+    for week in weeks {
+        if before.is_some_and(|before| before.checked_add(7.days()).ok() != Some(week)) {
+            history.push(None);
+        }
+        let known = of_week(ground, row, week).filter(|_| !least.contains(&week));
+        history.push(known.filter(|(_, tokens)| tokens.value > 0.0));
+        before = Some(week);
+    }
+    history
+}
+
+/// What a vendor, or the market, has in a week.
+fn of_week(ground: &Ground<'_>, row: &Row<'_>, week: Date) -> Option<(Date, Number)> {
+    let number = match text(row, "vendor").as_str() {
+        "total" => tokens::whole_week(ground, week, Which::All),
+        vendor => tokens::of_week(ground, vendor, week),
+    };
+    Some((week, number?))
+}
+
+/// The change of the logarithm from a week to the next. Its name has both tokens, since people see one line of it.
+fn change(pair: &[Option<(Date, Number)>]) -> Option<Number> {
+    let [Some((before, past)), Some((week, now))] = pair else { return None };
+    let name = format!("log change, week of {before} to {week}, {} to {} tokens", past.value, now.value);
+    let ratio = Number::of(format!("{week} over {before}"), quotient(now.clone(), past.clone()))?;
+    Number::of(name, Made::Log(Box::new(ratio)))
+}
