@@ -69,6 +69,7 @@ mod program {
     mod stories;
     mod terminal;
     mod torture;
+    mod truth;
     mod unknown_names;
     mod vouched;
     mod weekly;

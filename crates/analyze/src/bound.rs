@@ -85,16 +85,19 @@ impl Part {
 
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
     fn usd_at(self, own: Option<f64>, unpriced: f64) -> f64 {
-        let covered = own.map_or(0.0, |price| self.coverage * price);
-        let uncovered = if own.is_some() { 1.0 - self.coverage } else { 1.0 };
-        self.tokens as f64 * (covered + uncovered * unpriced) / 1e6
+        self.tokens as f64 * self.mixed(own, unpriced) / 1e6
     }
 
-    /// Most dollars of what is hidden: what a week does not name costs what the vendor costs, if that is known; what no
+    /// Its price at one end: what that was not found on costs as what has none.
+    fn mixed(&self, own: Option<f64>, unpriced: f64) -> f64 {
+        own.map_or(unpriced, |price| self.coverage * price + (1.0 - self.coverage) * unpriced)
+    }
+
+    /// Most dollars of what is hidden: what a week does not name costs what the vendor's tokens cost at the most; what no
     /// list names costs the dearest.
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
     fn hidden_usd(self, range: PriceRange) -> f64 {
-        let of_its_own = (self.hidden - self.unlisted) as f64 * self.most().unwrap_or(range.dearest);
+        let of_its_own = (self.hidden - self.unlisted) as f64 * self.mixed(self.most(), range.dearest);
         (of_its_own + self.unlisted as f64 * range.dearest) / 1e6
     }
 }

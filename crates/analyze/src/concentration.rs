@@ -92,7 +92,7 @@ struct Row {
 /// #     (&PRICE_BASIS, "list_3to1"), (&WINDOW_KIND, "board"), (&WINDOW_START_DATE, "2026-03-29"),
 /// #     (&WINDOW_END_DATE, "2026-04-04"), (&BOARD, "site"), (&TOKENS, "1"), (&PRICED_TOKENS, "1"), (&MODEL_COUNT, "1"),
 /// #     (&MIX_ORIGIN, "assumed"), (&WEIGHTS_AGE_DAYS, "0"), (&KEPT_SHARE, "1"), (&IS_ATTRIBUTED, "true"),
-/// #     (&VALUE_ORIGIN, "observed"), (&COVERAGE_SHARE, "1"),
+/// #     (&VALUE_ORIGIN, "observed"), (&COVERAGE_SHARE, "1"), (&WEIGHTS_SHARE, "1"),
 /// # ];
 /// let prices = Frame::<VendorPrice>::from_text("
 ///     vendor | rule      | blended_usd_per_mtok

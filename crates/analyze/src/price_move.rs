@@ -16,6 +16,7 @@ use schema::{
 
 use crate::{
     bound::{Part, PriceRange},
+    price::covered,
     series::OTHERS,
     usage::at,
     vendor_growth::{GAP, OVERLAP, TOTAL},
@@ -178,7 +179,7 @@ fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, P
                 tokens: at(&tokens, row).unwrap_or(0),
                 price: Some(usd_per_mtok),
                 bounds: at(&lows, row).zip(at(&highs, row)),
-                coverage: coverage.unwrap_or(0.0) * weights_share.unwrap_or(1.0),
+                coverage: covered(coverage, weights_share),
                 ..Part::default()
             };
             let range = (usd_per_mtok, usd_per_mtok);

@@ -11,10 +11,10 @@ use schema::{
         ASOF_PAID_INPUT, ASOF_PAID_OUTPUT, ASOF_REQUEST_HIGH, ASOF_REQUEST_LOW, ASOF_REQUEST_PRICE, BILLED_USD, BOARD,
         CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE,
         IS_ATTRIBUTED, MATCH_CLASS, MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW,
-        MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, OUTPUT_PRICE,
-        PAID_CACHE_READ_PRICE, PAID_CONFIDENCE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PROMPT_TOKENS,
-        REQUEST_COUNT, REQUEST_PRICE, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR,
-        VENDOR_TOKENS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
+        MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, MOST_VENDOR_TOKENS,
+        OUTPUT_PRICE, PAID_CACHE_READ_PRICE, PAID_CONFIDENCE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE,
+        PROMPT_TOKENS, REQUEST_COUNT, REQUEST_PRICE, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT,
+        VENDOR, VENDOR_TOKENS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     day,
     tables::PricedUsage,
@@ -31,8 +31,9 @@ pub(crate) struct Usage<'frame> {
     pub(crate) used: (Date, Date),
     /// Days between it and the window that is priced; 0 where they overlap.
     pub(crate) weights_age: i64,
-    /// What the vendor had in all on those days.
+    /// What the vendor had in all on those days: about, and at most.
     pub(crate) vendor_tokens: Option<i64>,
+    pub(crate) most_vendor_tokens: Option<i64>,
     pub(crate) model: &'frame str,
     pub(crate) variant: Option<&'frame str>,
     pub(crate) vendor: &'frame str,
@@ -113,16 +114,15 @@ pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
     let days = [&WINDOW_START_DATE, &WINDOW_END_DATE, &USAGE_START_DATE, &USAGE_END_DATE]
         .map(|column| frame.cells(column).dates());
     let attributed = frame.cells(&IS_ATTRIBUTED).truths();
-    let counts =
-        [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT, &VENDOR_TOKENS]
-            .map(integer);
+    let counts = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT].map(integer);
+    let of_vendors = [&VENDOR_TOKENS, &MOST_VENDOR_TOKENS].map(integer);
     let ([current, paid], [asof, asof_paid]) = (listed(frame), in_force(frame));
     let real = |column| frame.cells(column).reals();
     let (inputs, outputs, billed) = (real(&EFFECTIVE_INPUT_PRICE), real(&EFFECTIVE_OUTPUT_PRICE), real(&BILLED_USD));
     let mixes = mixes(frame);
     let row = |row: usize| {
-        let [tokens, prompt, completion, cached, requests, app_count, vendor_tokens] =
-            counts.each_ref().map(|cells| at(cells, row));
+        let [tokens, prompt, completion, cached, requests, app_count] = counts.each_ref().map(|cells| at(cells, row));
+        let [vendor_tokens, most_vendor_tokens] = of_vendors.each_ref().map(|cells| at(cells, row));
         let [start, end, used_from, used_to] = days.each_ref().map(|cells| at(cells, row));
         let window = (start?, end?);
         Some(Usage {
@@ -132,6 +132,7 @@ pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
             used: (used_from?, used_to?),
             weights_age: apart((used_from?, used_to?), window),
             vendor_tokens,
+            most_vendor_tokens,
             model: at(&models, row)?,
             variant: at(&variants, row),
             vendor: at(&vendors, row)?,
@@ -185,7 +186,7 @@ pub(crate) fn board_window(usages: &[Usage<'_>], board: Board) -> Option<(Date, 
 }
 
 /// Days between two windows; 0 where they overlap.
-fn apart(one: (Date, Date), other: (Date, Date)) -> i64 {
+pub(crate) fn apart(one: (Date, Date), other: (Date, Date)) -> i64 {
     let between = day::to_days(one.0.max(other.0)) - day::to_days(one.1.min(other.1));
     i64::from(between).max(0)
 }

@@ -79,7 +79,7 @@ struct Row {
 /// #     (&PRICE_BASIS, "list_3to1"), (&WINDOW_KIND, "board"), (&WINDOW_START_DATE, "2026-03-29"),
 /// #     (&WINDOW_END_DATE, "2026-04-04"), (&BOARD, "site"), (&TOKENS, "1"), (&PRICED_TOKENS, "1"), (&MODEL_COUNT, "1"),
 /// #     (&MIX_ORIGIN, "assumed"), (&WEIGHTS_AGE_DAYS, "0"), (&KEPT_SHARE, "1"), (&IS_ATTRIBUTED, "true"),
-/// #     (&VALUE_ORIGIN, "observed"), (&COVERAGE_SHARE, "1"),
+/// #     (&VALUE_ORIGIN, "observed"), (&COVERAGE_SHARE, "1"), (&WEIGHTS_SHARE, "1"),
 /// # ];
 /// let prices = Frame::<VendorPrice>::from_text("
 ///     vendor | rule      | blended_usd_per_mtok
@@ -151,7 +151,7 @@ fn from_rankings(usage: &Frame<PricedUsage>) -> Option<Tokens> {
 fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Board) -> Vec<Row> {
     let price = |((vendor, _), weeks): (&(String, Sum), &Vec<(Date, i64)>)| match tokens.weeks {
         Some(_) => prices.of_weeks(rule, basis, vendor, weeks),
-        None => prices.of_board(rule, basis, vendor),
+        None => Some(of_rankings(prices.of_board(rule, basis, vendor)?, tokens.days, board)),
     };
     let found: Vec<Option<Price>> = tokens.sums.iter().zip(&tokens.by_week).map(price).collect();
     let named = || tokens.sums.iter().zip(&found);
@@ -180,6 +180,13 @@ fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Bo
         vendor: vendor.clone(),
     })
     .collect()
+}
+
+/// A price where the rankings of the site are all that is known: a vendor's tokens are those of its models there, so the
+/// site's usage names all of them. How much that of apps names of them no series says.
+fn of_rankings(price: Price, days: (Date, Date), board: Board) -> Price {
+    let weights_share = if board == Board::Site { Some(1.0) } else { price.weights_share };
+    Price { weights_share, ..price }.taken_for([days].into_iter())
 }
 
 impl Row {

@@ -53,7 +53,7 @@ struct Sum<'usage> {
     /// Whether a model has a price and no mix.
     is_unmixed: bool,
     origin: Option<Origin>,
-    /// By window of usage, what the vendor had in all.
+    /// By window of usage, the most that the vendor had in all.
     of_vendor: BTreeMap<(Date, Date), Option<i64>>,
 }
 
@@ -77,7 +77,8 @@ struct Row<'usage> {
 /// Windows: that of the weights (`window_kind` `board`), and, on a basis whose prices differ by week, each week of the
 /// series, weighed by the usage nearest to it that names the vendor (`usage_start_date` to `usage_end_date`): `tokens`,
 /// `priced_tokens` and `priced_usd` are of that usage, which may be a month or of another time (`weights_age_days`).
-/// `weights_share` is the part of the vendor's tokens that it names.
+/// `weights_share` is the part of the vendor's tokens that it names, at least: its days may lie across weeks of the chart, and
+/// then the vendor has no more than all of these.
 ///
 /// Tokens that no source splits are priced at the mix of other tokens: `mix_origin` is the weakest of the parts,
 /// `mix_age_days` the most, and the bounds are over every mix that is known or referred to and, on `list_asof`, over the
@@ -149,7 +150,8 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
         let of_weeks = usages.iter().filter(is_week).map(|usage| ((WindowKind::Week, usage.window), usage));
         let window = board_window(&usages, board).map(|window| (WindowKind::Board, window));
         let of_board = of_board(&usages, board, basis).into_iter().filter_map(|usage| Some((window?, usage)));
-        let sums = sums(of_board.chain(of_weeks), basis, pricing.traffic);
+        let mut sums = sums(of_board.chain(of_weeks), basis, pricing.traffic);
+        cover_board(&mut sums, &usages, board);
         for ((kind, window, vendor), sum) in sums {
             let sum = Rc::new(sum);
             let row = |rule: &Rule| Row { rule: *rule, basis, board, kind, window, vendor, sum: Rc::clone(&sum) };
@@ -208,13 +210,25 @@ fn sums<'usage>(
         sum.is_attributed = usage.is_attributed;
         sum.tokens += usage.tokens;
         sum.weights_age = sum.weights_age.max(usage.weights_age);
-        sum.of_vendor.insert(usage.used, usage.vendor_tokens);
+        if kind == WindowKind::Week {
+            sum.of_vendor.insert(usage.used, usage.most_vendor_tokens);
+        }
         sum.origin = sum.origin.max(Some(usage.origin));
         if let Some(usage) = traffic.taken(usage, basis) {
             sum.add(&usage, basis);
         }
     }
     sums
+}
+
+/// What each vendor had at most in the window of a board. That is asked of the whole window, even where its weeks are taken
+/// one by one: the weeks that cover each of these are together more than those that cover all.
+fn cover_board<'usage>(sums: &mut Sums<'usage>, usages: &'usage [Usage<'usage>], board: Board) {
+    for usage in usages.iter().filter(|usage| usage.board == board && usage.kind == WindowKind::Board) {
+        if let Some(sum) = sums.get_mut(&(WindowKind::Board, usage.window, usage.vendor)) {
+            sum.of_vendor.insert(usage.used, usage.most_vendor_tokens);
+        }
+    }
 }
 
 impl Row<'_> {
@@ -247,7 +261,7 @@ impl<'usage> Sum<'usage> {
         }
     }
 
-    /// The part of the vendor's tokens that is named in the usage; none where no series says.
+    /// The part of the vendor's tokens that is named in the usage, at least; none where no series says.
     fn weights_share(&self) -> Option<f64> {
         let all: Option<i64> = self.of_vendor.values().copied().sum();
         share(self.tokens, all?.max(self.tokens))

@@ -49,7 +49,7 @@ struct Row<'frame> {
     name: Option<&'frame str>,
     tokens: i64,
     whale_tokens: i64,
-    /// What the vendor had in all, where a series says it.
+    /// The most that the vendor had in all, where a series says it.
     whole: Option<i64>,
     /// Of all tokens of the board, with and without the whale.
     shares: [Option<f64>; 2],
@@ -65,8 +65,8 @@ struct Row<'frame> {
 ///
 /// `whale_share` is of the tokens that the board names of the vendor. The board `site` has the models of a month, or of the
 /// largest in some weeks; the board `apps` what the public charts of apps show, which opt in, and apps are known on it
-/// alone. `weights_share` says which part of the vendor's tokens the board names, all of them where it is a month; else the
-/// vendor series says it. `whale_share_low` is the whale's part of all of them: what it is at least of the vendor, whoever
+/// alone. `weights_share` says which part of the vendor's tokens the board names at least, all of them where it is a month;
+/// else the weeks of the vendor series that cover its days say it. `whale_share_low` is the whale's part of all of them: what it is at least of the vendor, whoever
 /// has the rest.
 ///
 /// Without: the whale's tokens are taken from the vendor and from the board, and nothing takes their place.

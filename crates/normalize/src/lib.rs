@@ -41,6 +41,7 @@ mod site_board;
 mod slug;
 mod usage_mix;
 mod usage_window;
+mod vendor_cover;
 mod vendor_week;
 mod vendor_week_vintage;
 mod vintage;

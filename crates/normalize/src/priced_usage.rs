@@ -142,7 +142,7 @@ pub fn priced_usage(
     let rows = concat(boards, polars::prelude::UnionArgs::default()).and_then(LazyFrame::collect).map_err(query)?;
     let mut columns = mix_columns(&rows, &at_hand, priced.mixes);
     columns.extend(asof_columns(&rows, &Ledger::read(priced.prices, captures)));
-    columns.push(at_hand.vendor_tokens(&rows));
+    columns.extend(at_hand.vendor_tokens(&rows));
     columns.extend(effective_columns(&rows, priced.effective));
     Ok(Frame::collect(rows.hstack(&columns).map_err(query)?.lazy())?)
 }

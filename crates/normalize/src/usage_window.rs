@@ -5,18 +5,18 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use jiff::civil::Date;
 use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
-    Board, Frame, Table, View,
+    Frame, Table, View,
     columns::{
-        BILLED_USD, BOARD, CACHED_TOKENS, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, MODEL, PROMPT_TOKENS,
-        REQUEST_COUNT, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR, VENDOR_TOKENS, VIEW,
-        WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+        BILLED_USD, CACHED_TOKENS, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, MODEL, MOST_VENDOR_TOKENS,
+        PROMPT_TOKENS, REQUEST_COUNT, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR,
+        VENDOR_TOKENS, VIEW, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     day,
     series::{Cells, integers},
     tables::{ModelWeek, ModelWindow, VendorWeek},
 };
 
-use crate::OTHERS;
+use crate::{OTHERS, vendor_cover::VendorCover};
 
 /// A window that names less of a vendor's tokens than this says little of its models.
 const THIN: f64 = 0.8;
@@ -56,6 +56,7 @@ pub(crate) struct UsageWindow<'frame> {
 pub(crate) struct UsageWindows<'frame> {
     pub(crate) windows: Vec<UsageWindow<'frame>>,
     vendors: VendorDays<'frame>,
+    cover: VendorCover<'frame>,
 }
 
 impl<'frame> UsageWindows<'frame> {
@@ -80,7 +81,8 @@ impl<'frame> UsageWindows<'frame> {
             by_days.entry((days, false)).or_default().entry(usage.vendor).or_default().push(usage);
         }
         let window = |((days, is_of_series), vendors)| UsageWindow { days, is_of_series, vendors };
-        Self { windows: by_days.into_iter().map(window).collect(), vendors: VendorDays::read(vendors) }
+        let windows = by_days.into_iter().map(window).collect();
+        Self { windows, vendors: VendorDays::read(vendors), cover: VendorCover::read(vendors) }
     }
 
     /// The windows in which each vendor has tokens, in their order.
@@ -99,21 +101,25 @@ impl<'frame> UsageWindows<'frame> {
         by_vendor
     }
 
-    /// The column of what each row's vendor had in all in the window of its usage, by the vendor series.
-    pub(crate) fn vendor_tokens(&self, usage: &DataFrame) -> Series {
-        let text = |column| Cells::of(usage, column).texts().into_iter();
+    /// The columns of what each row's vendor had in all in the days of its usage, by the vendor series: about, and at most.
+    pub(crate) fn vendor_tokens(&self, usage: &DataFrame) -> [Series; 2] {
         let date = |column| Cells::of(usage, column).dates().into_iter();
         let days = date(&USAGE_START_DATE).zip(date(&USAGE_END_DATE)).map(|(start, end)| start.zip(end));
-        let mut known: BTreeMap<(&str, Days), Option<i64>> = BTreeMap::new();
-        let rows: Vec<Option<i64>> = text(&BOARD)
-            .zip(text(&VENDOR))
+        let mut known: BTreeMap<(&str, Days), [Option<i64>; 2]> = BTreeMap::new();
+        let rows: Vec<[Option<i64>; 2]> = Cells::of(usage, &VENDOR)
+            .texts()
+            .into_iter()
             .zip(days)
-            .map(|((board, vendor), days)| {
-                let key = (vendor.filter(|_| board == Some(Board::Site.word()))?, days?);
-                *known.entry(key).or_insert_with(|| self.vendors.tokens(key.0, key.1))
+            .map(|(vendor, days)| {
+                let Some((vendor, days)) = vendor.zip(days) else { return [None; 2] };
+                let of = || [self.vendors.tokens(vendor, days), self.cover.most(vendor, days)];
+                *known.entry((vendor, days)).or_insert_with(of)
             })
             .collect();
-        integers(&VENDOR_TOKENS, rows)
+        [
+            integers(&VENDOR_TOKENS, rows.iter().map(|[about, _]| *about)),
+            integers(&MOST_VENDOR_TOKENS, rows.iter().map(|[_, most]| *most)),
+        ]
     }
 }
 
@@ -175,7 +181,8 @@ pub(crate) fn apart(one: Days, other: Days) -> i64 {
     between.max(0)
 }
 
-/// The tokens of each vendor by week, to be asked for any days.
+/// The tokens of each vendor by week, to be asked for any days: about as many, where days lie across weeks. What it had at
+/// most says [`VendorCover`].
 #[derive(Debug, Default)]
 struct VendorDays<'frame> {
     by_vendor: BTreeMap<&'frame str, BTreeMap<Date, i64>>,

@@ -300,7 +300,7 @@ columns! {
     PRICE_SNAPSHOT_ID "price_snapshot_id" Text None Plain;
     /// Part of the priced tokens whose price a catalogue of that time lists (`exact`). Null where the basis takes no price of the ledger.
     EXACT_SHARE "exact_price_share" Real Share SHARE;
-    /// Days between the usage that weights and the window, the most of the row; 0 where they overlap.
+    /// Days between the usage that weights and the window, the most of the row and of its weeks; 0 where they overlap.
     WEIGHTS_AGE_DAYS "weights_age_days" Integer None AtLeast(0.0);
     /// What became of the usage when it looked for its price: on `list_current` in one catalogue, on `list_asof` in the ledger. `priced`; `free_ended`, a free variant that is not listed; `prompt_only`, not listed and without output (embeddings, rerankers, speech); `dynamic`, a price that depends on where the request goes; `unusable`, two prices that differ or one that can be none per token; `batch_zero`, a batch variant at 0; `remainder`, upstream's `others`; `not_listed` for another reason.
     MATCH_CLASS "match_class" Text None OneOf(MatchClass::WORDS);
@@ -370,9 +370,11 @@ columns! {
     ASOF_REQUEST_LOW "asof_request_low_usd" Real Usd AtLeast(0.0);
     /// The highest price of one request that can have been in force at any moment of the window.
     ASOF_REQUEST_HIGH "asof_request_high_usd" Real Usd AtLeast(0.0);
-    /// What the vendor had in all in the days of the usage that weights, by the vendor series, each day a seventh of its week. Null where the series does not name it on all of them.
+    /// What the vendor had in all in the days of the usage that weights, by the vendor series, each day a seventh of its week: a guess. Null where the series does not name it on all of them.
     VENDOR_TOKENS "vendor_tokens" Integer Tokens AtLeast(0.0);
-    /// Part of the vendor's tokens that the usage that weights names. Null where no vendor series says, as for the week that still runs. The rest has no price of its own, and bounds count it as unpriced; where this is null they count no rest, and may be too narrow.
+    /// Most that the vendor can have had in those days: all of the weeks of the vendor series that cover them, of a week that still runs as far as it was captured behind them, and of a week that does not name it what it can have inside `others`. Null where weeks that cover them are missing or cut.
+    MOST_VENDOR_TOKENS "most_vendor_tokens" Integer Tokens AtLeast(0.0);
+    /// Part of the vendor's tokens that the usage that weights names, at least: of all that the vendor has in the weeks of the vendor series that cover the usage's days (`most_vendor_tokens`); over several weeks the mean by tokens with a price, a week that nothing covers as 0. The rest has no price of its own, and bounds count it as unpriced. Null where no weeks cover those days: bounds count all of the vendor as unpriced.
     WEIGHTS_SHARE "weights_share" Real Share SHARE;
     /// Part of the vendor's tokens that the pipeline's choice of traffic leaves in.
     KEPT_SHARE "kept_share" Real Share SHARE;

@@ -18,7 +18,7 @@ use schema::{
 };
 
 use super::correlation::Correlations;
-use crate::{bound::Part, series::OTHERS, usage::at, window::share};
+use crate::{bound::Part, price::covered, series::OTHERS, usage::at, window::share};
 
 /// Weeks of each window, and fewest of a series that is about a year.
 const WINDOW: usize = 4;
@@ -218,7 +218,7 @@ fn parts(frame: &Frame<VendorGap>) -> impl Fn(usize) -> Part + use<> {
             unlisted: hidden,
             price: at(&prices, row),
             bounds: at(&lows, row).zip(at(&highs, row)),
-            coverage: at(&coverages, row).unwrap_or(0.0) * at(&weights, row).unwrap_or(1.0),
+            coverage: covered(at(&coverages, row), at(&weights, row)),
             is_remainder,
             is_unattributed: false,
         }

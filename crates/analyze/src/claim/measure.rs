@@ -201,24 +201,37 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     Measured { value: Some(*first), ..Measured::cannot(because) }
 }
 
+/// Holds where most of their prices are below it, wherever these lie within their bounds, in each setting; fails where in one
+/// of them no more than half can be.
 fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(bound) = stated.number() else { return Measured::cannot("the claim names no price") };
     let mut said = Vec::new();
-    let mut most_are_below = true;
+    let (mut are_surely_below, mut can_be_below) = (true, true);
     let mut middle = None;
     for (rule, basis) in [(PUBLISHED, ASSUMED), (Rule::Default, Basis::ListCurrent), (Rule::Default, Basis::ListAsof)] {
-        let price = |vendor: &&str| witness.price(rule, basis, vendor).map(|price| price.usd_per_mtok);
-        let mut prices: Vec<f64> = GAINERS.iter().filter_map(price).collect();
-        prices.sort_by(f64::total_cmp);
-        let below = prices.iter().filter(|price| **price < bound).count();
+        let price = |vendor: &&str| {
+            let price = witness.price(rule, basis, vendor)?.usd_per_mtok;
+            let (least, most) = witness.price_ends(rule, basis, vendor).unwrap_or((price, price));
+            Some([least.min(price), price, most.max(price)])
+        };
+        let prices: Vec<[f64; 3]> = GAINERS.iter().filter_map(price).collect();
+        let below = |which: fn(&[f64; 3]) -> f64| prices.iter().filter(|price| which(price) < bound).count();
+        let (likely, can, surely) =
+            (below(|[_, price, _]| *price), below(|[least, ..]| *least), below(|[.., most]| *most));
         if !prices.is_empty() {
-            said.push(format!("{below} of {} priced ones on {basis}, rule {rule}", prices.len()));
-            most_are_below &= 2 * below > prices.len();
-            middle = middle.or_else(|| quantile(&prices, 0.5));
+            let range = if surely < can { format!(", {surely} to {can} within their bounds") } else { String::new() };
+            said.push(format!("{likely} of {} priced ones on {basis}, rule {rule}{range}", prices.len()));
+            are_surely_below &= 2 * surely > prices.len();
+            can_be_below &= 2 * can > prices.len();
+            let mut shown: Vec<f64> = prices.iter().map(|[_, price, _]| *price).collect();
+            shown.sort_by(f64::total_cmp);
+            middle = middle.or_else(|| quantile(&shown, 0.5));
         }
     }
+    let because = format!("below it: {}", said.join("; "));
     match middle {
-        Some(middle) => Measured::judged(middle, most_are_below.into(), format!("below it: {}", said.join("; "))),
+        Some(middle) if are_surely_below || !can_be_below => Measured::judged(middle, can_be_below.into(), because),
+        Some(middle) => Measured { value: Some(middle), ..Measured::cannot(because) },
         None => Measured::cannot(NO_PRICE),
     }
 }

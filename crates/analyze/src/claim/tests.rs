@@ -114,6 +114,7 @@ fn premium(tokens: [i64; 4]) -> String {
         integers(&TOKENS, [tokens[0], tokens[2], tokens[1], tokens[3]].map(million)),
         reals(&BLENDED_PRICE, [Some(4.0), Some(1.0), Some(4.0), None]),
         reals(&COVERAGE_SHARE, [Some(1.0); 4]),
+        reals(&WEIGHTS_SHARE, [Some(1.0); 4]),
         // Of which they are read from the row only that there is one.
         reals(&DOLLAR_SHARE, [Some(0.1), Some(0.1), Some(0.1), None]),
     ]);
@@ -127,6 +128,57 @@ fn most_of_the_dollars_is_most_wherever_the_bounds_leave_them() {
         .assert_eq(&premium([2, 2, 4, 2]));
     expect!["cannot_be_tested | 0.8 | anthropic and openai together: 80.0 % (40.0 % to 80.0 %) on list_3to1, rule published; the half lies within the bounds in 1 of 1, so more and less are both possible"].assert_eq(&premium([2, 2, 4, 5]));
     expect!["fails | 0.3333333333333333 | anthropic and openai together: 33.3 % (33.3 % to 33.3 %) on list_3to1, rule published"].assert_eq(&premium([1, 1, 16, 0]));
+}
+
+/// Three of the labs at $0.50, of whose tokens so much has a price, beside a vendor at $5.
+fn cheap(covered: f64) -> String {
+    let vendors = ["deepseek", "qwen", "xiaomi", "anthropic"];
+    let prices = [Some(0.5), Some(0.5), Some(0.5), Some(5.0)];
+    let gap: Frame<schema::tables::VendorGap> = filled(vec![
+        texts(&VENDOR, vendors.map(Some)),
+        texts(&RULE, [Some("published"); 4]),
+        texts(&PRICE_BASIS, [Some("list_3to1"); 4]),
+        dates(&WINDOW_START_DATE, [Some(WEEK); 4]),
+        dates(&WINDOW_END_DATE, [Some(WEEK); 4]),
+        texts(&BOARD, [Some("apps"); 4]),
+        integers(&TOKENS, [Some(1_000_000); 4]),
+        reals(&BLENDED_PRICE, prices),
+        reals(&COVERAGE_SHARE, [Some(1.0); 4]),
+        reals(&WEIGHTS_SHARE, [Some(covered); 4]),
+    ]);
+    let alike = [
+        (&RULE, "published"),
+        (&PRICE_BASIS, "list_3to1"),
+        (&WINDOW_KIND, "board"),
+        (&WINDOW_START_DATE, "2026-04-06"),
+        (&WINDOW_END_DATE, "2026-04-12"),
+        (&BOARD, "apps"),
+        (&TOKENS, "1"),
+        (&PRICED_TOKENS, "1"),
+        (&MODEL_COUNT, "1"),
+        (&MIX_ORIGIN, "assumed"),
+        (&WEIGHTS_AGE_DAYS, "0"),
+        (&KEPT_SHARE, "1"),
+        (&IS_ATTRIBUTED, "true"),
+        (&VALUE_ORIGIN, "observed"),
+    ];
+    let rows = vendors.iter().zip(prices).map(|(vendor, price)| format!("{vendor} | {}", price.unwrap_or(0.0)));
+    let table = format!("vendor | blended_usd_per_mtok\n{}", rows.collect::<Vec<_>>().join("\n"));
+    let prices = Frame::from_text(&table, &alike).unwrap();
+    tested(
+        "gainers_under_one_dollar,text,1,,usd_per_mtok,0,as,where",
+        &Evidence::default().with_gap(&gap).with_prices(&prices),
+    )
+}
+
+/// A tenth of their tokens at up to $5 leaves them at $0.95; a fifth may make them $1.40.
+#[test]
+fn a_price_is_below_a_dollar_if_what_has_none_leaves_it_there() {
+    expect!["holds | 0.5 | below it: 3 of 3 priced ones on list_3to1, rule published"].assert_eq(&cheap(0.9));
+    expect![
+        "cannot_be_tested | 0.5 | below it: 3 of 3 priced ones on list_3to1, rule published, 0 to 3 within their bounds"
+    ]
+    .assert_eq(&cheap(0.8));
 }
 
 fn ranked(ranks: &[(&str, i64)]) -> String {

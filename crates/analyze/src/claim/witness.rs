@@ -8,7 +8,7 @@ use super::{
     correlation::Ranks,
     evidence::{Evidence, Gap, Growth, LEAST_WEEKS, Length, Price, Ranked},
 };
-use crate::bound::{Valued, combined};
+use crate::bound::{Part, PriceRange, Valued, combined};
 
 /// Looks up figures for one claim, and knows the weakest origin of those it found.
 #[derive(Debug)]
@@ -82,6 +82,15 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn price(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Price> {
         let price = self.evidence.price.get(&(rule, basis, vendor.to_owned()))?;
         Some(self.seen(price, |price| price.origin))
+    }
+
+    /// Least and most that a million of a vendor's tokens can cost, where the last weeks have some: what has no price costs
+    /// the cheapest or the dearest of any.
+    pub(super) fn price_ends(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<(f64, f64)> {
+        let own = Part { tokens: 1_000_000, ..self.gap(rule, basis, vendor)?.part };
+        let all = self.evidence.gap.iter().filter(|((of, on, _), _)| *of == rule && *on == basis);
+        let range = PriceRange::of(&all.map(|(_, gap)| gap.part).collect::<Vec<_>>())?;
+        Some((own.cheap_usd(range), own.dear_usd(range)))
     }
 
     pub(super) fn by_vendor(&self, rule: Rule, basis: Basis) -> Option<&'evidence Ranks> {

@@ -53,6 +53,7 @@ fn gaps(lines: &[String]) -> Frame<VendorGap> {
         texts(&BOARD, rows.iter().map(|_| Some("site"))),
         reals(&BLENDED_PRICE, rows.iter().map(|row| row[2].parse().ok())),
         integers(&TOKENS, rows.iter().map(|_| Some(1_000_000))),
+        reals(&WEIGHTS_SHARE, rows.iter().map(|_| Some(1.0))),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.get(3).map_or(Some(1.0), |cell| cell.parse().ok()))),
     ])
 }

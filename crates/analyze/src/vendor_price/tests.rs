@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use polars::prelude::Column as Series;
 use schema::{
     Column, Treatment,
-    columns::{INPUT_PRICE, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, VENDOR_TOKENS},
+    columns::{INPUT_PRICE, MOST_VENDOR_TOKENS, OUTPUT_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE},
 };
 
 use super::*;
@@ -183,13 +183,13 @@ fn each_week_has_a_price_of_its_own_where_prices_differ_by_week() {
     .assert_eq(&price.to_text(&columns));
 }
 
-/// Two models on some days, each `START END VENDOR-TOKENS` with 100 tokens.
+/// Two models on some days, each `START END MOST-VENDOR-TOKENS` with 100 tokens.
 fn weighed(rows: [(Date, Date, Option<i64>); 2]) -> Frame<VendorPrice> {
     let lines = ["site a/x standard 100 90 1 11", "site a/y standard 100 90 1 11"];
     let columns = vec![
         dates(&USAGE_START_DATE, rows.map(|(start, ..)| Some(start))),
         dates(&USAGE_END_DATE, rows.map(|(_, end, _)| Some(end))),
-        integers(&VENDOR_TOKENS, rows.map(|(.., tokens)| tokens)),
+        integers(&MOST_VENDOR_TOKENS, rows.map(|(.., tokens)| tokens)),
     ];
     vendor_price(&changed(usage(&lines), columns), &pricing(&[Rule::Default], &[Basis::ListCurrent])).unwrap()
 }

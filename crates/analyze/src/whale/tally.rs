@@ -29,7 +29,7 @@ pub(super) struct Vendor<'frame> {
     pub(super) origin: Origin,
     /// Its models or apps.
     parts: BTreeMap<&'frame str, i64>,
-    /// What it had in all, by the days of the usage.
+    /// The most that it had in all, by the days of the usage.
     in_all: BTreeMap<(Date, Date), Option<i64>>,
 }
 
@@ -77,15 +77,11 @@ impl<'frame> Tally<'frame> {
         tally
     }
 
-    /// What each vendor had in all in the days of its usage: the series says it beside usage of the site, of whatever board
-    /// the question is.
+    /// The most that each vendor had in all in the days of its usage.
     fn learn(&mut self, usages: &[Usage<'_>], board: Board) {
-        let said = |usage: &Usage<'_>| Some(((usage.vendor.to_owned(), usage.used), usage.vendor_tokens?));
-        let said: BTreeMap<_, i64> = usages.iter().filter_map(said).collect();
         for usage in on(usages, board) {
             if let Some(vendor) = self.vendors.get_mut(usage.vendor) {
-                let known = said.get(&(usage.vendor.to_owned(), usage.used));
-                vendor.in_all.insert(usage.used, known.copied());
+                vendor.in_all.insert(usage.used, usage.most_vendor_tokens);
             }
         }
     }
@@ -133,7 +129,7 @@ impl<'frame> Vendor<'frame> {
         Some((*largest.0, *largest.1)).filter(|(_, tokens)| *tokens > 0)
     }
 
-    /// What it had in all; none where a series does not say it for each of the days.
+    /// The most that it had in all; none where a series does not say it for each of the days.
     pub(super) fn whole(&self) -> Option<i64> {
         if self.in_all.is_empty() { None } else { self.in_all.values().copied().sum() }
     }

@@ -102,7 +102,7 @@ fn what_the_board_does_not_show_makes_the_whale_smaller() {
     let frame = usage(&["apps a/big standard 60 - 1 1", "apps a/small standard 40 - 1 1"]);
     let with = |whole: Option<i64>| {
         let mut data = frame.clone().into_data();
-        data.with_column(integers(&VENDOR_TOKENS, [whole, whole])).unwrap();
+        data.with_column(integers(&MOST_VENDOR_TOKENS, [whole, whole])).unwrap();
         whale(&Frame::new(data).unwrap(), &none()).unwrap()
     };
     let columns = [&VENDOR, &WHALE_KIND, &WHALE_SHARE, &WHALE_SHARE_LOW, &WEIGHTS_SHARE, &REASON];
@@ -132,27 +132,11 @@ fn a_month_shows_all_of_a_vendor_and_weeks_do_not() {
     let of = |kinds: &[&str]| {
         let mut data = usage(&lines[..kinds.len()]).into_data();
         data.with_column(texts(&WINDOW_KIND, kinds.iter().map(|kind| Some(*kind)))).unwrap();
+        data.with_column(integers(&MOST_VENDOR_TOKENS, kinds.iter().map(|_| None))).unwrap();
         let found = whale(&Frame::new(data).unwrap(), &none()).unwrap();
         found.cells(&WEIGHTS_SHARE).reals()[0]
     };
     assert_eq!((of(&["board"]), of(&["board", "part"])), (Some(1.0), None));
-}
-
-/// The series is asked of the site; of the same days it says the same of the apps.
-#[test]
-fn what_a_vendor_had_in_all_is_the_same_on_both_boards() {
-    let mut data = usage(&["apps a/x standard 60 - 1 1", "site a/x standard 100 100 1 1"]).into_data();
-    data.with_column(integers(&VENDOR_TOKENS, [None, Some(200)])).unwrap();
-    let found = whale(&Frame::new(data).unwrap(), &none()).unwrap();
-    let columns = [&VENDOR, &BOARD, &WHALE_SHARE_LOW];
-    expect![[r#"
-        vendor | board | whale_share_low
-        a | apps | 0.3
-        a | site | 1
-        all | apps | -
-        all | site | -
-    "#]]
-    .assert_eq(&found.to_text(&columns));
 }
 
 #[test]

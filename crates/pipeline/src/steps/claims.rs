@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use analyze::{Evidence, Moving, PUBLISHED_ON, Pricing, without_last_week};
 use jiff::civil::Date;
-use polars::frame::DataFrame;
+use polars::{
+    frame::DataFrame,
+    prelude::{Expr, col, lit},
+};
 use schema::{
-    Basis, Board, Frame, Rule,
+    Basis, Board, Frame, Rule, Table,
     columns::{BOARD, WEEK_START_DATE, WINDOW_END_DATE},
     day,
     tables::{BenchmarkCorrelation, BenchmarkScore, Claim, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorWeek},
@@ -16,36 +19,43 @@ use crate::{failure::Failure, reference::CLAIMS, step::Inputs};
 
 /// Claims are tested on whatever results this run has made, on the last week of the series; and on each week since the
 /// published page, as the series was when it ended with that week. What is claimed of a board is tested on the week in which
-/// the board's window ends. Without a series of vendors that is the only week.
+/// the board's own window ends. Without a series of vendors the only week is that of the app board or, without one, of the
+/// site's.
 pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let (vendors, models): (Frame<VendorWeek>, Frame<ModelWeek>) = (inputs.frame()?, inputs.frame()?);
     let starts: BTreeSet<Date> = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().collect();
     let (board, scores): (Frame<ModelLeaderboard>, Frame<BenchmarkCorrelation>) = (inputs.frame()?, inputs.frame()?);
-    let of_board = board_end(&board).map(|end| day::shifted(end, -6));
+    let ends = || [Board::Apps, Board::Site].into_iter().filter_map(|of| board_end(&board, of));
+    let of_board = ends().next().map(|end| day::shifted(end, -6));
     let last = starts.last().copied().or(of_board).ok_or_else(|| {
         let hint = "import a vendor chart or a whole week of daily data, or leave `claim` out of `results`";
         Failure::data("neither `vendor_week` nor `model_leaderboard` has a week to test claims on").with_hint(hint)
     })?;
     let of_week: Frame<BenchmarkScore> = inputs.frame()?;
-    let with_board = |evidence: Evidence, week: Date| match is_of(&board, week, last) {
-        true if scores.height() > 0 => evidence.with_leaderboard(&board).with_score_correlation(&scores),
-        true => evidence.with_leaderboard(&board).with_scores_of_week(&of_week, &models, week),
-        false => evidence.with_scores_of_week(&of_week, &models, week),
+    let with_board = |evidence: Evidence, week: Date| -> anyhow::Result<Evidence> {
+        let of = boards_of(&board, week, last);
+        let scores = only(&scores, &of)?;
+        let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&only(&board, &of)?) };
+        Ok(match scores.height() {
+            0 => evidence.with_scores_of_week(&of_week, &models, week),
+            _ => evidence.with_score_correlation(&scores),
+        })
     };
     let correlated = inputs.frame()?;
     let correlated = if correlated.height() == 0 { moves_and_prices(inputs, &vendors)? } else { correlated };
     let evidence = Evidence::default()
-        .with_series(&vendors, &models)
+        .with_series(&vendors, &models_until(&models, &vendors)?)
         .with_growth(&inputs.frame()?)
         .with_gap(&inputs.frame()?)
         .with_prices(&inputs.frame()?)
         .with_price_correlation(&correlated);
     let claims = inputs.reference.file(CLAIMS)?;
-    let mut tested = analyze::claim(claims, &with_board(evidence, last), last)?.into_data();
+    let mut tested = analyze::claim(claims, &with_board(evidence, last)?, last)?.into_data();
     for week in starts.range(..last).copied().filter(|week| day::shifted(*week, 6) >= PUBLISHED_ON) {
-        let (vendors, models) = (analyze::until(&vendors, week)?, analyze::until(&models, week)?);
+        let vendors = analyze::until(&vendors, week)?;
+        let models = models_until(&models, &vendors)?;
         let evidence = earlier(inputs, &vendors, &models)?.with_price_correlation(&moves_and_prices(inputs, &vendors)?);
-        tested.vstack_mut(analyze::claim(claims, &with_board(evidence, week), week)?.data())?;
+        tested.vstack_mut(analyze::claim(claims, &with_board(evidence, week)?, week)?.data())?;
     }
     Ok(Frame::<Claim>::new(tested)?.into_data())
 }
@@ -62,17 +72,32 @@ fn moves_and_prices(inputs: &Inputs<'_>, vendors: &Frame<VendorWeek>) -> anyhow:
     Ok(analyze::price_correlation(&growth, &gap, vendors)?)
 }
 
-/// Whether a board is of the week that begins on `week`: it says nothing of another one. A board that ends behind the last
-/// week is of the last.
-fn is_of(board: &Frame<ModelLeaderboard>, week: Date, last: Date) -> bool {
-    board_end(board).is_some_and(|end| week <= end && (end <= day::shifted(week, 6) || week == last))
+/// The weeks of models that begin no later than the last of vendors ends: its own week begins a day later, perhaps.
+fn models_until(models: &Frame<ModelWeek>, vendors: &Frame<VendorWeek>) -> anyhow::Result<Frame<ModelWeek>> {
+    let last = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max();
+    Ok(last.map_or_else(|| Ok(models.clone()), |last| analyze::until(models, day::shifted(last, 6)))?)
 }
 
-/// The last day of the board that claims are about: of the app board, where there is one.
-fn board_end(board: &Frame<ModelLeaderboard>) -> Option<Date> {
-    let rows = || board.cells(&BOARD).texts().into_iter().zip(board.cells(&WINDOW_END_DATE).dates());
-    let of = |wanted: Board| rows().filter(|(board, _)| *board == Some(wanted.word())).filter_map(|(_, end)| end).max();
-    of(Board::Apps).or_else(|| of(Board::Site))
+/// The boards that are of the week that begins on `week`: each says nothing of another one. A board that ends behind the
+/// last week is of the last.
+fn boards_of(board: &Frame<ModelLeaderboard>, week: Date, last: Date) -> Vec<Board> {
+    let is_of = |end: Date| week <= end && (end <= day::shifted(week, 6) || week == last);
+    Board::ALL.iter().copied().filter(|of| board_end(board, *of).is_some_and(is_of)).collect()
+}
+
+/// The last day of a board.
+fn board_end(board: &Frame<ModelLeaderboard>, of: Board) -> Option<Date> {
+    let rows = board.cells(&BOARD).texts().into_iter().zip(board.cells(&WINDOW_END_DATE).dates());
+    rows.filter(|(board, _)| *board == Some(of.word())).filter_map(|(_, end)| end).max()
+}
+
+/// The rows of some boards.
+fn only<T: Table>(frame: &Frame<T>, boards: &[Board]) -> anyhow::Result<Frame<T>> {
+    let is_of = |board: &Board| col(BOARD.name).eq(lit(board.word()));
+    Ok(match boards.iter().map(is_of).reduce(Expr::or) {
+        Some(is_any) => Frame::collect(frame.lazy().filter(is_any))?,
+        None => Frame::empty()?,
+    })
 }
 
 /// What moved in the newest complete week.
@@ -106,7 +131,8 @@ fn old_claims(
     };
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
     let (evidence, board) = (earlier(inputs, &vendors, &models)?, inputs.frame()?);
-    let evidence = if is_of(&board, newest, newest) { evidence.with_leaderboard(&board) } else { evidence };
+    let of = boards_of(&board, newest, newest);
+    let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&only(&board, &of)?) };
     // Those of the whole series: a correlation is no move of one week.
     let evidence = evidence.with_price_correlation(&inputs.frame()?).with_score_correlation(&inputs.frame()?);
     Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?)

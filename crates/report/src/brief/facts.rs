@@ -77,7 +77,7 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
         let covered = tables.dollar_share.and_then(|dollars| coverage(dollars, leader.basis, start));
         let covered = covered.map_or_else(
             || "unknown coverage".to_owned(),
-            |share| format!("{} of all tokens priced", published::share(share)),
+            |share| format!("at least {} of all tokens priced", published::share(share)),
         );
         let bounds = leader.bounds.map(|(low, high)| {
             format!(" ({} to {} if what has no price is counted)", published::share(low), published::share(high))
@@ -128,20 +128,21 @@ fn leader(frame: &DataFrame, tokens: Option<&DataFrame>, week: Date) -> Option<L
     Some(Leader { vendor: vendor.to_owned(), tokens, dollars, bounds, basis, mix: mix(frame, row), origin })
 }
 
-/// The part of a week's tokens that have a price: each vendor's, by its coverage, as far as the usage names them by which
-/// its models are weighed.
+/// The part of a week's tokens that have a price, at least: each vendor's, by its coverage, as far as the usage names them by
+/// which its models are weighed. None where nobody knows that of any vendor.
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
 fn coverage(dollars: &DataFrame, basis: Basis, week: Date) -> Option<f64> {
     let (tokens, shares) = (Cells::of(dollars, &TOKENS).integers(), Cells::of(dollars, &COVERAGE_SHARE).reals());
     let named = Cells::of(dollars, &WEIGHTS_SHARE).reals();
-    let (mut priced, mut all) = (0.0, 0.0);
+    let (mut priced, mut all, mut is_known) = (0.0, 0.0, false);
     for row in rows(dollars, week, basis) {
         let tokens = tokens.get(row).copied().flatten().unwrap_or_default() as f64;
         all += tokens;
-        let named = named.get(row).copied().flatten().unwrap_or(1.0);
-        priced += tokens * named * shares.get(row).copied().flatten().unwrap_or_default();
+        let named = named.get(row).copied().flatten();
+        is_known |= named.is_some();
+        priced += tokens * named.unwrap_or(0.0) * shares.get(row).copied().flatten().unwrap_or_default();
     }
-    (all > 0.0).then(|| priced / all)
+    (all > 0.0 && is_known).then(|| priced / all)
 }
 
 /// Rows of rule `default` on `basis`.

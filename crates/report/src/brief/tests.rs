@@ -46,7 +46,8 @@ fn mover(lines: &[&str]) -> DataFrame {
     ])
 }
 
-/// `VENDOR TOKENS TOKEN_SHARE DOLLAR_SHARE COVERAGE` per line, `-` for null.
+/// `VENDOR TOKENS TOKEN_SHARE DOLLAR_SHARE COVERAGE [WEIGHTS_SHARE]` per line, `-` for null; weights name all where the line
+/// does not say.
 fn shares(lines: &[&str]) -> (DataFrame, DataFrame) {
     let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
     let real = |place: usize| rows.iter().map(move |row| row[place].parse::<f64>().ok()).collect::<Vec<_>>();
@@ -72,6 +73,7 @@ fn shares(lines: &[&str]) -> (DataFrame, DataFrame) {
         integers(&TOKENS, tokens),
         reals(&DOLLAR_SHARE, real(3)),
         reals(&COVERAGE_SHARE, real(4)),
+        reals(&WEIGHTS_SHARE, rows.iter().map(|row| row.get(5).map_or(Some(1.0), |cell| cell.parse().ok()))),
         word(&VALUE_ORIGIN, "observed"),
     ];
     (filled::<TokenShare>(of_tokens), filled::<DollarShare>(of_dollars))
@@ -101,7 +103,7 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
     expect![[r#"
         Week of 2026-04-05 to 2026-04-11
 
-        In the week from 2026-04-05 to 2026-04-11, a had 70.0% of the implied value of the priced tokens that OpenRouter routed, on at least 50.0% of all tokens (list prices of one day, basis `list_current`, rule `default`, 70.0% of all tokens priced); computed by tokenshare 0.1.0, run 0123456789ab.
+        In the week from 2026-04-05 to 2026-04-11, a had 70.0% of the implied value of the priced tokens that OpenRouter routed, on at least 50.0% of all tokens (list prices of one day, basis `list_current`, rule `default`, at least 70.0% of all tokens priced); computed by tokenshare 0.1.0, run 0123456789ab.
 
         Vendors named anew
           <b>evil|co</b>: 5.0% of all tokens
@@ -134,6 +136,22 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
     assert!(markdown.contains("- &lt;b&gt;evil\\|co&lt;/b&gt;: 5.0% of all tokens"), "{markdown}");
     assert!(markdown.starts_with("# Week of 2026-04-05 to 2026-04-11\n\nIn the week from"), "{markdown}");
     assert!(markdown.contains("## Sources\n\n- Source: OpenRouter"), "{markdown}");
+}
+
+/// Half of `a` is named by its weights; of `b` nobody knows how much, and so of neither.
+#[test]
+fn what_nobody_knows_to_be_named_is_not_counted_as_priced() {
+    let mover = mover(MOVES);
+    for (lines, expected) in [
+        (["a 50 0.5 0.7 1 0.5", "b 50 0.5 0.3 1 -"], "at least 25.0% of all tokens priced)"),
+        (["a 50 0.5 0.7 1 -", "b 50 0.5 0.3 1 -"], "unknown coverage)"),
+    ] {
+        let (tokens, dollars) = shares(&lines);
+        let tables =
+            BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), restatement: None };
+        let text = Brief::of(&tables, &made()).unwrap().text();
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
 }
 
 #[test]

@@ -118,29 +118,30 @@ impl Bucket {
     /// Its dollars at one end of its price; what the price was not found on costs `unpriced`.
     pub(super) fn dollars(&self, end: End, unpriced: &Number) -> Option<Number> {
         let name = format!("dollars of {} at their {}", self.vendor, end.word());
-        let (Some(price), Some(covered)) = (&self.price, &self.covered) else {
-            return dollars(&name, self.tokens.clone(), unpriced.clone());
-        };
+        dollars(&name, self.tokens.clone(), self.mixed(end, unpriced)?)
+    }
+
+    /// The price of all of its tokens at one end.
+    fn mixed(&self, end: End, unpriced: &Number) -> Option<Number> {
+        let (Some(price), Some(covered)) = (&self.price, &self.covered) else { return Some(unpriced.clone()) };
         let [least, most] = price.clone();
         let own = if end == End::Least { least } else { most };
         if covered.value >= 1.0 {
-            return dollars(&name, self.tokens.clone(), own);
+            return Some(own);
         }
         let found = Number::of("at its own price", Made::Product(vec![covered.clone(), own]))?;
         let missed =
             Number::of("part without a price", difference(Number::constant("all", 1.0), covered.clone().again()))?;
         let missed = Number::of("what has none", Made::Product(vec![missed, unpriced.clone()]))?;
-        let mixed = Number::of("price of all of its tokens", Made::Sum(vec![found, missed]))?;
-        dollars(&name, self.tokens.clone(), mixed)
+        Number::of("price of all of its tokens", Made::Sum(vec![found, missed]))
     }
 
-    /// Dollars of what it may have besides: at its own most, but what no list names at the dearest.
+    /// Dollars of what it may have besides: as its other tokens at their most, but what no list names at the dearest.
     fn hidden_dollars(&self, dearest: &Number) -> Option<Number> {
         let [all, unlisted] = &self.hidden;
-        let own = self.price.as_ref().map_or_else(|| dearest.clone(), |price| price[1].clone());
         let of_its_own = Number::of("hidden tokens of its own", difference(all.clone(), unlisted.clone()))?;
         let parts = vec![
-            dollars("hidden tokens at its own price", of_its_own, own)?,
+            dollars("hidden tokens at its own price", of_its_own, self.mixed(End::Most, dearest)?)?,
             dollars("hidden tokens that no list names, at the dearest price", unlisted.clone(), dearest.clone())?,
         ];
         Number::of(format!("dollars that {} may have besides", self.vendor), Made::Sum(parts))
@@ -160,7 +161,7 @@ pub(super) fn bucket(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Opti
         (true, Some(coverage), Some(weights)) => {
             Some(Number::of(format!("part of {vendor} with a price"), Made::Product(vec![coverage, weights]))?)
         }
-        (true, Some(coverage), None) => Some(coverage),
+        // Where nobody knows which part of its tokens the weights name, none has its price for sure.
         _ => None,
     };
     // Without a price the row does not say what of the traffic counts: the price's own does.

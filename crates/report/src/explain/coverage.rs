@@ -48,7 +48,7 @@ fn of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> 
         _ => {
             let named = Number::of("tokens of the models that the usage names", Made::Sum(all()))?;
             let of_vendor =
-                Number::of("tokens of the vendor on those days", Made::Sum(on_those_days(ground, &usages)))?;
+                Number::of("most tokens of the vendor on those days", Made::Sum(on_those_days(ground, price)))?;
             let most =
                 Number::of("the same, at least what is named", Made::Most(vec![of_vendor, named.clone().alone()]))?;
             Some(quotient(named, most))
@@ -56,20 +56,22 @@ fn of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> 
     }
 }
 
-/// What the vendor had in all in each window of its usage.
-fn on_those_days(ground: &Ground<'_>, usages: &[Row<'_>]) -> Vec<Number> {
+/// The most that the vendor had in all in the window of its usage: a board's is asked of as a whole.
+fn on_those_days(ground: &Ground<'_>, price: &Row<'_>) -> Vec<Number> {
     let days = |usage: &Row<'_>| ["usage_start_date", "usage_end_date"].map(|column| usage.day(column));
+    let usages = usage::of_window(ground, price);
     let windows: BTreeMap<_, &Row<'_>> = usages.iter().map(|usage| (days(usage), usage)).collect();
     let of_window = |(days, usage): ([Option<Date>; 2], &Row<'_>)| {
         let (vendor, [Some(start), Some(end)]) = (text(usage, "vendor"), days) else { return None };
-        let number = usage.number("vendor_tokens", format!("tokens of {vendor}, {start} to {end}"))?;
-        Some(number.made_of(tokens::of_days_in_weeks(ground, &vendor, start, end)))
+        let name = format!("tokens of {vendor} in the weeks that cover {start} to {end}");
+        let number = usage.number("most_vendor_tokens", name)?;
+        Some(number.made_of(Some(tokens::of_covering_weeks(ground, &vendor, start, end))))
     };
     windows.into_iter().filter_map(of_window).collect()
 }
 
 /// The same over several weeks: theirs, weighed by the tokens of the chart. A week without a price counts as none; of what
-/// the weights name, only the weeks with a price count.
+/// the weights name, only tokens with a price count.
 fn mean(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Option<Made> {
     let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
     let is_of_weights = column == "weights_share";
@@ -78,13 +80,22 @@ fn mean(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Opt
         let Some(own) = tokens::of_week(ground, &vendor, *week) else { continue };
         let price = dollars::price_row(ground, &vendor, &rule, &basis, Some(*week));
         let price = price.filter(|price| !is_of_weights || price.value("blended_usd_per_mtok").is_some());
-        if price.is_some() || !is_of_weights {
+        if price.is_none() && !is_of_weights {
             all.push(own.clone());
         }
         let Some(price) = price else { continue };
-        let part = price.number(column, format!("{column} in the week of {week}"));
-        let part = part.map(|part| part.made_of(of_price(ground, &price, column)));
-        let part = part.or_else(|| is_of_weights.then(|| Number::constant("all, where no series says", 1.0)));
+        let said = |column: &str| {
+            let part = price.number(column, format!("{column} in the week of {week}"))?;
+            Some(part.made_of(of_price(ground, &price, column)))
+        };
+        let own = if is_of_weights {
+            Number::of(format!("tokens of {week} with a price"), Made::Product(vec![own, said("coverage_share")?]))?
+        } else {
+            own
+        };
+        all.push(own.clone());
+        let part = said(column)
+            .or_else(|| is_of_weights.then(|| Number::constant("nothing for sure: no weeks cover it", 0.0)));
         if let Some(part) = part {
             parts.push(Number::of(format!("tokens of {week} times that"), Made::Product(vec![own.again(), part]))?);
         }

@@ -10,7 +10,7 @@ use super::{
 
 /// The most tokens that a vendor can have in a week besides, and whether they are of models that no daily list names.
 /// By rule `published` absent is zero.
-fn of_week(ground: &Ground<'_>, vendor: &str, rule: &str, week: Date) -> Option<(Number, bool)> {
+pub(super) fn of_week(ground: &Ground<'_>, vendor: &str, rule: &str, week: Date) -> Option<(Number, bool)> {
     let rows = ground.rows("vendor_week", &[("week_start_date", &week.to_string())]);
     let vendor_of = |row: &Row<'_>| row.text("vendor").unwrap_or_default();
     if rule == "published" || vendor == "others" || vendor == "total" {

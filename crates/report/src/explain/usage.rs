@@ -12,17 +12,21 @@ use super::{
 /// of their own, of these.
 pub(super) fn of_price<'a>(ground: &'a Ground<'_>, row: &Row<'_>, basis: &str) -> Vec<Row<'a>> {
     let text = |column| row.text(column).unwrap_or_default();
-    let (board, vendor, kind) = (text("board"), text("vendor"), text("window_kind"));
-    let mut filters = vec![("board", board.as_str()), ("vendor", vendor.as_str())];
-    if kind == "board" && dollars::is_by_week(basis) {
-        let parts = ground.rows("priced_usage", &[filters.as_slice(), &[("window_kind", "part")]].concat());
+    if text("window_kind") == "board" && dollars::is_by_week(basis) {
+        let filters = [("board", &*text("board")), ("vendor", &*text("vendor")), ("window_kind", "part")];
+        let parts = ground.rows("priced_usage", &filters);
         if !parts.is_empty() {
             return parts;
         }
     }
-    let start = text("window_start_date");
-    filters.extend([("window_kind", kind.as_str()), ("window_start_date", start.as_str())]);
-    ground.rows("priced_usage", &filters)
+    of_window(ground, row)
+}
+
+/// The usage of the window of a row of `vendor_price`, as a whole.
+pub(super) fn of_window<'a>(ground: &'a Ground<'_>, row: &Row<'_>) -> Vec<Row<'a>> {
+    let same = ["board", "vendor", "window_kind", "window_start_date"];
+    let same = same.map(|column| (column, row.text(column).unwrap_or_default()));
+    ground.rows("priced_usage", &same.each_ref().map(|(column, text)| (*column, text.as_str())))
 }
 
 /// A vendor's models in the window of the site's board, where no series has weeks.

@@ -1,0 +1,216 @@
+//! A vendor's true part of the dollars lies within its bounds, whatever the days of the usage that weighs its models: made-up
+//! markets of which every token has a price, seen as the program sees them.
+
+use std::collections::BTreeMap;
+
+use analyze::{Pricing, Traffic, Weights};
+use jiff::civil::Date;
+use normalize::{Aliases, Arrivals, BoardWindows, Priced, UsageMix, Used, WeekWindow, model_price, priced_usage};
+use proptest::prelude::*;
+use schema::{
+    Basis, Board, Column, Frame, Rule, Table,
+    columns::*,
+    day,
+    tables::{Catalog, ModelWindow, VendorGap, VendorWeek},
+};
+
+/// A Sunday, and as many weeks as there are.
+const FIRST: Date = Date::constant(2026, 3, 1);
+const WEEKS: usize = 4;
+const DAYS: usize = 7 * WEEKS;
+
+/// What a vendor has: one model with a list price in dollars per million tokens, and models that no ranking names.
+#[derive(Clone, Debug)]
+struct Vendor {
+    price: u32,
+    /// By day, tokens of the one, tokens of the others, and where on the way from the cheapest to the dearest their price is.
+    days: Vec<(i64, i64, f64)>,
+}
+
+#[derive(Clone, Debug)]
+struct Market {
+    vendors: Vec<Vendor>,
+    /// By day, tokens of nobody that has a name, and their price.
+    nobodys: Vec<(i64, f64)>,
+    /// First and last day of the usage.
+    used: (usize, usize),
+    /// The chart lacks the last of the weeks that cover it.
+    is_uncovered: bool,
+    /// The smallest vendor of each week is not named.
+    is_smallest_hidden: bool,
+}
+
+fn market() -> impl Strategy<Value = Market> {
+    let day = (1_i64..1000, 0_i64..1000, 0.0_f64..=1.0);
+    let vendor = (1_u32..30_000, prop::collection::vec(day, DAYS)).prop_map(|(price, days)| Vendor { price, days });
+    let vendors = prop::collection::vec(vendor, 2..5);
+    let nobodys = prop::collection::vec((0_i64..1000, 0.0_f64..=1.0), DAYS);
+    let used = (0..DAYS - 7, 0..14_usize).prop_map(|(first, more)| (first, (first + more).min(DAYS - 1)));
+    (vendors, nobodys, used, any::<bool>(), any::<bool>()).prop_map(
+        |(vendors, nobodys, used, lacks, is_smallest_hidden)| {
+            let is_uncovered = lacks && used.0 / 7 < used.1 / 7;
+            Market { vendors, nobodys, used, is_uncovered, is_smallest_hidden }
+        },
+    )
+}
+
+impl Vendor {
+    fn usd_per_mtok(&self) -> f64 {
+        f64::from(self.price) / 1000.0
+    }
+
+    fn tokens(&self, week: usize) -> i64 {
+        self.days[7 * week..7 * week + 7].iter().map(|(named, others, _)| named + others).sum()
+    }
+}
+
+impl Market {
+    /// The weeks that the chart has: those that cover the usage, or all of them but the last.
+    fn weeks(&self) -> std::ops::Range<usize> {
+        self.used.0 / 7..self.used.1 / 7 + usize::from(!self.is_uncovered)
+    }
+
+    fn is_used(&self, day: usize) -> bool {
+        self.used.0 <= day && day <= self.used.1
+    }
+
+    /// Who is not named in a week: never the same in all of them, since nobody would know of it.
+    fn hidden(&self, week: usize) -> Option<usize> {
+        let is_first = week == self.weeks().start;
+        let smallest = (0..self.vendors.len()).min_by_key(|vendor| self.vendors[*vendor].tokens(week));
+        smallest.filter(|_| self.is_smallest_hidden && !is_first)
+    }
+
+    /// Each vendor's dollars in the weeks of the chart, and those of nobody.
+    fn dollars(&self) -> Vec<f64> {
+        let prices = || self.vendors.iter().map(Vendor::usd_per_mtok);
+        let (cheapest, dearest) = (prices().fold(f64::MAX, f64::min), prices().fold(0.0, f64::max));
+        let between = |place: f64| cheapest + place * (dearest - cheapest);
+        let days = || self.weeks().flat_map(|week| 7 * week..7 * week + 7);
+        let of = |vendor: &Vendor| {
+            let of_day = |day: usize| {
+                let (named, others, place) = vendor.days[day];
+                let own = if self.is_used(day) { vendor.usd_per_mtok() } else { between(place) };
+                tokens(named) * own + tokens(others) * between(place)
+            };
+            days().map(of_day).sum()
+        };
+        let nobodys = days().map(|day| tokens(self.nobodys[day].0) * between(self.nobodys[day].1)).sum();
+        self.vendors.iter().map(of).chain([nobodys]).collect()
+    }
+
+    fn chart(&self) -> Frame<VendorWeek> {
+        let mut rows = Vec::new();
+        for week in self.weeks() {
+            let (start, hidden) = (date(7 * week), self.hidden(week));
+            let mut others: i64 = self.nobodys[7 * week..7 * week + 7].iter().map(|(tokens, _)| tokens).sum();
+            for (place, vendor) in self.vendors.iter().enumerate() {
+                if hidden == Some(place) {
+                    others += vendor.tokens(week);
+                } else {
+                    rows.push(format!("{start} | v{place} | {} | true", vendor.tokens(week)));
+                }
+            }
+            rows.push(format!("{start} | others | {others} | false"));
+        }
+        let alike =
+            [(&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "sunday")];
+        table("week_start_date | vendor | tokens | is_attributed", &rows, &alike)
+    }
+
+    /// The one model of each vendor, in the days of the usage.
+    fn rankings(&self) -> Frame<ModelWindow> {
+        let [first, last] = [self.used.0, self.used.1].map(|day| date(day).to_string());
+        let row = |(place, vendor): (usize, &Vendor)| {
+            let named: i64 = vendor.days[self.used.0..=self.used.1].iter().map(|(named, ..)| named).sum();
+            format!("v{place}/x | v{place} | {named} | {named}")
+        };
+        let rows: Vec<_> = self.vendors.iter().enumerate().map(row).collect();
+        let alike = [
+            (&VIEW, "month"),
+            (&VARIANT, "standard"),
+            (&IS_ATTRIBUTED, "true"),
+            (&COMPLETION_TOKENS, "0"),
+            (&WINDOW_START_DATE, first.as_str()),
+            (&WINDOW_END_DATE, last.as_str()),
+        ];
+        table("model | vendor | tokens | prompt_tokens", &rows, &alike)
+    }
+
+    fn catalog(&self) -> Frame<Catalog> {
+        let row = |(place, vendor): (usize, &Vendor)| {
+            let price = vendor.usd_per_mtok();
+            let text = format!("{:.9}", price / 1e6);
+            format!("v{place}/x | v{place}/x | {text} | {text} | {price} | {price}")
+        };
+        let rows: Vec<_> = self.vendors.iter().enumerate().map(row).collect();
+        let alike =
+            [(&VARIANT, "standard"), (&IS_ALIAS, "false"), (&PRICING_JSON, "{}"), (&SOURCE, "x"), (&JSON_PATH, "$")];
+        let columns = "model_id | canonical_slug | input_usd_per_tok_text | output_usd_per_tok_text | input_usd_per_mtok | \
+                       output_usd_per_mtok";
+        table(columns, &rows, &alike)
+    }
+
+    /// What the program makes of it.
+    fn gap(&self) -> Frame<VendorGap> {
+        let (chart, views, catalog) = (self.chart(), self.rankings(), self.catalog());
+        let (weeks, apps, effective, maps) = (nothing(), nothing(), nothing(), nothing());
+        let ledger = model_price(&catalog, &maps, &Aliases::default(), &Arrivals::default()).expect("a ledger");
+        let mixes = UsageMix::parse(MIXES).expect("a mix");
+        let used = Used { vendors: &chart, views: &views, weeks: &weeks, apps: &apps };
+        let priced = Priced { prices: &ledger, catalog: &catalog, effective: &effective, mixes: &mixes };
+        let window = WeekWindow { weeks: 1, until: None };
+        let usage = priced_usage(&used, &priced, BoardWindows { site: window, apps: window }).expect("usage");
+        let weights = Weights { published: Board::Site, default: Board::Site };
+        let (rules, bases) = (vec![Rule::Default], vec![Basis::ListCurrent]);
+        let pricing = Pricing { rules, bases, weights, traffic: Traffic::ALL };
+        let blends = analyze::vendor_price(&usage, &pricing).expect("prices of vendors");
+        analyze::vendor_gap(&chart, &blends, &usage, &pricing, WEEKS).expect("a gap")
+    }
+}
+
+/// Every model here says how much of its tokens is input.
+const MIXES: &[u8] = b"scope,key,window_start,window_end,output_share,output_share_low,output_share_high,cached_share,\
+    cached_share_low,cached_share_high,source\nall,all,2026-07-17,2026-08-15,0.03,0.02,0.04,,0,0.9,made up\n";
+
+fn table<T: Table>(columns: &str, rows: &[String], alike: &[(&Column, &str)]) -> Frame<T> {
+    let seen = [(&CAPTURED_AT, "2026-04-01T00:00:00Z"), (&SNAPSHOT_ID, "s"), (&VALUE_ORIGIN, "observed")];
+    Frame::from_text(&format!("{columns}\n{}", rows.join("\n")), &[&seen, alike].concat()).expect("a table")
+}
+
+fn nothing<T: Table>() -> Frame<T> {
+    Frame::empty().expect("no rows")
+}
+
+fn date(day: usize) -> Date {
+    day::shifted(FIRST, i64::try_from(day).expect("few days"))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "few tokens")]
+const fn tokens(count: i64) -> f64 {
+    count as f64
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_true_share_lies_within_its_bounds(market in market()) {
+        prop_assume!(!market.weeks().is_empty());
+        let (gap, dollars) = (market.gap(), market.dollars());
+        let whole: f64 = dollars.iter().sum();
+        let real = |column| gap.cells(column).reals();
+        let (lows, highs, named) = (real(&DOLLAR_SHARE_LOW), real(&DOLLAR_SHARE_HIGH), real(&WEIGHTS_SHARE));
+        let bounds: BTreeMap<_, _> =
+            gap.cells(&VENDOR).texts().into_iter().zip(lows.into_iter().zip(highs)).collect();
+        for (place, usd) in dollars[..market.vendors.len()].iter().enumerate() {
+            let (name, share) = (format!("v{place}"), usd / whole);
+            let (Some(low), Some(high)) = bounds[&Some(name.as_str())] else { panic!("{name} has no bounds") };
+            prop_assert!(low <= share + 1e-9 && share <= high + 1e-9, "{name}: {low} to {high}, in truth {share}");
+        }
+        let vendors = gap.cells(&VENDOR).texts().into_iter().zip(named).filter(|(name, _)| *name != Some("others"));
+        for (name, named) in vendors {
+            prop_assert_eq!(named.is_none(), market.is_uncovered, "{:?}: {:?}", name, named);
+        }
+    }
+}
