@@ -48,12 +48,7 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
     let prompt = |row: &Vec<&str>| row[4].parse::<i64>().ok();
     let price = |row: &Vec<&str>, place: usize| row[place].parse::<f64>().ok();
     let day = |day: i8| rows.iter().map(move |_| Some(Date::constant(2026, 3, day)));
-    let vendor = |row: &'_ Vec<&str>| row[1].split('/').next().unwrap().to_owned();
-    let vendors: Vec<String> = rows.iter().map(vendor).collect();
-    let in_all = |(row, vendor): (&Vec<&str>, &String)| {
-        let its_own = rows.iter().zip(&vendors).filter(|(other, name)| other[0] == row[0] && *name == vendor);
-        Some(its_own.map(|(row, _)| tokens(row)).sum())
-    };
+    let vendors: Vec<String> = rows.iter().map(|row| vendor(row)).collect();
     let class = |row: &Vec<&str>| if price(row, 5).is_some() { "priced" } else { "not_listed" };
     let mut columns = vec![
         texts(&BOARD, rows.iter().map(|row| Some(row[0]))),
@@ -70,7 +65,7 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
         texts(&MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
         texts(&ASOF_MATCH_CLASS, rows.iter().map(|row| Some(class(row)))),
         texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),
-        integers(&MOST_VENDOR_TOKENS, rows.iter().zip(&vendors).map(in_all)),
+        integers(&MOST_VENDOR_TOKENS, in_all(&rows)),
         integers(&PROMPT_TOKENS, rows.iter().map(prompt)),
         integers(&COMPLETION_TOKENS, rows.iter().map(|row| Some(tokens(row) - prompt(row)?))),
         integers(&APP_COUNT, rows.iter().map(|row| (row[0] == "apps").then_some(1))),
@@ -96,6 +91,19 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
     columns.push(texts(&PRICE_CONFIDENCE, rows.iter().map(|row| price(row, 5).map(|_| "exact"))));
     columns.push(texts(&PAID_CONFIDENCE, rows.iter().map(|row| paid(row, 5).map(|_| "exact"))));
     filled(columns)
+}
+
+fn vendor(row: &[&str]) -> String {
+    row[1].split('/').next().unwrap().to_owned()
+}
+
+/// All tokens of each row's vendor on its board.
+fn in_all(rows: &[Vec<&str>]) -> Vec<Option<i64>> {
+    let all = |row: &Vec<&str>| {
+        let its_own = rows.iter().filter(|other| other[0] == row[0] && vendor(other) == vendor(row));
+        Some(its_own.map(|row| row[3].parse::<i64>().unwrap()).sum())
+    };
+    rows.iter().map(all).collect()
 }
 
 /// Rows whose other columns are null.

@@ -145,7 +145,7 @@ fn what_some_weeks_cover_is_covered_of_all_of_them() {
     assert_eq!((found.weights_share, found.covered()), (None, 0.0));
     // Half of the first has a price, and all of it is named; all of the second has one, and nothing is.
     let half = Price { coverage: Some(0.5), ..named(Some(1.0)) };
-    assert_eq!(mean_of(&[(100, half), (100, named(Some(0.0)))]).covered(), 0.25);
+    assert_eq!(mean_of(&[(100, half), (100, named(Some(0.0)))]).covered().to_string(), "0.25");
 }
 
 /// The usage is of the week of 2026-04-06, a day from the next and 43 from the end of one seven weeks before.

@@ -168,3 +168,25 @@ fn a_gap_is_at_the_prices_of_its_own_weeks() {
     assert_eq!(gap.cells(&IMPLIED_USD).reals(), [Some(3.0), None]);
     assert_eq!(gap.cells(&GAP_TOKEN_SHARE).reals(), [Some(1.0), None]);
 }
+
+/// A vendor is what its models on the site are: the site's usage names all of it. How much that of apps names nobody knows,
+/// so that each may cost the cheapest and the dearest.
+#[test]
+fn without_a_vendor_chart_the_rankings_name_all_and_app_pages_an_unknown_part() {
+    let lines = [USAGE, &["apps a/x standard 100 - 3 3", "apps b/y standard 100 - 1 1"]].concat();
+    let mut data = usage(&lines).into_data();
+    data.with_column(integers(&schema::columns::MOST_VENDOR_TOKENS, [None; 4])).unwrap();
+    let usage = Frame::new(data).unwrap();
+    let pricing = pricing(&[Rule::Published], &[Basis::List3to1, Basis::ListCurrent]);
+    let prices = crate::vendor_price(&usage, &pricing).unwrap();
+    let gap = vendor_gap(&Frame::empty().unwrap(), &prices, &usage, &pricing, 2).unwrap();
+    let columns = [&VENDOR, &PRICE_BASIS, &schema::columns::WEIGHTS_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH];
+    expect![[r#"
+        vendor | price_basis | weights_share | dollar_share_low | dollar_share_high
+        a | list_3to1 | - | 0.25 | 0.75
+        a | list_current | 1 | 0.75 | 0.75
+        b | list_3to1 | - | 0.25 | 0.75
+        b | list_current | 1 | 0.25 | 0.25
+    "#]]
+    .assert_eq(&gap.to_text(&columns));
+}
