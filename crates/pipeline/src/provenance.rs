@@ -35,8 +35,11 @@ pub struct Provenance<'run> {
     snapshots: BTreeMap<&'run str, &'run Snapshot>,
     reference: Vec<Input>,
     /// What was written of inputs so far: most tables are made of the same.
-    written: RefCell<BTreeMap<(bool, BTreeSet<String>), Rc<WrittenInputs>>>,
+    written: RefCell<BTreeMap<Flows, Rc<WrittenInputs>>>,
 }
+
+/// Whether snapshots alone flow into a table, and which.
+type Flows = (bool, BTreeSet<String>);
 
 /// The inputs of a table, as footers have them and as they are hashed.
 #[derive(Debug)]
@@ -50,8 +53,8 @@ impl WrittenInputs {
         let object =
             |Input { name, sha256 }: &Input| format!("{{\"name\":{},\"sha256\":{}}}", json!(name), json!(sha256));
         let json = inputs.iter().map(object).collect::<Vec<_>>().join(",");
-        let lines = inputs.iter().map(|input| format!("\n{} {}", input.sha256, input.name)).collect();
-        Self { json: format!("[{json}]"), lines }
+        let lines = inputs.iter().map(|input| format!("{} {}", input.sha256, input.name)).collect::<Vec<_>>();
+        Self { json: format!("[{json}]"), lines: lines.join("\n") }
     }
 }
 
@@ -161,8 +164,10 @@ pub fn arrival_lines(arrivals: &Arrivals) -> impl Iterator<Item = String> {
 
 /// SHA-256 over program, parameters, inputs, and what was accepted when or corrected.
 fn identity(parameters: &str, inputs: &WrittenInputs, (arrivals, corrections): (&Arrivals, &Corrections)) -> String {
-    let said: String = arrival_lines(arrivals).chain(corrections.lines()).map(|line| format!("\n{line}")).collect();
-    sha256(format!("{PROGRAM}\n{parameters}{}{said}", inputs.lines).as_bytes())
+    let first = [PROGRAM.to_owned(), parameters.to_owned()];
+    let inputs = Some(inputs.lines.clone()).filter(|lines| !lines.is_empty());
+    let said = arrival_lines(arrivals).chain(corrections.lines());
+    sha256(first.into_iter().chain(inputs).chain(said).collect::<Vec<_>>().join("\n").as_bytes())
 }
 
 fn columns(spec: &TableSpec) -> Value {

@@ -1,6 +1,6 @@
 //! Columns of a frame from iterators, and back. The one place that knows how dates and instants are stored.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use jiff::{Timestamp, civil::Date};
 use polars::{
@@ -86,7 +86,7 @@ impl<'frame> Cells<'frame> {
     /// Each text that occurs, once; none, where there are none. There are few of them in many rows.
     #[must_use]
     pub fn distinct_texts(&self) -> BTreeSet<String> {
-        let distinct: HashSet<&str> = self.texts().into_iter().flatten().collect();
+        let distinct: BTreeSet<&str> = self.texts().into_iter().flatten().collect();
         distinct.into_iter().map(str::to_owned).collect()
     }
 
@@ -145,7 +145,7 @@ impl<'frame> Cells<'frame> {
         for chunk in numbers.downcast_iter() {
             match numbers.null_count() {
                 0 => values.extend(chunk.values_iter().copied().map(Some)),
-                _ => values.extend(chunk.iter().map(|value| value.copied())),
+                _ => values.extend(chunk.iter().map(Option::<&T::Native>::copied)),
             }
         }
         values

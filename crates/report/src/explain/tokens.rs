@@ -70,14 +70,22 @@ fn of_days_where(
     (!parts.is_empty()).then_some(Made::Sum(parts))
 }
 
-/// What a vendor can have had in all of the weeks that cover some days: what they name it with, or may hide of it.
-pub(super) fn of_covering_weeks(ground: &Ground<'_>, vendor: &str, start: Date, end: Date) -> Made {
-    let weeks: BTreeSet<_> =
-        ground.rows("vendor_week", &[]).iter().filter_map(|row| row.day("week_start_date")).collect();
-    let covers = |week: &Date| *week <= end && week.checked_add(6.days()).is_ok_and(|last| start <= last);
-    let hidden = |week: Date| hidden::of_week(ground, vendor, "default", week).map(|(number, _)| number);
-    let of = |week: Date| of_week(ground, vendor, week).or_else(|| hidden(week));
-    Made::Sum(weeks.into_iter().filter(covers).filter_map(of).collect())
+/// What a vendor had on some days by its weeks, each day a seventh of its week.
+pub(super) fn of_days_in_weeks(ground: &Ground<'_>, vendor: &str, start: Date, end: Date) -> Option<Made> {
+    let mut parts = Vec::new();
+    for row in ground.rows("vendor_week", &[("vendor", vendor)]).into_iter().filter(|row| row.is("is_complete")) {
+        let week = row.day("week_start_date")?;
+        let [first, last] = [week.max(start), week.checked_add(6.days()).ok()?.min(end)];
+        let days = (last - first).get_days() + 1;
+        if days > 0 {
+            let sevenths = Number::constant(format!("sevenths of the week of {week}"), f64::from(days) / 7.0);
+            parts.push(Number::of(
+                format!("tokens of {first} to {last}"),
+                Made::Product(vec![sevenths, of_row(ground, &row)]),
+            )?);
+        }
+    }
+    Some(Made::Sum(parts))
 }
 
 /// What a vendor can have had in all of the weeks that cover some days: what they name it with, or may hide of it.
