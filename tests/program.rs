@@ -18,6 +18,7 @@ mod program {
     mod captures;
     mod check;
     mod claims;
+    mod clocks;
     mod command_line;
     mod corrections;
     mod custody;

@@ -165,6 +165,34 @@ fn what_others_wrote_is_not_replaced() {
     assert_eq!(files(path).iter().filter(|file| !file.starts_with("data/")).count(), 2);
 }
 
+/// `analyzed` and its like lead into a run, which goes once it is old.
+#[test]
+fn nothing_is_exported_among_runs_or_snapshots() {
+    let folder = demo();
+    let path = folder.path();
+    let run = fs::canonicalize(path.join("data/demo/current")).expect("a run").display().to_string();
+    std::os::unix::fs::symlink("data/demo/analyzed", path.join("mine")).expect("room");
+    let before = files(path);
+    let inner = ["analyzed", "normalized/deep/er", "ingested", "current", "runs", "new/../runs", "snapshots"];
+    let inner = inner.map(|name| format!("data/demo/{name}/out"));
+    for target in inner.iter().map(String::as_str).chain([run.as_str(), "mine/out", "mine"]) {
+        for form in [&["csv"][..], &["sqlite"], &["duckdb"], &["parquet", "--partition"]] {
+            let ended = tokenshare(&[&["export", target, "--data", "data/demo", "--to"], form].concat(), path);
+            assert_eq!(ended.code, Some(2), "{form:?} to `{target}`: {}", ended.stderr);
+            assert!(ended.stderr.contains("of a data folder"), "{}", ended.stderr);
+        }
+    }
+    for verb in ["brief", "report", "findings"] {
+        let ended = tokenshare(&[verb, "--out", "data/demo/analyzed/out", "--data", "data/demo"], path);
+        assert_eq!(ended.code, Some(2), "{verb}: {}", ended.stderr);
+    }
+    // Another data folder's run is one as well.
+    let ended = tokenshare(&["export", "--to", "csv", &format!("{run}/out"), "--data", &run], path);
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    assert_eq!(files(path), before);
+    said(&["export", "--to", "csv", "data/demo/shares", "--data", "data/demo"], path);
+}
+
 #[test]
 fn what_cannot_be_is_told() {
     let folder = demo();

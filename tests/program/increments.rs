@@ -147,13 +147,13 @@ fn a_damaged_table_is_named_and_made_anew() {
     let files = ["ingested/vendor_chart.parquet", "ingested/catalog.parquet", "normalized/vendor_week.parquet"];
     for ((how, damage), file) in damages.into_iter().flat_map(|damage| files.map(|file| (damage, file))) {
         let context = format!("`{file}` {how}");
-        // Asked to make everything anew, it does; the old run is what `gc` removes.
+        // Asked to make everything anew, it does; the old run is what `gc --damaged` removes.
         let place = whole.copy();
         damage(&place, file);
         named(&place, file);
         place.run_well(&["--fresh"]);
         demand_same(&place.made(), &before, &context);
-        let gc = super::process::tokenshare(&["gc", "--data", "data"], place.path());
+        let gc = super::process::tokenshare(&["gc", "--data", "data", "--damaged"], place.path());
         assert!(gc.stderr.contains("its files are not what its manifest says"), "{context}: {}", gc.stderr);
         place.verify_well();
         // With news it notices by itself, whether it needs the rows or only the file.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     fetch::Place,
-    history::{Chance, History, Stock},
+    history::{Chance, History, Stock, copy},
     process::{files, said, tokenshare},
     torture::times,
 };
@@ -13,7 +13,7 @@ use fs_err as fs;
 /// The files of a data folder by where they really are, but for the lock and the counts of a day's requests.
 fn stored(data: &Path) -> Vec<String> {
     let below = |name: &str| files(&data.join(name)).into_iter().map(move |file| format!("{name}/{file}")).collect();
-    let folders: Vec<Vec<String>> = ["snapshots", "runs"].map(below).into();
+    let folders: Vec<Vec<String>> = ["snapshots", "runs", "refused"].map(below).into();
     folders.concat()
 }
 
@@ -50,6 +50,7 @@ fn one_flipped_bit_is_found_in_any_file() {
     place.arrive_all(&stock, &stock.ids()[3..]);
     place.run_well(&[]);
     assert_eq!(place.runs().len(), 2, "older runs are looked at, too");
+    lay_aside(&place, &stock);
     let number = flip_all(place.path(), bits());
     println!("{number} files, {} bits in each: every one was found", bits());
 }
@@ -75,6 +76,12 @@ fn one_flipped_bit_is_found_in_what_was_fetched() {
     said(&["verify", "--data", "data"], place.path());
 }
 
+/// What upstream sent and nobody understands has the form of a snapshot.
+fn lay_aside(place: &History, stock: &Stock) {
+    let first = &stock.ids()[0];
+    copy(&place.data().join("snapshots").join(first), &place.data().join("refused").join(first));
+}
+
 /// A file that is gone is as bad as one that was changed.
 #[test]
 fn a_file_that_is_gone_is_found() {
@@ -82,6 +89,8 @@ fn a_file_that_is_gone_is_found() {
     let place = History::of(&stock, &stock.until("2026-01-05T120000Z"));
     place.arrive_all(&stock, &stock.ids()[3..]);
     place.run_well(&[]);
+    lay_aside(&place, &stock);
+    assert!(place.verify().stderr.contains(", 1 answer laid aside"), "{}", place.verify().stderr);
     for name in stored(&place.data()) {
         let path = place.data().join(&name);
         let whole = fs::read(&path).expect("a file");
@@ -91,4 +100,77 @@ fn a_file_that_is_gone_is_found() {
         fs::write(&path, whole).expect("a file");
     }
     place.verify_well();
+}
+
+/// Exit code of `verify`, and whether it says that something came since the newest run.
+fn standing(place: &History) -> (Option<i32>, bool) {
+    let ended = place.verify();
+    (ended.code, ended.stderr.contains("since the newest run, in `reference`"))
+}
+
+/// Each change makes `verify` name the file, and is taken back.
+fn demand_found(place: &History, file: &str, changes: &[(&str, &str)]) {
+    let path = place.data().join(file);
+    let whole = fs::read_to_string(&path).expect("text");
+    for (old, new) in changes {
+        let text = whole.replacen(old, new, 1);
+        assert_ne!(text, whole, "{old}");
+        fs::write(&path, text).expect("room");
+        let ended = place.verify();
+        assert_eq!(ended.code, Some(1), "`{old}` to `{new}`: {}", ended.stderr);
+        assert!(ended.stderr.contains(file), "`{old}` to `{new}`: {}", ended.stderr);
+    }
+    fs::write(path, whole).expect("room");
+    assert_eq!(standing(place), (Some(0), false));
+}
+
+/// People write decisions and corrections. What vouches for them is the run that went by them.
+#[test]
+fn lines_that_changed_are_found_and_lines_that_came_since_are_told() {
+    let stock = Stock::with_twists(3);
+    let place = History::of(&stock, &stock.ids());
+    let decide = |verb: &str, day: &str| {
+        let id = format!("archive/vendor-weeks/keeper/{day}T120000Z");
+        said(&[verb, &id, "--because", "seen by hand", "--data", "data"], place.path());
+    };
+    let rerun = || {
+        assert_eq!(standing(&place), (Some(0), true), "nothing is damaged");
+        place.run_well(&[]);
+        assert_eq!(standing(&place), (Some(0), false));
+    };
+    decide("accept", "2026-01-15");
+    rerun();
+    let changes =
+        [("seen", "sean"), ("2026-01-15T", "2026-01-05T"), ("2026-01-15T", "2027-01-15T"), (",seen by hand", "")];
+    let of_file = |file: &str| -> Vec<(String, String)> {
+        let text = fs::read_to_string(place.data().join(file)).expect("text");
+        let line = text.lines().nth(1).expect("a decision").to_owned();
+        let sha = line.split(',').nth(1).expect("a hash").to_owned();
+        let other = sha.replacen(|byte: char| byte != 'a', "a", 1);
+        vec![(sha, other), (line + "\n", String::new())]
+    };
+    let more = of_file("reference/accepted.csv");
+    let more = more.iter().map(|(old, new)| (old.as_str(), new.as_str()));
+    demand_found(&place, "reference/accepted.csv", &more.chain(changes).collect::<Vec<_>>());
+    // Another one, behind it: the first has to stand as it did.
+    decide("reject", "2026-01-13");
+    let path = place.data().join("reference/accepted.csv");
+    let whole = fs::read_to_string(&path).expect("text");
+    fs::write(&path, whole.replace("seen", "sean")).expect("room");
+    assert_eq!(place.verify().code, Some(1), "what came since hides nothing");
+    fs::write(&path, whole).expect("room");
+    rerun();
+    demand_found(&place, "reference/rejected.csv", &[("hand", "hond")]);
+    let row = "catalog/models/2026-01-05T120000Z,catalog,model_id=openai/gpt-5.4-20260305";
+    let columns = "snapshot_id,table,row,column,old_value,new_value,corrected_at,because,source_url\n";
+    let correction = format!("{columns}{row},model_name,m,n,2026-01-06T00:00:00Z,a slip,https://example.org\n");
+    fs::write(place.data().join("reference/corrections.csv"), correction).expect("room");
+    rerun();
+    let changes = [
+        (",m,n,", ",m,o,"),
+        ("a slip", "a slop"),
+        ("2026-01-06T", "2026-01-07T"),
+        ("catalog/models/2026-01-05", "catalog/models/2026-01-12"),
+    ];
+    demand_found(&place, "reference/corrections.csv", &changes);
 }

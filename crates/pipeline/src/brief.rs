@@ -17,7 +17,7 @@ use schema::{
 
 use crate::{
     citations, cli::BriefArguments, console, disk, failure::Failure, manifest::Manifest, provenance::PROGRAM, runs,
-    store,
+    store, target,
 };
 
 /// Prints the brief of the last run, and writes it where it is asked for.
@@ -67,6 +67,7 @@ pub enum Told {
 /// # Errors
 /// As [`run`].
 pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
+    telling.out.map_or(Ok(()), |out| target::demand_outside(data, out))?;
     // All of one run, though another one may end meanwhile.
     let data = &runs::current(data)?;
     let manifest = store::manifest(data)?;

@@ -21,7 +21,7 @@ pub use export::{ExportArguments, Form, HELP as EXPORT_HELP};
 pub use fetch::{Asker, FetchArguments, HELP as FETCH_HELP, Mirror};
 pub use import::{CapturedAt, HELP as IMPORT_HELP, ImportArguments};
 use offered::Offered;
-use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, PATH_HELP, REJECT_HELP, as_of};
+use refresh::{ACCEPT_HELP, DIFF_HELP, DRIFT_HELP, GC_HELP, PATH_HELP, REJECT_HELP, as_of};
 pub use refresh::{
     DecisionArguments, DiffArguments, DriftArguments, GcArguments, PathArguments, PlanArguments, WhyArguments,
 };
@@ -112,8 +112,8 @@ pub enum Command {
     /// Leave aside an answer that guards let pass: somebody looked at it, and says why it is wrong.
     #[command(after_help = REJECT_HELP)]
     Reject(DecisionArguments),
-    /// Remove old runs and what killed ones left: all that can be made again, and nothing else.
-    #[command(after_help = "Example:\n  tokenshare gc --data data --runs 4 --days 30 --dry-run")]
+    /// Remove old runs and what killed processes left: all that can be made again, and nothing else.
+    #[command(after_help = GC_HELP)]
     Gc(GcArguments),
     /// Recompute every hash of a data folder, of snapshots and of tables, and tell what is not as it was.
     #[command(after_help = "Example:\n  tokenshare verify --data data")]

@@ -16,6 +16,19 @@ pub fn by(at: Timestamp) -> String {
     if is_end { schema::day::of(at).to_string() } else { at.to_string() }
 }
 
+/// Clocks may differ by so much.
+const LARGEST_ERROR_SECONDS: i64 = 5 * 60;
+
+/// Whether an instant is further ahead of `now` than clocks differ.
+pub fn is_ahead(at: Timestamp, now: Timestamp) -> bool {
+    at.as_second() - now.as_second() > LARGEST_ERROR_SECONDS
+}
+
+/// Whole days from an instant to `now`; none below zero, since clocks differ a little.
+pub fn days_since(at: Timestamp, now: Timestamp) -> i64 {
+    (now.as_second() - at.as_second()).div_euclid(24 * 60 * 60).max(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +42,15 @@ mod tests {
         ] {
             assert_eq!(by(at.parse().expect("an instant")), said);
         }
+    }
+
+    #[test]
+    fn clocks_may_differ_by_five_minutes() {
+        let [now, allowed, slip] = ["12:00:00Z", "12:05:00Z", "12:05:01Z"]
+            .map(|time| format!("2026-04-14T{time}").parse::<Timestamp>().expect("an instant"));
+        assert!(!is_ahead(now, now) && !is_ahead(allowed, now));
+        assert!(is_ahead(slip, now));
+        assert!(!is_ahead(now, slip), "the past is none");
+        assert_eq!((days_since(now, allowed), days_since(allowed, now)), (0, 0), "no age is below zero");
     }
 }

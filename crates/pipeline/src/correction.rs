@@ -18,7 +18,7 @@ use schema::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{digest::sha256, failure::Failure, snapshot::Snapshot, snapshots};
+use crate::{digest::sha256, failure::Failure, manifest::SnapshotEntry, snapshot::Snapshot, snapshots};
 
 /// Where they stand below a data folder.
 pub const FILE: &str = "reference/corrections.csv";
@@ -96,6 +96,16 @@ impl Corrections {
     /// What is corrected of one snapshot.
     pub fn of(&self, id: &str) -> Vec<String> {
         self.rows.iter().filter(|row| row.snapshot_id == id).map(Correction::line).collect()
+    }
+
+    /// Those that a run went by, as its manifest says.
+    pub fn named(&self, entries: &[SnapshotEntry]) -> Self {
+        let named: BTreeSet<(&str, &str)> = entries
+            .iter()
+            .flat_map(|entry| entry.corrected.iter().map(|line| (entry.id.as_str(), line.as_str())))
+            .collect();
+        let is_named = |row: &&Correction| named.contains(&(row.snapshot_id.as_str(), row.line().as_str()));
+        Self { rows: self.rows.iter().filter(is_named).cloned().collect() }
     }
 
     /// All that they change, as one text.

@@ -107,18 +107,33 @@ impl Decisions {
     /// # Errors
     /// If an answer was stored anew, with other facts, since somebody decided of it: nobody knows whether that still holds.
     pub fn demand_about(&self, data: &Path, opened: &[Snapshot]) -> anyhow::Result<()> {
-        for snapshot in opened {
-            let Some(other) = self.rows.iter().rfind(|row| row.snapshot_id == snapshot.id) else { continue };
-            if self.all_of(snapshot).next().is_none() {
-                let (id, word, at, file) = (&snapshot.id, other.ruling.word(), other.at, other.ruling.file());
-                let said =
-                    format!("`{file}`: `{id}` was {word} at `{at}`, and has been stored anew with other facts since");
-                let verb = other.ruling.verb();
-                let hint =
-                    format!("look at it: `tokenshare {verb} {id} --because \"…\"` decides again, or take the line out");
-                return Err(Failure::data(said).with_hint(hint).into());
-            }
+        if let Some(other) = self.about_other_facts(opened).next() {
+            return Err(other.into());
         }
+        self.tell_not_held(data);
+        Ok(())
+    }
+
+    /// Answers of which somebody decided, and that were stored anew with other facts since; or a line was damaged.
+    pub fn about_other_facts(&self, opened: &[Snapshot]) -> impl Iterator<Item = Failure> {
+        let other = |snapshot: &Snapshot| {
+            let other = self.rows.iter().rfind(|row| row.snapshot_id == snapshot.id)?;
+            if self.all_of(snapshot).next().is_some() {
+                return None;
+            }
+            let (id, word, at, file) = (&snapshot.id, other.ruling.word(), other.at, other.ruling.file());
+            let said =
+                format!("`{file}`: `{id}` was {word} at `{at}`, and has been stored anew with other facts since");
+            let verb = other.ruling.verb();
+            let hint =
+                format!("look at it: `tokenshare {verb} {id} --because \"…\"` decides again, or take the line out");
+            Some(Failure::data(said).with_hint(hint))
+        };
+        opened.iter().filter_map(other)
+    }
+
+    /// Tells decisions on what is not held.
+    pub fn tell_not_held(&self, data: &Path) {
         let is_held = |id: &str| snapshots::folder(data).join(id).is_dir();
         for row in self.rows.iter().filter(|row| !is_held(&row.snapshot_id)) {
             tracing::warn!(
@@ -127,7 +142,13 @@ impl Decisions {
                 row.snapshot_id
             );
         }
-        Ok(())
+    }
+
+    /// What they were before the last one, before the last two, and so on.
+    pub fn before(&self) -> impl Iterator<Item = Self> {
+        let mut by_time = self.rows.clone();
+        by_time.sort_by_key(|row| row.at);
+        (0..by_time.len()).rev().map(move |number| Self::of_rows(by_time.iter().take(number).cloned().collect()))
     }
 
     /// All that they change, as one text.

@@ -7,7 +7,10 @@ use std::{
     path::Path,
 };
 
-use crate::fault::{self, Fault};
+use crate::{
+    fault::{self, Fault},
+    room::Room,
+};
 
 /// Writes a file that was not there.
 ///
@@ -35,7 +38,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     folder(parent)?;
     // In a folder of its own the file gets the mode that any other file gets.
-    let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(parent)?;
+    let beside = Room::of(parent, BESIDE)?;
     let next = beside.path().join("next");
     write(&next, bytes)?;
     flush(&next)?;

@@ -18,7 +18,7 @@ use crate::{
     console::counted,
     failure::Failure,
     manifest::Manifest,
-    runs, store, tables,
+    runs, store, tables, target,
 };
 
 /// The run whose tables leave.
@@ -58,8 +58,9 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     if arguments.partition != (arguments.form == Form::Parquet) {
         return Err(about_partition(arguments).into());
     }
-    let export = Export::of(&arguments.data.folder)?;
     let target = arguments.target.as_path();
+    target::demand_outside(&arguments.data.folder, target)?;
+    let export = Export::of(&arguments.data.folder)?;
     match arguments.form {
         Form::Csv => csv::write(&export, target)?,
         Form::Sqlite => sqlite::write(&export, target)?,

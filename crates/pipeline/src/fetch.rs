@@ -38,7 +38,7 @@ use crate::{
     failure::{Exit, Failure},
     lock,
     plan::{Fetching, Plan, is_contact},
-    snapshots, store, storing,
+    snapshots, store,
 };
 pub use answering::answering;
 use client::{Client, Reach};
@@ -90,9 +90,6 @@ pub fn fetched(arguments: &FetchArguments, verbosity: Verbosity, plan: &Plan) ->
     fs_err::create_dir_all(data)?;
     lock::held(data, || {
         store::sweep(data)?;
-        for root in [snapshots::folder(data), data.join(keep::REFUSED)] {
-            storing::sweep(&root, clock::now())?;
-        }
         let shared = Shared {
             data,
             fetching: &fetching,

@@ -3,13 +3,14 @@
 use polars::frame::DataFrame;
 use report::{FINDINGS_TABLES, FindingsTables, findings};
 
-use crate::{cli::FindingsArguments, console, disk, runs, store};
+use crate::{cli::FindingsArguments, console, disk, runs, store, target};
 
 /// Prints the page, and writes it where it is asked for.
 ///
 /// # Errors
 /// If there was no run, a table is not what was written, or the file can't be written.
 pub fn run(arguments: &FindingsArguments) -> anyhow::Result<()> {
+    arguments.out.as_deref().map_or(Ok(()), |out| target::demand_outside(&arguments.data.folder, out))?;
     // All of one run, though another one may end meanwhile.
     let data = &runs::current(&arguments.data.folder)?;
     let manifest = store::manifest(data)?;

@@ -19,6 +19,7 @@ use anyhow::Context as _;
 
 use crate::{
     cli::ImportArguments,
+    clock,
     digest::sha256,
     facts::{Body, Facts},
     failure::Failure,
@@ -52,6 +53,9 @@ pub fn run(arguments: &ImportArguments) -> anyhow::Result<()> {
     let mapped = archive.as_ref().map(|archive| archive.arguments(arguments));
     let arguments = mapped.as_ref().unwrap_or(arguments);
     let wanted = Wanted::of(arguments)?;
+    if let Err(error) = storing::sweep(&snapshots::folder(&arguments.data.folder), clock::now()) {
+        tracing::warn!("what a killed import left stays: {error:#}");
+    }
     let files = files::expanded(&arguments.files, &arguments.data.folder)?;
     let mut batch = match wanted {
         Wanted::Request(asked, captured_at) => {

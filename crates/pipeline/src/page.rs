@@ -13,7 +13,7 @@ use crate::{
     manifest::{Manifest, SnapshotEntry},
     provenance::PROGRAM,
     reference::Reference,
-    runs, store,
+    runs, store, target,
 };
 
 /// Writes the page of the newest run.
@@ -31,6 +31,7 @@ pub fn run(arguments: &ReportArguments) -> anyhow::Result<()> {
 /// # Errors
 /// As [`run`].
 pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
+    target::demand_outside(data, out)?;
     // All of one run, though another one may end meanwhile.
     let run = runs::current(data)?;
     let manifest = store::manifest_of(&run)?;

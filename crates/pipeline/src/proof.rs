@@ -30,6 +30,15 @@ pub fn of_run(folder: &Path) -> Vec<anyhow::Error> {
     }
 }
 
+/// The manifest of a run, if it is the one that the run wrote.
+///
+/// # Errors
+/// If it is not, or can't be read.
+pub fn manifest_of(folder: &Path) -> anyhow::Result<Manifest> {
+    let expected = vouched(folder).with_context(|| format!("`{FACTS}`"))?;
+    manifest(folder, expected.as_deref()).with_context(|| format!("`{}`", manifest::FILE))
+}
+
 /// The hash of the manifest.
 fn vouched(folder: &Path) -> anyhow::Result<Option<String>> {
     let text = text(&folder.join(FACTS))?;
@@ -39,8 +48,7 @@ fn vouched(folder: &Path) -> anyhow::Result<Option<String>> {
     Ok(facts.manifest_sha256)
 }
 
-const ANEW: &str =
-    "`tokenshare run PIPELINE.toml --fresh` makes all tables anew; `tokenshare gc` removes older runs that are broken";
+const ANEW: &str = "`tokenshare run PIPELINE.toml --fresh` makes all tables anew; `tokenshare gc --damaged` removes older runs that are broken";
 
 fn manifest(folder: &Path, expected: Option<&str>) -> anyhow::Result<Manifest> {
     let text = text(&folder.join(manifest::FILE))?;

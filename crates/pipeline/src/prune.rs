@@ -1,14 +1,15 @@
-//! Old runs go, when they are past both bounds of `[keep]`, and so does what killed runs have left: all of it can be made
-//! again from the snapshots, which nothing here touches.
+//! Old runs go, when they are past both bounds of `[keep]` and a run can make them again, and so does what killed processes
+//! have left. What can't be made again stays: no snapshot is touched here, and a run may be the last copy of one that is gone.
 
 use std::path::Path;
 
 use crate::{
     clock,
     console::counted,
-    disk,
+    disk, foreign,
     plan::Retention,
     proof,
+    remake::{Look, Remake},
     run_facts::RunFacts,
     runs::{self, RunFolder},
     store,
@@ -17,34 +18,55 @@ use crate::{
 /// What can go.
 #[derive(Debug, Default)]
 pub struct Prunable {
-    /// Runs.
+    /// Runs that are past both bounds, and can be made again.
     pub runs: Vec<RunFolder>,
-    /// Those of them whose files are not what they were.
-    pub broken: Vec<RunFolder>,
+    /// Runs that go though they can't: their files are not what they were.
+    pub damaged: Vec<RunFolder>,
+    /// Runs that would go, and why they stay.
+    pub kept: Vec<(RunFolder, String)>,
     /// Bytes that no other run has.
     pub bytes: u64,
 }
+
+/// What becomes of older runs whose files are not as their manifests say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damaged {
+    Stay,
+    Go,
+}
+
+/// Why a run is called damaged.
+pub const NOT_AS_WRITTEN: &str = "its files are not what its manifest says";
 
 /// The runs that are past both bounds. The newest one stays, and so does one whose age is not known.
 ///
 /// # Errors
 /// If a folder can't be read.
-pub fn prunable(data: &Path, keep: Retention) -> anyhow::Result<Prunable> {
-    let mut found = Prunable::default();
-    // Whoever asks for tables of the past does not give up those of last week for them: each sort is counted by itself.
-    let (past, own): (Vec<_>, Vec<_>) = runs::listed(data)?.into_iter().partition(|run| is_as_of(&run.path(data)));
-    for runs in [past, own] {
-        let old = runs.len().saturating_sub(usize::try_from(keep.runs).unwrap_or(usize::MAX));
-        for run in runs.into_iter().take(old) {
-            let folder = run.path(data);
-            if !runs::is_newest(data, &run) && is_older(&folder, keep.days) {
-                found.bytes += own_bytes(&folder)?;
-                found.runs.push(run);
-            }
+pub fn prunable(data: &Path, keep: Retention, look: Look) -> anyhow::Result<Prunable> {
+    let (mut found, mut remake) = (Prunable::default(), Remake::of(data, look));
+    for run in past(data, keep)? {
+        let folder = run.path(data);
+        if let Some(why) = others(&folder)?.or_else(|| remake.lacks(&folder)) {
+            found.kept.push((run, why));
+        } else {
+            found.bytes += own_bytes(&folder)?;
+            found.runs.push(run);
         }
     }
-    found.runs.sort_unstable();
     Ok(found)
+}
+
+fn past(data: &Path, keep: Retention) -> anyhow::Result<Vec<RunFolder>> {
+    // Whoever asks for tables of the past does not give up those of last week for them: each sort is counted by itself.
+    let (past, own): (Vec<_>, Vec<_>) = runs::listed(data)?.into_iter().partition(|run| is_as_of(&run.path(data)));
+    let old = |runs: Vec<RunFolder>| {
+        let old = runs.len().saturating_sub(usize::try_from(keep.runs).unwrap_or(usize::MAX));
+        runs.into_iter().take(old)
+    };
+    let is_past = |run: &RunFolder| !runs::is_newest(data, run) && is_older(&run.path(data), keep.days);
+    let mut runs: Vec<RunFolder> = old(past).chain(old(own)).filter(is_past).collect();
+    runs.sort_unstable();
+    Ok(runs)
 }
 
 fn is_as_of(folder: &Path) -> bool {
@@ -55,6 +77,13 @@ fn is_as_of(folder: &Path) -> bool {
 fn is_older(folder: &Path, days: u32) -> bool {
     let Some(facts) = RunFacts::of(folder) else { return false };
     clock::now().as_second() - facts.finished_at.as_second() > i64::from(days) * 24 * 60 * 60
+}
+
+/// Somebody's files in the folder of a run, in words.
+fn others(folder: &Path) -> anyhow::Result<Option<String>> {
+    let files = foreign::files(folder)?;
+    let more = if files.len() > 1 { format!(", and {} more,", files.len() - 1) } else { String::new() };
+    Ok(files.first().map(|first| format!("`{first}`{more} in it is no file of a run: move it elsewhere")))
 }
 
 /// The size of files that have no second name in another run.
@@ -73,21 +102,33 @@ fn own_size(facts: &std::fs::Metadata) -> u64 {
     if facts.nlink() == 1 { facts.len() } else { 0 }
 }
 
-/// What `gc` removes: what is past its time, and runs whose files are not as their manifests say, but for the newest one.
+/// What `gc` removes: what is past its time and, if it is told so, runs whose files are not as their manifests say, but for the
+/// newest one.
 ///
 /// # Errors
 /// If a folder can't be read.
-pub fn garbage(data: &Path, keep: Retention) -> anyhow::Result<Prunable> {
-    let mut found = prunable(data, keep)?;
-    let mut broken = runs::listed(data)?;
-    broken.retain(|run| !found.runs.contains(run) && !runs::is_newest(data, run));
-    broken.retain(|run| !proof::of_run(&run.path(data)).is_empty());
-    for run in &broken {
-        found.bytes += own_bytes(&run.path(data))?;
+pub fn garbage(data: &Path, keep: Retention, damaged: Damaged) -> anyhow::Result<Prunable> {
+    let mut found = prunable(data, keep, Look::Bytes)?;
+    for run in runs::listed(data)? {
+        let folder = run.path(data);
+        if runs::is_newest(data, &run) || found.runs.contains(&run) || proof::of_run(&folder).is_empty() {
+            continue;
+        }
+        let before = found.kept.iter().position(|(kept, _)| *kept == run).map(|at| found.kept.remove(at).1);
+        match (others(&folder)?, damaged) {
+            (Some(why), _) => found.kept.push((run, why)),
+            (None, Damaged::Go) => {
+                found.bytes += own_bytes(&folder)?;
+                found.damaged.push(run);
+            }
+            (None, Damaged::Stay) => {
+                let besides = before.map(|why| format!("; {why}")).unwrap_or_default();
+                found.kept.push((run, format!("{NOT_AS_WRITTEN}: `gc --damaged` removes it{besides}")));
+            }
+        }
     }
-    found.runs.extend(broken.iter().cloned());
-    found.runs.sort_unstable();
-    Ok(Prunable { broken, ..found })
+    found.kept.sort_unstable();
+    Ok(found)
 }
 
 /// Removes a run. One rename takes it away as a whole: what is left of it, should this be cut, the next sweep removes.
@@ -103,19 +144,25 @@ pub fn remove(data: &Path, run: &RunFolder) -> anyhow::Result<()> {
 /// Removes what is past its time, once a run is complete. Its tables are in place by then: what can't be removed is told, and
 /// stops nothing.
 pub fn tidy(data: &Path, keep: Retention) {
-    let removed = || -> anyhow::Result<usize> {
-        let found = prunable(data, keep)?;
-        for run in &found.runs {
-            remove(data, run)?;
-        }
+    let removed = || -> anyhow::Result<Prunable> {
+        let found = prunable(data, keep, Look::Sizes)?;
+        found.runs.iter().try_for_each(|run| remove(data, run))?;
         store::sweep(data)?;
-        Ok(found.runs.len())
+        Ok(found)
     };
-    match removed() {
-        Ok(0) => {}
-        Ok(number) => {
-            tracing::info!("{} removed: `[keep]` in the pipeline file says which", counted(number, "old run"));
-        }
-        Err(error) => tracing::warn!("old runs stay: {error:#}"),
+    let found = match removed() {
+        Ok(found) => found,
+        Err(error) => return tracing::warn!("old runs stay: {error:#}"),
+    };
+    if !found.runs.is_empty() {
+        let number = counted(found.runs.len(), "old run");
+        tracing::info!("{number} removed: `[keep]` in the pipeline file says which");
+    }
+    if let Some((run, why)) = found.kept.first() {
+        let (number, folder) = (counted(found.kept.len(), "run"), run.path(data));
+        tracing::warn!(
+            "{number} past `[keep]` and kept all the same, the first `{}`: {why}; `tokenshare gc --dry-run` names each",
+            folder.display()
+        );
     }
 }

@@ -159,7 +159,7 @@ impl Run<'_> {
     /// Who keeps tables in step with a folder copies what is new: nothing is.
     fn nothing_new(&self, stands: &Previous, how: How) -> anyhow::Result<Previous> {
         let used = stands.manifest.snapshot.iter().filter(|entry| !entry.tables.is_empty());
-        let newest = used.map(|entry| (entry.request().to_owned(), entry.captured_at));
+        let newest = used.map(|entry| (entry.id.as_str(), entry.request().to_owned(), entry.captured_at));
         telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
         telling::verdicts(stands.manifest.snapshot.iter().map(|entry| (entry.id.as_str(), entry.judged())));
         if !stands.manifest.remark.is_empty() {
@@ -187,7 +187,7 @@ impl Run<'_> {
         let mut judged = judge.judged(&opened)?;
         let usable: Vec<_> = opened.iter().filter(|one| is_used(&judged, one)).cloned().collect();
         let snapshots = snapshots::chosen(self.data, self.plan, (&usable, how.as_of))?;
-        let newest = snapshots.iter().map(|snapshot| (snapshot.facts.request_name(), snapshot.captured_at()));
+        let newest = snapshots.iter().map(|one| (one.id.as_str(), one.facts.request_name(), one.captured_at()));
         telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
         telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
         let arrivals = judge.arrivals(&opened, &judged)?;

@@ -89,6 +89,12 @@ pub fn is_led_to(data: &Path, folder: &Path) -> bool {
     led(data).is_some_and(|run| run.path(data) == folder) && names().all(|name| is_door(&data.join(&name), &name))
 }
 
+/// Whether a folder is that of a run, wherever its data folder lies.
+pub fn is_run(folder: &Path) -> bool {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.is_some_and(|name| RunFolder::parse(&name).is_some()) && folder.join(manifest::FILE).is_file()
+}
+
 /// Whether `current` leads to a run, whatever else is amiss.
 pub fn is_newest(data: &Path, run: &RunFolder) -> bool {
     led(data).is_some_and(|led| led.name == run.name)

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    io::Read as _,
+    io::{Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -64,6 +64,24 @@ impl Snapshot {
     /// If they are not what the facts promise; what was expected and what was found is named.
     pub fn bodies(&self) -> anyhow::Result<Vec<Vec<u8>>> {
         self.facts.body.iter().map(|body| self.body(body)).collect()
+    }
+
+    /// Demands that each body is there, and as long as it was. Of what this program packed the last bytes say how long it was
+    /// before; nothing else is read.
+    ///
+    /// # Errors
+    /// If one is not.
+    pub fn demand_sizes(&self) -> anyhow::Result<()> {
+        let demand = |body: &Body| -> anyhow::Result<()> {
+            let path = self.folder.join(&body.file);
+            let (found, expected) = match body.packed {
+                None => (fs_err::metadata(&path)?.len(), body.bytes),
+                Some(Packing::Gzip) => (unpacked_size(&path)?, body.bytes & u64::from(u32::MAX)),
+            };
+            if found == expected { Ok(()) } else { Err(other_size(expected, found).into()) }
+        };
+        let named = |body: &Body| demand(body).with_context(|| format!("snapshot `{}`, `{}`", self.id, body.file));
+        self.facts.body.iter().try_for_each(named)
     }
 
     fn body(&self, body: &Body) -> anyhow::Result<Vec<u8>> {
@@ -149,6 +167,14 @@ impl Snapshot {
     }
 }
 
+/// What gzip says at its end of how long the bytes were, without what is above four bytes.
+fn unpacked_size(path: &Path) -> anyhow::Result<u64> {
+    let (mut file, mut last) = (fs_err::File::open(path)?, [0; 4]);
+    file.seek(SeekFrom::End(-4))?;
+    file.read_exact(&mut last)?;
+    Ok(u32::from_le_bytes(last).into())
+}
+
 /// An origin of a table that the request does not make would go unseen, and pass made values off as observed.
 fn demand_known_blocks(facts: &Facts) -> Result<(), Failure> {
     let Some((_, request)) = ingest::request(&facts.request_name()) else { return Ok(()) };
@@ -186,10 +212,13 @@ pub fn read_at_most(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
 
 fn verify(body: &Body, bytes: &[u8]) -> Result<(), Failure> {
     if bytes.len() as u64 != body.bytes {
-        let said = format!("expected {} bytes, found {}", body.bytes, bytes.len());
-        return Err(Failure::data(said).with_hint(WAS_CHANGED));
+        return Err(other_size(body.bytes, bytes.len() as u64));
     }
     demand_hash(&body.sha256, bytes)
+}
+
+fn other_size(expected: u64, found: u64) -> Failure {
+    Failure::data(format!("expected {expected} bytes, found {found}")).with_hint(WAS_CHANGED)
 }
 
 const WAS_CHANGED: &str =
@@ -214,5 +243,17 @@ mod tests {
         assert_eq!(read_at_most(file.path(), 5).expect("just small enough"), b"three");
         let error = read_at_most(file.path(), 4).expect_err("too large").to_string();
         assert_eq!(error, format!("`{}` has more than 4 bytes", file.path().display()));
+    }
+
+    #[test]
+    fn what_was_packed_says_how_long_it_was() {
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut encoder, &[7; 300]).expect("memory");
+        let packed = encoder.finish().expect("memory");
+        fs_err::write(file.path(), &packed).expect("room");
+        assert_eq!(unpacked_size(file.path()).expect("whole"), 300);
+        fs_err::write(file.path(), &packed[..packed.len() - 5]).expect("room");
+        assert_ne!(unpacked_size(file.path()).ok(), Some(300), "it was cut");
     }
 }

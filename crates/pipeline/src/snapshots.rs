@@ -167,9 +167,17 @@ pub struct Found {
 /// # Errors
 /// If a folder can't be read.
 pub fn found(data: &Path) -> anyhow::Result<Found> {
-    let (root, mut found) = (folder(data), Found::default());
+    found_in(&folder(data))
+}
+
+/// The same in another folder of such a form.
+///
+/// # Errors
+/// As [`found`].
+pub fn found_in(root: &Path) -> anyhow::Result<Found> {
+    let mut found = Found::default();
     if root.is_dir() {
-        walk(&root, "", DEEPEST, &mut found)?;
+        walk(root, "", DEEPEST, &mut found)?;
     }
     Ok(found)
 }
@@ -187,7 +195,7 @@ fn walk(root: &Path, below: &str, deepest: usize, found: &mut Found) -> anyhow::
     for (name, is_folder) in names {
         let id = if below.is_empty() { name } else { format!("{below}/{name}") };
         if !is_folder || deepest == 0 {
-            found.foreign.push(foreign(&id));
+            found.foreign.push(foreign(root, &id));
         } else if root.join(&id).join(FACTS).is_file() {
             found.ids.push(id);
         } else {
@@ -197,8 +205,9 @@ fn walk(root: &Path, below: &str, deepest: usize, found: &mut Found) -> anyhow::
     Ok(())
 }
 
-fn foreign(id: &str) -> Failure {
-    Failure::data(format!("`snapshots/{id}` belongs to no snapshot"))
+fn foreign(root: &Path, id: &str) -> Failure {
+    let folder = root.file_name().unwrap_or_default().to_string_lossy();
+    Failure::data(format!("`{folder}/{id}` belongs to no snapshot"))
         .with_hint("bytes come in by `tokenshare import`; keep other files elsewhere")
 }
 

@@ -25,7 +25,7 @@ use crate::{
     runs::{self, RunFolder, STAGES},
     seal,
     snapshot::read_at_most,
-    storing,
+    snapshots, storing,
 };
 
 /// Temporary folders of a run begin so.
@@ -217,11 +217,20 @@ fn made(manifest: &Manifest) -> String {
     format!("it made {}", names.join(", "))
 }
 
-/// What a run or a fetch that was killed has left. The caller holds the lock: nobody is writing it now.
+/// What killed processes have left. The caller holds the lock.
 ///
 /// # Errors
-/// If the folder can't be read.
+/// If a folder can't be read.
 pub fn leftovers(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = cut(data)?;
+    for root in rooms(data) {
+        found.extend(storing::left(&root, clock::now())?.into_iter().map(|(path, _)| path));
+    }
+    Ok(found)
+}
+
+/// What a run or a fetch has left. The caller holds the lock: nobody is writing it now.
+fn cut(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs_err::read_dir(data)? {
         let entry = entry?;
@@ -236,18 +245,20 @@ pub fn leftovers(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Removes what [`leftovers`] finds, and what was left longer ago by who takes no lock.
+/// Where those work who take no lock of the whole folder.
+fn rooms(data: &Path) -> [PathBuf; 4] {
+    [data.to_owned(), data.join("reference"), snapshots::folder(data), data.join(fetch::REFUSED)]
+}
+
+/// Removes what [`leftovers`] finds.
 ///
 /// # Errors
 /// If the folder can't be read, or something not be removed.
 pub fn sweep(data: &Path) -> anyhow::Result<()> {
-    for path in leftovers(data)? {
+    for path in cut(data)? {
         if path.symlink_metadata()?.is_dir() { disk::remove_all(&path)? } else { disk::remove(&path)? }
     }
-    for root in [data.to_owned(), data.join("reference"), data.join("snapshots")] {
-        storing::sweep(&root, clock::now())?;
-    }
-    Ok(())
+    rooms(data).iter().try_for_each(|root| storing::sweep(root, clock::now()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,6 @@
 //! How bytes become a snapshot: parsed before they are stored, as a whole or not at all, never over others.
 
-use std::{
-    path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::path::{Path, PathBuf};
 
 use ingest::Answer;
 use jiff::Timestamp;
@@ -16,7 +13,9 @@ use crate::{
     facts::Facts,
     failure::Failure,
     gzip::unpacked,
-    names, seal,
+    names,
+    room::{self, Left, Room},
+    seal,
     snapshot::{FACTS, Snapshot},
     snapshots,
 };
@@ -112,29 +111,34 @@ fn store(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Stored
 
 /// Temporary folders of imports and fetches begin so.
 const BESIDE: &str = ".import-";
-/// One that is older was left by a process that was killed.
-const LEFT_AFTER: i64 = 60 * 60;
 
-/// Removes what was left below `root` by a process that was killed. What another one is writing just now is younger.
+/// The folders below `root` that a killed process left, sorted. What another one is writing just now is none.
+///
+/// # Errors
+/// If the folder can't be read.
+pub fn left(root: &Path, now: Timestamp) -> anyhow::Result<Vec<(PathBuf, Left)>> {
+    let mut found = Vec::new();
+    for entry in fs_err::read_dir(root).into_iter().flatten() {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_ours = name.starts_with(BESIDE) || name.starts_with(disk::BESIDE);
+        if is_ours && entry.file_type()?.is_dir() {
+            found.extend(room::left(&entry.path(), now).map(|left| (entry.path(), left)));
+        }
+    }
+    found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    Ok(found)
+}
+
+/// Removes what [`left`] finds.
 ///
 /// # Errors
 /// If a folder can't be read or removed.
 pub fn sweep(root: &Path, now: Timestamp) -> anyhow::Result<()> {
-    for entry in fs_err::read_dir(root).into_iter().flatten() {
-        let entry = entry?;
-        let (path, Ok(facts)) = (entry.path(), entry.metadata()) else { continue };
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = name.starts_with(BESIDE) || name.starts_with(disk::BESIDE);
-        let is_old = facts.modified().is_ok_and(|at| seconds(at) + LEFT_AFTER < now.as_second());
-        if is_ours && is_old && facts.is_dir() {
-            disk::remove_all(&path)?;
-        }
+    for (path, _left) in left(root, now)? {
+        disk::remove_all(&path)?;
     }
     Ok(())
-}
-
-fn seconds(at: SystemTime) -> i64 {
-    at.duration_since(UNIX_EPOCH).ok().and_then(|age| i64::try_from(age.as_secs()).ok()).unwrap_or_default()
 }
 
 /// Whether a snapshot found its place free.
@@ -152,7 +156,7 @@ pub enum Placed {
 /// If the disk refuses it.
 pub fn place(snapshots: &Path, facts: &Facts, files: &[&[u8]]) -> anyhow::Result<Placed> {
     disk::folder(snapshots)?;
-    let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(snapshots)?;
+    let beside = Room::of(snapshots, BESIDE)?;
     let next = beside.path().join("snapshot");
     disk::folder(&next)?;
     for (body, bytes) in facts.body.iter().zip(files) {
@@ -185,15 +189,14 @@ mod tests {
     #[test]
     fn what_a_killed_process_left_goes_and_what_is_being_written_stays() {
         let root = tempfile::TempDir::new().expect("a temporary folder");
-        for name in [".import-left", "catalog"] {
+        for name in [".import-left", ".replace-left", "catalog"] {
             fs_err::create_dir(root.path().join(name)).expect("room");
         }
-        let written = fs_err::metadata(root.path().join("catalog")).expect("a folder").modified().expect("a time");
-        let after = |more: i64| Timestamp::from_second(seconds(written) + more).expect("a time");
-        sweep(root.path(), after(LEFT_AFTER - 60)).expect("a folder");
-        assert!(root.path().join(".import-left").exists());
-        sweep(root.path(), after(2 * LEFT_AFTER)).expect("a folder");
-        assert!(!root.path().join(".import-left").exists() && root.path().join("catalog").exists());
-        sweep(&root.path().join("nowhere"), after(0)).expect("nothing to do");
+        let (now, busy) = (crate::clock::now(), Room::of(root.path(), BESIDE).expect("room"));
+        sweep(root.path(), now).expect("a folder");
+        let stays = |name: &str| root.path().join(name).exists();
+        assert!(!stays(".import-left") && !stays(".replace-left") && stays("catalog"));
+        assert!(busy.path().exists(), "it is in use");
+        sweep(&root.path().join("nowhere"), now).expect("nothing to do");
     }
 }

@@ -92,16 +92,30 @@ fn windows_of_one_price(prices: &Frame<VendorPrice>) -> BTreeSet<(Date, Date)> {
     starts.zip(is_one).filter(|(_, is_one)| *is_one).filter_map(|((start, end), _)| Some((start?, end?))).collect()
 }
 
-/// How old the newest answer of each request is: a table can't be fresher than what it was made from.
-pub fn ages(snapshots: impl Iterator<Item = (String, Timestamp)>, most: Option<i64>) {
-    let mut newest: BTreeMap<String, (usize, Timestamp)> = BTreeMap::new();
-    for (request, at) in snapshots {
-        let entry = newest.entry(request).or_insert((0, at));
-        *entry = (entry.0 + 1, entry.1.max(at));
+/// How old the newest answer of each request is: a table can't be fresher than what it was made from. Answers come by id,
+/// request and instant. One that was captured after now says nothing of that, and is told by name: its clock was ahead.
+pub fn ages<'id>(answers: impl Iterator<Item = (&'id str, String, Timestamp)>, most: Option<i64>) {
+    let now = clock::now();
+    let mut newest: BTreeMap<String, (usize, Option<Timestamp>)> = BTreeMap::new();
+    for (id, request, at) in answers {
+        let entry = newest.entry(request).or_default();
+        let is_ahead = clock::is_ahead(at, now);
+        *entry = (entry.0 + 1, entry.1.max(Some(at).filter(|_| !is_ahead)));
+        if is_ahead {
+            tracing::warn!(
+                "`{id}` was captured at `{at}`, and it is `{now}` now: some clock was ahead, and until then this answer \
+                 passes for the newest; `tokenshare reject {id} --because \"…\"` leaves it aside"
+            );
+        }
     }
     for (request, (count, at)) in newest {
-        let days = (clock::now().as_second() - at.as_second()).div_euclid(24 * 60 * 60);
-        tracing::info!("`{request}`: {}, newest of `{at}`, {days} days old", counted(count, "snapshot"));
+        let snapshots = counted(count, "snapshot");
+        let Some(at) = at else {
+            tracing::info!("`{request}`: {snapshots}, none captured before now");
+            continue;
+        };
+        let days = clock::days_since(at, now);
+        tracing::info!("`{request}`: {snapshots}, newest of `{at}`, {days} days old");
         if let Some(most) = most.filter(|most| days > *most) {
             tracing::warn!(
                 "`{request}`: the newest answer is {days} days old, expected {most} or less: is its source alive?"

@@ -7,14 +7,16 @@ use anyhow::Context as _;
 use crate::{
     cli::VerifyArguments,
     console::{self, counted},
+    decided,
     failure::Failure,
-    proof, runs, seal,
+    fetch::REFUSED,
+    foreign, proof, runs, seal,
     snapshot::{FACTS, Snapshot},
     snapshots::{self, Found},
     store,
 };
 
-/// Reads every snapshot and every run, and tells all that are not what they were.
+/// Reads every snapshot, every run and what people decided, and tells all that are not what they were.
 ///
 /// # Errors
 /// If one is not, there are none, or a file belongs to none. Each is told by itself, and nothing is changed.
@@ -25,11 +27,14 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
         let said = format!("no snapshots in `{}`", snapshots::folder(data).display());
         return Err(Failure::data(said).with_hint("`tokenshare import` makes them; `--data` names the folder").into());
     }
-    let wrong = |id: &String| Some((id.clone(), snapshot(data, id).err()?));
+    let wrong = |id: &String| Some((id.clone(), snapshot(&snapshots::folder(data), id).err()?));
     let snapshots: BTreeMap<String, anyhow::Error> = found.ids.iter().filter_map(wrong).collect();
     let (made, mut broken) = tables(data, &found, &snapshots)?;
+    broken.extend(decisions(data, &found));
     broken.extend(snapshots.into_values());
-    let read = format!("{}, {made}", counted(found.ids.len(), "snapshot"));
+    let (aside, wrong) = laid_aside(data)?;
+    broken.extend(wrong);
+    let read = format!("{}, {made}{aside}", counted(found.ids.len(), "snapshot"));
     broken.extend(found.foreign.into_iter().map(anyhow::Error::from));
     if broken.is_empty() {
         tracing::info!("{read}: each is what it was when it was stored");
@@ -43,11 +48,35 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     Err(Failure::data(said).with_hint(hint).into())
 }
 
-fn snapshot(data: &Path, id: &str) -> anyhow::Result<()> {
-    let root = snapshots::folder(data);
+fn snapshot(root: &Path, id: &str) -> anyhow::Result<()> {
     let text = fs_err::read(root.join(id).join(FACTS))?;
     seal::demand(&String::from_utf8_lossy(&text)).with_context(|| format!("snapshot `{id}`, `{FACTS}`"))?;
-    Snapshot::open(&root, id)?.bodies().map(drop)
+    Snapshot::open(root, id)?.bodies().map(drop)
+}
+
+/// What upstream sent and nobody understood, in words, and what is wrong with it: a later version may read it.
+fn laid_aside(data: &Path) -> anyhow::Result<(String, Vec<anyhow::Error>)> {
+    let root = data.join(REFUSED);
+    let found = snapshots::found_in(&root)?;
+    let context = |id: &String| format!("laid aside in `{REFUSED}/{id}`");
+    let wrong = |id: &String| Some(snapshot(&root, id).err()?.context(context(id)));
+    let mut broken: Vec<anyhow::Error> = found.ids.iter().filter_map(wrong).collect();
+    broken.extend(found.foreign.into_iter().map(anyhow::Error::from));
+    let said = match found.ids.len() {
+        0 => String::new(),
+        number => format!(", {} laid aside", counted(number, "answer")),
+    };
+    Ok((said, broken))
+}
+
+/// What is wrong with decisions and corrections.
+fn decisions(data: &Path, found: &Found) -> Vec<anyhow::Error> {
+    // What is wrong with the newest run itself is told elsewhere.
+    let manifest = runs::current(data).ok().and_then(|run| proof::manifest_of(&run).ok());
+    match decided::faults(data, found, manifest.as_ref()) {
+        Ok(faults) => faults.into_iter().map(anyhow::Error::from).collect(),
+        Err(error) => vec![error],
+    }
 }
 
 /// What runs made, in words, and what is wrong with it, but for snapshots that were `told`; no tables where no run has
@@ -67,6 +96,9 @@ fn tables(
         }
     }
     let mut older = runs::listed(data)?;
+    for run in &older {
+        tell_foreign(&run.path(data));
+    }
     older.retain(|run| newest.as_ref() != Some(&run.path(data)));
     // One that goes while it is read was old enough to go.
     let wrong = |run: &runs::RunFolder| Some(proof::of_run(&run.path(data))).filter(|_| run.path(data).is_dir());
@@ -75,8 +107,17 @@ fn tables(
     Ok((counted(tables, "table") + &others, broken))
 }
 
+/// Somebody's files are no damage, and no hash vouches for them.
+fn tell_foreign(run: &Path) {
+    // One that goes while it is read has none.
+    for file in foreign::files(run).unwrap_or_default() {
+        let path = run.join(file);
+        tracing::warn!("`{}` is no file of its run, and nothing vouches for it: move it elsewhere", path.display());
+    }
+}
+
 /// A run makes the newest tables alone: an older one can't be mended, only removed.
 fn older_error(error: &anyhow::Error) -> anyhow::Error {
     let said = Failure::data(format!("an older run: {error:#}"));
-    said.with_hint("no run makes it again: `tokenshare gc` removes it").into()
+    said.with_hint("no run mends it: put it back from a copy, or `tokenshare gc --damaged` removes it").into()
 }

@@ -18,6 +18,13 @@ Examples:
   tokenshare diff 41 current --data data
   tokenshare diff 41 current --table dollar_share --format csv --data data";
 
+pub(super) const GC_HELP: &str = "\
+An old run goes only if every snapshot that it used is still held, as it was: so a run can make such tables again. One that \
+can't be made again stays, and so does one in whose folder somebody put a file of his own; each is told.
+
+Example:
+  tokenshare gc --data data --runs 4 --days 30 --dry-run";
+
 pub(super) const PATH_HELP: &str = "\
 A run never changes what an earlier one made: tables that are read from this folder are all of the same run, whatever \
 happens meanwhile. `DIR/analyzed/TABLE.parquet` always leads to the newest run.
@@ -141,6 +148,9 @@ pub struct GcArguments {
     /// Runs of the last days stay, too. As the pipeline file says where left out.
     #[arg(long, value_name = "N")]
     pub days: Option<u32>,
+    /// Older runs whose files are not what their manifests say go, too, however new they are: no run mends them.
+    #[arg(long)]
+    pub damaged: bool,
     /// Only say what would go.
     #[arg(long)]
     pub dry_run: bool,

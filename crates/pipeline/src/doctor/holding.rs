@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::finding::Finding;
 use crate::{
     clock,
+    decision::{Decisions, Ruling},
     fetch::REFUSED,
     plan::{Plan, Reading},
     snapshot::Snapshot,
@@ -14,17 +15,19 @@ use crate::{
     typed::quoted,
 };
 
-const DAY: i64 = 24 * 60 * 60;
-
 /// What of the pipeline's inputs is there, and how old it is.
 pub fn findings(data: &Path, plan: &Plan, pipeline: &str) -> Vec<Finding> {
     let mut findings = match snapshots::listed(data) {
         Err(error) => vec![Finding::of_error("snapshots", &error)],
         Ok(all) => {
-            let inputs: Vec<Input<'_>> =
-                plan.inputs.iter().map(|(input, reading)| (input, reading, newest(&all, input))).collect();
-            let mut findings = missing(&inputs, data, pipeline);
-            findings.extend(ages(&inputs, plan.max_age_days, clock::now()));
+            let now = clock::now();
+            let of = |all: &[Snapshot]| -> Vec<Input<'_>> {
+                plan.inputs.iter().map(|(input, reading)| (input, reading, newest(all, input))).collect()
+            };
+            let mut findings = missing(&of(&all), data, pipeline);
+            findings.extend(ahead(&all, data, plan, now));
+            let past: Vec<Snapshot> = all.into_iter().filter(|one| !clock::is_ahead(one.captured_at(), now)).collect();
+            findings.extend(ages(&of(&past), plan.max_age_days, now));
             findings
         }
     };
@@ -72,9 +75,28 @@ fn missing(inputs: &[Input<'_>], data: &Path, pipeline: &str) -> Vec<Finding> {
     std::iter::once(fine).chain(absent.into_iter().map(finding)).collect()
 }
 
+/// Answers that some clock stamped with an instant to come, and nobody has rejected: they pass for the newest until then.
+fn ahead(all: &[Snapshot], data: &Path, plan: &Plan, now: Timestamp) -> Vec<Finding> {
+    // What is wrong with decisions is told elsewhere.
+    let decisions = Decisions::read(data, None).unwrap_or_default();
+    let is_read = |one: &&Snapshot| plan.inputs.keys().any(|input| snapshots::is_below(&one.id, input));
+    let is_rejected = |one: &Snapshot| decisions.of(one, None).is_some_and(|row| row.ruling == Ruling::Rejected);
+    let ahead = all.iter().filter(is_read).filter(|one| clock::is_ahead(one.captured_at(), now) && !is_rejected(one));
+    let finding = |one: &Snapshot| {
+        let (id, at, data) = (&one.id, one.captured_at(), data.display());
+        let found = format!("`{id}` was captured at `{at}`, and it is `{now}` now: some clock was ahead");
+        Finding::to_do(
+            "clock",
+            found,
+            format!("`tokenshare reject {id} --because \"…\" --data {data}`, then run again"),
+        )
+    };
+    ahead.map(finding).collect()
+}
+
 /// Old data, by the pipeline's own bound; without one, the age is told and nothing is asked for.
 fn ages(inputs: &[Input<'_>], most: Option<i64>, now: Timestamp) -> Vec<Finding> {
-    let days = |at: Timestamp| (now.as_second() - at.as_second()).div_euclid(DAY);
+    let days = |at: Timestamp| clock::days_since(at, now);
     let held = || inputs.iter().filter_map(|(input, reading, at)| Some((input, reading, days((*at)?))));
     let is_old = |days: i64| most.is_some_and(|most| days > most);
     let bound = most.map_or_else(|| "without a bound in the pipeline".to_owned(), |most| format!("{most} at most"));

@@ -10,7 +10,7 @@ use std::{
 use schema::{Column, Kind, TableSpec};
 
 use super::{Export, meaning, not_ours};
-use crate::{disk, failure::Failure, provenance::PROGRAM};
+use crate::{disk, failure::Failure, provenance::PROGRAM, room::Room};
 
 /// The first line of a script that an export wrote.
 const MARK: &str = "-- Written by `tokenshare export --to duckdb`.";
@@ -22,7 +22,7 @@ pub fn write(export: &Export, target: &Path, program: &Path) -> anyhow::Result<(
     demand_ours(target, &script)?;
     disk::replace(&script, text(export)?.as_bytes())?;
     let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside = tempfile::Builder::new().prefix(disk::BESIDE).tempdir_in(parent)?;
+    let beside = Room::of(parent, disk::BESIDE)?;
     let next = beside.path().join("next");
     make(program, &next, &script, target)?;
     disk::flush(&next)?;

@@ -9,10 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tempfile::TempDir;
-
 use super::not_ours;
-use crate::{disk, failure::Failure};
+use crate::{disk, failure::Failure, room::Room};
 
 /// Stands in a folder that an export wrote, which a later one may replace. Hidden, so that no engine takes it for data.
 const MARK: &str = ".tokenshare-export";
@@ -21,7 +19,7 @@ const MARK: &str = ".tokenshare-export";
 pub struct Beside<'target> {
     target: &'target Path,
     parent: PathBuf,
-    room: TempDir,
+    room: Room,
     next: PathBuf,
     files: Vec<PathBuf>,
 }
@@ -33,7 +31,7 @@ impl<'target> Beside<'target> {
         demand_ours(target)?;
         let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         disk::folder(parent)?;
-        let room = tempfile::Builder::new().prefix(disk::BESIDE).tempdir_in(parent)?;
+        let room = Room::of(parent, disk::BESIDE)?;
         // A temporary folder is its owner's alone; one inside it gets the mode that any other gets.
         let next = room.path().join("next");
         let mut beside = Self { target, parent: parent.to_owned(), room, next, files: Vec::new() };

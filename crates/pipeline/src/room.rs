@@ -1,0 +1,106 @@
+//! A temporary folder beside what is being written, held by a lock as long as its process lives: whoever sweeps knows by that
+//! what a killed process left, and takes nothing away from one that is at work.
+
+use std::{
+    fs::{File, TryLockError},
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+/// Where a file system knows no locks: one that is older was left, in seconds.
+const LEFT_AFTER: i64 = 60 * 60;
+/// How often a folder is made anew that somebody swept before it was held.
+const MOST_TRIES: usize = 100;
+
+/// A folder that goes with its owner.
+pub struct Room {
+    folder: TempDir,
+    _held: File,
+}
+
+impl Room {
+    /// A new one in `parent`.
+    ///
+    /// # Errors
+    /// If the disk refuses it.
+    pub fn of(parent: &Path, prefix: &str) -> anyhow::Result<Self> {
+        let mut tries = 0;
+        loop {
+            let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(parent)?;
+            tries += 1;
+            let held = match fs_err::File::open(folder.path()) {
+                Ok(file) => file.into_parts().0,
+                Err(error) if error.kind() == ErrorKind::NotFound && tries < MOST_TRIES => continue,
+                Err(error) => return Err(error.into()),
+            };
+            // Waits for who sweeps, if it is just this folder; where there are no locks, its age says that it is in use.
+            let is_held = held.lock_shared().is_ok();
+            if !is_held || folder.path().is_dir() || tries >= MOST_TRIES {
+                return Ok(Self { folder, _held: held });
+            }
+        }
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// It stays, with what is in it.
+    pub fn keep(self) -> PathBuf {
+        self.folder.keep()
+    }
+}
+
+/// That nobody works in a folder. As long as this is kept, nobody can begin to.
+pub struct Left {
+    _held: File,
+}
+
+/// Whether nobody works in a folder any more.
+pub fn left(folder: &Path, now: Timestamp) -> Option<Left> {
+    let held = fs_err::File::open(folder).ok()?.into_parts().0;
+    let is_left = match held.try_lock() {
+        // It may have gone with its owner, or with another who sweeps, since it was opened.
+        Ok(()) => folder.is_dir(),
+        Err(TryLockError::WouldBlock) => false,
+        Err(TryLockError::Error(_)) => is_old(folder, now),
+    };
+    is_left.then_some(Left { _held: held })
+}
+
+fn is_old(folder: &Path, now: Timestamp) -> bool {
+    let at = fs_err::symlink_metadata(folder).and_then(|facts| facts.modified());
+    at.is_ok_and(|at| seconds(at) + LEFT_AFTER < now.as_second())
+}
+
+fn seconds(at: SystemTime) -> i64 {
+    at.duration_since(UNIX_EPOCH).ok().and_then(|age| i64::try_from(age.as_secs()).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_left_once_its_owner_is_gone_or_where_nobody_can_say_once_it_is_old() {
+        let parent = TempDir::new().expect("a temporary folder");
+        let now = crate::clock::now();
+        let room = Room::of(parent.path(), ".room-").expect("room");
+        assert!(left(room.path(), now).is_none(), "somebody is at work");
+        let path = room.path().to_owned();
+        drop(room);
+        assert!(left(&path, now).is_none() && !path.exists(), "it went with its owner");
+        fs_err::create_dir(&path).expect("room");
+        let held = left(&path, now).expect("nobody is at work");
+        assert!(left(&path, now).is_none(), "one sweeps it");
+        drop(held);
+        assert!(left(&path, now).is_some());
+        let later = |seconds| Timestamp::from_second(now.as_second() + seconds).expect("an instant");
+        assert!(!is_old(&path, later(LEFT_AFTER - 60)) && is_old(&path, later(LEFT_AFTER + 60)));
+    }
+}
