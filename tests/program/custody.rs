@@ -83,7 +83,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let (code, told) = verified(path);
     assert_eq!(code, Some(1));
     expect![[r#"
-        error: table `vendor_gap`, `data/runs/000001-4dd90ffd5f16/analyzed/vendor_gap.parquet`
+        error: table `vendor_gap`, `data/runs/000001-b1a1ba603900/analyzed/vendor_gap.parquet`
               caused by: the file of a table was changed after its run
               caused by: expected sha256 `a4bd2ffb2c5c1f7a1fca2d92fa2f11b1475b7e6be8df953e5d0a4e4a61dcbf4b`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
