@@ -83,7 +83,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let (code, told) = verified(path);
     assert_eq!(code, Some(1));
     expect![[r#"
-        error: table `vendor_gap`, `data/runs/000001-4dd90ffd5f16/analyzed/vendor_gap.parquet`
+        error: table `vendor_gap`, `data/runs/000001-b1a1ba603900/analyzed/vendor_gap.parquet`
               caused by: the file of a table was changed after its run
               caused by: expected sha256 `d3cd17d853269c76eec208fba563a9f42006f35b04ac1badb4db708caefbc669`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew

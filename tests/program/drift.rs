@@ -169,7 +169,7 @@ fn what_cannot_be_told_says_what_to_do() {
         folder.path(),
         1,
         &expect![[r#"
-            error: the run `fields` in `data/runs/000001-61bbde8708c7` did not make `drift`
+            error: the run `fields` in `data/runs/000001-ad08caf5425e` did not make `drift`
             hint: add it to `results`, then run again: it made `catalog`, `field`, `model`, `model_price`, `price_condition`
         "#]],
     );

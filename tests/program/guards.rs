@@ -296,20 +296,46 @@ fn prices_of_nothing_are_told() {
         ended.stderr.lines().filter(is_told).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(told(&history), Vec::<String>::new());
-    let ids = stock.ids();
-    let catalogue = ids.iter().rfind(|id| id.starts_with("catalog/")).expect("there is one");
-    let path = history.data().join("snapshots").join(catalogue);
-    let body = fs::read_to_string(path.join("body.json")).expect("a catalogue");
-    let mut value: serde_json::Value = serde_json::from_str(&body).expect("JSON");
-    for model in value["data"].as_array_mut().expect("models").iter_mut().take(2) {
-        price(model, "0");
-    }
-    replace_body(&path, "body.json", value.to_string().as_bytes());
+    price_nothing(&history, &stock, 2);
     assert!(
         matches!(told(&history).as_slice(), [one] if one.contains("expected 0.25 or less")),
         "{:?}",
         told(&history)
     );
+}
+
+/// The newest catalogue, in which the first models cost nothing.
+fn price_nothing(history: &History, stock: &Stock, models: usize) {
+    let ids = stock.ids();
+    let catalogue = ids.iter().rfind(|id| id.starts_with("catalog/")).expect("there is one");
+    let path = history.data().join("snapshots").join(catalogue);
+    let body = fs::read_to_string(path.join("body.json")).expect("a catalogue");
+    let mut value: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    for model in value["data"].as_array_mut().expect("models").iter_mut().take(models) {
+        price(model, "0");
+    }
+    replace_body(&path, "body.json", value.to_string().as_bytes());
+}
+
+/// Where five of six models cost nothing, the tables stay: guards count models, and few have most of the tokens.
+#[test]
+fn prices_of_nothing_for_most_tokens_stop_a_run() {
+    let stock = Stock::new(5);
+    let history = History::of(&stock, &stock.ids());
+    let off =
+        ["prices", "cache_prices", "price_level", "same_unit", "same_prices"].map(|guard| format!("{guard} = {{}}\n"));
+    history.plan(&format!("{PLAN}[guards]\n{}", off.concat()));
+    history.run_well(&["--fresh"]);
+    let before = history.made();
+    price_nothing(&history, &stock, 5);
+    let ended = history.run(&["--fresh"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("error: 1 of ") && ended.stderr.contains("`site_kept_price_share`"),
+        "{}",
+        ended.stderr
+    );
+    demand_same(&history.made(), &before, "the tables stay");
 }
 
 /// Nobody gives back what was captured: tables without it take no place until somebody says so.

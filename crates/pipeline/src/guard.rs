@@ -7,8 +7,12 @@
 mod belief;
 mod change;
 mod judge;
+mod mix;
+mod period;
 mod price_change;
 mod profile;
+mod token_change;
+mod vendor;
 mod verdict;
 
 use crate::metric::Range;
@@ -34,20 +38,23 @@ pub struct Guard {
 pub const GUARDS: &[Guard] = &[
     Guard {
         name: "rows",
-        doc: "rows over those of the answer before, of daily data rows by day, of the table that lost most",
+        doc: "rows over those of the answer before, of daily data rows by day, of the table that lost most; and of each day or week \
+              that is new over the one before it",
         of: |change| change.rows(),
         range: Range { min: Some(0.8), max: None },
     },
     Guard {
         name: "tokens",
-        doc: "tokens over those of the answer before: of the periods that both have, and of the newest whole one of each",
+        doc: "tokens over those before, whichever changed most: of the periods that both answers have, and of each whole one that is \
+              new over the one before it",
         of: |change| change.tokens(),
         range: Range { min: Some(0.5), max: Some(2.0) },
     },
     Guard {
         name: "names",
-        doc: "part of the vendors, models or apps of the answer before that are still named, by tokens where it has some; 0 \
-              where a vendor with eight or more models is not named at all",
+        doc: "part of the vendors, models or apps that are still named, by tokens where there are some, then from each whole period \
+              to the next that is new; 0 where a vendor with eight or more models is not named at all, one with four and a \
+              twentieth of the tokens in none of them, or a name with a twentieth has no tokens in any finished period",
         of: |change| change.names(),
         range: Range { min: Some(0.5), max: None },
     },
@@ -59,22 +66,32 @@ pub const GUARDS: &[Guard] = &[
         range: Range { min: Some(0.9), max: None },
     },
     Guard {
+        name: "cache_prices",
+        doc: "part of the models of the answer before with a price of reading or of writing a cache, of those still named, that \
+              have one other than 0",
+        of: |change| change.cache_prices(),
+        range: Range { min: Some(0.7), max: None },
+    },
+    Guard {
         name: "price_level",
-        doc: "the middle price over that of the answer before, of input or of output, whichever changed more",
+        doc: "the middle price over that of the answer before, of input, of output, of reading or of writing a cache, whichever \
+              changed most",
         of: |change| change.price_level(),
         range: Range { min: Some(0.5), max: Some(1.5) },
     },
     Guard {
         name: "same_unit",
-        doc: "1, or 0 where the middle change of tokens or of prices is a power of ten, or all prices of a vendor with four or more \
-              models change by one",
+        doc: "1, or 0 where the middle change or the total of the tokens of a period, or the middle change of prices, is a power of \
+              ten, or the tokens of a vendor with four models and a twentieth of them, or all prices of a vendor with four \
+              or more models, change by one",
         of: |change| change.same_unit(),
         range: Range { min: Some(1.0), max: None },
     },
     Guard {
         name: "steady",
-        doc: "part of the tokens of the answer before whose name, if still there, has about as many: within a fourth in the \
-              periods that both have, within five times from the newest whole one to the newest whole one",
+        doc: "part of the tokens whose name, if still there, has about as many: within a fourth in each period that both have, \
+              within five times from a whole period to the next that is new; 0 where a name with a twentieth of a finished \
+              period changed there by more than a fourth",
         of: |change| change.steady(),
         range: Range { min: Some(0.5), max: None },
     },
@@ -86,15 +103,16 @@ pub const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "fresh",
-        doc: "1, or 0 where a later period has the very tokens of the one before, or a chart ends earlier than before, or its \
-              running week stands still while a day passes, or a list falls more than two days further behind its capture, or no \
-              price of a catalogue moves in a week",
+        doc: "1, or 0 where a new period has the very tokens of the one before or of the one a week before, or a chart ends earlier \
+              than before, or its running week stands still while a day passes, or a list falls more than two days further \
+              behind its capture, or no price of a catalogue moves in a week",
         of: |change| change.fresh(),
         range: Range { min: Some(1.0), max: None },
     },
     Guard {
         name: "fields",
-        doc: "part of the fields that most objects of the answer before had and that still stand in any",
+        doc: "part of the fields that most objects of the answer before had and that still stand in any; 0 where one that is read \
+              and that twenty or more objects, a tenth of all, had is gone",
         of: |change| change.fields(),
         range: Range { min: Some(0.7), max: None },
     },
@@ -103,6 +121,13 @@ pub const GUARDS: &[Guard] = &[
         doc: "part of the rows whose parts add up to their total",
         of: |change| change.parts(),
         range: Range { min: Some(0.9), max: None },
+    },
+    Guard {
+        name: "mix",
+        doc: "output tokens and cached ones, each over the prompt tokens, beside the same of the answer before, the smaller over \
+              the larger, whichever changed more",
+        of: |change| change.mix(),
+        range: Range { min: Some(0.2), max: None },
     },
 ];
 

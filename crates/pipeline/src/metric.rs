@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use schema::{
     Board, Column, MatchClass, View, WindowKind,
     columns::{
-        APP_ID, ASOF_MATCH_CLASS, BOARD, DAY_DATE, INPUT_PRICE, IS_ATTRIBUTED, IS_COMPLETE, MATCH_CLASS, MODEL_ID,
-        OUTPUT_PRICE, TOKENS, VARIANT, VENDOR, VIEW, WEEK_START_DATE, WINDOW_KIND, WINDOW_START_DATE,
+        APP_ID, ASOF_INPUT, ASOF_MATCH_CLASS, ASOF_OUTPUT, BOARD, DAY_DATE, INPUT_PRICE, IS_ATTRIBUTED, IS_COMPLETE,
+        MATCH_CLASS, MODEL_ID, OUTPUT_PRICE, TOKENS, VARIANT, VENDOR, VIEW, WEEK_START_DATE, WINDOW_KIND,
+        WINDOW_START_DATE,
     },
     series::Cells,
     tables::{AppModelWeek, Catalog, ModelDay, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
@@ -98,6 +99,13 @@ pub const METRICS: &[Metric] = &[
         of: zero_prices,
     },
     Metric {
+        name: "site_kept_price_share",
+        doc: "tokens of standard variants whose newest list price lies within five times of what was in force in the window, \
+              over all tokens of them that had one other than 0 then, on the board `site`, 0 to 1",
+        reads: "priced_usage",
+        of: kept_prices,
+    },
+    Metric {
         name: "apps_coverage_share",
         doc: "tokens with a price over all tokens of the board `apps`, 0 to 1",
         reads: "priced_usage",
@@ -184,6 +192,33 @@ fn zero_prices(frames: &Frames) -> anyhow::Result<Option<f64>> {
         free = free.saturating_add(if is_zero { tokens } else { 0 });
     }
     Ok((all > 0).then(|| share(free, all)))
+}
+
+/// A guard counts models, and the ten that have most of the tokens are few: their prices at 0 or times ten are seen here.
+fn kept_prices(frames: &Frames) -> anyhow::Result<Option<f64>> {
+    const MOST_MOVED: f64 = 5.0;
+    if !frames.has("priced_usage") {
+        return Ok(None);
+    }
+    let frame = frames.frame::<PricedUsage>()?;
+    let [boards, kinds, variants] = [&BOARD, &WINDOW_KIND, &VARIANT].map(|column| frame.cells(column).texts());
+    let parts = [(&INPUT_PRICE, &ASOF_INPUT), (&OUTPUT_PRICE, &ASOF_OUTPUT)]
+        .map(|(newest, then)| (frame.cells(newest).reals(), frame.cells(then).reals()));
+    let said = |cells: &[Option<&str>], row: usize, word: &str| cells.get(row).copied().flatten() == Some(word);
+    let (mut kept, mut all) = (0_i64, 0_i64);
+    for (row, tokens) in frame.cells(&TOKENS).integers().into_iter().enumerate() {
+        let is_board = said(&boards, row, Board::Site.word()) && said(&kinds, row, WindowKind::Board.word());
+        let (Some(tokens), true) = (tokens, is_board && said(&variants, row, "standard")) else { continue };
+        let both = parts.iter().filter_map(|(newest, then)| Some(((*newest.get(row)?)?, (*then.get(row)?)?)));
+        let both: Vec<(f64, f64)> = both.filter(|(_, then)| *then > 0.0).collect();
+        if both.is_empty() {
+            continue;
+        }
+        let is_kept = both.iter().all(|(now, then)| now * MOST_MOVED >= *then && *now <= then * MOST_MOVED);
+        all = all.saturating_add(tokens);
+        kept = kept.saturating_add(if is_kept { tokens } else { 0 });
+    }
+    Ok((all > 0).then(|| share(kept, all)))
 }
 
 /// Falls where prices go missing while tokens stay. None with fewer than four weeks: there is no middle to speak of.

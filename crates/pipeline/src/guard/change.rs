@@ -1,35 +1,27 @@
 //! From one answer to the next of the same request and argument: the figures that guards bound.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jiff::civil::Date;
-
-use schema::{Table as _, tables::Catalog};
+use schema::{Table as _, day, tables::Catalog};
 
 use super::{
-    price_change::{kept, middle_price_change, vendor, vendor_changes, vendors_kept},
+    period::{Step, Tokens, newest, settled, steps, wholes},
+    price_change::{kept, middle_price_change, vendor_changes, vendors_kept},
     profile::{Profile, TableProfile},
+    token_change::{
+        LONGEST_PAUSE, MOST_MOVED, MOST_RESTATED, NEAR_POWER, is_large_restated, is_unit, kept_part, large_names,
+        names_kept, ratio, real, steady_part, sum, units,
+    },
+    vendor::{large_vendors, vendors_named},
 };
 
 /// A list that had fewer rows says little by losing some.
 pub(super) const FEWEST_ROWS: usize = 8;
-/// Behind a longer pause other models are in use: their names and their tokens say nothing of the source.
-const LONGEST_PAUSE: i64 = 35;
-/// Of the largest of a week, which change places soon, already behind this one: a missed Monday is no fault of the source.
-const LONGEST_PAUSE_OF_FEW: i64 = 10;
-/// So many names are few.
-const FEW_NAMES: usize = 30;
 /// A list may lag behind its capture by so many days more than the one before.
 const MOST_LAG: i64 = 2;
+/// A rise that follows a fall may be larger by so much.
+const ECHO: f64 = 1.25;
 /// In so many days some price of a catalogue changes: none was ever the same a week later.
 const LONGEST_STANDSTILL: i64 = 6;
-/// How far from a power of ten, in decades, a middle change may be and still count as one.
-pub(super) const NEAR_POWER: f64 = 0.15;
-
-/// A name's tokens of a week that is over change by less, if upstream restates them.
-const MOST_RESTATED: f64 = 1.25;
-/// And from one period to the next by less, for most of the tokens.
-const MOST_MOVED: f64 = 5.0;
 
 /// An answer and the one before it.
 #[derive(Clone, Copy, Debug)]
@@ -70,13 +62,15 @@ impl<'answers> Change<'answers> {
         self.days.max(days)
     }
 
-    /// How tokens changed from the newest whole period to the newest whole period.
-    fn across(self, now: &TableProfile, before: &TableProfile) -> Option<f64> {
-        if self.is_paused(now, before) {
-            return None;
+    /// The steps to what is new. A list of one period is as far from the one before as its capture, too.
+    fn steps(self, now: &'answers TableProfile, before: &'answers TableProfile) -> Vec<Step<'answers>> {
+        let mut steps = steps(now, before);
+        if now.tokens.len() == 1 {
+            for step in &mut steps {
+                step.days = step.days.max(self.days);
+            }
         }
-        let before = whole(before).map(sum).filter(|before| *before > 0)?;
-        Some(real(whole(now).map_or(0, sum)) / real(before))
+        steps
     }
 
     /// The least of what the tables say.
@@ -84,43 +78,51 @@ impl<'answers> Change<'answers> {
         self.tables().filter_map(of).reduce(f64::min)
     }
 
+    /// Of the whole answer, and of each day or week that is new.
     pub(super) fn rows(&self) -> Option<f64> {
         // A window of seven days behind one of a year is no shorter list: of days each is looked at.
         let days =
             |table: &TableProfile| if table.is_dated && !table.is_weekly { table.tokens.len().max(1) } else { 1 };
-        self.least(|(now, before)| Some(ratio(now.rows * days(before), before.rows * days(now))))
+        let all = self.least(|(now, before)| Some(ratio(now.rows * days(before), before.rows * days(now))));
+        let new = self.least(|(now, before)| {
+            let steps =
+                self.steps(now, before).into_iter().filter(|step| now.is_dated && step.before.len() >= FEWEST_ROWS);
+            steps.map(|step| ratio(step.now.len(), step.before.len())).reduce(f64::min)
+        });
+        all.into_iter().chain(new).reduce(f64::min)
     }
 
-    /// The largest change of all: over the weeks that both have, and from the newest whole one to the newest whole one.
+    /// The largest change of all: over the weeks that both have, and from each whole period to the next that is new.
     pub(super) fn tokens(&self) -> Option<f64> {
-        let ratios: Vec<f64> =
-            self.tables().flat_map(|(now, before)| [shared(now, before), self.across(now, before)]).flatten().collect();
+        let new = |step: Step<'_>| {
+            let before = sum(step.before);
+            (step.days <= LONGEST_PAUSE && before > 0).then(|| real(sum(step.now)) / real(before))
+        };
+        let of_table = |(now, before)| {
+            let new = self.steps(now, before).into_iter().filter_map(new);
+            new.chain(shared(now, before)).collect::<Vec<_>>()
+        };
+        let ratios: Vec<f64> = self.tables().flat_map(of_table).collect();
         let least = ratios.iter().copied().reduce(f64::min)?;
         let most = ratios.iter().copied().reduce(f64::max)?;
-        Some(if least < 1.0 && 1.0 / least > most { least } else { most })
+        // What falls and is back the next day rises by as much: the fall is what counts then.
+        Some(if least < 1.0 && ECHO / least > most { least } else { most })
     }
 
-    /// By tokens where there are some; 0 where a vendor with some models is not named any more, whatever else is.
+    /// By tokens where there are some; 0 where a vendor with some models is not named any more, or a large one or a large name
+    /// has no tokens left, whatever else is.
     pub(super) fn names(&self) -> Option<f64> {
         let kept = self.least(|(now, before)| {
-            let newest = whole(before).filter(|tokens| tokens.values().any(|tokens| *tokens > 0));
-            let weights: BTreeMap<&str, i64> = match newest {
-                Some(tokens) => tokens.iter().map(|(name, tokens)| (name.as_str(), *tokens)).collect(),
-                None => before.names.iter().map(|name| (name.as_str(), 1)).collect(),
-            };
-            if self.is_paused(now, before) {
-                return None;
+            if newest(before).is_some_and(|tokens| sum(tokens) > 0) {
+                self.steps(now, before).into_iter().filter_map(names_kept).reduce(f64::min)
+            } else {
+                let is_there = before.names.iter().map(|name| now.names.contains(name));
+                kept_part(is_there.map(|is_there| (1, is_there)), self.days_between(now, before))
             }
-            let is_there =
-                |name: &str| whole(now).map_or_else(|| now.names.contains(name), |tokens| tokens.contains_key(name));
-            let all: i64 = weights.values().sum();
-            let kept: i64 = weights.iter().filter(|(name, _)| is_there(name)).map(|(_, weight)| weight).sum();
-            // Some of the few largest leave in some weeks, but never all of them.
-            let is_long = weights.len() < FEW_NAMES && self.days_between(now, before) > LONGEST_PAUSE_OF_FEW;
-            (all > 0 && !(is_long && kept > 0)).then(|| real(kept) / real(all))
         });
         let vendors = self.least(|(now, before)| vendors_named(now, before).filter(|_| !self.is_paused(now, before)));
-        kept.into_iter().chain(vendors).reduce(f64::min)
+        let large = self.least(|(now, before)| large_names(&settled(now, before)));
+        [kept, vendors, large].into_iter().flatten().reduce(f64::min)
     }
 
     /// The worst of: all prices, those of input, those of output; and of each vendor with some models, whether any has one.
@@ -131,37 +133,59 @@ impl<'answers> Change<'answers> {
                 |[input, _]| *input > 0.0,
                 |[_, output]| *output > 0.0,
             ];
-            let parts = both.into_iter().filter_map(|is_priced| kept(now, before, is_priced));
+            let parts = both.into_iter().filter_map(|is_priced| kept(&now.prices, &before.prices, is_priced));
             parts.chain(vendors_kept(now, before)).reduce(f64::min)
         })
     }
 
-    /// The middle change of prices of input or output, whichever is larger.
+    /// A model may lose its price of reading or writing a cache; a third of them at once never did.
+    pub(super) fn cache_prices(&self) -> Option<f64> {
+        self.least(|(now, before)| {
+            let both: [fn(&[f64; 2]) -> bool; 2] = [|[read, _]| *read > 0.0, |[_, write]| *write > 0.0];
+            both.into_iter()
+                .filter_map(|is_priced| kept(&now.cache_prices, &before.cache_prices, is_priced))
+                .reduce(f64::min)
+        })
+    }
+
+    /// The middle change of prices of input, output, or of reading or writing a cache, whichever is largest.
     pub(super) fn price_level(&self) -> Option<f64> {
-        let changes = |(now, before): Pair<'_>| [0, 1].map(|part| middle_price_change(now, before, part));
+        let changes = |(now, before): Pair<'_>| {
+            let of = [0, 1].map(|part| middle_price_change(&now.prices, &before.prices, part));
+            let of_cache = [0, 1].map(|part| middle_price_change(&now.cache_prices, &before.cache_prices, part));
+            of.into_iter().chain(of_cache).collect::<Vec<_>>()
+        };
         let all = self.tables().flat_map(changes).flatten().map(|decades| 10_f64.powf(decades));
         all.max_by(|one, other| one.ln().abs().total_cmp(&other.ln().abs()))
     }
 
     pub(super) fn same_unit(&self) -> Option<f64> {
         self.least(|(now, before)| {
-            let of_weeks = middle(shared_changes(now, before));
-            let across = (!self.is_paused(now, before)).then(|| middle(whole_changes(now, before))).flatten();
-            let of_prices = [0, 1].map(|part| middle_price_change(now, before, part));
-            let of_vendors = [0, 1].into_iter().flat_map(|part| vendor_changes(now, before, part));
-            let changes = [of_weeks, across].into_iter().chain(of_prices).flatten().chain(of_vendors);
-            changes.map(|change| if is_power_of_ten(change) { 0.0 } else { 1.0 }).reduce(f64::min)
+            let old = settled(now, before).into_iter().flat_map(|(now, before)| units(now, before));
+            let new = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE).flat_map(|step| {
+                let vendors = large_vendors(step).into_iter().filter(|change| change.is_finite());
+                units(step.now, step.before).into_iter().chain(vendors.map(|change| is_unit(change, NEAR_POWER)))
+            });
+            // A vendor may change its rebate for cached tokens by a power of ten: of these the middle of all counts alone.
+            let cache = [0, 1].map(|part| middle_price_change(&now.cache_prices, &before.cache_prices, part));
+            let prices = [0, 1].map(|part| middle_price_change(&now.prices, &before.prices, part));
+            let of_vendors = [0, 1].into_iter().flat_map(|part| vendor_changes(&now.prices, &before.prices, part));
+            let of_prices = prices.into_iter().chain(cache).flatten().chain(of_vendors);
+            let of_prices = of_prices.map(|change| is_unit(change, NEAR_POWER));
+            old.chain(new).chain(of_prices).reduce(f64::min)
         })
     }
 
-    /// Numbers that stand under other names than before leave totals, names and middles as they were.
+    /// Numbers that stand under other names than before leave totals, names and middles as they were. What is over is not
+    /// restated by much, for any name of a size.
     pub(super) fn steady(&self) -> Option<f64> {
         self.least(|(now, before)| {
-            let both = inner(before).filter_map(|(period, tokens)| Some((now.tokens.get(period)?, tokens)));
-            let shared = steady_part(both, MOST_RESTATED);
-            let newest = whole(now).zip(whole(before)).filter(|_| !self.is_paused(now, before));
-            let across = steady_part(newest.into_iter(), MOST_MOVED);
-            shared.into_iter().chain(across).reduce(f64::min)
+            let settled = settled(now, before);
+            let old = settled.iter().filter_map(|(now, before)| steady_part(now, before, MOST_RESTATED));
+            let large = settled.iter().filter(|(now, before)| is_large_restated(now, before)).map(|_| 0.0);
+            let steps = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE);
+            let new = steps.filter_map(|step| steady_part(step.now, step.before, MOST_MOVED));
+            old.chain(large).chain(new).reduce(f64::min)
         })
     }
 
@@ -207,19 +231,25 @@ impl<'answers> Change<'answers> {
             }
             let is_chart = now.is_weekly && now.tokens.len() > 2 && before.tokens.len() > 2;
             let stands_still = before.is_running && newest == last && tokens == last_tokens && self.days >= 1;
-            let is_later = (now.is_dated || self.days >= 1) && newest != last;
-            let other = before.tokens.iter().chain(&now.tokens).filter(|(period, _)| *period < newest);
-            let repeats =
-                is_later && other.max_by_key(|(period, _)| **period).is_some_and(|(_, other)| other == tokens);
+            let repeats = (now.is_dated || self.days >= 1) && repeats(now, before);
             let is_stale = is_chart && (newest < last || stands_still);
             Some(if is_stale || repeats { 0.0 } else { 1.0 })
         })
     }
 
+    /// 0 where one that we read and many objects had is gone, whatever else is.
     pub(super) fn fields(&self) -> Option<f64> {
+        let is_there = |field: &&(String, String)| self.now.fields.contains(*field);
         let before = &self.before.usual_fields;
-        let kept = before.iter().filter(|field| self.now.fields.contains(*field)).count();
-        (before.len() >= FEWEST_ROWS).then(|| ratio(kept, before.len()))
+        let kept = before.iter().filter(is_there).count();
+        let kept = (before.len() >= FEWEST_ROWS).then(|| ratio(kept, before.len()));
+        let gone = (!self.before.read_fields.iter().all(|field| is_there(&field))).then_some(0.0);
+        kept.into_iter().chain(gone).reduce(f64::min)
+    }
+
+    /// Output and cached tokens, each over the prompt tokens that it came with, beside the same before: whichever changed more.
+    pub(super) fn mix(&self) -> Option<f64> {
+        self.least(|(now, before)| now.mix.beside(&before.mix).filter(|_| !self.is_paused(now, before)))
     }
 
     pub(super) fn parts(&self) -> Option<f64> {
@@ -227,92 +257,30 @@ impl<'answers> Change<'answers> {
     }
 }
 
-/// The part of the tokens before, of names that are still there, that changed by no more than `most` times.
-fn steady_part<'answers>(
-    pairs: impl Iterator<Item = (&'answers BTreeMap<String, i64>, &'answers BTreeMap<String, i64>)>,
-    most: f64,
-) -> Option<f64> {
-    let (mut steady, mut all, mut names) = (0_i64, 0_i64, 0);
-    for (now, before) in pairs {
-        for (now, before) in before.iter().filter_map(|(name, before)| Some((now.get(name)?, *before))) {
-            let (least, largest) = ((*now).min(before), (*now).max(before));
-            all = all.saturating_add(before);
-            names += 1;
-            if real(largest) <= most * real(least) {
-                steady = steady.saturating_add(before);
-            }
-        }
-    }
-    (names >= FEWEST_ROWS && all > 0).then(|| real(steady) / real(all))
-}
-
-/// How tokens changed in the periods that both have whole.
+/// How tokens changed in the periods that both have, but for the first and the last.
 fn shared(now: &TableProfile, before: &TableProfile) -> Option<f64> {
-    let pairs = inner(before).filter_map(|(period, tokens)| Some((sum(now.tokens.get(period)?), sum(tokens))));
+    let last = before.tokens.len().saturating_sub(1);
+    let inner = before.tokens.iter().enumerate().filter(|(place, _)| *place > 0 && *place < last);
+    let pairs = inner.filter_map(|(_, (period, tokens))| Some((sum(now.tokens.get(period)?), sum(tokens))));
     let (now, before) = pairs.fold((0, 0), |(now, before), (one, other)| (now + one, before + other));
     (before > 0).then(|| real(now) / real(before))
 }
 
-/// The tokens of the newest period that is whole: of a chart not the last, which may be running.
-fn whole(table: &TableProfile) -> Option<&BTreeMap<String, i64>> {
-    inner(table).last().map(|(_, tokens)| tokens).or_else(|| table.tokens.values().next_back())
-}
-
-/// The periods of a chart without its first, which may be cut, and its last, which may be running.
-fn inner(table: &TableProfile) -> impl Iterator<Item = (&Date, &BTreeMap<String, i64>)> {
-    let last = table.tokens.len().saturating_sub(1);
-    table.tokens.iter().enumerate().filter(move |(place, _)| *place > 0 && *place < last).map(|(_, period)| period)
-}
-
-/// How the tokens of each name changed, in decades, in the last period that both have whole.
-fn shared_changes(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
-    let both = inner(before).filter_map(|(period, tokens)| Some((now.tokens.get(period)?, tokens))).last();
-    both.map(|(now, before)| changes(now, before)).unwrap_or_default()
-}
-
-/// The same from the newest whole period of one to that of the other.
-fn whole_changes(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
-    whole(now).zip(whole(before)).map(|(now, before)| changes(now, before)).unwrap_or_default()
-}
-
-fn changes(now: &BTreeMap<String, i64>, before: &BTreeMap<String, i64>) -> Vec<f64> {
-    let pair = |(name, before): (&String, &i64)| Some((*now.get(name)?, *before));
-    let pairs = before.iter().filter_map(pair).filter(|(now, before)| *now > 0 && *before > 0);
-    pairs.map(|(now, before)| (real(now) / real(before)).log10()).collect()
-}
-
-/// 0 where a vendor with some models is not named at all any more, else 1; none where no vendor has so many.
-fn vendors_named(now: &TableProfile, before: &TableProfile) -> Option<f64> {
-    let mut vendors: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in &before.names {
-        *vendors.entry(vendor(name)).or_default() += 1;
-    }
-    let named: BTreeSet<&str> = now.names.iter().map(|name| vendor(name)).collect();
-    let large = vendors.into_iter().filter(|(_, models)| *models >= FEWEST_ROWS);
-    large.map(|(vendor, _)| if named.contains(vendor) { 1.0 } else { 0.0 }).reduce(f64::min)
-}
-
-/// The middle one, where there are enough.
-pub(super) fn middle(mut changes: Vec<f64>) -> Option<f64> {
-    changes.sort_by(f64::total_cmp);
-    (changes.len() >= FEWEST_ROWS).then(|| changes.get(changes.len() / 2).copied()).flatten()
-}
-
-fn is_power_of_ten(decades: f64) -> bool {
-    let power = decades.round();
-    power != 0.0 && (decades - power).abs() <= NEAR_POWER
-}
-
-fn sum(tokens: &BTreeMap<String, i64>) -> i64 {
-    tokens.values().fold(0, |sum, tokens| sum.saturating_add(*tokens))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a ratio for a bound, not for a table")]
-fn real(count: i64) -> f64 {
-    count as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a ratio for a bound, not for a table")]
-pub(super) fn ratio(now: usize, before: usize) -> f64 {
-    now as f64 / before as f64
+/// Whether a period has the very tokens of the one before it, or of the week before, and is new with them.
+fn repeats(now: &TableProfile, before: &TableProfile) -> bool {
+    let (new, old) = (wholes(now), wholes(before));
+    let newest = now.tokens.keys().next_back();
+    let is_new = |period: &Date| {
+        let is_anew = Some(period) == newest && !before.tokens.contains_key(period);
+        is_anew || (new.contains_key(period) && !old.contains_key(period))
+    };
+    let is_repeated = |period: &Date, tokens: &Tokens| {
+        let last = [now, before].map(|table| table.tokens.range(..period).next_back().map(|(earlier, _)| *earlier));
+        let earlier = [last.into_iter().flatten().max(), Some(day::shifted(*period, -7))];
+        // What ran before may be as large as what runs now.
+        let tokens_of = |earlier: Date| now.tokens.get(&earlier).or_else(|| before.tokens.get(&earlier));
+        let mut earlier = earlier.into_iter().flatten().filter_map(tokens_of);
+        earlier.any(|earlier| earlier.len().max(tokens.len()) >= FEWEST_ROWS && earlier == tokens)
+    };
+    now.tokens.iter().any(|(period, tokens)| is_new(period) && is_repeated(period, tokens))
 }

@@ -8,13 +8,15 @@ use polars::frame::DataFrame;
 use schema::{
     Column, Kind, TableSpec, cell_text,
     columns::{
-        APP_ID, CACHED_TOKENS, COMPLETION_TOKENS, DAY_DATE, FIELD_BLOCK, FIELD_NAME, FILLED_COUNT, INPUT_TEXT,
-        LAB_LABEL, LAST_DAY_DATE, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG, OBJECT_COUNT, OUTPUT_TEXT, PROMPT_TOKENS,
-        TOKENS, VARIANT, VENDOR_LABEL, VIEW, WEEK_START_DATE,
+        APP_ID, CACHE_READ_TEXT, CACHE_WRITE_TEXT, CACHED_TOKENS, COMPLETION_TOKENS, DAY_DATE, FIELD_BLOCK, FIELD_NAME,
+        FILLED_COUNT, INPUT_TEXT, IS_KNOWN, LAB_LABEL, LAST_DAY_DATE, MODEL_ID, MODEL_LABEL, MODEL_PERMASLUG,
+        OBJECT_COUNT, OUTPUT_TEXT, PROMPT_TOKENS, TOKENS, VARIANT, VENDOR_LABEL, VIEW, WEEK_START_DATE,
     },
     day,
     series::Cells,
 };
+
+use super::mix::Mix;
 
 /// What names a row's subject, the first that a table has.
 const NAMES: [&Column; 6] = [&VENDOR_LABEL, &MODEL_LABEL, &MODEL_PERMASLUG, &MODEL_ID, &APP_ID, &LAB_LABEL];
@@ -24,6 +26,13 @@ const PERIODS: [&Column; 2] = [&WEEK_START_DATE, &DAY_DATE];
 /// What stands beside the content of an answer: it may go, and the rest is as good as before.
 const BESIDE: [&str; 2] = ["price_condition", "field"];
 
+/// Two prices by name, as written, each 0 where there is none.
+pub(super) type Prices = BTreeMap<String, [f64; 2]>;
+
+/// A field that fewer objects have, or a smaller part of them, comes and goes.
+const FEWEST_OBJECTS: i64 = 20;
+const FEWEST_OF_ALL: i64 = 10;
+
 /// The tables of one answer, as guards see them.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
@@ -31,6 +40,8 @@ pub struct Profile {
     /// Every field, by block and name, and those that most objects of their block have.
     pub(super) fields: BTreeSet<(String, String)>,
     pub(super) usual_fields: BTreeSet<(String, String)>,
+    /// Those that we read and that many objects have.
+    pub(super) read_fields: BTreeSet<(String, String)>,
     /// A table that is not there.
     pub(super) nothing: TableProfile,
 }
@@ -42,8 +53,10 @@ pub struct TableProfile {
     pub(super) names: BTreeSet<String>,
     /// Tokens by period and name.
     pub(super) tokens: BTreeMap<Date, BTreeMap<String, i64>>,
-    /// List prices by name, as written: of input and of output.
-    pub(super) prices: BTreeMap<String, [f64; 2]>,
+    /// List prices: of input and of output.
+    pub(super) prices: Prices,
+    /// And of reading and of writing a cache.
+    pub(super) cache_prices: Prices,
     /// How many days before the capture the newest day lies that a list says it is about.
     pub(super) lag_days: Option<i64>,
     /// The newest period was not over when the answer was captured.
@@ -53,6 +66,8 @@ pub struct TableProfile {
     pub(super) is_weekly: bool,
     /// Rows that name their parts, and those of them whose parts add up.
     pub(super) parts: (usize, usize),
+    /// What these parts come to.
+    pub(super) mix: Mix,
 }
 
 impl Profile {
@@ -73,13 +88,19 @@ impl Profile {
     fn see_fields(&mut self, data: &DataFrame) {
         let [blocks, names] = [&FIELD_BLOCK, &FIELD_NAME].map(|column| Cells::of(data, column).texts());
         let [filled, objects] = [&FILLED_COUNT, &OBJECT_COUNT].map(|column| Cells::of(data, column).integers());
-        for (((block, name), filled), objects) in blocks.into_iter().zip(names).zip(filled).zip(objects) {
+        let known = Cells::of(data, &IS_KNOWN).truths();
+        let rows = blocks.into_iter().zip(names).zip(filled).zip(objects).zip(known);
+        for ((((block, name), filled), objects), is_known) in rows {
             let (Some(block), Some(name), Some(filled), Some(objects)) = (block, name, filled, objects) else {
                 continue;
             };
             let field = (block.to_owned(), name.to_owned());
             if filled.saturating_mul(2) > objects {
                 self.usual_fields.insert(field.clone());
+            }
+            let is_common = filled >= FEWEST_OBJECTS && filled.saturating_mul(FEWEST_OF_ALL) >= objects;
+            if is_common && is_known == Some(true) {
+                self.read_fields.insert(field.clone());
             }
             self.fields.insert(field);
         }
@@ -95,10 +116,10 @@ impl TableProfile {
             self.count(spec, data, &names, captured_at);
         }
         if has(&INPUT_TEXT) && has(&OUTPUT_TEXT) {
-            let [inputs, outputs] = [&INPUT_TEXT, &OUTPUT_TEXT].map(|column| Cells::of(data, column).texts());
-            let price = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0.0);
-            let prices = inputs.into_iter().zip(outputs).map(|(input, output)| [price(input), price(output)]);
-            self.prices.extend(names.iter().cloned().zip(prices));
+            self.prices.extend(prices(data, &names, [&INPUT_TEXT, &OUTPUT_TEXT]));
+        }
+        if has(&CACHE_READ_TEXT) && has(&CACHE_WRITE_TEXT) {
+            self.cache_prices.extend(prices(data, &names, [&CACHE_READ_TEXT, &CACHE_WRITE_TEXT]));
         }
         if has(&LAST_DAY_DATE) {
             let newest = Cells::of(data, &LAST_DAY_DATE).dates().into_iter().flatten().max();
@@ -122,7 +143,8 @@ impl TableProfile {
             *sum = sum.saturating_add(tokens.unwrap_or_default());
         }
         let newest = self.tokens.keys().next_back();
-        self.is_running = newest.is_some_and(|newest| day::of(captured_at) < day::shifted(*newest, 7));
+        let days = if self.is_weekly { 7 } else { 1 };
+        self.is_running = newest.is_some_and(|newest| day::of(captured_at) < day::shifted(*newest, days));
     }
 
     fn check_parts(&mut self, data: &DataFrame) {
@@ -133,8 +155,21 @@ impl TableProfile {
             let off = prompt.saturating_add(completion).abs_diff(tokens);
             let is_whole = off.saturating_mul(100) <= tokens.unsigned_abs() && cached.unwrap_or(0) <= prompt;
             self.parts = (self.parts.0 + 1, self.parts.1 + usize::from(is_whole));
+            self.mix.add(prompt, completion, cached);
         }
     }
+}
+
+/// Two prices of each row.
+fn prices<'names>(
+    data: &DataFrame,
+    names: &'names [String],
+    columns: [&Column; 2],
+) -> impl Iterator<Item = (String, [f64; 2])> + use<'names> {
+    let price = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0.0);
+    let [one, other] =
+        columns.map(|column| Cells::of(data, column).texts().into_iter().map(price).collect::<Vec<f64>>());
+    names.iter().cloned().zip(one.into_iter().zip(other).map(|(one, other)| [one, other]))
 }
 
 /// What each row is about: its name, with variant and view where the table has them.

@@ -6,6 +6,7 @@ use expect_test::{Expect, expect};
 use jiff::civil::Date;
 
 use super::{
+    mix::Mix,
     profile::{Profile, TableProfile},
     *,
 };
@@ -23,10 +24,8 @@ fn answer(day: Date, tokens: impl Fn(i64) -> i64) -> Profile {
         tokens: BTreeMap::from([(day, tokens)]),
         prices: names.iter().map(|name| (name.clone(), [1.0, 2.0])).collect(),
         is_dated: true,
-        is_weekly: false,
-        is_running: false,
-        lag_days: None,
         parts: (10, 10),
+        ..TableProfile::default()
     };
     Profile { tables: BTreeMap::from([("model_daily", table)]), ..Profile::default() }
 }
@@ -75,6 +74,7 @@ fn a_usual_day_is_inside_of_every_range() {
             tokens 1.10
             names 1.00
             prices 1.00
+            cache_prices -
             price_level 1.00
             same_unit 1.00
             steady 1.00
@@ -82,6 +82,7 @@ fn a_usual_day_is_inside_of_every_range() {
             fresh 1.00
             fields -
             parts 1.00
+            mix -
         "#]],
     );
 }
@@ -101,13 +102,15 @@ fn a_list_that_lost_most_of_its_rows() {
             tokens 0.43 refused
             names 0.39 refused
             prices -
+            cache_prices -
             price_level -
-            same_unit -
+            same_unit 1.00
             steady -
             same_prices -
             fresh 1.00
             fields -
             parts 1.00
+            mix -
         "#]],
     );
 }
@@ -139,6 +142,7 @@ fn a_table_that_is_not_there_any_more() {
             tokens 0.00 refused
             names 0.00 refused
             prices -
+            cache_prices -
             price_level -
             same_unit -
             steady -
@@ -146,6 +150,7 @@ fn a_table_that_is_not_there_any_more() {
             fresh -
             fields -
             parts -
+            mix -
         "#]],
     );
 }
@@ -160,6 +165,7 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             tokens 0.40 refused
             names 1.00
             prices 1.00
+            cache_prices -
             price_level 1.00
             same_unit 1.00
             steady 1.00
@@ -167,6 +173,7 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             fresh 1.00
             fields -
             parts 1.00
+            mix -
         "#]],
     );
     check(
@@ -177,6 +184,7 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             tokens 3.00 told
             names 1.00
             prices 1.00
+            cache_prices -
             price_level 1.00
             same_unit 1.00
             steady 1.00
@@ -184,51 +192,7 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             fresh 1.00
             fields -
             parts 1.00
-        "#]],
-    );
-}
-
-/// Behind forty days other models lead, and there are more of them: nothing is wrong with that.
-#[test]
-fn a_long_pause_says_nothing_of_names_and_tokens() {
-    let later = tuesday(|table| {
-        table.names = (0..10).map(|place| format!("n{place}")).collect();
-        let tokens = table.names.iter().map(|name| (name.clone(), 900)).collect();
-        table.tokens = BTreeMap::from([(TUESDAY, tokens)]);
-        table.prices.clear();
-    });
-    check(
-        &later,
-        36,
-        &expect![[r#"
-            rows 1.00
-            tokens -
-            names -
-            prices -
-            price_level -
-            same_unit -
-            steady -
-            same_prices -
-            fresh 1.00
-            fields -
-            parts 1.00
-        "#]],
-    );
-    check(
-        &later,
-        35,
-        &expect![[r#"
-            rows 1.00
-            tokens 8.61 told
-            names 0.00 refused
-            prices -
-            price_level -
-            same_unit -
-            steady -
-            same_prices -
-            fresh 1.00
-            fields -
-            parts 1.00
+            mix -
         "#]],
     );
 }
@@ -248,6 +212,7 @@ fn prices_that_are_gone() {
             tokens 1.10
             names 1.00
             prices 0.78 refused
+            cache_prices -
             price_level -
             same_unit 1.00
             steady 1.00
@@ -255,6 +220,7 @@ fn prices_that_are_gone() {
             fresh 1.00
             fields -
             parts 1.00
+            mix -
         "#]],
     );
 }
@@ -269,6 +235,7 @@ fn another_unit_of_tokens_or_of_prices() {
             tokens 1100.00 told
             names 1.00
             prices 1.00
+            cache_prices -
             price_level 1.00
             same_unit 0.00 refused
             steady 0.00 refused
@@ -276,6 +243,7 @@ fn another_unit_of_tokens_or_of_prices() {
             fresh 1.00
             fields -
             parts 1.00
+            mix -
         "#]],
     );
     check(
@@ -286,6 +254,7 @@ fn another_unit_of_tokens_or_of_prices() {
             tokens 1.10
             names 1.00
             prices 1.00
+            cache_prices -
             price_level 0.00 refused
             same_unit 0.00 refused
             steady 1.00
@@ -293,6 +262,7 @@ fn another_unit_of_tokens_or_of_prices() {
             fresh 1.00
             fields -
             parts 1.00
+            mix -
         "#]],
     );
 }
@@ -307,6 +277,7 @@ fn the_same_day_again() {
             tokens 1.00
             names 1.00
             prices 1.00
+            cache_prices -
             price_level 1.00
             same_unit 1.00
             steady 1.00
@@ -314,6 +285,7 @@ fn the_same_day_again() {
             fresh 0.00 refused
             fields -
             parts 1.00
+            mix -
         "#]],
     );
     // The same day, captured once more, may be the same.
@@ -325,6 +297,7 @@ fn the_same_day_again() {
             tokens 1.00
             names 1.00
             prices 1.00
+            cache_prices -
             price_level 1.00
             same_unit 1.00
             steady 1.00
@@ -332,6 +305,7 @@ fn the_same_day_again() {
             fresh 1.00
             fields -
             parts 1.00
+            mix -
         "#]],
     );
 }
@@ -345,6 +319,9 @@ fn fields_that_are_gone() {
     let now = |from| Profile { fields: (from..10).map(field).collect(), ..tuesday(|_| {}) };
     let share = |now: &Profile| Change { now, before: &before, days: 1 }.fields();
     assert_eq!((share(&now(0)), share(&now(4))), (Some(1.0), Some(0.6)));
+    let read = Profile { read_fields: [field(3)].into(), ..before.clone() };
+    let share = |now: &Profile| Change { now, before: &read, days: 1 }.fields();
+    assert_eq!((share(&now(3)), share(&now(4))), (Some(0.7), Some(0.0)), "one that is read");
 }
 
 #[test]
@@ -357,6 +334,7 @@ fn parts_that_do_not_add_up() {
             tokens 1.10
             names 1.00
             prices 1.00
+            cache_prices -
             price_level 1.00
             same_unit 1.00
             steady 1.00
@@ -364,8 +342,27 @@ fn parts_that_do_not_add_up() {
             fresh 1.00
             fields -
             parts 0.80 refused
+            mix -
         "#]],
     );
+}
+
+/// Cached tokens that are 0, gone or in another unit, and parts that changed places: they add up all the same.
+#[test]
+fn parts_of_another_size() {
+    let with = |parts: &dyn Fn(&mut Mix)| {
+        tuesday(|table| {
+            table.mix = Mix::default();
+            parts(&mut table.mix);
+        })
+    };
+    let before = with(&|mix| mix.add(1000, 30, Some(500)));
+    let of = |parts: &dyn Fn(&mut Mix)| Change { now: &with(parts), before: &before, days: 7 }.mix();
+    assert_eq!(of(&|mix| mix.add(2000, 60, Some(1000))), Some(1.0));
+    assert_eq!(of(&|mix| mix.add(1000, 90, Some(500))).map(|mix| mix < 0.34), Some(true), "an output of three times");
+    assert_eq!([Some(0), None].map(|cached| of(&|mix| mix.add(1000, 30, cached))), [Some(0.0); 2]);
+    assert_eq!(of(&|mix| mix.add(30, 1000, Some(15))).map(|mix| mix < 0.01), Some(true));
+    assert_eq!(of(&|_| {}), Some(0.0), "nobody says any more what it was made of");
 }
 
 /// Around midnight two captures have two days, and a list that says no day may be the same in both.
@@ -380,28 +377,6 @@ fn what_says_no_day_may_be_the_same_within_a_day() {
     assert_eq!((of(0), of(1)), (Some(1.0), Some(0.0)));
 }
 
-/// Days of a file of March beside one of August: nothing is alike but the unit of what both have.
-#[test]
-fn a_pause_is_one_of_what_answers_are_about_too() {
-    let later = answer(Date::constant(2026, 12, 1), |_| 10_000);
-    assert_eq!(Change { now: &later, before: &monday(), days: 0 }.tokens(), None);
-}
-
-/// Some of the few largest leave in a fortnight; that all of them do is another list.
-#[test]
-fn a_missed_monday_is_no_loss_of_names() {
-    let left = |gone: usize| {
-        tuesday(|table| {
-            for tokens in table.tokens.values_mut() {
-                *tokens = std::mem::take(tokens).into_iter().skip(gone).collect();
-            }
-        })
-    };
-    let names = |gone: usize, days: i64| Change { now: &left(gone), before: &monday(), days }.names();
-    assert_eq!([names(7, 10), names(7, 11)].map(|part| part.map(|part| part < 0.5)), [Some(true), None]);
-    assert_eq!(names(10, 11), Some(0.0));
-}
-
 /// The list of a week ago, sent once more: it says itself of which days it is.
 #[test]
 fn a_list_that_falls_behind_its_capture() {
@@ -411,6 +386,8 @@ fn a_list_that_falls_behind_its_capture() {
 }
 
 mod charts;
+mod days;
+mod pauses;
 mod prices;
 
 /// Totals, names and middles are as they were: only whose numbers they are is not.

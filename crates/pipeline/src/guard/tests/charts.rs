@@ -67,3 +67,53 @@ fn a_chart_that_stands_still_is_stale() {
     let later = chart_from(Date::constant(2026, 3, 8), [100, 100, 90, 10]);
     assert_eq!((of(&later, &stands, 7), of(&stands, &later, 1)), (Some(1.0), Some(0.0)));
 }
+
+/// Three weeks are new in a chart of nine names: each is held against the one before it.
+#[test]
+fn each_new_week_is_looked_at() {
+    let weeks = |from: i64, tokens: &[i64]| {
+        let first = Date::constant(2026, 3, 1).saturating_add(jiff::Span::new().weeks(from));
+        let mut chart = chart_from(first, [1; 4]);
+        let table = chart.tables.get_mut("model_chart").expect("it has one");
+        let week = |(place, tokens): (i64, &i64)| {
+            // One of ten changes from week to week.
+            let name = |name| if name == 9 { format!("n{}", from + place) } else { format!("m{name}") };
+            let tokens = (0..10).map(|place| (name(place), tokens * (10 + place))).collect();
+            (first.saturating_add(jiff::Span::new().weeks(place)), tokens)
+        };
+        table.tokens = (0..).zip(tokens).map(week).collect();
+        chart
+    };
+    let before = weeks(0, &[100, 100, 101, 102, 10]);
+    let of = |new: [i64; 3]| {
+        let now = weeks(1, &[100, 101, 102, new[0], new[1], new[2], 10]);
+        let change = Change { now: &now, before: &before, days: 21 };
+        (change.tokens().is_some_and(|tokens| tokens >= 0.5), change.same_unit(), change.fresh())
+    };
+    assert_eq!(of([103, 104, 105]), (true, Some(1.0), Some(1.0)));
+    assert_eq!(of([103, 1040, 105]).1, Some(0.0), "times ten");
+    assert_eq!(of([1030, 1040, 1050]).1, Some(0.0), "all of them times ten");
+    assert!(!of([103, 10, 105]).0, "a tenth");
+    let mut twice = weeks(1, &[100, 101, 102, 103, 104, 105, 10]);
+    let table = twice.tables.get_mut("model_chart").expect("it has one");
+    let week = table.tokens.values().nth(3).cloned().expect("a week");
+    *table.tokens.values_mut().nth(4).expect("a week") = week;
+    assert_eq!(Change { now: &twice, before: &before, days: 21 }.fresh(), Some(0.0), "the week before, again");
+}
+
+/// Nothing of a week that is over changes by much: not for one name among ten, and not in one week among four.
+#[test]
+fn one_name_in_weeks_that_are_over() {
+    let before = chart([100; 4]);
+    let of = |tokens: Option<i64>| {
+        let mut now = chart([100; 4]);
+        let week = now.tables.get_mut("model_chart").expect("it has one").tokens.values_mut().nth(2).expect("a week");
+        week.remove("m3");
+        week.extend(tokens.map(|tokens| ("m3".to_owned(), tokens)));
+        let change = Change { now: &now, before: &before, days: 1 };
+        (change.steady(), change.names())
+    };
+    assert_eq!([100, 110, 1000].map(|tokens| of(Some(tokens)).0), [1.0, 1.0, 0.0].map(Some));
+    assert_eq!(of(Some(0)), (Some(0.0), Some(0.0)));
+    assert_eq!(of(None), (Some(1.0), Some(0.0)), "its tokens went to others");
+}

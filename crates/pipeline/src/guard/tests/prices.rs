@@ -90,3 +90,24 @@ fn prices_under_other_names() {
     });
     assert_eq!(Change { now: &now, before: &before, days: 1 }.same_prices(), Some(0.4));
 }
+
+/// Half of all models have a price of reading a cache: gone, 0, or in another unit, the prices of input and output hide it.
+#[test]
+fn prices_of_a_cache() {
+    let with = |mut profile: Profile, price: &dyn Fn(i32) -> f64| {
+        let prices = |place: i32| (format!("v{}/m{place}", place / 10), [price(place), 0.0]);
+        profile.tables.values_mut().for_each(|table| table.cache_prices = (0..50).map(prices).collect());
+        profile
+    };
+    let of = |price: &dyn Fn(i32) -> f64| {
+        let [before, now] = catalogues(|_| {});
+        let (before, now) = (with(before, &|_| 0.1), with(now, price));
+        let change = Change { now: &now, before: &before, days: 1 };
+        (change.cache_prices(), change.price_level().map(f64::round), change.same_unit())
+    };
+    assert_eq!(of(&|_| 0.1), (Some(1.0), Some(1.0), Some(1.0)));
+    assert_eq!(of(&|_| 0.0).0, Some(0.0));
+    assert_eq!(of(&|place| if place < 10 { 0.0 } else { 0.1 }).0, Some(0.8), "of one vendor");
+    assert_eq!(of(&|_| 1.0), (Some(1.0), Some(10.0), Some(0.0)));
+    assert_eq!(of(&|place| if place < 10 { 0.01 } else { 0.1 }).2, Some(1.0), "one vendor's rebate");
+}
