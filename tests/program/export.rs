@@ -209,7 +209,7 @@ fn what_cannot_be_is_told() {
     .assert_eq(&told(&["export", "--to", "csv", "out", "--partition", "--data", "data/demo"]));
     expect![[r#"
         error: no tables in `data/none`: no run has ended well there
-        hint: `tokenshare run PIPELINE.toml --data DIR` makes them; `tokenshare demo` makes some to look at
+        hint: `tokenshare run PIPELINE.toml --data data/none` makes them; `tokenshare demo --data data/none` makes some to look at
     "#]]
     .assert_eq(&told(&["export", "--to", "csv", "out", "--data", "data/none"]));
     let duckdb = ["export", "--to", "duckdb", "t.duckdb", "--data", "data/demo", "--duckdb", "no-such-duckdb"];

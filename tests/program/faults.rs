@@ -248,7 +248,7 @@ fn a_folder_that_is_not_there_is_not_made() {
     assert_eq!(ended.code, Some(1));
     expect![[r#"
         error: no data folder `dta`
-        hint: `tokenshare fetch` or `tokenshare import` makes it with the first snapshot
+        hint: `tokenshare fetch --data dta` or `tokenshare import --data dta` makes it with the first snapshot
     "#]]
     .assert_eq(&ended.stderr);
     assert!(!place.path().join("dta").exists());

@@ -104,7 +104,7 @@ struct Rate {
 ///     let text = found.to_text(&[&VENDOR, &GROWTH_WINDOW, &GROWTH_RATIO, &ANNUAL_RATIO, &REASON]);
 ///     Ok(text.lines().filter(|row| row.starts_with("a | first_last")).collect())
 /// };
-/// assert_eq!(of(39)?, "a | first_last | 15 | 56.74 | fewer than 39 changes from one week to the next are known: no interval");
+/// assert_eq!(of(39)?, "a | first_last | 15 | 56.66776059807223 | fewer than 39 changes from one week to the next are known: no interval");
 /// assert_eq!(of(40)?, "a | first_last | 15.4 | 52.625736594536306 | -");
 /// # Ok::<(), analyze::AnalyzeError>(())
 /// ```

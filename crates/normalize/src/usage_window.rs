@@ -18,10 +18,13 @@ use schema::{
 
 use crate::{OTHERS, vendor_cover::VendorCover};
 
-/// A window that names less of a vendor's tokens than this says more of which models are on the list than of which it has.
-const THIN: f64 = 0.5;
-/// So many days such a window counts as farther off than it is.
+/// A window that names less of a vendor's tokens than the first says little of its models, less than the second next to
+/// nothing; each such part lacking counts as so many days farther off.
+const THIN: [f64; 2] = [0.8, 0.5];
 const THIN_DAYS: i64 = 30;
+/// So many days a window counts as farther off that has less than half of the days of a week: what was used in others says
+/// nothing of what was new in these.
+const ELSEWHERE_DAYS: i64 = 30;
 
 /// First and last day.
 pub(crate) type Days = (Date, Date);
@@ -93,8 +96,9 @@ impl<'frame> UsageWindows<'frame> {
                 let named: i64 = models.iter().map(|usage| usage.tokens).sum();
                 if named > 0 {
                     let all = self.vendors.tokens(vendor, window.days);
-                    let is_thin = all.is_some_and(|all| float(named) < THIN * float(all));
-                    by_vendor.entry(*vendor).or_default().push(OfVendor { days: window.days, models, is_thin });
+                    let lacks = |part: &f64| all.is_some_and(|all| float(named) < part * float(all));
+                    let thin_days = THIN.iter().filter(|part| lacks(part)).map(|_| THIN_DAYS).sum();
+                    by_vendor.entry(*vendor).or_default().push(OfVendor { days: window.days, models, thin_days });
                 }
             }
         }
@@ -155,18 +159,26 @@ fn usages<T: Table>(frame: &Frame<T>, days: impl Iterator<Item = Option<Days>>) 
 pub(crate) struct OfVendor<'windows, 'frame> {
     pub(crate) days: Days,
     pub(crate) models: &'windows [ModelUsage<'frame>],
-    /// It names less than half of the vendor's tokens.
-    is_thin: bool,
+    /// Days that it counts as farther off, since it names too little of the vendor's tokens.
+    thin_days: i64,
 }
 
-/// The window nearest to `week`: the fewest days in which they differ at either end, thirty more where it names less than
-/// half of the vendor's tokens; of those as near the one that names most models, then the earliest.
+/// The window nearest to `week`: the fewest days in which they differ at either end; thirty more where it names less than four
+/// fifths of the vendor's tokens, sixty where less than half; thirty more where it has less than half of the week's days. Of
+/// those as near the one that names most models, then the earliest.
 pub(crate) fn nearest<'windows, 'frame>(
     of: &[OfVendor<'windows, 'frame>],
     week: Days,
 ) -> Option<OfVendor<'windows, 'frame>> {
-    let distance = |window: &OfVendor<'_, '_>| off(window.days, week) + if window.is_thin { THIN_DAYS } else { 0 };
+    let elsewhere = |days: Days| if 2 * common(days, week) < common(week, week) { ELSEWHERE_DAYS } else { 0 };
+    let distance = |window: &OfVendor<'_, '_>| off(window.days, week) + window.thin_days + elsewhere(window.days);
     of.iter().min_by_key(|window| (distance(window), Reverse(window.models.len()), window.days)).copied()
+}
+
+/// Days that two windows have in common.
+fn common(one: Days, other: Days) -> i64 {
+    let days = i64::from(day::to_days(one.1.min(other.1))) - i64::from(day::to_days(one.0.max(other.0))) + 1;
+    days.max(0)
 }
 
 /// Days in which two windows differ, at both ends together.

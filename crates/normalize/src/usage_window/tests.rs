@@ -129,6 +129,14 @@ fn four_fifths_of_a_vendor_say_enough() {
     check(&vendor, &month, &["2026-04-06 a/x 55"], "2026-03-30 1");
 }
 
+/// Two thirds of its own week say more of it than all of the week before, and a third less.
+#[test]
+fn a_week_is_weighed_by_its_own_days_unless_they_say_next_to_nothing() {
+    let vendor = ["2026-03-22 70", "2026-03-29 70", "2026-04-05 70", "2026-04-12 70"];
+    check(&vendor, &[], &["2026-03-30 a/x 70", "2026-04-06 a/x 47"], "2026-04-06 1");
+    check(&vendor, &[], &["2026-03-30 a/x 70", "2026-04-06 a/x 23"], "2026-03-30 1");
+}
+
 /// A running week, a day, the remainder, and models without tokens.
 #[test]
 fn what_weighs_nothing() {

@@ -92,6 +92,13 @@ fn same_week(row: &Row<'_>) -> Vec<(&'static str, String)> {
 
 /// Tokens times price, of the traffic that counts.
 fn implied(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], tokens: Number, price: Option<Number>) -> Option<Made> {
+    // What the choice of traffic takes nothing of has no price, and no dollars for sure.
+    if price.is_none() && tokens.value > 0.0 && row.value("implied_usd") == Some(0.0) {
+        return Some(Made::Sum(vec![Number::constant(
+            "nothing: the pipeline's choice of traffic takes none of it",
+            0.0,
+        )]));
+    }
     let Some(price) = price else { return (tokens.value == 0.0).then(|| Made::Sum(vec![tokens])) };
     let whole = Number::of("tokens times price", Made::Product(vec![counted(ground, row, weeks, tokens)?, price]))?;
     Some(quotient(whole, Number::constant("a million", 1e6)))
