@@ -88,7 +88,8 @@ pub const METRICS: &[Metric] = &[
     },
     Metric {
         name: "site_coverage_loss_share",
-        doc: "coverage by tokens that the newest week of the board `site` lacks beside the middle one of its weeks, 0 to 1",
+        doc: "coverage by tokens, but of free variants that have ended, that the newest week of the board `site` lacks beside the \
+              middle one of its weeks, 0 to 1",
         reads: "priced_usage",
         of: coverage_loss,
     },
@@ -234,7 +235,9 @@ fn coverage_loss(frames: &Frames) -> anyhow::Result<Option<f64>> {
     let mut sums: BTreeMap<Date, (i64, i64)> = BTreeMap::new();
     for ((((board, kind), class), week), tokens) in boards.into_iter().zip(kinds).zip(classes).zip(weeks).zip(tokens) {
         let is_week = board == Some(Board::Site.word()) && kind == Some(WindowKind::Week.word());
-        let (Some(week), Some(tokens), true) = (week, tokens, is_week) else { continue };
+        // A free variant that has left the catalogue is no price that went missing.
+        let counts = is_week && class != Some(MatchClass::FreeEnded.word());
+        let (Some(week), Some(tokens), true) = (week, tokens, counts) else { continue };
         let (priced, all) = sums.entry(week).or_default();
         *all = all.saturating_add(tokens);
         *priced = priced.saturating_add(if class == Some(MatchClass::Priced.word()) { tokens } else { 0 });
