@@ -243,13 +243,15 @@ fn a_catalogue_that_lists_no_model_is_refused_before_it_is_stored() {
     for slug in ["..", "a/..", "others", "Other"] {
         let ended = import(slug);
         assert_eq!(ended.code, Some(1), "{slug}: {}", ended.stderr);
-        told.extend(ended.stderr.lines().filter(|line| line.contains("caused by")).flat_map(|line| [line, "\n"]));
+        told.extend(
+            ended.stderr.lines().filter(|line| line.contains("caused by")).flat_map(|line| [line.trim(), "\n"]),
+        );
     }
     expect![[r#"
-          caused by: catalog: malformed key `..`: expected letters, digits, `.`, `_`, `-` and one `/` at most
-          caused by: catalog: malformed key `a/..`: expected letters, digits, `.`, `_`, `-` and one `/` at most
-          caused by: catalog: malformed key `others`: expected a model, where upstream's remainder is none
-          caused by: catalog: malformed key `others`: expected a model, where upstream's remainder is none
+        caused by: catalog: malformed key `..`: expected letters, digits, `.`, `_`, `-` and one `/` at most
+        caused by: catalog: malformed key `a/..`: expected letters, digits, `.`, `_`, `-` and one `/` at most
+        caused by: catalog: malformed key `others`: expected a model, where upstream's remainder is none
+        caused by: catalog: malformed key `others`: expected a model, where upstream's remainder is none
     "#]]
     .assert_eq(&told);
     assert!(!path.join("data/snapshots/catalog").exists(), "something was stored");
