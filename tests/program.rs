@@ -76,4 +76,5 @@ mod program {
     mod unknown_names;
     mod vouched;
     mod weekly;
+    mod weights;
 }

@@ -8,14 +8,10 @@ use tempfile::TempDir;
 
 use super::{
     captures::{number, rows},
-    process::{captures, copy_sample, pipeline, said, tokenshare},
+    process::{captures, copy_sample, map, pipeline, said, tokenshare},
 };
 
 type Row = BTreeMap<String, String>;
-
-fn map(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps").join(name).display().to_string()
-}
 
 /// One vendor's move on one basis by one rule.
 fn key(row: &Row) -> [&str; 3] {

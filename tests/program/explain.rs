@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
-use super::process::{captures, copy_sample, pipeline, python, said, tokenshare};
+use super::process::{captures, copy_sample, map, pipeline, python, said, tokenshare};
 
 type Row = Map<String, Value>;
 
@@ -33,10 +33,6 @@ struct Counts {
     ends: BTreeMap<String, usize>,
     /// By column, bytes of which no place is said.
     pathless: BTreeMap<String, usize>,
-}
-
-fn map(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps").join(name).display().to_string()
 }
 
 fn shown(table: &str, arguments: &[&str], folder: &Path) -> Vec<Row> {

@@ -155,6 +155,28 @@ fn how_much_of_each_tracked_week_has_a_price() {
     );
 }
 
+/// `week weighed by | part named | dollars at least | at most`.
+#[test]
+fn what_is_known_of_openai_in_spring() {
+    let text = golden("openai_in_spring.txt");
+    let week = |first: &str| {
+        let line = text.lines().find(|line| line.starts_with(first)).expect("a week");
+        let cells: Vec<String> = line.split_whitespace().filter(|cell| *cell != "%").map(str::to_owned).collect();
+        <[String; 5]>::try_from(cells).expect("five cells")
+    };
+    let [_, january, quarter, low, high] = week("2026-04-06");
+    let [_, july, unknown, none, most] = week("2026-04-13");
+    assert_eq!((unknown.as_str(), number(&none)), ("?", 0.0));
+    demand(
+        "docs/limits.md",
+        &[format!(
+            "openai's share of the dollars lies between {low} and {:.0} % in the week of 2026-04-06, weighed by usage of {january}, which names {quarter} % of its tokens, and between 0 and {:.0} % a week later, weighed by usage of {july},",
+            number(&high),
+            number(&most)
+        )],
+    );
+}
+
 #[test]
 fn one_app_and_the_boards_of_april() {
     let whales = golden("whales.txt");

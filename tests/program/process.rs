@@ -83,6 +83,11 @@ pub fn pipeline(name: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pipelines").join(name).display().to_string()
 }
 
+/// A map of the repository.
+pub fn map(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps").join(name).display().to_string()
+}
+
 /// A folder of captures that are not part of the repository; `None`, with the reason printed, where they are absent.
 pub fn captures(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/captures").join(name);

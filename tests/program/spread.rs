@@ -8,14 +8,10 @@ use tempfile::TempDir;
 
 use super::{
     captures::{import, number, rows},
-    process::{captures, said, tokenshare},
+    process::{captures, map, said, tokenshare},
 };
 
 type Row = BTreeMap<String, String>;
-
-fn map(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/maps").join(name).display().to_string()
-}
 
 fn import_history(folder: &Path) -> Option<()> {
     let history = captures("catalog_history")?.display().to_string();

@@ -95,14 +95,20 @@ impl<'frame> UsageWindows<'frame> {
             for (vendor, models) in &window.vendors {
                 let named: i64 = models.iter().map(|usage| usage.tokens).sum();
                 if named > 0 {
-                    let all = self.vendors.tokens(vendor, window.days);
-                    let lacks = |part: &f64| all.is_some_and(|all| float(named) < part * float(all));
-                    let thin_days = THIN.iter().filter(|part| lacks(part)).map(|_| THIN_DAYS).sum();
+                    let thin_days = self.thin_days(vendor, window.days, named);
                     by_vendor.entry(*vendor).or_default().push(OfVendor { days: window.days, models, thin_days });
                 }
             }
         }
         by_vendor
+    }
+
+    /// How much farther off a window counts that names so many of a vendor's tokens. Where no series says what these are a part
+    /// of, they may be enough or next to nothing, and count as what lies between.
+    fn thin_days(&self, vendor: &str, days: Days, named: i64) -> i64 {
+        let all = self.vendors.tokens(vendor, days).or_else(|| self.cover.most(vendor, days));
+        let lacks = |all: i64| THIN.iter().filter(|part| float(named) < **part * float(all)).map(|_| THIN_DAYS).sum();
+        all.map_or(THIN_DAYS, lacks)
     }
 
     /// The columns of what each row's vendor had in all in the days of its usage, by the vendor series: about, and at most.
@@ -164,8 +170,8 @@ pub(crate) struct OfVendor<'windows, 'frame> {
 }
 
 /// The window nearest to `week`: the fewest days in which they differ at either end; thirty more where it names less than four
-/// fifths of the vendor's tokens, sixty where less than half; thirty more where it has less than half of the week's days. Of
-/// those as near the one that names most models, then the earliest.
+/// fifths of the vendor's tokens or no series says how much, sixty where less than half; thirty more where it has less than half
+/// of the week's days. Of those as near the one that names most models, then the earliest.
 pub(crate) fn nearest<'windows, 'frame>(
     of: &[OfVendor<'windows, 'frame>],
     week: Days,

@@ -118,7 +118,7 @@ columns! {
     WINDOW_END_DATE "window_end_date" Date None Any;
     /// What the row is weighed for: the window of its board, one week of that window where it is made of weeks of the model series (`part`), or one week of the series at the prices in force in it.
     WINDOW_KIND "window_kind" Text None OneOf(WindowKind::WORDS);
-    /// First day of the usage used as weights: that of the window, or of a week's nearest usage that names the vendor: the fewest days in which the two differ at either end, thirty more where it names less than four fifths of the vendor's tokens, sixty where less than half, and thirty more where it has less than half of the week's days.
+    /// First day of the usage used as weights: that of the window, or of a week's nearest usage that names the vendor: the fewest days in which the two differ at either end, thirty more where it names less than four fifths of the vendor's tokens or no series says how much, sixty where less than half, and thirty more where it has less than half of the week's days.
     USAGE_START_DATE "usage_start_date" Date None Any;
     /// Last day of the usage that weights, included.
     USAGE_END_DATE "usage_end_date" Date None Any;

@@ -137,6 +137,14 @@ fn a_week_is_weighed_by_its_own_days_unless_they_say_next_to_nothing() {
     check(&vendor, &[], &["2026-03-30 a/x 70", "2026-04-06 a/x 23"], "2026-03-30 1");
 }
 
+/// Three sevenths of a vendor two weeks before, and who knows what part of it four weeks later.
+#[test]
+fn how_much_is_named_is_not_enough_because_nobody_knows() {
+    let vendor = ["2026-03-22 70", "2026-03-29 70", "2026-04-05 70"];
+    check(&vendor, &[], &["2026-03-23 a/x 30", "2026-05-04 a/x 30"], "2026-03-23 1");
+    check(&[], &[], &["2026-03-23 a/x 30", "2026-05-04 a/x 30"], "2026-03-23 1");
+}
+
 /// A running week, a day, the remainder, and models without tokens.
 #[test]
 fn what_weighs_nothing() {
