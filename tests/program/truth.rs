@@ -19,11 +19,16 @@ const FIRST: Date = Date::constant(2026, 3, 1);
 const WEEKS: usize = 4;
 const DAYS: usize = 7 * WEEKS;
 
+/// The most that anybody's tokens are cached input.
+const MOST_CACHED: f64 = 0.9;
+
 /// What a vendor has: one model with a list price in dollars per million tokens, and models that no ranking names.
 #[derive(Clone, Debug)]
 struct Vendor {
     price: u32,
-    /// By day, tokens of the one, tokens of the others, and where on the way from the cheapest to the dearest their price is.
+    /// What a cached token costs, as a part of that; none where there is no discount.
+    cached: Option<f64>,
+    /// By day, tokens of the one, tokens of the others, and where on the way from the cheapest to the dearest both are.
     days: Vec<(i64, i64, f64)>,
 }
 
@@ -42,7 +47,8 @@ struct Market {
 
 fn market() -> impl Strategy<Value = Market> {
     let day = (1_i64..1000, 0_i64..1000, 0.0_f64..=1.0);
-    let vendor = (1_u32..30_000, prop::collection::vec(day, DAYS)).prop_map(|(price, days)| Vendor { price, days });
+    let vendor = (1_u32..30_000, prop::option::of(0.0_f64..1.0), prop::collection::vec(day, DAYS));
+    let vendor = vendor.prop_map(|(price, cached, days)| Vendor { price, cached, days });
     let vendors = prop::collection::vec(vendor, 2..5);
     let nobodys = prop::collection::vec((0_i64..1000, 0.0_f64..=1.0), DAYS);
     let used = (0..DAYS - 7, 0..14_usize).prop_map(|(first, more)| (first, (first + more).min(DAYS - 1)));
@@ -57,6 +63,11 @@ fn market() -> impl Strategy<Value = Market> {
 impl Vendor {
     fn usd_per_mtok(&self) -> f64 {
         f64::from(self.price) / 1000.0
+    }
+
+    /// With as much of it cached as can be.
+    fn least_usd_per_mtok(&self) -> f64 {
+        self.usd_per_mtok() * (1.0 - MOST_CACHED * (1.0 - self.cached.unwrap_or(1.0)))
     }
 
     fn tokens(&self, week: usize) -> i64 {
@@ -83,14 +94,16 @@ impl Market {
 
     /// Each vendor's dollars in the weeks of the chart, and those of nobody.
     fn dollars(&self) -> Vec<f64> {
-        let prices = || self.vendors.iter().map(Vendor::usd_per_mtok);
-        let (cheapest, dearest) = (prices().fold(f64::MAX, f64::min), prices().fold(0.0, f64::max));
+        let cheapest = self.vendors.iter().map(Vendor::least_usd_per_mtok).fold(f64::MAX, f64::min);
+        let dearest = self.vendors.iter().map(Vendor::usd_per_mtok).fold(0.0, f64::max);
         let between = |place: f64| cheapest + place * (dearest - cheapest);
         let days = || self.weeks().flat_map(|week| 7 * week..7 * week + 7);
         let of = |vendor: &Vendor| {
             let of_day = |day: usize| {
                 let (named, others, place) = vendor.days[day];
-                let own = if self.is_used(day) { vendor.usd_per_mtok() } else { between(place) };
+                let least = vendor.least_usd_per_mtok();
+                let cached = least + place * (vendor.usd_per_mtok() - least);
+                let own = if self.is_used(day) { cached } else { between(place) };
                 tokens(named) * own + tokens(others) * between(place)
             };
             days().map(of_day).sum()
@@ -141,13 +154,14 @@ impl Market {
         let row = |(place, vendor): (usize, &Vendor)| {
             let price = vendor.usd_per_mtok();
             let text = format!("{:.9}", price / 1e6);
-            format!("v{place}/x | v{place}/x | {text} | {text} | {price} | {price}")
+            let cached = vendor.cached.map_or("-".to_owned(), |part| (part * price).to_string());
+            format!("v{place}/x | v{place}/x | {text} | {text} | {price} | {price} | {cached}")
         };
         let rows: Vec<_> = self.vendors.iter().enumerate().map(row).collect();
         let alike =
             [(&VARIANT, "standard"), (&IS_ALIAS, "false"), (&PRICING_JSON, "{}"), (&SOURCE, "x"), (&JSON_PATH, "$")];
         let columns = "model_id | canonical_slug | input_usd_per_tok_text | output_usd_per_tok_text | input_usd_per_mtok | \
-                       output_usd_per_mtok";
+                       output_usd_per_mtok | cache_read_usd_per_mtok";
         table(columns, &rows, &alike)
     }
 

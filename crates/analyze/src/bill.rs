@@ -10,6 +10,7 @@ const OF_CARRIED: &str = "at the mix that the same models had in another window 
 const BACKCAST: &str =
     "some list prices are of the first catalogue, which came later: what they were before is not known";
 const MAPPED: &str = "some list prices are of a map that volunteers keep: no catalogue listed those models";
+const UNCACHED: &str = "nobody says which part of the input was cached: all of it is fresh here, and the bounds have the most that may be (`is_upper_bound`)";
 const CHANGED: &str = "list prices changed in the window: the mean, each for as long as it held";
 
 /// Tokens with a price, and their dollars.
@@ -58,7 +59,8 @@ impl Bill {
         self.per_mtok(self.usd)
     }
 
-    /// Least and largest price that mixes of other tokens and changes of list prices allow; none where neither is in it.
+    /// Least and largest price that mixes of other tokens, cached input that nobody measured and changes of list prices
+    /// allow; none where none of them is in it.
     pub(crate) fn bounds(&self) -> Option<(f64, f64)> {
         let (low, high) = (self.per_mtok(self.low_usd)?, self.per_mtok(self.high_usd)?);
         let is_of_others = matches!(self.mix, Some(MixOrigin::Carried | MixOrigin::Reference));
@@ -70,6 +72,7 @@ impl Bill {
         match self.mix {
             Some(MixOrigin::Reference) => Some(OF_REFERENCE),
             Some(MixOrigin::Carried) => Some(OF_CARRIED),
+            _ if self.is_upper_bound => Some(UNCACHED),
             _ if self.bounds().is_some() => Some(CHANGED),
             _ => match self.confidence {
                 Some(PriceConfidence::Backcast) => Some(BACKCAST),

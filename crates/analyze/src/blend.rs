@@ -122,20 +122,26 @@ fn per_mtok(usage: &Usage<'_>, rates: Rates) -> f64 {
     rates.request * requests as f64 * 1e6 / (usage.tokens.max(1) as f64)
 }
 
-/// `(fresh·p_in + cached·p_cache + out·p_out) / (fresh + cached + out)`. No cache price means no discount.
+/// `(fresh·p_in + cached·p_cache + out·p_out) / (fresh + cached + out)`. No cache price means no discount. Where the cached
+/// part is not known all input is fresh, and the bounds are at none of it and at the most that it can be.
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
 fn measured(usage: &Usage<'_>, rates: Rates) -> Option<Blend> {
     let (prompt, completion) = (usage.prompt?, usage.completion?);
     let tokens = prompt.checked_add(completion).filter(|tokens| *tokens > 0)? as f64;
-    let cached = usage.cached.unwrap_or(0).min(prompt);
-    let (fresh, cached) = ((prompt - cached) as f64, cached as f64);
     let cache_read = rates.cache_read.unwrap_or(rates.input);
-    let usd = fresh * rates.input + cached * cache_read + completion as f64 * rates.output;
-    Some(Blend {
-        input_share: Some(prompt as f64 / tokens),
-        is_upper_bound: usage.cached.is_none() && cache_read < rates.input,
-        ..exactly(UsdPerMtok(usd / tokens), MixOrigin::Measured)
-    })
+    let price = |cached: f64| {
+        let usd = (prompt as f64 - cached) * rates.input + cached * cache_read + completion as f64 * rates.output;
+        UsdPerMtok(usd / tokens)
+    };
+    let value = price(usage.cached.unwrap_or(0).min(prompt) as f64);
+    let input_share = Some(prompt as f64 / tokens);
+    let known = Blend { input_share, ..exactly(value, MixOrigin::Measured) };
+    if usage.cached.is_some() {
+        return Some(known);
+    }
+    let other = price(usage.most_cached.map_or(prompt as f64, |most| (most * tokens).min(prompt as f64)));
+    let (low, high) = (UsdPerMtok(value.0.min(other.0)), UsdPerMtok(value.0.max(other.0)));
+    Some(Blend { low, high, is_upper_bound: cache_read < rates.input, ..known })
 }
 
 /// The same formula over the parts of a mix of other tokens. Where it does not know the cached part, all input is fresh.

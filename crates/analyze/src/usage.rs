@@ -45,6 +45,8 @@ pub(crate) struct Usage<'frame> {
     pub(crate) requests: Option<i64>,
     /// The mix of other tokens, where these are not split.
     pub(crate) mix: Option<Mix>,
+    /// The most that cached input can be of these tokens where that is not known, as a part of them.
+    pub(crate) most_cached: Option<f64>,
     pub(crate) app_count: Option<i64>,
     /// What one catalogue lists.
     pub(crate) current: Option<Rates>,
@@ -107,30 +109,29 @@ pub(crate) struct Part {
 /// All rows, in the order of the table.
 pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
     let text = |column: &Column| frame.cells(column).texts();
-    let integer = |column| frame.cells(column).integers();
-    let (boards, kinds, models, vendors) = (text(&BOARD), text(&WINDOW_KIND), text(&MODEL), text(&VENDOR));
-    let (variants, classes, asof_classes) = (text(&VARIANT), text(&MATCH_CLASS), text(&ASOF_MATCH_CLASS));
-    let origins = text(&VALUE_ORIGIN);
+    let [boards, kinds, models, vendors] = [&BOARD, &WINDOW_KIND, &MODEL, &VENDOR].map(text);
+    let [variants, classes, asof_classes, origins] =
+        [&VARIANT, &MATCH_CLASS, &ASOF_MATCH_CLASS, &VALUE_ORIGIN].map(text);
     let days = [&WINDOW_START_DATE, &WINDOW_END_DATE, &USAGE_START_DATE, &USAGE_END_DATE]
         .map(|column| frame.cells(column).dates());
     let attributed = frame.cells(&IS_ATTRIBUTED).truths();
-    let counts = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT].map(integer);
-    let of_vendors = [&VENDOR_TOKENS, &MOST_VENDOR_TOKENS].map(integer);
+    let counts = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT]
+        .map(|column| frame.cells(column).integers());
+    let of_vendors = [&VENDOR_TOKENS, &MOST_VENDOR_TOKENS].map(|column| frame.cells(column).integers());
     let ([current, paid], [asof, asof_paid]) = (listed(frame), in_force(frame));
     let real = |column| frame.cells(column).reals();
     let (inputs, outputs, billed) = (real(&EFFECTIVE_INPUT_PRICE), real(&EFFECTIVE_OUTPUT_PRICE), real(&BILLED_USD));
-    let mixes = mixes(frame);
+    let (mixes, most_cached) = (mixes(frame), real(&MIX_CACHED_SHARE_HIGH));
     let row = |row: usize| {
         let [tokens, prompt, completion, cached, requests, app_count] = counts.each_ref().map(|cells| at(cells, row));
         let [vendor_tokens, most_vendor_tokens] = of_vendors.each_ref().map(|cells| at(cells, row));
         let [start, end, used_from, used_to] = days.each_ref().map(|cells| at(cells, row));
-        let window = (start?, end?);
         Some(Usage {
             board: at(&boards, row)?.parse().ok()?,
             kind: at(&kinds, row)?.parse().ok()?,
-            window,
+            window: (start?, end?),
             used: (used_from?, used_to?),
-            weights_age: apart((used_from?, used_to?), window),
+            weights_age: apart((used_from?, used_to?), (start?, end?)),
             vendor_tokens,
             most_vendor_tokens,
             model: at(&models, row)?,
@@ -146,6 +147,7 @@ pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
             cached,
             requests,
             mix: at(&mixes, row),
+            most_cached: at(&most_cached, row),
             app_count,
             current: at(&current, row),
             paid: at(&paid, row),

@@ -9,9 +9,9 @@ use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
     Board, Column, MixOrigin, Variant,
     columns::{
-        BOARD, COMPLETION_TOKENS, MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW,
-        MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, PROMPT_TOKENS,
-        USAGE_END_DATE, USAGE_START_DATE, VARIANT, VENDOR,
+        BOARD, CACHED_TOKENS, COMPLETION_TOKENS, MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH,
+        MIX_CACHED_SHARE_LOW, MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL,
+        PROMPT_TOKENS, USAGE_END_DATE, USAGE_START_DATE, VARIANT, VENDOR,
     },
     day,
     series::{Cells, integers, reals, texts},
@@ -25,8 +25,8 @@ use crate::{
 
 /// The mix of one row.
 enum OfRow {
-    /// The row has its own parts.
-    Measured,
+    /// The row has its own parts; the most that its cached input can be, where that is in no source.
+    Measured(Option<f64>),
     /// It has those of other tokens.
     Of(Parts),
     /// The remainder, or a board whose charts never split tokens: there is nothing to mix.
@@ -51,26 +51,27 @@ type Part = fn(&Parts) -> Option<f64>;
 
 /// The columns of the mix for rows of usage. What its source does not split has the mix that the same model and variant
 /// had in the nearest of `windows` that splits it (`carried`), within the least and the most of all of them; else that of
-/// the reference.
+/// the reference. Where the source splits tokens and does not say which of the input was cached, the most that it can be
+/// stands beside the mix.
 pub(crate) fn mix_columns(usage: &DataFrame, windows: &UsageWindows<'_>, mixes: &UsageMix) -> Vec<Series> {
     let rows = of_rows(usage, &Splits::of(windows), mixes);
     let parts = |row: &OfRow| if let OfRow::Of(parts) = row { Some(*parts) } else { None };
     let origin = |row: &OfRow| match row {
-        OfRow::Measured => Some(MixOrigin::Measured.word()),
+        OfRow::Measured(_) => Some(MixOrigin::Measured.word()),
         OfRow::Of(parts) => Some(parts.origin.word()),
         OfRow::None => None,
     };
     let age = |row: &OfRow| parts(row).map(|parts| parts.age);
     let mut columns = vec![texts(&MIX_ORIGIN, rows.iter().map(origin)), integers(&MIX_AGE_DAYS, rows.iter().map(age))];
-    let shares: [(&Column, Part); 6] = [
+    let shares: [(&Column, Part); 5] = [
         (&MIX_OUTPUT_SHARE, |mix| Some(mix.output[0])),
         (&MIX_OUTPUT_SHARE_LOW, |mix| Some(mix.output[1])),
         (&MIX_OUTPUT_SHARE_HIGH, |mix| Some(mix.output[2])),
         (&MIX_CACHED_SHARE, |mix| mix.cached),
         (&MIX_CACHED_SHARE_LOW, |mix| Some(mix.cached_low)),
-        (&MIX_CACHED_SHARE_HIGH, |mix| Some(mix.cached_high)),
     ];
     columns.extend(shares.map(|(column, share)| reals(column, rows.iter().map(|row| share(&parts(row)?)))));
+    columns.push(reals(&MIX_CACHED_SHARE_HIGH, rows.iter().map(OfRow::most_cached)));
     columns
 }
 
@@ -79,26 +80,39 @@ fn of_rows(usage: &DataFrame, splits: &Splits<'_>, mixes: &UsageMix) -> Vec<OfRo
     let (boards, models, variants, vendors) = (text(&BOARD), text(&MODEL), text(&VARIANT), text(&VENDOR));
     let has = |column| Cells::of(usage, column).integers().into_iter().map(|tokens| tokens.is_some());
     let is_split = has(&PROMPT_TOKENS).zip(has(&COMPLETION_TOKENS)).map(|(prompt, completion)| prompt && completion);
+    let is_split = is_split.zip(has(&CACHED_TOKENS));
     let day = |column| Cells::of(usage, column).dates().into_iter();
     let days = day(&USAGE_START_DATE).zip(day(&USAGE_END_DATE)).map(|(start, end)| start.zip(end));
     let keys = boards.into_iter().zip(models.into_iter().zip(variants)).zip(vendors);
     keys.zip(is_split)
         .zip(days)
-        .map(|((((board, (model, variant)), vendor), is_split), days)| {
+        .map(|((((board, (model, variant)), vendor), (is_split, is_cache_known)), days)| {
             let can_be_mixed = board == Some(Board::Site.word()) && model != Some(OTHERS);
+            let variant = variant.unwrap_or(Variant::STANDARD);
             let of_others = || {
                 let (model, vendor, days) = (model?, vendor?, days?);
                 let reference = mixes.of(model, vendor);
-                let carried = splits.carried((model, variant.unwrap_or(Variant::STANDARD)), days, reference);
+                let carried = splits.carried((model, variant), days, reference);
                 carried.or_else(|| Some(Parts::of_reference(reference?, days.1)))
             };
+            let most_cached = || splits.most_cached((model?, variant), mixes.of(model?, vendor?));
             match is_split {
-                true => OfRow::Measured,
+                true => OfRow::Measured(if is_cache_known { None } else { most_cached() }),
                 false if can_be_mixed => of_others().map_or(OfRow::None, OfRow::Of),
                 false => OfRow::None,
             }
         })
         .collect()
+}
+
+impl OfRow {
+    fn most_cached(&self) -> Option<f64> {
+        match self {
+            Self::Measured(most) => *most,
+            Self::Of(parts) => Some(parts.cached_high),
+            Self::None => None,
+        }
+    }
 }
 
 impl Parts {
@@ -163,6 +177,13 @@ impl<'frame> Splits<'frame> {
             cached_low: if is_known { extreme(|split| split.cached, f64::min).unwrap_or(0.0) } else { 0.0 },
             cached_high: if is_known { extreme(|split| split.cached, f64::max).unwrap_or(most) } else { most },
         })
+    }
+
+    /// The most that a part of cached input can be which nobody measured: what the reference allows, and what any window of
+    /// the same model has.
+    fn most_cached(&self, key: (&str, &str), reference: Option<&Mix>) -> Option<f64> {
+        let known = self.by_key.get(&key).into_iter().flatten().filter_map(|split| split.cached);
+        known.chain(reference.map(|mix| mix.cached_share_high)).reduce(f64::max)
     }
 }
 

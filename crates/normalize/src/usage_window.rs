@@ -106,7 +106,7 @@ impl<'frame> UsageWindows<'frame> {
     /// How much farther off a window counts that names so many of a vendor's tokens. Where no series says what these are a part
     /// of, they may be enough or next to nothing, and count as what lies between.
     fn thin_days(&self, vendor: &str, days: Days, named: i64) -> i64 {
-        let all = self.vendors.tokens(vendor, days).or_else(|| self.cover.most(vendor, days));
+        let all = self.vendors.about(vendor, days);
         let lacks = |all: i64| THIN.iter().filter(|part| float(named) < **part * float(all)).map(|_| THIN_DAYS).sum();
         all.map_or(THIN_DAYS, lacks)
     }
@@ -181,6 +181,10 @@ pub(crate) fn nearest<'windows, 'frame>(
     of.iter().min_by_key(|window| (distance(window), Reverse(window.models.len()), window.days)).copied()
 }
 
+fn length(days: Days) -> i64 {
+    common(days, days)
+}
+
 /// Days that two windows have in common.
 fn common(one: Days, other: Days) -> i64 {
     let days = i64::from(day::to_days(one.1.min(other.1))) - i64::from(day::to_days(one.0.max(other.0))) + 1;
@@ -222,21 +226,26 @@ impl<'frame> VendorDays<'frame> {
 
     /// What a vendor had on some days, each a seventh of its week; none where a week of them does not name it.
     fn tokens(&self, vendor: &str, days: Days) -> Option<i64> {
-        let weeks = self.by_vendor.get(vendor)?;
-        let mut next = days.0;
-        let mut sevenths = 0_i64;
-        while next <= days.1 {
-            let (week, tokens) = weeks.range(..=next).next_back()?;
-            let last = day::shifted(*week, 6);
-            if last < next {
-                return None;
-            }
-            let until = last.min(days.1);
-            let count = i64::from(day::to_days(until) - day::to_days(next)) + 1;
+        let (sevenths, count) = self.sevenths(vendor, days)?;
+        (count == length(days)).then_some(sevenths / 7)
+    }
+
+    /// The same as of those of its days that weeks name it in, where these are half of them or more.
+    fn about(&self, vendor: &str, days: Days) -> Option<i64> {
+        let (sevenths, count) = self.sevenths(vendor, days)?;
+        (2 * count >= length(days)).then(|| sevenths / count * length(days) / 7)
+    }
+
+    /// Sevenths of the weeks that name a vendor, one for each of the days that they have, and how many these are.
+    fn sevenths(&self, vendor: &str, days: Days) -> Option<(i64, i64)> {
+        let before = day::shifted(days.0, -6);
+        let (mut sevenths, mut all) = (0_i64, 0);
+        for (week, tokens) in self.by_vendor.get(vendor)?.range(before..=days.1) {
+            let count = common((*week, day::shifted(*week, 6)), days);
             sevenths = sevenths.checked_add(tokens.checked_mul(count)?)?;
-            next = day::shifted(until, 1);
+            all += count;
         }
-        Some(sevenths / 7)
+        (all > 0).then_some((sevenths, all))
     }
 }
 

@@ -61,7 +61,7 @@ pub const GUARDS: &[Guard] = &[
     Guard {
         name: "prices",
         doc: "part of the priced models of the answer before, of those still named, that have a price other than 0: of input, of \
-              output, of either; 0 where a vendor with eight or more has none left",
+              output, of either; 0 where a vendor with eight or more has none left of one of them",
         of: |change| change.prices(),
         range: Range { min: Some(0.9), max: None },
     },
@@ -97,7 +97,8 @@ pub const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "same_prices",
-        doc: "part of the priced models of the answer before, of those still named, whose prices are as they were",
+        doc: "part of the priced models of the answer before, of those still named, whose prices are as they were; 0 where a \
+              vendor with eight or more has none left that is",
         of: |change| change.same_prices(),
         range: Range { min: Some(0.5), max: None },
     },

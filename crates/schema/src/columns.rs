@@ -338,9 +338,9 @@ columns! {
     BLENDED_PRICE "blended_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Input tokens' part of the mix behind the blended price.
     INPUT_MIX "input_mix_share" Real Share SHARE;
-    /// Least price that the mix and the list prices of the window allow: least output and most cached input, or the reverse where that is cheaper, at the lowest prices that any moment can have had. Null where neither is in doubt.
+    /// Least price that the mix and the list prices of the window allow: least output and most cached input, or the reverse where that is cheaper, at the lowest prices that any moment can have had. Where only the cached part of a measured mix is not known, at the most that it can be. Null where none of them is in doubt.
     BLENDED_LOW "blended_low_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
-    /// Largest price that the mix and the list prices of the window allow. Null where neither is in doubt.
+    /// Largest price that the mix and the list prices of the window allow. Null where none of them is in doubt.
     BLENDED_HIGH "blended_high_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Least that a million of all of a vendor's tokens can cost: the part with a price at the least of that, the rest at the cheapest of any vendor.
     PRICE_LEAST "price_least_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
@@ -360,7 +360,7 @@ columns! {
     MIX_CACHED_SHARE "mix_cached_share" Real Share SHARE;
     /// Least cached input of the reference mix.
     MIX_CACHED_SHARE_LOW "mix_cached_share_low" Real Share SHARE;
-    /// Most cached input of the reference mix.
+    /// Most cached input of the mix of other tokens. Of usage whose source splits tokens and says nothing of a cache: the most that the reference allows, or any window of the same model has.
     MIX_CACHED_SHARE_HIGH "mix_cached_share_high" Real Share SHARE;
     /// The blended price treats all input as fresh because the cached part is not known: true value is at most this.
     IS_UPPER_BOUND "is_upper_bound" Truth None Any;

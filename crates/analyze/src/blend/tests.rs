@@ -33,6 +33,27 @@ fn parts_that_were_measured_come_first() {
     );
 }
 
+/// 90 of 100 tokens in: all of them fresh, or as many cached as can be, for $0.2.
+#[test]
+fn cached_input_that_nobody_measured_is_in_the_bounds() {
+    let frame = usage(&["site a/x standard 100 90 1 10"]);
+    let one = usages(&frame).remove(0);
+    let at = |most_cached, cached, cache_read| {
+        let current = one.current.map(|rates| Rates { cache_read, ..rates });
+        blended(&Usage { most_cached, cached, current, ..one.clone() }, Basis::ListCurrent).unwrap()
+    };
+    let found = at(Some(0.5), None, Some(0.2));
+    near(found.price, 1.9);
+    near(found.low, 0.4 + 0.5 * 0.2 + 1.0);
+    assert_eq!((found.high, found.is_upper_bound), (found.price, true));
+    near(at(Some(0.95), None, Some(0.2)).low, 0.9 * 0.2 + 1.0);
+    near(at(None, None, Some(0.2)).low, 0.9 * 0.2 + 1.0);
+    assert_eq!(at(Some(0.5), None, None).low, found.price, "no discount");
+    let known = at(Some(0.5), Some(10), Some(0.2));
+    near(known.price, 0.8 + 0.1 * 0.2 + 1.0);
+    assert_eq!((known.low, known.high), (known.price, known.price));
+}
+
 #[test]
 fn a_reference_mix_without_a_cached_part_is_an_upper_bound() {
     let found = blend("-", Some(mix(None)), Some(0.2)).unwrap();

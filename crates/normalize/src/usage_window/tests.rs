@@ -112,6 +112,9 @@ fn what_a_vendor_had_on_days_of_two_weeks() {
     let monday = |day| (Date::constant(2026, 4, day), Date::constant(2026, 4, day + 6));
     assert_eq!(days.tokens("a", monday(6)), Some(60 + 20));
     assert_eq!(days.tokens("a", monday(13)), None, "its last day is in no week");
+    assert_eq!(days.about("a", monday(13)), Some(140), "as of the other six");
+    let long = (Date::constant(2026, 4, 14), Date::constant(2026, 4, 24));
+    assert_eq!(days.about("a", long), None, "five days of eleven");
     assert_eq!(days.tokens("b", monday(6)), None);
 }
 
@@ -143,6 +146,13 @@ fn how_much_is_named_is_not_enough_because_nobody_knows() {
     let vendor = ["2026-03-22 70", "2026-03-29 70", "2026-04-05 70"];
     check(&vendor, &[], &["2026-03-23 a/x 30", "2026-05-04 a/x 30"], "2026-03-23 1");
     check(&[], &[], &["2026-03-23 a/x 30", "2026-05-04 a/x 30"], "2026-03-23 1");
+}
+
+/// The last day of the week lies in a week that runs: that is no reason to ask a month.
+#[test]
+fn one_day_that_no_week_has_makes_no_unknown() {
+    let vendor = ["2026-03-29 70", "2026-04-05 70"];
+    check(&vendor, &["2026-03-30 2026-04-11 a/x 120"], &["2026-04-06 a/x 60"], "2026-04-06 1");
 }
 
 /// A running week, a day, the remainder, and models without tokens.

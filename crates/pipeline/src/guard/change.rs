@@ -5,7 +5,7 @@ use schema::{Table as _, day, tables::Catalog};
 
 use super::{
     period::{Step, Tokens, newest, settled, steps, wholes},
-    price_change::{kept, middle_price_change, vendor_changes, vendors_kept},
+    price_change::{PRICED, are_same, kept, middle_price_change, vendor_changes, vendors_kept, vendors_same},
     profile::{Profile, TableProfile},
     token_change::{
         LONGEST_PAUSE, MOST_MOVED, MOST_RESTATED, NEAR_POWER, is_large_restated, is_unit, kept_part, large_names,
@@ -125,15 +125,10 @@ impl<'answers> Change<'answers> {
         [kept, vendors, large].into_iter().flatten().reduce(f64::min)
     }
 
-    /// The worst of: all prices, those of input, those of output; and of each vendor with some models, whether any has one.
+    /// The worst of: all prices, those of input, those of output; and of each vendor with some models, whether any has each.
     pub(super) fn prices(&self) -> Option<f64> {
         self.least(|(now, before)| {
-            let both: [fn(&[f64; 2]) -> bool; 3] = [
-                |[input, output]| *input > 0.0 || *output > 0.0,
-                |[input, _]| *input > 0.0,
-                |[_, output]| *output > 0.0,
-            ];
-            let parts = both.into_iter().filter_map(|is_priced| kept(&now.prices, &before.prices, is_priced));
+            let parts = PRICED.into_iter().filter_map(|is_priced| kept(&now.prices, &before.prices, is_priced));
             parts.chain(vendors_kept(now, before)).reduce(f64::min)
         })
     }
@@ -194,13 +189,12 @@ impl<'answers> Change<'answers> {
             if self.is_paused(now, before) {
                 return None;
             }
-            let is_priced = |prices: &[f64; 2]| prices.iter().any(|price| *price > 0.0);
-            let priced = before.prices.iter().filter(|(_, prices)| is_priced(prices));
-            let bits = |prices: &[f64; 2]| prices.map(f64::to_bits);
+            let priced = before.prices.iter().filter(|(_, prices)| PRICED[0](prices));
             let still: Vec<bool> =
-                priced.filter_map(|(name, old)| Some(bits(now.prices.get(name)?) == bits(old))).collect();
+                priced.filter_map(|(name, old)| Some(are_same(now.prices.get(name)?, old))).collect();
             let same = still.iter().filter(|is_same| **is_same).count();
-            (still.len() >= FEWEST_ROWS).then(|| ratio(same, still.len()))
+            let of_all = (still.len() >= FEWEST_ROWS).then(|| ratio(same, still.len()));
+            of_all.into_iter().chain(vendors_same(now, before)).reduce(f64::min)
         })
     }
 

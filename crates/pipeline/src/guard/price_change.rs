@@ -56,16 +56,43 @@ pub(super) fn kept(now: &Prices, before: &Prices, is_priced: fn(&[f64; 2]) -> bo
     (still.len() >= FEWEST_ROWS).then(|| ratio(kept, still.len()))
 }
 
-/// For each vendor with some priced models that are still named: 0 where none of them has a price any more.
-pub(super) fn vendors_kept(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
+/// For each vendor with some priced models that are still named: 0 where none of them is any more what `is_kept` asks for,
+/// which has the prices of now and those of before.
+fn vendors_without(
+    now: &Prices,
+    before: &Prices,
+    is_priced: impl Fn(&[f64; 2]) -> bool,
+    is_kept: impl Fn(&[f64; 2], &[f64; 2]) -> bool,
+) -> Option<f64> {
     let mut vendors: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let is_priced = |prices: &[f64; 2]| prices.iter().any(|price| *price > 0.0);
-    for (name, _) in before.prices.iter().filter(|(_, prices)| is_priced(prices)) {
-        let Some(prices) = now.prices.get(name) else { continue };
+    for (name, old) in before.iter().filter(|(_, prices)| is_priced(prices)) {
+        let Some(new) = now.get(name) else { continue };
         let (all, kept) = vendors.entry(vendor(name)).or_default();
         *all += 1;
-        *kept += usize::from(is_priced(prices));
+        *kept += usize::from(is_kept(new, old));
     }
-    let large = vendors.into_values().filter(|(all, _)| *all >= FEWEST_ROWS);
-    large.filter(|(_, kept)| *kept == 0).map(|_| 0.0).collect()
+    vendors.into_values().any(|(all, kept)| all >= FEWEST_ROWS && kept == 0).then_some(0.0)
+}
+
+/// What makes a model priced: a price of either, of input, of output.
+pub(super) const PRICED: [fn(&[f64; 2]) -> bool; 3] =
+    [|prices| prices.iter().any(|price| *price > 0.0), |[input, _]| *input > 0.0, |[_, output]| *output > 0.0];
+
+/// 0 where some vendor has lost all of its prices, or all those of input or of output.
+pub(super) fn vendors_kept(now: &TableProfile, before: &TableProfile) -> Option<f64> {
+    let without = |is_priced: fn(&[f64; 2]) -> bool| {
+        vendors_without(&now.prices, &before.prices, is_priced, |new, _| is_priced(new))
+    };
+    PRICED.into_iter().filter_map(without).next()
+}
+
+/// 0 where no model of some vendor has its prices any more. A vendor changes many of its prices at once; in 35 days none with
+/// so many models ever changed all.
+pub(super) fn vendors_same(now: &TableProfile, before: &TableProfile) -> Option<f64> {
+    vendors_without(&now.prices, &before.prices, PRICED[0], are_same)
+}
+
+/// Whether two prices are the very same.
+pub(super) fn are_same(one: &[f64; 2], other: &[f64; 2]) -> bool {
+    one.map(f64::to_bits) == other.map(f64::to_bits)
 }

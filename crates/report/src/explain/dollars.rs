@@ -165,12 +165,43 @@ fn mixed(ground: &Ground<'_>, usage: &Row<'_>, name: &str, columns: Rates) -> Op
     Some(with_requests(ground, usage, Number::of(name, made)?, name, columns))
 }
 
-/// At the mix of the very tokens.
-pub(super) fn measured(ground: &Ground<'_>, usage: &Row<'_>, [input, cache, output]: &[Number; 3]) -> Option<Made> {
-    let prompt = usage::count(ground, usage, "prompt_tokens", "prompt tokens")?;
-    let completion = usage::count(ground, usage, "completion_tokens", "completion tokens")?;
+/// At the mix of the very tokens; input that nobody says was cached is fresh.
+pub(super) fn measured(ground: &Ground<'_>, usage: &Row<'_>, rates: &[Number; 3]) -> Option<Made> {
     let cached = usage::count(ground, usage, "cached_tokens", "cached tokens")
         .unwrap_or_else(|| Number::constant("cached tokens, not known", 0.0));
+    measured_at(ground, usage, cached, rates)
+}
+
+/// The same with the most that cached input can be, where nobody says how much it was.
+pub(super) fn measured_at_most(ground: &Ground<'_>, usage: &Row<'_>, rates: &[Number; 3]) -> Option<Made> {
+    if usage::count(ground, usage, "cached_tokens", "cached tokens").is_some() {
+        return None;
+    }
+    let (prompt, completion) = parts(ground, usage)?;
+    let cached = match usage.number("mix_cached_share_high", "cached input's part, at its most") {
+        Some(most) => {
+            let note = "the most that `data/reference/usage_mix.csv` allows, or that any window of the same model has";
+            let whole = Number::of("prompt and completion tokens", Made::Sum(vec![prompt, completion]))?;
+            let most = most.noted(Some(note.to_owned()));
+            Number::of("cached tokens, at the most", Made::Product(vec![most, whole]))?
+        }
+        None => prompt,
+    };
+    measured_at(ground, usage, cached, rates)
+}
+
+fn parts(ground: &Ground<'_>, usage: &Row<'_>) -> Option<(Number, Number)> {
+    let prompt = usage::count(ground, usage, "prompt_tokens", "prompt tokens")?;
+    Some((prompt, usage::count(ground, usage, "completion_tokens", "completion tokens")?))
+}
+
+fn measured_at(
+    ground: &Ground<'_>,
+    usage: &Row<'_>,
+    cached: Number,
+    [input, cache, output]: &[Number; 3],
+) -> Option<Made> {
+    let (prompt, completion) = parts(ground, usage)?;
     let cached = at_most(cached, &prompt)?;
     let fresh = Number::of("fresh tokens", difference(prompt.clone(), cached.clone()))?;
     let usd = products([(fresh, input.clone()), (cached, cache.clone()), (completion.clone(), output.clone())])?;

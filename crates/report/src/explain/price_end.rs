@@ -57,7 +57,8 @@ fn of_model(ground: &Ground<'_>, usage: &Row<'_>, basis: &str, end: End) -> Opti
     let listed = dollars::rates(ground, usage, rates)?;
     let mut found = vec![price];
     if let Some(made) = dollars::measured(ground, usage, &listed) {
-        found.extend(Number::of(name.clone(), made));
+        let at_most = dollars::measured_at_most(ground, usage, &listed);
+        found.extend([Some(made), at_most].into_iter().flatten().filter_map(|made| Number::of(name.clone(), made)));
     } else {
         for mix in mixes(ground, usage)? {
             found.extend(Number::of(name.clone(), dollars::mixed_at(mix, &listed)?));

@@ -28,6 +28,10 @@ fn prices_of_a_part_or_of_a_vendor() {
         prices.iter_mut().filter(|(name, _)| name.starts_with("v3/")).for_each(|(_, prices)| *prices = [0.0; 2]);
     };
     assert_eq!(of(of_vendor), (Some(0.0), Some(1.0)));
+    let half_of_vendor = |prices: &mut BTreeMap<String, [f64; 2]>| {
+        prices.iter_mut().filter(|(name, _)| name.starts_with("v3/")).for_each(|(_, [input, _])| *input = 0.0);
+    };
+    assert_eq!(of(half_of_vendor), (Some(0.0), Some(1.0)), "all of its prices of input");
     let (kept, level) = of(|prices| prices.values_mut().for_each(|[input, _]| *input *= 3.0));
     assert_eq!((kept, level.map(|level| (level * 1000.0).round())), (Some(1.0), Some(3000.0)));
 }
@@ -78,6 +82,22 @@ fn another_unit_of_one_vendor() {
     assert_eq!([tenfold, a_thousandth, a_new_price], [Some(0.0), Some(0.0), Some(1.0)]);
     // Where some of its models stay, a vendor has changed its mind and not its unit.
     assert_eq!(same_unit(9, 10.0), Some(1.0));
+}
+
+/// A tenth of all models: the rest keep what all have in common.
+#[test]
+fn all_prices_of_a_vendor_are_others() {
+    let same_prices = |models: usize, change: fn(&mut [f64; 2])| {
+        let [before, now] = catalogues(|prices| {
+            let of_vendor = prices.iter_mut().filter(|(name, _)| name.starts_with("v3/"));
+            of_vendor.take(models).for_each(|(_, prices)| change(prices));
+        });
+        Change { now: &now, before: &before, days: 7 }.same_prices()
+    };
+    let changes: [fn(&mut [f64; 2]); 3] =
+        [|prices| prices.swap(0, 1), |prices| *prices = [1.0, 1.0], |prices| *prices = prices.map(|price| price * 3.0)];
+    assert_eq!(changes.map(|change| same_prices(10, change)), [Some(0.0); 3]);
+    assert_eq!(changes.map(|change| same_prices(9, change)), [Some(0.91); 3], "one of its models is as it was");
 }
 
 #[test]
