@@ -78,6 +78,9 @@ impl Previous {
 
     /// The answers that the newest run looked at, which `stands`. Where nothing leads to it, or nobody vouches for it, those of
     /// the newest run that can be vouched for: answers that are gone are missed all the same.
+    ///
+    /// # Errors
+    /// If the folder of the runs can't be read.
     pub fn looked_at(data: &Path, stands: Option<&Self>) -> anyhow::Result<Vec<SnapshotEntry>> {
         if let Some(stands) = stands {
             return Ok(stands.manifest.snapshot.clone());
