@@ -23,6 +23,7 @@ mod program {
     mod corrections;
     mod custody;
     mod daily_captures;
+    mod damage;
     mod data_package;
     mod decomposition;
     mod doctor;

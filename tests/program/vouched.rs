@@ -10,11 +10,12 @@ use super::{
 };
 use fs_err as fs;
 
-/// The files of a data folder by where they really are, but for the lock and the counts of a day's requests.
+/// The files of a data folder by where they really are, but for the lock.
 fn stored(data: &Path) -> Vec<String> {
     let below = |name: &str| files(&data.join(name)).into_iter().map(move |file| format!("{name}/{file}")).collect();
     let folders: Vec<Vec<String>> = ["snapshots", "runs", "refused"].map(below).into();
-    folders.concat()
+    let counts = Some(".fetch.json".to_owned()).filter(|name| data.join(name).is_file());
+    folders.concat().into_iter().chain(counts).collect()
 }
 
 /// Flips so many bits in every file, one at a time; how many there were.

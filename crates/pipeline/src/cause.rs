@@ -22,6 +22,8 @@ const MOST_NAMED: usize = 3;
 pub enum Cause {
     /// The earlier run did not make it.
     New,
+    /// The file that the earlier run wrote is not there any more, or has another size.
+    Lost,
     /// Other code made it.
     Code,
     /// The pipeline file says something else.
@@ -42,6 +44,7 @@ impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::New => write!(formatter, "no run has made it, or the last one did not"),
+            Self::Lost => write!(formatter, "its file is gone, or has another size"),
             Self::Code => write!(formatter, "the program's code is another"),
             Self::Parameters => write!(formatter, "the pipeline's parameters are others"),
             Self::Reference(files) => {

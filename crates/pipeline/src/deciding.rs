@@ -12,6 +12,8 @@ use crate::{
     failure::Failure,
     lock,
     previous::Previous,
+    run_facts::RunFacts,
+    runs,
     snapshot::Snapshot,
     snapshots,
 };
@@ -43,7 +45,7 @@ pub fn run(ruling: Ruling, arguments: &DecisionArguments) -> anyhow::Result<()> 
             snapshot_id: snapshot.id.clone(),
             facts_sha256: snapshot.facts_sha256().to_owned(),
             ruling,
-            at: clock::now().max(before.map_or(Timestamp::MIN, next_second)),
+            at: instant(data, &snapshot, ruling)?.max(before.map_or(Timestamp::MIN, next_second)),
             because: because.to_owned(),
         };
         decisions.add(data, decision)?;
@@ -51,6 +53,26 @@ pub fn run(ruling: Ruling, arguments: &DecisionArguments) -> anyhow::Result<()> 
         tracing::info!("`{}` {is_used} from the next run on: `{}`", snapshot.id, data.join(ruling.file()).display());
         Ok(())
     })
+}
+
+/// Now; behind the capture of the answer and the newest run in any case, since nobody decided before: a clock that was set
+/// back would give the past another truth than it had.
+fn instant(data: &Path, snapshot: &Snapshot, ruling: Ruling) -> Result<Timestamp, Failure> {
+    let now = clock::now();
+    let run = runs::current(data).ok().and_then(|run| RunFacts::of(&run)).map(|facts| facts.finished_at);
+    let known = [("it was captured", Some(snapshot.captured_at())), ("the newest run ended", run)];
+    let known = known.into_iter().filter_map(|(what, at)| Some((what, at?)));
+    let (ahead, past): (Vec<_>, Vec<_>) = known.partition(|(_, at)| clock::is_ahead(*at, now));
+    match ahead.first() {
+        // An answer whose clock was ahead is left aside by a rejection.
+        Some((what, at)) if ruling == Ruling::Accepted => {
+            let said = format!("`{}`: {what} at `{at}`, and it is `{now}` now", snapshot.id);
+            let hint = "set this machine's clock right, if it is wrong; `tokenshare reject` leaves an answer aside whose clock \
+                        was ahead, and where that of a run was, remove its folder and run again";
+            Err(Failure::data(said).with_hint(hint))
+        }
+        _ => Ok(past.into_iter().map(|(_, at)| at).fold(now, Timestamp::max)),
+    }
 }
 
 /// Behind an earlier decision, whatever the clock says: the newer one counts.

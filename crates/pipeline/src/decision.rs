@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::{clock, digest::sha256, disk, failure::Failure, snapshot::Snapshot, snapshots};
 
@@ -187,10 +187,9 @@ impl Decision {
 /// A decision of the days to come is a slip of the pen: what it says would be believed before anybody said it.
 ///
 /// # Errors
-/// If an instant lies more than a day ahead, which is more than clocks differ by.
+/// If an instant lies further ahead than clocks differ by.
 pub fn demand_past(file: &str, id: &str, at: Timestamp) -> Result<(), Failure> {
-    let latest = clock::now().saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
-    if at <= latest {
+    if !clock::is_ahead(at, clock::now()) {
         return Ok(());
     }
     let said = format!("`{file}`: `{id}`, `{at}` has not come yet");
@@ -227,4 +226,18 @@ fn decisions(data: &Path, ruling: Ruling) -> anyhow::Result<Vec<Decision>> {
         Ok(Decision { snapshot_id, facts_sha256, ruling, at, because })
     };
     reader.into_deserialize().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn what_has_not_come_is_no_decision() {
+        let demand = |minutes: i64| demand_past("a.csv", "a", clock::now() + SignedDuration::from_mins(minutes));
+        assert!(demand(-1).is_ok() && demand(4).is_ok(), "clocks may differ");
+        assert!(demand(6).is_err());
+    }
 }

@@ -25,7 +25,7 @@ mod teller;
 mod wanted;
 mod whole;
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, path::Path};
 
 use futures_util::future::join_all;
 use ingest::{Fetched, Request};
@@ -61,6 +61,14 @@ use wanted::{Wanted, wanted};
 pub fn run(arguments: &FetchArguments, verbosity: Verbosity) -> anyhow::Result<()> {
     let (plan, _) = Plan::read(&arguments.pipeline)?;
     fetched(arguments, verbosity, &plan)
+}
+
+/// Demands that the counts of a day's requests, where there are some, are as they were written.
+///
+/// # Errors
+/// If they are not.
+pub fn demand_counts(data: &Path) -> anyhow::Result<()> {
+    Ledger::open(data, schema::day::of(clock::now())).map(drop)
 }
 
 /// As [`run`], of a plan that was read.

@@ -38,7 +38,7 @@ pub fn run(arguments: &PlanArguments) -> anyhow::Result<()> {
     let data = &arguments.data.folder;
     let previous = Previous::of(data);
     let next = foreseen(data, &plan, &reference, previous.as_ref())?;
-    let rows = lines(&plan, previous.as_ref().map(|previous| &previous.manifest), &next);
+    let rows = lines(&plan, previous.as_ref(), &next);
     let made = rows.iter().filter(|row| row.get(1).is_some_and(|what| what != KEPT)).count();
     let kept = rows.len() - made;
     console::print(&Listing { heading: vec!["table", "what", "why"], rows }.text(arguments.format)?)?;
@@ -55,7 +55,7 @@ const PERHAPS: &str = "made, unless what it reads comes out the same";
 fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&Previous>) -> anyhow::Result<Manifest> {
     let known = previous.map(Previous::snapshots).unwrap_or_default();
     let (opened, decisions) = (snapshots::opened(data, &snapshots::held(data, plan)?)?, Decisions::read(data, None)?);
-    telling::gone(data, previous.map(|previous| previous.manifest.snapshot.as_slice()).unwrap_or_default())?;
+    telling::gone(data, &Previous::looked_at(data, previous)?, None)?;
     decisions.demand_about(data, &opened)?;
     let compared = previous.map(|previous| previous.compared(plan)).unwrap_or_default();
     let mut judge = Judge::new(plan, &decisions, compared);
@@ -96,13 +96,12 @@ fn tables_of(request: &str) -> Vec<String> {
     tables.iter().copied().chain([Field::SPEC.name]).map(str::to_owned).collect()
 }
 
-fn lines(plan: &Plan, old: Option<&Manifest>, next: &Manifest) -> Vec<Vec<String>> {
+fn lines(plan: &Plan, old: Option<&Previous>, next: &Manifest) -> Vec<Vec<String>> {
     let made = made(plan, next);
     let line = |name: &str| {
-        let causes = match old {
-            Some(old) => causes(old, next, name),
-            None => vec![Cause::New],
-        };
+        let mut causes = old.map_or_else(|| vec![Cause::New], |old| causes(&old.manifest, next, name));
+        let is_lost = |old: &Previous| old.manifest.table(name).is_some_and(|table| !old.has(table));
+        causes.extend(old.filter(|old| is_lost(old)).map(|_| Cause::Lost));
         let is_said = !STEPS.iter().any(|step| step.makes.name == name);
         let is_sure = is_said || causes.iter().any(|cause| !matches!(cause, Cause::Came(_) | Cause::Gone(_)));
         let what = match (causes.is_empty(), is_sure) {

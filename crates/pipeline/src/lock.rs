@@ -34,13 +34,24 @@ pub fn held<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow:
         Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(busy(data, &path).into()),
         Err(error) => return Err(error.into()),
     };
-    // The time is for the one who waits; the lock itself is the system's, and ends with this process.
-    guard.set_len(0)?;
-    guard.rewind()?;
-    guard.write_all(clock::now().to_string().as_bytes())?;
+    // The lock itself is the system's, and ends with this process. The time is for the one who waits: a disk that is too full
+    // for it has the more need of what `gc` does.
+    let mut write = |text: &str| -> std::io::Result<()> {
+        guard.set_len(0)?;
+        guard.rewind()?;
+        guard.write_all(text.as_bytes())
+    };
+    write(&clock::now().to_string()).ok();
     let outcome = work();
-    guard.set_len(0)?;
+    write("").ok();
     outcome
+}
+
+/// Whether a run is at work there just now.
+pub fn is_held(data: &Path) -> bool {
+    let Ok(file) = fs_err::File::open(data.join(FILE)) else { return false };
+    let lock = RwLock::new(file.into_parts().0);
+    lock.try_read().is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
 /// Whether there is no lock because nothing may be written there.

@@ -10,9 +10,11 @@ use schema::{TableSpec, tables::named};
 
 use crate::{
     digest::sha256,
-    manifest::{self, Manifest, SnapshotEntry, TableEntry},
+    manifest::{Manifest, SnapshotEntry, TableEntry},
     plan::Plan,
+    proof,
     recipe::CODE,
+    run_facts::RunFacts,
     runs,
     snapshot::Snapshot,
 };
@@ -27,14 +29,11 @@ pub struct Previous {
 }
 
 impl Previous {
-    /// The newest run of a data folder. One that can't be read is told, and everything is made anew.
+    /// The newest run of a data folder, if its manifest is the one that it wrote: a bit that flipped in there and was taken
+    /// over would be vouched for by the next run. One that is not is told, and everything is made anew.
     pub fn of(data: &Path) -> Option<Self> {
         let folder = runs::current(data).ok()?;
-        let read = || -> anyhow::Result<Manifest> {
-            let text = fs_err::read_to_string(folder.join(manifest::FILE))?;
-            Ok(Manifest::parse(&text)?)
-        };
-        match read().with_context(|| format!("run in `{}`", folder.display())) {
+        match proof::manifest_of(&folder).with_context(|| format!("run in `{}`", folder.display())) {
             Ok(manifest) => Some(Self { folder, manifest }),
             Err(error) => {
                 tracing::warn!("{error:#}: every table is made anew");
@@ -67,9 +66,31 @@ impl Previous {
         facts.is_ok_and(|facts| facts.is_file() && facts.len() == table.bytes)
     }
 
-    /// Whether every file is there.
+    /// Whether every table is there, and what describes them is as it was written.
     pub fn is_whole(&self) -> bool {
-        self.manifest.table.iter().all(|table| self.has(table))
+        self.manifest.table.iter().all(|table| self.has(table)) && self.is_described()
+    }
+
+    /// Whether the data packages have the bytes that the run wrote: they are few and small.
+    pub fn is_described(&self) -> bool {
+        self.manifest.descriptor.iter().all(|input| proof::file(&self.folder.join(&input.name), &input.sha256).is_ok())
+    }
+
+    /// The answers that the newest run looked at, which `stands`. Where nothing leads to it, or nobody vouches for it, those of
+    /// the newest run that can be vouched for: answers that are gone are missed all the same.
+    ///
+    /// # Errors
+    /// If the folder of the runs can't be read.
+    pub fn looked_at(data: &Path, stands: Option<&Self>) -> anyhow::Result<Vec<SnapshotEntry>> {
+        if let Some(stands) = stands {
+            return Ok(stands.manifest.snapshot.clone());
+        }
+        let folders = runs::listed(data)?.into_iter().rev().map(|run| run.path(data));
+        let mut own = folders.filter(|folder| !RunFacts::is_as_of(folder));
+        Ok(own
+            .find_map(|folder| proof::manifest_of(&folder).ok())
+            .map(|manifest| manifest.snapshot)
+            .unwrap_or_default())
     }
 
     /// What it said of the snapshots, by id; nothing, if another code read them.

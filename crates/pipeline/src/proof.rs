@@ -13,7 +13,7 @@ use crate::{
     run_facts::RunFacts,
     runs::FACTS,
     seal,
-    snapshot::FACTS as SNAPSHOT_FACTS,
+    snapshot::{FACTS as SNAPSHOT_FACTS, read_stored},
     snapshots::{self, Found},
     store,
 };
@@ -61,7 +61,7 @@ fn manifest(folder: &Path, expected: Option<&str>) -> anyhow::Result<Manifest> {
 /// What was flipped may be no text any more: that is no matter of the system.
 fn text(path: &Path) -> anyhow::Result<String> {
     let broken = |error| Failure::data("it is no text").with_hint(ANEW).because(error);
-    Ok(String::from_utf8(fs_err::read(path)?).map_err(broken)?)
+    Ok(String::from_utf8(read_stored(path, store::LARGEST_TABLE)?).map_err(broken)?)
 }
 
 fn demand(expected: &str, bytes: &[u8]) -> Result<(), Failure> {
@@ -81,8 +81,12 @@ fn files(folder: &Path, manifest: &Manifest) -> Vec<anyhow::Error> {
     manifest.table.iter().map(table).chain(descriptors).filter_map(Result::err).collect()
 }
 
-fn file(path: &Path, expected: &str) -> anyhow::Result<()> {
-    let read = || -> anyhow::Result<()> { Ok(demand(expected, &fs_err::read(path)?)?) };
+/// Demands that a file has the bytes that a run wrote.
+///
+/// # Errors
+/// If it has not, or can't be read.
+pub fn file(path: &Path, expected: &str) -> anyhow::Result<()> {
+    let read = || -> anyhow::Result<()> { Ok(demand(expected, &read_stored(path, store::LARGEST_TABLE)?)?) };
     read().with_context(|| format!("`{}`", path.display()))
 }
 
@@ -93,7 +97,9 @@ pub fn of_snapshots(
     found: &Found,
     told: &BTreeMap<String, anyhow::Error>,
 ) -> Vec<anyhow::Error> {
-    let is_read = |entry: &&manifest::SnapshotEntry| found.ids.binary_search(&entry.id).is_ok();
+    // What a run reads beside came, perhaps, after the folder was listed.
+    let is_there = |id: &str| snapshots::folder(data).join(id).join(SNAPSHOT_FACTS).is_file();
+    let is_read = |entry: &&manifest::SnapshotEntry| found.ids.binary_search(&entry.id).is_ok() || is_there(&entry.id);
     let (here, gone): (Vec<_>, Vec<_>) = manifest.snapshot.iter().partition(is_read);
     let gone = gone.into_iter().map(|entry| {
         let said = format!("snapshot `{}` is not there any more, and the newest run has read it", entry.id);
@@ -111,4 +117,29 @@ pub fn of_snapshots(
 fn other_facts(id: &str) -> anyhow::Error {
     let said = format!("snapshot `{id}`: `{SNAPSHOT_FACTS}` is not the one that the newest run read");
     Failure::data(said).with_hint("restore it from a copy; if it was imported again: run again").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// `verify` lists the folder first: a run beside it reads what came since.
+    #[test]
+    fn what_came_after_the_folder_was_listed_is_not_gone() {
+        let data = TempDir::new().expect("a temporary folder");
+        let entry = |id: &str| manifest::SnapshotEntry {
+            id: id.to_owned(),
+            sha256: sha256(b"facts"),
+            ..manifest::SnapshotEntry::default()
+        };
+        let manifest = Manifest { snapshot: vec![entry("a/b/came"), entry("a/b/gone")], ..Manifest::default() };
+        let came = snapshots::folder(data.path()).join("a/b/came");
+        fs_err::create_dir_all(&came).expect("room");
+        fs_err::write(came.join(SNAPSHOT_FACTS), "facts").expect("room");
+        let told = of_snapshots(data.path(), &manifest, &Found::default(), &BTreeMap::new());
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["snapshot `a/b/gone` is not there any more, and the newest run has read it"]);
+    }
 }

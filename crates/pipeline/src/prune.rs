@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use crate::{
     clock,
     console::counted,
@@ -42,9 +44,9 @@ pub const NOT_AS_WRITTEN: &str = "its files are not what its manifest says";
 ///
 /// # Errors
 /// If a folder can't be read.
-pub fn prunable(data: &Path, keep: Retention, look: Look) -> anyhow::Result<Prunable> {
+fn prunable(data: &Path, keep: Retention, look: Look, now: Timestamp) -> anyhow::Result<Prunable> {
     let (mut found, mut remake) = (Prunable::default(), Remake::of(data, look));
-    for run in past(data, keep)? {
+    for run in past(data, keep, now)? {
         let folder = run.path(data);
         if let Some(why) = others(&folder)?.or_else(|| remake.lacks(&folder)) {
             found.kept.push((run, why));
@@ -56,27 +58,36 @@ pub fn prunable(data: &Path, keep: Retention, look: Look) -> anyhow::Result<Prun
     Ok(found)
 }
 
-fn past(data: &Path, keep: Retention) -> anyhow::Result<Vec<RunFolder>> {
+fn past(data: &Path, keep: Retention, now: Timestamp) -> anyhow::Result<Vec<RunFolder>> {
     // Whoever asks for tables of the past does not give up those of last week for them: each sort is counted by itself.
-    let (past, own): (Vec<_>, Vec<_>) = runs::listed(data)?.into_iter().partition(|run| is_as_of(&run.path(data)));
+    let (past, own): (Vec<_>, Vec<_>) =
+        runs::listed(data)?.into_iter().partition(|run| RunFacts::is_as_of(&run.path(data)));
     let old = |runs: Vec<RunFolder>| {
         let old = runs.len().saturating_sub(usize::try_from(keep.runs).unwrap_or(usize::MAX));
         runs.into_iter().take(old)
     };
-    let is_past = |run: &RunFolder| !runs::is_newest(data, run) && is_older(&run.path(data), keep.days);
+    let is_past = |run: &RunFolder| !runs::is_newest(data, run) && is_older(&run.path(data), keep.days, now);
     let mut runs: Vec<RunFolder> = old(past).chain(old(own)).filter(is_past).collect();
     runs.sort_unstable();
     Ok(runs)
 }
 
-fn is_as_of(folder: &Path) -> bool {
-    RunFacts::of(folder).is_some_and(|facts| facts.as_of.is_some())
+/// A clock that was set back makes nothing older.
+fn is_older(folder: &Path, days: u32, now: Timestamp) -> bool {
+    RunFacts::of(folder).is_some_and(|facts| is_past(facts.finished_at, days, now))
 }
 
-/// A clock that was set back makes nothing older.
-fn is_older(folder: &Path, days: u32) -> bool {
-    let Some(facts) = RunFacts::of(folder) else { return false };
-    clock::now().as_second() - facts.finished_at.as_second() > i64::from(days) * 24 * 60 * 60
+fn is_past(at: Timestamp, days: u32, now: Timestamp) -> bool {
+    now.as_second() - at.as_second() > i64::from(days) * 24 * 60 * 60
+}
+
+/// When the newest run has ended; or the one before it, where that lies so far back that nothing of its time would be kept: a
+/// clock that jumped ahead makes nothing old at once.
+fn counted_from(data: &Path, keep: Retention) -> anyhow::Result<Timestamp> {
+    let (now, runs) = (clock::now(), runs::listed(data)?);
+    let others = runs.iter().filter(|run| !runs::is_newest(data, run));
+    let before = others.filter_map(|run| Some(RunFacts::of(&run.path(data))?.finished_at)).max();
+    Ok(before.filter(|at| is_past(*at, keep.days.max(1), now)).unwrap_or(now))
 }
 
 /// Somebody's files in the folder of a run, in words.
@@ -103,27 +114,30 @@ fn own_size(facts: &std::fs::Metadata) -> u64 {
 }
 
 /// What `gc` removes: what is past its time and, if it is told so, runs whose files are not as their manifests say, but for the
-/// newest one.
+/// newest one, and for those that can't be made again: what is whole in them may be the last copy of what a source said.
 ///
 /// # Errors
 /// If a folder can't be read.
 pub fn garbage(data: &Path, keep: Retention, damaged: Damaged) -> anyhow::Result<Prunable> {
-    let mut found = prunable(data, keep, Look::Bytes)?;
+    let (mut found, mut remake) = (prunable(data, keep, Look::Bytes, clock::now())?, Remake::of(data, Look::Bytes));
     for run in runs::listed(data)? {
         let folder = run.path(data);
         if runs::is_newest(data, &run) || found.runs.contains(&run) || proof::of_run(&folder).is_empty() {
             continue;
         }
-        let before = found.kept.iter().position(|(kept, _)| *kept == run).map(|at| found.kept.remove(at).1);
-        match (others(&folder)?, damaged) {
+        found.kept.retain(|(kept, _)| *kept != run);
+        let lost = || {
+            let why = remake.lacks_surely(&folder)?;
+            Some(format!("{NOT_AS_WRITTEN}, and {why}; put that back, or remove the folder yourself"))
+        };
+        match (others(&folder)?.or_else(lost), damaged) {
             (Some(why), _) => found.kept.push((run, why)),
             (None, Damaged::Go) => {
                 found.bytes += own_bytes(&folder)?;
                 found.damaged.push(run);
             }
             (None, Damaged::Stay) => {
-                let besides = before.map(|why| format!("; {why}")).unwrap_or_default();
-                found.kept.push((run, format!("{NOT_AS_WRITTEN}: `gc --damaged` removes it{besides}")));
+                found.kept.push((run, format!("{NOT_AS_WRITTEN}: `gc --damaged` removes it")));
             }
         }
     }
@@ -145,7 +159,7 @@ pub fn remove(data: &Path, run: &RunFolder) -> anyhow::Result<()> {
 /// stops nothing.
 pub fn tidy(data: &Path, keep: Retention) {
     let removed = || -> anyhow::Result<Prunable> {
-        let found = prunable(data, keep, Look::Sizes)?;
+        let found = prunable(data, keep, Look::Sizes, counted_from(data, keep)?)?;
         found.runs.iter().try_for_each(|run| remove(data, run))?;
         store::sweep(data)?;
         Ok(found)

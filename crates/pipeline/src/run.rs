@@ -177,7 +177,9 @@ impl Run<'_> {
     fn made(&self, stands: Option<&Previous>, how: How) -> anyhow::Result<Outcome> {
         let previous = stands.filter(|_| how.keeping == Keeping::WhatIsTheSame);
         let (held, opened) = self.known(how.as_of)?;
-        telling::gone(self.data, previous.map(|previous| previous.manifest.snapshot.as_slice()).unwrap_or_default())?;
+        if how.keeping == Keeping::WhatIsTheSame {
+            telling::gone(self.data, &Previous::looked_at(self.data, stands)?, how.as_of)?;
+        }
         self.decisions.demand_about(self.data, &opened)?;
         let mut judge = Judge::new(
             self.plan,

@@ -34,4 +34,9 @@ impl RunFacts {
     pub fn of(folder: &Path) -> Option<Self> {
         toml::from_str(&fs_err::read_to_string(folder.join(runs::FACTS)).ok()?).ok()
     }
+
+    /// Whether the run in `folder` is one of the past, to which nothing leads.
+    pub fn is_as_of(folder: &Path) -> bool {
+        Self::of(folder).is_some_and(|facts| facts.as_of.is_some())
+    }
 }

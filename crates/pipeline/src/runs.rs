@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use schema::Stage;
 
-use crate::{console::counted, disk, failure::Failure, manifest};
+use crate::{console::counted, disk, failure::Failure, manifest, run_facts::RunFacts};
 
 /// Where the runs lie below a data folder.
 pub const FOLDER: &str = "runs";
@@ -113,6 +113,35 @@ fn where_tables_are(data: &Path) -> String {
         return format!("the demo's are in `--data {}`", demo.display());
     }
     "`tokenshare run PIPELINE.toml --data DIR` makes them; `tokenshare demo` makes some to look at".to_owned()
+}
+
+/// What does not lead to a run, though one was made here; nothing where none was.
+///
+/// # Errors
+/// If the folder of the runs can't be read.
+pub fn astray(data: &Path) -> anyhow::Result<Option<Failure>> {
+    let links: Vec<String> = [CURRENT.to_owned()].into_iter().chain(names()).collect();
+    // A version before runs had folders made no links.
+    let is_older = data.join(manifest::FILE).symlink_metadata().is_ok_and(|facts| facts.is_file());
+    let is_made = newest(data)?.is_some() || links.iter().any(|name| data.join(name).is_symlink());
+    if is_older || !is_made {
+        return Ok(None);
+    }
+    let is_led = led(data).is_some_and(|run| run.path(data).join(manifest::FILE).is_file());
+    let leads = |name: &&String| if *name == CURRENT { is_led } else { is_door(&data.join(name), name) };
+    let Some(name) = links.iter().find(|name| !leads(name)) else { return Ok(None) };
+    let (path, to) =
+        (data.join(name), if name == CURRENT { "a run".to_owned() } else { format!("`{CURRENT}/{name}`") });
+    let hint = "remove it, if something is there: `tokenshare run PIPELINE.toml` leads to the newest tables again";
+    Ok(Some(Failure::data(format!("`{}` does not lead to {to}", path.display())).with_hint(hint)))
+}
+
+/// The newest run that is none of the past, whatever `current` leads to.
+///
+/// # Errors
+/// If the folder of the runs can't be read.
+pub fn newest(data: &Path) -> anyhow::Result<Option<RunFolder>> {
+    Ok(listed(data)?.into_iter().rfind(|run| !RunFacts::is_as_of(&run.path(data))))
 }
 
 /// A run by its number, by the beginning of its name, as `current`, or by its folder.

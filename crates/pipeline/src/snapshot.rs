@@ -16,6 +16,7 @@ use crate::{
     failure::Failure,
     gzip::{LARGEST_BODY, unpacked},
     input::Input,
+    seal,
 };
 
 /// The file of the facts.
@@ -44,9 +45,28 @@ impl Snapshot {
         Self::opened(snapshots.join(id), id).with_context(|| format!("snapshot `{id}`"))
     }
 
+    /// The same, if their seal fits, where they have one.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and if it does not fit.
+    pub fn open_sealed(snapshots: &Path, id: &str) -> anyhow::Result<Self> {
+        let opened = || -> anyhow::Result<Self> {
+            let folder = snapshots.join(id);
+            let text = fs_err::read_to_string(folder.join(FACTS))?;
+            let opened = Self::parsed(folder, id, &text)?;
+            seal::demand(&text).with_context(|| format!("`{FACTS}`"))?;
+            Ok(opened)
+        };
+        opened().with_context(|| format!("snapshot `{id}`"))
+    }
+
     fn opened(folder: PathBuf, id: &str) -> anyhow::Result<Self> {
         let text = fs_err::read_to_string(folder.join(FACTS))?;
-        let facts = Facts::parse(&text)?;
+        Self::parsed(folder, id, &text)
+    }
+
+    fn parsed(folder: PathBuf, id: &str, text: &str) -> anyhow::Result<Self> {
+        let facts = Facts::parse(text)?;
         if facts.id() != id {
             let said = format!("its facts belong to `{}`, found them in `{id}`", facts.id());
             return Err(Failure::data(said)
@@ -86,7 +106,7 @@ impl Snapshot {
 
     fn body(&self, body: &Body) -> anyhow::Result<Vec<u8>> {
         let read = || -> anyhow::Result<Vec<u8>> {
-            let stored = read_at_most(&self.folder.join(&body.file), LARGEST_BODY)?;
+            let stored = read_stored(&self.folder.join(&body.file), LARGEST_BODY)?;
             let Some(Packing::Gzip) = body.packed else {
                 verify(body, &stored)?;
                 return Ok(stored);
@@ -192,6 +212,18 @@ fn demand_known_blocks(facts: &Facts) -> Result<(), Failure> {
 pub fn read_text(path: &Path) -> anyhow::Result<String> {
     let bytes = read_at_most(path, LARGEST_TEXT)?;
     String::from_utf8(bytes).with_context(|| format!("`{}` is not UTF-8", path.display()))
+}
+
+/// The bytes of the file at `path`, which this program wrote: a pipe in its place would never end.
+///
+/// # Errors
+/// As [`read_at_most`], and if it is no file.
+pub fn read_stored(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+    if fs_err::metadata(path)?.is_file() {
+        return read_at_most(path, most);
+    }
+    let said = format!("`{}` is no file", path.display());
+    Err(Failure::data(said).with_hint("nothing of ours: move away what is there").into())
 }
 
 /// The bytes of the file at `path`.

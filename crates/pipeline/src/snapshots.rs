@@ -58,9 +58,9 @@ pub fn is_below(id: &str, input: &str) -> bool {
 /// The facts of snapshots, by id.
 ///
 /// # Errors
-/// If they are broken.
+/// If they are broken, or not what was stored.
 pub fn opened(data: &Path, held: &[Held]) -> anyhow::Result<Vec<Snapshot>> {
-    held.iter().map(|held| Snapshot::open(&folder(data), &held.id)).collect()
+    held.iter().map(|held| Snapshot::open_sealed(&folder(data), &held.id)).collect()
 }
 
 /// Those of `usable` that a plan asks for, by id.
@@ -186,9 +186,13 @@ fn walk(root: &Path, below: &str, deepest: usize, found: &mut Found) -> anyhow::
     let mut names = Vec::new();
     for entry in fs_err::read_dir(root.join(below))? {
         let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') {
-            names.push((name, entry.file_type()?.is_dir()));
+        let name = entry.file_name();
+        if name.as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        match name.into_string() {
+            Ok(name) => names.push((name, entry.file_type()?.is_dir())),
+            Err(name) => found.foreign.push(no_text(root, &Path::new(below).join(name))),
         }
     }
     names.sort_unstable();
@@ -209,6 +213,12 @@ fn foreign(root: &Path, id: &str) -> Failure {
     let folder = root.file_name().unwrap_or_default().to_string_lossy();
     Failure::data(format!("`{folder}/{id}` belongs to no snapshot"))
         .with_hint("bytes come in by `tokenshare import`; keep other files elsewhere")
+}
+
+fn no_text(root: &Path, below: &Path) -> Failure {
+    let folder = root.file_name().unwrap_or_default().to_string_lossy();
+    Failure::data(format!("`{folder}/{}` has a name that is not UTF-8", below.display()))
+        .with_hint("no snapshot has such a name: move it elsewhere; `ls -b` shows its bytes")
 }
 
 #[cfg(test)]

@@ -21,17 +21,18 @@ use crate::{
     parquet,
     plan::Plan,
     previous::Previous,
+    proof,
     run_facts::RunFacts,
     runs::{self, RunFolder, STAGES},
     seal,
-    snapshot::read_at_most,
+    snapshot::read_stored,
     snapshots, storing,
 };
 
 /// Temporary folders of a run begin so.
 pub const NEXT: &str = ".next-";
 /// A table larger than this is not ours.
-const LARGEST_TABLE: u64 = 1 << 30;
+pub const LARGEST_TABLE: u64 = 1 << 30;
 
 /// The file of a table is not the one that its run wrote.
 #[derive(Debug, thiserror::Error)]
@@ -183,7 +184,7 @@ pub fn kept_bytes(path: &Path, spec: &TableSpec, expected: &str) -> anyhow::Resu
         Failure::data(said).with_hint(hint).because(cause)
     };
     // One that is gone, or that the disk does not give back, is no reason to fail for a run that can make it again.
-    let bytes = read_at_most(path, LARGEST_TABLE)
+    let bytes = read_stored(path, LARGEST_TABLE)
         .map_err(|error| refused("the file of a table can't be read", error.to_string()))
         .with_context(context)?;
     let found = sha256(&bytes);
@@ -207,9 +208,10 @@ pub fn is_not_as_written(error: &anyhow::Error) -> bool {
     error.chain().any(<dyn std::error::Error + 'static>::is::<NotAsWritten>)
 }
 
-/// Whether the files of a run are, byte by byte, those that its manifest names.
+/// Whether the files of a run are, byte by byte, those that its manifest names, and `run.toml` vouches for that.
 pub fn is_as_written(run: &Previous) -> bool {
-    run.manifest.table.iter().all(|table| run.is_as_written(table))
+    let is_vouched = proof::manifest_of(&run.folder).is_ok();
+    is_vouched && run.is_described() && run.manifest.table.iter().all(|table| run.is_as_written(table))
 }
 
 fn made(manifest: &Manifest) -> String {

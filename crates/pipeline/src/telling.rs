@@ -125,12 +125,13 @@ pub fn ages<'id>(answers: impl Iterator<Item = (&'id str, String, Timestamp)>, m
 }
 
 /// Stops for answers that the run before had looked at, and whose folder is not there any more: upstream can't be asked for them
-/// again, and tables without them would take the place of better ones.
+/// again, and tables without them would take the place of better ones. A run of the past never knew what came later.
 ///
 /// # Errors
 /// If there are any.
-pub fn gone(data: &Path, before: &[SnapshotEntry]) -> Result<(), Failure> {
-    let is_gone = |entry: &&SnapshotEntry| !snapshots::folder(data).join(&entry.id).is_dir();
+pub fn gone(data: &Path, before: &[SnapshotEntry], as_of: Option<Timestamp>) -> Result<(), Failure> {
+    let is_known = |entry: &&SnapshotEntry| as_of.is_none_or(|as_of| entry.captured_at <= as_of);
+    let is_gone = |entry: &&SnapshotEntry| is_known(entry) && !snapshots::folder(data).join(&entry.id).is_dir();
     let gone: Vec<&str> = before.iter().filter(is_gone).map(|entry| entry.id.as_str()).collect();
     let Some(first) = gone.first() else { return Ok(()) };
     let number = counted(gone.len(), "answer");

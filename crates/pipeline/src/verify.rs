@@ -9,8 +9,8 @@ use crate::{
     console::{self, counted},
     decided,
     failure::Failure,
-    fetch::REFUSED,
-    foreign, proof, runs, seal,
+    fetch::{self, REFUSED},
+    foreign, lock, proof, runs, seal,
     snapshot::{FACTS, Snapshot},
     snapshots::{self, Found},
     store,
@@ -34,6 +34,7 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     broken.extend(snapshots.into_values());
     let (aside, wrong) = laid_aside(data)?;
     broken.extend(wrong);
+    broken.extend(fetch::demand_counts(data).err());
     let read = format!("{}, {made}{aside}", counted(found.ids.len(), "snapshot"));
     broken.extend(found.foreign.into_iter().map(anyhow::Error::from));
     if broken.is_empty() {
@@ -51,7 +52,25 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
 fn snapshot(root: &Path, id: &str) -> anyhow::Result<()> {
     let text = fs_err::read(root.join(id).join(FACTS))?;
     seal::demand(&String::from_utf8_lossy(&text)).with_context(|| format!("snapshot `{id}`, `{FACTS}`"))?;
-    Snapshot::open(root, id)?.bodies().map(drop)
+    let snapshot = Snapshot::open(root, id)?;
+    tell_others(&root.join(id), &snapshot)?;
+    snapshot.bodies().map(drop)
+}
+
+/// Files beside the bodies of a snapshot, which nothing reads and no hash vouches for.
+fn tell_others(folder: &Path, snapshot: &Snapshot) -> anyhow::Result<()> {
+    let own: Vec<&str> = [FACTS].into_iter().chain(snapshot.facts.body.iter().map(|body| body.file.as_str())).collect();
+    for entry in fs_err::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') && !own.contains(&name.as_str()) {
+            let path = folder.join(name);
+            tracing::warn!(
+                "`{}` is no file of its snapshot, and nothing vouches for it: move it elsewhere",
+                path.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// What upstream sent and nobody understood, in words, and what is wrong with it: a later version may read it.
@@ -87,9 +106,9 @@ fn tables(
     told: &BTreeMap<String, anyhow::Error>,
 ) -> anyhow::Result<(String, Vec<anyhow::Error>)> {
     let newest = runs::current(data).ok();
-    let (mut tables, mut broken) = (0, Vec::new());
+    let (mut tables, mut broken) = (0, astray(data)?.into_iter().collect::<Vec<_>>());
     if let Some(folder) = &newest {
-        broken = proof::of_run(folder);
+        broken.extend(proof::of_run(folder));
         if let Ok(manifest) = store::manifest_of(folder) {
             tables = manifest.table.len();
             broken.extend(proof::of_snapshots(data, &manifest, found, told));
@@ -105,6 +124,30 @@ fn tables(
     broken.extend(older.iter().filter_map(wrong).flatten().map(|error| older_error(&error)));
     let others = if older.is_empty() { String::new() } else { format!(", {} besides", counted(older.len(), "run")) };
     Ok((counted(tables, "table") + &others, broken))
+}
+
+/// What should lead to the newest tables, and does not.
+fn astray(data: &Path) -> anyhow::Result<Option<anyhow::Error>> {
+    if runs::astray(data)?.is_none() {
+        tell_newer(data)?;
+        return Ok(None);
+    }
+    if lock::is_held(data) {
+        tracing::warn!("a run is at work: where its links lead is known when it has ended");
+        return Ok(None);
+    }
+    // It may have ended since.
+    Ok(runs::astray(data)?.map(anyhow::Error::from))
+}
+
+/// A run that is cut before its last deed is whole, and nothing leads to it.
+fn tell_newer(data: &Path) -> anyhow::Result<()> {
+    let newer = runs::newest(data)?.filter(|run| !runs::is_newest(data, run));
+    if let Some(run) = newer.filter(|run| run.path(data).is_dir() && !lock::is_held(data)) {
+        let (link, run) = (data.join(runs::CURRENT), run.path(data));
+        tracing::warn!("`{}` does not lead to the newest run, `{}`: the next one will", link.display(), run.display());
+    }
+    Ok(())
 }
 
 /// Somebody's files are no damage, and no hash vouches for them.

@@ -21,6 +21,10 @@ impl Corrections {
         if path.symlink_metadata().is_err() {
             return Ok(Self::default());
         }
+        if !fs_err::metadata(&path)?.is_file() {
+            let said = format!("`{}` is no file", path.display());
+            return Err(Failure::data(said).with_hint("corrections stand in a file: move away what is there").into());
+        }
         let (mut rows, mut problems) = (Vec::<Correction>::new(), Vec::new());
         for (place, row) in csv::Reader::from_reader(fs_err::read(&path)?.as_slice()).into_deserialize().enumerate() {
             let line = place + 2;

@@ -11,9 +11,11 @@ use std::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Failure;
+use crate::{digest::sha256, failure::Failure, snapshot::read_stored};
 
 const FILE: &str = ".fetch.json";
+/// Some hundred sources of a day.
+const LARGEST: u64 = 64 * 1024;
 /// The counts on their way.
 pub const NEXT: &str = ".fetch-";
 
@@ -30,22 +32,41 @@ struct Page {
     /// In UTC.
     day: Date,
     requests: BTreeMap<String, u32>,
+    /// Of the two above: no manifest knows this file. A version before wrote none.
+    #[serde(default)]
+    sha256: Option<String>,
+}
+
+impl Page {
+    fn of(day: Date) -> Self {
+        Self { day, requests: BTreeMap::new(), sha256: None }
+    }
+
+    fn sum(&self) -> String {
+        let counts: Vec<String> = self.requests.iter().map(|(source, number)| format!("{source} {number}")).collect();
+        sha256(format!("{} {}", self.day, counts.join(" ")).as_bytes())
+    }
 }
 
 impl Ledger {
     /// The counts so far.
     ///
     /// # Errors
-    /// If the file can't be read: then nobody knows how many there were.
+    /// If the file can't be read, or is not as it was written: then nobody knows how many there were.
     pub fn open(data: &Path, today: Date) -> anyhow::Result<Self> {
         let path = data.join(FILE);
         if !path.exists() {
-            return Ok(Self { path, page: Page { day: today, requests: BTreeMap::new() } });
+            return Ok(Self { path, page: Page::of(today) });
         }
-        let page = serde_json::from_str(&fs_err::read_to_string(&path)?).map_err(|error| {
-            let said = format!("`{}` is not the list of today's requests", path.display());
-            Failure::data(said).because(error).with_hint("remove it; the day's limits then count from here")
-        })?;
+        let broken = || {
+            let said = format!("`{}` is not the list of a day's requests as it was written", path.display());
+            Failure::data(said).with_hint("remove it; the day's limits then count from here")
+        };
+        let text = read_stored(&path, LARGEST)?;
+        let page: Page = serde_json::from_slice(&text).map_err(|error| broken().because(error))?;
+        if page.sha256.as_ref().is_some_and(|sum| *sum != page.sum()) {
+            return Err(broken().into());
+        }
         Ok(Self { path, page })
     }
 
@@ -60,9 +81,10 @@ impl Ledger {
     /// If it can't be written.
     pub fn count(&mut self, source: &str, today: Date) -> anyhow::Result<()> {
         if self.page.day != today {
-            self.page = Page { day: today, requests: BTreeMap::new() };
+            self.page = Page::of(today);
         }
         *self.page.requests.entry(source.to_owned()).or_default() += 1;
+        self.page.sha256 = Some(self.page.sum());
         let folder = self.path.parent().map_or_else(PathBuf::new, Path::to_owned);
         let mut next = tempfile::Builder::new().prefix(NEXT).tempfile_in(folder)?;
         next.write_all(serde_json::to_string(&self.page)?.as_bytes())?;
@@ -93,8 +115,19 @@ mod tests {
 
     #[test]
     fn a_broken_ledger_stops() {
-        let data = tempfile::TempDir::new().expect("a temporary folder");
-        fs_err::write(data.path().join(FILE), "{").expect("room");
-        assert!(Ledger::open(data.path(), Date::constant(2026, 11, 23)).is_err());
+        let (data, monday) = (tempfile::TempDir::new().expect("a temporary folder"), Date::constant(2026, 11, 23));
+        let path = data.path().join(FILE);
+        fs_err::write(&path, "{").expect("room");
+        assert!(Ledger::open(data.path(), monday).is_err());
+        fs_err::write(&path, r#"{"day":"2026-11-23","requests":{"exports":3}}"#).expect("room");
+        let mut ledger = Ledger::open(data.path(), monday).expect("an older version's");
+        ledger.count("exports", monday).expect("room");
+        let whole = fs_err::read(&path).expect("it was written");
+        for bit in 0..whole.len() * 8 {
+            let mut bytes = whole.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            fs_err::write(&path, &bytes).expect("room");
+            assert!(Ledger::open(data.path(), monday).is_err(), "{}", String::from_utf8_lossy(&bytes));
+        }
     }
 }
