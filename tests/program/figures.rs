@@ -225,7 +225,7 @@ fn what_upstream_changed_afterwards() {
         "docs/limits.md",
         &[
             format!(
-                "eight finished weeks of March and April 2026 were changed afterwards, by {least:.2} to {most:.2} % less"
+                "between archived pages of the site to the end of April and a chart by model of July eight finished weeks of March and April 2026 were changed afterwards, by {least:.2} to {most:.2} % less"
             ),
             "sums of seven day views one value in four thousand differs".to_owned(),
         ],

@@ -7,7 +7,8 @@
 
 use rand_pcg::{Pcg64, rand_core::Rng as _};
 
-/// What is drawn: the ends of an interval move by less than a hundredth of its width from one seed to another.
+/// What is drawn. From one seed to another, of thirty, the ends of an interval moved by up to 3 % of its width over 50 changes
+/// and 17 % over 7: few values make few means, and a quantile falls between them.
 pub(crate) const DRAWS: usize = 10_000;
 /// Where the generator starts: the first bytes of pi. Every row starts here, so no row depends on another.
 pub(crate) const SEED: (u128, u128) =

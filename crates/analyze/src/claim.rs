@@ -20,7 +20,7 @@ use schema::{
 };
 use serde::Deserialize;
 
-pub use self::evidence::Evidence;
+pub use self::{evidence::Evidence, measure::OF_A_YEAR as CLAIMS_OF_A_YEAR};
 use self::{measure::MEASURES, witness::Witness};
 use crate::AnalyzeError;
 
@@ -123,6 +123,17 @@ impl Measured {
 
     fn judged(value: f64, verdict: Verdict, because: impl Into<String>) -> Self {
         Self { value: Some(value), verdict, because: because.into() }
+    }
+
+    /// Holds if all that is possible lies above the bound, fails if nothing does; between these it can't be told.
+    fn above(bound: f64, value: f64, (least, most): (f64, f64), because: impl Into<String>) -> Self {
+        // What rounding adds to the bound is not above it.
+        let is_above = |part: f64| part > bound * (1.0 + 1e-9);
+        match (is_above(least), is_above(most)) {
+            (true, _) => Self::judged(value, Verdict::Holds, because),
+            (_, false) => Self::judged(value, Verdict::Fails, because),
+            _ => Self { value: Some(value), ..Self::cannot(because) },
+        }
     }
 
     /// Holds if `value` is within the tolerance of the published number.

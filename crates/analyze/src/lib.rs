@@ -57,7 +57,7 @@ mod whale;
 pub use basis_error::basis_error;
 pub use benchmark_correlation::benchmark_correlation;
 pub use benchmark_point::benchmark_point;
-pub use claim::{Evidence, PUBLISHED_ON, claim, claim_ids};
+pub use claim::{CLAIMS_OF_A_YEAR, Evidence, PUBLISHED_ON, claim, claim_ids};
 pub use concentration::concentration;
 pub use coverage::coverage;
 pub use dollar_share::dollar_share;

@@ -2,13 +2,14 @@
 
 mod app_data;
 mod place;
+mod sum;
 mod yardstick;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, MixOrigin, Origin, PriceConfidence,
+    Basis, Board, Frame, MixOrigin, PriceConfidence,
     columns::{
         APP_COUNT, APP_COUNT_RANK, APP_DATA, APP_PLACES_GAINED, APP_TOKEN_SHARE, BLENDED_HIGH, BLENDED_LOW,
         BLENDED_PRICE, BOARD, COVERAGE_SHARE, COVERED_APP_COUNT, DOLLAR_PLACES_GAINED, DOLLAR_RANK, EXACT_SHARE,
@@ -23,12 +24,12 @@ use schema::{
 use self::{
     app_data::AppData,
     place::{gained, rank},
+    sum::Sum,
     yardstick::Yardstick,
 };
 use crate::{
     AnalyzeError, Traffic,
     bill::Bill,
-    blend::{at_rates, blended},
     series::OTHERS,
     usage::{Usage, board_window, of_board, usages},
     vendor_price::{NO_MIX, NOT_BILLED, NOT_EFFECTIVE},
@@ -55,17 +56,6 @@ pub struct Ranked<'frame> {
     pub models: &'frame Frame<Model>,
     /// The ledger of list prices.
     pub prices: &'frame Frame<ModelPrice>,
-}
-
-/// A model's variants, added up.
-struct Sum<'usage> {
-    window: (Date, Date),
-    vendor: &'usage str,
-    tokens: i64,
-    bill: Bill,
-    /// The same tokens at the list price of Opus.
-    opus: Bill,
-    origin: Origin,
 }
 
 /// One model on one board and basis.
@@ -108,7 +98,7 @@ struct Ranks {
 ///
 /// `on_opus_usd` is what the same tokens would cost, at the same mix, at the list price that Claude Opus has at the end of
 /// the window: see `yardstick.rs` for which model that is; `of_opus_ratio` is the price of a token over what it would
-/// be there. Tokens without a mix are in neither.
+/// be there, both over the tokens that have a price here. Tokens without a mix are in neither.
 ///
 /// A model that is used a tenth as much, and first by dollars:
 ///
@@ -284,30 +274,6 @@ fn meet(rows: &mut [Row<'_>]) {
         let Some((tokens, ranks)) = there.get(row.model).filter(|_| row.model != OTHERS) else { continue };
         row.other = *ranks;
         row.ranks.gained_there = Some(gained(both, &(row.sum.tokens, *tokens)));
-    }
-}
-
-impl<'usage> Sum<'usage> {
-    fn of(usage: &Usage<'usage>, window: (Date, Date)) -> Self {
-        let (bill, opus) = (Bill::default(), Bill::default());
-        Self { window, vendor: usage.vendor, tokens: 0, bill, opus, origin: usage.origin }
-    }
-
-    fn add(&mut self, usage: &Usage<'_>, basis: Basis, yardstick: Option<&Yardstick<'_>>) {
-        self.tokens += usage.tokens;
-        self.origin = self.origin.max(usage.origin);
-        if let Some(blend) = blended(usage, basis) {
-            self.bill.add(usage.tokens, blend);
-        }
-        if let Some(blend) = yardstick.and_then(|yardstick| at_rates(usage, basis, yardstick.rates)) {
-            self.opus.add(usage.tokens, blend);
-        }
-    }
-
-    /// The price of a token over what it would be on Opus.
-    fn of_opus(&self) -> Option<f64> {
-        let opus = self.opus.price().filter(|price| *price > 0.0)?;
-        Some(self.bill.price()? / opus)
     }
 }
 

@@ -525,7 +525,7 @@ columns! {
     OPUS_MODEL "opus_model" Text None Plain;
     /// What the same tokens would cost at the same mix at its list price of that day: a counterfactual, never revenue. Over all tokens that have a mix, free and unpriced ones too.
     ON_OPUS_USD "on_opus_usd" Real Usd AtLeast(0.0);
-    /// The blended price over what it would be on that Opus at the same mix.
+    /// The blended price over what the tokens that have it would cost on that Opus at the same mix.
     OF_OPUS_RATIO "of_opus_ratio" Real Ratio AtLeast(0.0);
     /// What is the largest of the vendor: a model, or an app.
     WHALE_KIND "whale_kind" Text None OneOf(&["model", "app"]);

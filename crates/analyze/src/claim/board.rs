@@ -9,12 +9,13 @@ use super::{
     measure::{ASSUMED, percent},
     witness::Witness,
 };
-use crate::series::OTHERS;
 
 /// What the text calls Claude Opus 4.6, MiMo-V2-Pro and Qwen3.6 Plus.
 const OPUS: &str = "anthropic/claude-4.6-opus-20260205";
 const MIMO: &str = "xiaomi/mimo-v2-pro-20260318";
 const QWEN36: &str = "qwen/qwen3.6-plus-04-02";
+/// How much cheaper the sentence has it.
+const TIMES_CHEAPER: f64 = 20.0;
 const NO_MODEL: &str = "this run has no board with this model for that week";
 const NO_APPS: &str = "this run has no app pages of that week, and the site counts other traffic";
 
@@ -109,25 +110,32 @@ pub(super) fn opus_run_fraction(witness: &Witness<'_>, _: &Stated) -> Measured {
     }
 }
 
+/// Most tokens are of models so much cheaper than Opus, wherever those without a price belong.
 pub(super) fn twenty_times_cheaper(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let on = witness.board();
-    let board = witness.models(on, ASSUMED).into_iter().filter(|(model, _)| *model != OTHERS);
-    let mut largest: Vec<&Ranked> = board.map(|(_, ranked)| ranked).collect();
-    largest.sort_by(|a, b| b.tokens.total_cmp(&a.tokens));
-    let priced: Vec<_> = largest.into_iter().take(10).filter_map(|model| Some((model.tokens, model.price?))).collect();
-    let tokens: f64 = priced.iter().map(|(tokens, _)| tokens).sum();
-    let usd: f64 = priced.iter().map(|(tokens, price)| tokens * price).sum();
-    let opus = ranked(witness, OPUS).and_then(|(opus, _)| opus.price);
-    let (Some(opus), Some(factor)) = (opus.filter(|_| usd > 0.0), stated.number()) else {
+    let opus = witness.model(on, ASSUMED, OPUS).and_then(|opus| opus.price);
+    let (Some(opus), Some(half)) = (opus, stated.number()) else { return Measured::cannot(NO_MODEL) };
+    // A twentieth belongs to it, whatever rounding adds.
+    let cheapest = opus / TIMES_CHEAPER * (1.0 + 1e-9);
+    let (mut all, mut priced, mut cheap) = (0.0, 0.0, 0.0);
+    for (_, model) in witness.models(on, ASSUMED) {
+        let covered = model.tokens * model.coverage.unwrap_or(0.0);
+        all += model.tokens;
+        priced += if model.price.is_some() { covered } else { 0.0 };
+        cheap += if model.price.is_some_and(|price| price <= cheapest) { covered } else { 0.0 };
+    }
+    if priced <= 0.0 {
         return Measured::cannot(NO_MODEL);
-    };
-    let ratio = opus * tokens / usd;
+    }
+    let (share, least, most) = (cheap / priced, cheap / all, (cheap + all - priced) / all);
     let of = if on == Board::Apps { "" } else { " on the site board" };
     let because = format!(
-        "Opus 4.6 costs {ratio:.1} times the token-weighted price of {} priced of the ten largest models{of}",
-        priced.len()
+        "{} of the tokens with a price are of models at a twentieth of Opus 4.6 or less, {} to {} of all{of}",
+        percent(share),
+        percent(least),
+        percent(most)
     );
-    Measured::judged(ratio, (ratio >= factor).into(), because)
+    Measured::above(half, share, (least, most), because)
 }
 
 /// A model on the app board, or where no app says anything on the site's.

@@ -17,18 +17,28 @@ use schema::{
     },
 };
 
-use super::correlation::Correlations;
-use crate::{bound::Part, price::covered, series::OTHERS, usage::at, window::share};
+use super::{correlation::Correlations, measure::GAINERS};
+use crate::{
+    bound::Part,
+    price::covered,
+    series::{OTHERS, VendorSeries, Week},
+    usage::at,
+    window::share,
+};
 
-/// Weeks of each window, and fewest and most of a series that is about a year.
+/// Weeks of each window.
 const WINDOW: usize = 4;
-pub(super) const LEAST_WEEKS: usize = 50;
-const MOST_WEEKS: usize = 53;
+/// Buckets of a page: a year and its two ends. With fewer the first weeks are no year before the last.
+pub(super) const YEAR: usize = 53;
 
 /// Figures by rule, basis, board and name. Empty where a run has no such table.
 #[derive(Debug, Default)]
 pub struct Evidence {
     pub(super) vendor_series: Length,
+    /// Whether the vendor chart was cut off behind an earlier week: it was read when first weeks had slid out of the page.
+    pub(super) is_cut_off: bool,
+    /// What the six labs may have besides in the first and in the last weeks.
+    pub(super) gainers: [Doubt; 2],
     /// Whether the last week of the vendor chart was running when it was captured.
     pub(super) is_running: bool,
     pub(super) model_series: Length,
@@ -46,6 +56,15 @@ pub struct Evidence {
 pub(super) struct Length {
     pub(super) weeks: usize,
     pub(super) origin: Option<Origin>,
+}
+
+/// Parts of all tokens that are of nobody for sure.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Doubt {
+    /// Inside `others`, in weeks that do not name some of those who are asked for.
+    pub(super) hidden: f64,
+    /// Of labels that are no vendor's.
+    pub(super) nobodys: f64,
 }
 
 /// A row of `vendor_growth`.
@@ -83,6 +102,8 @@ pub(super) struct Ranked {
     pub(super) tokens: f64,
     pub(super) usd: Option<f64>,
     pub(super) price: Option<f64>,
+    /// The part of its tokens that the price is of.
+    pub(super) coverage: Option<f64>,
     pub(super) token_rank: Option<i64>,
     pub(super) dollar_rank: Option<i64>,
     pub(super) app_count: Option<i64>,
@@ -120,9 +141,17 @@ impl Evidence {
     #[must_use]
     pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {
         self.vendor_series = length(vendors);
+        self.gainers = doubts(vendors, &GAINERS);
         self.is_running = is_running(vendors);
         self.model_series = length(models);
         self.model_growth = model_growth(models);
+        self
+    }
+
+    /// Says that the series were cut off behind a week that was not the last when they were read.
+    #[must_use]
+    pub const fn cut_off(mut self) -> Self {
+        self.is_cut_off = true;
         self
     }
 
@@ -186,13 +215,15 @@ impl Evidence {
         let key = keys(texts(frame, &BOARD), texts(frame, &PRICE_BASIS), texts(frame, &MODEL));
         let [tokens, token_ranks, dollar_ranks, apps] =
             [&TOKENS, &TOKEN_RANK, &DOLLAR_RANK, &APP_COUNT].map(|column| frame.cells(column).integers());
-        let [usd, prices] = [&IMPLIED_USD, &BLENDED_PRICE].map(|column| frame.cells(column).reals());
+        let [usd, prices, coverages] =
+            [&IMPLIED_USD, &BLENDED_PRICE, &COVERAGE_SHARE].map(|column| frame.cells(column).reals());
         let origins = origins(frame);
         let row = |row: usize| {
             let ranked = Ranked {
                 tokens: at(&tokens, row)? as f64,
                 usd: at(&usd, row),
                 price: at(&prices, row),
+                coverage: at(&coverages, row),
                 token_rank: at(&token_ranks, row),
                 dollar_rank: at(&dollar_ranks, row),
                 app_count: at(&apps, row),
@@ -247,6 +278,24 @@ fn parts(frame: &Frame<VendorGap>) -> impl Fn(usize) -> Part + use<> {
     }
 }
 
+/// What some vendors may have besides in the first and in the last weeks, as the upper bound of a group counts it.
+fn doubts(vendors: &Frame<VendorWeek>, labels: &[&str]) -> [Doubt; 2] {
+    let series = VendorSeries::read(vendors);
+    let weeks = series.weeks_of(Rule::Published);
+    let of = |weeks: &[&Week]| {
+        let sum = |tokens: &dyn Fn(&Week) -> i64| weeks.iter().map(|week| tokens(week)).sum::<i64>();
+        let hidden = |week: &Week| labels.iter().map(|label| week.hidden(label)).sum::<i64>().min(week.others());
+        let nobodys = |week: &Week| {
+            let cells = week.cells.iter().filter(|(label, _)| week.is_unattributed(label));
+            cells.map(|(_, cell)| cell.tokens).sum()
+        };
+        let part = |tokens: &dyn Fn(&Week) -> i64| share(sum(tokens), sum(&Week::total)).unwrap_or(0.0);
+        Doubt { hidden: part(&hidden), nobodys: part(&nobodys) }
+    };
+    let last = weeks.len().saturating_sub(WINDOW);
+    [of(weeks.get(..WINDOW).unwrap_or(&weeks)), of(weeks.get(last..).unwrap_or(&weeks))]
+}
+
 /// Growth of all that a model chart counts: only a week with a remainder counts all.
 fn model_growth(models: &Frame<ModelWeek>) -> Option<(f64, usize)> {
     let rows = models.cells(&WEEK_START_DATE).dates().into_iter().zip(models.cells(&TOKENS).integers());
@@ -255,10 +304,10 @@ fn model_growth(models: &Frame<ModelWeek>) -> Option<(f64, usize)> {
         let total = totals.entry(week?).or_default();
         *total = (total.0 + tokens?, total.1 || model == Some(OTHERS));
     }
-    while totals.len() > MOST_WEEKS {
+    while totals.len() > YEAR {
         totals.pop_first();
     }
-    let is_whole = totals.len() >= LEAST_WEEKS && totals.values().all(|(_, has_others)| *has_others);
+    let is_whole = totals.len() == YEAR && totals.values().all(|(_, has_others)| *has_others);
     let sum = |totals: &mut dyn Iterator<Item = &(i64, bool)>| totals.take(WINDOW).map(|(tokens, _)| tokens).sum();
     let (past, now) = (sum(&mut totals.values()), sum(&mut totals.values().rev()));
     Some((share(now, past).filter(|_| is_whole)?, totals.len()))

@@ -11,7 +11,7 @@ use super::{
         top_model_token_rank, top_model_tokens, twenty_times_cheaper,
     },
     correlation::{benchmark_correlation, follows_price},
-    evidence::Growth,
+    evidence::{Growth, YEAR},
     witness::Witness,
 };
 use crate::{chance::quantile, series::OTHERS, vendor_growth::TOTAL};
@@ -46,19 +46,21 @@ pub(super) const MEASURES: &[(&str, Measure)] = &[
     ("series_model", series_model),
 ];
 
+/// Those that compare with a year before, or count its weeks.
+pub const OF_A_YEAR: [&str; 4] = ["market_growth", "cn_rounding_error", "anthropic_last_year", "series_vendor"];
+
 pub(super) const PUBLISHED: Rule = Rule::Published;
 pub(super) const ASSUMED: Basis = Basis::List3to1;
 const PREMIUM: [&str; 2] = ["anthropic", "openai"];
 /// The labs that the text names as gaining share.
 pub(super) const GAINERS: [&str; 6] = ["qwen", "xiaomi", "minimax", "deepseek", "z-ai", "stepfun"];
 const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
-const NO_YEAR: &str = "the vendor chart has fewer than 50 weeks: nothing says what was a year before";
 const BOARD_ONLY: &str = ", by the site's board over its own window, since there is no vendor chart";
 const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    if witness.lacks_a_year() {
-        return Measured::cannot(NO_YEAR);
+    if let Some(weeks) = witness.short_of_a_year() {
+        return no_year(weeks);
     }
     match growth(witness, TOTAL).and_then(|growth| growth.ratio) {
         Some(ratio) => {
@@ -76,29 +78,48 @@ fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     }
 }
 
+/// A year before is as far off as the page reached.
+fn no_year(weeks: usize) -> Measured {
+    Measured::cannot(format!(
+        "of the {YEAR} weeks of a year and its ends up to this one the vendor chart has {weeks}: nothing says what was a year before"
+    ))
+}
+
+/// Over all tokens and over the named ones, whatever the labs have besides.
 fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let shares = gainers(witness, |growth| growth.now_share).zip(named(witness, |growth| growth.now_share));
     let (Some((all, named)), Some(half)) = (shares.or_else(|| on_the_board(witness)), stated.number()) else {
         return Measured::cannot(NO_CHART);
     };
+    // On a board all that is not named may be theirs.
+    let [_, now] = witness.doubts();
+    let (hidden, nobodys) = if shares.is_some() { (now.hidden, now.nobodys) } else { (1.0 - named, 0.0) };
+    let most = all + nobodys + hidden;
+    let besides =
+        if most > all { format!(", up to {} with what may be theirs besides", percent(most)) } else { String::new() };
     let because = format!(
-        "{} of all tokens, {} of those of named vendors{}",
+        "{} of all tokens{besides}, {} of those of named vendors{}",
         percent(all),
         percent(all / named),
         if shares.is_none() { BOARD_ONLY } else { "" }
     );
-    Measured::judged(all, (all > half && all / named > half).into(), because)
+    Measured::above(half, all, (all, most.min((all + nobodys) / named)), because)
 }
 
 fn cn_rounding_error(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    if witness.lacks_a_year() {
-        return Measured::cannot(NO_YEAR);
+    if let Some(weeks) = witness.short_of_a_year() {
+        return no_year(weeks);
     }
-    match gainers(witness, |growth| growth.past_share) {
-        Some(share) => {
-            Measured::near(stated, share, format!("they had {} of all tokens a year before", percent(share)))
-        }
-        None => Measured::cannot(NO_CHART),
+    let Some(share) = gainers(witness, |growth| growth.past_share) else { return Measured::cannot(NO_CHART) };
+    let [past, _] = witness.doubts();
+    let most = share + past.hidden + past.nobodys;
+    let besides = if most > share { format!(", and up to {}", percent(most)) } else { String::new() };
+    let [near, far] = [share, most].map(|share| Measured::near(stated, share, ""));
+    let because = format!("they had {} of all tokens a year before{besides}", percent(share));
+    if near.verdict == far.verdict {
+        Measured::judged(share, near.verdict, because)
+    } else {
+        Measured { value: Some(share), ..Measured::cannot(because) }
     }
 }
 
@@ -149,8 +170,8 @@ fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
 }
 
 fn anthropic_last_year(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    if witness.lacks_a_year() {
-        return Measured::cannot(NO_YEAR);
+    if let Some(weeks) = witness.short_of_a_year() {
+        return no_year(weeks);
     }
     match growth(witness, "anthropic").and_then(|growth| growth.past_share.zip(growth.now_share)) {
         Some((past, now)) => {
@@ -257,6 +278,11 @@ fn efficient_or_cheap(_: &Witness<'_>, _: &Stated) -> Measured {
 
 #[expect(clippy::cast_precision_loss, reason = "a number of weeks")]
 fn series_vendor(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    if let Some(weeks) = witness.cut_off() {
+        return Measured::cannot(format!(
+            "{weeks} weeks of a page that was read later end with this one: how many had slid out of it by then it does not say"
+        ));
+    }
     match witness.vendor_series().weeks {
         0 => Measured::cannot("this run has no vendor chart"),
         weeks => {

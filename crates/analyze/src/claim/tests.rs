@@ -7,7 +7,7 @@ use schema::{
 };
 
 use super::*;
-use crate::tests::filled;
+use crate::tests::{filled, vendor_weeks};
 
 const HEAD: &str = "claim_id,claim,published_value,second_value,unit,tolerance,measured_as,where\n";
 const WEEK: Date = Date::constant(2026, 4, 12);
@@ -95,10 +95,92 @@ fn a_claim_about_then_and_now_needs_both() {
         let evidence = Evidence::default().with_series(&series, &models).with_growth(&growth);
         tested("anthropic_last_year,text,0.25,0.12,share,0.005,as,where", &evidence)
     };
-    expect!["holds | 0.247 | 24.7 % then, 12.3 % now"].assert_eq(&grown(0.123, 50));
-    expect!["fails | 0.247 | 24.7 % then, 18.0 % now; now is not what was said"].assert_eq(&grown(0.18, 50));
-    expect!["cannot_be_tested | - | the vendor chart has fewer than 50 weeks: nothing says what was a year before"]
-        .assert_eq(&grown(0.18, 49));
+    expect!["holds | 0.247 | 24.7 % then, 12.3 % now"].assert_eq(&grown(0.123, 53));
+    expect!["fails | 0.247 | 24.7 % then, 18.0 % now; now is not what was said"].assert_eq(&grown(0.18, 53));
+    expect!["cannot_be_tested | - | of the 53 weeks of a year and its ends up to this one the vendor chart has 52: nothing says what was a year before"].assert_eq(&grown(0.18, 52));
+}
+
+/// So many weeks, whose first four name `then` and the others `now`.
+fn of_weeks(weeks: i64, [then, now]: [&[&str]; 2]) -> Evidence {
+    let lines = |back: i64| {
+        let week = WEEK.saturating_sub(jiff::Span::new().weeks(back));
+        let named = if weeks - back <= 4 { then } else { now };
+        named.iter().map(move |cell| format!("{week} {cell}"))
+    };
+    let lines: Vec<String> = (0..weeks).flat_map(lines).collect();
+    let series = vendor_weeks(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let growth = crate::vendor_growth(&series, &[schema::Rule::Published], 4).unwrap();
+    Evidence::default().with_series(&series, &Frame::empty().unwrap()).with_growth(&growth)
+}
+
+/// Five of the six are not named: each may have what the smallest has, and together no more than `others`.
+#[test]
+fn a_majority_can_t_be_told_where_others_may_make_it() {
+    let of = |now: &[&str]| tested("cn_majority,text,0.5,,share,0,as,where", &of_weeks(4, [now; 2]));
+    expect!["cannot_be_tested | 0.45 | 45.0 % of all tokens, up to 60.0 % with what may be theirs besides, 52.9 % of those of named vendors"].assert_eq(&of(&["xiaomi 45", "anthropic 30", "google 10", "others 15"]));
+    // One is not named, and the smallest has 2: not more than half.
+    let five = ["xiaomi 40", "qwen 2", "minimax 2", "deepseek 2", "z-ai 2"];
+    expect!["fails | 0.4800000000000001 | 48.0 % of all tokens, up to 50.0 % with what may be theirs besides, 56.5 % of those of named vendors"].assert_eq(&of(&[&five[..], &["anthropic 37", "others 15"]].concat()));
+    expect!["holds | 0.51 | 51.0 % of all tokens, up to 66.0 % with what may be theirs besides, 60.0 % of those of named vendors"].assert_eq(&of(&["xiaomi 51", "anthropic 34", "others 15"]));
+    expect!["cannot_be_tested | 0.46 | 46.0 % of all tokens, up to 59.0 % with what may be theirs besides, 47.4 % of those of named vendors"].assert_eq(&of(&["xiaomi 45", "stealth 10", "anthropic 41", "stepfun 1", "others 3"]));
+}
+
+/// 1 of 100 a year before is within a point of 1 %; what may have been theirs besides need not be.
+#[test]
+fn a_rounding_error_may_have_been_more() {
+    let of = |then: &[&str]| {
+        let now: &[&str] = &["xiaomi 60", "anthropic 40"];
+        tested("cn_rounding_error,text,0.01,,share,0.01,as,where", &of_weeks(53, [then, now]))
+    };
+    expect!["holds | 0.01 | they had 1.0 % of all tokens a year before"].assert_eq(&of(&["qwen 1", "anthropic 99"]));
+    expect!["cannot_be_tested | 0.01 | they had 1.0 % of all tokens a year before, and up to 6.0 %"].assert_eq(&of(&[
+        "qwen 1",
+        "anthropic 89",
+        "others 10",
+    ]));
+    expect!["fails | 0.1 | they had 10.0 % of all tokens a year before, and up to 20.0 %"].assert_eq(&of(&[
+        "qwen 10",
+        "anthropic 80",
+        "others 10",
+    ]));
+}
+
+/// A page that was read later had lost its first weeks; one that was read then had no more.
+#[test]
+fn a_page_that_is_cut_off_says_not_how_long_it_was() {
+    let week: &[&str] = &["anthropic 1"];
+    let of = |evidence: &Evidence| tested("series_vendor,text,53,,weeks,0,as,where", evidence);
+    expect!["cannot_be_tested | - | 50 weeks of a page that was read later end with this one: how many had slid out of it by then it does not say"].assert_eq(&of(&of_weeks(50, [week; 2]).cut_off()));
+    expect!["holds | 53 | buckets of the vendor chart, a year and its two ends at the most"]
+        .assert_eq(&of(&of_weeks(53, [week; 2]).cut_off()));
+    expect!["fails | 50 | buckets of the vendor chart, a year and its two ends at the most"]
+        .assert_eq(&of(&of_weeks(50, [week; 2])));
+}
+
+/// Opus at $10; models at $0.50 and $0.51, and one whose tokens have a price in so far as this part.
+fn cheaper(tokens: [i64; 3], covered: f64) -> String {
+    let models = ["anthropic/claude-4.6-opus-20260205", "cheap/x", "near/y"];
+    let board: Frame<schema::tables::ModelLeaderboard> = filled(vec![
+        texts(&MODEL, models.map(Some)),
+        texts(&VENDOR, ["anthropic", "cheap", "near"].map(Some)),
+        texts(&BOARD, [Some("apps"); 3]),
+        texts(&PRICE_BASIS, [Some("list_3to1"); 3]),
+        dates(&WINDOW_START_DATE, [Some(WEEK); 3]),
+        dates(&WINDOW_END_DATE, [Some(WEEK); 3]),
+        integers(&TOKENS, tokens.map(Some)),
+        reals(&BLENDED_PRICE, [10.0, 0.5, 0.51].map(Some)),
+        reals(&COVERAGE_SHARE, [1.0, 1.0, covered].map(Some)),
+        texts(&VALUE_ORIGIN, [Some("observed"); 3]),
+    ]);
+    tested("twenty_times_cheaper,text,0.5,,share,0,as,where", &Evidence::default().with_leaderboard(&board))
+}
+
+/// A twentieth is cheap enough, a little more is not; what has no price may be either.
+#[test]
+fn most_tokens_are_cheap_wherever_those_without_a_price_belong() {
+    expect!["holds | 0.6666666666666666 | 66.7 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 60.0 % to 70.0 % of all"].assert_eq(&cheaper([20, 60, 20], 0.5));
+    expect!["cannot_be_tested | 0.5454545454545454 | 54.5 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 45.0 % to 62.5 % of all"].assert_eq(&cheaper([20, 45, 35], 0.5));
+    expect!["fails | 0.4444444444444444 | 44.4 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 40.0 % to 50.0 % of all"].assert_eq(&cheaper([40, 40, 20], 0.5));
 }
 
 /// Tokens by vendor, in millions, at $4, $4, $1, and in `others`.

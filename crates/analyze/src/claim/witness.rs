@@ -6,7 +6,7 @@ use schema::{Basis, Board, Origin, Rule};
 
 use super::{
     correlation::Ranks,
-    evidence::{Evidence, Gap, Growth, LEAST_WEEKS, Length, Price, Ranked},
+    evidence::{Doubt, Evidence, Gap, Growth, Length, Price, Ranked, YEAR},
 };
 use crate::bound::{Part, PriceRange, Valued, combined};
 
@@ -53,9 +53,19 @@ impl<'evidence> Witness<'evidence> {
         if is_there { Board::Apps } else { Board::Site }
     }
 
-    /// Whether the vendor chart is there, and too short for a year before. Nobody has to be seen for that.
-    pub(super) fn lacks_a_year(&self) -> bool {
-        (1..LEAST_WEEKS).contains(&self.evidence.vendor_series.weeks)
+    /// The weeks of a vendor chart that is too short for a year before. Nobody has to be seen for that.
+    pub(super) fn short_of_a_year(&self) -> Option<usize> {
+        Some(self.evidence.vendor_series.weeks).filter(|weeks| (1..YEAR).contains(weeks))
+    }
+
+    /// The same where it was cut off behind an earlier week.
+    pub(super) fn cut_off(&self) -> Option<usize> {
+        self.short_of_a_year().filter(|_| self.evidence.is_cut_off)
+    }
+
+    /// What the six labs may have besides, in the first and in the last weeks.
+    pub(super) const fn doubts(&self) -> [Doubt; 2] {
+        self.evidence.gainers
     }
 
     pub(super) fn growth(&self, rule: Rule, vendor: &str) -> Option<&'evidence Growth> {

@@ -113,3 +113,18 @@ fn the_same_tokens_on_opus() {
     assert_eq!(rounded(Basis::List3to1), [(10.0, Some(0.125)), (10.0, Some(0.0))]);
     assert_eq!(rounded(Basis::Billed), [(0.0, None), (0.0, None)], "nobody was billed for it");
 }
+
+/// A tenth of the standard tokens are output, half of the free ones, which nobody has a price for: $1.10 beside $7, not
+/// beside the $11 that both would cost.
+#[test]
+fn what_has_no_price_is_in_no_ratio() {
+    let frame = usage(&["site a/x standard 1000000 900000 1 2", "site a/x free 1000000 500000 - -"]);
+    let usages = usages(&frame);
+    let rates = crate::usage::Rates { input: 5.0, output: 25.0, cache_read: None, request: 0.0 };
+    let yardstick = Yardstick { model: "anthropic/opus", rates };
+    let field = (Board::Site, Basis::ListCurrent);
+    let rows = of_basis(field, &usages, &AppData::default(), Some(&yardstick), Traffic::ALL);
+    let [row] = rows.as_slice() else { panic!("one model") };
+    assert!((row.sum.opus.usd - 22.0).abs() < 1e-9, "all of it on Opus");
+    assert!((row.sum.of_opus().unwrap() - 1.1 / 7.0).abs() < 1e-9);
+}

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use analyze::{Evidence, Moving, PUBLISHED_ON, Pricing, without_last_week};
+use analyze::{CLAIMS_OF_A_YEAR, Evidence, Moving, PUBLISHED_ON, Pricing, without_last_week};
 use jiff::civil::Date;
 use polars::{
     frame::DataFrame,
     prelude::{Expr, col, lit},
 };
 use schema::{
-    Basis, Board, Frame, Rule, Table,
-    columns::{BOARD, WEEK_START_DATE, WINDOW_END_DATE},
+    Basis, Board, Frame, Rule, Table, Verdict,
+    columns::{BOARD, CLAIM_ID, VERDICT, WEEK_START_DATE, WINDOW_END_DATE},
     day,
     tables::{
         BenchmarkCorrelation, BenchmarkScore, Claim, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGrowth,
@@ -149,7 +149,14 @@ fn old_claims(
     let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&only(&board, &of)?) };
     // Those of the whole series: a correlation is no move of one week.
     let evidence = evidence.with_price_correlation(&inputs.frame()?).with_score_correlation(&inputs.frame()?);
-    Ok(analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?)
+    let claims = analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?;
+    // The page of a week before is not held: what its year was has not moved, it is not known.
+    let is_of_a_year = CLAIMS_OF_A_YEAR.iter().map(|id| col(CLAIM_ID.name).eq(lit(*id))).reduce(Expr::or);
+    let is_untold = col(VERDICT.name).eq(lit(Verdict::CannotBeTested.word()));
+    Ok(match is_of_a_year {
+        Some(is_of_a_year) => Frame::collect(claims.lazy().filter(is_of_a_year.and(is_untold).not()))?,
+        None => claims,
+    })
 }
 
 /// What series that end earlier say, at the prices of this run.
@@ -157,6 +164,7 @@ fn earlier(inputs: &Inputs<'_>, vendors: &Frame<VendorWeek>, models: &Frame<Mode
     let (plan, prices, usage) = (inputs.plan, inputs.frame()?, inputs.frame()?);
     Ok(Evidence::default()
         .with_series(vendors, models)
+        .cut_off()
         .with_growth(&analyze::vendor_growth(vendors, &plan.rules, plan.windows.growth)?)
         .with_gap(&analyze::vendor_gap(vendors, &prices, &usage, &plan.pricing(), plan.windows.gap)?)
         .with_prices(&prices))
