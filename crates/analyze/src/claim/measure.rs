@@ -78,7 +78,7 @@ fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
 
 fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let shares = gainers(witness, |growth| growth.now_share).zip(named(witness, |growth| growth.now_share));
-    let (Some((all, named)), Some(half)) = (shares.or_else(|| on_the_board(witness)), stated.number()) else {
+    let (Some((all, named)), Some(half)) = (shares.or_else(|| on_the_board(witness)), stated.bound()) else {
         return Measured::cannot(NO_CHART);
     };
     let because = format!(
@@ -94,12 +94,11 @@ fn cn_rounding_error(witness: &Witness<'_>, stated: &Stated) -> Measured {
     if witness.lacks_a_year() {
         return Measured::cannot(NO_YEAR);
     }
-    match gainers(witness, |growth| growth.past_share) {
-        Some(share) => {
-            Measured::near(stated, share, format!("they had {} of all tokens a year before", percent(share)))
-        }
-        None => Measured::cannot(NO_CHART),
-    }
+    let Some((share, most)) = gainers(witness, |growth| growth.past_share).zip(stated.bound()) else {
+        return Measured::cannot(NO_CHART);
+    };
+    let because = format!("they had {} of all tokens a year before", percent(share));
+    Measured::judged(share, (share <= most).into(), because)
 }
 
 fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -186,7 +185,7 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         Some((shown, low, high, format!("{shown_as} ({low_as} to {high_as}) on {basis}, rule {rule}")))
     };
     let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
-    let (Some((first, ..)), Some(half)) = (shares.first(), stated.number()) else { return Measured::cannot(NO_PRICE) };
+    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else { return Measured::cannot(NO_PRICE) };
     let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
     let because = format!("anthropic and openai together: {}{}", said.join("; "), unpriced(witness, &cases));
     if shares.iter().any(|(_, _, most, _)| *most <= half) {
@@ -216,7 +215,7 @@ fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
 /// Holds where most of their prices are below it, wherever these lie within their bounds, in each setting; fails where in one
 /// of them no more than half can be.
 fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let Some(bound) = stated.number() else { return Measured::cannot("the claim names no price") };
+    let Some(bound) = stated.bound() else { return Measured::cannot("the claim names no price") };
     let mut said = Vec::new();
     let (mut are_surely_below, mut can_be_below) = (true, true);
     let mut middle = None;

@@ -37,9 +37,8 @@ fn a_broken_file_names_its_line() {
     expect!["`claims.csv`, line 2: CSV error: record 1 (line: 2, byte: 77): found record with 2 fields, but the previous record has 8 fields"].assert_eq(&error.to_string());
 }
 
-#[test]
-fn the_edge_of_a_tolerance_holds() {
-    let stated = |tolerance| Stated {
+fn stated(tolerance: f64) -> Stated {
+    Stated {
         claim_id: String::new(),
         claim: String::new(),
         published_value: "0.123".to_owned(),
@@ -48,10 +47,35 @@ fn the_edge_of_a_tolerance_holds() {
         tolerance: Some(tolerance),
         _measured_as: String::new(),
         _place: String::new(),
-    };
+    }
+}
+
+#[test]
+fn the_edge_of_a_tolerance_holds() {
     assert_eq!(Measured::near(&stated(0.0005), 0.1235, "").verdict, Verdict::Holds);
     assert_eq!(Measured::near(&stated(0.0005), 0.1236, "").verdict, Verdict::Fails);
     assert_eq!(Measured::near(&stated(0.0), 0.123, "").verdict, Verdict::Holds);
+}
+
+/// What a text says in words has a bound, which is ours, and no figure that was published.
+#[test]
+fn a_bound_is_told_beside_the_value_and_is_no_published_figure() {
+    let expected = |value: &str, unit: &str| {
+        let unit = Some(unit.to_owned()).filter(|unit| !unit.is_empty());
+        let stated = Stated { published_value: value.to_owned(), unit, ..stated(0.0) };
+        (stated.number(), stated.expected())
+    };
+    let said = |text: &str| (None, Some(text.to_owned()));
+    assert_eq!(expected(">0.5", "share"), said("expected above 50.0 %"));
+    assert_eq!(expected("<1", "usd_per_mtok"), said("expected below $1/M"));
+    assert_eq!(expected("<0", "correlation"), said("expected below 0"));
+    assert_eq!(expected("0.5", "share"), (Some(0.5), None));
+    let of = |value| {
+        Measured { value, ..Measured::cannot("so") }
+            .beside(&Stated { published_value: ">2".to_owned(), ..stated(0.0) })
+            .because
+    };
+    assert_eq!((of(Some(1.0)), of(None)), ("so; expected above 2".to_owned(), "so".to_owned()));
 }
 
 /// One claim on what its evidence says: verdict and why.
@@ -118,7 +142,7 @@ fn premium(tokens: [i64; 4]) -> String {
         // Of which they are read from the row only that there is one.
         reals(&DOLLAR_SHARE, [Some(0.1), Some(0.1), Some(0.1), None]),
     ]);
-    tested("premium_takes_dollars,text,0.5,,share,0,as,where", &Evidence::default().with_gap(&gap))
+    tested("premium_takes_dollars,text,>0.5,,share,,as,where", &Evidence::default().with_gap(&gap))
 }
 
 /// $16 beside $4 and $2 to $8; then beside $4 and $5 to $20; then $8 beside $16.
@@ -166,7 +190,7 @@ fn cheap(covered: f64) -> String {
     let table = format!("vendor | blended_usd_per_mtok\n{}", rows.collect::<Vec<_>>().join("\n"));
     let prices = Frame::from_text(&table, &alike).unwrap();
     tested(
-        "gainers_under_one_dollar,text,1,,usd_per_mtok,0,as,where",
+        "gainers_under_one_dollar,text,<1,,usd_per_mtok,,as,where",
         &Evidence::default().with_gap(&gap).with_prices(&prices),
     )
 }
