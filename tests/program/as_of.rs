@@ -94,7 +94,7 @@ fn an_instant_that_is_to_come_is_refused_and_a_day_that_runs_is_told() {
     assert!(to_come.stderr.contains("\nhint: name a day or an instant that has been"), "{}", to_come.stderr);
     let today = super::upstream::today().to_string();
     let runs = place.run_well(&["--as-of", &today]);
-    assert!(runs.stderr.contains("is to come: a run as of then may read more than this one"), "{}", runs.stderr);
+    assert!(runs.stderr.contains("is not over yet: a run as of then may read more than this one"), "{}", runs.stderr);
     let before = place.run_well(&["--as-of", &spelled(&stock.instants()[0])]);
-    assert!(!before.stderr.contains("is to come"), "{}", before.stderr);
+    assert!(!before.stderr.contains("is not over yet"), "{}", before.stderr);
 }

@@ -51,6 +51,14 @@ fn a_file_that_is_not_there_is_named() {
     let ended = tokenshare(&["check", "nowhere.toml"], folder.path());
     assert_eq!(ended.code, Some(1));
     assert!(ended.stderr.contains("nowhere.toml"), "{}", ended.stderr);
+    fs::write(folder.path().join("published.toml"), "").expect("room");
+    let ended = tokenshare(&["check", "publised.toml"], folder.path());
+    expect![[r#"
+        error: there is no pipeline file `publised.toml`
+        hint: the nearest is `published.toml`
+    "#]]
+    .assert_eq(&ended.stderr);
+    assert_eq!(ended.code, Some(1));
 }
 
 /// A reference of one's own takes the place of the built-in one as a whole.
@@ -91,6 +99,32 @@ fn a_reference_of_ones_own_is_read_as_a_whole() {
     // As the program has it, to be changed.
     let printed = tokenshare(&["tables", "--reference", "benchmark_models.csv"], folder.path());
     assert_eq!(printed.stdout, map);
+}
+
+/// Its shares would be certain zeros.
+#[test]
+fn a_group_that_is_a_list_without_members_is_a_problem() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    fs::create_dir(path.join("mine")).expect("room");
+    let printed = |name: &str| tokenshare(&["tables", "--reference", name], path).stdout;
+    let groups = printed("groups.csv") + "mine,vendors,list,,,an example,me\n";
+    fs::write(path.join("mine/groups.csv"), groups).expect("room");
+    let text = "title = 'a test'\nreference = 'mine'\ngroups = ['mine', 'cn', 'cn_published']\n\
+                inputs = { 'catalog/models' = 'all' }\nbounds = { max_new_vendor_share = 0.05 }\n";
+    fs::write(path.join("test.toml"), text).expect("room");
+    let ended = tokenshare(&["check", "test.toml"], path);
+    expect![[r#"
+        error: `test.toml` can't run
+            - group `mine` is a list without members: they stand in `vendor_groups.csv`
+            1 problem
+        hint: `pipelines/README.md` explains every key; nothing was run
+    "#]]
+    .assert_eq(&ended.stderr);
+    assert_eq!(ended.code, Some(1));
+    fs::write(path.join("mine/vendor_groups.csv"), printed("vendor_groups.csv") + "mine,google,,me\n").expect("room");
+    let ended = tokenshare(&["check", "test.toml"], path);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
 }
 
 #[test]

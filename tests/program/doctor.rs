@@ -180,6 +180,26 @@ fn an_answer_that_waits_for_a_decision_is_told() {
     assert!(decision.0.contains("`catalog/models/") && decision.1.contains("tokenshare accept"), "{decision:?}");
 }
 
+/// Advice by the pipeline of the folder would be to make other tables in the place of these.
+#[test]
+fn tables_of_another_pipeline_are_told_first_and_nothing_is_advised_for_them() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    copy_sample(&path.join("data"));
+    let published = super::process::pipeline("published.toml");
+    assert_eq!(tokenshare(&["run", &published, "--data", "data", "--quiet"], path).code, Some(0));
+    let ended = tokenshare(&["doctor", "--data", "data", "--format", "json"], path);
+    let found = findings(&ended);
+    assert!(todo(&found, "pipeline").0.contains("of `the rankings page of 2026-04-14"), "{found:?}");
+    assert!(!found.keys().any(|(about, _)| ["contact", "snapshots", "age"].contains(&about.as_str())), "{found:?}");
+    assert!(found.values().all(|(_, next)| !next.contains("weekly")), "{found:?}");
+    // A file without `[fetch]` needs nobody whom upstream could reach.
+    let ended = tokenshare(&["doctor", &published, "--data", "data", "--format", "json"], path);
+    let found = findings(&ended);
+    assert!(found.contains_key(&("contact".to_owned(), "optional".to_owned())), "{found:?}");
+    assert_eq!(ended.code, Some(0), "{found:?}");
+}
+
 #[test]
 fn without_a_file_it_takes_the_pipeline_of_the_folder_or_of_the_program() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");

@@ -60,48 +60,46 @@ fn what_came_and_went() {
         &weeks,
         &[],
         &expect![[r#"
-        source catalog · request_name models · field_block model
-        captured_at           field_change  field_name  past_field_share  field_share  field_first_seen_at   field_last_seen_at    is_known
-        ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-        2026-04-13T12:00:00Z  went          mood                   50.0%         0.0%  2026-04-06T12:00:00Z  2026-04-20T12:00:00Z  no
-        2026-04-13T12:00:00Z  came          name                    0.0%        50.0%  2026-04-13T12:00:00Z  2026-04-20T12:00:00Z  yes
-        2026-04-20T12:00:00Z  came          \u{1b}[2J|              0.0%        50.0%  2026-04-20T12:00:00Z  2026-04-20T12:00:00Z  no
-        2026-04-20T12:00:00Z  went          links                  50.0%         0.0%  2026-04-06T12:00:00Z  2026-04-13T12:00:00Z  yes
-        2026-04-20T12:00:00Z  came          mood                    0.0%        50.0%  2026-04-06T12:00:00Z  2026-04-20T12:00:00Z  no
-        left out, null in every row: request_argument
+            source catalog · request_name models · field_block model
+            captured_at           field_change  field_name  past_field_share  field_share  field_first_seen_at   field_last_seen_at    is_known
+            ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+            2026-04-13T12:00:00Z  went          mood                   50.0%         0.0%  2026-04-06T12:00:00Z  2026-04-20T12:00:00Z  no
+            2026-04-13T12:00:00Z  came          name                    0.0%        50.0%  2026-04-13T12:00:00Z  2026-04-20T12:00:00Z  yes
+            2026-04-20T12:00:00Z  came          \u{1b}[2J|              0.0%        50.0%  2026-04-20T12:00:00Z  2026-04-20T12:00:00Z  no
+            2026-04-20T12:00:00Z  went          links                  50.0%         0.0%  2026-04-06T12:00:00Z  2026-04-13T12:00:00Z  yes
+            2026-04-20T12:00:00Z  came          mood                    0.0%        50.0%  2026-04-06T12:00:00Z  2026-04-20T12:00:00Z  no
+            left out, null in every row: request_argument
 
-        note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
-        source: OpenRouter models API, retrieved 2026-04-20 (and 2 answers before) [none stated; facts]
-        stderr: "#]],
+            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+            source: OpenRouter models API, retrieved 2026-04-20 (and 2 answers before) [upstream: none stated; facts]
+            stderr: "#]],
     );
     check(
         &weeks,
         &["--source", "catalog", "--format", "markdown"],
         &expect![[r#"
-        | source | request_name | request_argument | captured_at | field_change | field_block | field_name | past_field_share | field_share | field_first_seen_at | field_last_seen_at | is_known |
-        | --- | --- | --- | --- | --- | --- | --- | ---: | ---: | --- | --- | --- |
-        | catalog | models | — | 2026-04-13T12:00:00Z | went | model | mood | 50.0% | 0.0% | 2026-04-06T12:00:00Z | 2026-04-20T12:00:00Z | no |
-        | catalog | models | — | 2026-04-13T12:00:00Z | came | model | name | 0.0% | 50.0% | 2026-04-13T12:00:00Z | 2026-04-20T12:00:00Z | yes |
-        | catalog | models | — | 2026-04-20T12:00:00Z | came | model | \\u{1b}\[2J\| | 0.0% | 50.0% | 2026-04-20T12:00:00Z | 2026-04-20T12:00:00Z | no |
-        | catalog | models | — | 2026-04-20T12:00:00Z | went | model | links | 50.0% | 0.0% | 2026-04-06T12:00:00Z | 2026-04-13T12:00:00Z | yes |
-        | catalog | models | — | 2026-04-20T12:00:00Z | came | model | mood | 0.0% | 50.0% | 2026-04-06T12:00:00Z | 2026-04-20T12:00:00Z | no |
+            | source | request_name | request_argument | captured_at | field_change | field_block | field_name | past_field_share | field_share | field_first_seen_at | field_last_seen_at | is_known |
+            | --- | --- | --- | --- | --- | --- | --- | ---: | ---: | --- | --- | --- |
+            | catalog | models | — | 2026-04-13T12:00:00Z | went | model | mood | 50.0% | 0.0% | 2026-04-06T12:00:00Z | 2026-04-20T12:00:00Z | no |
+            | catalog | models | — | 2026-04-13T12:00:00Z | came | model | name | 0.0% | 50.0% | 2026-04-13T12:00:00Z | 2026-04-20T12:00:00Z | yes |
+            | catalog | models | — | 2026-04-20T12:00:00Z | came | model | \\u{1b}\[2J\| | 0.0% | 50.0% | 2026-04-20T12:00:00Z | 2026-04-20T12:00:00Z | no |
+            | catalog | models | — | 2026-04-20T12:00:00Z | went | model | links | 50.0% | 0.0% | 2026-04-06T12:00:00Z | 2026-04-13T12:00:00Z | yes |
+            | catalog | models | — | 2026-04-20T12:00:00Z | came | model | mood | 0.0% | 50.0% | 2026-04-06T12:00:00Z | 2026-04-20T12:00:00Z | no |
 
-        - Rows whose `value_origin` is `made` or `reconstructed` were not observed.
-        - source: OpenRouter models API, retrieved 2026-04-20 (and 2 answers before) \[none stated; facts\]
-        stderr: "#]],
+            - Rows whose `value_origin` is `made` or `reconstructed` were not observed.
+            - source: OpenRouter models API, retrieved 2026-04-20 (and 2 answers before) \[upstream: none stated; facts\]
+            stderr: "#]],
     );
     check(
         &weeks,
         &["--source", "eci"],
         &expect![[r#"
-        source  request_name  request_argument  captured_at  field_change  field_block  field_name  past_field_share  field_share  field_first_seen_at  field_last_seen_at  is_known
-        ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-        no rows
-
-        note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
-        source: OpenRouter models API, retrieved 2026-04-20 (and 2 answers before) [none stated; facts]
-        stderr: the last run read no snapshot of `eci`
-    "#]],
+            source  request_name  request_argument  captured_at  field_change  field_block  field_name  past_field_share  field_share  field_first_seen_at  field_last_seen_at  is_known
+            ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+            no rows
+            source: OpenRouter models API, retrieved 2026-04-20 (and 2 answers before) [upstream: none stated; facts]
+            stderr: the last run read no snapshot of `eci`
+        "#]],
     );
 }
 
@@ -115,9 +113,7 @@ fn nothing_to_tell() {
             source  request_name  request_argument  captured_at  field_change  field_block  field_name  past_field_share  field_share  field_first_seen_at  field_last_seen_at  is_known
             ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
             no rows
-
-            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
-            source: OpenRouter models API, retrieved 2026-04-13 (and 1 answer before) [none stated; facts]
+            source: OpenRouter models API, retrieved 2026-04-13 (and 1 answer before) [upstream: none stated; facts]
             stderr: no field came or went in 2 snapshots: each is compared with the one before it of the same request, and `tokenshare show field` lists what they have
         "#]],
     );
@@ -128,9 +124,7 @@ fn nothing_to_tell() {
             source  request_name  request_argument  captured_at  field_change  field_block  field_name  past_field_share  field_share  field_first_seen_at  field_last_seen_at  is_known
             ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
             no rows
-
-            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
-            source: OpenRouter models API, retrieved 2026-04-13 (and 1 answer before) [none stated; facts]
+            source: OpenRouter models API, retrieved 2026-04-13 (and 1 answer before) [upstream: none stated; facts]
             stderr: the last run read no snapshot of `eci`
         "#]],
     );
@@ -149,7 +143,7 @@ fn what_cannot_be_told_says_what_to_do() {
         folder.path(),
         1,
         &expect![[r#"
-            error: no tables in `data`: no run has ended well there
+            error: no tables in `data`: there is no such folder
             hint: `tokenshare run PIPELINE.toml` makes them; `tokenshare demo` makes some to look at
         "#]],
     );
@@ -169,8 +163,8 @@ fn what_cannot_be_told_says_what_to_do() {
         folder.path(),
         1,
         &expect![[r#"
-            error: the run `fields` in `data/runs/000001-ad08caf5425e` did not make `drift`
-            hint: add it to `results`, then run again: it made `catalog`, `field`, `model`, `model_price`, `price_condition`
+            error: the run `fields` in `data/runs/000001-59e4abcfdc08` did not make `drift`
+            hint: add it to `results` of the pipeline file and run that; `manifest.toml` names the 5 tables of this run
         "#]],
     );
 }

@@ -222,6 +222,14 @@ fn a_number_for_people() {
     let asked = ["explain", "dollar_share", "--vendor", "deepseek", "--week", "2026-04-05", "--basis", "list_asof"];
     let text = said(&[&asked[..], &["--data", "data"]].concat(), folder.path());
     expect_file!["../golden/explain_dollar_share.txt"].assert_eq(&text);
+    let short = said(&[&asked[..], &["--data", "data", "--depth", "1"]].concat(), folder.path());
+    let names: Vec<&str> = short.lines().filter(|line| !line.trim_start().starts_with(['=', 'i', 'r', '('])).collect();
+    assert_eq!(names.len(), 2, "the share and the dollars of all, which are no column: {short}");
+    assert!(text.starts_with(short.lines().next().expect("a line")) && !short.contains("sha256"), "{short}");
+    assert!(
+        short.ends_with("(as far in as `--depth` says; without it each number is led on to its bytes)\n"),
+        "{short}"
+    );
 }
 
 /// Wholes lead on to bytes as parts do: all of them for programs, the largest for people.

@@ -208,15 +208,25 @@ fn what_cannot_be_is_told() {
     "#]]
     .assert_eq(&told(&["export", "--to", "csv", "out", "--partition", "--data", "data/demo"]));
     expect![[r#"
-        error: no tables in `data/none`: no run has ended well there
-        hint: `tokenshare run PIPELINE.toml --data data/none` makes them; `tokenshare demo --data data/none` makes some to look at
+        error: no tables in `data/none`: there is no such folder
+        hint: `tokenshare run PIPELINE.toml --data data/none` makes them; `tokenshare demo` makes some to look at
     "#]]
     .assert_eq(&told(&["export", "--to", "csv", "out", "--data", "data/none"]));
+    expect![[r#"
+        error: no tables in `data/dmo`: there is no such folder
+        hint: the nearest that has some is `--data data/demo`
+    "#]]
+    .assert_eq(&told(&["export", "--to", "csv", "out", "--data", "data/dmo"]));
+    expect![[r#"
+        error: no tables in `data/demo/manifest.toml`: it is no folder
+        hint: `--data` names a folder; `tokenshare demo` makes one to look at
+    "#]]
+    .assert_eq(&told(&["export", "--to", "csv", "out", "--data", "data/demo/manifest.toml"]));
     let duckdb = ["export", "--to", "duckdb", "t.duckdb", "--data", "data/demo", "--duckdb", "no-such-duckdb"];
     expect![[r#"
         error: the program `no-such-duckdb` could not be started
           caused by: No such file or directory (os error 2)
-        hint: install DuckDB, or name it in TOKENSHARE_DUCKDB; `duckdb t.duckdb < t.duckdb.sql` makes the file
+        hint: install DuckDB (`pip install duckdb-cli`), or name it in TOKENSHARE_DUCKDB; `duckdb t.duckdb < t.duckdb.sql` makes the file
     "#]]
     .assert_eq(&told(&duckdb));
     assert!(folder.path().join("t.duckdb.sql").is_file() && !folder.path().join("t.duckdb").exists());

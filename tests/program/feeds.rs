@@ -160,7 +160,7 @@ fn what_inputs_cannot_test_is_said() {
     expect![[r#"
         warning: not tested: `reconciliation`: dollar shares: neither `dollar_share` nor `vendor_gap` is among the results
         warning: not tested: `feed_agreement`, `reconciliation`: tokens of day_view and daily_dataset, daily_dataset and week_view, daily_dataset and model_chart
-        `feeds`: no problems, 2 results from 7 inputs, 3 comparisons not tested
+        `feeds`: no problems, 2 results from 7 inputs, 2 results with something not tested
     "#]].assert_eq(&said("feeds.toml").stderr);
     let quality = "title = 'scores'\nresults = ['model_leaderboard', 'benchmark_correlation', 'reconciliation', 'basis_error']\n\
                    inputs = { 'catalog/models' = 'all', 'frontend/models-month' = 'newest' }\nbounds = { max_new_vendor_share = 0.05 }\n";
@@ -170,7 +170,7 @@ fn what_inputs_cannot_test_is_said() {
         warning: not tested: `benchmark_correlation`: no input has scores of a benchmark, such as `eci/scores`
         warning: not tested: `reconciliation`, `basis_error`: dollar shares: neither `dollar_share` nor `vendor_gap` is among the results
         warning: not tested: `reconciliation`: tokens of day_view and daily_dataset, day_view and week_view, day_view and month_view, daily_dataset and week_view, daily_dataset and model_chart, week_view and model_chart, week_view and vendor_chart, model_chart and model_chart, model_chart and vendor_chart, model_chart and site_chart, vendor_chart and site_chart, app_chart and model_chart, app_chart and week_view
-        `scores`: no problems, 4 results from 2 inputs, 4 comparisons not tested
+        `scores`: no problems, 4 results from 2 inputs, 3 results with something not tested
     "#]].assert_eq(&ended.stderr);
     assert_eq!(ended.code, Some(0), "what can't be tested is no fault of the file");
     let published = tokenshare(&["check", &pipeline("published.toml")], path);

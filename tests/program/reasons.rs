@@ -118,9 +118,9 @@ fn a_table_says_what_made_it_so() {
         &["why", "claim"],
         path,
         &expect![[r#"
-        stderr: error: the run `reasons` did not make `claim`
-        hint: `tokenshare plan PIPELINE.toml` says what a run would make
-    "#]],
+            stderr: error: the run `reasons` did not make `claim`
+            hint: add it to `results` of the pipeline file and run that; `manifest.toml` names the 5 tables of this run
+        "#]],
     );
     check(
         &["why", "modelprice"],

@@ -41,6 +41,8 @@ fn bash_completes_commands_flags_and_words() {
     assert_eq!(offered(&script, &["tokenshare", "explain", "--vendor", "anthrop"]), ["anthropic"]);
     assert_eq!(offered(&script, &["tokenshare", "explain", "--group", "cn_p"]), ["cn_published"]);
     assert_eq!(offered(&script, &["tokenshare", "drift", "--source", "cata"]), ["catalog"]);
+    assert_eq!(offered(&script, &["tokenshare", "fetch", "--only", "cata"]), ["catalog"]);
+    assert_eq!(offered(&script, &["tokenshare", "tables", "--reference", "vendor_g"]), ["vendor_groups.csv"]);
     assert_eq!(offered(&script, &["tokenshare", "import", "catalog/m"]), ["catalog/models"]);
     assert_eq!(offered("_tokenshare() { :; }", &["tokenshare", "sh"]), [""], "the shell alone knows nothing");
 }

@@ -24,6 +24,8 @@ const TYPED: &[&[&str]] = &[
     &["show", "vendor_gap", "--columns", "xyz"],
     &["show", "vendor_gap", "--sort", "token_shar"],
     &["show", "vendor_gap", "--where", "vendr=qwen"],
+    &["show", "vendor_gap", "--vendor", "antropic"],
+    &["show", "vendor_gap", "--vendor", "anthropic,google"],
     &["show", "vendor_gap", "--where", "rule=publishd"],
     &["show", "vendor_gap", "--where", "rule=xyz"],
     &["show", "vendor_gap", "--where", "weeks=four"],

@@ -35,7 +35,7 @@ pub const PUBLISHED_ON: Date = Date::constant(2026, 4, 14);
 struct Stated {
     claim_id: String,
     claim: String,
-    /// A number, a range such as `10-30`, or nothing.
+    /// A number, a range such as `10-30`, a bound such as `>0.5` where the text has none but words, or nothing.
     published_value: String,
     /// A second number of the same unit and tolerance, where the claim needs both.
     second_value: Option<f64>,
@@ -80,7 +80,7 @@ pub fn claim(claims: &[u8], evidence: &Evidence, week: Date) -> Result<Frame<Cla
         let measure = MEASURES.iter().find(|(id, _)| *id == stated.claim_id).map(|(_, measure)| measure);
         let unknown = || AnalyzeError::UnknownClaim { claim: stated.claim_id.clone(), known: claim_ids() };
         let witness = Witness::of(evidence);
-        let measured = measure.ok_or_else(unknown)?(&witness, &stated);
+        let measured = measure.ok_or_else(unknown)?(&witness, &stated).beside(&stated);
         rows.push((stated, measured, witness.weakest()));
     }
     let number = |text: &str| text.parse::<f64>().ok();
@@ -109,6 +109,21 @@ impl Stated {
         (value - published).abs() <= self.tolerance.unwrap_or(0.0) * (1.0 + 1e-9)
     }
 
+    /// The bound that the words name, if they do: no figure was published.
+    fn bound(&self) -> Option<f64> {
+        self.published_value.strip_prefix(['<', '>'])?.parse().ok()
+    }
+
+    /// The bound in words.
+    fn expected(&self) -> Option<String> {
+        let (bound, side) = (self.bound()?, if self.published_value.starts_with('<') { "below" } else { "above" });
+        Some(match self.unit.as_deref() {
+            Some("share") => format!("expected {side} {}", measure::percent(bound)),
+            Some("usd_per_mtok") => format!("expected {side} ${bound}/M"),
+            _ => format!("expected {side} {bound}"),
+        })
+    }
+
     /// The published range, if it is one.
     fn range(&self) -> Option<(f64, f64)> {
         let (low, high) = self.published_value.split_once('-')?;
@@ -134,6 +149,14 @@ impl Measured {
             (_, false) => Self::judged(value, Verdict::Fails, because),
             _ => Self { value: Some(value), ..Self::cannot(because) },
         }
+    }
+
+    /// With the bound that a value was held against.
+    fn beside(mut self, stated: &Stated) -> Self {
+        if let Some(expected) = stated.expected().filter(|_| self.value.is_some()) {
+            self.because = format!("{}; {expected}", self.because);
+        }
+        self
     }
 
     /// Holds if `value` is within the tolerance of the published number.

@@ -170,6 +170,12 @@ impl Groups {
         Ok(Some(list.iter().filter(|(_, from)| is_in(*from, date)).map(|(vendor, _)| vendor.as_str()).collect()))
     }
 
+    /// Whether `group` is a list on which nobody stands: its shares would all be 0, and mean nothing.
+    #[must_use]
+    pub fn is_empty_list(&self, group: &str) -> bool {
+        matches!(self.groups.get(group), Some(Group { by: By::List(list), .. }) if list.is_empty())
+    }
+
     fn named(&self, group: &str) -> Result<&Group, AnalyzeError> {
         let unknown =
             || AnalyzeError::UnknownGroup { group: group.to_owned(), known: self.groups.keys().cloned().collect() };
@@ -269,6 +275,16 @@ mod tests {
         let of = |vendor| groups.vendor("g", vendor, DAY).unwrap();
         assert_eq!(["a", "late", "b", "stealth"].map(of), [Belongs::Yes, Belongs::No, Belongs::No, Belongs::No]);
         assert_eq!(groups.listed("g", DAY).unwrap(), Some(BTreeSet::from(["a"])));
+    }
+
+    #[test]
+    fn a_list_on_which_nobody_stands_is_told_from_one_with_members_and_from_traits() {
+        let groups =
+            groups("g,vendors,list,,,x,x\nmine,vendors,list,,,x,x\ncn,vendors,traits,cn,,x,x\n", "g,a,,x\n").unwrap();
+        assert_eq!(
+            ["g", "mine", "cn", "unknown"].map(|group| groups.is_empty_list(group)),
+            [false, true, false, false]
+        );
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub use growth_rate::{Drawn, drawn, growth_rate};
 pub use lab::LabLabels;
 pub use model_leaderboard::{Ranked, model_leaderboard};
 pub use model_share::model_share;
-pub use mover::{Moving, PAGE_WEEKS, mover, page_until, until, without_last_week};
+pub use mover::{Moving, PAGE_WEEKS, last_two_weeks, mover, page_until, until};
 pub use price_correlation::price_correlation;
 pub use price_point::price_point;
 pub use pricing::{Pricing, Weights};

@@ -39,9 +39,9 @@ pub struct Moving<'a> {
     pub basis: Option<Basis>,
     /// Prices by catalogue.
     pub prices: &'a Frame<ModelPrice>,
-    /// The claims as they are now.
+    /// The claims on the series up to its newest complete week.
     pub claims: &'a Frame<Claim>,
-    /// The claims as they were on the series without its last complete week.
+    /// The claims on the series up to the complete week before.
     pub old_claims: &'a Frame<Claim>,
 }
 
@@ -73,15 +73,15 @@ pub(crate) struct Moves {
 /// told; moves of a vendor or model that is named in one week only are not among them.
 ///
 /// Prices are those of the newest catalogue and of the newest one at least six days older, whatever the week; what stands
-/// in one of them only is no change of price. A claim has moved if its verdict is another one than on the series without
-/// its last complete week, at the same prices. Coverage is the part of all tokens, `others` included, that have a price.
+/// in one of them only is no change of price. A claim has moved if its verdict on the series up to the newest complete
+/// week is another one than up to the complete week before, at the same prices. Coverage is the part of all tokens, `others` included, that have a price.
 ///
 /// Without two complete weeks nothing is told.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
 pub fn mover(moving: &Moving<'_>) -> Result<Frame<Mover>, AnalyzeError> {
-    let Some((past, week)) = last_two(moving.vendors) else { return Ok(Frame::empty()?) };
+    let Some((past, week)) = last_two_weeks(moving.vendors) else { return Ok(Frame::empty()?) };
     let kinds: Vec<Moves> = shares::moves(moving, past, week)
         .into_iter()
         .chain(prices::moves(moving.prices, week))
@@ -106,16 +106,6 @@ pub fn mover(moving: &Moving<'_>) -> Result<Frame<Mover>, AnalyzeError> {
     ])?)
 }
 
-/// A series as it was before its newest complete week.
-///
-/// # Errors
-/// [`AnalyzeError::Frame`] if polars refuses it.
-pub fn without_last_week<T: Table>(weeks: &Frame<T>) -> Result<Frame<T>, AnalyzeError> {
-    let Some((_, last)) = last_two(weeks) else { return Ok(Frame::empty()?) };
-    let last = lit(day::to_days(last)).cast(DataType::Date);
-    Ok(Frame::collect(weeks.lazy().filter(col(WEEK_START_DATE.name).lt(last)))?)
-}
-
 /// Upstream's chart has the buckets of a year, its first and its last among them: what is claimed of a year is of so many weeks,
 /// however many more are known.
 pub const PAGE_WEEKS: i64 = 53;
@@ -138,8 +128,9 @@ pub fn page_until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, An
     Ok(Frame::collect(until(weeks, last)?.lazy().filter(col(WEEK_START_DATE.name).gt(before)))?)
 }
 
-/// The newest complete week and the complete one before it.
-fn last_two<T: Table>(weeks: &Frame<T>) -> Option<(Date, Date)> {
+/// The newest complete week of a series, behind the complete one before it: what is compared of a series.
+#[must_use]
+pub fn last_two_weeks<T: Table>(weeks: &Frame<T>) -> Option<(Date, Date)> {
     let starts = weeks.cells(&WEEK_START_DATE).dates().into_iter().zip(weeks.cells(&IS_COMPLETE).truths());
     let complete = starts.filter_map(|(start, is_complete)| start.filter(|_| is_complete == Some(true)));
     let mut last: Vec<Date> = complete.collect();

@@ -1,6 +1,8 @@
 //! `tokenshare check`: proves that a pipeline file fits together, before a byte of data is read, and says what its inputs can't
 //! test.
 
+use std::collections::BTreeSet;
+
 use crate::{
     cli::CheckArguments,
     console::counted,
@@ -18,11 +20,11 @@ pub fn run(arguments: &CheckArguments) -> anyhow::Result<()> {
     for Untested { results, said } in &untested {
         tracing::warn!("not tested: `{}`: {said}", results.join("`, `"));
     }
-    let comparisons: usize = untested.iter().map(|one| one.results.len()).sum();
+    let partly: BTreeSet<&str> = untested.iter().flat_map(|one| one.results.iter().copied()).collect();
     let (results, inputs) = (counted(plan.results.len(), "result"), counted(plan.inputs.len(), "input"));
-    let not = match comparisons {
+    let not = match partly.len() {
         0 => String::new(),
-        count => format!(", {} not tested", counted(count, "comparison")),
+        count => format!(", {} with something not tested", counted(count, "result")),
     };
     tracing::info!("`{}`: no problems, {results} from {inputs}{not}", plan.title);
     Ok(())

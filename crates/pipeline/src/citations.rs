@@ -88,7 +88,7 @@ fn newest(sources: impl IntoIterator<Item = Source>) -> Vec<String> {
         sources.sort_by(|one, other| one.title.cmp(&other.title));
         let more = sources.len().saturating_sub(1);
         let more = if more > 0 { format!(" (and {} before)", counted(more, "answer")) } else { String::new() };
-        sources.pop().map(|last| format!("{}{more} [{}]", last.title, last.licence))
+        sources.pop().map(|last| format!("{}{more} [upstream: {}]", last.title, last.licence))
     };
     places.into_values().filter_map(newest).collect()
 }

@@ -110,7 +110,7 @@ pub enum Command {
     #[command(after_help = ACCEPT_HELP)]
     Accept(DecisionArguments),
     /// Leave aside an answer that guards let pass: somebody looked at it, and says why it is wrong.
-    #[command(after_help = REJECT_HELP)]
+    #[command(after_help = REJECT_HELP, mut_arg("because", |reason| reason.help("Why it is wrong")))]
     Reject(DecisionArguments),
     /// Remove old runs and what killed processes left: all that can be made again, and nothing else.
     #[command(after_help = GC_HELP)]
@@ -247,7 +247,7 @@ pub struct TablesArguments {
     #[arg(long)]
     pub sources: bool,
     /// List the files of what people looked up instead, or print one: a pipeline's `reference` folder may have its own.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "", conflicts_with = "sources")]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "", conflicts_with = "sources", value_parser = Offered(offered::reference), hide_possible_values = true)]
     pub reference: Option<String>,
 }
 

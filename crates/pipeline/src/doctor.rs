@@ -6,7 +6,7 @@ mod holding;
 mod space;
 mod standing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use report::escape;
 
@@ -17,7 +17,7 @@ use crate::{
     init::{WEEKLY, WEEKLY_FILE},
     listing::Listing,
     plan::Plan,
-    typed,
+    store, typed,
 };
 use finding::{Finding, State};
 
@@ -33,6 +33,12 @@ pub fn run(arguments: &DoctorArguments) -> anyhow::Result<()> {
     let read = if is_ours { Plan::parse(WEEKLY, &given) } else { Plan::read(&given) };
     let mut findings = Vec::new();
     match read {
+        // What this pipeline would need says nothing of tables that another one made.
+        Ok((plan, _)) if arguments.pipeline.is_none() && made_by(data).is_some_and(|title| title != plan.title) => {
+            findings.push(foreign(data, &file, &made_by(data).unwrap_or_default()));
+            findings.push(space::space(data));
+            findings.extend(standing::findings(data, None, "PIPELINE.toml"));
+        }
         Ok((plan, reference)) => {
             findings.push(if is_ours {
                 unlaid(&file)
@@ -58,6 +64,18 @@ pub fn run(arguments: &DoctorArguments) -> anyhow::Result<()> {
     }
     let said = format!("{} to do", counted(left, "thing"));
     Err(Failure::data(said).with_hint("each stands above with what to do next; the first one first").into())
+}
+
+/// The title of the pipeline that made the tables, if there are some.
+fn made_by(data: &Path) -> Option<String> {
+    Some(store::manifest(data).ok()?.title)
+}
+
+/// Nobody has named a pipeline, and the tables are of another one than is looked for.
+fn foreign(data: &Path, file: &str, title: &str) -> Finding {
+    let found = format!("the tables in `{}` are of `{title}`, and not of `{file}`", data.display());
+    let next = "`tokenshare doctor PIPELINE.toml --data DIR` looks at what made them; name the file, or another folder";
+    Finding::to_do("pipeline", found, next)
 }
 
 /// A refresh needs a pipeline file, and there is none where one is looked for.

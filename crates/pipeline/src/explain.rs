@@ -59,13 +59,16 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
     let reference = Reference::read(None)?;
     let ground = ground(data, &run, &manifest, &reference, spec)?;
     let explanation = report::explain(spec, &ground, &asked(spec, &ground, arguments))?;
-    console::print(&printed(&explanation, arguments.format)?)
+    console::print(&printed(&explanation, arguments)?)
 }
 
 /// Programs get every number of the row; people the one that the table is about, which comes last.
-fn printed(explanation: &Explanation, format: ExplainFormat) -> anyhow::Result<String> {
-    Ok(match format {
-        ExplainFormat::Text => console::folded(&typed::completed(&report::explained_text(explanation)), 2),
+fn printed(explanation: &Explanation, arguments: &ExplainArguments) -> anyhow::Result<String> {
+    Ok(match arguments.format {
+        ExplainFormat::Text => {
+            let depth = arguments.depth.and_then(|depth| usize::try_from(depth).ok());
+            console::folded(&typed::completed(&report::explained_text(explanation, depth)), 2)
+        }
         ExplainFormat::Json => report::explained_json(explanation)?,
     })
 }

@@ -85,6 +85,7 @@ mod target;
 mod telling;
 mod terminal;
 mod typed;
+mod unmade;
 mod untested;
 mod verify;
 mod weekly;

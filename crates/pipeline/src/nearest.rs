@@ -1,5 +1,7 @@
 //! The known name that someone probably meant.
 
+use std::path::{Path, PathBuf};
+
 /// Below this likeness a proposal confuses more than it helps.
 const LEAST_LIKENESS: f64 = 0.8;
 
@@ -8,6 +10,20 @@ pub fn nearest<'known>(found: &str, known: impl IntoIterator<Item = &'known str>
     let likeness = |name: &'known str| (strsim::jaro_winkler(found, name), name);
     let near = known.into_iter().map(likeness).filter(|(likeness, _)| *likeness >= LEAST_LIKENESS);
     near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name)
+}
+
+/// What lies beside a path where nothing is, is what is meant, and has a name most like its own.
+pub fn beside(path: &Path, is_meant: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    if path.exists() {
+        return None;
+    }
+    let (name, parent) = (path.file_name()?.to_str()?, path.parent()?);
+    let folder = if parent == Path::new("") { Path::new(".") } else { parent };
+    let names = fs_err::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| is_meant(&parent.join(name))).collect();
+    // A folder is listed in any order.
+    names.sort_unstable();
+    nearest(name, names.iter().map(String::as_str)).map(|name| parent.join(name))
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use crate::{
     failure::Failure,
     guard::{GUARDS, Guard},
     metric::Range,
+    nearest::beside as beside_path,
     problems::Problems,
     reference::Reference,
     snapshot::read_text,
@@ -95,6 +96,8 @@ pub struct Plan {
     pub max_age_days: Option<i64>,
     /// How many old runs stay.
     pub retention: Retention,
+    /// Whether the file says how the inputs are fetched: one that does not may read what was imported alone.
+    pub is_fetched: bool,
     /// How a fetch asks for the inputs.
     pub fetching: Fetching,
 }
@@ -121,6 +124,11 @@ impl Plan {
     /// # Errors
     /// If a file can't be read, or has problems: all of them, sorted, their number in the last line.
     pub fn read(path: &Path) -> anyhow::Result<(Self, Reference)> {
+        let is_pipeline = |beside: &Path| beside.extension().is_some_and(|extension| extension == "toml");
+        if let Some(nearest) = beside_path(path, is_pipeline) {
+            let said = format!("there is no pipeline file `{}`", path.display());
+            return Err(Failure::data(said).with_hint(format!("the nearest is `{}`", nearest.display())).into());
+        }
         Self::parse(&read_text(path)?, path)
     }
 

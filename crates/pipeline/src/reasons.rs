@@ -13,7 +13,7 @@ use crate::{
     runs,
     step::Step,
     steps::STEPS,
-    store, tables,
+    store, tables, unmade,
 };
 
 /// Prints what a table was made of, by what, and what was new when it became what it is.
@@ -26,7 +26,7 @@ pub fn run(arguments: &WhyArguments) -> anyhow::Result<()> {
     let manifest = store::manifest_of(&folder)?;
     let entry = manifest.table(spec.name).ok_or_else(|| {
         let said = format!("the run `{}` did not make `{}`", manifest.title, spec.name);
-        Failure::data(said).with_hint("`tokenshare plan PIPELINE.toml` says what a run would make")
+        Failure::data(said).with_hint(unmade::hint(spec, &manifest))
     })?;
     let since = since(data, &folder, entry)?;
     let mut rows = made_of(&manifest, entry);

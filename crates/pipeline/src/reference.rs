@@ -111,6 +111,17 @@ pub fn first_cells(name: &str) -> Vec<&'static str> {
     text.lines().skip(1).filter_map(|line| line.split(',').next()).collect()
 }
 
+/// The files that are built in, for the command line.
+pub fn file_names() -> Vec<&'static str> {
+    let mut open = vec![&BUILT_IN];
+    let mut names = Vec::new();
+    while let Some(folder) = open.pop() {
+        names.extend(folder.files().filter_map(|file| file.path().to_str()).filter(|name| is_data(name)));
+        open.extend(folder.dirs());
+    }
+    names
+}
+
 fn built_in(folder: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {
     let here = folder.files().map(|file| (slashed(file.path()), file.contents().to_vec()));
     here.filter(|(name, _)| is_data(name)).chain(folder.dirs().flat_map(built_in)).collect()

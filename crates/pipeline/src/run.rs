@@ -66,7 +66,7 @@ fn demand_past(as_of: Timestamp, now: Timestamp) -> Result<(), Failure> {
         );
     }
     let as_of = clock::by(as_of);
-    tracing::warn!("`{as_of}` is to come: a run as of then may read more than this one, once more has arrived");
+    tracing::warn!("`{as_of}` is not over yet: a run as of then may read more than this one, once more has arrived");
     Ok(())
 }
 

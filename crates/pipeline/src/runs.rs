@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use schema::Stage;
 
-use crate::{console::counted, disk, failure::Failure, manifest, run_facts::RunFacts};
+use crate::{console::counted, disk, failure::Failure, manifest, nearest::beside, run_facts::RunFacts};
 
 /// Where the runs lie below a data folder.
 pub const FOLDER: &str = "runs";
@@ -80,8 +80,12 @@ pub fn current(data: &Path) -> anyhow::Result<PathBuf> {
     if data.join(manifest::FILE).is_file() {
         return Ok(data.to_owned());
     }
-    let said = format!("no tables in `{}`: no run has ended well there", data.display());
-    Err(Failure::data(said).with_hint(where_tables_are(data)).into())
+    let why = match data.symlink_metadata() {
+        Err(_) => "there is no such folder",
+        Ok(_) if !data.is_dir() => "it is no folder",
+        Ok(_) => "no run has ended well there",
+    };
+    Err(Failure::data(format!("no tables in `{}`: {why}", data.display())).with_hint(where_tables_are(data)).into())
 }
 
 /// Whether `folder` is the run that everything leads to.
@@ -106,11 +110,17 @@ fn led(data: &Path) -> Option<RunFolder> {
     RunFolder::parse(target.strip_prefix(FOLDER).ok()?.to_str()?)
 }
 
-/// The demo's tables lie one folder deeper than most people look first.
+/// The demo's tables lie one folder deeper than most people look first; who slips lands beside the folder that is meant.
 fn where_tables_are(data: &Path) -> String {
     let demo = data.join("demo");
     if demo.join(manifest::FILE).is_file() {
         return format!("the demo's are in `--data {}`", demo.display());
+    }
+    if let Some(beside) = beside(data, |folder| folder.join(manifest::FILE).is_file()) {
+        return format!("the nearest that has some is `--data {}`", beside.display());
+    }
+    if data.is_file() {
+        return "`--data` names a folder; `tokenshare demo` makes one to look at".to_owned();
     }
     "`tokenshare run PIPELINE.toml --data DIR` makes them; `tokenshare demo` makes some to look at".to_owned()
 }

@@ -1,32 +1,37 @@
 //! `tokenshare show`: prints a table. The published page's print where its rule is asked for.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use polars::frame::DataFrame;
 use report::{Order, Room, Selection, Style};
 use schema::{
     Rule, TableSpec, WindowKind,
     columns::{VENDOR, WINDOW_KIND, WINDOW_START_DATE},
+    series::Cells,
 };
 
 use crate::{
     citations,
     cli::{Format, ShowArguments},
-    console, runs, store, tables,
+    console,
+    failure::Failure,
+    nearest::nearest,
+    reference, runs, store, tables,
 };
 
 /// Prints the asked rows of a table.
 ///
 /// # Errors
-/// If the table or a column is unknown, or the table is not there.
+/// If the table, a column or the vendor is unknown, or the table is not there.
 pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     let spec = tables::named(&arguments.table)?;
     // All of one run, though another one may end meanwhile.
     let run = runs::current(&arguments.data.folder)?;
     let data = store::read_of(&run, spec)?;
-    let selection = of_boards(spec, arguments, selection(arguments));
+    let vendor = arguments.vendor.as_deref().map(|name| meant(spec, &data, name)).transpose()?;
+    let selection = of_boards(spec, arguments, selection(arguments, vendor.as_deref()));
     let rows = report::select(spec, &data, &selection)?;
-    tell_vendors(spec, &data, arguments, &selection)?;
+    tell_vendors(spec, &data, vendor.as_deref(), &selection)?;
     tell_weeks(spec, &data, &selection)?;
     for absent in report::absent(spec, &data, &selection)? {
         let nearest = absent.nearest.map(|nearest| format!(", the nearest is `{nearest}`")).unwrap_or_default();
@@ -35,12 +40,38 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     if !arguments.columns.is_empty() {
         let columns = report::columns(spec, &arguments.columns)?;
         let text = report::chosen_text(spec, &rows, arguments.format.into(), &columns, console::room())?;
-        return print(&run, arguments.format, spec, text);
+        return printed(&run, arguments.format, spec, &rows, text);
     }
     let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
     let room = console::room().map(|columns| Room { columns, sorted_by: arguments.sort.as_deref() });
     let text = report::table_text(spec, &rows, arguments.format.into(), style, room)?;
-    print(&run, arguments.format, spec, text)
+    printed(&run, arguments.format, spec, &rows, text)
+}
+
+/// The vendor of that name, as the table spells it or, where it names none such, as the reference does.
+fn meant(spec: &TableSpec, data: &DataFrame, typed: &str) -> anyhow::Result<String> {
+    // Of a table that tells no vendors apart the selection says so.
+    if spec.column(VENDOR.name).is_none() {
+        return Ok(typed.to_owned());
+    }
+    let named: BTreeSet<&str> = Cells::of(data, &VENDOR).texts().into_iter().flatten().collect();
+    let known = || named.iter().copied().chain(reference::first_cells(reference::VENDORS));
+    let alike = known().find(|name| *name == typed).or_else(|| known().find(|name| name.eq_ignore_ascii_case(typed)));
+    let unknown = || {
+        let hint = match nearest(typed, known()) {
+            Some(nearest) => format!("the nearest name is `{nearest}`"),
+            None => "`tokenshare tables --reference vendors.csv` lists vendors; `--where vendor=ONE --where \
+                     vendor=OTHER` shows several"
+                .to_owned(),
+        };
+        Failure::command_line(format!("no vendor `{typed}` in `{}`, nor in the reference", spec.name)).with_hint(hint)
+    };
+    Ok(alike.ok_or_else(unknown)?.to_owned())
+}
+
+/// Whom to cite is nobody where nothing is shown.
+fn printed(run: &Path, format: Format, spec: &TableSpec, rows: &DataFrame, text: String) -> anyhow::Result<()> {
+    if rows.height() == 0 { console::print(&text) } else { print(run, format, spec, text) }
 }
 
 /// With whom to cite, since licences ask for it wherever the data goes: below what people read, beside what programs
@@ -60,7 +91,7 @@ pub fn print(data: &Path, format: Format, spec: &TableSpec, mut text: String) ->
     console::print(&text)
 }
 
-fn selection(arguments: &ShowArguments) -> Selection {
+fn selection(arguments: &ShowArguments, vendor: Option<&str>) -> Selection {
     let count = |count: Option<u32>| count.and_then(|count| usize::try_from(count).ok());
     let order = match (&arguments.sort, arguments.format) {
         (Some(column), _) => Order::By(column.clone()),
@@ -68,7 +99,7 @@ fn selection(arguments: &ShowArguments) -> Selection {
         (None, _) => Order::File,
     };
     let conditions = arguments.conditions.iter().map(|one| (one.column.clone(), one.value.clone()));
-    let vendor = arguments.vendor.iter().map(|name| (VENDOR.name.to_owned(), name.clone()));
+    let vendor = vendor.map(|name| (VENDOR.name.to_owned(), name.to_owned()));
     Selection {
         rule: arguments.rule,
         basis: arguments.basis.clone(),
@@ -99,13 +130,8 @@ fn with_kind(mut selection: Selection, kind: WindowKind) -> Selection {
 }
 
 /// How many rows the choice of a vendor leaves out.
-fn tell_vendors(
-    spec: &TableSpec,
-    data: &DataFrame,
-    arguments: &ShowArguments,
-    selection: &Selection,
-) -> anyhow::Result<()> {
-    let Some(vendor) = &arguments.vendor else { return Ok(()) };
+fn tell_vendors(spec: &TableSpec, data: &DataFrame, vendor: Option<&str>, selection: &Selection) -> anyhow::Result<()> {
+    let Some(vendor) = vendor else { return Ok(()) };
     let count = others_left_out(spec, data, vendor, selection)?;
     if count > 0 {
         tracing::info!("{} of other vendors not shown", console::counted(count, "row"));
@@ -172,7 +198,7 @@ mod tests {
         let Ok(Cli { command: Command::Show(arguments), .. }) = Cli::try_parse_from(typed) else {
             panic!("{arguments:?}");
         };
-        of_boards(spec, &arguments, selection(&arguments))
+        of_boards(spec, &arguments, selection(&arguments, arguments.vendor.as_deref()))
     }
 
     #[test]
@@ -212,6 +238,18 @@ mod tests {
             let count = others_left_out(TokenShare::SPEC, &shares, arguments[1], &selection).expect("a selection");
             assert_eq!(count, expected, "{arguments:?}");
         }
+    }
+
+    #[test]
+    fn a_vendor_is_meant_whatever_its_case_and_a_stranger_is_an_error() {
+        let alike = [(&IS_COMPLETE, "true"), (&IS_ATTRIBUTED, "true"), (&WEEK_ANCHOR, "monday")];
+        let rows = "week_start_date | vendor | tokens\n 2026-04-06 | stranger | 1";
+        let shares = Frame::<TokenShare>::from_text(rows, &alike).expect("good rows").into_data();
+        let of = |typed| meant(TokenShare::SPEC, &shares, typed).map_err(|error| error.to_string());
+        assert_eq!(of("Stranger"), Ok("stranger".to_owned()), "of the table");
+        assert_eq!(of("Anthropic"), Ok("anthropic".to_owned()), "of the reference");
+        assert_eq!(of("antropic"), Err("no vendor `antropic` in `token_share`, nor in the reference".to_owned()));
+        assert_eq!(meant(Coverage::SPEC, &coverage(), "qwen").ok().as_deref(), Some("qwen"), "it tells none apart");
     }
 
     /// A board and two weeks, a row of which is on another basis.

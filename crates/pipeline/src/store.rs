@@ -26,7 +26,7 @@ use crate::{
     runs::{self, RunFolder, STAGES},
     seal,
     snapshot::read_stored,
-    snapshots, storing,
+    snapshots, storing, unmade,
 };
 
 /// Temporary folders of a run begin so.
@@ -156,9 +156,7 @@ pub fn read_of(folder: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
     let manifest = manifest_of(folder)?;
     let Some(entry) = manifest.table(spec.name) else {
         let said = format!("the run `{}` in `{}` did not make `{}`", manifest.title, folder.display(), spec.name);
-        return Err(Failure::data(said)
-            .with_hint(format!("add it to `results`, then run again: {}", made(&manifest)))
-            .into());
+        return Err(Failure::data(said).with_hint(unmade::hint(spec, &manifest)).into());
     };
     sound_rows(&folder.join(spec.path()), spec, &entry.sha256)
 }
@@ -212,11 +210,6 @@ pub fn is_not_as_written(error: &anyhow::Error) -> bool {
 pub fn is_as_written(run: &Previous) -> bool {
     let is_vouched = proof::manifest_of(&run.folder).is_ok();
     is_vouched && run.is_described() && run.manifest.table.iter().all(|table| run.is_as_written(table))
-}
-
-fn made(manifest: &Manifest) -> String {
-    let names: Vec<String> = manifest.table.iter().map(|table| format!("`{}`", table.name)).collect();
-    format!("it made {}", names.join(", "))
 }
 
 /// What killed processes have left. The caller holds the lock.

@@ -10,6 +10,8 @@ use clap::{ArgMatches, Command};
 
 /// Where commands look that are told no folder.
 const DEFAULT: &str = "data";
+/// Makes tables to look at.
+const DEMO: &str = "demo";
 
 static TYPED: OnceLock<Typed> = OnceLock::new();
 
@@ -48,7 +50,9 @@ impl Typed {
             let argument = command.get_arguments().find(|argument| argument.get_long() == Some("data"))?;
             Some(argument.get_id().to_string())
         };
-        let verbs = program.get_subcommands().filter(|command| folder(command).is_some());
+        // The demo's tables belong in its own folder: in that of somebody's captures they would take the place of theirs.
+        let is_of_folder = |command: &&Command| command.get_name() != DEMO && folder(command).is_some();
+        let verbs = program.get_subcommands().filter(is_of_folder);
         let takes_data = verbs.map(|command| command.get_name().to_owned()).collect();
         let Some((verb, given)) = matches.subcommand() else { return Self { takes_data, ..Self::default() } };
         let path =
@@ -118,6 +122,11 @@ mod tests {
             "`tokenshare show claim --data DIR`"
         );
         assert_eq!(said(&["demo"], "`tokenshare gc`"), "`tokenshare gc --data data/demo`");
+        assert_eq!(
+            said(&["gc", "--data", "mine"], "`tokenshare demo`"),
+            "`tokenshare demo`",
+            "the sample is no data of theirs"
+        );
     }
 
     #[test]

@@ -143,7 +143,7 @@ impl ReportError {
             Self::UnknownColumn { table, nearest: None, .. } => {
                 return format!("`tokenshare tables {table}` lists its columns");
             }
-            Self::NotByChoice { .. } => "leave the option out: every row of this table is the same there",
+            Self::NotByChoice { .. } => "leave the option out: the table does not tell its rows apart by that",
             Self::NotOne { .. } => "choose one with `--rule` and `--basis`",
             Self::Shape { .. } => "the file was made by another version: run the pipeline again",
             Self::UnknownValue { expected, found, .. } => {
@@ -157,7 +157,7 @@ impl ReportError {
                 instead.unwrap_or("`tokenshare why TABLE` says what made a table, its footer the rest")
             }
             Self::NoOption { option, .. } => {
-                return format!("leave `{option}` out: every row of this table is the same there");
+                return format!("leave `{option}` out: the table does not tell its rows apart by that");
             }
             Self::NoRow(no_row) => return no_row.hint(),
             Self::NotOneRow { table, missing, .. } if missing.is_empty() => {

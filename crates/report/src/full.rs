@@ -3,10 +3,13 @@
 use polars::frame::DataFrame;
 use schema::{
     Column, Kind, cell_text,
-    columns::{BECAUSE, BLENDED_PRICE, CLAIM_TEXT, OTHER_BOARD_REASON, REASON, WINDOW_END_DATE, WINDOW_START_DATE},
+    columns::{
+        BECAUSE, BLENDED_PRICE, CLAIM_TEXT, GAP_POINTS, OTHER_BOARD_REASON, REASON, WINDOW_END_DATE, WINDOW_START_DATE,
+    },
 };
 
 use crate::{
+    gap::measured_from,
     grid::{Grid, Heading},
     price_mark::{legend, with_marks},
     quantity::{printed, shortened},
@@ -35,7 +38,9 @@ pub(crate) fn narrow_grid(columns: &[&'static Column], data: &DataFrame) -> Grid
     let prices = columns.iter().zip(&cells).filter(|(column, _)| column.name == BLENDED_PRICE.name);
     let prices = prices.flat_map(|(_, cells)| cells.iter().flatten().map(String::as_str));
     let fixed = facts.iter().filter(|(name, _)| *name == BLENDED_PRICE.name).map(|(_, value)| value.as_str());
-    let remarks = legend(prices.chain(fixed));
+    let mut remarks = legend(prices.chain(fixed));
+    let has_gap = columns.iter().chain(&same).any(|column| column.name == GAP_POINTS.name);
+    remarks.extend(has_gap.then(|| measured_from(data)).flatten());
     let rows = turned(cells, data.height());
     Grid { facts, headings: headings(&columns), rows, remarks, ..Grid::default() }
 }

@@ -25,7 +25,7 @@ pub struct GapRow {
     pub tokens: String,
     /// Dollar share: `46.3%`.
     pub dollars: String,
-    /// Dollar share minus token share: `+34.0`.
+    /// Dollar share minus the token share that it is measured from: `+34.0`.
     pub gap_points: String,
     /// Blended price: `$7.95`.
     pub usd_per_mtok: String,
@@ -71,15 +71,19 @@ fn grid(title: String, data: &DataFrame) -> Grid {
     let rows = rows(data);
     let mut remarks = legend(rows.iter().map(|row| row.origin));
     remarks.extend(price_mark::legend(rows.iter().map(|row| row.price_mark.as_str())));
-    if Cells::of(data, &RULE).texts().contains(&Some(Rule::Default.word())) {
-        remarks
-            .push("gap: both shares over the priced vendors; `gap_token_share` is what it is measured from".to_owned());
-    }
+    remarks.extend(measured_from(data));
     let cells = rows.iter().map(|row| {
         let [_, tokens, dollars, gap, price] = row.cells().map(str::to_owned);
         [marked(&row.vendor, row.origin), tokens, dollars, gap, row.price_mark.clone() + &price].map(Some).to_vec()
     });
     Grid { title: Some(title), rows: cells.collect(), headings: headings(), remarks, ..Grid::default() }
+}
+
+/// Beside a gap stand the vendor's parts of all tokens and of the dollars, whose difference it is under one rule alone.
+pub(crate) fn measured_from(data: &DataFrame) -> Option<String> {
+    let is_default = Cells::of(data, &RULE).texts().contains(&Some(Rule::Default.word()));
+    let line = "gap: `dollar_share` − `gap_token_share`, under rule `default` both of the priced vendors alone";
+    is_default.then(|| line.to_owned())
 }
 
 fn headings() -> Vec<Heading> {

@@ -132,7 +132,8 @@ pub fn columns(spec: &TableSpec, names: &[String]) -> Result<Vec<&'static Column
     }
     let mut columns: Vec<&'static Column> = Vec::new();
     for name in names {
-        let column = named(spec, name)?;
+        // Who types a list sets spaces behind its commas.
+        let column = named(spec, name.trim())?;
         if columns.iter().all(|other| other.name != column.name) {
             columns.push(column);
         }

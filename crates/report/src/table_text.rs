@@ -89,7 +89,9 @@ fn terminal_text(spec: &TableSpec, grids: Vec<Grid>, room: Option<Room<'_>>) -> 
         terminal(&if let Some(room) = room { fitted(grid, spec.key, room) } else { grid }, columns)
     };
     let lead = "note: ";
-    let notes = notes(spec, lead).map(|notes| within(&notes, columns, lead.len()));
+    // Caveats of no number.
+    let has_rows = grids.iter().any(|grid| !grid.rows.is_empty());
+    let notes = notes(spec, lead).filter(|_| has_rows).map(|notes| within(&notes, columns, lead.len()));
     grids.into_iter().map(block).chain(notes).collect::<Vec<_>>().join("\n")
 }
 

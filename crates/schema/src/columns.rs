@@ -425,7 +425,7 @@ columns! {
     /// Upper bound: the row's own unpriced tokens dear, all other unpriced tokens at the cheapest blended price or not
     /// counted.
     DOLLAR_SHARE_HIGH "dollar_share_high" Real Share SHARE;
-    /// Dollar share minus token share.
+    /// 100 × (`dollar_share` − `gap_token_share`): under rule `default` both are of the priced vendors alone, so it is not `dollar_share` − `token_share`.
     GAP_POINTS "gap_points" Real Points Between(-100.0, 100.0);
     /// Tokens with a price over all tokens, within the weights of the blended price. The weights may name few of the vendor's models: `weights_share` says how much.
     COVERAGE_SHARE "coverage_share" Real Share SHARE;

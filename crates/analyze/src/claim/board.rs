@@ -114,7 +114,7 @@ pub(super) fn opus_run_fraction(witness: &Witness<'_>, _: &Stated) -> Measured {
 pub(super) fn twenty_times_cheaper(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let on = witness.board();
     let opus = witness.model(on, ASSUMED, OPUS).and_then(|opus| opus.price);
-    let (Some(opus), Some(half)) = (opus, stated.number()) else { return Measured::cannot(NO_MODEL) };
+    let (Some(opus), Some(half)) = (opus, stated.bound()) else { return Measured::cannot(NO_MODEL) };
     // A twentieth belongs to it, whatever rounding adds.
     let cheapest = opus / TIMES_CHEAPER * (1.0 + 1e-9);
     let (mut all, mut priced, mut cheap) = (0.0, 0.0, 0.0);

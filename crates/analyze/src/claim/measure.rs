@@ -88,7 +88,7 @@ fn no_year(weeks: usize) -> Measured {
 /// Over all tokens and over the named ones, whatever the labs have besides.
 fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let shares = gainers(witness, |growth| growth.now_share).zip(named(witness, |growth| growth.now_share));
-    let (Some((all, named)), Some(half)) = (shares.or_else(|| on_the_board(witness)), stated.number()) else {
+    let (Some((all, named)), Some(half)) = (shares.or_else(|| on_the_board(witness)), stated.bound()) else {
         return Measured::cannot(NO_CHART);
     };
     // On a board all that is not named may be theirs.
@@ -110,16 +110,17 @@ fn cn_rounding_error(witness: &Witness<'_>, stated: &Stated) -> Measured {
     if let Some(weeks) = witness.short_of_a_year() {
         return no_year(weeks);
     }
-    let Some(share) = gainers(witness, |growth| growth.past_share) else { return Measured::cannot(NO_CHART) };
+    let Some((share, bound)) = gainers(witness, |growth| growth.past_share).zip(stated.bound()) else {
+        return Measured::cannot(NO_CHART);
+    };
     let [past, _] = witness.doubts();
     let most = share + past.hidden + past.nobodys;
     let besides = if most > share { format!(", and up to {}", percent(most)) } else { String::new() };
-    let [near, far] = [share, most].map(|share| Measured::near(stated, share, ""));
     let because = format!("they had {} of all tokens a year before{besides}", percent(share));
-    if near.verdict == far.verdict {
-        Measured::judged(share, near.verdict, because)
-    } else {
-        Measured { value: Some(share), ..Measured::cannot(because) }
+    match (most <= bound, share <= bound) {
+        (true, _) => Measured::judged(share, Verdict::Holds, because),
+        (_, false) => Measured::judged(share, Verdict::Fails, because),
+        _ => Measured { value: Some(share), ..Measured::cannot(because) },
     }
 }
 
@@ -207,7 +208,7 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         Some((shown, low, high, format!("{shown_as} ({low_as} to {high_as}) on {basis}, rule {rule}")))
     };
     let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
-    let (Some((first, ..)), Some(half)) = (shares.first(), stated.number()) else { return Measured::cannot(NO_PRICE) };
+    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else { return Measured::cannot(NO_PRICE) };
     let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
     let because = format!("anthropic and openai together: {}{}", said.join("; "), unpriced(witness, &cases));
     if shares.iter().any(|(_, _, most, _)| *most <= half) {
@@ -237,7 +238,7 @@ fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
 /// Holds where most of their prices are below it, wherever these lie within their bounds, in each setting; fails where in one
 /// of them no more than half can be.
 fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let Some(bound) = stated.number() else { return Measured::cannot("the claim names no price") };
+    let Some(bound) = stated.bound() else { return Measured::cannot("the claim names no price") };
     let mut said = Vec::new();
     let (mut are_surely_below, mut can_be_below) = (true, true);
     let mut middle = None;

@@ -89,7 +89,8 @@ fn dollars(moving: &Moving<'_>, week: Date) -> Values {
 
 /// The part of all tokens that have a price, in both weeks.
 fn coverage(moving: &Moving<'_>, before: &Week, now: &Week) -> Option<Move> {
-    let covered = |week: &Week| -> Option<f64> {
+    let origins = origins(moving.dollars);
+    let covered = |week: &Week| -> Option<(f64, Option<Origin>)> {
         let frame = moving.dollars;
         let [vendors] = [&VENDOR].map(|column: &Column| frame.cells(column).texts());
         let (tokens, shares) = (frame.cells(&TOKENS).integers(), frame.cells(&COVERAGE_SHARE).reals());
@@ -101,11 +102,14 @@ fn coverage(moving: &Moving<'_>, before: &Week, now: &Week) -> Option<Move> {
             let part = share(at(&tokens, *row)?, week.total())?;
             (at(&vendors, *row)? != OTHERS).then_some(part * at(&shares, *row).unwrap_or_default())
         };
-        Some(rows.iter().filter_map(part).sum())
+        // What was made of prices or of a mix makes its part of the sum so, however well the tokens are known.
+        let of_prices = rows.iter().filter(|row| at(&shares, **row).is_some()).filter_map(|row| at(&origins, *row));
+        let of_tokens = week.cells.values().map(|cell| cell.origin);
+        Some((rows.iter().filter_map(part).sum(), of_prices.chain(of_tokens).max()))
     };
-    let (old, new) = (covered(before)?, covered(now)?);
-    let origins = before.cells.values().chain(now.cells.values()).map(|cell| cell.origin);
-    Some(Move { key: MARKET.to_owned(), old: Some(old), new: Some(new), origin: origins.max(), ..Move::default() })
+    let ((old, old_origin), (new, new_origin)) = (covered(before)?, covered(now)?);
+    let origin = old_origin.max(new_origin);
+    Some(Move { key: MARKET.to_owned(), old: Some(old), new: Some(new), origin, ..Move::default() })
 }
 
 /// Rows of rule `default` on the basis.

@@ -152,6 +152,9 @@ fn dollars_and_coverage_move_with_the_tokens() {
     let of = |kind: &str| rows.lines().filter(|line| line.starts_with(kind)).collect::<Vec<_>>().join("\n");
     // Half of b's tokens have a price: 0.6 + 0.5 × 0.2, then 0.5 + 0.5 × 0.35.
     assert_eq!(of("coverage"), "coverage | market | 0.7 | 0.675 | list_current");
+    let made = Frame::<DollarShare>::collect(dollars.lazy().with_column(lit("made").alias(VALUE_ORIGIN.name))).unwrap();
+    let moved = mover(&Moving { dollars: &made, ..moving }).unwrap().to_text(&[&MOVE_KIND, &VALUE_ORIGIN]);
+    assert!(moved.contains("coverage | made") && moved.contains("vendor_entered | observed"), "{moved}");
     // $60 and 3 × $20; $50 and 3 × $35.
     assert_eq!(
         of("vendor_dollar_share"),
@@ -197,8 +200,11 @@ fn a_claim_moves_with_its_verdict() {
 }
 
 #[test]
-fn a_series_without_its_last_week_ends_before_it() {
-    let cut = without_last_week(&vendor_weeks(WEEKS)).unwrap();
-    let weeks = cut.cells(&WEEK_START_DATE).dates();
-    assert_eq!(weeks.into_iter().flatten().max(), Some(Date::constant(2026, 3, 29)), "the running one goes, too");
+fn a_running_week_is_neither_of_the_two_that_are_compared() {
+    let weeks = vendor_weeks(WEEKS);
+    let of = |day: &str| day.parse::<Date>().unwrap();
+    assert_eq!(last_two_weeks(&weeks), Some((of("2026-03-29"), of("2026-04-05"))));
+    let until = |last: &str| last_two_weeks(&until(&weeks, of(last)).unwrap());
+    assert_eq!(until("2026-04-05"), last_two_weeks(&weeks));
+    assert_eq!(until("2026-03-29"), None, "one complete week has none before it");
 }

@@ -64,7 +64,10 @@ pub struct ExplainArguments {
     /// This column; else, for people, the one that the table is about, and for programs all that can be explained.
     #[arg(long, value_parser = Offered(offered::columns), hide_possible_values = true)]
     pub column: Option<String>,
-    /// How to print it.
+    /// No further in than so many steps, in text; else down to the bytes.
+    #[arg(long, value_name = "N")]
+    pub depth: Option<u32>,
+    /// How to print it; in JSON, what stands in several places has an `id`, and then is a `ref`.
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
 }
@@ -74,12 +77,12 @@ fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a day such as `2026-04-05`".to_owned())
 }
 
-/// How explanations are printed.
+/// How explanations and what `doctor` finds are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExplainFormat {
     /// For people.
     Text,
-    /// As a list of nested objects, for programs; what stands in several places has an `id`, and then is a `ref`.
+    /// As JSON, for programs.
     Json,
 }
 

@@ -4,7 +4,10 @@ use std::{path::PathBuf, str::FromStr};
 
 use clap::Args;
 
-use super::DataArguments;
+use super::{
+    DataArguments,
+    offered::{self, Offered},
+};
 use crate::secret::Secret;
 
 /// What stands below the options.
@@ -38,7 +41,7 @@ pub struct FetchArguments {
     #[arg(long)]
     pub json: bool,
     /// Ask these sources only.
-    #[arg(long, value_name = "SOURCE")]
+    #[arg(long, value_name = "SOURCE", value_parser = Offered(offered::sources), hide_possible_values = true)]
     pub only: Vec<String>,
     /// Ask a mirror instead of the source's own host; plain `http://` on loopback only.
     #[arg(long = "base-url", value_name = "SOURCE=URL")]

@@ -58,6 +58,11 @@ pub fn groups() -> Vec<&'static str> {
     reference::first_cells(reference::GROUPS)
 }
 
+/// Files of the reference; none is the list of them.
+pub fn reference() -> Vec<&'static str> {
+    reference::file_names()
+}
+
 /// Sources.
 pub fn sources() -> Vec<&'static str> {
     SOURCES.iter().map(|source| source.id).collect()

@@ -129,7 +129,7 @@ pub struct PathArguments {
 pub struct DecisionArguments {
     /// The answer's id, such as `catalog/models/2026-06-22T011321Z`.
     pub snapshot: String,
-    /// Why it is right, or wrong.
+    /// Why it is right.
     #[arg(long, value_name = "REASON")]
     pub because: String,
     #[command(flatten)]

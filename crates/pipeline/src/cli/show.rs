@@ -61,7 +61,8 @@ pub struct ShowArguments {
     /// Rows of this vendor only; how many others there are is said.
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Offered(offered::vendors), hide_possible_values = true)]
     pub vendor: Option<String>,
-    /// Rows whose column has this value only; may be given several times.
+    /// Rows whose column has this value only; may be given several times: of one column any of the values, of
+    /// several columns each.
     #[arg(long = "where", value_name = "COLUMN=VALUE")]
     pub conditions: Vec<Condition>,
     /// These columns only, in this order, as `tokenshare tables TABLE` names them.

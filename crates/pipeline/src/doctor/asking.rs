@@ -2,7 +2,10 @@
 
 use ingest::{Access, Source};
 
-use super::{finding::Finding, holding::newest};
+use super::{
+    finding::{Finding, State},
+    holding::newest,
+};
 use crate::{cli::DoctorArguments, failure::Failure, fetch, plan::Plan, snapshot::Snapshot, snapshots};
 
 /// What a fetch needs.
@@ -10,7 +13,8 @@ pub fn findings(arguments: &DoctorArguments, plan: &Plan) -> Vec<Finding> {
     let contact = fetch::contact(arguments.asker.contact.as_deref(), plan);
     let mut findings = vec![match &contact {
         Ok(Some(contact)) => Finding::fine("contact", format!("upstream reaches you at {contact}")),
-        Ok(None) => of_failure("contact", fetch::anonymous()),
+        Ok(None) if plan.is_fetched => of_failure("contact", fetch::anonymous()),
+        Ok(None) => Finding { state: State::Optional, ..of_failure("contact", fetch::anonymous()) },
         Err(failure) => Finding::to_do("contact", failure.to_string(), failure.hint().unwrap_or_default()),
     }];
     match fetch::closed(&arguments.asker, plan) {

@@ -54,8 +54,11 @@ fn make(program: &Path, next: &Path, script: &Path, target: &Path) -> anyhow::Re
     let by_hand = format!("`duckdb {} < {}` makes the file", target.display(), script.display());
     let output = output.map_err(|error| {
         let said = format!("the program `{}` could not be started", program.display());
-        let way =
-            if error.kind() == ErrorKind::NotFound { "install DuckDB, or name it in TOKENSHARE_DUCKDB; " } else { "" };
+        let way = if error.kind() == ErrorKind::NotFound {
+            "install DuckDB (`pip install duckdb-cli`), or name it in TOKENSHARE_DUCKDB; "
+        } else {
+            ""
+        };
         Failure::data(said).with_hint(format!("{way}{by_hand}")).because(error)
     })?;
     if output.status.success() && next.is_file() {

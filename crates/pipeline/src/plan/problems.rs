@@ -58,6 +58,7 @@ impl Draft {
             max_age_days: max_age(self.guards.max_age_days, problems).or(self.fetch.is_some().then_some(OLDEST_DAYS)),
             guards: guards(self.guards.ranges, problems),
             retention: retention(self.keep, problems),
+            is_fetched: self.fetch.is_some(),
             fetching: self.fetch.unwrap_or_default().checked(problems),
         }
     }
@@ -199,6 +200,9 @@ fn groups(found: &[String], reference: &Reference, problems: &mut Problems) {
     demand_once(found, "group", problems);
     for group in found.iter().filter(|group| !known.contains(&group.as_str())) {
         problems.add_unknown("group", group, known.iter().copied());
+    }
+    for group in found.iter().filter(|group| reference.groups.is_empty_list(group)) {
+        problems.add(format!("group `{group}` is a list without members: they stand in `vendor_groups.csv`"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use analyze::{CLAIMS_OF_A_YEAR, Evidence, Moving, PUBLISHED_ON, Pricing, without_last_week};
+use analyze::{CLAIMS_OF_A_YEAR, Evidence, Moving, PUBLISHED_ON, Pricing};
 use jiff::civil::Date;
 use polars::{
     frame::DataFrame,
@@ -115,8 +115,13 @@ fn only<T: Table>(frame: &Frame<T>, boards: &[Board]) -> anyhow::Result<Frame<T>
 
 /// What moved in the newest complete week.
 pub(super) fn mover(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
-    let (vendors, models, claims) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let old_claims = if claims.height() == 0 { Frame::empty()? } else { old_claims(inputs, &vendors, &models)? };
+    let (vendors, models, tested): (_, _, Frame<Claim>) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+    let [old_claims, claims] = match analyze::last_two_weeks(&vendors).filter(|_| tested.height() > 0) {
+        Some((past, week)) => {
+            [claims_until(inputs, &vendors, &models, past)?, claims_until(inputs, &vendors, &models, week)?]
+        }
+        None => [Frame::empty()?, Frame::empty()?],
+    };
     let moving = Moving {
         vendors: &vendors,
         models: &models,
@@ -129,27 +134,24 @@ pub(super) fn mover(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     Ok(analyze::mover(&moving)?.into_data())
 }
 
-/// The claims on the series without its last complete week, at the same prices.
-fn old_claims(
+/// The claims on the series as it ends with a complete week. What else it rests on is the same for either week that is
+/// compared: a running week behind both moves nothing.
+fn claims_until(
     inputs: &Inputs<'_>,
     vendors: &Frame<VendorWeek>,
     models: &Frame<ModelWeek>,
+    week: Date,
 ) -> anyhow::Result<Frame<Claim>> {
-    let Some(newest) = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max() else {
-        return Ok(Frame::empty()?);
-    };
-    let (vendors, models) = (without_last_week(vendors)?, without_last_week(models)?);
-    let Some(last) = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max() else {
-        return Ok(Frame::empty()?);
-    };
-    let vendors = analyze::page_until(&vendors, last)?;
+    let newest = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max().unwrap_or(week);
+    let vendors = analyze::page_until(vendors, week)?;
+    let models = models_until(models, &vendors)?;
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
     let (evidence, board) = (earlier(inputs, &vendors, &models)?, inputs.frame()?);
     let of = boards_of(&board, newest, newest);
     let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&only(&board, &of)?) };
     // Those of the whole series: a correlation is no move of one week.
     let evidence = evidence.with_price_correlation(&inputs.frame()?).with_score_correlation(&inputs.frame()?);
-    let claims = analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, last)?;
+    let claims = analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, week)?;
     // The page of a week before is not held: what its year was has not moved, it is not known.
     let is_of_a_year = CLAIMS_OF_A_YEAR.iter().map(|id| col(CLAIM_ID.name).eq(lit(*id))).reduce(Expr::or);
     let is_untold = col(VERDICT.name).eq(lit(Verdict::CannotBeTested.word()));

@@ -175,7 +175,8 @@ fn mix(dollars: &DataFrame, row: usize) -> Option<String> {
         ("carried" | "reference", Some(age)) if age > 0 => {
             Some(format!(", input and output in a mix of up to {age} days away"))
         }
-        ("carried" | "reference", _) => Some(", input and output in the mix of other tokens".to_owned()),
+        ("carried", _) => Some(", input and output in the mix of the same models in another window".to_owned()),
+        ("reference", _) => Some(", input and output in the mix of other tokens".to_owned()),
         _ => None,
     }
 }

@@ -63,7 +63,7 @@ const fn title(kind: MoveKind) -> &'static str {
         MoveKind::ModelTokenShare => "Token shares of models that moved most",
         MoveKind::InputPrice => "Input prices that changed, USD per million tokens",
         MoveKind::OutputPrice => "Output prices that changed, USD per million tokens",
-        MoveKind::Coverage => "Tokens with a price",
+        MoveKind::Coverage => "Tokens with a price, each vendor's unnamed models taken to be as its named ones",
         MoveKind::Claim => "Claims of April 2026 whose verdict changed",
     }
 }

@@ -115,7 +115,7 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
         Input prices that changed, USD per million tokens
           a/x:free: $0.0000 to $0.0028
 
-        Tokens with a price
+        Tokens with a price, each vendor's unnamed models taken to be as its named ones
           market: 70.0% to 67.5% (-2.5 points)
 
         Claims of April 2026 whose verdict changed
@@ -161,7 +161,8 @@ fn a_mix_that_was_not_measured_is_told() {
     for (origin, age, expected) in [
         ("reference", Some(101), "all tokens priced, input and output in a mix of up to 101 days away)"),
         ("carried", Some(8), "all tokens priced, input and output in a mix of up to 8 days away)"),
-        ("carried", Some(0), "all tokens priced, input and output in the mix of other tokens)"),
+        ("carried", Some(0), "all tokens priced, input and output in the mix of the same models in another window)"),
+        ("reference", Some(0), "all tokens priced, input and output in the mix of other tokens)"),
         ("assumed", None, "all tokens priced, input and output in an assumed mix)"),
         ("measured", None, "all tokens priced);"),
     ] {

@@ -5,14 +5,17 @@ use crate::escape;
 
 /// An explanation for a terminal: the number that the table is about, or that was asked for, with its formula, then what
 /// stands in the formula, further in; where that number is null, why. A cell that was taken apart before is not taken apart
-/// again.
+/// again; nor is one that stands `most` steps further in, where somebody says how many are enough.
 #[must_use]
-pub fn explained_text(explanation: &Explanation) -> String {
-    let mut printed = Printed::default();
+pub fn explained_text(explanation: &Explanation, most: Option<usize>) -> String {
+    let mut printed = Printed { most, ..Printed::default() };
     if let Some(null) = explanation.about_null() {
         printed.write_null(null);
     } else if let Some(number) = explanation.numbers.last() {
         printed.write(number, 0);
+    }
+    if printed.is_cut {
+        printed.line("(as far in as `--depth` says; without it each number is led on to its bytes)");
     }
     printed.text
 }
@@ -22,6 +25,8 @@ pub fn explained_text(explanation: &Explanation) -> String {
 struct Printed {
     text: String,
     known: Vec<Number>,
+    most: Option<usize>,
+    is_cut: bool,
 }
 
 impl Printed {
@@ -58,6 +63,10 @@ impl Printed {
         // A constant says all in the formula.
         let is_said = |input: &&Number| input.place.is_some() || !matches!(input.made, Made::Said);
         let inputs: Vec<&Number> = number.made.inputs().iter().filter(is_said).collect();
+        if !inputs.is_empty() && self.most.is_some_and(|most| depth >= most) {
+            self.is_cut = true;
+            return;
+        }
         if number.is_whole && inputs.len() > 1 {
             return self.write_parts(&inputs, depth + 1);
         }

@@ -108,7 +108,7 @@ fn two_results_are_two_tables() {
     expect![[r#"
         vendor_gap: price_basis list_3to1, rule published, board apps, 2026-03-22 to 2026-04-18
         vendor_gap: price_basis list_current, rule default, board apps, 2026-03-22 to 2026-04-18
-        gap: both shares over the priced vendors; `gap_token_share` is what it is measured from
+        gap: `dollar_share` − `gap_token_share`, under rule `default` both of the priced vendors alone
     "#]]
     .assert_eq(&lines.concat());
     let error = published_gap(&both).map_err(|error| error.to_string());
@@ -201,15 +201,6 @@ fn a_table_without_rows_shows_its_columns() {
             week_start_date  price_basis  rule  is_complete  hhi  hhi_low  hhi_high  effective_vendors  effective_vendors_low  effective_vendors_high  top_1_share  top_1_share_low  top_1_share_high  top_4_share  top_4_share_low  top_4_share_high  top_9_share  top_9_share_low  top_9_share_high  reason  value_origin
             ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
             no rows
-
-            note: The newest week is partial unless `is_complete`.
-            note: The first week of a sliding window of 365 days lacks days; it is never complete.
-            note: Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`.
-            note: `others` is upstream's remainder: many vendors, no price.
-            note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
-            note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-            note: Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
-            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         "#]],
     );
     check(
@@ -230,16 +221,6 @@ fn a_table_without_rows_shows_its_columns() {
             vendor  price_basis  rule  window_start_date  window_end_date  board  weeks  weeks_present  tokens  most_tokens  token_share  gap_token_share  implied_usd  dollar_share  dollar_share_low  dollar_share_high  gap_points  blended_usd_per_mtok  blended_low_usd_per_mtok  blended_high_usd_per_mtok  coverage_share  mix_origin  mix_age_days  is_upper_bound  price_confidence  exact_price_share  weights_age_days  weights_share  kept_share  reason  value_origin
             ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
             no rows
-
-            note: Dollars are tokens times a list price: implied value, not revenue, and blind to discounts and private contracts.
-            note: Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`.
-            note: `others` is upstream's remainder: many vendors, no price.
-            note: `list_3to1` assumes three parts input to one part output; real traffic is about 97 % input.
-            note: Where `mix_origin` is `reference` the source gives totals only: input and output are split as other tokens of the vendor, or of all, were in another window (`mix_age_days`).
-            note: Where the cached part of the input is not known all input counts as fresh, so the price is an upper bound (`is_upper_bound`).
-            note: Tokens are of upstream's own tokenizers; across vendors they compare to tens of percent at best.
-            note: Bounds (`_low`, `_high`) count what has no price or no name at its cheapest and dearest; the value beside them leaves it out.
-            note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
         "#]],
     );
 }
