@@ -83,7 +83,7 @@ pub(super) fn vendors_kept(now: &TableProfile, before: &TableProfile) -> Option<
     let without = |is_priced: fn(&[f64; 2]) -> bool| {
         vendors_without(&now.prices, &before.prices, is_priced, |new, _| is_priced(new))
     };
-    PRICED.into_iter().filter_map(without).next()
+    PRICED.into_iter().find_map(without)
 }
 
 /// 0 where no model of some vendor has its prices any more. A vendor changes many of its prices at once; in 35 days none with
