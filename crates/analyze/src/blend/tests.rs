@@ -40,7 +40,7 @@ fn cached_input_that_nobody_measured_is_in_the_bounds() {
     let one = usages(&frame).remove(0);
     let at = |most_cached, cached, cache_read| {
         let current = one.current.map(|rates| Rates { cache_read, ..rates });
-        blended(&Usage { most_cached, cached, current, ..one.clone() }, Basis::ListCurrent).unwrap()
+        blended(&Usage { cached, most_cached, current, ..one.clone() }, Basis::ListCurrent).unwrap()
     };
     let found = at(Some(0.5), None, Some(0.2));
     near(found.price, 1.9);
