@@ -206,7 +206,7 @@ fn prices_under_conditions_move_one_row_of_sensitivity_alone() {
 
         note: The default catalogue lists models with text output that are served today; ended promotions, embeddings and image models have no price in it.
         note: Rows whose `value_origin` is `made` or `reconstructed` were not observed.
-        source: OpenRouter models API, retrieved 2026-08-30 (and 1 answer before) [none stated; facts]
+        source: OpenRouter models API, retrieved 2026-08-30 (and 1 answer before) [upstream: none stated; facts]
     "#]].assert_eq(&told);
 }
 
