@@ -25,6 +25,7 @@ pub fn run(arguments: &FindingsArguments) -> anyhow::Result<()> {
         leaderboard: next(),
         gap: next(),
         growth: next(),
+        price_points: next(),
         rate: next(),
         decomposition: next(),
         price_correlation: next(),

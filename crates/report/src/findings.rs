@@ -14,7 +14,7 @@ use schema::{
     columns::{BECAUSE, CLAIM_ID, CLAIM_TEXT, VALUE_ORIGIN, VERDICT, WEEK_START_DATE},
     tables::{
         BenchmarkCorrelation, BenchmarkLabel, BenchmarkPoint, Claim, GrowthRate, ModelLeaderboard, PriceCorrelation,
-        ShareDecomposition, VendorGap, VendorGrowth,
+        PricePoint, ShareDecomposition, VendorGap, VendorGrowth,
     },
 };
 
@@ -32,6 +32,8 @@ pub struct FindingsTables<'a> {
     pub gap: Option<&'a DataFrame>,
     /// `vendor_growth`.
     pub growth: Option<&'a DataFrame>,
+    /// `price_point`.
+    pub price_points: Option<&'a DataFrame>,
     /// `growth_rate`.
     pub rate: Option<&'a DataFrame>,
     /// `share_decomposition`.
@@ -47,13 +49,14 @@ pub struct FindingsTables<'a> {
 }
 
 /// The tables by name, in the order of [`FindingsTables`].
-pub const FINDINGS_TABLES: [&TableSpec; 10] = {
+pub const FINDINGS_TABLES: [&TableSpec; 11] = {
     use schema::Table as _;
     [
         Claim::SPEC,
         ModelLeaderboard::SPEC,
         VendorGap::SPEC,
         VendorGrowth::SPEC,
+        PricePoint::SPEC,
         GrowthRate::SPEC,
         ShareDecomposition::SPEC,
         PriceCorrelation::SPEC,
@@ -114,6 +117,7 @@ pub fn findings(tables: &FindingsTables<'_>) -> Result<String, ReportError> {
         tables.leaderboard,
         tables.gap,
         tables.growth,
+        tables.price_points,
         tables.rate,
         tables.decomposition,
         tables.price_correlation,

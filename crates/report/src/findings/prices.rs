@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schema::{
     Column, Rule,
     columns::{
-        ABSENT_COUNT, BLENDED_PRICE, NOW_SHARE, PAIR_COUNT, PARTLY_COUNT, PAST_SHARE, PRICE_BASIS, PRICE_DOUBT_COUNT,
-        REASON, RHO, RHO_HIGH, RHO_LEAST, RHO_LOW, RHO_MOST, RHO_P, RULE, TAU, VENDOR,
+        ABSENT_COUNT, BLENDED_PRICE, DELTA_LEAST, DELTA_MOST, DELTA_POINTS, NOW_SHARE, PAIR_COUNT, PARTLY_COUNT,
+        PAST_SHARE, PRICE_BASIS, PRICE_DOUBT_COUNT, REASON, RHO, RHO_HIGH, RHO_LEAST, RHO_LOW, RHO_MOST, RHO_P, RULE,
+        TAU, VENDOR,
     },
 };
 
@@ -32,15 +33,11 @@ const HEADING: [&str; 11] = [
     "rho, wherever these lie",
     "remarks",
 ];
-/// Neither is a vendor.
-const NO_VENDORS: [&str; 2] = ["others", "total"];
 
 pub(super) fn answer(tables: &FindingsTables<'_>) -> Vec<Part> {
-    let (growth, gap) = (filled(tables.growth), filled(tables.gap));
-    let less = if growth.is_none() { "vendor_growth" } else { "vendor_gap" };
     vec![
         ("price_correlation", filled(tables.price_correlation).map(found)),
-        (less, growth.zip(gap).map(|(growth, gap)| beside(growth, gap))),
+        ("price_point", filled(tables.price_points).map(|points| beside(points, filled(tables.growth)))),
     ]
 }
 
@@ -90,28 +87,33 @@ fn between(sheet: Sheet<'_>, row: usize) -> Option<String> {
 }
 
 /// Each vendor's move beside what its tokens cost, by one rule: what the correlations of that rule are made of.
-fn beside(growth: Sheet<'_>, gap: Sheet<'_>) -> String {
-    let is_in_both = |rule: &&str| [growth, gap].iter().all(|sheet| !sheet.rows(&[(&RULE, *rule)]).is_empty());
-    let Some(rule) = [Rule::Default, Rule::Published].map(Rule::word).into_iter().find(is_in_both) else {
-        return "`vendor_growth` and `vendor_gap` have no rule in common: no moves beside prices.\n".to_owned();
+fn beside(points: Sheet<'_>, growth: Option<Sheet<'_>>) -> String {
+    let is_there = |rule: &&str| !points.rows(&[(&RULE, *rule)]).is_empty();
+    let Some(rule) = [Rule::Default, Rule::Published].map(Rule::word).into_iter().find(is_there) else {
+        return String::new();
     };
-    let moves = moves(growth, rule);
-    let all = gap.rows(&[(&RULE, rule)]);
-    let bases = gap.words(&all, &PRICE_BASIS);
+    let all = points.rows(&[(&RULE, rule)]);
+    let bases = points.words(&all, &PRICE_BASIS);
     let mut prices: BTreeMap<(String, String), String> = BTreeMap::new();
-    let text = |row: usize, column: &Column| gap.text(row, column).unwrap_or_default();
+    let mut moves: BTreeMap<String, Move> = BTreeMap::new();
+    let text = |row: usize, column: &Column| points.text(row, column).unwrap_or_default();
     for row in all {
-        let known = gap.real(row, &BLENDED_PRICE);
-        let mark = known.map_or("", |_| gap.mark(row));
-        prices.insert((text(row, &VENDOR), text(row, &PRICE_BASIS)), format!("{}{mark}", published::price(known)));
+        let vendor = text(row, &VENDOR);
+        if let Some(price) = points.real(row, &BLENDED_PRICE) {
+            let said = format!("{}{}", published::price(Some(price)), points.mark(row));
+            prices.insert((vendor.clone(), text(row, &PRICE_BASIS)), said);
+        }
+        moves.entry(vendor).or_insert_with(|| Move::of(points, row));
     }
-    let line = |moved: &Move| {
-        let price = |basis: &String| cell(prices.get(&(moved.vendor.clone(), basis.clone())).cloned());
-        let absent = if moved.is_absent { ", absent" } else { "" };
-        let mut cells = vec![
-            format!("{}{}", escape::markdown(&moved.vendor), moved.mark),
-            format!("{}{absent}", published::points(moved.points)),
-        ];
+    let mut moves: Vec<(String, Move)> = moves.into_iter().collect();
+    moves.sort_by(|(_, one), (_, other)| other.taken_as.total_cmp(&one.taken_as));
+    let line = |(vendor, moved): &(String, Move)| {
+        let price = |basis: &String| cell(prices.get(&(vendor.clone(), basis.clone())).cloned());
+        // A change rests on tokens alone, a point on prices too.
+        let row =
+            |growth: Sheet<'_>| growth.rows(&[(&RULE, rule), (&VENDOR, vendor)]).first().map(|row| growth.mark(*row));
+        let mark = growth.and_then(row).unwrap_or_default();
+        let mut cells = vec![format!("{}{mark}", escape::markdown(vendor)), moved.said.clone()];
         cells.extend(bases.iter().map(price));
         cells
     };
@@ -120,28 +122,27 @@ fn beside(growth: Sheet<'_>, gap: Sheet<'_>) -> String {
     heading.extend(bases.iter().map(String::as_str));
     format!(
         "Each vendor's change of share beside its price per million tokens in the last weeks, both by rule `{rule}`: a \
-         correlation of that rule is over the vendors with a price on its basis. Absent in a window counts as 0 there.\n\n{}",
+         correlation of that rule is over the vendors with a price on its basis. The change of who is absent in a window lies \
+         between two bounds; a correlation takes it as if absent were 0.\n\n{}",
         grid(&heading, &lines)
     )
 }
 
 /// A vendor's change of share.
 struct Move {
-    vendor: String,
-    points: f64,
-    is_absent: bool,
-    mark: &'static str,
+    /// As a correlation takes it: absent is 0.
+    taken_as: f64,
+    /// As it is known.
+    said: String,
 }
 
-/// The moves of vendors, as `price_correlation` takes them: absent is 0, and said.
-fn moves(growth: Sheet<'_>, rule: &str) -> Vec<Move> {
-    let of = |row: usize| {
-        let vendor = growth.text(row, &VENDOR).filter(|vendor| !NO_VENDORS.contains(&vendor.as_str()))?;
-        let [past, now] = [&PAST_SHARE, &NOW_SHARE].map(|column| growth.real(row, column));
-        let points = 100.0 * (now.unwrap_or(0.0) - past.unwrap_or(0.0));
-        Some(Move { vendor, points, is_absent: past.is_none() || now.is_none(), mark: growth.mark(row) })
-    };
-    let mut moves: Vec<Move> = growth.rows(&[(&RULE, rule)]).into_iter().filter_map(of).collect();
-    moves.sort_by(|one, other| other.points.total_cmp(&one.points).then_with(|| one.vendor.cmp(&other.vendor)));
-    moves
+impl Move {
+    fn of(points: Sheet<'_>, row: usize) -> Self {
+        let [past, now] = [&PAST_SHARE, &NOW_SHARE].map(|column| points.real(row, column).unwrap_or(0.0));
+        let [known, least, most] =
+            [&DELTA_POINTS, &DELTA_LEAST, &DELTA_MOST].map(|column| points.real(row, column).map(published::points));
+        let bounds = || Some(format!("{} to {}, absent", least?, most?));
+        let said = cell(known.or_else(bounds));
+        Self { taken_as: now - past, said }
+    }
 }

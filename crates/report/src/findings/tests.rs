@@ -34,3 +34,37 @@ fn an_interval_has_a_direction_only_beside_zero() {
 fn a_p_value_at_its_floor_is_no_number() {
     assert_eq!([1.0 / 10_001.0, 2.0 / 10_001.0, 0.0068].map(p_value), ["< 0.0002", "0.0002", "0.0068"]);
 }
+
+/// One vendor gained, one is absent in a window, and a label that is no vendor's has neither change nor price.
+#[test]
+fn what_is_not_known_of_a_move_is_no_zero() {
+    use expect_test::expect;
+    use schema::{Frame, columns::*, tables::PricePoint};
+    let alike = [
+        (&PRICE_BASIS, "list_asof"),
+        (&RULE, "default"),
+        (&WINDOW_START_DATE, "2026-04-06"),
+        (&WINDOW_END_DATE, "2026-04-12"),
+        (&VALUE_ORIGIN, "observed"),
+    ];
+    let points = Frame::<PricePoint>::from_text(
+        "
+        vendor | past_share | now_share | delta_points | delta_least_points | delta_most_points | blended_usd_per_mtok
+        a      | 0.1        | 0.15      | 5            | 5                  | 5                 | 0.5
+        b      | -          | 0.3       | -            | 27.5               | 30                | 2
+        router | 0.2        | -         | -            | -20                | -15               | -
+        ",
+        &alike,
+    )
+    .unwrap()
+    .into_data();
+    let tables = FindingsTables { price_points: Some(&points), ..FindingsTables::default() };
+    let page = findings(&tables).unwrap();
+    let lines: Vec<&str> =
+        page.lines().filter(|line| ["| a", "| b", "| r"].iter().any(|of| line.starts_with(of))).collect();
+    expect![[r#"
+        | b | +27.5 to +30.0, absent | $2.00 |
+        | a | +5.0 | $0.50 |
+        | router | -20.0 to -15.0, absent | — |"#]]
+    .assert_eq(&lines.join("\n"));
+}
