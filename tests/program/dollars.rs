@@ -104,8 +104,8 @@ fn each_basis_by_hand() {
         anthropic,billed,3.5,,,,
         anthropic,effective,,,,,upstream says for none of its models what their tokens cost in fact
         anthropic,list_3to1,8,,,,
-        anthropic,list_asof,6.3,5.6,7,carried,"list prices changed in the window: the mean, each for as long as it held"
-        anthropic,list_current,5.6,,,,
+        anthropic,list_asof,6.3,3.0745532,7,carried,"nobody says which part of the input was cached: all of it is fresh here, and the bounds have the most that may be (`is_upper_bound`)"
+        anthropic,list_current,5.6,3.0745532,5.6,,"nobody says which part of the input was cached: all of it is fresh here, and the bounds have the most that may be (`is_upper_bound`)"
         perplexity,billed,1,,,,
         perplexity,effective,,,,,upstream says for none of its models what their tokens cost in fact
         perplexity,list_3to1,1,,,,

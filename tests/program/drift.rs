@@ -163,7 +163,7 @@ fn what_cannot_be_told_says_what_to_do() {
         folder.path(),
         1,
         &expect![[r#"
-            error: the run `fields` in `data/runs/000001-59e4abcfdc08` did not make `drift`
+            error: the run `fields` in `data/runs/000001-980727a16099` did not make `drift`
             hint: add it to `results` of the pipeline file and run that; `manifest.toml` names the 5 tables of this run
         "#]],
     );

@@ -128,7 +128,7 @@ fn a_folder_that_is_broken_stops_before_the_tables() {
     place.server.take_seen();
     let ended = weekly(&place);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
-    assert!(ended.stderr.contains("is not the list of today's requests"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("is not the list of a day's requests"), "{}", ended.stderr);
     assert_eq!((place.server.take_seen().len(), stamps(&place)), (0, before));
 }
 

@@ -136,7 +136,9 @@ fn measured(usage: &Usage<'_>, rates: Rates) -> Option<Blend> {
     let value = price(usage.cached.unwrap_or(0).min(prompt) as f64);
     let input_share = Some(prompt as f64 / tokens);
     let known = Blend { input_share, ..exactly(value, MixOrigin::Measured) };
-    if usage.cached.is_some() {
+    // Without a discount rounding alone would tell the two apart.
+    let is_discounted = cache_read.to_bits() != rates.input.to_bits();
+    if usage.cached.is_some() || !is_discounted {
         return Some(known);
     }
     let other = price(usage.most_cached.map_or(prompt as f64, |most| (most * tokens).min(prompt as f64)));

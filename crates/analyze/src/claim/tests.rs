@@ -141,12 +141,12 @@ fn of_weeks(weeks: i64, [then, now]: [&[&str]; 2]) -> Evidence {
 #[test]
 fn a_majority_can_t_be_told_where_others_may_make_it() {
     let of = |now: &[&str]| tested("cn_majority,text,>0.5,,share,,as,where", &of_weeks(4, [now; 2]));
-    expect!["cannot_be_tested | 0.45 | 45.0 % of all tokens, up to 60.0 % with what may be theirs besides, 52.9 % of those of named vendors"].assert_eq(&of(&["xiaomi 45", "anthropic 30", "google 10", "others 15"]));
+    expect!["cannot_be_tested | 0.45 | 45.0 % of all tokens, up to 60.0 % with what may be theirs besides, 52.9 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&["xiaomi 45", "anthropic 30", "google 10", "others 15"]));
     // One is not named, and the smallest has 2: not more than half.
     let five = ["xiaomi 40", "qwen 2", "minimax 2", "deepseek 2", "z-ai 2"];
-    expect!["fails | 0.4800000000000001 | 48.0 % of all tokens, up to 50.0 % with what may be theirs besides, 56.5 % of those of named vendors"].assert_eq(&of(&[&five[..], &["anthropic 37", "others 15"]].concat()));
-    expect!["holds | 0.51 | 51.0 % of all tokens, up to 66.0 % with what may be theirs besides, 60.0 % of those of named vendors"].assert_eq(&of(&["xiaomi 51", "anthropic 34", "others 15"]));
-    expect!["cannot_be_tested | 0.46 | 46.0 % of all tokens, up to 59.0 % with what may be theirs besides, 47.4 % of those of named vendors"].assert_eq(&of(&["xiaomi 45", "stealth 10", "anthropic 41", "stepfun 1", "others 3"]));
+    expect!["fails | 0.4800000000000001 | 48.0 % of all tokens, up to 50.0 % with what may be theirs besides, 56.5 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&[&five[..], &["anthropic 37", "others 15"]].concat()));
+    expect!["holds | 0.51 | 51.0 % of all tokens, up to 66.0 % with what may be theirs besides, 60.0 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&["xiaomi 51", "anthropic 34", "others 15"]));
+    expect!["cannot_be_tested | 0.46 | 46.0 % of all tokens, up to 59.0 % with what may be theirs besides, 47.4 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&["xiaomi 45", "stealth 10", "anthropic 41", "stepfun 1", "others 3"]));
 }
 
 /// 1 of 100 a year before is within 2 %; what may have been theirs besides need not be.
@@ -156,17 +156,14 @@ fn a_rounding_error_may_have_been_more() {
         let now: &[&str] = &["xiaomi 60", "anthropic 40"];
         tested("cn_rounding_error,text,<0.02,,share,,as,where", &of_weeks(53, [then, now]))
     };
-    expect!["holds | 0.01 | they had 1.0 % of all tokens a year before"].assert_eq(&of(&["qwen 1", "anthropic 99"]));
-    expect!["cannot_be_tested | 0.01 | they had 1.0 % of all tokens a year before, and up to 6.0 %"].assert_eq(&of(&[
-        "qwen 1",
-        "anthropic 89",
-        "others 10",
-    ]));
-    expect!["fails | 0.1 | they had 10.0 % of all tokens a year before, and up to 20.0 %"].assert_eq(&of(&[
-        "qwen 10",
-        "anthropic 80",
-        "others 10",
-    ]));
+    expect!["holds | 0.01 | they had 1.0 % of all tokens a year before; expected below 2.0 %"]
+        .assert_eq(&of(&["qwen 1", "anthropic 99"]));
+    expect![
+        "cannot_be_tested | 0.01 | they had 1.0 % of all tokens a year before, and up to 6.0 %; expected below 2.0 %"
+    ]
+    .assert_eq(&of(&["qwen 1", "anthropic 89", "others 10"]));
+    expect!["fails | 0.1 | they had 10.0 % of all tokens a year before, and up to 20.0 %; expected below 2.0 %"]
+        .assert_eq(&of(&["qwen 10", "anthropic 80", "others 10"]));
 }
 
 /// A page that was read later had lost its first weeks; one that was read then had no more.
@@ -202,9 +199,9 @@ fn cheaper(tokens: [i64; 3], covered: f64) -> String {
 /// A twentieth is cheap enough, a little more is not; what has no price may be either.
 #[test]
 fn most_tokens_are_cheap_wherever_those_without_a_price_belong() {
-    expect!["holds | 0.6666666666666666 | 66.7 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 60.0 % to 70.0 % of all"].assert_eq(&cheaper([20, 60, 20], 0.5));
-    expect!["cannot_be_tested | 0.5454545454545454 | 54.5 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 45.0 % to 62.5 % of all"].assert_eq(&cheaper([20, 45, 35], 0.5));
-    expect!["fails | 0.4444444444444444 | 44.4 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 40.0 % to 50.0 % of all"].assert_eq(&cheaper([40, 40, 20], 0.5));
+    expect!["holds | 0.6666666666666666 | 66.7 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 60.0 % to 70.0 % of all; expected above 50.0 %"].assert_eq(&cheaper([20, 60, 20], 0.5));
+    expect!["cannot_be_tested | 0.5454545454545454 | 54.5 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 45.0 % to 62.5 % of all; expected above 50.0 %"].assert_eq(&cheaper([20, 45, 35], 0.5));
+    expect!["fails | 0.4444444444444444 | 44.4 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 40.0 % to 50.0 % of all; expected above 50.0 %"].assert_eq(&cheaper([40, 40, 20], 0.5));
 }
 
 /// Tokens by vendor, in millions, at $4, $4, $1, and in `others`.
@@ -230,10 +227,10 @@ fn premium(tokens: [i64; 4]) -> String {
 /// $16 beside $4 and $2 to $8; then beside $4 and $5 to $20; then $8 beside $16.
 #[test]
 fn most_of_the_dollars_is_most_wherever_the_bounds_leave_them() {
-    expect!["holds | 0.8 | anthropic and openai together: 80.0 % (57.1 % to 80.0 %) on list_3to1, rule published"]
+    expect!["holds | 0.8 | anthropic and openai together: 80.0 % (57.1 % to 80.0 %) on list_3to1, rule published; expected above 50.0 %"]
         .assert_eq(&premium([2, 2, 4, 2]));
-    expect!["cannot_be_tested | 0.8 | anthropic and openai together: 80.0 % (40.0 % to 80.0 %) on list_3to1, rule published; the half lies within the bounds in 1 of 1, so more and less are both possible"].assert_eq(&premium([2, 2, 4, 5]));
-    expect!["fails | 0.3333333333333333 | anthropic and openai together: 33.3 % (33.3 % to 33.3 %) on list_3to1, rule published"].assert_eq(&premium([1, 1, 16, 0]));
+    expect!["cannot_be_tested | 0.8 | anthropic and openai together: 80.0 % (40.0 % to 80.0 %) on list_3to1, rule published; the half lies within the bounds in 1 of 1, so more and less are both possible; expected above 50.0 %"].assert_eq(&premium([2, 2, 4, 5]));
+    expect!["fails | 0.3333333333333333 | anthropic and openai together: 33.3 % (33.3 % to 33.3 %) on list_3to1, rule published; expected above 50.0 %"].assert_eq(&premium([1, 1, 16, 0]));
 }
 
 /// Three of the labs at $0.50, of whose tokens so much has a price, beside a vendor at $5.
@@ -280,11 +277,9 @@ fn cheap(covered: f64) -> String {
 /// A tenth of their tokens at up to $5 leaves them at $0.95; a fifth may make them $1.40.
 #[test]
 fn a_price_is_below_a_dollar_if_what_has_none_leaves_it_there() {
-    expect!["holds | 0.5 | below it: 3 of 3 priced ones on list_3to1, rule published"].assert_eq(&cheap(0.9));
-    expect![
-        "cannot_be_tested | 0.5 | below it: 3 of 3 priced ones on list_3to1, rule published, 0 to 3 within their bounds"
-    ]
-    .assert_eq(&cheap(0.8));
+    expect!["holds | 0.5 | below it: 3 of 3 priced ones on list_3to1, rule published; expected below $1/M"]
+        .assert_eq(&cheap(0.9));
+    expect!["cannot_be_tested | 0.5 | below it: 3 of 3 priced ones on list_3to1, rule published, 0 to 3 within their bounds; expected below $1/M"].assert_eq(&cheap(0.8));
 }
 
 fn ranked(ranks: &[(&str, i64)]) -> String {

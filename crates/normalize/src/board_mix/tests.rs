@@ -70,7 +70,7 @@ fn what_is_not_split_has_the_mix_of_the_reference_and_its_age() {
         apps | a/x | - | - | - | - | - | - | - | -
         site | a/early | reference | 0 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
         site | a/half | reference | 15 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
-        site | a/split | measured | - | - | - | - | - | - | -
+        site | a/split | measured | - | - | - | - | - | - | 0.8
         site | a/x | reference | 15 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
         site | b/y | reference | 15 | 0.03 | 0.019999999999999997 | 0.04 | - | 0 | 0.9
         site | others | - | - | - | - | - | - | - | -

@@ -35,10 +35,15 @@ const HEADING: [&str; 11] = [
 ];
 
 pub(super) fn answer(tables: &FindingsTables<'_>) -> Vec<Part> {
-    vec![
-        ("price_correlation", filled(tables.price_correlation).map(found)),
-        ("price_point", filled(tables.price_points).map(|points| beside(points, filled(tables.growth)))),
-    ]
+    let (points, growth) = (filled(tables.price_points), filled(tables.growth));
+    let mut parts = vec![("price_correlation", filled(tables.price_correlation).map(found))];
+    if let Some((points, growth)) = points.zip(growth) {
+        parts.push(("price_point", Some(beside(points, growth))));
+    } else {
+        let missing = [("price_point", points.is_none()), ("vendor_growth", growth.is_none())];
+        parts.extend(missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| (name, None)));
+    }
+    parts
 }
 
 fn found(sheet: Sheet<'_>) -> String {
@@ -87,7 +92,7 @@ fn between(sheet: Sheet<'_>, row: usize) -> Option<String> {
 }
 
 /// Each vendor's move beside what its tokens cost, by one rule: what the correlations of that rule are made of.
-fn beside(points: Sheet<'_>, growth: Option<Sheet<'_>>) -> String {
+fn beside(points: Sheet<'_>, growth: Sheet<'_>) -> String {
     let is_there = |rule: &&str| !points.rows(&[(&RULE, *rule)]).is_empty();
     let Some(rule) = [Rule::Default, Rule::Published].map(Rule::word).into_iter().find(is_there) else {
         return String::new();
@@ -110,9 +115,8 @@ fn beside(points: Sheet<'_>, growth: Option<Sheet<'_>>) -> String {
     let line = |(vendor, moved): &(String, Move)| {
         let price = |basis: &String| cell(prices.get(&(vendor.clone(), basis.clone())).cloned());
         // A change rests on tokens alone, a point on prices too.
-        let row =
-            |growth: Sheet<'_>| growth.rows(&[(&RULE, rule), (&VENDOR, vendor)]).first().map(|row| growth.mark(*row));
-        let mark = growth.and_then(row).unwrap_or_default();
+        let row = growth.rows(&[(&RULE, rule), (&VENDOR, vendor)]).first().copied();
+        let mark = row.map(|row| growth.mark(row)).unwrap_or_default();
         let mut cells = vec![format!("{}{mark}", escape::markdown(vendor)), moved.said.clone()];
         cells.extend(bases.iter().map(price));
         cells

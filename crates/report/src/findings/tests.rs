@@ -39,7 +39,11 @@ fn a_p_value_at_its_floor_is_no_number() {
 #[test]
 fn what_is_not_known_of_a_move_is_no_zero() {
     use expect_test::expect;
-    use schema::{Frame, columns::*, tables::PricePoint};
+    use schema::{
+        Frame,
+        columns::*,
+        tables::{PricePoint, VendorGrowth},
+    };
     let alike = [
         (&PRICE_BASIS, "list_asof"),
         (&RULE, "default"),
@@ -58,12 +62,22 @@ fn what_is_not_known_of_a_move_is_no_zero() {
     )
     .unwrap()
     .into_data();
-    let tables = FindingsTables { price_points: Some(&points), ..FindingsTables::default() };
+    let growth = Frame::<VendorGrowth>::from_text(
+        "vendor | value_origin\na | observed\nb | reconstructed\nrouter | observed",
+        &[
+            &alike[1..4],
+            &[(&WEEKS, "1"), (&PAST_WEEKS_PRESENT, "1"), (&NOW_WEEKS_PRESENT, "1"), (&GROWTH_LABEL, "ratio")],
+        ]
+        .concat(),
+    )
+    .unwrap()
+    .into_data();
+    let tables = FindingsTables { price_points: Some(&points), growth: Some(&growth), ..FindingsTables::default() };
     let page = findings(&tables).unwrap();
     let lines: Vec<&str> =
         page.lines().filter(|line| ["| a", "| b", "| r"].iter().any(|of| line.starts_with(of))).collect();
     expect![[r#"
-        | b | +27.5 to +30.0, absent | $2.00 |
+        | b ‡ | +27.5 to +30.0, absent | $2.00 |
         | a | +5.0 | $0.50 |
         | router | -20.0 to -15.0, absent | — |"#]]
     .assert_eq(&lines.join("\n"));
