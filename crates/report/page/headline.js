@@ -97,7 +97,7 @@ function doubtOf(list) {
   return [
     days ? `${dayText(days[0])} to ${dayText(days[1])}.` : null,
     isAllLeftOut(list) ? null : isPriced ? meaning(state.basis) : DATA.answers.length === 0 ? "This run has no prices, so it tells who has the tokens and not who has the money." : "Nothing has a price here at this basis.",
-    isPriced && isWide ? `Counting all that has no price or no name, its part of the money lies between ${share(low)} and ${share(row.dollar_share_high)}.` : null,
+    isPriced && isWide ? `Counting all that has no price or no name, and input that may have been cached, its part of the money lies between ${share(low)} and ${share(row.dollar_share_high)}.` : null,
     { made: "Some of these values were made up for demonstration: the method is real, the figures are not.", reconstructed: "Some of these values were reconstructed from other published figures." }[origin],
     week && partialWeeks().has(week) ? "That week was not whole when it was captured: it still ran, or lacks days." : null,
     week ? weightDoubts(list) : windowDoubts(list),
