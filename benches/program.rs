@@ -13,16 +13,19 @@ mod program {
     pub mod folder;
     pub mod loopback;
     pub mod memory;
+    pub mod mondays;
     pub mod published_page;
     pub mod refresh;
+    pub mod stored;
     pub mod stream;
 }
 
-use program::{analyses, captures, dollars, loopback, published_page, refresh, stream};
+use program::{analyses, captures, dollars, loopback, mondays, published_page, refresh, stream};
 
 fn main() {
     println!("cores: {}", std::thread::available_parallelism().map_or(1, usize::from));
     println!("{}\n{}\n{}", published_page::facts(), stream::facts(), captures::facts());
-    println!("{}\n{}\n{}\n{}", analyses::facts(), dollars::facts(), loopback::facts(), refresh::facts());
+    println!("{}\n{}\n{}", analyses::facts(), dollars::facts(), loopback::facts());
+    println!("{}\n{}", refresh::facts(), mondays::facts());
     divan::main();
 }

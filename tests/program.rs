@@ -16,6 +16,7 @@ mod program {
     mod boards;
     mod browser;
     mod captures;
+    mod chapters;
     mod check;
     mod claims;
     mod clocks;

@@ -38,7 +38,7 @@ pub(crate) fn whole_weeks(days: &Frame<ModelDay>) -> BTreeMap<Date, Capture> {
         *capture = (*capture).max((at, Reverse(snapshot)));
     }
     let is_whole: BTreeSet<Date> =
-        by_week(days).into_iter().filter(|(_, days)| days.len() == DAYS).map(|(week, _)| week).collect();
+        by_week(&dates_of(days)).into_iter().filter(|(_, days)| days.len() == DAYS).map(|(week, _)| week).collect();
     let whole = newest.into_iter().filter(|(week, _)| is_whole.contains(week));
     whole.map(|(week, (at, Reverse(snapshot)))| (week, Capture::whole(week, snapshot, at))).collect()
 }
@@ -75,7 +75,7 @@ fn rows(days: &Frame<ModelDay>) -> Vec<Row> {
 
 /// A note on each week that lacks days, from the first day of the series to its last, and which ones.
 #[must_use]
-pub fn missing_days(days: &Frame<ModelDay>) -> Vec<Note> {
+pub fn missing_days(days: &BTreeSet<Date>) -> Vec<Note> {
     let weeks = by_week(days);
     let (Some((first, _)), Some((last, _))) = (weeks.first_key_value(), weeks.last_key_value()) else {
         return Vec::new();
@@ -99,19 +99,23 @@ fn lacking(week: Date, missing: &[Date]) -> Note {
 }
 
 /// A note where a weekly chart speaks and daily data is there as well: they are two measures, and nothing is glued.
-pub fn unused_days<T: Table>(chart: &Frame<T>, days: &Frame<ModelDay>) -> Option<Note> {
-    let is_unused = chart.height() > 0 && days.height() > 0;
-    let dates: BTreeSet<_> = days.cells(&DAY_DATE).dates().into_iter().flatten().collect();
+pub fn unused_days<T: Table>(chart: &Frame<T>, days: &BTreeSet<Date>) -> Option<Note> {
+    let is_unused = chart.height() > 0 && !days.is_empty();
     let what = format!("day not used for the weekly table that `{}` makes: two measures are never glued", T::SPEC.name);
-    is_unused.then_some(Note { block: ModelDay::SPEC.name, what, count: dates.len() })
+    is_unused.then_some(Note { block: ModelDay::SPEC.name, what, count: days.len() })
 }
 
-fn by_week(days: &Frame<ModelDay>) -> BTreeMap<Date, BTreeSet<Date>> {
+fn by_week(days: &BTreeSet<Date>) -> BTreeMap<Date, BTreeSet<Date>> {
     let mut weeks: BTreeMap<Date, BTreeSet<Date>> = BTreeMap::new();
-    for date in days.cells(&DAY_DATE).dates().into_iter().flatten() {
-        weeks.entry(monday(date)).or_default().insert(date);
+    for date in days {
+        weeks.entry(monday(*date)).or_default().insert(*date);
     }
     weeks
+}
+
+/// The days of the daily series, each once.
+fn dates_of(days: &Frame<ModelDay>) -> BTreeSet<Date> {
+    days.cells(&DAY_DATE).dates().into_iter().flatten().collect()
 }
 
 /// The Monday of a day's week.
@@ -137,7 +141,7 @@ mod tests {
         let weeks = whole_weeks(&days);
         let week =
             |(week, capture): (&Date, &Capture)| format!("{week} {} {}\n", capture.snapshot_id, capture.captured_at);
-        let notes: Vec<_> = missing_days(&days).iter().map(|note| format!("note: {note}\n")).collect();
+        let notes: Vec<_> = missing_days(&dates_of(&days)).iter().map(|note| format!("note: {note}\n")).collect();
         expected.assert_eq(&(weeks.iter().map(week).collect::<String>() + &notes.concat()));
     }
 
@@ -165,13 +169,13 @@ mod tests {
 
     #[test]
     fn days_beside_a_chart_are_told() {
-        let day = model_days(&["2026-08-10 a/x standard 1 08-11", "2026-08-11 a/x standard 1 08-12"]);
+        let day = dates_of(&model_days(&["2026-08-10 a/x standard 1 08-11", "2026-08-11 a/x standard 1 08-12"]));
         let given = [&WEEK_START_DATE, &VENDOR_LABEL, &TOKENS, &CAPTURED_AT, &SNAPSHOT_ID];
         let chart: Frame<VendorChart> = frame(&given, "2026-08-03 a 90 2026-08-10T00:00:00Z c");
         expect!["model_day: day not used for the weekly table that `vendor_chart` makes: two measures are never glued (2 times)"]
             .assert_eq(&unused_days(&chart, &day).map(|note| note.to_string()).unwrap_or_default());
         assert_eq!(unused_days(&Frame::<VendorChart>::empty().expect("no rows"), &day), None);
-        assert_eq!(unused_days(&chart, &model_days(&[])), None);
+        assert_eq!(unused_days(&chart, &BTreeSet::new()), None);
     }
 
     #[test]

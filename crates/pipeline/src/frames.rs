@@ -15,15 +15,17 @@ use std::{
 };
 
 use anyhow::Context as _;
+use jiff::civil::Date;
 use normalize::Charted;
 use polars::frame::DataFrame;
-use schema::{Frame, FrameError, Stage, Table, TableSpec, tables::*};
+use schema::{Column, Frame, FrameError, Table, TableSpec, series::Cells, tables::*};
 
 use crate::{
+    chapter::ChapterEntry,
     correction::{self, Corrections},
     failure::Failure,
-    parquet,
-    store::kept_rows,
+    parquet::{self, row_group::Grouped},
+    store::{kept_bytes, kept_rows},
 };
 
 /// A table of a run.
@@ -43,6 +45,8 @@ pub struct Made {
     pub sha256: String,
     /// The size of its file.
     pub bytes: u64,
+    /// Its chapters, if it was made by periods.
+    pub chapters: Vec<ChapterEntry>,
     /// Its file.
     pub file: File,
 }
@@ -77,7 +81,7 @@ impl Frames {
 
     /// Adds a table that was just made, with its checked rows.
     pub fn add(&mut self, made: Made, checked: Checked) {
-        let as_said = checked.frame.filter(|_| !self.corrections.touch(made.spec.name));
+        let as_said = checked.frame.filter(|_| !self.is_corrected(made.spec.name));
         self.rows.get_mut().extend(as_said.map(|frame| (made.spec.name, frame)));
         self.tables.insert(made.spec.name, made);
     }
@@ -85,6 +89,11 @@ impl Frames {
     /// Adds a table of an earlier run.
     pub fn keep(&mut self, made: Made) {
         self.tables.insert(made.spec.name, made);
+    }
+
+    /// Whether what is read of the table is other than what it has.
+    pub fn is_corrected(&self, table: &str) -> bool {
+        self.corrections.touch(table)
     }
 
     /// Whether the table is there.
@@ -110,15 +119,26 @@ impl Frames {
         if let Some(frame) = self.rows.borrow().get(T::SPEC.name).and_then(|frame| frame.downcast_ref::<Frame<T>>()) {
             return Ok(frame.clone());
         }
-        // What sources said was checked part by part when it was written, and its bytes are those. There is much of it.
-        let is_as_said = T::SPEC.stage == Stage::Ingested && !self.corrections.touch(T::SPEC.name);
-        let frame = if is_as_said {
-            Frame::<T>::as_written(made.rows()?)?
-        } else {
+        // Rows were checked when they were written, part by part or chapter by chapter, and the bytes are those.
+        let frame = if self.is_corrected(T::SPEC.name) {
             Frame::<T>::new(self.corrections.applied(T::SPEC, made.rows()?)?)?
+        } else {
+            Frame::<T>::as_written(made.rows()?)?
         };
         self.rows.borrow_mut().insert(T::SPEC.name, Box::new(frame.clone()));
         Ok(frame)
+    }
+
+    /// The days of a table, each once; none where it was not made. Nothing else of it is read.
+    ///
+    /// # Errors
+    /// If the file of the table is not what the run that made it wrote.
+    pub fn days<T: Table>(&self, column: &Column) -> anyhow::Result<BTreeSet<Date>> {
+        let Some(made) = self.tables.get(T::SPEC.name) else { return Ok(BTreeSet::new()) };
+        let rows = parquet::rows_of(column, made.file_bytes()?)?;
+        let mut days = Cells::of(&rows, column).dates();
+        days.dedup();
+        Ok(days.into_iter().flatten().collect())
     }
 
     /// The charts of a table, with what each capture is worth: worked out once, however many ask. None where it was not made.
@@ -160,6 +180,25 @@ impl Frames {
 }
 
 impl Made {
+    /// The bytes of its file.
+    ///
+    /// # Errors
+    /// If they are not what the run that made it wrote.
+    pub fn file_bytes(&self) -> anyhow::Result<Vec<u8>> {
+        match &self.file {
+            File::New(bytes) => Ok(bytes.clone()),
+            File::Kept(path) => kept_bytes(path, self.spec, &self.sha256),
+        }
+    }
+
+    /// Its file, to be read by row groups.
+    ///
+    /// # Errors
+    /// As [`Made::file_bytes`].
+    pub fn grouped(&self) -> anyhow::Result<Grouped> {
+        Ok(Grouped::open(self.file_bytes()?)?)
+    }
+
     /// Its rows, read off its file.
     ///
     /// # Errors

@@ -7,6 +7,8 @@ mod asked;
 mod bound;
 mod brief;
 mod cause;
+mod chapter;
+mod chaptered;
 mod check;
 mod citations;
 mod cli;

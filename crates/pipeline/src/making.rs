@@ -10,6 +10,8 @@ use polars::frame::DataFrame;
 use schema::{Stage, TableSpec, tables};
 
 use crate::{
+    chapter,
+    chaptered::{Chaptered, Written},
     digest::sha256,
     failure::Failure,
     frames::{File, Frames, Made, typed},
@@ -134,10 +136,18 @@ impl<'run> Making<'run> {
         }
         tracing::debug!("making `{}`", step.makes.name);
         let inputs = Inputs::new(frames, self.plan, self.reference, &arrivals);
-        let data = (step.run)(&inputs).with_context(|| format!("step `{}`", step.name))?;
-        if data.height() == 0 && !step.may_be_empty() {
-            tracing::warn!("`{}` has no rows: what was read has nothing for it", step.makes.name);
+        if let Some(by) = chapter::of(step, frames) {
+            let alike = recipe::of_chapters(step, &self.parameters, &self.reference_files, said);
+            let chaptered = Chaptered { step, by, inputs, alike, previous: self.previous };
+            let footer = self.provenance.footer(target.spec, &target.step, &target.snapshots);
+            let Written { bytes, rows, chapters } = chaptered.written(frames, footer)?;
+            tell_empty(step, rows);
+            let made = Made { chapters, ..self.laid(target, bytes, rows) };
+            frames.keep(made);
+            return Ok(());
         }
+        let data = (step.run)(&inputs).with_context(|| format!("step `{}`", step.name))?;
+        tell_empty(step, data.height());
         self.add(target, data, frames)
     }
 
@@ -168,6 +178,12 @@ impl<'run> Making<'run> {
     }
 }
 
+fn tell_empty(step: &Step, rows: usize) {
+    if rows == 0 && !step.may_be_empty() {
+        tracing::warn!("`{}` has no rows: what was read has nothing for it", step.makes.name);
+    }
+}
+
 /// A table that is to be made.
 struct Target {
     spec: &'static TableSpec,
@@ -179,12 +195,12 @@ struct Target {
 impl Target {
     fn kept(self, entry: &TableEntry, previous: &Previous) -> Made {
         let facts = (entry.sha256.clone(), entry.bytes, entry.rows);
-        self.made(File::Kept(previous.path(entry)), facts)
+        Made { chapters: entry.chapter.clone(), ..self.made(File::Kept(previous.path(entry)), facts) }
     }
 
     fn made(self, file: File, (sha256, bytes, rows): (String, u64, usize)) -> Made {
         let Self { spec, step, recipe, snapshots } = self;
-        Made { spec, step, snapshots, recipe, rows, sha256, bytes, file }
+        Made { spec, step, snapshots, recipe, rows, sha256, bytes, chapters: Vec::new(), file }
     }
 }
 

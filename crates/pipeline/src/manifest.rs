@@ -8,6 +8,7 @@ use schema::Note;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    chapter::ChapterEntry,
     digest::sha256,
     failure::Failure,
     frames::{Frames, Made},
@@ -83,6 +84,9 @@ pub struct TableEntry {
     pub step: String,
     /// SHA-256 over all that decides its bytes.
     pub recipe: String,
+    /// Its chapters, if it was made by periods: each a row group that is copied while its recipe is the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chapter: Vec<ChapterEntry>,
 }
 
 /// A snapshot that a run looked at.
@@ -192,6 +196,7 @@ impl Manifest {
             sha256: made.sha256.clone(),
             step: made.step.clone(),
             recipe: made.recipe.clone(),
+            chapter: made.chapters.clone(),
         };
         Self {
             format: FORMAT,

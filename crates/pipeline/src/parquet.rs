@@ -79,6 +79,14 @@ pub fn rows(bytes: Vec<u8>) -> Result<DataFrame, PolarsError> {
     ParquetReader::new(Cursor::new(bytes)).finish()
 }
 
+/// One column of a Parquet file.
+///
+/// # Errors
+/// If the bytes are none, or have no such column.
+pub fn rows_of(column: &Column, bytes: Vec<u8>) -> Result<DataFrame, PolarsError> {
+    ParquetReader::new(Cursor::new(bytes)).with_columns(Some(vec![column.name.to_owned()])).finish()
+}
+
 /// The key-value pairs in the footer of a Parquet file.
 ///
 /// # Errors

@@ -6,7 +6,7 @@
 
 /// A part has this many snapshots on average: few enough to be read and written in some milliseconds, enough to be worth a
 /// row group of its own.
-const USUAL_SNAPSHOTS: u32 = 16;
+const USUAL_SNAPSHOTS: u32 = 8;
 
 /// What decides where parts end: a snapshot's id, and the hash of its facts.
 pub type Mark<'run> = (&'run str, &'run str);
@@ -50,7 +50,7 @@ mod tests {
         let snapshots = snapshots(5_000);
         let parts = parts(&snapshots);
         assert_eq!(parts.concat(), snapshots.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>());
-        assert!((200..500).contains(&parts.len()), "{} parts", parts.len());
+        assert!((400..900).contains(&parts.len()), "{} parts", parts.len());
         assert_eq!(parts.iter().filter(|part| part.is_empty()).count(), 0);
     }
 

@@ -6,6 +6,7 @@ use normalize::Arrivals;
 use schema::TableSpec;
 
 use crate::{
+    chapter::Chapter,
     correction::Corrections,
     decision::Decisions,
     digest::sha256,
@@ -43,6 +44,25 @@ pub fn of_step(
     let first = [step.name.to_owned(), parameters.to_owned()];
     let said = arrival_lines(arrivals).chain(corrections.lines());
     hash(first.into_iter().chain(tables).chain(reference).chain(said))
+}
+
+/// That of a chapter of a table that a step makes by periods: `groups` are the row groups that have days of it, `alike` what
+/// all of its chapters have in common, see [`of_chapters`].
+pub fn of_chapter<'run>(alike: &str, chapter: Chapter, groups: impl IntoIterator<Item = &'run str>) -> String {
+    let first = [alike.to_owned(), format!("{} {}", chapter.first, chapter.last)];
+    sha256(first.into_iter().chain(groups.into_iter().map(str::to_owned)).collect::<Vec<_>>().join("\n").as_bytes())
+}
+
+/// What decides the bytes of every chapter of a table, whatever its days.
+pub fn of_chapters(
+    step: &Step,
+    parameters: &str,
+    reference: &[Input],
+    (arrivals, corrections): (&Arrivals, &Corrections),
+) -> String {
+    let reference = reference.iter().map(|input| format!("{} {}", input.sha256, input.name));
+    let said = arrival_lines(arrivals).chain(corrections.lines());
+    hash([step.name.to_owned(), parameters.to_owned()].into_iter().chain(reference).chain(said))
 }
 
 /// That of all tables of a run, and of its verdicts: equal, and there is nothing to do.

@@ -7,8 +7,7 @@ use schema::{
     Frame, Note, Table,
     columns::{DAY_DATE, WEEK_START_DATE, WINDOW_START_DATE},
     tables::{
-        AppModelWeek, Catalog, ModelChart, ModelDaily, ModelDay, ModelWeek, ModelWindow, Restatement, VendorChart,
-        VendorWeek,
+        AppModelWeek, Catalog, ModelChart, ModelDay, ModelWeek, ModelWindow, Restatement, VendorChart, VendorWeek,
     },
 };
 
@@ -26,23 +25,27 @@ pub fn all(
 ) -> anyhow::Result<Vec<NoteEntry>> {
     let mut remarks = Remarks::default();
     remarks.extend(read.values().flat_map(|read| read.notes.iter().cloned()));
-    remarks.extend(newcomers(frames, plan, reference)?.into_iter().map(NoteEntry::from));
+    remarks.extend(newcomers(frames, plan, reference)?);
     remarks.extend(left_aside(frames, plan)?.into_iter().map(NoteEntry::from));
     Ok(remarks.counted())
 }
 
-fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
+fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<NoteEntry>> {
     let (known, bound) = (&reference.vendors, NewcomerBound(plan.bounds.max_new_vendor_share));
     let mut notes = normalize::newcomers(&held::<VendorWeek>(frames)?, &WEEK_START_DATE, known, bound)?;
     notes.extend(normalize::newcomers(&held::<ModelWindow>(frames)?, &WINDOW_START_DATE, known, bound)?);
     notes.extend(normalize::newcomers(&held::<ModelWeek>(frames)?, &WEEK_START_DATE, known, bound)?);
-    // A day that is in no week yet is told and stops nothing: the bound is on weeks.
-    notes.extend(normalize::newcomers(&held::<ModelDay>(frames)?, &DAY_DATE, known, NewcomerBound(1.0))?);
     notes.extend(normalize::newcomers(&held::<AppModelWeek>(frames)?, &WEEK_START_DATE, known, bound)?);
     // One line to paste is enough, wherever the vendor was met.
     let mut told = BTreeSet::new();
     notes.retain(|note| told.insert(note.what.clone()));
-    Ok(notes)
+    let of_days = of_chapters(frames).filter(|note| !told.contains(&note.what)).cloned();
+    Ok(notes.into_iter().map(NoteEntry::from).chain(of_days).collect())
+}
+
+/// What was seen when tables were made chapter by chapter, this time or earlier.
+fn of_chapters(frames: &Frames) -> impl Iterator<Item = &NoteEntry> {
+    frames.iter().flat_map(|made| &made.chapters).flat_map(|chapter| &chapter.notes)
 }
 
 /// What was captured and is in no table, or twice in one.
@@ -52,9 +55,7 @@ fn left_aside(frames: &Frames, plan: &Plan) -> anyhow::Result<Vec<Note>> {
     notes.extend(normalize::unused_captures(&*frames.charted::<ModelChart>()?));
     notes.extend(normalize::contradicting_captures(&*frames.charted::<VendorChart>()?));
     notes.extend(normalize::contradicting_captures(&*frames.charted::<ModelChart>()?));
-    let days = held::<ModelDay>(frames)?;
-    notes.extend(normalize::running_days(&held::<ModelDaily>(frames)?));
-    notes.extend(normalize::contradicting_days(&held::<ModelDaily>(frames)?));
+    let days = frames.days::<ModelDay>(&DAY_DATE)?;
     notes.extend(normalize::missing_days(&days));
     notes.extend(normalize::unused_days(&held::<VendorChart>(frames)?, &days));
     notes.extend(normalize::unused_days(&held::<ModelChart>(frames)?, &days));

@@ -8,7 +8,7 @@ use normalize::{Arrivals, Charted};
 use polars::frame::DataFrame;
 use schema::{Frame, Stage, Table, TableSpec, tables::Restatement};
 
-use crate::{frames::Frames, plan::Plan, reference::Reference};
+use crate::{frames::Frames, parquet::row_group::rows_of, plan::Plan, reference::Reference};
 
 /// A step.
 #[derive(Debug)]
@@ -60,12 +60,20 @@ pub struct Inputs<'run> {
     pub reference: &'run Reference,
     /// From when on what was accepted later was believed; nothing, unless the table says so.
     pub arrivals: &'run Arrivals,
+    /// Of one table the rows of a chapter alone.
+    slice: Option<(&'static str, &'run DataFrame)>,
 }
 
 impl<'run> Inputs<'run> {
     /// The tables so far, the plan, the reference, the arrivals.
     pub fn new(frames: &'run Frames, plan: &'run Plan, reference: &'run Reference, arrivals: &'run Arrivals) -> Self {
-        Self { frames, plan, reference, arrivals }
+        Self { frames, plan, reference, arrivals, slice: None }
+    }
+
+    /// The same, with these rows of `table` alone.
+    #[must_use]
+    pub const fn sliced(self, table: &'static TableSpec, rows: &'run DataFrame) -> Self {
+        Self { slice: Some((table.name, rows)), ..self }
     }
 
     /// The rows of a table; none where it was not made.
@@ -73,7 +81,25 @@ impl<'run> Inputs<'run> {
     /// # Errors
     /// If the rows break the promise of their table.
     pub fn frame<T: Table>(&self) -> anyhow::Result<Frame<T>> {
-        if self.frames.has(T::SPEC.name) { self.frames.frame() } else { Ok(Frame::empty()?) }
+        match self.slice {
+            Some((table, rows)) if table == T::SPEC.name => Ok(Frame::as_written(rows.clone())?),
+            _ if self.frames.has(T::SPEC.name) => self.frames.frame(),
+            _ => Ok(Frame::empty()?),
+        }
+    }
+
+    /// Whether the table was made.
+    pub fn has<T: Table>(&self) -> bool {
+        self.frames.has(T::SPEC.name)
+    }
+
+    /// Some rows of a table, or none where it has none: enough to tell whether it says anything.
+    ///
+    /// # Errors
+    /// As [`Inputs::frame`].
+    pub fn some_rows<T: Table>(&self) -> anyhow::Result<Frame<T>> {
+        let Some(made) = self.frames.made(T::SPEC.name) else { return Ok(Frame::empty()?) };
+        Ok(Frame::as_written(rows_of(T::SPEC, &made.grouped()?, [0])?)?)
     }
 
     /// The charts of a table, worked out once for all steps; none where it was not made.

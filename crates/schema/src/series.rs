@@ -41,7 +41,17 @@ pub fn truths(column: &Column, values: impl IntoIterator<Item = Option<bool>>) -
 /// A column of dates.
 #[must_use]
 pub fn dates(column: &Column, values: impl IntoIterator<Item = Option<Date>>) -> Series {
-    let days = values.into_iter().map(|date| date.map(day::to_days));
+    // Rows of one day stand together: how many days it is after 1970 need not be worked out for each.
+    let mut last: Option<(Date, i32)> = None;
+    let mut count = |date: Date| match last {
+        Some((of, days)) if of == date => days,
+        _ => {
+            let days = day::to_days(date);
+            last = Some((date, days));
+            days
+        }
+    };
+    let days = values.into_iter().map(|date| date.map(&mut count));
     Int32Chunked::from_iter_options(column.name.into(), days).into_date().into_series().into()
 }
 

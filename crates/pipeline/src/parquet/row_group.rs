@@ -10,6 +10,7 @@ use parquet::{
         metadata::{KeyValue, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData},
         properties::WriterProperties,
         reader::{FileReader as _, RowGroupReader, SerializedFileReader},
+        statistics::Statistics,
         writer::SerializedFileWriter,
     },
 };
@@ -20,6 +21,7 @@ use polars::{
 use schema::TableSpec;
 
 use super::{arrow_schema, bytes as file_of, rows};
+use crate::digest::sha256;
 
 /// Row groups can't be copied.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +32,9 @@ pub enum RowGroupError {
     /// A row group has no text in front.
     #[error("the first column of a row group has no text")]
     NoFirst,
+    /// A row group does not say from which day to which its rows are.
+    #[error("a row group has no first and last day")]
+    NoDays,
     /// Rows can't be read or written.
     #[error("rows can't be read or written")]
     Rows(#[from] PolarsError),
@@ -63,9 +68,41 @@ impl Grouped {
         (0..file.num_row_groups()).map(|place| first_text(&*file.get_row_group(place)?)).collect()
     }
 
+    /// From which day to which the rows of each group are, and what tells it from others.
+    ///
+    /// # Errors
+    /// If a group does not say so of `days`.
+    pub fn facts(&self, days: &schema::Column) -> Result<Vec<GroupFacts>, RowGroupError> {
+        self.metadata.row_groups().iter().map(|group| self.facts_of(group, days)).collect()
+    }
+
+    fn facts_of(&self, group: &RowGroupMetaData, days: &schema::Column) -> Result<GroupFacts, RowGroupError> {
+        let column = group.columns().iter().find(|column| column.column_path().string() == days.name);
+        let Some(Statistics::Int32(said)) = column.and_then(|column| column.statistics()) else {
+            return Err(RowGroupError::NoDays);
+        };
+        let days = said.min_opt().copied().zip(said.max_opt().copied()).ok_or(RowGroupError::NoDays)?;
+        let mut bytes = Vec::new();
+        for column in group.columns() {
+            let (start, length) = column.byte_range();
+            let [start, end] = [start, start + length].map(|place| usize::try_from(place).unwrap_or(usize::MAX));
+            bytes.extend_from_slice(self.bytes.get(start..end).unwrap_or_default());
+        }
+        Ok(GroupFacts { days, sha256: sha256(&bytes) })
+    }
+
     fn group(&self, place: usize) -> Option<&RowGroupMetaData> {
         self.metadata.row_groups().get(place)
     }
+}
+
+/// What a row group is.
+#[derive(Debug)]
+pub struct GroupFacts {
+    /// The first and the last day of its rows, counted from 1970 on.
+    pub days: (i32, i32),
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
 }
 
 fn first_text(group: &dyn RowGroupReader) -> Result<String, RowGroupError> {

@@ -4,7 +4,10 @@ use analyze::{AnalyzeError, Compared, Feeds, LabLabels, Tokenizers};
 use jiff::civil::Date;
 use normalize::{ModelKey, Priced, Used, vendor_of};
 use polars::frame::DataFrame;
-use schema::{Basis, Table as _, tables::Reconciliation};
+use schema::{
+    Basis, Table as _,
+    tables::{ModelChart, ModelRanking, Reconciliation},
+};
 
 use crate::{
     reference::{LABS, TOKENIZERS},
@@ -55,7 +58,10 @@ fn vendor(inputs: &Inputs<'_>, label: &str, day: Date) -> String {
 }
 
 fn with_feeds<T>(inputs: &Inputs<'_>, make: impl FnOnce(&Feeds<'_>) -> Result<T, AnalyzeError>) -> anyhow::Result<T> {
-    let (views, daily, models) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
+    let (views, models) = (inputs.frame()?, inputs.frame()?);
+    // Days meet views and charts of models alone. There are many: where neither is there, it is enough that they are.
+    let meets = inputs.has::<ModelRanking>() || inputs.has::<ModelChart>();
+    let daily = if meets { inputs.frame()? } else { inputs.some_rows()? };
     let (vendors, site, apps) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
     let vendor = |slug: &str, day: Date| vendor(inputs, slug, day);
     let feeds = Feeds {

@@ -66,6 +66,7 @@ fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
         rows: 1,
         sha256: sha256(&bytes),
         bytes: bytes.len() as u64,
+        chapters: Vec::new(),
         file: File::New(bytes),
     };
     frames.add(made, checked);
