@@ -192,7 +192,7 @@ fn common(one: Days, other: Days) -> i64 {
 }
 
 /// Days in which two windows differ, at both ends together.
-fn off(one: Days, other: Days) -> i64 {
+pub(crate) fn off(one: Days, other: Days) -> i64 {
     let between = |one: Date, other: Date| i64::from(day::to_days(one) - day::to_days(other)).abs();
     between(one.0, other.0) + between(one.1, other.1)
 }

@@ -21,7 +21,7 @@ use schema::{
 
 use crate::{
     board::PRICED_AS,
-    usage_window::{Days, ModelUsage, UsageWindows, nearest},
+    usage_window::{Days, ModelUsage, UsageWindows, nearest, off},
 };
 
 /// The weeks that are priced, each with the vendors it may have: those of the vendor series in any week, or, where there is
@@ -51,11 +51,30 @@ pub(crate) fn week_usage<'frame>(
     let mut rows: Vec<Row<'_, 'frame>> = Vec::new();
     for (start, labels) in weeks(vendors, windows) {
         let week = (start, day::shifted(start, 6));
-        for of in labels.into_iter().filter_map(|label| nearest(by_vendor.get(label)?, week)) {
-            rows.extend(of.models.iter().map(|usage| (week, of.days, usage)));
-        }
+        let of_vendors = labels.into_iter().filter_map(|label| nearest(by_vendor.get(label)?, week));
+        let usage = of_vendors.flat_map(|of| of.models.iter().map(move |usage| (week, of.days, usage)));
+        rows.extend(once(usage));
     }
     in_join(WindowKind::Week, &rows)
+}
+
+/// Each model and variant of a week once. A vendor that was renamed is two labels, of which each has usage of its own time:
+/// a model of both is in the week whose it is by the usage nearest to it.
+fn once<'windows, 'frame>(
+    rows: impl Iterator<Item = Row<'windows, 'frame>>,
+) -> impl Iterator<Item = Row<'windows, 'frame>>
+where
+    'frame: 'windows,
+{
+    let mut of_model: BTreeMap<(&str, &str), Row<'windows, 'frame>> = BTreeMap::new();
+    for row in rows {
+        let (week, days, usage) = row;
+        let stands = of_model.entry((usage.model, usage.variant)).or_insert(row);
+        if off(days, week) < off(stands.1, week) {
+            *stands = row;
+        }
+    }
+    of_model.into_values()
 }
 
 /// The weeks of a board that is made of weeks, each with all of its models, in the columns of the join.
@@ -160,6 +179,38 @@ mod tests {
         });
         let rows = rows.expect("rows");
         Cells::of(&rows, &WINDOW_START_DATE).dates().into_iter().flatten().map(|start| start.to_string()).collect()
+    }
+
+    /// The second of April is another name of the first.
+    #[test]
+    fn a_model_of_a_vendor_that_was_renamed_is_in_each_week_once() {
+        let line = |week: &str, vendor: &str| {
+            format!("{week} a/x standard {vendor} 5 true false true monday 2026-05-01T00:00:00Z s")
+        };
+        let given = [
+            &WEEK_START_DATE,
+            &MODEL,
+            &VARIANT,
+            &VENDOR,
+            &TOKENS,
+            &IS_COMPLETE,
+            &IS_LEFT_CUT,
+            &IS_ATTRIBUTED,
+            &WEEK_ANCHOR,
+            &CAPTURED_AT,
+            &SNAPSHOT_ID,
+        ];
+        let text = [line("2026-03-30", "a"), line("2026-04-06", "b"), line("2026-04-13", "b")].join("\n");
+        let models: Frame<ModelWeek> = frame(&given, &text);
+        let of_vendors: Vec<_> =
+            given.into_iter().filter(|column| VendorWeek::SPEC.column(column.name).is_some()).collect();
+        let vendors: Frame<VendorWeek> = frame(&of_vendors, &text.replace("a/x standard ", ""));
+        let views = Frame::empty().expect("no rows");
+        let windows = UsageWindows::read(&vendors, &views, &models);
+        let rows = week_usage(&vendors, &windows).expect("rows").collect().expect("rows");
+        let said = Cells::of(&rows, &VENDOR).texts();
+        assert_eq!(starts(week_usage(&vendors, &windows)), ["2026-03-30", "2026-04-06", "2026-04-13"]);
+        assert_eq!(said, [Some("a"), Some("b"), Some("b")]);
     }
 
     /// A view is no week of the series, even if it is of seven days.

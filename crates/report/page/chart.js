@@ -42,12 +42,12 @@ function keyOf(used) {
 
 // Colours with their names, where the bands themselves have no room for these.
 function vendorKey(vendors) {
-  const { own, small } = folded(vendors.filter((vendor) => vendor !== "others"));
+  const { own, small, together } = folded(vendors.filter((vendor) => vendor !== "others"));
   const entry = (fill, name, title) => element("li", { title },
     shape("svg", { width: 12, height: 12, "aria-hidden": "true" }, shape("rect", { width: 12, height: 12, fill })), name);
   return element("ul", { class: "key vendor-key", "aria-label": "Vendors" },
     ...own.map((vendor) => entry(colour(vendor), brief(shortName(vendor), 20))),
-    small.length > 0 ? entry(GREYS[0], `${SMALLER} (${small.length})`, small.map(named).join(", ")) : null);
+    together ? entry(colour(SMALLER), together, small.map(named).join(", ")) : null);
 }
 
 // A chart by the library. Its own style element would need leave in the page's policy: the page's style has its rules.

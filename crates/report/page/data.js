@@ -37,9 +37,16 @@ function rows(name) {
 
 // The rows of what is chosen. A column that a table does not have leaves its rows alone, so that a table may gain one.
 function chosen(name, choice) {
-  return rows(name).filter((row) =>
-    Object.entries(choice).every(([column, value]) => !(column in row) || row[column] === value));
+  const key = JSON.stringify([name, choice]);
+  if (!picked.has(key)) {
+    const wanted = Object.entries(choice);
+    picked.set(key, rows(name).filter((row) => wanted.every(([column, value]) => !(column in row) || row[column] === value)));
+  }
+  // A copy, since whoever asks may sort it.
+  return [...picked.get(key)];
 }
+// What was chosen so far: charts ask for the same rows again and again.
+const picked = new Map();
 
 const distinct = (list, key) => [...new Set(list.map(key))];
 const sum = (list, value) => list.reduce((total, item) => total + (value(item) ?? 0), 0);
@@ -58,6 +65,8 @@ function vendorOrder(one, other) {
 
 const SMALLER = "smaller vendors";
 const GREYS = ["#7a828c", "#98a0a8", "#626a74", "#acb2b9"];
+// Of all that are folded together; no single vendor has it.
+const SMALLER_GREY = "#434b54";
 
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 const luminance = (hex) => {
@@ -91,14 +100,18 @@ function greyOf(vendor) {
 function colour(vendor) {
   if (Object.hasOwn(DATA.colours, vendor)) return lightened(DATA.colours[vendor]);
   if (vendor === "others") return "var(--rest)";
+  if (vendor === SMALLER) return lightened(SMALLER_GREY);
   return greyOf(vendor);
 }
 
-// Vendors without a colour of their own, where they are more than there are greys: a key has one entry for all of them.
+// Vendors without a colour of their own, where they are more than there are greys: a key has one entry for all of them. It has
+// one, too, where a chart draws them as one part.
 function folded(vendors) {
-  const grey = vendors.filter((vendor) => vendor !== "others" && !Object.hasOwn(DATA.colours, vendor));
+  const single = vendors.filter((vendor) => vendor !== SMALLER);
+  const grey = single.filter((vendor) => vendor !== "others" && !Object.hasOwn(DATA.colours, vendor));
   const small = grey.length > GREYS.length ? grey : [];
-  return { own: vendors.filter((vendor) => !small.includes(vendor)), small };
+  const together = vendors.length > single.length ? SMALLER : `${SMALLER} (${small.length})`;
+  return { own: single.filter((vendor) => !small.includes(vendor)), small, together: small.length > 0 || vendors.length > single.length ? together : null };
 }
 
 const named = (vendor) => {
@@ -107,13 +120,13 @@ const named = (vendor) => {
   return brief(Object.hasOwn(DATA.names, vendor) ? DATA.names[vendor] : vendor, 40);
 };
 
-// Without what stands in brackets, where there is little room; vendors that would then be called the same keep their slugs.
+// Without what stands in brackets, where there is little room; vendors that would then be called the same keep it.
 const withoutBrackets = (name) => name.replace(/ \(.*\)$/, "");
 const shared = new Map();
 for (const name of Object.values(DATA.names)) shared.set(withoutBrackets(name), (shared.get(withoutBrackets(name)) ?? 0) + 1);
 const shortName = (vendor) => {
   const short = withoutBrackets(named(vendor));
-  return shared.get(short) > 1 ? brief(vendor, 40) : short;
+  return shared.get(short) > 1 ? named(vendor) : short;
 };
 
 // Every text of a column, in whatever table it stands.
@@ -143,7 +156,11 @@ function modelName(slug) {
 const BOARD_NAMES = { apps: "Public app pages", site: "The whole site" };
 
 // The weeks of the token series within a window, both days included.
-const weeksWithin = (from, to) => rows("token_share").filter((row) => from <= row.week_start_date && row.week_start_date <= to);
+let byWeek = null;
+function weeksWithin(from, to) {
+  byWeek ??= grouped(rows("token_share"));
+  return [...byWeek].flatMap(([week, held]) => (from <= week && week <= to ? held : []));
+}
 
 // How far off usage may be by which prices are weighed before that has to be said beside them: as in `vendor_price`.
 const FAR_OFF_DAYS = 30;

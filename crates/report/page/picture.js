@@ -126,10 +126,10 @@ function drawnOn(sheet, node) {
 }
 
 function keysOf(frame, vendors) {
-  const { own, small } = folded([...new Set(vendors)].sort(vendorOrder));
+  const { own, together } = folded([...new Set(vendors)].sort(vendorOrder));
   const entry = (fill, text) => ({ swatch: shape("svg", { width: 22, height: 13 }, shape("rect", { width: 22, height: 13, fill })), text });
   const colours = own.map((vendor) => (vendor === "others" ? entry("url(#rest)", "others") : entry(colour(vendor), brief(shortName(vendor), 30))));
-  if (small.length > 0) colours.push(entry(GREYS[0], `${SMALLER} (${small.length})`));
+  if (together) colours.push(entry(colour(SMALLER), together));
   const marks = [...frame.querySelectorAll(":scope .key:not(.vendor-key) li")].map((item) => {
     const own = item.querySelector("svg");
     return { swatch: own ? painted(own) : shape("svg"), text: item.textContent };

@@ -100,8 +100,8 @@ function togetherText() {
 // Who is in the charts: a button for each vendor that the charts name.
 function legend() {
   const peak = new Map();
-  for (const row of rows("token_share")) {
-    peak.set(row.vendor, Math.max(peak.get(row.vendor) ?? 0, row.token_share ?? 0));
+  for (const row of [...rows("token_share"), ...rows("dollar_share")]) {
+    peak.set(row.vendor, Math.max(peak.get(row.vendor) ?? 0, row.token_share ?? 0, row.dollar_share ?? 0));
   }
   const { own, small } = folded([...peak.keys()].filter((vendor) => isShown(vendor, peak)).sort(vendorOrder));
   const chips = (vendors, label) => element("div", { class: "chips", role: "group", "aria-label": label, "aria-describedby": "vendors-hint" }, ...vendors.map(chip));

@@ -118,7 +118,7 @@ function stackChart({ label, list, value, width, height }) {
   });
   const used = new Set(over.map((o) => o.mark));
   if (parts.some((part) => part.vendor === "others")) used.add("rest");
-  const vendors = distinct(parts, (part) => part.vendor).filter((vendor) => vendor !== SMALLER);
+  const vendors = distinct(parts, (part) => part.vendor);
   return { node: walked(chart, label, [...tops.keys()].sort(), tell), marks: used, vendors };
 }
 

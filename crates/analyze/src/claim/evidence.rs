@@ -7,9 +7,9 @@ use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK,
-        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE,
-        PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
-        WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
+        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND, KEPT_SHARE, MODEL,
+        NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR,
+        WEEK_START_DATE, WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
     },
     tables::{
         BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
@@ -55,6 +55,8 @@ pub struct Evidence {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Length {
     pub(super) weeks: usize,
+    /// No chart has it: days were added up, whose lists are of the largest alone.
+    pub(super) is_of_days: bool,
     pub(super) origin: Option<Origin>,
 }
 
@@ -323,7 +325,8 @@ fn is_running(vendors: &Frame<VendorWeek>) -> bool {
 
 fn length<T: Table>(frame: &Frame<T>) -> Length {
     let weeks: BTreeSet<_> = frame.cells(&WEEK_START_DATE).dates().into_iter().flatten().collect();
-    Length { weeks: weeks.len(), origin: origins(frame).into_iter().flatten().max() }
+    let is_of_days = frame.cells(&IS_LOWER_BOUND).truths().contains(&Some(true));
+    Length { weeks: weeks.len(), is_of_days, origin: origins(frame).into_iter().flatten().max() }
 }
 
 fn texts<'frame, T: Table>(frame: &'frame Frame<T>, column: &'static Column) -> Vec<Option<&'frame str>> {

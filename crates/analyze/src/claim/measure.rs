@@ -284,8 +284,10 @@ fn series_vendor(witness: &Witness<'_>, stated: &Stated) -> Measured {
             "{weeks} weeks of a page that was read later end with this one: how many had slid out of it by then it does not say"
         ));
     }
-    match witness.vendor_series().weeks {
+    let series = witness.vendor_series();
+    match series.weeks {
         0 => Measured::cannot("this run has no vendor chart"),
+        weeks if series.is_of_days => Measured::cannot(of_days(weeks)),
         weeks => {
             Measured::near(stated, weeks as f64, "buckets of the vendor chart, a year and its two ends at the most")
         }
@@ -294,10 +296,16 @@ fn series_vendor(witness: &Witness<'_>, stated: &Stated) -> Measured {
 
 #[expect(clippy::cast_precision_loss, reason = "a number of weeks")]
 fn series_model(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    match witness.model_series().weeks {
+    let series = witness.model_series();
+    match series.weeks {
         0 => Measured::cannot("this run has no model chart"),
+        weeks if series.is_of_days => Measured::cannot(of_days(weeks)),
         weeks => Measured::near(stated, weeks as f64, "buckets of the model chart"),
     }
+}
+
+fn of_days(weeks: usize) -> String {
+    format!("the {weeks} weeks of this run are made of days: how long the chart of the page was they do not say")
 }
 
 fn growth<'evidence>(witness: &Witness<'evidence>, vendor: &str) -> Option<&'evidence Growth> {

@@ -20,16 +20,18 @@ function rateChart(list, width) {
   const label = `Growth per year. ${list.slice(0, 4).map((row) => `${named(row.vendor)}: ${rateText(row)}`).join("; ")}.`;
   const y = (row) => row.vendor;
   const ends = list.flatMap((row) => [row.annual_ratio, row.annual_low_ratio, row.annual_high_ratio]).filter((value) => value > 0);
-  const domain = [Math.min(0.5, ...ends), Math.max(2, ...ends)];
-  // Powers of ten within the axis; where there is little room, as many as fit.
-  const inside = powers(domain);
+  // Where there is little room, as many marks as fit.
+  const { domain, ticks: inside } = logScale([1, 2, ...ends]);
   const ticks = inside.filter((_, at) => at % (isNarrow(width) && inside.length > 3 ? Math.ceil(inside.length / 3) : 1) === 0);
   const ink = (row) => (row.vendor === "total" ? "var(--ink)" : colour(row.vendor));
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: isNarrow(width) ? 92 : 124, marginRight: 52, marginTop: 30, marginBottom: 8,
-    x: { type: "log", domain, tickFormat: (value) => `${value}×`, label: null, axis: "top", ticks, grid: true },
+    x: { type: "log", domain, axis: null },
     y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
     marks: [
+      // As text of its own: the library leaves out names of marks of logarithmic scales.
+      Plot.gridX(ticks),
+      Plot.axisX(ticks, { anchor: "top", label: null, text: (value) => `${value}×` }),
       Plot.ruleX([1]),
       Plot.ruleY(list.filter((row) => row.annual_low_ratio > 0), { y, x1: "annual_low_ratio", x2: "annual_high_ratio", stroke: ink, strokeWidth: 7, strokeOpacity: 0.25, strokeLinecap: "round" }),
       Plot.dot(list.filter((row) => row.annual_low_ratio != null), { x: "annual_ratio", y, r: 5.5, fill: ink }),

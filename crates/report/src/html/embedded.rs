@@ -13,6 +13,8 @@ use crate::{ReportError, escape, rows::checked};
 const MOST_FULL: usize = 100_000;
 /// Digits of a real number where there are more; shares are given to a millionth.
 const DIGITS: usize = 6;
+/// So many cells tell whether a column's numbers repeat.
+const ENOUGH: usize = 2_000;
 
 /// How much of a real number the page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +100,8 @@ const fn kind(column: &Column) -> &'static str {
 }
 
 /// The cells of a column: `{"same": 1}`, `{"values": [1, null]}`, `{"millionths": [500000, null]}`, or words with their
-/// numbers, `{"words": ["a"], "codes": [0, null]}`, or with their numbers and how often each follows, `"runs": [0, 12]`.
+/// numbers, `{"words": ["a"], "codes": [0, null]}`, or with their numbers and how often each follows, `"runs": [0, 12]`. Words
+/// may be numbers, where these repeat.
 fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
     let null = || "null".to_owned();
     let held = Cells::of(data, column);
@@ -106,7 +109,9 @@ fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
         Kind::Integer => held.integers().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
         Kind::Real if precision != Precision::Full && column.unit == Unit::Share => {
             let millionth = |cell: &Option<f64>| cell.map_or_else(null, |v| format!("{:.0}", v * 1e6));
-            return named("millionths", &held.reals().iter().map(millionth).collect::<Vec<_>>());
+            let values: Vec<_> = held.reals().iter().map(millionth).collect();
+            let share = |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |v| (v / 1e6).to_string());
+            return shortest("millionths", &values, share);
         }
         Kind::Real => held.reals().iter().map(|cell| cell.map_or_else(null, |v| precision.text(v))).collect(),
         Kind::Truth => held.truths().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
@@ -116,7 +121,19 @@ fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
             return coded(&texts.collect::<Vec<_>>());
         }
     };
-    same(&values).unwrap_or_else(|| named("values", &values))
+    shortest("values", &values, str::to_owned)
+}
+
+/// Numbers as they are, or, where that is shorter, each once with its places. `word` is what a number is by itself.
+fn shortest(name: &str, values: &[String], word: impl Fn(&str) -> String) -> String {
+    let plain = named(name, values);
+    let first: BTreeSet<&String> = values.iter().take(ENOUGH).collect();
+    if 2 * first.len() > ENOUGH.min(values.len()) && values.len() > 1 {
+        return plain;
+    }
+    let cells: Vec<_> = values.iter().map(|value| (value != "null").then(|| word(value))).collect();
+    let coded = coded(&cells);
+    if coded.len() < plain.len() { coded } else { plain }
 }
 
 fn named(name: &str, values: &[String]) -> String {

@@ -54,7 +54,7 @@ sections! {
         ["token_share", "dollar_share"];
     "gap" "Gap" "The gap"
         "From a vendor's part of the tokens to its part of the dollars. The pale bar is where the dollars may lie once all that has no price or no name is counted."
-        ["vendor_gap", "vendor_price"];
+        ["vendor_gap"];
     "growth" "Growth" "Growth"
         "First complete weeks against the last, as a rate per year. Bars are intervals (95 %, moving blocks of four weeks); who has none has an open mark, and the reason stands in the table."
         ["growth_rate", "vendor_growth", "token_share"];
