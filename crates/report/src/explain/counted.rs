@@ -55,9 +55,11 @@ pub(super) fn counted(ground: &Ground<'_>, [label, rule, basis]: [&str; 3], week
     if whole.value <= 0.0 {
         return Some(nothing_named(label));
     }
-    let mut means = parts.into_iter().map(|parts| {
+    // Taken apart once.
+    let wholes = [whole.clone(), whole.clone().again(), whole.again()];
+    let mut means = parts.into_iter().zip(wholes).map(|(parts, whole)| {
         let sum = Number::of("of all weeks", Made::Sum(parts))?;
-        Number::of(format!("part of the tokens of {label}, over all weeks"), quotient(sum, whole.clone().again()))
+        Number::of(format!("part of the tokens of {label}, over all weeks"), quotient(sum, whole))
     });
     let mut mean = || means.next().flatten();
     Some(Counted { priced: mean()?, unpriced: mean()?, unnamed: mean()? })
