@@ -122,7 +122,7 @@ impl Tables {
         let evidence = Evidence::default()
             .with_series(&self.years.vendors, &self.years.models)
             .with_growth(&self.growth)
-            .with_gap(&self.gaps)
+            .with_gap(&self.gaps, Traffic::ALL)
             .with_prices(&self.prices)
             .with_leaderboard(&self.leaderboard);
         analyze::claim(&self.claims, &evidence, last_week()).expect("claims")

@@ -1,5 +1,6 @@
-//! A vendor's true part of the dollars lies within its bounds, whatever the days of the usage that weighs its models: made-up
-//! markets of which every token has a price, seen as the program sees them.
+//! A vendor's true part of the dollars lies within its bounds, whatever the days of the usage that weighs its models, and
+//! whatever of the rest is free where that is left out: made-up markets of which every token has a price, seen as the
+//! program sees them.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +9,10 @@ use jiff::civil::Date;
 use normalize::{Aliases, Arrivals, BoardWindows, Priced, UsageMix, Used, WeekWindow, model_price, priced_usage};
 use proptest::prelude::*;
 use schema::{
-    Basis, Board, Column, Frame, Rule, Table,
+    Basis, Board, Column, Frame, Rule, Table, Treatment,
     columns::*,
     day,
-    tables::{Catalog, ModelWindow, VendorGap, VendorWeek},
+    tables::{Catalog, Concentration, ModelWindow, VendorGap, VendorWeek},
 };
 
 /// A Sunday, and as many weeks as there are.
@@ -30,6 +31,8 @@ struct Vendor {
     cached: Option<f64>,
     /// By day, tokens of the one, tokens of the others, and where on the way from the cheapest to the dearest both are.
     days: Vec<(i64, i64, f64)>,
+    /// The part of both that is free, by day.
+    free: Vec<[f64; 2]>,
 }
 
 #[derive(Clone, Debug)]
@@ -43,19 +46,27 @@ struct Market {
     is_uncovered: bool,
     /// The smallest vendor of each week is not named.
     is_smallest_hidden: bool,
+    /// Free traffic is there, and left out.
+    is_free_out: bool,
 }
 
 fn market() -> impl Strategy<Value = Market> {
     let day = (1_i64..1000, 0_i64..1000, 0.0_f64..=1.0);
-    let vendor = (1_u32..30_000, prop::option::of(0.0_f64..1.0), prop::collection::vec(day, DAYS));
-    let vendor = vendor.prop_map(|(price, cached, days)| Vendor { price, cached, days });
+    // Often all of it or nothing.
+    let free = (-1.0_f64..2.0, -1.0_f64..2.0).prop_map(|(one, other)| [one, other].map(|part| part.clamp(0.0, 1.0)));
+    let is_all_free = prop::bool::weighted(0.2);
+    let free = (prop::collection::vec(free, DAYS), is_all_free).prop_map(|(free, is_all)| {
+        free.into_iter().map(|[named, rest]| [if is_all { 1.0 } else { named }, rest]).collect()
+    });
+    let vendor = (1_u32..30_000, prop::option::of(0.0_f64..1.0), prop::collection::vec(day, DAYS), free);
+    let vendor = vendor.prop_map(|(price, cached, days, free)| Vendor { price, cached, days, free });
     let vendors = prop::collection::vec(vendor, 2..5);
     let nobodys = prop::collection::vec((0_i64..1000, 0.0_f64..=1.0), DAYS);
     let used = (0..DAYS - 7, 0..14_usize).prop_map(|(first, more)| (first, (first + more).min(DAYS - 1)));
-    (vendors, nobodys, used, any::<bool>(), any::<bool>()).prop_map(
-        |(vendors, nobodys, used, lacks, is_smallest_hidden)| {
+    (vendors, nobodys, used, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(vendors, nobodys, used, lacks, is_smallest_hidden, is_free_out)| {
             let is_uncovered = lacks && used.0 / 7 < used.1 / 7;
-            Market { vendors, nobodys, used, is_uncovered, is_smallest_hidden }
+            Market { vendors, nobodys, used, is_uncovered, is_smallest_hidden, is_free_out }
         },
     )
 }
@@ -68,6 +79,12 @@ impl Vendor {
     /// With as much of it cached as can be.
     fn least_usd_per_mtok(&self) -> f64 {
         self.usd_per_mtok() * (1.0 - MOST_CACHED * (1.0 - self.cached.unwrap_or(1.0)))
+    }
+
+    /// Of the one model's tokens of a day, those that are free.
+    #[expect(clippy::cast_possible_truncation, reason = "few tokens")]
+    fn free(&self, day: usize) -> i64 {
+        (tokens(self.days[day].0) * self.free[day][0]).round() as i64
     }
 
     fn tokens(&self, week: usize) -> i64 {
@@ -92,10 +109,19 @@ impl Market {
         smallest.filter(|_| self.is_smallest_hidden && !is_first)
     }
 
-    /// Each vendor's dollars in the weeks of the chart, and those of nobody.
+    /// Tokens of a vendor's one model in the days of the usage: bought, and free.
+    fn named(&self, vendor: &Vendor) -> [i64; 2] {
+        let days = || self.used.0..=self.used.1;
+        let all: i64 = days().map(|day| vendor.days[day].0).sum();
+        let free = if self.is_free_out { days().map(|day| vendor.free(day)).sum() } else { 0 };
+        [all - free, free]
+    }
+
+    /// Each vendor's dollars in the weeks of the chart, and those of nobody; none where nobody has a price.
     fn dollars(&self) -> Vec<f64> {
-        let cheapest = self.vendors.iter().map(Vendor::least_usd_per_mtok).fold(f64::MAX, f64::min);
-        let dearest = self.vendors.iter().map(Vendor::usd_per_mtok).fold(0.0, f64::max);
+        let priced = || self.vendors.iter().filter(|vendor| self.named(vendor)[0] > 0);
+        let cheapest = priced().map(Vendor::least_usd_per_mtok).fold(f64::MAX, f64::min);
+        let dearest = priced().map(Vendor::usd_per_mtok).fold(0.0, f64::max);
         let between = |place: f64| cheapest + place * (dearest - cheapest);
         let days = || self.weeks().flat_map(|week| 7 * week..7 * week + 7);
         let of = |vendor: &Vendor| {
@@ -104,11 +130,19 @@ impl Market {
                 let least = vendor.least_usd_per_mtok();
                 let cached = least + place * (vendor.usd_per_mtok() - least);
                 let own = if self.is_used(day) { cached } else { between(place) };
-                tokens(named) * own + tokens(others) * between(place)
+                let [named_free, others_free] = if self.is_free_out {
+                    [tokens(vendor.free(day)), tokens(others) * vendor.free[day][1]]
+                } else {
+                    [0.0; 2]
+                };
+                (tokens(named) - named_free) * own + (tokens(others) - others_free) * between(place)
             };
             days().map(of_day).sum()
         };
-        let nobodys = days().map(|day| tokens(self.nobodys[day].0) * between(self.nobodys[day].1)).sum();
+        // Of nobody's tokens those of dear days are free.
+        let is_out = |day: &usize| self.is_free_out && self.nobodys[*day].1 > 0.5;
+        let nobodys = days().filter(|day| !is_out(day));
+        let nobodys = nobodys.map(|day| tokens(self.nobodys[day].0) * between(self.nobodys[day].1)).sum();
         self.vendors.iter().map(of).chain([nobodys]).collect()
     }
 
@@ -134,20 +168,20 @@ impl Market {
     /// The one model of each vendor, in the days of the usage.
     fn rankings(&self) -> Frame<ModelWindow> {
         let [first, last] = [self.used.0, self.used.1].map(|day| date(day).to_string());
-        let row = |(place, vendor): (usize, &Vendor)| {
-            let named: i64 = vendor.days[self.used.0..=self.used.1].iter().map(|(named, ..)| named).sum();
-            format!("v{place}/x | v{place} | {named} | {named}")
+        let of = |(place, vendor): (usize, &Vendor)| {
+            let named = self.named(vendor).into_iter().zip(["standard", "free"]).filter(|(tokens, _)| *tokens > 0);
+            let row = move |(tokens, variant)| format!("v{place}/x | {variant} | v{place} | {tokens} | {tokens}");
+            named.map(row).collect::<Vec<_>>()
         };
-        let rows: Vec<_> = self.vendors.iter().enumerate().map(row).collect();
+        let rows: Vec<_> = self.vendors.iter().enumerate().flat_map(of).collect();
         let alike = [
             (&VIEW, "month"),
-            (&VARIANT, "standard"),
             (&IS_ATTRIBUTED, "true"),
             (&COMPLETION_TOKENS, "0"),
             (&WINDOW_START_DATE, first.as_str()),
             (&WINDOW_END_DATE, last.as_str()),
         ];
-        table("model | vendor | tokens | prompt_tokens", &rows, &alike)
+        table("model | variant | vendor | tokens | prompt_tokens", &rows, &alike)
     }
 
     fn catalog(&self) -> Frame<Catalog> {
@@ -165,8 +199,8 @@ impl Market {
         table(columns, &rows, &alike)
     }
 
-    /// What the program makes of it.
-    fn gap(&self) -> Frame<VendorGap> {
+    /// What the program makes of it: shares over all weeks, and how concentrated each of them is.
+    fn found(&self) -> (Frame<VendorGap>, Frame<Concentration>) {
         let (chart, views, catalog) = (self.chart(), self.rankings(), self.catalog());
         let (weeks, apps, effective, maps) = (nothing(), nothing(), nothing(), nothing());
         let ledger = model_price(&catalog, &maps, &Aliases::default(), &Arrivals::default()).expect("a ledger");
@@ -177,9 +211,27 @@ impl Market {
         let usage = priced_usage(&used, &priced, BoardWindows { site: window, apps: window }).expect("usage");
         let weights = Weights { published: Board::Site, default: Board::Site };
         let (rules, bases) = (vec![Rule::Default], vec![Basis::ListCurrent]);
-        let pricing = Pricing { rules, bases, weights, traffic: Traffic::ALL };
+        let free = if self.is_free_out { Treatment::Out } else { Treatment::In };
+        let pricing = Pricing { rules, bases, weights, traffic: Traffic { free, ..Traffic::ALL } };
         let blends = analyze::vendor_price(&usage, &pricing).expect("prices of vendors");
-        analyze::vendor_gap(&chart, &blends, &usage, &pricing, WEEKS).expect("a gap")
+        let gap = analyze::vendor_gap(&chart, &blends, &usage, &pricing, WEEKS).expect("a gap");
+        (gap, analyze::concentration(&chart, &blends, &pricing).expect("how concentrated it is"))
+    }
+
+    /// The true index of the first week and the part of the largest vendor in it; what is nobody's in as few hands as there
+    /// can be.
+    fn concentrated(&self, dollars: &[f64]) -> [f64; 2] {
+        let week = self.weeks().start;
+        let smallest = self.vendors.iter().map(|vendor| vendor.tokens(week)).min().unwrap_or(1);
+        let nobodys: i64 = self.nobodys[7 * week..7 * week + 7].iter().map(|(tokens, _)| tokens).sum();
+        let hands = ((nobodys + smallest - 1) / smallest).max(1);
+        let (vendors, nobodys) = dollars.split_at(self.vendors.len());
+        let each = nobodys.iter().sum::<f64>() / tokens(hands);
+        let hidden = (0..hands).map(|_| each);
+        let whole: f64 = dollars.iter().sum();
+        let shares: Vec<f64> = vendors.iter().copied().chain(hidden).map(|usd| usd / whole).collect();
+        let squares: f64 = shares.iter().map(|share| share * share).sum();
+        [10_000.0 * squares, shares.into_iter().fold(0.0, f64::max)]
     }
 }
 
@@ -206,13 +258,16 @@ const fn tokens(count: i64) -> f64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
     #[test]
     fn the_true_share_lies_within_its_bounds(market in market()) {
         prop_assume!(!market.weeks().is_empty());
-        let (gap, dollars) = (market.gap(), market.dollars());
+        let is_priced = market.vendors.iter().any(|vendor| market.named(vendor)[0] > 0);
+        prop_assume!(is_priced);
+        let ((gap, concentration), dollars) = (market.found(), market.dollars());
         let whole: f64 = dollars.iter().sum();
+        prop_assume!(whole > 0.0);
         let real = |column| gap.cells(column).reals();
         let (lows, highs, named) = (real(&DOLLAR_SHARE_LOW), real(&DOLLAR_SHARE_HIGH), real(&WEIGHTS_SHARE));
         let bounds: BTreeMap<_, _> =
@@ -222,9 +277,22 @@ proptest! {
             let (Some(low), Some(high)) = bounds[&Some(name.as_str())] else { panic!("{name} has no bounds") };
             prop_assert!(low <= share + 1e-9 && share <= high + 1e-9, "{name}: {low} to {high}, in truth {share}");
         }
-        let vendors = gap.cells(&VENDOR).texts().into_iter().zip(named).filter(|(name, _)| *name != Some("others"));
-        for (name, named) in vendors {
-            prop_assert_eq!(named.is_none(), market.is_uncovered, "{:?}: {:?}", name, named);
+        let named: BTreeMap<_, _> = gap.cells(&VENDOR).texts().into_iter().zip(named).collect();
+        for (place, vendor) in market.vendors.iter().enumerate() {
+            let named = named[&Some(format!("v{place}").as_str())];
+            let is_unknown = market.is_uncovered || market.named(vendor)[0] == 0;
+            prop_assert_eq!(named.is_none(), is_unknown, "v{}: {:?}", place, named);
+        }
+        // Over several weeks usage says nothing sure of each.
+        if market.weeks().len() == 1 {
+            let [squares, largest] = market.concentrated(&dollars);
+            let real = |column| concentration.cells(column).reals();
+            let is_dollars = concentration.cells(&PRICE_BASIS).texts().iter().position(|basis| *basis != Some("tokens"));
+            let row = is_dollars.expect("a row of dollars");
+            for (value, low, high) in [(squares, &HHI_LOW, &HHI_HIGH), (largest, &TOP_SHARE_LOW, &TOP_SHARE_HIGH)] {
+                let (Some(low), Some(high)) = (real(low)[row], real(high)[row]) else { continue };
+                prop_assert!(low <= value + 1e-6 && value <= high + 1e-6, "{low} to {high}, in truth {value}");
+            }
         }
     }
 }

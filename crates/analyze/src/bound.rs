@@ -3,6 +3,9 @@
 //! `others` and unpriced tokens have some price: at least the cheapest and at most the dearest blended price among the
 //! named vendors of the same week. So every dollar share has a lower and an upper bound. Where a price is at a reference
 //! mix it has bounds of its own: the lower bound of a share takes the vendor at its least and all others at their largest.
+//! Where a choice of traffic leaves some out, what no usage names may be of that: it counts at the most, and not at the least.
+
+use crate::counted::Counted;
 
 /// One bucket: a vendor or `others`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -23,6 +26,8 @@ pub(crate) struct Part {
     pub(crate) is_remainder: bool,
     /// Its label names no vendor: whose tokens these are is not known.
     pub(crate) is_unattributed: bool,
+    /// Where the choice of traffic leaves some out: what counts for sure, and what may.
+    pub(crate) counted: Option<Counted>,
 }
 
 /// A bucket in dollars.
@@ -73,19 +78,33 @@ impl Part {
         self.bounds.map(|(_, most)| most).or(self.price)
     }
 
+    /// All of its tokens, whether they count or not.
+    pub(crate) fn all(&self) -> i64 {
+        self.counted.map_or(self.tokens, |counted| counted.all)
+    }
+
     /// Least dollars, what has no price at the cheapest and nothing hidden.
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
     pub(crate) fn cheap_usd(self, range: PriceRange) -> f64 {
-        self.usd_at(self.least(), range.cheapest)
+        self.all() as f64 * self.least_mixed(range.cheapest) / 1e6
     }
 
     /// Most dollars, what has no price at the dearest and nothing hidden.
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
     pub(crate) fn dear_usd(self, range: PriceRange) -> f64 {
-        self.usd_at(self.most(), range.dearest)
+        self.all() as f64 * self.most_mixed(range.dearest) / 1e6
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-    fn usd_at(self, own: Option<f64>, unpriced: f64) -> f64 {
-        self.tokens as f64 * self.mixed(own, unpriced) / 1e6
+    /// Least that a million of its tokens cost.
+    fn least_mixed(&self, unpriced: f64) -> f64 {
+        let own = self.least();
+        self.counted.map_or_else(|| self.mixed(own, unpriced), |counted| counted.least(own, unpriced))
+    }
+
+    /// Most that they cost.
+    fn most_mixed(&self, unpriced: f64) -> f64 {
+        let own = self.most();
+        self.counted.map_or_else(|| self.mixed(own, unpriced), |counted| counted.most(own, unpriced))
     }
 
     /// Its price at one end: what that was not found on costs as what has none.
@@ -93,11 +112,17 @@ impl Part {
         own.map_or(unpriced, |price| self.coverage * price + (1.0 - self.coverage) * unpriced)
     }
 
+    /// Least and most that a million of its tokens that count can cost, however many it has.
+    pub(crate) fn price_ends(&self, range: PriceRange) -> (f64, f64) {
+        let million = Self { tokens: 1_000_000, counted: None, ..*self };
+        (million.cheap_usd(range), million.dear_usd(range))
+    }
+
     /// Most dollars of what is hidden: what a week does not name costs what the vendor's tokens cost at the most; what no
     /// list names costs the dearest.
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
     fn hidden_usd(self, range: PriceRange) -> f64 {
-        let of_its_own = (self.hidden - self.unlisted) as f64 * self.mixed(self.most(), range.dearest);
+        let of_its_own = (self.hidden - self.unlisted) as f64 * self.most_mixed(range.dearest);
         (of_its_own + self.unlisted as f64 * range.dearest) / 1e6
     }
 }
@@ -108,14 +133,15 @@ pub(crate) fn valued(parts: &[Part]) -> Vec<Valued> {
     let whole: f64 = parts.iter().filter_map(|part| part.usd()).sum();
     let all_cheap: f64 = parts.iter().map(|part| part.cheap_usd(range)).sum();
     let all_dear: f64 = parts.iter().map(|part| part.dear_usd(range)).sum();
+    let cheapest_hidden = cheapest_hidden(parts, range);
     let value = |part: &Part| {
         let (cheap, dear) = (part.cheap_usd(range), part.dear_usd(range));
         let hidden = part.hidden_usd(range);
         let usd = part.usd();
         let share = usd.filter(|_| whole > 0.0).map(|usd| usd / whole);
         let low = ratio(cheap, cheap + (all_dear - dear));
-        // What is hidden moves from `others`, where it was counted at the cheapest price, to this bucket.
-        let high = ratio(dear + hidden, dear + hidden + (all_cheap - cheap - moved(*part, range.cheapest)).max(0.0));
+        // What is hidden moves from `others`, where it was counted at the least that it can cost, to this bucket.
+        let high = ratio(dear + hidden, dear + hidden + (all_cheap - cheap - moved(*part, cheapest_hidden)).max(0.0));
         // The share leaves out what has no price, and the bounds count it: they take the share in, whichever is wider.
         let low = low.map(|low| share.map_or(low, |share| low.min(share)));
         Valued { usd, share, low, high: high.map(|high| share.map_or(high, |share| high.max(share))) }
@@ -135,11 +161,17 @@ pub(crate) fn combined(own: &[Part], rest: &[Part], hidden: i64) -> Valued {
     let share = ratio(usd(own), usd(own) + usd(rest));
     let low = ratio(cheap(own), cheap(own) + dear(rest));
     let most = dear(own) + may_have(range.dearest);
-    let high = ratio(most, most + (cheap(rest) - may_have(range.cheapest)).max(0.0));
+    let high = ratio(most, most + (cheap(rest) - may_have(cheapest_hidden(rest, range))).max(0.0));
     // As for a single bucket: the bounds take the share in.
     let low = low.map(|low| share.map_or(low, |share| low.min(share)));
     let high = high.map(|high| share.map_or(high, |share| high.max(share)));
     Valued { usd: Some(usd(own)), share, low, high }
+}
+
+/// Least that what the remainder hides costs there: nothing where it need not count.
+pub(crate) fn cheapest_hidden(parts: &[Part], range: PriceRange) -> f64 {
+    let remainder = parts.iter().find(|part| part.is_remainder);
+    remainder.map_or(range.cheapest, |part| part.least_mixed(range.cheapest))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]

@@ -17,8 +17,8 @@ use schema::{
 
 use self::market::{Hidden, Market, Range};
 use crate::{
-    AnalyzeError, Pricing,
-    bound::{Part, PriceRange},
+    AnalyzeError, Pricing, Traffic,
+    bound::{Part, PriceRange, cheapest_hidden},
     dollar_share::{origin, part},
     price::{Price, Prices},
     series::{OTHERS, VendorSeries, Week},
@@ -129,7 +129,7 @@ pub fn concentration(
             rows.push(Row { figures: in_tokens(week, *rule), origin, ..row(week, *rule, TOKENS) });
         }
         for (rule, basis) in pricing.cases() {
-            let (figures, origin) = in_dollars(week, rule, basis, &prices);
+            let (figures, origin) = in_dollars(week, (rule, basis), &prices, pricing.traffic);
             rows.push(Row { figures, origin, ..row(week, rule, basis.word()) });
         }
     }
@@ -190,13 +190,18 @@ fn in_tokens(week: &Week, rule: Rule) -> Option<Figures> {
     figures(&week.cells.keys().map(one).collect::<Vec<_>>())
 }
 
-fn in_dollars(week: &Week, rule: Rule, basis: Basis, prices: &Prices) -> (Option<Figures>, Option<Origin>) {
+fn in_dollars(
+    week: &Week,
+    (rule, basis): (Rule, Basis),
+    prices: &Prices,
+    traffic: Traffic,
+) -> (Option<Figures>, Option<Origin>) {
     let window = Window::first(&[week], 1, rule);
     let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
     let vendors: Vec<_> = week.cells.keys().map(|label| (label, window.sum(label), price(label))).collect();
-    let of = |(label, sum, price): &(&String, Sum, Option<Price>)| Part {
-        is_unattributed: week.is_unattributed(label),
-        ..part(label, *sum, price.as_ref())
+    let of = |(label, sum, price): &(&String, Sum, Option<Price>)| {
+        let is_unattributed = week.is_unattributed(label);
+        Part { is_unattributed, ..part(label, *sum, price.as_ref(), traffic.unnamed(week.whose(label))) }
     };
     let parts: Vec<_> = vendors.iter().map(of).collect();
     (figures(&parts), vendors.iter().filter_map(|(_, sum, price)| origin(*sum, price.as_ref())).max())
@@ -231,13 +236,14 @@ fn taking_in(named: f64, bounds: Range, most: f64) -> Measured {
 fn market(parts: &[Part], range: PriceRange) -> Market {
     // Each label was on the list, whether it names a vendor or not: what is in none is below all of them.
     let named: Vec<&Part> = parts.iter().filter(|part| !part.is_remainder).collect();
-    let others: i64 = parts.iter().filter(|part| part.is_remainder).map(|part| part.tokens).sum();
+    let others: i64 = parts.iter().filter(|part| part.is_remainder).map(Part::all).sum();
     let may_be_named = named.iter().any(|part| part.unlisted > 0);
-    let smallest = named.iter().filter(|part| part.tokens > 0).map(|part| part.tokens).min();
+    // It is below them with all of its tokens, whether they count or not.
+    let smallest = named.iter().map(|part| part.all()).filter(|tokens| *tokens > 0).min();
     let largest = if may_be_named { others } else { smallest.unwrap_or(others).min(others) };
     let at = |tokens: i64| {
         let usd = |price: f64| float(tokens) * price / 1e6;
-        Range { low: usd(range.cheapest), high: usd(range.dearest) }
+        Range { low: usd(cheapest_hidden(parts, range)), high: usd(range.dearest) }
     };
     let of = |part: &&Part| Range { low: part.cheap_usd(range), high: part.dear_usd(range) };
     let hidden = Hidden { whole: at(others), largest: at(largest), may_be_named };

@@ -11,10 +11,12 @@ use schema::{
 };
 
 use crate::{
-    AnalyzeError, Pricing,
+    AnalyzeError, Pricing, Traffic,
     bound::{Part, Valued, valued},
+    counted::{Counted, Unnamed, kept},
     price::{Price, Prices},
     series::{OTHERS, VendorSeries, Week},
+    vendor_price::LEFT_OUT,
     window::{Sum, Window},
 };
 
@@ -93,7 +95,7 @@ pub fn dollar_share(
     let (series, prices) = (VendorSeries::read(weeks), Prices::read(prices));
     let rows: Vec<Row<'_>> = pricing
         .cases()
-        .flat_map(|(rule, basis)| series.weeks.iter().flat_map(rows_of(&series, &prices, rule, basis)))
+        .flat_map(|(rule, basis)| series.weeks.iter().flat_map(rows_of(&series, &prices, rule, basis, pricing.traffic)))
         .collect();
     let mut columns = vec![
         dates(&WEEK_START_DATE, rows.iter().map(|row| Some(row.week.start))),
@@ -107,7 +109,7 @@ pub fn dollar_share(
         reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.valued.low)),
         reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
-        texts(&REASON, rows.iter().map(|row| reason(row.vendor, row.sum, row.price.as_ref()))),
+        texts(&REASON, rows.iter().map(|row| reason(row.vendor, row.sum, row.price.as_ref(), row.valued.usd))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
     columns.extend(Prices::columns(&rows.iter().map(|row| row.price.as_ref())));
@@ -119,14 +121,17 @@ fn rows_of<'series>(
     prices: &Prices,
     rule: Rule,
     basis: Basis,
+    traffic: Traffic,
 ) -> impl Fn(&'series Week) -> Vec<Row<'series>> {
     let labels: Vec<&str> = series.labels().into_iter().collect();
+    let unnamed: Vec<_> = labels.iter().map(|label| traffic.unnamed(series.whose(label))).collect();
     move |week| {
         let window = Window::first(&[week], 1, rule);
         let sums: Vec<_> = labels.iter().map(|label| window.sum(label)).collect();
         let found: Vec<_> =
             labels.iter().map(|label| prices.of_weeks(rule, basis, label, &window.by_week(label))).collect();
-        let parts: Vec<_> = labels.iter().zip(&sums).zip(&found).map(|((l, s), p)| part(l, *s, p.as_ref())).collect();
+        let of_labels = labels.iter().zip(&sums).zip(&found).zip(&unnamed);
+        let parts: Vec<_> = of_labels.map(|(((l, s), p), u)| part(l, *s, p.as_ref(), *u)).collect();
         let values = valued(&parts);
         let origins = origins(&sums, &found, &values);
         labels
@@ -150,10 +155,11 @@ fn rows_of<'series>(
 }
 
 /// A bucket of a week or window, ready to be valued.
-pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>) -> Part {
-    let kept = |tokens: i64| kept(tokens, price);
+pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>, unnamed: Unnamed) -> Part {
+    let all = sum.tokens.unwrap_or(0);
     Part {
-        tokens: kept(sum.tokens.unwrap_or(0)),
+        tokens: kept(all, price, unnamed),
+        counted: Counted::of(all, price.map(|price| price.named).unwrap_or_default(), unnamed),
         hidden: if label == OTHERS { 0 } else { sum.hidden },
         unlisted: if label == OTHERS { 0 } else { sum.unlisted },
         price: price.and_then(|price| price.blended),
@@ -161,15 +167,6 @@ pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>) -> Part {
         coverage: price.map_or(0.0, Price::covered),
         is_remainder: label == OTHERS,
         is_unattributed: false,
-    }
-}
-
-/// What the choice of traffic leaves of tokens: the chart does not tell traffic apart, the weights of the price do.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "tokens below 2^53 in every window")]
-fn kept(tokens: i64, price: Option<&Price>) -> i64 {
-    match price.map(|price| price.kept) {
-        Some(kept) if kept < 1.0 => (tokens as f64 * kept).round() as i64,
-        _ => tokens,
     }
 }
 
@@ -189,140 +186,20 @@ pub(crate) fn origins(sums: &[Sum], prices: &[Option<Price>], values: &[Valued])
 }
 
 /// Why there is no dollar figure.
-pub(crate) fn reason<'price>(label: &str, sum: Sum, price: Option<&'price Price>) -> Option<&'price str> {
+pub(crate) fn reason<'price>(
+    label: &str,
+    sum: Sum,
+    price: Option<&'price Price>,
+    usd: Option<f64>,
+) -> Option<&'price str> {
     match price {
         _ if sum.tokens.is_none() => Some("absent: its tokens, if any, are inside `others`"),
         Some(price) => price.reason.as_deref(),
+        None if sum.tokens > Some(0) && usd == Some(0.0) => Some(LEFT_OUT),
         None if label == OTHERS => Some("upstream's remainder: no model is named in it"),
         None => Some("unpriced: the usage that weights prices does not name it"),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::expect;
-    use schema::Treatment;
-
-    use super::*;
-    use crate::{
-        Traffic,
-        tests::{pricing, usage, vendor_weeks},
-    };
-
-    #[test]
-    fn an_unpriced_vendor_is_null_and_widens_the_bounds() {
-        let weeks = vendor_weeks(&[
-            "2026-04-05 a 1000000",
-            "2026-04-05 b 1000000",
-            "2026-04-05 c 1000000",
-            "2026-04-05 others 1000000",
-        ]);
-        let usage = usage(&["site a/x standard 1000000 750000 3.0 3.0", "site c/z standard 1000000 750000 - -"]);
-        let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
-        let prices = crate::vendor_price(&usage, &pricing).unwrap();
-        let columns = [&VENDOR, &IMPLIED_USD, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH, &REASON];
-        expect![[r#"
-            vendor | implied_usd | dollar_share | dollar_share_low | dollar_share_high | reason
-            a | 3 | 1 | 0.25 | 1 | -
-            b | - | - | 0.25 | 0.25 | unpriced: the usage that weights prices does not name it
-            c | - | - | 0.25 | 0.25 | unpriced: none of its models has a price here
-            others | - | - | 0.25 | 0.25 | upstream's remainder: no model is named in it
-        "#]]
-        .assert_eq(&dollar_share(&weeks, &prices, &pricing).unwrap().to_text(&columns));
-    }
-
-    /// $3 and $1 a million, and a million tokens that may be anybody's at up to $3.
-    #[test]
-    fn in_a_week_of_daily_lists_others_may_be_anybodys() {
-        let weeks = ["2026-04-06 a 1000000 least", "2026-04-06 b 1000000 least", "2026-04-06 others 1000000"];
-        let usage = usage(&["site a/x standard 1000000 750000 3.0 3.0", "site b/y standard 1000000 750000 1.0 1.0"]);
-        let mut pricing = pricing(&[Rule::Default, Rule::Published], &[Basis::ListCurrent]);
-        pricing.weights.published = pricing.weights.default;
-        let prices = crate::vendor_price(&usage, &pricing).unwrap();
-        let columns = [&VENDOR, &RULE, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH];
-        let shares = dollar_share(&vendor_weeks(&weeks), &prices, &pricing).unwrap();
-        expect![[r#"
-            vendor | rule | dollar_share | dollar_share_low | dollar_share_high
-            a | default | 0.75 | 0.42857142857142855 | 0.8571428571428571
-            a | published | 0.75 | 0.42857142857142855 | 0.75
-            b | default | 0.25 | 0.14285714285714285 | 0.5714285714285714
-            b | published | 0.25 | 0.14285714285714285 | 0.25
-            others | default | - | 0.2 | 0.42857142857142855
-            others | published | - | 0.2 | 0.42857142857142855
-        "#]]
-        .assert_eq(&shares.to_text(&columns));
-    }
-
-    #[test]
-    fn an_absent_vendor_is_unknown_by_rule_default_and_zero_by_rule_published() {
-        let weeks = [
-            "2026-04-05 a 1000000",
-            "2026-04-05 b 1000000",
-            "2026-04-05 others 1000000",
-            "2026-04-12 a 1000000",
-            "2026-04-12 others 1000000 running",
-        ];
-        let usage = usage(&["site a/x standard 1000000 750000 3.0 3.0", "site b/y standard 1000000 750000 1.0 1.0"]);
-        let mut pricing = pricing(&[Rule::Default, Rule::Published], &[Basis::ListCurrent]);
-        pricing.weights.published = pricing.weights.default;
-        let prices = crate::vendor_price(&usage, &pricing).unwrap();
-        let columns =
-            [&WEEK_START_DATE, &VENDOR, &RULE, &TOKENS, &IMPLIED_USD, &DOLLAR_SHARE, &DOLLAR_SHARE_HIGH, &REASON];
-        let shares = dollar_share(&vendor_weeks(&weeks), &prices, &pricing).unwrap();
-        expect![[r#"
-            week_start_date | vendor | rule | tokens | implied_usd | dollar_share | dollar_share_high | reason
-            2026-04-05 | a | default | 1000000 | 3 | 0.75 | 0.75 | -
-            2026-04-05 | a | published | 1000000 | 3 | 0.75 | 0.75 | -
-            2026-04-05 | b | default | 1000000 | 1 | 0.25 | 0.25 | -
-            2026-04-05 | b | published | 1000000 | 1 | 0.25 | 0.25 | -
-            2026-04-05 | others | default | 1000000 | - | - | 0.42857142857142855 | upstream's remainder: no model is named in it
-            2026-04-05 | others | published | 1000000 | - | - | 0.42857142857142855 | upstream's remainder: no model is named in it
-            2026-04-12 | a | default | 1000000 | 3 | 1 | 1 | -
-            2026-04-12 | a | published | 1000000 | 3 | 1 | 1 | -
-            2026-04-12 | b | default | - | - | - | 0.25 | absent: its tokens, if any, are inside `others`
-            2026-04-12 | b | published | 0 | 0 | 0 | 0 | -
-            2026-04-12 | others | default | 1000000 | - | - | 0.5 | upstream's remainder: no model is named in it
-            2026-04-12 | others | published | 1000000 | - | - | 0.5 | upstream's remainder: no model is named in it
-        "#]].assert_eq(&shares.to_text(&columns));
-    }
-
-    /// The site knows that a quarter of `a` is free, the chart does not: 750,001 of its 1,000,001 tokens count, at $2. All of
-    /// `f` is free, and none of `b`.
-    #[test]
-    fn a_choice_of_traffic_scales_the_tokens_of_the_chart() {
-        let weeks = vendor_weeks(&["2026-04-05 a 1000001", "2026-04-05 b 1000000", "2026-04-05 f 1000000"]);
-        let usage = usage(&[
-            "site a/x standard 300 300 2 2",
-            "site a/x free 100 100 0 0 2 2",
-            "site b/y standard 100 100 1 1",
-            "site f/z free 100 100 0 0",
-        ]);
-        let free = Treatment::Out;
-        let pricing =
-            Pricing { traffic: Traffic { free, ..Traffic::ALL }, ..pricing(&[Rule::Default], &[Basis::ListCurrent]) };
-        let prices = crate::vendor_price(&usage, &pricing).unwrap();
-        let shares = dollar_share(&weeks, &prices, &pricing).unwrap();
-        expect![[r#"
-            vendor | tokens | implied_usd | dollar_share | reason
-            a | 1000001 | 1.500002 | 0.6000003199997439 | -
-            b | 1000000 | 1 | 0.39999968000025593 | -
-            f | 1000000 | 0 | 0 | left out: the pipeline's choice of traffic takes none of it
-        "#]]
-        .assert_eq(&shares.to_text(&[&VENDOR, &TOKENS, &IMPLIED_USD, &DOLLAR_SHARE, &REASON]));
-    }
-
-    #[test]
-    fn a_row_is_as_good_as_the_weakest_of_all_tokens_and_prices() {
-        let weeks = vendor_weeks(&["2026-04-05 a 10", "2026-04-05 b 10", "2026-04-05 c 10"]);
-        let mut data = usage(&["site a/x standard 9 9 1 1", "site b/x standard 9 9 - -"]).into_data();
-        data.with_column(texts(&VALUE_ORIGIN, [Some("made"); 2])).unwrap();
-        let pricing = pricing(&[Rule::Default], &[Basis::ListCurrent]);
-        let prices = crate::vendor_price(&Frame::new(data).unwrap(), &pricing).unwrap();
-        let shares = dollar_share(&weeks, &prices, &pricing).unwrap();
-        // Two have no price of their own, and bounds at that of the first.
-        assert_eq!(shares.cells(&VALUE_ORIGIN).texts(), [Some("made"); 3]);
-        // Where nothing has a price there are no bounds, and the tokens speak alone.
-        let shares = dollar_share(&weeks, &Frame::empty().unwrap(), &pricing).unwrap();
-        assert_eq!(shares.cells(&VALUE_ORIGIN).texts(), [Some("observed"); 3]);
-    }
-}
+mod tests;

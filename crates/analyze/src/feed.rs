@@ -156,17 +156,21 @@ fn daily(frame: &Frame<ModelDaily>, said: &mut BTreeMap<Key, Said>) {
     let rows = Rows::of(frame);
     let (slugs, variants) = (frame.cells(&MODEL_PERMASLUG).texts(), frame.cells(&VARIANT).texts());
     let days = frame.cells(&DAY_DATE).dates();
-    for row in 0..frame.height() {
-        let (Some((snapshot, seen, tokens, origin)), Some(day)) = (rows.row(row), at(&days, row)) else { continue };
+    let known: Vec<_> = (0..frame.height()).filter_map(|row| Some((row, rows.row(row)?, at(&days, row)?))).collect();
+    // The rows of a snapshot and day stand together, and have one place.
+    for of_day in known.chunk_by(|(_, one, day), (_, other, next)| (one.0, one.1, day) == (other.0, other.1, next)) {
+        let Some((_, (snapshot, seen, ..), day)) = of_day.first() else { continue };
         // A day that still ran when it was captured is none.
-        if day::of(seen) <= day {
+        if day::of(*seen) <= *day {
             continue;
         }
-        let Some(place) = placed(said, (Feed::DailyDataset, by(snapshot), (day, day)), seen) else { continue };
-        place.origin = place.origin.max(origin);
-        *place.site.get_or_insert(0) += tokens;
-        if let Some(slug) = at(&slugs, row).filter(|slug| !is_remainder(slug)) {
-            *place.models.entry(named(slug, at(&variants, row))).or_default() += tokens;
+        let Some(place) = placed(said, (Feed::DailyDataset, by(snapshot), (*day, *day)), *seen) else { continue };
+        for (row, (_, _, tokens, origin), _) in of_day {
+            place.origin = place.origin.max(*origin);
+            *place.site.get_or_insert(0) += tokens;
+            if let Some(slug) = at(&slugs, *row).filter(|slug| !is_remainder(slug)) {
+                *place.models.entry(named(slug, at(&variants, *row))).or_default() += tokens;
+            }
         }
     }
 }

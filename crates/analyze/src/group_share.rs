@@ -153,7 +153,7 @@ pub fn group_share(
             let counted: Vec<Counted<'_>> =
                 members.iter().map(|members| members.counted(week, groups, *rule)).collect::<Result<_, _>>()?;
             for basis in &pricing.bases {
-                let parts = parts(week, &prices, (*rule, *basis));
+                let parts = parts(week, &prices, (*rule, *basis), pricing.traffic);
                 for (members, counted) in members.iter().zip(&counted) {
                     let dollars = dollars(&parts, &members.belongs, counted.sides.hidden());
                     rows.push(Row { counted: counted.clone(), basis: Some(*basis), dollars });

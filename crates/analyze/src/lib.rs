@@ -11,6 +11,7 @@ mod blend;
 mod bound;
 mod chance;
 mod condition;
+mod counted;
 mod error;
 mod feed;
 mod group;

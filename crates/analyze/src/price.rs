@@ -17,6 +17,7 @@ use schema::{
 };
 
 use crate::{
+    counted::Named,
     usage::{apart, at},
     vendor_price::{FAR_OFF, OF_ANOTHER_TIME},
 };
@@ -33,6 +34,8 @@ pub(crate) struct Price {
     pub(crate) coverage: Option<f64>,
     /// Part of the vendor's tokens that the choice of traffic leaves in.
     pub(crate) kept: f64,
+    /// What its usage names.
+    pub(crate) named: Named,
     /// Where the mix behind the price comes from.
     pub(crate) mix: Option<MixOrigin>,
     /// How old that mix is, where it is of another time.
@@ -73,6 +76,14 @@ pub(crate) fn covered(coverage: Option<f64>, weights_share: Option<f64>) -> f64 
     coverage.unwrap_or(0.0) * weights_share.unwrap_or(0.0)
 }
 
+/// The same of what a choice of traffic leaves of them: all that no usage names may count.
+pub(crate) fn covered_of_kept(coverage: Option<f64>, kept: Option<f64>, weights_share: Option<f64>) -> f64 {
+    match kept {
+        Some(kept) if kept < 1.0 => Named::of(coverage, kept, weights_share).covered(),
+        _ => covered(coverage, weights_share),
+    }
+}
+
 /// By vendor, the prices of one basis and rule over one window: a week by its first day, or none for that of the board.
 type OfWindow = BTreeMap<String, Price>;
 
@@ -97,11 +108,13 @@ impl Prices {
         let [starts, used_from, used_to] =
             [&WINDOW_START_DATE, &USAGE_START_DATE, &USAGE_END_DATE].map(|column| frame.cells(column).dates());
         let price = |row: usize| {
+            let kept = at(&kept, row)?;
             Some(Price {
                 blended: at(&blended, row),
                 bounds: at(&lows, row).zip(at(&highs, row)),
                 coverage: at(&coverage, row),
-                kept: at(&kept, row)?,
+                kept,
+                named: Named::of(at(&coverage, row), kept, at(&named, row)),
                 mix: at(&mixes, row)?.parse().ok(),
                 mix_age: at(&ages, row),
                 is_upper_bound: at(&upper, row),
@@ -206,6 +219,11 @@ fn mean(found: &[(i64, &Price)], all: i64) -> Option<Price> {
         bounds: bound(|(low, _)| low).zip(bound(|(_, high)| high)).filter(|_| is_doubted),
         coverage: Some(of_all(|price| price.coverage.unwrap_or(0.0))),
         kept: of_all(|price| price.kept),
+        named: Named {
+            priced: of_all(|price| price.named.priced),
+            unpriced: of_all(|price| price.named.unpriced),
+            whole: of_all(|price| price.named.whole),
+        },
         mix: priced.iter().filter_map(|(_, price)| price.mix).max(),
         mix_age: weakest(|price| price.mix_age),
         is_upper_bound: priced.iter().filter_map(|(_, price)| price.is_upper_bound).reduce(|one, other| one | other),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schema::{
     Basis, Column, Frame, Origin, Rule,
     columns::{
-        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, COVERAGE_SHARE, IS_ATTRIBUTED, NOW_SHARE, NOW_TOKENS,
+        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, COVERAGE_SHARE, IS_ATTRIBUTED, KEPT_SHARE, NOW_SHARE, NOW_TOKENS,
         NOW_TOKENS_HIGH, PAST_SHARE, PAST_TOKENS, PAST_TOKENS_HIGH, PRICE_BASIS, REASON, RULE, TOKENS, VALUE_ORIGIN,
         VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_END_DATE, WINDOW_START_DATE,
     },
@@ -16,7 +16,7 @@ use schema::{
 
 use crate::{
     bound::{Part, PriceRange},
-    price::covered,
+    price::covered_of_kept,
     series::OTHERS,
     usage::at,
     vendor_growth::{GAP, OVERLAP, TOTAL},
@@ -167,8 +167,8 @@ type Priced<'gap> = (&'gap str, Price, Part);
 fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, Price>> {
     let text = |column: &Column| gaps.cells(column).texts();
     let [rules, bases, vendors, origins] = [&RULE, &PRICE_BASIS, &VENDOR, &VALUE_ORIGIN].map(text);
-    let [blended, lows, highs, coverages, weights] =
-        [&BLENDED_PRICE, &BLENDED_LOW, &BLENDED_HIGH, &COVERAGE_SHARE, &WEIGHTS_SHARE]
+    let [blended, lows, highs, coverages, weights, kept] =
+        [&BLENDED_PRICE, &BLENDED_LOW, &BLENDED_HIGH, &COVERAGE_SHARE, &WEIGHTS_SHARE, &KEPT_SHARE]
             .map(|column| gaps.cells(column).reals());
     let [ages, tokens] = [&WEIGHTS_AGE_DAYS, &TOKENS].map(|column| gaps.cells(column).integers());
     let mut prices: BTreeMap<(Rule, Basis), Vec<Priced<'_>>> = BTreeMap::new();
@@ -183,7 +183,7 @@ fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, P
                 tokens: at(&tokens, row).unwrap_or(0),
                 price: Some(usd_per_mtok),
                 bounds: at(&lows, row).zip(at(&highs, row)),
-                coverage: covered(coverage, weights_share),
+                coverage: covered_of_kept(coverage, at(&kept, row), weights_share),
                 ..Part::default()
             };
             let range = (usd_per_mtok, usd_per_mtok);
@@ -198,8 +198,7 @@ fn ranged(prices: Vec<Priced<'_>>) -> BTreeMap<String, Price> {
     let range = PriceRange::of(&prices.iter().map(|(.., part)| *part).collect::<Vec<_>>());
     let of = |(vendor, price, part): Priced<'_>| {
         // Who has no tokens has a price all the same.
-        let million = Part { tokens: 1_000_000, ..part };
-        let ends = range.map_or(price.range, |range| (million.cheap_usd(range), million.dear_usd(range)));
+        let ends = range.map_or(price.range, |range| part.price_ends(range));
         let range = (ends.0.min(price.usd_per_mtok), ends.1.max(price.usd_per_mtok));
         // What is known has one price, not two that rounding tells apart.
         let is_known = part.coverage >= 1.0 && part.bounds.is_none();

@@ -15,6 +15,17 @@ use schema::{
 /// Upstream's remainder.
 pub(crate) const OTHERS: &str = "others";
 
+/// Whose the tokens under a label are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// A vendor's.
+    Vendors,
+    /// Of models under a borrowed name, or of routers.
+    Nobodys,
+    /// Upstream's remainder.
+    Remainder,
+}
+
 /// Weeks in order.
 #[derive(Debug, Default)]
 pub(crate) struct VendorSeries {
@@ -93,6 +104,15 @@ impl VendorSeries {
         self.weeks.iter().any(|week| week.cells.get(label).is_some_and(|cell| cell.is_attributed))
     }
 
+    /// Whose a label is.
+    pub(crate) fn whose(&self, label: &str) -> Whose {
+        match label {
+            OTHERS => Whose::Remainder,
+            _ if self.is_attributed(label) => Whose::Vendors,
+            _ => Whose::Nobodys,
+        }
+    }
+
     /// The weeks a rule looks at: rule `published` takes the cut first bucket and the running one, too.
     pub(crate) fn weeks_of(&self, rule: Rule) -> Vec<&Week> {
         self.weeks.iter().filter(|week| rule == Rule::Published || week.is_complete).collect()
@@ -118,6 +138,15 @@ impl Week {
     /// Whether a label that it names is no vendor and not the remainder.
     pub(crate) fn is_unattributed(&self, label: &str) -> bool {
         label != OTHERS && self.cells.get(label).is_some_and(|cell| !cell.is_attributed)
+    }
+
+    /// Whose a label is that it names.
+    pub(crate) fn whose(&self, label: &str) -> Whose {
+        match label {
+            OTHERS => Whose::Remainder,
+            _ if self.is_unattributed(label) => Whose::Nobodys,
+            _ => Whose::Vendors,
+        }
     }
 
     /// Whether it is made of daily lists: a vendor's smaller models are not named in it.

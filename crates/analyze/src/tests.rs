@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Frame, Rule, Table,
+    Basis, Board, Column, Frame, Rule, Table,
     columns::*,
     series::{dates, instants, integers, reals, texts, truths},
     tables::{PricedUsage, VendorWeek},
@@ -37,6 +37,11 @@ pub(crate) fn vendor_weeks(lines: &[&str]) -> Frame<VendorWeek> {
 pub(crate) fn usage(lines: &[&str]) -> Frame<PricedUsage> {
     mixed_usage(&lines.iter().map(|line| (*line, None)).collect::<Vec<_>>())
 }
+
+/// What is paid for free traffic, in all of the window alike.
+const PAID_INPUTS: [&Column; 4] = [&PAID_INPUT_PRICE, &ASOF_PAID_INPUT, &ASOF_PAID_INPUT_LOW, &ASOF_PAID_INPUT_HIGH];
+const PAID_OUTPUTS: [&Column; 4] =
+    [&PAID_OUTPUT_PRICE, &ASOF_PAID_OUTPUT, &ASOF_PAID_OUTPUT_LOW, &ASOF_PAID_OUTPUT_HIGH];
 
 /// The same, some lines with a reference mix: `OUTPUT LOW HIGH CACHED CACHED-HIGH AGE`, cached may be `-`.
 pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> {
@@ -82,7 +87,7 @@ pub(crate) fn mixed_usage(lines: &[(&str, Option<&str>)]) -> Frame<PricedUsage> 
     let inputs = [&INPUT_PRICE, &ASOF_INPUT, &ASOF_INPUT_LOW, &ASOF_INPUT_HIGH];
     let outputs = [&OUTPUT_PRICE, &ASOF_OUTPUT, &ASOF_OUTPUT_LOW, &ASOF_OUTPUT_HIGH];
     let paid = |row: &Vec<&str>, place: usize| price(row, if row.len() > 7 { place + 2 } else { place });
-    for (place, names) in [(5, [&PAID_INPUT_PRICE, &ASOF_PAID_INPUT]), (6, [&PAID_OUTPUT_PRICE, &ASOF_PAID_OUTPUT])] {
+    for (place, names) in [(5, PAID_INPUTS), (6, PAID_OUTPUTS)] {
         columns.extend(names.map(|name| reals(name, rows.iter().map(|row| paid(row, place)))));
     }
     for (place, names) in [(5, inputs), (6, outputs)] {

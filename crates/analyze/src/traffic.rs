@@ -167,6 +167,16 @@ mod tests {
         }
     }
 
+    /// The sibling's price rose from $1 to $3 within the window: $2 in the mean.
+    #[test]
+    fn as_paid_has_the_bounds_of_the_siblings_price() {
+        let frame = usage(&["site a/x free 100 90 0 0 2 2"]);
+        let usage = Usage { asof_paid: Some(between(1.0, 3.0)), ..usages(&frame).remove(0) };
+        let taken = AS_PAID.taken(&usage, Basis::ListAsof).unwrap();
+        let found = blended(&taken, Basis::ListAsof).unwrap();
+        assert_eq!([found.price, found.low, found.high], [2.0, 1.0, 3.0].map(UsdPerMtok));
+    }
+
     /// Nobody pays for it elsewhere: it has no price, not one of 0.
     #[test]
     fn what_has_no_sibling_is_unpriced_as_paid_on_every_basis_of_lists() {

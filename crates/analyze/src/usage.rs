@@ -8,13 +8,15 @@ use schema::{
     columns::{
         APP_COUNT, ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH,
         ASOF_INPUT_LOW, ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_CACHE_READ,
-        ASOF_PAID_INPUT, ASOF_PAID_OUTPUT, ASOF_REQUEST_HIGH, ASOF_REQUEST_LOW, ASOF_REQUEST_PRICE, BILLED_USD, BOARD,
-        CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS, EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE,
-        IS_ATTRIBUTED, MATCH_CLASS, MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW,
-        MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, MOST_VENDOR_TOKENS,
-        OUTPUT_PRICE, PAID_CACHE_READ_PRICE, PAID_CONFIDENCE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE,
-        PROMPT_TOKENS, REQUEST_COUNT, REQUEST_PRICE, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT,
-        VENDOR, VENDOR_TOKENS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
+        ASOF_PAID_CACHE_READ_HIGH, ASOF_PAID_CACHE_READ_LOW, ASOF_PAID_INPUT, ASOF_PAID_INPUT_HIGH,
+        ASOF_PAID_INPUT_LOW, ASOF_PAID_OUTPUT, ASOF_PAID_OUTPUT_HIGH, ASOF_PAID_OUTPUT_LOW, ASOF_REQUEST_HIGH,
+        ASOF_REQUEST_LOW, ASOF_REQUEST_PRICE, BILLED_USD, BOARD, CACHE_READ_PRICE, CACHED_TOKENS, COMPLETION_TOKENS,
+        EFFECTIVE_INPUT_PRICE, EFFECTIVE_OUTPUT_PRICE, INPUT_PRICE, IS_ATTRIBUTED, MATCH_CLASS, MIX_AGE_DAYS,
+        MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH, MIX_CACHED_SHARE_LOW, MIX_ORIGIN, MIX_OUTPUT_SHARE,
+        MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL, MOST_VENDOR_TOKENS, OUTPUT_PRICE, PAID_CACHE_READ_PRICE,
+        PAID_CONFIDENCE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PROMPT_TOKENS, REQUEST_COUNT,
+        REQUEST_PRICE, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR, VENDOR_TOKENS,
+        WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     day,
     tables::PricedUsage,
@@ -206,7 +208,12 @@ fn in_force(frame: &Frame<PricedUsage>) -> [Vec<Option<AsOf>>; 2] {
     let mean = rates(frame, [&ASOF_INPUT, &ASOF_OUTPUT, &ASOF_CACHE_READ], Some(&ASOF_REQUEST_PRICE));
     let low = rates(frame, [&ASOF_INPUT_LOW, &ASOF_OUTPUT_LOW, &ASOF_CACHE_READ_LOW], Some(&ASOF_REQUEST_LOW));
     let high = rates(frame, [&ASOF_INPUT_HIGH, &ASOF_OUTPUT_HIGH, &ASOF_CACHE_READ_HIGH], Some(&ASOF_REQUEST_HIGH));
-    let paid = rates(frame, [&ASOF_PAID_INPUT, &ASOF_PAID_OUTPUT, &ASOF_PAID_CACHE_READ], None);
+    let paid = [
+        [&ASOF_PAID_INPUT, &ASOF_PAID_OUTPUT, &ASOF_PAID_CACHE_READ],
+        [&ASOF_PAID_INPUT_LOW, &ASOF_PAID_OUTPUT_LOW, &ASOF_PAID_CACHE_READ_LOW],
+        [&ASOF_PAID_INPUT_HIGH, &ASOF_PAID_OUTPUT_HIGH, &ASOF_PAID_CACHE_READ_HIGH],
+    ];
+    let paid = paid.map(|columns| rates(frame, columns, None));
     let confidences = [&PRICE_CONFIDENCE, &PAID_CONFIDENCE].map(|column| frame.cells(column).texts());
     let [own, of_paid] = confidences.each_ref();
     let known = |words: &[Option<&str>], row: usize| at(words, row)?.parse::<PriceConfidence>().ok();
@@ -215,8 +222,8 @@ fn in_force(frame: &Frame<PricedUsage>) -> [Vec<Option<AsOf>>; 2] {
         Some(AsOf { mean, low, high, confidence: known(own, row)? })
     };
     let as_paid = |row: usize| {
-        let rates = at(&paid, row)?;
-        Some(AsOf { mean: rates, low: rates, high: rates, confidence: known(of_paid, row)? })
+        let [mean, low, high] = paid.each_ref().map(|rates| at(rates, row));
+        Some(AsOf { mean: mean?, low: low?, high: high?, confidence: known(of_paid, row)? })
     };
     [(0..frame.height()).map(asof).collect(), (0..frame.height()).map(as_paid).collect()]
 }
@@ -254,92 +261,4 @@ pub(crate) fn at<T: Copy>(cells: &[Option<T>], row: usize) -> Option<T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use schema::series::reals;
-
-    use super::*;
-    use crate::tests::usage;
-
-    /// What a board takes of `VARIANT TOKENS KIND` on a basis, as tokens.
-    fn taken(rows: &[(&'static str, i64, WindowKind)], basis: Basis) -> Vec<i64> {
-        let frame = usage(&["site a/x standard 1 1 1 1"]);
-        let one = usages(&frame).remove(0);
-        let usages: Vec<Usage<'_>> = rows
-            .iter()
-            .map(|(variant, tokens, kind)| Usage {
-                variant: Some(variant),
-                tokens: *tokens,
-                kind: *kind,
-                ..one.clone()
-            })
-            .collect();
-        of_board(&usages, Board::Site, basis).into_iter().map(|usage| usage.tokens).collect()
-    }
-
-    #[test]
-    fn parts_that_add_up_take_the_place_of_the_whole_where_weeks_have_prices() {
-        let [whole, part] = [WindowKind::Board, WindowKind::Part];
-        let rows = [("standard", 100, whole), ("standard", 60, part), ("standard", 40, part)];
-        assert_eq!(taken(&rows, Basis::ListAsof), [60, 40]);
-        assert_eq!(taken(&rows, Basis::ListCurrent), [100], "one price for all of it");
-        let rows = [("standard", 100, whole), ("standard", 60, part), ("standard", 30, part)];
-        assert_eq!(taken(&rows, Basis::ListAsof), [100], "ten are in no week");
-        let rows = [("standard", 100, whole), ("free", 7, whole), ("standard", 60, part), ("free", 40, part)];
-        assert_eq!(taken(&rows, Basis::ListAsof), [100, 7], "those of another variant are not its own");
-        let rows = [("standard", 100, whole), ("standard", 100, WindowKind::Week)];
-        assert_eq!(taken(&rows, Basis::ListAsof), [100], "a week that is priced is no part");
-    }
-
-    #[test]
-    fn the_window_of_a_board_is_not_that_of_a_week() {
-        let frame = usage(&["site a/x standard 1 1 1 1"]);
-        let board = usages(&frame).remove(0);
-        let days = (Date::constant(2026, 3, 2), Date::constant(2026, 3, 8));
-        let week = Usage { kind: WindowKind::Week, window: days, ..board.clone() };
-        assert_eq!(board_window(&[week.clone(), board.clone()], Board::Site), Some(board.window));
-        assert_eq!(board_window(&[week], Board::Site), None);
-        assert_eq!(board_window(&[board], Board::Apps), None);
-    }
-
-    /// Every price is read from its own column.
-    #[test]
-    fn no_price_stands_for_another() {
-        let mut data = usage(&["site a/x standard 1 1 1 1"]).into_data();
-        let columns = [
-            &INPUT_PRICE,
-            &OUTPUT_PRICE,
-            &CACHE_READ_PRICE,
-            &REQUEST_PRICE,
-            &PAID_INPUT_PRICE,
-            &PAID_OUTPUT_PRICE,
-            &PAID_CACHE_READ_PRICE,
-            &ASOF_INPUT,
-            &ASOF_OUTPUT,
-            &ASOF_CACHE_READ,
-            &ASOF_REQUEST_PRICE,
-            &ASOF_INPUT_LOW,
-            &ASOF_OUTPUT_LOW,
-            &ASOF_CACHE_READ_LOW,
-            &ASOF_REQUEST_LOW,
-            &ASOF_INPUT_HIGH,
-            &ASOF_OUTPUT_HIGH,
-            &ASOF_CACHE_READ_HIGH,
-            &ASOF_REQUEST_HIGH,
-            &ASOF_PAID_INPUT,
-            &ASOF_PAID_OUTPUT,
-            &ASOF_PAID_CACHE_READ,
-        ];
-        for (price, column) in (1_u8..).zip(columns) {
-            data.with_column(reals(column, [Some(f64::from(price))])).unwrap();
-        }
-        let frame = Frame::new(data).unwrap();
-        let usage = usages(&frame).remove(0);
-        let cells = |rates: Rates| [rates.input, rates.output, rates.cache_read.unwrap_or(0.0), rates.request];
-        assert_eq!(usage.current.map(cells), Some([1.0, 2.0, 3.0, 4.0]));
-        assert_eq!(usage.paid.map(cells), Some([5.0, 6.0, 7.0, 0.0]));
-        let all = |asof: AsOf| [asof.mean, asof.low, asof.high].map(cells);
-        let expected = [[8.0, 9.0, 10.0, 11.0], [12.0, 13.0, 14.0, 15.0], [16.0, 17.0, 18.0, 19.0]];
-        assert_eq!(usage.asof.map(all), Some(expected));
-        assert_eq!(usage.asof_paid.map(all), Some([[20.0, 21.0, 22.0, 0.0]; 3]));
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! `vendor_gap`: a vendor's share of tokens against its share of dollars over the last weeks.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use schema::{
     Basis, Board, Frame, Origin, Rule, WindowKind,
@@ -13,11 +15,12 @@ use schema::{
 };
 
 use crate::{
-    AnalyzeError, Pricing,
+    AnalyzeError, Pricing, Traffic,
     bound::{Part, Valued, valued},
+    counted::Named,
     dollar_share::{origins, part, reason},
     price::{Price, Prices},
-    series::VendorSeries,
+    series::{OTHERS, VendorSeries, Whose},
     usage::{Usage, usages},
     window::{Sum, Window, share},
 };
@@ -28,6 +31,8 @@ struct Tokens {
     /// `None` where the tokens come from a trailing total.
     weeks: Option<i64>,
     sums: Vec<(String, Sum)>,
+    /// Whose each of them is.
+    whose: Vec<Whose>,
     /// What each of them has in each week; empty where the tokens come from a trailing total.
     by_week: Vec<Vec<(Date, i64)>>,
     total: i64,
@@ -119,7 +124,9 @@ pub fn vendor_gap(
     for (rule, basis) in pricing.cases() {
         let tokens = if series.weeks.is_empty() { from_rankings(usage) } else { from_chart(&series, rule, count) };
         let board = pricing.board(rule, basis);
-        rows.extend(tokens.into_iter().flat_map(|tokens| rows_of(&tokens, &prices, rule, basis, board)));
+        rows.extend(
+            tokens.into_iter().flat_map(|tokens| rows_of(&tokens, &prices, (rule, basis), board, pricing.traffic)),
+        );
     }
     frame(&rows)
 }
@@ -127,35 +134,47 @@ pub fn vendor_gap(
 fn from_chart(series: &VendorSeries, rule: Rule, count: usize) -> Option<Tokens> {
     let weeks = series.weeks_of(rule);
     let (past, now) = (Window::first(&weeks, count, rule), Window::last(&weeks, count, rule));
-    let labels = past.labels().into_iter().chain(now.labels()).collect::<std::collections::BTreeSet<_>>();
+    let labels = past.labels().into_iter().chain(now.labels()).collect::<BTreeSet<_>>();
     let by_week = labels.iter().map(|label| now.by_week(label)).collect();
+    let whose = labels.iter().map(|label| series.whose(label)).collect();
     let sums = labels.into_iter().map(|label| (label.to_owned(), now.sum(label))).collect();
-    Some(Tokens { days: now.days()?, weeks: Some(now.weeks()), sums, by_week, total: now.total() })
+    Some(Tokens { days: now.days()?, weeks: Some(now.weeks()), sums, whose, by_week, total: now.total() })
 }
 
 fn from_rankings(usage: &Frame<PricedUsage>) -> Option<Tokens> {
     let is_of_board = |usage: &Usage<'_>| usage.board == Board::Site && usage.kind == WindowKind::Board;
     let usages: Vec<_> = usages(usage).into_iter().filter(is_of_board).collect();
-    let mut sums: std::collections::BTreeMap<&str, Sum> = std::collections::BTreeMap::new();
+    let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
     for usage in &usages {
         let empty = Sum { tokens: Some(0), weeks_present: 0, hidden: 0, unlisted: 0, origin: None };
         let sum = sums.entry(usage.vendor).or_insert(empty);
         sum.tokens = sum.tokens.map(|tokens| tokens + usage.tokens);
         sum.origin = sum.origin.max(Some(usage.origin));
     }
+    let is_vendors = |vendor: &str| usages.iter().any(|usage| usage.vendor == vendor && usage.is_attributed);
+    let whose = |vendor: &&str| match *vendor {
+        OTHERS => Whose::Remainder,
+        vendor if is_vendors(vendor) => Whose::Vendors,
+        _ => Whose::Nobodys,
+    };
+    let whose = sums.keys().map(whose).collect();
     let sums: Vec<_> = sums.into_iter().map(|(vendor, sum)| (vendor.to_owned(), sum)).collect();
     let (by_week, total) = (vec![Vec::new(); sums.len()], usages.iter().map(|usage| usage.tokens).sum());
-    Some(Tokens { days: usages.first()?.window, weeks: None, sums, by_week, total })
+    Some(Tokens { days: usages.first()?.window, weeks: None, sums, whose, by_week, total })
 }
 
-fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Board) -> Vec<Row> {
+fn rows_of(tokens: &Tokens, prices: &Prices, (rule, basis): (Rule, Basis), board: Board, traffic: Traffic) -> Vec<Row> {
     let price = |((vendor, _), weeks): (&(String, Sum), &Vec<(Date, i64)>)| match tokens.weeks {
         Some(_) => prices.of_weeks(rule, basis, vendor, weeks),
         None => Some(of_rankings(prices.of_board(rule, basis, vendor)?, tokens.days, board)),
     };
     let found: Vec<Option<Price>> = tokens.sums.iter().zip(&tokens.by_week).map(price).collect();
     let named = || tokens.sums.iter().zip(&found);
-    let parts: Vec<Part> = named().map(|((vendor, sum), price)| part(vendor, *sum, price.as_ref())).collect();
+    let unnamed = tokens.whose.iter().map(|whose| traffic.unnamed(*whose));
+    let parts: Vec<Part> = named()
+        .zip(unnamed)
+        .map(|(((label, sum), price), unnamed)| part(label, *sum, price.as_ref(), unnamed))
+        .collect();
     let priced_tokens = parts.iter().filter(|part| part.price.is_some()).map(|part| part.tokens).sum();
     let gap_share = |part: &Part| match rule {
         Rule::Published => share(part.tokens, tokens.total),
@@ -186,7 +205,8 @@ fn rows_of(tokens: &Tokens, prices: &Prices, rule: Rule, basis: Basis, board: Bo
 /// site's usage names all of them. How much that of apps names of them no series says.
 fn of_rankings(price: Price, days: (Date, Date), board: Board) -> Price {
     let weights_share = if board == Board::Site { Some(1.0) } else { price.weights_share };
-    Price { weights_share, ..price }.taken_for([days].into_iter())
+    let named = Named::of(price.coverage, price.kept, weights_share);
+    Price { named, weights_share, ..price }.taken_for([days].into_iter())
 }
 
 impl Row {
@@ -230,7 +250,7 @@ fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
         reals(&BLENDED_LOW, rows.iter().map(|row| Some(row.price_bounds()?.0))),
         reals(&BLENDED_HIGH, rows.iter().map(|row| Some(row.price_bounds()?.1))),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
-        texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref()))),
+        texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref(), row.valued.usd))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
     columns.extend(Prices::columns(&rows.iter().map(|row| row.price.as_ref())));

@@ -6,9 +6,11 @@ use schema::{
     Column, MatchClass, Variant,
     columns::{
         ASOF_CACHE_READ, ASOF_CACHE_READ_HIGH, ASOF_CACHE_READ_LOW, ASOF_INPUT, ASOF_INPUT_HIGH, ASOF_INPUT_LOW,
-        ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_CACHE_READ, ASOF_PAID_INPUT,
-        ASOF_PAID_OUTPUT, ASOF_REQUEST_HIGH, ASOF_REQUEST_LOW, ASOF_REQUEST_PRICE, ASOF_SNAPSHOT_ID, MATCH_CLASS,
-        MODEL, PAID_CONFIDENCE, PRICE_CONFIDENCE, USAGE_END_DATE, VARIANT, WINDOW_END_DATE, WINDOW_START_DATE,
+        ASOF_MATCH_CLASS, ASOF_OUTPUT, ASOF_OUTPUT_HIGH, ASOF_OUTPUT_LOW, ASOF_PAID_CACHE_READ,
+        ASOF_PAID_CACHE_READ_HIGH, ASOF_PAID_CACHE_READ_LOW, ASOF_PAID_INPUT, ASOF_PAID_INPUT_HIGH,
+        ASOF_PAID_INPUT_LOW, ASOF_PAID_OUTPUT, ASOF_PAID_OUTPUT_HIGH, ASOF_PAID_OUTPUT_LOW, ASOF_REQUEST_HIGH,
+        ASOF_REQUEST_LOW, ASOF_REQUEST_PRICE, ASOF_SNAPSHOT_ID, MATCH_CLASS, MODEL, PAID_CONFIDENCE, PRICE_CONFIDENCE,
+        USAGE_END_DATE, VARIANT, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{Cells, reals, texts},
 };
@@ -50,10 +52,16 @@ pub(crate) fn asof_columns(usage: &DataFrame, ledger: &Ledger<'_>) -> Vec<Series
         (&ASOF_CACHE_READ_HIGH, |price| price.high.cache_read),
     ];
     columns.extend(parts.map(|(column, part)| reals(column, rows.iter().map(|row| part(&row.price?)))));
-    let paid: [(&Column, Part); 3] = [
+    let paid: [(&Column, Part); 9] = [
         (&ASOF_PAID_INPUT, |price| Some(price.mean.input)),
+        (&ASOF_PAID_INPUT_LOW, |price| Some(price.low.input)),
+        (&ASOF_PAID_INPUT_HIGH, |price| Some(price.high.input)),
         (&ASOF_PAID_OUTPUT, |price| Some(price.mean.output)),
+        (&ASOF_PAID_OUTPUT_LOW, |price| Some(price.low.output)),
+        (&ASOF_PAID_OUTPUT_HIGH, |price| Some(price.high.output)),
         (&ASOF_PAID_CACHE_READ, |price| price.mean.cache_read),
+        (&ASOF_PAID_CACHE_READ_LOW, |price| price.low.cache_read),
+        (&ASOF_PAID_CACHE_READ_HIGH, |price| price.high.cache_read),
     ];
     columns.push(texts(&PAID_CONFIDENCE, rows.iter().map(|row| Some(row.paid?.confidence.word()))));
     columns.extend(paid.map(|(column, part)| reals(column, rows.iter().map(|row| part(&row.paid?)))));
@@ -203,7 +211,13 @@ mod tests {
         &ASOF_REQUEST_LOW,
         &ASOF_REQUEST_HIGH,
         &ASOF_PAID_INPUT,
+        &ASOF_PAID_INPUT_LOW,
+        &ASOF_PAID_INPUT_HIGH,
+        &ASOF_PAID_CACHE_READ_LOW,
+        &ASOF_PAID_CACHE_READ_HIGH,
         &ASOF_PAID_OUTPUT,
+        &ASOF_PAID_OUTPUT_LOW,
+        &ASOF_PAID_OUTPUT_HIGH,
     ];
 
     /// Free until half an hour before the week was over, then $0.1: 0.1 / 336 in the mean, which no list price could be.
@@ -233,12 +247,12 @@ mod tests {
         ];
         let usage = asof(&catalogs(), &rows);
         expect![[r#"
-            board | model | variant | asof_match_class | asof_input_usd_per_mtok | asof_input_low_usd_per_mtok | asof_input_high_usd_per_mtok | asof_cache_read_usd_per_mtok | asof_cache_read_low_usd_per_mtok | asof_cache_read_high_usd_per_mtok | asof_request_usd | asof_request_low_usd | asof_request_high_usd | asof_paid_input_usd_per_mtok | asof_paid_output_usd_per_mtok
-            apps | a/b | - | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 0.01 | 0.03 | 2 | 20
-            site | a/b | free | priced | 0 | 0 | 0 | - | - | - | - | - | - | 2 | 20
-            site | a/b | standard | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 0.01 | 0.03 | 2 | 20
-            site | a/gone | free | free_ended | - | - | - | - | - | - | - | - | - | - | -
-            site | a/r | standard | dynamic | - | - | - | - | - | - | - | - | - | - | -
+            board | model | variant | asof_match_class | asof_input_usd_per_mtok | asof_input_low_usd_per_mtok | asof_input_high_usd_per_mtok | asof_cache_read_usd_per_mtok | asof_cache_read_low_usd_per_mtok | asof_cache_read_high_usd_per_mtok | asof_request_usd | asof_request_low_usd | asof_request_high_usd | asof_paid_input_usd_per_mtok | asof_paid_input_low_usd_per_mtok | asof_paid_input_high_usd_per_mtok | asof_paid_cache_read_low_usd_per_mtok | asof_paid_cache_read_high_usd_per_mtok | asof_paid_output_usd_per_mtok | asof_paid_output_low_usd_per_mtok | asof_paid_output_high_usd_per_mtok
+            apps | a/b | - | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 0.01 | 0.03 | 2 | 1 | 3 | 0.1 | 0.3 | 20 | 10 | 30
+            site | a/b | free | priced | 0 | 0 | 0 | - | - | - | - | - | - | 2 | 1 | 3 | 0.1 | 0.3 | 20 | 10 | 30
+            site | a/b | standard | priced | 2 | 1 | 3 | 0.2 | 0.1 | 0.3 | 0.02 | 0.01 | 0.03 | 2 | 1 | 3 | 0.1 | 0.3 | 20 | 10 | 30
+            site | a/gone | free | free_ended | - | - | - | - | - | - | - | - | - | - | - | - | - | - | - | - | -
+            site | a/r | standard | dynamic | - | - | - | - | - | - | - | - | - | - | - | - | - | - | - | - | -
         "#]]
         .assert_eq(&usage.to_text(TOLD));
     }

@@ -96,7 +96,8 @@ impl<'frame> UsageWindows<'frame> {
                 let named: i64 = models.iter().map(|usage| usage.tokens).sum();
                 if named > 0 {
                     let thin_days = self.thin_days(vendor, window.days, named);
-                    by_vendor.entry(*vendor).or_default().push(OfVendor { days: window.days, models, thin_days });
+                    let of = OfVendor { days: window.days, numbers: numbers(window.days), models, thin_days };
+                    by_vendor.entry(*vendor).or_default().push(of);
                 }
             }
         }
@@ -164,6 +165,8 @@ fn usages<T: Table>(frame: &Frame<T>, days: impl Iterator<Item = Option<Days>>) 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OfVendor<'windows, 'frame> {
     pub(crate) days: Days,
+    /// The same, counted: each week asks for all windows.
+    numbers: Numbers,
     pub(crate) models: &'windows [ModelUsage<'frame>],
     /// Days that it counts as farther off, since it names too little of the vendor's tokens.
     thin_days: i64,
@@ -176,8 +179,9 @@ pub(crate) fn nearest<'windows, 'frame>(
     of: &[OfVendor<'windows, 'frame>],
     week: Days,
 ) -> Option<OfVendor<'windows, 'frame>> {
-    let elsewhere = |days: Days| if 2 * common(days, week) < common(week, week) { ELSEWHERE_DAYS } else { 0 };
-    let distance = |window: &OfVendor<'_, '_>| off(window.days, week) + window.thin_days + elsewhere(window.days);
+    let week = numbers(week);
+    let elsewhere = |days: Numbers| if 2 * both(days, week) < both(week, week) { ELSEWHERE_DAYS } else { 0 };
+    let distance = |window: &OfVendor<'_, '_>| off(window.numbers, week) + window.thin_days + elsewhere(window.numbers);
     of.iter().min_by_key(|window| (distance(window), Reverse(window.models.len()), window.days)).copied()
 }
 
@@ -187,14 +191,29 @@ fn length(days: Days) -> i64 {
 
 /// Days that two windows have in common.
 fn common(one: Days, other: Days) -> i64 {
-    let days = i64::from(day::to_days(one.1.min(other.1))) - i64::from(day::to_days(one.0.max(other.0))) + 1;
-    days.max(0)
+    both(numbers(one), numbers(other))
+}
+
+/// First and last day as numbers of days.
+type Numbers = (i64, i64);
+
+fn numbers(days: Days) -> Numbers {
+    (day::to_days(days.0).into(), day::to_days(days.1).into())
+}
+
+/// Days that two windows have in common.
+fn both(one: Numbers, other: Numbers) -> i64 {
+    (one.1.min(other.1) - one.0.max(other.0) + 1).max(0)
 }
 
 /// Days in which two windows differ, at both ends together.
-pub(crate) fn off(one: Days, other: Days) -> i64 {
-    let between = |one: Date, other: Date| i64::from(day::to_days(one) - day::to_days(other)).abs();
-    between(one.0, other.0) + between(one.1, other.1)
+const fn off(one: Numbers, other: Numbers) -> i64 {
+    (one.0 - other.0).abs() + (one.1 - other.1).abs()
+}
+
+/// The same, of days as dates.
+pub(crate) fn differ(one: Days, other: Days) -> i64 {
+    off(numbers(one), numbers(other))
 }
 
 /// Days between two windows; 0 where they overlap.

@@ -21,7 +21,7 @@ use schema::{
 
 use crate::{
     board::PRICED_AS,
-    usage_window::{Days, ModelUsage, UsageWindows, nearest, off},
+    usage_window::{Days, ModelUsage, UsageWindows, differ, nearest},
 };
 
 /// The weeks that are priced, each with the vendors it may have: those of the vendor series in any week, or, where there is
@@ -70,7 +70,7 @@ where
     for row in rows {
         let (week, days, usage) = row;
         let stands = of_model.entry((usage.model, usage.variant)).or_insert(row);
-        if off(days, week) < off(stands.1, week) {
+        if differ(days, week) < differ(stands.1, week) {
             *stands = row;
         }
     }

@@ -8,6 +8,7 @@ mod bounds;
 mod columns;
 mod concentration;
 mod concentration_bounds;
+mod counted;
 mod coverage;
 mod dollars;
 mod free;

@@ -324,10 +324,22 @@ columns! {
     ASOF_CACHE_READ_HIGH "asof_cache_read_high_usd_per_mtok" Real UsdPerMtok PRICE;
     /// `asof_input_usd_per_mtok` with free variants at the price of their paid sibling.
     ASOF_PAID_INPUT "asof_paid_input_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// The lowest that this can have been at any moment of the window.
+    ASOF_PAID_INPUT_LOW "asof_paid_input_low_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The highest that this can have been at any moment of the window.
+    ASOF_PAID_INPUT_HIGH "asof_paid_input_high_usd_per_mtok" Real UsdPerMtok PRICE;
     /// `asof_output_usd_per_mtok` with free variants at the price of their paid sibling.
     ASOF_PAID_OUTPUT "asof_paid_output_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// The lowest that this can have been at any moment of the window.
+    ASOF_PAID_OUTPUT_LOW "asof_paid_output_low_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The highest that this can have been at any moment of the window.
+    ASOF_PAID_OUTPUT_HIGH "asof_paid_output_high_usd_per_mtok" Real UsdPerMtok PRICE;
     /// `asof_cache_read_usd_per_mtok` with free variants at the price of their paid sibling.
     ASOF_PAID_CACHE_READ "asof_paid_cache_read_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// The lowest that this can have been at any moment of the window.
+    ASOF_PAID_CACHE_READ_LOW "asof_paid_cache_read_low_usd_per_mtok" Real UsdPerMtok PRICE;
+    /// The highest that this can have been at any moment of the window.
+    ASOF_PAID_CACHE_READ_HIGH "asof_paid_cache_read_high_usd_per_mtok" Real UsdPerMtok PRICE;
     /// How the paid price in force is known.
     PAID_CONFIDENCE "asof_paid_price_confidence" Text None OneOf(PriceConfidence::WORDS);
     /// The first snapshot of the ledger's price that held longest in the window.

@@ -19,9 +19,11 @@ use schema::{
 
 use super::{correlation::Correlations, measure::GAINERS};
 use crate::{
+    Traffic,
     bound::Part,
-    price::covered,
-    series::{OTHERS, VendorSeries, Week},
+    counted::{Counted, Named},
+    price::covered_of_kept,
+    series::{OTHERS, VendorSeries, Week, Whose},
     usage::at,
     window::share,
 };
@@ -173,12 +175,12 @@ impl Evidence {
         self
     }
 
-    /// Reads the gap.
+    /// Reads the gap, of the traffic that counts.
     #[must_use]
-    pub fn with_gap(mut self, frame: &Frame<VendorGap>) -> Self {
+    pub fn with_gap(mut self, frame: &Frame<VendorGap>, traffic: Traffic) -> Self {
         let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
         let [shares, dollars] = [&TOKEN_SHARE, &DOLLAR_SHARE].map(|column| frame.cells(column).reals());
-        let (boards, origins, part) = (texts(frame, &BOARD), origins(frame), parts(frame));
+        let (boards, origins, part) = (texts(frame, &BOARD), origins(frame), parts(frame, traffic));
         let row = |row: usize| {
             let gap = Gap {
                 token_share: at(&shares, row),
@@ -256,26 +258,30 @@ fn priced(
 
 /// What the dollars of each row of `vendor_gap` are made of.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "tokens below 2^53 in every window")]
-fn parts(frame: &Frame<VendorGap>) -> impl Fn(usize) -> Part + use<> {
+fn parts(frame: &Frame<VendorGap>, traffic: Traffic) -> impl Fn(usize) -> Part + use<> {
     let [tokens, most] = [&TOKENS, &TOKENS_HIGH].map(|column| frame.cells(column).integers());
     let [prices, lows, highs, coverages, weights, kept] =
         [&BLENDED_PRICE, &BLENDED_LOW, &BLENDED_HIGH, &COVERAGE_SHARE, &WEIGHTS_SHARE, &KEPT_SHARE]
             .map(|column| frame.cells(column).reals());
     let is_remainder: Vec<bool> = texts(frame, &VENDOR).into_iter().map(|vendor| vendor == Some(OTHERS)).collect();
+    // Who is no vendor the rows do not say: of what no usage names anything may be out.
+    let unnamed = traffic.unnamed(Whose::Remainder);
     move |row| {
+        let (coverage, kept, weights) = (at(&coverages, row), at(&kept, row), at(&weights, row));
         let named = at(&tokens, row).unwrap_or(0);
         let is_remainder = is_remainder.get(row).copied().unwrap_or(false);
         let hidden = if is_remainder { 0 } else { at(&most, row).map_or(0, |most| most - named) };
         Part {
-            tokens: (named as f64 * at(&kept, row).unwrap_or(1.0)).round() as i64,
+            tokens: (named as f64 * kept.unwrap_or(1.0)).round() as i64,
             hidden,
             // Which of these no list names is not in the row: at the most all of them, at the dearest price.
             unlisted: hidden,
             price: at(&prices, row),
             bounds: at(&lows, row).zip(at(&highs, row)),
-            coverage: covered(at(&coverages, row), at(&weights, row)),
+            coverage: covered_of_kept(coverage, kept, weights),
             is_remainder,
             is_unattributed: false,
+            counted: Counted::of(named, Named::of(coverage, kept.unwrap_or(1.0), weights), unnamed),
         }
     }
 }

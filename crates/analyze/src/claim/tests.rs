@@ -7,7 +7,10 @@ use schema::{
 };
 
 use super::*;
-use crate::tests::{filled, vendor_weeks};
+use crate::{
+    Traffic,
+    tests::{filled, vendor_weeks},
+};
 
 const HEAD: &str = "claim_id,claim,published_value,second_value,unit,tolerance,measured_as,where\n";
 const WEEK: Date = Date::constant(2026, 4, 12);
@@ -221,7 +224,7 @@ fn premium(tokens: [i64; 4]) -> String {
         // Of which they are read from the row only that there is one.
         reals(&DOLLAR_SHARE, [Some(0.1), Some(0.1), Some(0.1), None]),
     ]);
-    tested("premium_takes_dollars,text,>0.5,,share,,as,where", &Evidence::default().with_gap(&gap))
+    tested("premium_takes_dollars,text,>0.5,,share,,as,where", &Evidence::default().with_gap(&gap, Traffic::ALL))
 }
 
 /// $16 beside $4 and $2 to $8; then beside $4 and $5 to $20; then $8 beside $16.
@@ -270,7 +273,7 @@ fn cheap(covered: f64) -> String {
     let prices = Frame::from_text(&table, &alike).unwrap();
     tested(
         "gainers_under_one_dollar,text,<1,,usd_per_mtok,,as,where",
-        &Evidence::default().with_gap(&gap).with_prices(&prices),
+        &Evidence::default().with_gap(&gap, Traffic::ALL).with_prices(&prices),
     )
 }
 

@@ -8,7 +8,7 @@ use super::{
     correlation::Ranks,
     evidence::{Doubt, Evidence, Gap, Growth, Length, Price, Ranked, YEAR},
 };
-use crate::bound::{Part, PriceRange, Valued, combined};
+use crate::bound::{PriceRange, Valued, combined};
 
 /// Looks up figures for one claim, and knows the weakest origin of those it found.
 #[derive(Debug)]
@@ -102,10 +102,10 @@ impl<'evidence> Witness<'evidence> {
     /// Least and most that a million of a vendor's tokens can cost, where the last weeks have some: what has no price costs
     /// the cheapest or the dearest of any.
     pub(super) fn price_ends(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<(f64, f64)> {
-        let own = Part { tokens: 1_000_000, ..self.gap(rule, basis, vendor)?.part };
+        let own = self.gap(rule, basis, vendor)?.part;
         let all = self.evidence.gap.iter().filter(|((of, on, _), _)| *of == rule && *on == basis);
         let range = PriceRange::of(&all.map(|(_, gap)| gap.part).collect::<Vec<_>>())?;
-        Some((own.cheap_usd(range), own.dear_usd(range)))
+        Some(own.price_ends(range))
     }
 
     pub(super) fn by_vendor(&self, rule: Rule, basis: Basis) -> Option<&'evidence Ranks> {

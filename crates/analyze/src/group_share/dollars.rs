@@ -3,6 +3,7 @@
 use schema::{Basis, Origin, Rule};
 
 use crate::{
+    Traffic,
     bound::{Part, Valued, combined},
     dollar_share::{origin, part},
     group::Belongs,
@@ -31,12 +32,13 @@ pub(super) struct Bucket {
 }
 
 /// Every label of a week: whoever is in which group.
-pub(super) fn parts(week: &Week, prices: &Prices, (rule, basis): (Rule, Basis)) -> Vec<Bucket> {
+pub(super) fn parts(week: &Week, prices: &Prices, (rule, basis): (Rule, Basis), traffic: Traffic) -> Vec<Bucket> {
     let window = Window::first(&[week], 1, rule);
     let of = |label: &String| {
         let price = prices.of_weeks(rule, basis, label, &window.by_week(label));
         let sum = window.sum(label);
-        Bucket { part: part(label, sum, price.as_ref()), origin: origin(sum, price.as_ref()) }
+        let unnamed = traffic.unnamed(week.whose(label));
+        Bucket { part: part(label, sum, price.as_ref(), unnamed), origin: origin(sum, price.as_ref()) }
     };
     week.cells.keys().map(of).collect()
 }

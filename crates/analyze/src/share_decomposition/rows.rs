@@ -152,7 +152,10 @@ impl Setting<'_> {
         let sums: Vec<Sum> = labels.iter().map(|label| window.sum(label)).collect();
         let prices: Vec<Option<Price>> = labels.iter().map(price).collect();
         let named = labels.iter().zip(&sums).zip(&prices);
-        let parts: Vec<Part> = named.map(|((label, sum), price)| part(label, *sum, price.as_ref())).collect();
+        let unnamed = |label: &str| self.traffic.unnamed(self.series.whose(label));
+        let of =
+            |((label, sum), price): ((&&str, &Sum), &Option<Price>)| part(label, *sum, price.as_ref(), unnamed(label));
+        let parts: Vec<Part> = named.map(of).collect();
         let values = valued(&parts);
         let whole = values.iter().filter_map(|value| value.usd).sum();
         let in_dollars = parts.iter().zip(values);
@@ -263,7 +266,7 @@ impl Moved<'_> {
     }
 
     fn of_price<'side>(&self, side: &'side Standing) -> Option<&'side str> {
-        reason(self.vendor, side.sum, side.price.as_ref())
+        reason(self.vendor, side.sum, side.price.as_ref(), None)
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let evidence = Evidence::default()
         .with_series(&page, &models_until(&models, &vendors)?)
         .with_growth(&growth)
-        .with_gap(&inputs.frame()?)
+        .with_gap(&inputs.frame()?, inputs.plan.traffic)
         .with_price_correlation(&correlated);
     let claims = inputs.reference.file(CLAIMS)?;
     let mut tested = analyze::claim(claims, &with_board(evidence, last)?, last)?.into_data();
@@ -168,6 +168,6 @@ fn earlier(inputs: &Inputs<'_>, vendors: &Frame<VendorWeek>, models: &Frame<Mode
         .with_series(vendors, models)
         .cut_off()
         .with_growth(&analyze::vendor_growth(vendors, &plan.rules, plan.windows.growth)?)
-        .with_gap(&analyze::vendor_gap(vendors, &prices, &usage, &plan.pricing(), plan.windows.gap)?)
+        .with_gap(&analyze::vendor_gap(vendors, &prices, &usage, &plan.pricing(), plan.windows.gap)?, plan.traffic)
         .with_prices(&prices))
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{
     Made, Number,
     answers::{counted, number, text},
+    counted::{self, Counted},
     coverage,
     dollars::{is_by_week, price_row},
     ground::{Ground, Row},
@@ -39,6 +40,10 @@ pub(super) struct Bucket {
     pub(super) vendor: String,
     /// Tokens that count.
     pub(super) tokens: Number,
+    /// All of them.
+    pub(super) all: Number,
+    /// Where the choice of traffic leaves some out: what counts for sure, and what may.
+    counted: Option<Counted>,
     /// Tokens that it may have besides, and those of them that no list names.
     hidden: [Number; 2],
     /// Least and most that a million of its tokens cost.
@@ -71,7 +76,7 @@ pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, beside: &[Row<'_>], week
         dear
     };
     let others = sum("all others at their least", rest, End::Least, &cheapest)?;
-    let left = left(others, own, &cheapest)?;
+    let left = if may_be_left_out(&buckets) { others } else { left(others, own, &cheapest)? };
     let whole = Number::of("it at its most, all others at their least", Made::Sum(vec![top.clone().again(), left]))?;
     let most = Number::of("part of the dollars, at its most", quotient(top, whole))?;
     Some(Made::Most([Some(most), share].into_iter().flatten().collect()))
@@ -93,6 +98,11 @@ pub(super) fn sum<'buckets>(
     Some(Number::of(name, Made::Sum(buckets.map(part).collect::<Option<_>>()?))?.whole())
 }
 
+/// Whether the remainder, at its least, counts for nothing.
+pub(super) fn may_be_left_out(buckets: &[Bucket]) -> bool {
+    buckets.iter().any(|bucket| bucket.vendor == "others" && bucket.counted.is_some())
+}
+
 /// What is left of the others at their least once what is hidden is counted as the vendor's own.
 fn left(others: Number, own: &Bucket, cheapest: &Number) -> Option<Number> {
     if own.hidden[0].value == 0.0 {
@@ -112,17 +122,22 @@ pub(super) fn dollars(name: &str, tokens: Number, price: Number) -> Option<Numbe
 impl Bucket {
     /// Whether some of its tokens have no price.
     fn is_partly_priced(&self) -> bool {
-        self.price.is_none() || self.covered.as_ref().is_none_or(|covered| covered.value < 1.0)
+        self.counted.is_some()
+            || self.price.is_none()
+            || self.covered.as_ref().is_none_or(|covered| covered.value < 1.0)
     }
 
     /// Its dollars at one end of its price; what the price was not found on costs `unpriced`.
     pub(super) fn dollars(&self, end: End, unpriced: &Number) -> Option<Number> {
         let name = format!("dollars of {} at their {}", self.vendor, end.word());
-        dollars(&name, self.tokens.clone(), self.mixed(end, unpriced)?)
+        dollars(&name, self.all.clone(), self.mixed(end, unpriced)?)
     }
 
     /// The price of all of its tokens at one end.
     fn mixed(&self, end: End, unpriced: &Number) -> Option<Number> {
+        if let Some(counted) = &self.counted {
+            return self.mixed_of(counted, end, unpriced);
+        }
         let (Some(price), Some(covered)) = (&self.price, &self.covered) else { return Some(unpriced.clone()) };
         let [least, most] = price.clone();
         let own = if end == End::Least { least } else { most };
@@ -134,6 +149,24 @@ impl Bucket {
             Number::of("part without a price", difference(Number::constant("all", 1.0), covered.clone().again()))?;
         let missed = Number::of("what has none", Made::Product(vec![missed, unpriced.clone()]))?;
         Number::of("price of all of its tokens", Made::Sum(vec![found, missed]))
+    }
+
+    /// The same where some are left out: what no usage names counts at the most, and not at the least.
+    fn mixed_of(&self, counted: &Counted, end: End, unpriced: &Number) -> Option<Number> {
+        let Counted { priced, unpriced: missed, unnamed } = counted.clone();
+        let own = match &self.price {
+            Some([least, _]) if end == End::Least => least,
+            Some([_, most]) => most,
+            None => unpriced,
+        };
+        let found = Number::of("at its own price", Made::Product(vec![priced, own.clone()]))?;
+        let missed = if end == End::Least {
+            missed
+        } else {
+            Number::of("part without a price that counts, at the most", Made::Sum(vec![missed, unnamed]))?
+        };
+        let missed = Number::of("what has none", Made::Product(vec![missed, unpriced.clone()]))?;
+        Number::of("price of all of its tokens, in or out", Made::Sum(vec![found, missed]))
     }
 
     /// Dollars of what it may have besides: as its other tokens at their most, but what no list names at the dearest.
@@ -177,13 +210,20 @@ pub(super) fn bucket(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Opti
         }
         _ => weeks.first().and_then(kept),
     };
+    let all = tokens.clone();
     let tokens = if row.value("kept_share").is_some() {
         counted(ground, row, weeks, tokens)?
     } else {
         counted_as(tokens, kept)?
     };
     let hidden = hidden(ground, &vendor, &rule, weeks);
-    Some(Bucket { vendor, tokens, hidden, price, covered })
+    let counted = if counted::may_be_less(ground, &vendor) {
+        Some(counted::counted(ground, [&vendor, &rule, &basis], weeks)?)
+    } else {
+        None
+    };
+    let all = if counted.is_some() { all } else { tokens.clone() };
+    Some(Bucket { vendor, tokens, all, counted, hidden, price, covered })
 }
 
 fn counted_as(tokens: Number, kept: Option<Number>) -> Option<Number> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{
     Made, Number,
     answers::text,
-    bounds::{Bucket, End, bucket, dollars, range},
+    bounds::{Bucket, End, bucket, dollars, may_be_left_out, range},
     concentration::top,
     ground::{Ground, Row},
     group_bounds::is_nobodys,
@@ -204,8 +204,8 @@ fn in_dollars(ground: &Ground<'_>, row: &Row<'_>) -> Option<Known> {
     for bucket in &buckets {
         let ends = [(End::Least, &cheapest), (End::Most, &dearest)].map(|(end, price)| bucket.dollars(end, price));
         let [Some(low), Some(high)] = ends else { return None };
-        whole.extend([low.clone(), high.clone(), bucket.tokens.clone()]);
-        let (span, tokens) = (Span { low: low.again(), high: high.again() }, bucket.tokens.clone().again());
+        whole.extend([low.clone(), high.clone(), bucket.all.clone()]);
+        let (span, tokens) = (Span { low: low.again(), high: high.again() }, bucket.all.clone().again());
         if bucket.vendor == "others" {
             others = Some((span, tokens));
         } else {
@@ -216,8 +216,13 @@ fn in_dollars(ground: &Ground<'_>, row: &Row<'_>) -> Option<Known> {
     let (hidden, others) = others.unwrap_or_else(|| (Span { low: none(), high: none() }, none()));
     let holder = hidden_of(ground, &rule, day);
     let most = largest(&labels, &others, holder)?;
+    let least = if may_be_left_out(&buckets) {
+        Number::constant("the largest that the remainder can hide, left out", 0.0)
+    } else {
+        dollars("the largest that the remainder can hide, at the cheapest price", most.clone(), cheapest)?
+    };
     let largest = Span {
-        low: dollars("the largest that the remainder can hide, at the cheapest price", most.clone(), cheapest)?,
+        low: least,
         high: dollars("the largest that the remainder can hide, at the dearest price", most, dearest)?,
     };
     Some(Known { labels, hidden, largest, may_be_named: holder == Hidden::OfAny, whole })

@@ -136,9 +136,8 @@ pub(super) fn columns(ground: &Ground<'_>, usage: &Row<'_>, basis: &str, infix: 
         "list_3to1" => ("paid_", "price_snapshot_id"),
         "list_current" if is_paid_for => ("paid_", "price_snapshot_id"),
         "list_current" => ("", "price_snapshot_id"),
-        // Of the sibling's price no ends are known.
         "list_asof" if is_paid_for => {
-            return Some(Rates { prefix: "asof_paid_", infix: "", snapshot: "asof_snapshot_id" });
+            return Some(Rates { prefix: "asof_paid_", infix, snapshot: "asof_snapshot_id" });
         }
         "list_asof" => return Some(Rates { prefix: "asof_", infix, snapshot: "asof_snapshot_id" }),
         _ => ("effective_", "effective_snapshot_id"),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{
     Made, Number,
     answers::{dollars_of, text},
-    bounds::{Bucket, End, bucket, dollars, range, sum},
+    bounds::{Bucket, End, bucket, dollars, may_be_left_out, range, sum},
     ground::{Ground, Row},
     hidden,
     number::{difference, quotient},
@@ -19,6 +19,8 @@ use super::{
 struct Prices {
     cheapest: Number,
     dearest: Number,
+    /// What is hidden need not count.
+    may_be_left_out: bool,
 }
 
 /// The lower or the upper bound of a row of `group_share`.
@@ -30,7 +32,7 @@ pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, end: End) -> Option<Made
     let buckets: Vec<Bucket> = rows.iter().map(|row| bucket(ground, row, &[week])).collect::<Option<_>>()?;
     let usd: Dollars = rows.iter().filter_map(|row| Some((text(row, "vendor"), dollars_of(ground, row)?))).collect();
     let [cheapest, dearest] = range(&buckets)?;
-    let prices = Prices { cheapest, dearest };
+    let prices = Prices { cheapest, dearest, may_be_left_out: may_be_left_out(&buckets) };
     let is_in = |bucket: &&Bucket| bucket.vendor != "others" && (ground.is_member)(&group, &bucket.vendor, week);
     let may_be = |bucket: &&Bucket| {
         let is_open = (ground.may_be_member)(&group, &bucket.vendor, week) || is_nobodys(ground, &bucket.vendor, week);
@@ -74,8 +76,10 @@ fn most(own: &[&Bucket], others: &[&Bucket], prices: &Prices, hidden: &Number) -
     let mut cheap = sum("all others at their least", others.iter().copied(), End::Least, &prices.cheapest)?;
     if hidden.value > 0.0 {
         let besides = dollars("hidden tokens at the dearest price", hidden.clone(), prices.dearest.clone())?;
-        let moved = dollars("hidden tokens at the cheapest price", hidden.clone().again(), prices.cheapest.clone())?;
         dear = Number::of("members at their most, with what is hidden", Made::Sum(vec![dear, besides]))?;
+    }
+    if hidden.value > 0.0 && !prices.may_be_left_out {
+        let moved = dollars("hidden tokens at the cheapest price", hidden.clone().again(), prices.cheapest.clone())?;
         let rest = Number::of("all others without what is hidden", difference(cheap, moved))?;
         let nothing = Number::constant("nothing", 0.0);
         cheap = Number::of("all others, at least nothing", Made::Most(vec![nothing, rest]))?;
