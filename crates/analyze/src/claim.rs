@@ -6,6 +6,7 @@
 mod board;
 mod correlation;
 mod evidence;
+mod length;
 mod measure;
 mod witness;
 

@@ -7,13 +7,22 @@ function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
+// A number without an exponent, in which JavaScript writes small ones.
+function written(value) {
+  const [digits, power] = String(value).split("e");
+  if (power === undefined) return digits;
+  const [whole, part = ""] = digits.replace("-", "").split(".");
+  const [sign, shift] = [digits.startsWith("-") ? "-" : "", Number(power)];
+  return shift < 0 ? `${sign}0.${"0".repeat(-shift - 1)}${whole}${part}` : sign + (whole + part).padEnd(shift + 1, "0");
+}
+
 // RFC 4180 with line feeds, as `tokenshare show --format csv` prints it.
 function csv(name) {
   const columns = columnsOf(name);
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const cell = (column, value) => {
     if (value == null) return "";
-    return DATA.columns[column].kind === "text" ? quoted(defused(value)) : String(value);
+    return DATA.columns[column].kind === "text" ? quoted(defused(value)) : typeof value === "number" ? written(value) : String(value);
   };
   const lines = rows(name).map((row) => columns.map((column) => cell(column, row[column])).join(","));
   return [columns.join(","), ...lines, ""].join("\n");

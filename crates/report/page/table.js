@@ -82,7 +82,7 @@ function tableOf(name, list, first = []) {
   };
   const save_csv = element("button", {
     type: "button", class: "csv", "data-table": name,
-    onclick: () => save(`${name}.csv`, new Blob([csv(name)], { type: "text/csv;charset=utf-8" })),
+    onclick: () => save(`${name}${DATA.digits ? ".rounded" : ""}.csv`, new Blob([csv(name)], { type: "text/csv;charset=utf-8" })),
   }, `CSV, all ${DATA.tables[name].rows} rows`);
   const alike = fixed.map((column) => `${column.replaceAll("_", " ")}: ${cellText(DATA.columns[column], list[0][column])}`).join(" · ");
   const details = element("details", { class: "table", "data-table": name },

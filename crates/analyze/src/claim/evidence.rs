@@ -1,15 +1,15 @@
 //! The results that claims are tested on, as look-ups by name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK,
-        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND, KEPT_SHARE, MODEL,
-        NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR,
-        WEEK_START_DATE, WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
+        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE,
+        PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
+        WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
     },
     tables::{
         BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
@@ -17,7 +17,7 @@ use schema::{
     },
 };
 
-use super::{correlation::Correlations, measure::GAINERS};
+use super::{correlation::Correlations, length::Length, measure::GAINERS};
 use crate::{
     Traffic,
     bound::Part,
@@ -51,15 +51,6 @@ pub struct Evidence {
     pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
     pub(super) models: BTreeMap<(Board, Basis, String), Ranked>,
     pub(super) correlations: Correlations,
-}
-
-/// How long a series is.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Length {
-    pub(super) weeks: usize,
-    /// No chart has it: days were added up, whose lists are of the largest alone.
-    pub(super) is_of_days: bool,
-    pub(super) origin: Option<Origin>,
 }
 
 /// Parts of all tokens that are of nobody for sure.
@@ -144,10 +135,10 @@ impl Evidence {
     /// Reads the series: of the vendor chart the weeks that the page would show, of the model chart all.
     #[must_use]
     pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {
-        self.vendor_series = length(vendors);
+        self.vendor_series = Length::of(vendors);
         self.gainers = doubts(vendors, &GAINERS);
         self.is_running = is_running(vendors);
-        self.model_series = length(models);
+        self.model_series = Length::of(models);
         self.model_growth = model_growth(models);
         self
     }
@@ -327,12 +318,6 @@ fn is_running(vendors: &Frame<VendorWeek>) -> bool {
     let complete = vendors.cells(&IS_COMPLETE).truths().into_iter();
     let last = weeks.zip(complete).zip(vendors.cells(&IS_LEFT_CUT).truths()).max_by_key(|((week, _), _)| *week);
     last.is_some_and(|((_, is_complete), is_cut)| is_complete == Some(false) && is_cut != Some(true))
-}
-
-fn length<T: Table>(frame: &Frame<T>) -> Length {
-    let weeks: BTreeSet<_> = frame.cells(&WEEK_START_DATE).dates().into_iter().flatten().collect();
-    let is_of_days = frame.cells(&IS_LOWER_BOUND).truths().contains(&Some(true));
-    Length { weeks: weeks.len(), is_of_days, origin: origins(frame).into_iter().flatten().max() }
 }
 
 fn texts<'frame, T: Table>(frame: &'frame Frame<T>, column: &'static Column) -> Vec<Option<&'frame str>> {

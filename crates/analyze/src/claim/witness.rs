@@ -6,7 +6,8 @@ use schema::{Basis, Board, Origin, Rule};
 
 use super::{
     correlation::Ranks,
-    evidence::{Doubt, Evidence, Gap, Growth, Length, Price, Ranked, YEAR},
+    evidence::{Doubt, Evidence, Gap, Growth, Price, Ranked, YEAR},
+    length::Length,
 };
 use crate::bound::{PriceRange, Valued, combined};
 

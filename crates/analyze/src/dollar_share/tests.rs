@@ -140,10 +140,10 @@ fn what_no_usage_names_may_count_or_not_where_free_traffic_does_not() {
     // $4 of $9.8 to all of $5; $1 of $9.8; $0.8 of $5.8; $4 of $9.
     expect![[r#"
         vendor | dollar_share | dollar_share_low | dollar_share_high
-        a | 0.8 | 0.40816326530612246 | 0.8
-        b | 0.2 | 0.10204081632653061 | 0.2
+        a | 0.8 | 0.4081632653061224 | 0.8
+        b | 0.2 | 0.1020408163265306 | 0.2
         others | - | 0 | 0.4444444444444444
-        s | 0 | 0 | 0.13793103448275862
+        s | 0 | 0 | 0.1379310344827586
     "#]]
     .assert_eq(&shares.to_text(&[&VENDOR, &DOLLAR_SHARE, &DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH]));
 }

@@ -80,12 +80,12 @@ const isNamed = (band, side) => bandName(band.row).length * 8 + 14 < widthOf(ban
 function bandLabels(band, y, bar, value, side) {
   const from = side === "a" ? band.a0 : band.b0;
   const room = widthOf(band, side);
-  if (value == null || room < 34) return [];
+  if (value == null || room < 36) return [];
   const name = bandName(band.row);
   const label = (text, at, kind) => shape("text", { x: from + 6, y: at, stroke: band.row.vendor === "others" ? null : colour(band.row.vendor), class: kind + (band.row.vendor === "others" ? " on-rest" : inkOn(colour(band.row.vendor))) }, text);
   return isNamed(band, side)
     ? [label(name, y + bar / 2 - 4, "band-name"), label(share(value), y + bar / 2 + 12, "band-value")]
-    : [label(room > 46 ? share(value) : fixed(100 * value, 0), y + bar / 2 + 5, "band-value")];
+    : [label(room > 54 ? share(value) : `${fixed(100 * value, 0)}%`, y + bar / 2 + 5, "band-value")];
 }
 
 // Black or white, whichever reads better on a colour.

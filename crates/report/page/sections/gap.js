@@ -6,7 +6,7 @@ const gapFrom = (row) => row.dollar_share - row.gap_points / 100;
 
 function gapChart(list, width) {
   const label = `Gap between tokens and dollars. ${list.filter((row) => row.gap_points != null).slice(0, 4).map((row) => `${named(row.vendor)} ${points(row.gap_points)} points`).join("; ")}.`;
-  const left = isNarrow(width) ? 92 : 124;
+  const left = isNarrow(width) ? 96 : 124;
   const both = list.filter((row) => row.dollar_share != null);
   const measured = both.filter((row) => row.gap_points != null);
   const most = Math.max(0.1, ...list.map((row) => Math.max(row.token_share ?? 0, row.dollar_share ?? 0, row.dollar_share_high ?? 0)), ...measured.map(gapFrom));
@@ -15,7 +15,7 @@ function gapChart(list, width) {
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: left, marginRight: 74, marginTop: 30, marginBottom: 8,
     x: { domain: [0, Math.min(1, most * 1.02)], tickFormat: "%", label: null, axis: "top", ticks: isNarrow(width) ? 4 : 8, grid: true },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(shortName(vendor), isNarrow(width) ? 12 : 18), tickSize: 0 },
     marks: [
       Plot.ruleY(list.filter((row) => row.dollar_share_low != null), { y, x1: "dollar_share_low", x2: "dollar_share_high", stroke: (row) => colour(row.vendor), strokeWidth: 7, strokeOpacity: 0.22, strokeLinecap: "round" }),
       Plot.ruleY(measured, { y, x1: (row) => Math.min(gapFrom(row), row.dollar_share), x2: (row) => Math.max(gapFrom(row), row.dollar_share), stroke: (row) => colour(row.vendor), strokeWidth: 2.5 }),
@@ -54,9 +54,15 @@ function over(chart, list, left, width) {
   return chart;
 }
 
+// Most rows that the chart has: more are too many to look at, and the table has them all.
+const MOST_GAPS = 24;
+const largest = (row) => Math.max(row.token_share ?? 0, row.dollar_share ?? 0);
+
 section("gap", (width) => {
   const all = chosen("vendor_gap", choice());
-  const list = all.filter((row) => row.vendor !== "others" && !state.hidden.has(row.vendor) && ((row.token_share ?? 0) >= 0.0005 || (row.dollar_share ?? 0) >= 0.0005));
+  const counts = all.filter((row) => row.vendor !== "others" && !state.hidden.has(row.vendor) && largest(row) >= 0.0005);
+  const list = [...counts].sort((one, other) => largest(other) - largest(one)).slice(0, MOST_GAPS);
+  const below = counts.length - list.length;
   if (list.length === 0) return [nothing("No vendor has both shares at this basis and rule.")];
   list.sort((one, other) => (other.gap_points ?? -1e6) - (one.gap_points ?? -1e6) || (other.token_share ?? 0) - (one.token_share ?? 0));
   const priced = list.filter((row) => row.gap_points != null);
@@ -72,7 +78,7 @@ section("gap", (width) => {
   return [figure({
     name: "gap", title: "Part of the tokens against part of the money", finding, node: element("div", {}, gapKey(), gapChart(list, width)), marks,
     of: { days, isPriced: true, isRuled: true },
-    note: `${days ? `${dayText(days[0])} to ${dayText(days[1])}${state.week ? ", not the chosen week" : ""}. ` : ""}${state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap, and the line, is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens, so it can lie on the other side."} ${windowDoubts(list)}`.trim(),
+    note: `${days ? `${dayText(days[0])} to ${dayText(days[1])}${state.week ? ", not the chosen week" : ""}. ` : ""}${state.rule === "published" ? "By the published rule tokens are of all and dollars of the priced vendors: the gap mixes two bases." : "The gap, and the line, is measured among priced vendors only, so that all gaps add up to 0; the square is of all tokens, so it can lie on the other side."} ${windowDoubts(list)}${below > 0 ? ` ${below} vendors with less of both stand in the table alone.` : ""}`.trim(),
     tables: [tableOf("vendor_gap", all, ["vendor", "token_share", "dollar_share", "gap_points", "blended_usd_per_mtok", "coverage_share"])],
   })];
 });

@@ -8,12 +8,13 @@ const isFirst = (rank) => rank != null && rank <= MOST_RANKS;
 // Lines from a model's place by tokens to its place by dollars; who is not among the first on one side ends at the edge.
 function rankChart(list, width) {
   const narrow = isNarrow(width);
-  const room = narrow ? 112 : 210;
+  // On the narrowest screens names give way, so that lines can still be told apart.
+  const room = narrow ? Math.min(112, Math.round(width * 0.29)) : 210;
   const row = narrow ? 30 : 21;
   const height = 34 + row * (MOST_RANKS + 1);
   const label = `Rank by tokens against rank by dollars. ${list.filter((r) => r.dollar_rank != null && r.dollar_rank <= 3).sort((a, b) => a.dollar_rank - b.dollar_rank).map((r) => `${modelName(r.model)}: ${r.token_rank} by tokens, ${r.dollar_rank} by dollars`).join("; ")}.`;
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "plot" });
-  const names = (model) => (narrow ? twoLines(modelName(model), 13) : [modelName(model)]);
+  const names = (model) => (narrow ? twoLines(modelName(model), room < 100 ? 10 : 13) : [modelName(model)]);
   const at = (rank) => 34 + row * (Math.min(rank, MOST_RANKS + 1) - 0.5);
   svg.append(
     shape("text", { x: room, y: 18, class: "bar-name", "text-anchor": "end" }, "by tokens"),

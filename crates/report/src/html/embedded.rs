@@ -13,6 +13,9 @@ use crate::{ReportError, escape, rows::checked};
 const MOST_FULL: usize = 100_000;
 /// Digits of a real number where there are more; shares are given to a millionth.
 const DIGITS: usize = 6;
+/// Fewer millionths than this have digits behind the point, so many in all.
+const SMALL: f64 = 10.0;
+const SMALL_DIGITS: usize = 3;
 /// So many cells tell whether a column's numbers repeat.
 const ENOUGH: usize = 2_000;
 
@@ -108,7 +111,10 @@ fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
     let values: Vec<String> = match column.kind {
         Kind::Integer => held.integers().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
         Kind::Real if precision != Precision::Full && column.unit == Unit::Share => {
-            let millionth = |cell: &Option<f64>| cell.map_or_else(null, |v| format!("{:.0}", v * 1e6));
+            // What is less than some millionths is not nothing.
+            let small = |v: f64| Precision::Digits(SMALL_DIGITS).text(v);
+            let rounded = |v: f64| if v.abs() < SMALL { small(v) } else { format!("{v:.0}") };
+            let millionth = |cell: &Option<f64>| cell.map_or_else(null, |v| rounded(v * 1e6));
             let values: Vec<_> = held.reals().iter().map(millionth).collect();
             let share = |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |v| (v / 1e6).to_string());
             return shortest("millionths", &values, share);
