@@ -127,6 +127,47 @@ fn a_claim_about_then_and_now_needs_both() {
     expect!["cannot_be_tested | - | of the 53 weeks of a year and its ends up to this one the vendor chart has 52: nothing says what was a year before"].assert_eq(&grown(0.18, 52));
 }
 
+/// Days were added up, and no chart was read: they do not say how long that of the page was.
+#[test]
+fn the_length_of_a_chart_is_not_that_of_days() {
+    let said = |is_lower_bound| {
+        let alike = [
+            (&TOKENS, "1"),
+            (&VENDOR, "a"),
+            (&IS_COMPLETE, "true"),
+            (&IS_LEFT_CUT, "false"),
+            (&IS_ATTRIBUTED, "true"),
+            (&IS_LOWER_BOUND, is_lower_bound),
+            (&WEEK_ANCHOR, "monday"),
+            (&VALUE_ORIGIN, "observed"),
+            (&SNAPSHOT_ID, "s"),
+            (&CAPTURED_AT, "2026-04-14T00:00:00Z"),
+        ];
+        let weeks: String =
+            (0..53).map(|back| format!("{}\n", WEEK.saturating_sub(jiff::Span::new().weeks(back)))).collect();
+        let vendors =
+            Frame::<schema::tables::VendorWeek>::from_text(&format!("week_start_date\n{weeks}"), &alike).unwrap();
+        let of_models =
+            alike.into_iter().chain([(&schema::columns::MODEL, "a/x"), (&schema::columns::VARIANT, "standard")]);
+        let models = Frame::<schema::tables::ModelWeek>::from_text(
+            &format!("week_start_date\n{weeks}"),
+            &of_models.collect::<Vec<_>>(),
+        )
+        .unwrap();
+        let evidence = Evidence::default().with_series(&vendors, &models);
+        ["series_vendor", "series_model"]
+            .map(|id| tested(&format!("{id},text,53,,weeks,0,as,where"), &evidence))
+            .join("\n")
+    };
+    expect![[r#"
+        holds | 53 | buckets of the vendor chart, a year and its two ends at the most
+        holds | 53 | buckets of the model chart"#]]
+    .assert_eq(&said("false"));
+    expect![[r#"
+        cannot_be_tested | - | the 53 weeks of this run are made of days: how long the chart of the page was they do not say
+        cannot_be_tested | - | the 53 weeks of this run are made of days: how long the chart of the page was they do not say"#]].assert_eq(&said("true"));
+}
+
 /// So many weeks, whose first four name `then` and the others `now`.
 fn of_weeks(weeks: i64, [then, now]: [&[&str]; 2]) -> Evidence {
     let lines = |back: i64| {
