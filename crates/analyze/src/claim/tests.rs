@@ -143,8 +143,9 @@ fn the_length_of_a_chart_is_not_that_of_days() {
             (&SNAPSHOT_ID, "s"),
             (&CAPTURED_AT, "2026-04-14T00:00:00Z"),
         ];
-        let weeks: String =
-            (0..53).map(|back| format!("{}\n", WEEK.saturating_sub(jiff::Span::new().weeks(back)))).collect();
+        let weeks: Vec<_> =
+            (0..53).map(|back| WEEK.saturating_sub(jiff::Span::new().weeks(back)).to_string()).collect();
+        let weeks = weeks.join("\n");
         let vendors =
             Frame::<schema::tables::VendorWeek>::from_text(&format!("week_start_date\n{weeks}"), &alike).unwrap();
         let of_models =
