@@ -105,6 +105,22 @@ fn the_demo_keeps_away_from_other_data() {
     assert!(!folder.path().join("data/analyzed").exists());
 }
 
+#[test]
+fn the_demo_replaces_no_file_of_somebody_s() {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::create_dir(folder.path().join("mine")).expect("room");
+    let report = folder.path().join("mine/report.html");
+    fs::write(&report, "precious").expect("room");
+    let ended = tokenshare(&["demo", "--data", "mine"], folder.path());
+    expect![[r#"
+        error: `mine/report.html` is not the demo's, which works in a folder of its own
+        hint: give `--data` a folder that is empty or not there
+    "#]].assert_eq(&ended.stderr);
+    assert_eq!(ended.code, Some(1));
+    assert_eq!(fs::read(&report).expect("a file"), b"precious");
+    assert_eq!(fs::read_dir(folder.path().join("mine")).expect("a folder").count(), 1, "nothing is left beside it");
+}
+
 /// Nothing is wired to the answer: one token count more in one week moves that vendor, and thereby every share.
 #[test]
 fn a_changed_token_count_changes_the_answer() {

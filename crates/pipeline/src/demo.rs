@@ -32,10 +32,11 @@ const PIPELINE: &str = include_str!("../../../pipelines/published.toml");
 /// Runs the published pipeline on the sample and prints what came out beside what was published.
 ///
 /// # Errors
-/// If the folder holds snapshots that are not the sample's, the run fails, or a cell differs from the published page
+/// If the folder holds anything that is not the demo's, the run fails, or a cell differs from the published page
 /// in a way that nobody has explained.
 pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     let data = arguments.folder.as_path();
+    demand_own(data)?;
     fs_err::create_dir_all(data)?;
     lock::held(data, || lay_sample(data))?;
     let (plan, reference) = Plan::parse(PIPELINE, Path::new("pipelines/published.toml"))?;
@@ -49,6 +50,21 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     }
     let said = "the demo differs from the published page in ways that `known_differences.csv` does not explain";
     Err(Failure::data(said).with_hint("the sample or a rule was changed: the cells are marked above").into())
+}
+
+/// A folder that has something in it and is no data folder is somebody's own, and the report would replace a file of theirs.
+fn demand_own(data: &Path) -> anyhow::Result<()> {
+    if !data.is_dir() || snapshots::folder(data).is_dir() {
+        return Ok(());
+    }
+    for entry in fs_err::read_dir(data)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            let said = format!("`{}` is not the demo's, which works in a folder of its own", entry.path().display());
+            return Err(Failure::data(said).with_hint("give `--data` a folder that is empty or not there").into());
+        }
+    }
+    Ok(())
 }
 
 /// Writes the sample below `data`. What is there already must be part of it: a demo never mixes with other data, and
