@@ -25,12 +25,16 @@ pub fn all(
 ) -> anyhow::Result<Vec<NoteEntry>> {
     let mut remarks = Remarks::default();
     remarks.extend(read.values().flat_map(|read| read.notes.iter().cloned()));
-    remarks.extend(newcomers(frames, plan, reference)?);
+    let newcomers = newcomers(frames, plan, reference)?;
+    // One line to paste is enough, wherever a vendor was met.
+    let told: BTreeSet<&str> = newcomers.iter().map(|note| note.what.as_str()).collect();
+    remarks.extend(of_chapters(frames).filter(|note| !told.contains(note.what.as_str())).cloned());
+    remarks.extend(newcomers.into_iter().map(NoteEntry::from));
     remarks.extend(left_aside(frames, plan)?.into_iter().map(NoteEntry::from));
     Ok(remarks.counted())
 }
 
-fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<NoteEntry>> {
+fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Result<Vec<Note>> {
     let (known, bound) = (&reference.vendors, NewcomerBound(plan.bounds.max_new_vendor_share));
     let mut notes = normalize::newcomers(&held::<VendorWeek>(frames)?, &WEEK_START_DATE, known, bound)?;
     notes.extend(normalize::newcomers(&held::<ModelWindow>(frames)?, &WINDOW_START_DATE, known, bound)?);
@@ -39,8 +43,7 @@ fn newcomers(frames: &Frames, plan: &Plan, reference: &Reference) -> anyhow::Res
     // One line to paste is enough, wherever the vendor was met.
     let mut told = BTreeSet::new();
     notes.retain(|note| told.insert(note.what.clone()));
-    let of_days = of_chapters(frames).filter(|note| !told.contains(&note.what)).cloned();
-    Ok(notes.into_iter().map(NoteEntry::from).chain(of_days).collect())
+    Ok(notes)
 }
 
 /// What was seen when tables were made chapter by chapter, this time or earlier.
