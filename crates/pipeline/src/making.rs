@@ -127,7 +127,8 @@ impl<'run> Making<'run> {
         let arrivals = self.provenance.arrivals_of(step.makes, &snapshots);
         let corrections = self.provenance.corrections_of(step.makes, &snapshots);
         let said = (&arrivals, &corrections);
-        let recipe = recipe::of_step(step, frames, &self.parameters, &self.reference_files, said);
+        let alike = recipe::without_tables(step, &self.parameters, &self.reference_files, said);
+        let recipe = recipe::of_step(step, frames, &alike);
         let target = Target { spec: step.makes, step: step.name.to_owned(), recipe, snapshots };
         if let Some((entry, previous)) = self.same(&target) {
             tracing::debug!("keeping `{}`: nothing that it is made of has changed", step.makes.name);
@@ -137,7 +138,6 @@ impl<'run> Making<'run> {
         tracing::debug!("making `{}`", step.makes.name);
         let inputs = Inputs::new(frames, self.plan, self.reference, &arrivals);
         if let Some(by) = chapter::of(step, frames) {
-            let alike = recipe::of_chapters(step, &self.parameters, &self.reference_files, said);
             let chaptered = Chaptered { step, by, inputs, alike, previous: self.previous };
             let footer = self.provenance.footer(target.spec, &target.step, &target.snapshots);
             let Written { bytes, rows, chapters } = chaptered.written(frames, footer)?;

@@ -30,31 +30,23 @@ pub fn of_answers<'run>(spec: &TableSpec, snapshots: impl IntoIterator<Item = &'
     hash([spec.name.to_owned()].into_iter().chain(lines))
 }
 
-/// That of a table that a step makes. `arrivals` are those that it is given, `corrections` those of what flows into it.
-pub fn of_step(
-    step: &Step,
-    frames: &Frames,
-    parameters: &str,
-    reference: &[Input],
-    (arrivals, corrections): (&Arrivals, &Corrections),
-) -> String {
+/// That of a table that a step makes: `alike` is what [`without_tables`] has.
+pub fn of_step(step: &Step, frames: &Frames, alike: &str) -> String {
     let tables = step.all_reads().filter_map(|table| frames.made(table));
     let tables = tables.map(|made| format!("{} {}", made.sha256, made.spec.name));
-    let reference = reference.iter().map(|input| format!("{} {}", input.sha256, input.name));
-    let first = [step.name.to_owned(), parameters.to_owned()];
-    let said = arrival_lines(arrivals).chain(corrections.lines());
-    hash(first.into_iter().chain(tables).chain(reference).chain(said))
+    hash([alike.to_owned()].into_iter().chain(tables))
 }
 
 /// That of a chapter of a table that a step makes by periods: `groups` are the row groups that have days of it, `alike` what
-/// all of its chapters have in common, see [`of_chapters`].
+/// all of its chapters have in common, see [`without_tables`].
 pub fn of_chapter<'run>(alike: &str, chapter: Chapter, groups: impl IntoIterator<Item = &'run str>) -> String {
     let first = [alike.to_owned(), format!("{} {}", chapter.first, chapter.last)];
     sha256(first.into_iter().chain(groups.into_iter().map(str::to_owned)).collect::<Vec<_>>().join("\n").as_bytes())
 }
 
-/// What decides the bytes of every chapter of a table, whatever its days.
-pub fn of_chapters(
+/// What decides the bytes of what a step makes, whatever tables it reads. `arrivals` are those that it is given,
+/// `corrections` those of what flows into it.
+pub fn without_tables(
     step: &Step,
     parameters: &str,
     reference: &[Input],
