@@ -136,7 +136,14 @@ mod tests {
 
     /// One model in complete weeks of a Monday series.
     fn weeks(starts: &[&str]) -> Frame<ModelWeek> {
-        let line = |start: &&str| format!("{start} a/x standard a 5 true false true monday 2026-05-01T00:00:00Z s");
+        weeks_of(&starts.iter().map(|start| (*start, "a")).collect::<Vec<_>>())
+    }
+
+    /// The same, with whose it is in each.
+    fn weeks_of(weeks: &[(&str, &str)]) -> Frame<ModelWeek> {
+        let line = |(start, vendor): &(&str, &str)| {
+            format!("{start} a/x standard {vendor} 5 true false true monday 2026-05-01T00:00:00Z s")
+        };
         let given = [
             &WEEK_START_DATE,
             &MODEL,
@@ -150,7 +157,7 @@ mod tests {
             &CAPTURED_AT,
             &SNAPSHOT_ID,
         ];
-        frame(&given, &starts.iter().map(line).collect::<Vec<_>>().join("\n"))
+        frame(&given, &weeks.iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 
     /// `VIEW FIRST LAST` per line.
@@ -184,33 +191,16 @@ mod tests {
     /// The second of April is another name of the first.
     #[test]
     fn a_model_of_a_vendor_that_was_renamed_is_in_each_week_once() {
-        let line = |week: &str, vendor: &str| {
-            format!("{week} a/x standard {vendor} 5 true false true monday 2026-05-01T00:00:00Z s")
-        };
-        let given = [
-            &WEEK_START_DATE,
-            &MODEL,
-            &VARIANT,
-            &VENDOR,
-            &TOKENS,
-            &IS_COMPLETE,
-            &IS_LEFT_CUT,
-            &IS_ATTRIBUTED,
-            &WEEK_ANCHOR,
-            &CAPTURED_AT,
-            &SNAPSHOT_ID,
-        ];
-        let text = [line("2026-03-30", "a"), line("2026-04-06", "b"), line("2026-04-13", "b")].join("\n");
-        let models: Frame<ModelWeek> = frame(&given, &text);
-        let of_vendors: Vec<_> =
-            given.into_iter().filter(|column| VendorWeek::SPEC.column(column.name).is_some()).collect();
-        let vendors: Frame<VendorWeek> = frame(&of_vendors, &text.replace("a/x standard ", ""));
+        let models = weeks_of(&[("2026-03-30", "a"), ("2026-04-06", "b"), ("2026-04-13", "b")]);
+        // What a week has of its only model its vendor has.
+        let data = models.data().clone().drop_many([MODEL.name, VARIANT.name]);
+        let of_vendor = VendorWeek::SPEC.columns().map(|column| column.name);
+        let vendors = Frame::<VendorWeek>::new(data.select(of_vendor).expect("columns")).expect("weeks");
         let views = Frame::empty().expect("no rows");
         let windows = UsageWindows::read(&vendors, &views, &models);
         let rows = week_usage(&vendors, &windows).expect("rows").collect().expect("rows");
-        let said = Cells::of(&rows, &VENDOR).texts();
         assert_eq!(starts(week_usage(&vendors, &windows)), ["2026-03-30", "2026-04-06", "2026-04-13"]);
-        assert_eq!(said, [Some("a"), Some("b"), Some("b")]);
+        assert_eq!(Cells::of(&rows, &VENDOR).texts(), [Some("a"), Some("b"), Some("b")]);
     }
 
     /// A view is no week of the series, even if it is of seven days.
