@@ -115,7 +115,8 @@ fn the_demo_replaces_no_file_of_somebody_s() {
     expect![[r#"
         error: `mine/report.html` is not the demo's, which works in a folder of its own
         hint: give `--data` a folder that is empty or not there
-    "#]].assert_eq(&ended.stderr);
+    "#]]
+    .assert_eq(&ended.stderr);
     assert_eq!(ended.code, Some(1));
     assert_eq!(fs::read(&report).expect("a file"), b"precious");
     assert_eq!(fs::read_dir(folder.path().join("mine")).expect("a folder").count(), 1, "nothing is left beside it");
