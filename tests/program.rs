@@ -44,6 +44,7 @@ mod program {
     mod fetch_terms;
     mod figures;
     mod folders;
+    mod footers;
     mod garbage;
     mod groups;
     mod growth;

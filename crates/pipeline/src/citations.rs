@@ -33,10 +33,12 @@ struct Source {
     title: String,
     path: Option<String>,
     licence: String,
+    /// Of how many answers it is the newest.
+    answers: Option<usize>,
 }
 
-/// Whom to cite for one table: of each place the newest answer, and how many more there are; the footer of the Parquet
-/// file has them all.
+/// Whom to cite for one table: of each place the newest answer, and how many more there are; the footers of the tables of
+/// what sources said have them all.
 ///
 /// # Errors
 /// If there is no data package, or it is none.
@@ -86,7 +88,8 @@ fn newest(sources: impl IntoIterator<Item = Source>) -> Vec<String> {
     let newest = |mut sources: Vec<Source>| {
         // The day stands at the same place in all of them: the last by name is the newest.
         sources.sort_by(|one, other| one.title.cmp(&other.title));
-        let more = sources.len().saturating_sub(1);
+        let answers: usize = sources.iter().map(|source| source.answers.unwrap_or(1)).sum();
+        let more = answers.saturating_sub(1);
         let more = if more > 0 { format!(" (and {} before)", counted(more, "answer")) } else { String::new() };
         sources.pop().map(|last| format!("{}{more} [upstream: {}]", last.title, last.licence))
     };
@@ -102,7 +105,7 @@ mod tests {
         let (source, _) = ingest::request(CATALOGUE).expect("a request");
         let is_behind = |title: &str, path: &str| {
             let (title, path, licence) = (title.to_owned(), Some(path.to_owned()), String::new());
-            is_catalogue_behind(&Source { title, path, licence }, Date::constant(2026, 4, 13))
+            is_catalogue_behind(&Source { title, path, licence, answers: None }, Date::constant(2026, 4, 13))
         };
         assert!(is_behind("OpenRouter models API, retrieved 2026-04-14, as kept by somebody", source.home));
         assert!(!is_behind("OpenRouter models API, retrieved 2026-04-13", source.home));

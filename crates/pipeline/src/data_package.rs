@@ -93,7 +93,9 @@ fn package<'run>(
         description: said(stage),
         program: PROGRAM,
         run_id: &provenance.run_id,
-        origins: tables.iter().flat_map(|table| provenance.read(&table.snapshots)).collect(),
+        origins: Origins::each(
+            provenance.read(&tables.iter().flat_map(|table| table.snapshots.iter().cloned()).collect()),
+        ),
         resources: tables.iter().map(|table| resource(table, provenance)).collect(),
     }
 }
@@ -120,7 +122,7 @@ fn resource<'run>(table: &'run Made, provenance: &Provenance<'run>) -> Resource<
         bytes: table.bytes,
         hash: format!("sha256:{}", table.sha256),
         rows: table.rows,
-        origins: provenance.read(&table.snapshots).into_iter().collect(),
+        origins: Origins::newest(provenance.read(&table.snapshots)),
         schema: TableSchema::of(spec),
     }
 }

@@ -24,6 +24,7 @@ use crate::{
     chapter::ChapterEntry,
     correction::{self, Corrections},
     failure::Failure,
+    input::Input,
     parquet::{self, row_group::Grouped},
     store::{kept_bytes, kept_rows},
 };
@@ -180,6 +181,11 @@ impl Frames {
 }
 
 impl Made {
+    /// Its file, as something that is read.
+    pub fn input(&self) -> Input {
+        Input { name: self.spec.path(), sha256: self.sha256.clone() }
+    }
+
     /// The bytes of its file.
     ///
     /// # Errors

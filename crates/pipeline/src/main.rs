@@ -55,6 +55,7 @@ mod nearest;
 mod page;
 mod parquet;
 mod part;
+mod place;
 mod plan;
 mod previous;
 mod price;

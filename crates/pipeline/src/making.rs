@@ -20,7 +20,7 @@ use crate::{
     parquet,
     plan::Plan,
     previous::Previous,
-    provenance::Provenance,
+    provenance::{MadeOf, Provenance},
     recipe,
     reference::Reference,
     snapshot::Snapshot,
@@ -95,12 +95,12 @@ impl<'run> Making<'run> {
     fn stack(&self, name: &str, stack: &Stack<'_>, frames: &mut Frames) -> anyhow::Result<()> {
         let Some(spec) = tables::named(name) else { return Ok(()) };
         let recipe = recipe::of_answers(spec, stack.snapshots());
-        let target = Target { spec, step: stack.steps(), recipe, snapshots: stack.ids() };
+        let target = Target { spec, step: stack.steps(), recipe, snapshots: stack.ids(), tables: Vec::new() };
         if let Some((entry, previous)) = self.same(&target) {
             frames.keep(target.kept(entry, previous));
             return Ok(());
         }
-        let footer = self.provenance.footer(spec, &target.step, &target.snapshots);
+        let footer = self.provenance.footer(spec, target.made_of());
         let (bytes, rows) =
             stack.written(spec, self.previous, footer).with_context(|| format!("table `{}`", spec.name))?;
         frames.keep(self.laid(target, bytes, rows));
@@ -129,7 +129,8 @@ impl<'run> Making<'run> {
         let said = (&arrivals, &corrections);
         let alike = recipe::without_tables(step, &self.parameters, &self.reference_files, said);
         let recipe = recipe::of_step(step, frames, &alike);
-        let target = Target { spec: step.makes, step: step.name.to_owned(), recipe, snapshots };
+        let tables = step.all_reads().filter_map(|table| frames.made(table)).map(Made::input).collect();
+        let target = Target { spec: step.makes, step: step.name.to_owned(), recipe, snapshots, tables };
         if let Some((entry, previous)) = self.same(&target) {
             tracing::debug!("keeping `{}`: nothing that it is made of has changed", step.makes.name);
             frames.keep(target.kept(entry, previous));
@@ -139,7 +140,7 @@ impl<'run> Making<'run> {
         let inputs = Inputs::new(frames, self.plan, self.reference, &arrivals);
         if let Some(by) = chapter::of(step, frames) {
             let chaptered = Chaptered { step, by, inputs, alike, previous: self.previous };
-            let footer = self.provenance.footer(target.spec, &target.step, &target.snapshots);
+            let footer = self.provenance.footer(target.spec, target.made_of());
             let Written { bytes, rows, chapters } = chaptered.written(frames, footer)?;
             tell_empty(step, rows);
             let made = Made { chapters, ..self.laid(target, bytes, rows) };
@@ -160,7 +161,7 @@ impl<'run> Making<'run> {
     fn add(&self, target: Target, data: DataFrame, frames: &mut Frames) -> anyhow::Result<()> {
         let context = || format!("table `{}`", target.spec.name);
         let checked = typed(target.spec, data).with_context(context)?;
-        let footer = self.provenance.footer(target.spec, &target.step, &target.snapshots);
+        let footer = self.provenance.footer(target.spec, target.made_of());
         let bytes = parquet::bytes(target.spec, &checked.data, footer).with_context(context)?;
         frames.add(self.laid(target, bytes, checked.data.height()), checked);
         Ok(())
@@ -190,16 +191,22 @@ struct Target {
     step: String,
     recipe: String,
     snapshots: BTreeSet<String>,
+    /// The files of the tables that the step reads.
+    tables: Vec<Input>,
 }
 
 impl Target {
+    fn made_of(&self) -> MadeOf<'_> {
+        MadeOf { step: &self.step, tables: &self.tables, snapshots: &self.snapshots }
+    }
+
     fn kept(self, entry: &TableEntry, previous: &Previous) -> Made {
         let facts = (entry.sha256.clone(), entry.bytes, entry.rows);
         Made { chapters: entry.chapter.clone(), ..self.made(File::Kept(previous.path(entry)), facts) }
     }
 
     fn made(self, file: File, (sha256, bytes, rows): (String, u64, usize)) -> Made {
-        let Self { spec, step, recipe, snapshots } = self;
+        let Self { spec, step, recipe, snapshots, tables: _ } = self;
         Made { spec, step, snapshots, recipe, rows, sha256, bytes, chapters: Vec::new(), file }
     }
 }

@@ -14,7 +14,8 @@ use normalize::Arrivals;
 use schema::{Stage, TableSpec, columns::KNOWN_FROM_AT};
 
 use crate::{
-    correction::Corrections, digest::sha256, input::Input, plan::Plan, reference::Reference, snapshot::Snapshot,
+    correction::Corrections, digest::sha256, input::Input, place::places, plan::Plan, reference::Reference,
+    snapshot::Snapshot,
 };
 
 /// The program and its version.
@@ -34,12 +35,28 @@ pub struct Provenance<'run> {
     pub corrections: Corrections,
     snapshots: BTreeMap<&'run str, &'run Snapshot>,
     reference: Vec<Input>,
-    /// What was written of inputs so far: most tables are made of the same.
-    written: RefCell<BTreeMap<Flows, Rc<WrittenInputs>>>,
+    /// What was written of snapshots so far: most tables are made of the same.
+    origins: RefCell<BTreeMap<BTreeSet<String>, Rc<WrittenOrigins>>>,
 }
 
-/// Whether snapshots alone flow into a table, and which.
-type Flows = (bool, BTreeSet<String>);
+/// What a table is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct MadeOf<'run> {
+    /// The step that makes it.
+    pub step: &'run str,
+    /// The files of the tables that the step reads; none for what sources said.
+    pub tables: &'run [Input],
+    /// The ids of the snapshots that flow into it.
+    pub snapshots: &'run BTreeSet<String>,
+}
+
+/// Whom to cite for a table, under which terms, and of when its snapshots are, as footers have it.
+#[derive(Debug)]
+struct WrittenOrigins {
+    licences: String,
+    citations: String,
+    captured: String,
+}
 
 /// The inputs of a table, as footers have them and as they are hashed.
 #[derive(Debug)]
@@ -76,7 +93,7 @@ impl<'run> Provenance<'run> {
             step_parameters: plan.step_parameters().to_string(),
             snapshots,
             reference: reference.inputs(),
-            written: RefCell::default(),
+            origins: RefCell::default(),
         };
         let said = (&provenance.arrivals, &provenance.corrections);
         let inputs = WrittenInputs::of(&provenance.inputs());
@@ -105,29 +122,32 @@ impl<'run> Provenance<'run> {
         self.corrections.among(|id| spec.stage != Stage::Ingested && ids.contains(id))
     }
 
-    /// The footer of a table that `step` made and into which the snapshots `ids` flowed. It says nothing of other tables:
-    /// what is made of the same has the same bytes, whatever else a run makes.
-    pub fn footer(&self, spec: &TableSpec, step: &str, ids: &BTreeSet<String>) -> Vec<(String, String)> {
-        let read = self.read(ids);
-        let facts =
-            |of: fn(&Snapshot) -> &str| -> BTreeSet<&str> { read.iter().map(|snapshot| of(snapshot)).collect() };
+    /// The footer of a table. It says nothing of other tables than those that it is made of: what is made of the same has
+    /// the same bytes, whatever else a run makes.
+    ///
+    /// A table of what sources said names the files of its snapshots, and whom to cite for each. One that a step makes names
+    /// the tables that the step reads, which name theirs, and the newest citation of each place: a thousand snapshots stand
+    /// once in a run, not in each of its tables.
+    pub fn footer(&self, spec: &TableSpec, of: MadeOf<'_>) -> Vec<(String, String)> {
         let caveats: Vec<_> = spec.caveats.iter().map(|caveat| caveat.sentence()).collect();
         // What was ingested depends on the snapshots alone; all that follows on parameters and reference, too.
         let parameters = if spec.stage == Stage::Ingested { "{}" } else { self.step_parameters.as_str() };
-        let inputs = self.written(spec.stage, &read);
-        let (arrivals, corrections) = (self.arrivals_of(spec, ids), self.corrections_of(spec, ids));
+        let inputs = WrittenInputs::of(&self.inputs_of(spec, of));
+        let (arrivals, corrections) = (self.arrivals_of(spec, of.snapshots), self.corrections_of(spec, of.snapshots));
+        let origins = self.origins_of(spec, of.snapshots);
         let mut pairs = vec![
             ("table", json!(spec.name)),
             ("description", json!(spec.doc.trim())),
             ("caveats", json!(caveats)),
             ("columns", columns(spec)),
-            ("step", json!(step)),
+            ("step", json!(of.step)),
             ("parameters", json!(parameters)),
             ("program", json!(PROGRAM)),
             ("made_id", json!(identity(parameters, &inputs, (&arrivals, &corrections)))),
             ("inputs", json!(inputs.json)),
-            ("licences", json!(facts(|snapshot| &snapshot.facts.licence))),
-            ("citations", json!(facts(|snapshot| &snapshot.facts.citation))),
+            ("snapshots", json!(origins.captured)),
+            ("licences", json!(origins.licences)),
+            ("citations", json!(origins.citations)),
         ];
         let arrived: BTreeMap<_, _> = arrivals.iter().map(|(id, at)| (id, at.to_string())).collect();
         if !arrived.is_empty() {
@@ -140,15 +160,42 @@ impl<'run> Provenance<'run> {
         pairs.into_iter().map(|(key, value)| (format!("tokenshare.{key}"), text(value))).collect()
     }
 
-    /// The files that flow into a table of that stage, of these snapshots.
-    fn written(&self, stage: Stage, read: &[&'run Snapshot]) -> Rc<WrittenInputs> {
-        let reference = if stage == Stage::Ingested { &[][..] } else { self.reference.as_slice() };
-        let ids = read.iter().map(|snapshot| snapshot.id.clone()).collect();
-        let write = || {
-            let inputs = read.iter().flat_map(|snapshot| snapshot.inputs()).chain(reference.iter().cloned());
-            Rc::new(WrittenInputs::of(&inputs.collect::<Vec<_>>()))
-        };
-        Rc::clone(self.written.borrow_mut().entry((reference.is_empty(), ids)).or_insert_with(write))
+    /// The files that a table is made of.
+    fn inputs_of(&self, spec: &TableSpec, of: MadeOf<'_>) -> Vec<Input> {
+        if spec.stage == Stage::Ingested {
+            return self.read(of.snapshots).into_iter().flat_map(Snapshot::inputs).collect();
+        }
+        of.tables.iter().chain(&self.reference).cloned().collect()
+    }
+
+    /// Whom to cite for a table: of what sources said for each snapshot, of all else for the newest of each place.
+    fn origins_of(&self, spec: &TableSpec, ids: &BTreeSet<String>) -> Rc<WrittenOrigins> {
+        let read = || self.read(ids);
+        if spec.stage == Stage::Ingested {
+            let citations = read().iter().map(|snapshot| snapshot.facts.citation.as_str()).collect();
+            return Rc::new(WrittenOrigins::of(&read(), citations));
+        }
+        if let Some(known) = self.origins.borrow().get(ids) {
+            return Rc::clone(known);
+        }
+        let citations = places(read()).into_values().map(|place| place.newest.facts.citation.as_str()).collect();
+        let origins = Rc::new(WrittenOrigins::of(&read(), citations));
+        self.origins.borrow_mut().insert(ids.clone(), Rc::clone(&origins));
+        origins
+    }
+}
+
+impl WrittenOrigins {
+    fn of(read: &[&Snapshot], citations: BTreeSet<&str>) -> Self {
+        let licences: BTreeSet<&str> = read.iter().map(|snapshot| snapshot.facts.licence.as_str()).collect();
+        let captured = || read.iter().map(|snapshot| snapshot.captured_at());
+        let (first, last) = (captured().min(), captured().max());
+        let captured = json!({ "count": read.len(), "first_captured_at": first, "last_captured_at": last });
+        Self {
+            licences: json!(licences).to_string(),
+            citations: json!(citations).to_string(),
+            captured: captured.to_string(),
+        }
     }
 }
 

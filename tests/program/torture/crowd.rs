@@ -1,6 +1,7 @@
 //! Many at once: runs that meet, and readers while runs go on.
 
 use std::{
+    collections::BTreeSet,
     path::Path,
     process::Stdio,
     sync::atomic::{AtomicBool, Ordering},
@@ -56,7 +57,7 @@ fn demand_whole(run: &Path) -> Made {
     let found = made(run);
     let text = String::from_utf8(found["manifest.toml"].clone()).expect("text");
     let manifest: toml::Table = text.parse().expect("whole");
-    let inputs = manifest["input"].to_string();
+    let known: BTreeSet<(&str, &str)> = inputs(&manifest).collect();
     for table in manifest["table"].as_array().expect("tables") {
         let (file, expected) = (table["file"].as_str().expect("text"), table["sha256"].as_str().expect("text"));
         assert_eq!(sha256(&found[file]), expected, "`{file}` of another run in `{}`", run.display());
@@ -70,10 +71,19 @@ fn demand_whole(run: &Path) -> Made {
         let read: serde_json::Value = serde_json::from_str(&value("tokenshare.inputs").expect("a list")).expect("JSON");
         for input in read.as_array().expect("a list") {
             let (name, sum) = (input["name"].as_str().expect("text"), input["sha256"].as_str().expect("text"));
-            assert!(inputs.contains(name) && inputs.contains(sum), "`{file}` was made of `{name}`, the run was not");
+            assert!(known.contains(&(name, sum)), "`{file}` was made of another `{name}` than the run has");
         }
     }
     found
+}
+
+/// What a table of a run may be made of, with hashes: files that were read, and the other tables.
+fn inputs(manifest: &toml::Table) -> impl Iterator<Item = (&str, &str)> {
+    let entries = [("input", "name"), ("table", "file")].into_iter().flat_map(|(list, name)| {
+        let entries = manifest[list].as_array().expect("a list");
+        entries.iter().map(move |entry| (&entry[name], &entry["sha256"]))
+    });
+    entries.map(|(name, sum)| (name.as_str().expect("text"), sum.as_str().expect("text")))
 }
 
 /// Bytes as a file, which is what the crate reads.
@@ -94,7 +104,7 @@ impl Drop for Until<'_> {
 
 /// Reads until it is told to stop; how often, and how many different runs.
 fn read_on(place: &History, is_over: &AtomicBool) -> (usize, usize) {
-    let (mut times, mut seen) = (0, std::collections::BTreeSet::new());
+    let (mut times, mut seen) = (0, BTreeSet::new());
     while !is_over.load(Ordering::SeqCst) {
         let run = if times % 2 == 0 {
             fs::canonicalize(place.data().join("current")).expect("there is always one")

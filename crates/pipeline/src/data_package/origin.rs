@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::snapshot::Snapshot;
+use crate::{place::places, snapshot::Snapshot};
 
 /// How the Open Definition's list of licences spells that there is none.
 const NOT_SPECIFIED: &str = "notspecified";
@@ -24,6 +24,9 @@ struct Source<'run> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'static str>,
     licence: &'run str,
+    /// Of how many answers this is the newest; itself included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<usize>,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -32,16 +35,30 @@ struct Licence<'run> {
     title: &'run str,
 }
 
-impl<'run> FromIterator<&'run Snapshot> for Origins<'run> {
-    fn from_iter<Snapshots: IntoIterator<Item = &'run Snapshot>>(snapshots: Snapshots) -> Self {
+impl<'run> Origins<'run> {
+    /// Those of a folder: every answer by itself.
+    pub fn each(snapshots: impl IntoIterator<Item = &'run Snapshot>) -> Self {
         let mut origins = Self::default();
-        for snapshot in snapshots {
-            let facts = &snapshot.facts;
+        for Snapshot { facts, .. } in snapshots {
             let home = ingest::request(&facts.request_name()).map(|(source, _)| source.home);
-            origins.sources.insert(Source { title: &facts.citation, path: home, licence: &facts.licence });
-            origins.licences.insert(Licence { name: identifier(&facts.licence), title: &facts.licence });
+            origins.add(Source { title: &facts.citation, path: home, licence: &facts.licence, answers: None });
         }
         origins
+    }
+
+    /// Those of a table: of each place the newest answer, since the folder has them all.
+    pub fn newest(snapshots: impl IntoIterator<Item = &'run Snapshot>) -> Self {
+        let mut origins = Self::default();
+        for ((path, _keeper, licence), place) in places(snapshots) {
+            let answers = Some(place.citations).filter(|answers| *answers > 1);
+            origins.add(Source { title: &place.newest.facts.citation, path, licence, answers });
+        }
+        origins
+    }
+
+    fn add(&mut self, source: Source<'run>) {
+        self.licences.insert(Licence { name: identifier(source.licence), title: source.licence });
+        self.sources.insert(source);
     }
 }
 

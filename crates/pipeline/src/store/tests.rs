@@ -20,7 +20,7 @@ use crate::{
     correction::Corrections,
     frames::{Made, typed},
     manifest::Looked,
-    provenance::Provenance,
+    provenance::{MadeOf, Provenance},
 };
 
 const PIPELINE: &str =
@@ -55,9 +55,9 @@ fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
     let mut frames = Frames::default();
     let checked = typed(TokenShare::SPEC, row(tokens)).expect("good rows");
     let step = "analyze::token_share".to_owned();
+    let of = MadeOf { step: &step, tables: &[], snapshots: &BTreeSet::new() };
     let bytes =
-        parquet::bytes(TokenShare::SPEC, &checked.data, provenance.footer(TokenShare::SPEC, &step, &BTreeSet::new()))
-            .expect("memory");
+        parquet::bytes(TokenShare::SPEC, &checked.data, provenance.footer(TokenShare::SPEC, of)).expect("memory");
     let made = Made {
         spec: TokenShare::SPEC,
         step,
@@ -232,6 +232,7 @@ fn the_footer_says_where_rows_come_from() {
         tokenshare.program
         tokenshare.made_id
         tokenshare.inputs
+        tokenshare.snapshots
         tokenshare.licences
         tokenshare.citations"#]]
     .assert_eq(&keys.join("\n"));
