@@ -37,7 +37,7 @@ pub(crate) struct Blend {
 ///   lowest and at the highest that any moment can have had.
 /// - `effective`: the same mix at what prompt and completion tokens cost in fact, cache and discounts contained.
 /// - `billed`: upstream's own total over the tokens.
-pub(crate) fn blended(usage: &Usage<'_>, basis: Basis) -> Option<Blend> {
+pub(crate) fn blended(usage: &Usage, basis: Basis) -> Option<Blend> {
     match basis {
         Basis::List3to1 => Some(assumed(usage.paid?)),
         Basis::ListCurrent => mixed(usage, usage.current?),
@@ -64,7 +64,7 @@ fn assumed(paid: Rates) -> Blend {
 
 /// The price of `usage` at other list prices than its own, at the mix of `basis`; none on a basis that asks for what was
 /// really paid.
-pub(crate) fn at_rates(usage: &Usage<'_>, basis: Basis, rates: Rates) -> Option<Blend> {
+pub(crate) fn at_rates(usage: &Usage, basis: Basis, rates: Rates) -> Option<Blend> {
     match basis {
         Basis::List3to1 => Some(assumed(rates)),
         Basis::ListCurrent | Basis::ListAsof => mixed(usage, rates),
@@ -73,7 +73,7 @@ pub(crate) fn at_rates(usage: &Usage<'_>, basis: Basis, rates: Rates) -> Option<
 }
 
 /// The assumed mix at the variant's own list price on a basis of list prices.
-pub(crate) fn three_to_one(usage: &Usage<'_>, basis: Basis) -> Option<Blend> {
+pub(crate) fn three_to_one(usage: &Usage, basis: Basis) -> Option<Blend> {
     let rates = match basis {
         Basis::ListAsof => usage.asof?.mean,
         Basis::ListCurrent => usage.current?,
@@ -83,7 +83,7 @@ pub(crate) fn three_to_one(usage: &Usage<'_>, basis: Basis) -> Option<Blend> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-fn billed(usage: &Usage<'_>) -> Option<Blend> {
+fn billed(usage: &Usage) -> Option<Blend> {
     // A total of another time says nothing.
     let tokens = Some(usage.tokens).filter(|tokens| *tokens > 0 && usage.weights_age == 0)? as f64;
     Some(exactly(UsdPerMtok(usage.billed? * 1e6 / tokens), MixOrigin::Measured))
@@ -104,7 +104,7 @@ const fn exactly(price: UsdPerMtok, mix: MixOrigin) -> Blend {
 }
 
 /// At the mix of the very tokens, else at that of others.
-fn mixed(usage: &Usage<'_>, rates: Rates) -> Option<Blend> {
+fn mixed(usage: &Usage, rates: Rates) -> Option<Blend> {
     let blend = measured(usage, rates).or_else(|| Some(referenced(usage.mix?, rates)))?;
     let requests = UsdPerMtok(per_mtok(usage, rates));
     let with = |price: UsdPerMtok| UsdPerMtok(price.0 + requests.0);
@@ -117,7 +117,7 @@ fn mixed(usage: &Usage<'_>, rates: Rates) -> Option<Blend> {
 
 /// What requests add to a million tokens. How many there were is not always known: then nothing is added.
 #[expect(clippy::cast_precision_loss, reason = "requests are fewer than tokens")]
-fn per_mtok(usage: &Usage<'_>, rates: Rates) -> f64 {
+fn per_mtok(usage: &Usage, rates: Rates) -> f64 {
     let requests = usage.requests.filter(|_| usage.tokens > 0).unwrap_or(0);
     rates.request * requests as f64 * 1e6 / (usage.tokens.max(1) as f64)
 }
@@ -125,7 +125,7 @@ fn per_mtok(usage: &Usage<'_>, rates: Rates) -> f64 {
 /// `(fresh·p_in + cached·p_cache + out·p_out) / (fresh + cached + out)`. No cache price means no discount. Where the cached
 /// part is not known all input is fresh, and the bounds are at none of it and at the most that it can be.
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-fn measured(usage: &Usage<'_>, rates: Rates) -> Option<Blend> {
+fn measured(usage: &Usage, rates: Rates) -> Option<Blend> {
     let (prompt, completion) = (usage.prompt?, usage.completion?);
     let tokens = prompt.checked_add(completion).filter(|tokens| *tokens > 0)? as f64;
     let cache_read = rates.cache_read.unwrap_or(rates.input);

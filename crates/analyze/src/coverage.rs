@@ -48,9 +48,9 @@ impl<'frame> Sum<'frame> {
         Self { tokens: 0, models: BTreeSet::new(), bill: Bill::default(), age: 0, origin }
     }
 
-    fn add(&mut self, usage: &Usage<'frame>, basis: Basis) {
+    fn add(&mut self, usage: &'frame Usage, basis: Basis) {
         self.tokens += usage.tokens;
-        self.models.insert((usage.model, usage.variant));
+        self.models.insert(usage.name());
         self.origin = self.origin.max(usage.origin);
         self.age = self.age.max(usage.weights_age);
         if let Some(blend) = blended(usage, basis) {

@@ -195,7 +195,7 @@ fn frame(rows: &[Row<'_>], app_data: &AppData) -> Result<Frame<ModelLeaderboard>
 
 fn of_basis<'usage>(
     (board, basis): (Board, Basis),
-    usages: &'usage [Usage<'usage>],
+    usages: &'usage [Usage],
     app_data: &AppData,
     yardstick: Option<&Yardstick<'usage>>,
     traffic: Traffic,
@@ -204,7 +204,7 @@ fn of_basis<'usage>(
     let window = board_window(usages, board);
     for usage in of_board(usages, board, basis) {
         if let (Some(taken), Some(window)) = (traffic.taken(usage, basis), window) {
-            sums.entry(usage.model).or_insert_with(|| Sum::of(usage, window)).add(&taken, basis, yardstick);
+            sums.entry(&*usage.model).or_insert_with(|| Sum::of(usage, window)).add(&taken, basis, yardstick);
         }
     }
     let ranks = ranks(&sums, &|model, sum| app_data.apps_of(model, sum.window));

@@ -1,9 +1,9 @@
 //! Blended prices by vendor, read once from `vendor_price`: one for all weeks, or one for each.
 
-use std::{cmp, collections::BTreeMap};
+use std::{cmp, collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
-use polars::prelude::Column as Series;
+use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
     Basis, Frame, MixOrigin, Origin, PriceConfidence, Rule, WindowKind,
     columns::{
@@ -12,7 +12,7 @@ use schema::{
         VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
     },
     day,
-    series::{integers, reals, texts, truths},
+    series::{Cells, integers, reals, texts, truths},
     tables::VendorPrice,
 };
 
@@ -94,19 +94,24 @@ pub(crate) struct Prices {
 }
 
 impl Prices {
-    pub(crate) fn read(frame: &Frame<VendorPrice>) -> Self {
-        let text = |column| frame.cells(column).texts();
-        let real = |column| frame.cells(column).reals();
-        let integer = |column| frame.cells(column).integers();
+    /// Read once for all that ask.
+    pub(crate) fn read(frame: &Frame<VendorPrice>) -> Arc<Self> {
+        frame.read_as(Self::of)
+    }
+
+    fn of(data: &DataFrame) -> Self {
+        let text = |column| Cells::of(data, column).texts();
+        let real = |column| Cells::of(data, column).reals();
+        let integer = |column| Cells::of(data, column).integers();
         let (vendors, bases, rules, kinds) = (text(&VENDOR), text(&PRICE_BASIS), text(&RULE), text(&WINDOW_KIND));
         let (origins, reasons, confidences) = (text(&VALUE_ORIGIN), text(&REASON), text(&PRICE_CONFIDENCE));
         let [blended, coverage, lows, highs, kept, exact, named] =
             [&BLENDED_PRICE, &COVERAGE_SHARE, &BLENDED_LOW, &BLENDED_HIGH, &KEPT_SHARE, &EXACT_SHARE, &WEIGHTS_SHARE]
                 .map(real);
         let (mixes, [ages, weights]) = (text(&MIX_ORIGIN), [&MIX_AGE_DAYS, &WEIGHTS_AGE_DAYS].map(integer));
-        let upper = frame.cells(&IS_UPPER_BOUND).truths();
+        let upper = Cells::of(data, &IS_UPPER_BOUND).truths();
         let [starts, used_from, used_to] =
-            [&WINDOW_START_DATE, &USAGE_START_DATE, &USAGE_END_DATE].map(|column| frame.cells(column).dates());
+            [&WINDOW_START_DATE, &USAGE_START_DATE, &USAGE_END_DATE].map(|column| Cells::of(data, column).dates());
         let price = |row: usize| {
             let kept = at(&kept, row)?;
             Some(Price {
@@ -133,7 +138,7 @@ impl Prices {
             Some((at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?, week))
         };
         let mut prices = Self::default();
-        for row in 0..frame.height() {
+        for row in 0..data.height() {
             if let (Some(key), Some(vendor), Some(price)) = (key(row), at(&vendors, row), price(row)) {
                 prices.by_window.entry(key).or_default().insert(vendor.to_owned(), price);
             }

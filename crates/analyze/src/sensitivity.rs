@@ -99,14 +99,14 @@ pub fn sensitivity(
 }
 
 impl Chooser<'_> {
-    fn sums<'usage>(&self, usages: &[&'usage Usage<'usage>], choice: Scenario) -> Sums<'usage> {
+    fn sums<'usage>(&self, usages: &[&'usage Usage], choice: Scenario) -> Sums<'usage> {
         let mut sums = Sums::new();
         for usage in usages {
-            let sum = sums.entry(usage.vendor).or_default();
+            let sum = sums.entry(&*usage.vendor).or_default();
             sum.is_attributed = usage.is_attributed;
             sum.origin = sum.origin.max(Some(usage.origin));
             if let Some(taken) = self.traffic(choice).taken(usage, self.basis) {
-                let factor = self.tokenizers.of(usage.model, usage.vendor);
+                let factor = self.tokenizers.of(&usage.model, &usage.vendor);
                 sum.tokens += usage.tokens;
                 sum.weight += self.weight(choice, usage.tokens, factor);
                 sum.lacks_factor |= choice == Scenario::ByTokenizer && factor.is_none();
@@ -136,7 +136,7 @@ impl Chooser<'_> {
         }
     }
 
-    fn blend(&self, choice: Scenario, usage: &Usage<'_>) -> Option<Blend> {
+    fn blend(&self, choice: Scenario, usage: &Usage) -> Option<Blend> {
         match choice {
             Scenario::CachedAsFresh => {
                 blended(&with_rates(usage, |rates| Rates { cache_read: None, ..rates }), self.basis)
@@ -148,7 +148,7 @@ impl Chooser<'_> {
                 blended(&Usage { asof: usage.asof.map(fixed), ..usage.clone() }, self.basis)
             }
             Scenario::DearestCondition => {
-                let met = self.conditions.of(usage.model, usage.variant);
+                let met = self.conditions.of(&usage.model, usage.variant.as_deref());
                 blended(&with_rates(usage, |rates| dearest(rates, met)), self.basis)
             }
             _ => blended(usage, self.basis),
@@ -169,7 +169,7 @@ const fn applies(choice: Scenario, basis: Basis) -> bool {
 }
 
 /// The usage with all of its list prices changed.
-fn with_rates<'frame>(usage: &Usage<'frame>, change: impl Fn(Rates) -> Rates) -> Usage<'frame> {
+fn with_rates(usage: &Usage, change: impl Fn(Rates) -> Rates) -> Usage {
     let changed = |asof: AsOf| AsOf { mean: change(asof.mean), low: change(asof.low), high: change(asof.high), ..asof };
     Usage { current: usage.current.map(&change), asof: usage.asof.map(changed), ..usage.clone() }
 }

@@ -1,14 +1,19 @@
 //! The weekly tokens of all vendors, read once from `vendor_week`. Leaves out what is computed from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
+use polars::frame::DataFrame;
 use schema::{
     Frame, Origin, Rule,
     columns::{
         IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND, SNAPSHOT_ID, TOKENS, VALUE_ORIGIN, VENDOR,
         WEEK_ANCHOR, WEEK_START_DATE,
     },
+    series::Cells,
     tables::VendorWeek,
 };
 
@@ -56,12 +61,17 @@ pub(crate) struct Cell {
 }
 
 impl VendorSeries {
-    pub(crate) fn read(frame: &Frame<VendorWeek>) -> Self {
-        let (starts, vendors) = (frame.cells(&WEEK_START_DATE).dates(), frame.cells(&VENDOR).texts());
-        let (tokens, origins) = (frame.cells(&TOKENS).integers(), frame.cells(&VALUE_ORIGIN).texts());
-        let (complete, attributed) = (frame.cells(&IS_COMPLETE).truths(), frame.cells(&IS_ATTRIBUTED).truths());
-        let (least, cut) = (frame.cells(&IS_LOWER_BOUND).truths(), frame.cells(&IS_LEFT_CUT).truths());
-        let (snapshots, anchors) = (frame.cells(&SNAPSHOT_ID).texts(), frame.cells(&WEEK_ANCHOR).texts());
+    /// Read once for all that ask.
+    pub(crate) fn read(frame: &Frame<VendorWeek>) -> Arc<Self> {
+        frame.read_as(Self::of)
+    }
+
+    fn of(data: &DataFrame) -> Self {
+        let (starts, vendors) = (Cells::of(data, &WEEK_START_DATE).dates(), Cells::of(data, &VENDOR).texts());
+        let (tokens, origins) = (Cells::of(data, &TOKENS).integers(), Cells::of(data, &VALUE_ORIGIN).texts());
+        let (complete, attributed) = (Cells::of(data, &IS_COMPLETE).truths(), Cells::of(data, &IS_ATTRIBUTED).truths());
+        let (least, cut) = (Cells::of(data, &IS_LOWER_BOUND).truths(), Cells::of(data, &IS_LEFT_CUT).truths());
+        let (snapshots, anchors) = (Cells::of(data, &SNAPSHOT_ID).texts(), Cells::of(data, &WEEK_ANCHOR).texts());
         let mut weeks: BTreeMap<Date, Week> = BTreeMap::new();
         let rows = starts
             .into_iter()

@@ -22,13 +22,9 @@ impl Traffic {
     pub const ALL: Self = Self { free: Treatment::In, promotional: Treatment::In, stealth: Treatment::In };
 
     /// The usage as it counts on `basis`; none where it does not.
-    pub(crate) fn taken<'usage, 'frame>(
-        self,
-        usage: &'usage Usage<'frame>,
-        basis: Basis,
-    ) -> Option<Cow<'usage, Usage<'frame>>> {
+    pub(crate) fn taken(self, usage: &Usage, basis: Basis) -> Option<Cow<'_, Usage>> {
         let mut taken = Cow::Borrowed(usage);
-        let is_stealth = !usage.is_attributed && usage.vendor != crate::series::OTHERS;
+        let is_stealth = !usage.is_attributed && *usage.vendor != *crate::series::OTHERS;
         for (is_so, treatment) in
             [(usage.is_free(), self.free), (usage.is_promotional(basis), self.promotional), (is_stealth, self.stealth)]
         {
@@ -42,10 +38,10 @@ impl Traffic {
     }
 }
 
-impl Usage<'_> {
+impl Usage {
     /// Its variant is a free one.
     pub(crate) fn is_free(&self) -> bool {
-        self.variant == Some(Variant::FREE)
+        self.variant.as_deref() == Some(Variant::FREE)
     }
 
     /// It costs nothing and its variant does not say so.
@@ -144,7 +140,7 @@ mod tests {
     #[test]
     fn what_costs_nothing_at_any_moment_is_promotional() {
         let frame = usage(&["site a/x standard 100 90 0 0"]);
-        let nothing = usages(&frame).remove(0);
+        let nothing = usages(&frame)[0].clone();
         assert!(LISTS.iter().all(|basis| nothing.is_promotional(*basis)));
         let ended = Usage { asof: Some(between(0.0, 2.0)), ..nothing.clone() };
         assert!(!ended.is_promotional(Basis::ListAsof), "the promotion ended within the window");
@@ -159,7 +155,7 @@ mod tests {
     #[test]
     fn as_paid_is_the_price_of_the_sibling_in_its_bounds_too() {
         let frame = usage(&["site a/x free 100 90 0 0 1 1"]);
-        let usage = usages(&frame).remove(0);
+        let usage = usages(&frame)[0].clone();
         let taken = AS_PAID.taken(&usage, Basis::ListAsof).unwrap();
         for basis in LISTS {
             let found = blended(&taken, basis).unwrap();
@@ -171,7 +167,7 @@ mod tests {
     #[test]
     fn as_paid_has_the_bounds_of_the_siblings_price() {
         let frame = usage(&["site a/x free 100 90 0 0 2 2"]);
-        let usage = Usage { asof_paid: Some(between(1.0, 3.0)), ..usages(&frame).remove(0) };
+        let usage = Usage { asof_paid: Some(between(1.0, 3.0)), ..usages(&frame)[0].clone() };
         let taken = AS_PAID.taken(&usage, Basis::ListAsof).unwrap();
         let found = blended(&taken, Basis::ListAsof).unwrap();
         assert_eq!([found.price, found.low, found.high], [2.0, 1.0, 3.0].map(UsdPerMtok));
@@ -181,7 +177,7 @@ mod tests {
     #[test]
     fn what_has_no_sibling_is_unpriced_as_paid_on_every_basis_of_lists() {
         let frame = usage(&["site a/x standard 100 90 0 0", "site stealth/z standard 100 90 2 2"]);
-        for usage in usages(&frame) {
+        for usage in usages(&frame).iter() {
             for basis in LISTS {
                 let taken = AS_PAID.taken(&usage, basis).unwrap();
                 assert_eq!((taken.tokens, blended(&taken, basis)), (100, None), "{} {basis}", usage.vendor);
@@ -193,7 +189,7 @@ mod tests {
     fn the_remainder_is_no_alias() {
         let frame = usage(LINES);
         let out = Traffic { stealth: Treatment::Out, ..ALL };
-        let others = Usage { vendor: crate::series::OTHERS, is_attributed: false, ..usages(&frame).remove(0) };
+        let others = Usage { vendor: crate::series::OTHERS.into(), is_attributed: false, ..usages(&frame)[0].clone() };
         assert!(out.taken(&others, Basis::ListAsof).is_some());
     }
 }

@@ -1,8 +1,9 @@
 //! Usage with its price, read once from `priced_usage`. Leaves out every blend and sum.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
+use polars::frame::DataFrame;
 use schema::{
     Basis, Board, Column, Frame, MatchClass, MixOrigin, Origin, PriceConfidence, WindowKind,
     columns::{
@@ -19,12 +20,13 @@ use schema::{
         WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     day,
+    series::Cells,
     tables::PricedUsage,
 };
 
 /// One model-variant's usage over a window. Tokens, and US dollars per million tokens.
 #[derive(Clone, Debug)]
-pub(crate) struct Usage<'frame> {
+pub(crate) struct Usage {
     pub(crate) board: Board,
     pub(crate) kind: WindowKind,
     /// The window that is priced.
@@ -36,9 +38,9 @@ pub(crate) struct Usage<'frame> {
     /// What the vendor had in all on those days: about, and at most.
     pub(crate) vendor_tokens: Option<i64>,
     pub(crate) most_vendor_tokens: Option<i64>,
-    pub(crate) model: &'frame str,
-    pub(crate) variant: Option<&'frame str>,
-    pub(crate) vendor: &'frame str,
+    pub(crate) model: Arc<str>,
+    pub(crate) variant: Option<Arc<str>>,
+    pub(crate) vendor: Arc<str>,
     pub(crate) is_attributed: bool,
     pub(crate) tokens: i64,
     pub(crate) prompt: Option<i64>,
@@ -64,6 +66,13 @@ pub(crate) struct Usage<'frame> {
     /// Upstream's own total, in US dollars as far as anybody knows.
     pub(crate) billed: Option<f64>,
     pub(crate) origin: Origin,
+}
+
+impl Usage {
+    /// The model and what stands behind `:` in its id.
+    pub(crate) fn name(&self) -> (&str, Option<&str>) {
+        (&self.model, self.variant.as_deref())
+    }
 }
 
 /// List prices.
@@ -108,25 +117,49 @@ pub(crate) struct Part {
     pub(crate) high: f64,
 }
 
-/// All rows, in the order of the table.
-pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
-    let text = |column: &Column| frame.cells(column).texts();
+/// All rows, in the order of the table; read once for all that ask, since seven results are made of the same hundred
+/// thousand rows.
+pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Arc<Vec<Usage>> {
+    frame.read_as(read)
+}
+
+/// A name that many rows have, once.
+#[derive(Default)]
+struct Names<'data>(BTreeMap<&'data str, Arc<str>>);
+
+impl<'data> Names<'data> {
+    fn shared(&mut self, name: &'data str) -> Arc<str> {
+        Arc::clone(self.0.entry(name).or_insert_with(|| name.into()))
+    }
+}
+
+fn read(data: &DataFrame) -> Vec<Usage> {
+    let text = |column: &Column| Cells::of(data, column).texts();
     let [boards, kinds, models, vendors] = [&BOARD, &WINDOW_KIND, &MODEL, &VENDOR].map(text);
     let [variants, classes, asof_classes, origins] =
         [&VARIANT, &MATCH_CLASS, &ASOF_MATCH_CLASS, &VALUE_ORIGIN].map(text);
     let days = [&WINDOW_START_DATE, &WINDOW_END_DATE, &USAGE_START_DATE, &USAGE_END_DATE]
-        .map(|column| frame.cells(column).dates());
-    let attributed = frame.cells(&IS_ATTRIBUTED).truths();
-    let counts = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT]
-        .map(|column| frame.cells(column).integers());
-    let of_vendors = [&VENDOR_TOKENS, &MOST_VENDOR_TOKENS].map(|column| frame.cells(column).integers());
-    let ([current, paid], [asof, asof_paid]) = (listed(frame), in_force(frame));
-    let real = |column| frame.cells(column).reals();
+        .map(|column| Cells::of(data, column).dates());
+    let attributed = Cells::of(data, &IS_ATTRIBUTED).truths();
+    let counts = [
+        &TOKENS,
+        &PROMPT_TOKENS,
+        &COMPLETION_TOKENS,
+        &CACHED_TOKENS,
+        &REQUEST_COUNT,
+        &APP_COUNT,
+        &VENDOR_TOKENS,
+        &MOST_VENDOR_TOKENS,
+    ]
+    .map(|column| Cells::of(data, column).integers());
+    let ([current, paid], [asof, asof_paid]) = (listed(data), in_force(data));
+    let real = |column| Cells::of(data, column).reals();
     let (inputs, outputs, billed) = (real(&EFFECTIVE_INPUT_PRICE), real(&EFFECTIVE_OUTPUT_PRICE), real(&BILLED_USD));
-    let (mixes, most_cached) = (mixes(frame), real(&MIX_CACHED_SHARE_HIGH));
+    let (mixes, most_cached) = (mixes(data), real(&MIX_CACHED_SHARE_HIGH));
+    let mut names = Names::default();
     let row = |row: usize| {
-        let [tokens, prompt, completion, cached, requests, app_count] = counts.each_ref().map(|cells| at(cells, row));
-        let [vendor_tokens, most_vendor_tokens] = of_vendors.each_ref().map(|cells| at(cells, row));
+        let [tokens, prompt, completion, cached, requests, app_count, vendor_tokens, most_vendor_tokens] =
+            counts.each_ref().map(|cells| at(cells, row));
         let [start, end, used_from, used_to] = days.each_ref().map(|cells| at(cells, row));
         Some(Usage {
             board: at(&boards, row)?.parse().ok()?,
@@ -136,9 +169,9 @@ pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
             weights_age: apart((used_from?, used_to?), (start?, end?)),
             vendor_tokens,
             most_vendor_tokens,
-            model: at(&models, row)?,
-            variant: at(&variants, row),
-            vendor: at(&vendors, row)?,
+            model: names.shared(at(&models, row)?),
+            variant: at(&variants, row).map(|name| names.shared(name)),
+            vendor: names.shared(at(&vendors, row)?),
             is_attributed: at(&attributed, row)?,
             tokens: tokens?,
             class: at(&classes, row)?.parse().ok()?,
@@ -160,23 +193,19 @@ pub(crate) fn usages(frame: &Frame<PricedUsage>) -> Vec<Usage<'_>> {
         })
     };
     // A checked frame has all that is required here: no row is lost.
-    (0..frame.height()).filter_map(row).collect()
+    (0..data.height()).filter_map(row).collect()
 }
 
 /// The usage of a board over its window as a basis takes it. Where each week has prices of its own, usage that is the sum of
 /// weeks is taken week by week; else as a whole.
-pub(crate) fn of_board<'usage, 'frame>(
-    usages: &'usage [Usage<'frame>],
-    board: Board,
-    basis: Basis,
-) -> Vec<&'usage Usage<'frame>> {
+pub(crate) fn of_board(usages: &[Usage], board: Board, basis: Basis) -> Vec<&Usage> {
     let of = |kind: WindowKind| usages.iter().filter(move |usage| usage.board == board && usage.kind == kind);
-    let mut parts: BTreeMap<(&str, Option<&str>), Vec<&Usage<'_>>> = BTreeMap::new();
+    let mut parts: BTreeMap<(&str, Option<&str>), Vec<&Usage>> = BTreeMap::new();
     for part in of(WindowKind::Part).filter(|_| basis.is_by_week()) {
-        parts.entry((part.model, part.variant)).or_default().push(part);
+        parts.entry(part.name()).or_default().push(part);
     }
     of(WindowKind::Board)
-        .flat_map(|usage| match parts.remove(&(usage.model, usage.variant)) {
+        .flat_map(|usage| match parts.remove(&usage.name()) {
             Some(parts) if parts.iter().map(|part| part.tokens).sum::<i64>() == usage.tokens => parts,
             _ => vec![usage],
         })
@@ -184,7 +213,7 @@ pub(crate) fn of_board<'usage, 'frame>(
 }
 
 /// The window of a board.
-pub(crate) fn board_window(usages: &[Usage<'_>], board: Board) -> Option<(Date, Date)> {
+pub(crate) fn board_window(usages: &[Usage], board: Board) -> Option<(Date, Date)> {
     let first = usages.iter().find(|usage| usage.board == board && usage.kind == WindowKind::Board)?;
     Some(first.window)
 }
@@ -196,25 +225,25 @@ pub(crate) fn apart(one: (Date, Date), other: (Date, Date)) -> i64 {
 }
 
 /// What one catalogue lists of each row, and the same with free traffic as paid.
-fn listed(frame: &Frame<PricedUsage>) -> [Vec<Option<Rates>>; 2] {
+fn listed(data: &DataFrame) -> [Vec<Option<Rates>>; 2] {
     [
-        rates(frame, [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE], Some(&REQUEST_PRICE)),
-        rates(frame, [&PAID_INPUT_PRICE, &PAID_OUTPUT_PRICE, &PAID_CACHE_READ_PRICE], None),
+        rates(data, [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE], Some(&REQUEST_PRICE)),
+        rates(data, [&PAID_INPUT_PRICE, &PAID_OUTPUT_PRICE, &PAID_CACHE_READ_PRICE], None),
     ]
 }
 
 /// What is in force over the window of each row, and the same with free traffic as paid.
-fn in_force(frame: &Frame<PricedUsage>) -> [Vec<Option<AsOf>>; 2] {
-    let mean = rates(frame, [&ASOF_INPUT, &ASOF_OUTPUT, &ASOF_CACHE_READ], Some(&ASOF_REQUEST_PRICE));
-    let low = rates(frame, [&ASOF_INPUT_LOW, &ASOF_OUTPUT_LOW, &ASOF_CACHE_READ_LOW], Some(&ASOF_REQUEST_LOW));
-    let high = rates(frame, [&ASOF_INPUT_HIGH, &ASOF_OUTPUT_HIGH, &ASOF_CACHE_READ_HIGH], Some(&ASOF_REQUEST_HIGH));
+fn in_force(data: &DataFrame) -> [Vec<Option<AsOf>>; 2] {
+    let mean = rates(data, [&ASOF_INPUT, &ASOF_OUTPUT, &ASOF_CACHE_READ], Some(&ASOF_REQUEST_PRICE));
+    let low = rates(data, [&ASOF_INPUT_LOW, &ASOF_OUTPUT_LOW, &ASOF_CACHE_READ_LOW], Some(&ASOF_REQUEST_LOW));
+    let high = rates(data, [&ASOF_INPUT_HIGH, &ASOF_OUTPUT_HIGH, &ASOF_CACHE_READ_HIGH], Some(&ASOF_REQUEST_HIGH));
     let paid = [
         [&ASOF_PAID_INPUT, &ASOF_PAID_OUTPUT, &ASOF_PAID_CACHE_READ],
         [&ASOF_PAID_INPUT_LOW, &ASOF_PAID_OUTPUT_LOW, &ASOF_PAID_CACHE_READ_LOW],
         [&ASOF_PAID_INPUT_HIGH, &ASOF_PAID_OUTPUT_HIGH, &ASOF_PAID_CACHE_READ_HIGH],
     ];
-    let paid = paid.map(|columns| rates(frame, columns, None));
-    let confidences = [&PRICE_CONFIDENCE, &PAID_CONFIDENCE].map(|column| frame.cells(column).texts());
+    let paid = paid.map(|columns| rates(data, columns, None));
+    let confidences = [&PRICE_CONFIDENCE, &PAID_CONFIDENCE].map(|column| Cells::of(data, column).texts());
     let [own, of_paid] = confidences.each_ref();
     let known = |words: &[Option<&str>], row: usize| at(words, row)?.parse::<PriceConfidence>().ok();
     let asof = |row: usize| {
@@ -225,26 +254,27 @@ fn in_force(frame: &Frame<PricedUsage>) -> [Vec<Option<AsOf>>; 2] {
         let [mean, low, high] = paid.each_ref().map(|rates| at(rates, row));
         Some(AsOf { mean: mean?, low: low?, high: high?, confidence: known(of_paid, row)? })
     };
-    [(0..frame.height()).map(asof).collect(), (0..frame.height()).map(as_paid).collect()]
+    [(0..data.height()).map(asof).collect(), (0..data.height()).map(as_paid).collect()]
 }
 
 /// Input, output and cache read of each row, and what a request costs.
-fn rates(frame: &Frame<PricedUsage>, columns: [&Column; 3], request: Option<&Column>) -> Vec<Option<Rates>> {
-    let [inputs, outputs, cached] = columns.map(|column| frame.cells(column).reals());
-    let requests = request.map(|column| frame.cells(column).reals()).unwrap_or_default();
+fn rates(data: &DataFrame, columns: [&Column; 3], request: Option<&Column>) -> Vec<Option<Rates>> {
+    let [inputs, outputs, cached] = columns.map(|column| Cells::of(data, column).reals());
+    let requests = request.map(|column| Cells::of(data, column).reals()).unwrap_or_default();
     let rates = |row: usize| {
         let (input, output) = (at(&inputs, row)?, at(&outputs, row)?);
         Some(Rates { input, output, cache_read: at(&cached, row), request: at(&requests, row).unwrap_or(0.0) })
     };
-    (0..frame.height()).map(rates).collect()
+    (0..data.height()).map(rates).collect()
 }
 
 /// The mix of other tokens of each row that has one.
-fn mixes(frame: &Frame<PricedUsage>) -> Vec<Option<Mix>> {
+fn mixes(data: &DataFrame) -> Vec<Option<Mix>> {
     let outputs = [&MIX_OUTPUT_SHARE, &MIX_OUTPUT_SHARE_LOW, &MIX_OUTPUT_SHARE_HIGH];
     let cached = [&MIX_CACHED_SHARE, &MIX_CACHED_SHARE_LOW, &MIX_CACHED_SHARE_HIGH];
-    let (outputs, cached) = [outputs, cached].map(|columns| columns.map(|column| frame.cells(column).reals())).into();
-    let (ages, origins) = (frame.cells(&MIX_AGE_DAYS).integers(), frame.cells(&MIX_ORIGIN).texts());
+    let (outputs, cached) =
+        [outputs, cached].map(|columns| columns.map(|column| Cells::of(data, column).reals())).into();
+    let (ages, origins) = (Cells::of(data, &MIX_AGE_DAYS).integers(), Cells::of(data, &MIX_ORIGIN).texts());
     let mix = |row: usize| {
         let [share, low, high] = outputs.each_ref().map(|cells| at(cells, row));
         let [cached, cached_low, cached_high] = cached.each_ref().map(|cells| at(cells, row));
@@ -252,7 +282,7 @@ fn mixes(frame: &Frame<PricedUsage>) -> Vec<Option<Mix>> {
         let (age, origin) = (at(&ages, row)?, at(&origins, row)?.parse().ok()?);
         Some(Mix { output, cached, cached_low: cached_low?, cached_high: cached_high?, age, origin })
     };
-    (0..frame.height()).map(mix).collect()
+    (0..data.height()).map(mix).collect()
 }
 
 /// The cell of a row, unless null.

@@ -142,16 +142,17 @@ fn from_chart(series: &VendorSeries, rule: Rule, count: usize) -> Option<Tokens>
 }
 
 fn from_rankings(usage: &Frame<PricedUsage>) -> Option<Tokens> {
-    let is_of_board = |usage: &Usage<'_>| usage.board == Board::Site && usage.kind == WindowKind::Board;
-    let usages: Vec<_> = usages(usage).into_iter().filter(is_of_board).collect();
+    let is_of_board = |usage: &&Usage| usage.board == Board::Site && usage.kind == WindowKind::Board;
+    let usages = usages(usage);
+    let usages: Vec<_> = usages.iter().filter(is_of_board).collect();
     let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
     for usage in &usages {
         let empty = Sum { tokens: Some(0), weeks_present: 0, hidden: 0, unlisted: 0, origin: None };
-        let sum = sums.entry(usage.vendor).or_insert(empty);
+        let sum = sums.entry(&*usage.vendor).or_insert(empty);
         sum.tokens = sum.tokens.map(|tokens| tokens + usage.tokens);
         sum.origin = sum.origin.max(Some(usage.origin));
     }
-    let is_vendors = |vendor: &str| usages.iter().any(|usage| usage.vendor == vendor && usage.is_attributed);
+    let is_vendors = |vendor: &str| usages.iter().any(|usage| *usage.vendor == *vendor && usage.is_attributed);
     let whose = |vendor: &&str| match *vendor {
         OTHERS => Whose::Remainder,
         vendor if is_vendors(vendor) => Whose::Vendors,

@@ -164,7 +164,7 @@ pub fn vendor_price(usage: &Frame<PricedUsage>, pricing: &Pricing) -> Result<Fra
         cases.entry((pricing.board(rule, basis), basis)).or_default().push(rule);
     }
     for ((board, basis), rules) in cases {
-        let is_week = |usage: &&Usage<'_>| usage.board == board && usage.kind == WindowKind::Week && basis.is_by_week();
+        let is_week = |usage: &&Usage| usage.board == board && usage.kind == WindowKind::Week && basis.is_by_week();
         let of_weeks = usages.iter().filter(is_week).map(|usage| ((WindowKind::Week, usage.window), usage));
         let window = board_window(&usages, board).map(|window| (WindowKind::Board, window));
         let of_board = of_board(&usages, board, basis).into_iter().filter_map(|usage| Some((window?, usage)));
@@ -218,13 +218,13 @@ fn frame(rows: &[Row<'_>]) -> Result<Frame<VendorPrice>, AnalyzeError> {
 type Sums<'usage> = BTreeMap<(WindowKind, (Date, Date), &'usage str), Sum<'usage>>;
 
 fn sums<'usage>(
-    usages: impl Iterator<Item = ((WindowKind, (Date, Date)), &'usage Usage<'usage>)>,
+    usages: impl Iterator<Item = ((WindowKind, (Date, Date)), &'usage Usage)>,
     basis: Basis,
     traffic: Traffic,
 ) -> Sums<'usage> {
     let mut sums = Sums::new();
     for ((kind, window), usage) in usages {
-        let sum = sums.entry((kind, window, usage.vendor)).or_default();
+        let sum = sums.entry((kind, window, &*usage.vendor)).or_default();
         sum.is_attributed = usage.is_attributed;
         sum.tokens += usage.tokens;
         sum.weights_age = sum.weights_age.max(usage.weights_age);
@@ -232,8 +232,9 @@ fn sums<'usage>(
             sum.of_vendor.insert(usage.used, usage.most_vendor_tokens);
         }
         sum.origin = sum.origin.max(Some(usage.origin));
-        if let Some(usage) = traffic.taken(usage, basis) {
-            sum.add(&usage, basis);
+        if let Some(taken) = traffic.taken(usage, basis) {
+            sum.models.insert(usage.name());
+            sum.add(&taken, basis);
         }
     }
     sums
@@ -241,9 +242,9 @@ fn sums<'usage>(
 
 /// What each vendor had at most in the window of a board. That is asked of the whole window, even where its weeks are taken
 /// one by one: the weeks that cover each of these are together more than those that cover all.
-fn cover_board<'usage>(sums: &mut Sums<'usage>, usages: &'usage [Usage<'usage>], board: Board) {
+fn cover_board<'usage>(sums: &mut Sums<'usage>, usages: &'usage [Usage], board: Board) {
     for usage in usages.iter().filter(|usage| usage.board == board && usage.kind == WindowKind::Board) {
-        if let Some(sum) = sums.get_mut(&(WindowKind::Board, usage.window, usage.vendor)) {
+        if let Some(sum) = sums.get_mut(&(WindowKind::Board, usage.window, &*usage.vendor)) {
             sum.of_vendor.insert(usage.used, usage.most_vendor_tokens);
         }
     }
@@ -266,10 +267,9 @@ impl Row<'_> {
     }
 }
 
-impl<'usage> Sum<'usage> {
-    fn add(&mut self, usage: &Usage<'usage>, basis: Basis) {
+impl Sum<'_> {
+    fn add(&mut self, usage: &Usage, basis: Basis) {
         self.kept += usage.tokens;
-        self.models.insert((usage.model, usage.variant));
         self.mix = self.mix.max(usage.mix.map(|mix| mix.origin));
         if let Some(blend) = blended(usage, basis) {
             self.bill.add(usage.tokens, blend);

@@ -2,7 +2,7 @@
 //!
 //! Catalogues are sightings; a span is what they agree on. Where the price of a time has to be told, `ledger.rs` does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use jiff::Timestamp;
 
@@ -171,15 +171,25 @@ fn sightings<'catalog>(
     let priced = priced(catalog);
     let written = PRICE_TEXTS.map(|column| catalog.cells(column).texts());
     let mut keyed: Keyed<'_> = BTreeMap::new();
+    // Catalogues repeat each other: a slug is read as a key where it stands first.
+    let mut known: BTreeMap<(&str, &str), (String, String)> = BTreeMap::new();
     for (place, is_dynamic) in dynamic(catalog).into_iter().enumerate() {
         let cell = (slugs.get(place), variants.get(place), seen.get(place));
         let (Some(slug), Some(Some(variant)), Some(Some(at))) = cell else { continue };
         if pointers.get(place) == Some(&Some(true)) {
             continue;
         }
-        let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, ModelPrice::SPEC.name)
-            .and_then(|key| key.of_model(ModelPrice::SPEC.name))
-            .map_err(|error| error.at(catalog, place))?;
+        let identity = match known.entry((slug.text, variant)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, ModelPrice::SPEC.name)
+                    .and_then(|key| key.of_model(ModelPrice::SPEC.name))
+                    .map_err(|error| error.at(catalog, place))?;
+                let identity = (key.model.clone(), key.variant.clone());
+                keyed.entry(identity.clone()).or_insert_with(|| (key, BTreeMap::new()));
+                new.insert(identity)
+            }
+        };
         let [input, output, read, write, request] = written.each_ref().map(|cells| cells.get(place).copied().flatten());
         // Until January 2026 upstream wrote a 0 where it asks nothing for a request, and since then nothing.
         let texts = [input, output, read, write, request.filter(|text| text.parse() != Ok(0.0))];
@@ -190,8 +200,7 @@ fn sightings<'catalog>(
             _ => None,
         };
         let sighting = Sighting { place, at: *at, texts, slug: slug.origin, doubt };
-        let identity = (key.model.clone(), key.variant.clone());
-        let (_, sightings) = keyed.entry(identity).or_insert_with(|| (key, BTreeMap::new()));
+        let Some((_, sightings)) = keyed.get_mut(identity) else { continue };
         match sightings.get_mut(at) {
             None => drop(sightings.insert(*at, sighting)),
             Some(first) => first.doubt = first.doubt.max(difference(&first.texts, &texts)),

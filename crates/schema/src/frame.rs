@@ -2,7 +2,7 @@
 
 mod from_text;
 
-use std::{collections::BTreeMap, marker::PhantomData};
+use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 use polars::{
     frame::DataFrame,
@@ -12,7 +12,9 @@ use polars::{
     },
 };
 
-use crate::{Column, Limits, Problem, Table, TableSpec, Unit, columns::SNAPSHOT_ID, series::Cells, text};
+use crate::{
+    Column, Limits, Problem, Table, TableSpec, Unit, columns::SNAPSHOT_ID, reading::Readings, series::Cells, text,
+};
 
 /// Half of what an integer of 64 bits holds: sums of what passed can be added once more.
 const MOST_TOKENS: i64 = i64::MAX / 2;
@@ -21,12 +23,13 @@ const MOST_TOKENS: i64 = i64::MAX / 2;
 #[derive(Debug)]
 pub struct Frame<T> {
     data: DataFrame,
+    readings: Arc<Readings>,
     table: PhantomData<T>,
 }
 
 impl<T> Clone for Frame<T> {
     fn clone(&self) -> Self {
-        Self { data: self.data.clone(), table: PhantomData }
+        Self { data: self.data.clone(), readings: Arc::clone(&self.readings), table: PhantomData }
     }
 }
 
@@ -108,7 +111,11 @@ impl<T: Table> Frame<T> {
         sound(shape_problems(T::SPEC, &data))?;
         let data = sorted(T::SPEC, &data).map_err(query)?;
         sound(value_problems(T::SPEC, &data).map_err(query)?)?;
-        Ok(Self { data, table: PhantomData })
+        Ok(Self::of(data))
+    }
+
+    fn of(data: DataFrame) -> Self {
+        Self { data, readings: Arc::default(), table: PhantomData }
     }
 
     /// Takes rows that were checked and sorted before they were written, and are read again as they were written: whoever
@@ -118,11 +125,7 @@ impl<T: Table> Frame<T> {
     /// [`FrameError::Broken`] for missing or foreign columns, and for wrong types.
     pub fn as_written(data: DataFrame) -> Result<Self, FrameError> {
         let problems = shape_problems(T::SPEC, &data);
-        if problems.is_empty() {
-            Ok(Self { data, table: PhantomData })
-        } else {
-            Err(FrameError::Broken { table: T::SPEC.name, problems })
-        }
+        if problems.is_empty() { Ok(Self::of(data)) } else { Err(FrameError::Broken { table: T::SPEC.name, problems }) }
     }
 
     /// A frame without rows.
@@ -156,6 +159,12 @@ impl<T: Table> Frame<T> {
     #[must_use]
     pub fn into_data(self) -> DataFrame {
         self.data
+    }
+
+    /// The rows as something else, such as a list of values, worked out once for all clones of this frame, however many
+    /// ask. What a type is read as must depend on the rows alone.
+    pub fn read_as<R: Any + Send + Sync>(&self, read: impl FnOnce(&DataFrame) -> R) -> Arc<R> {
+        self.readings.get(|| read(&self.data))
     }
 
     /// A query over the rows.

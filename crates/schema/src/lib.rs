@@ -13,6 +13,7 @@ mod majority;
 mod note;
 mod origin;
 mod problem;
+mod reading;
 pub mod series;
 mod table;
 pub mod tables;

@@ -14,7 +14,7 @@ fn mix(cached: Option<f64>) -> Mix {
 /// $1 input, $10 output, $0.2 cached input.
 fn blend(prompt: &str, mix: Option<Mix>, cache_read: Option<f64>) -> Option<Blend> {
     let frame = usage(&[&format!("site a/x standard 100 {prompt} 1 10")]);
-    let usage = usages(&frame).remove(0);
+    let usage = usages(&frame)[0].clone();
     let current = usage.current.map(|rates| Rates { cache_read, ..rates });
     blended(&Usage { mix, current, ..usage }, Basis::ListCurrent)
 }
@@ -37,7 +37,7 @@ fn parts_that_were_measured_come_first() {
 #[test]
 fn cached_input_that_nobody_measured_is_in_the_bounds() {
     let frame = usage(&["site a/x standard 100 90 1 10"]);
-    let one = usages(&frame).remove(0);
+    let one = usages(&frame)[0].clone();
     let at = |most_cached, cached, cache_read| {
         let current = one.current.map(|rates| Rates { cache_read, ..rates });
         blended(&Usage { cached, most_cached, current, ..one.clone() }, Basis::ListCurrent).unwrap()
@@ -97,7 +97,7 @@ fn without_any_mix_there_is_no_price() {
 #[test]
 fn a_price_per_request_comes_on_top_where_requests_are_known() {
     let frame = usage(&["site a/x standard 100 90 1 10"]);
-    let usage = usages(&frame).remove(0);
+    let usage = usages(&frame)[0].clone();
     let current = usage.current.map(|rates| Rates { request: 0.000_005, ..rates });
     let on = |requests| {
         let usage = Usage { requests, current, ..usage.clone() };
@@ -112,7 +112,7 @@ fn a_price_per_request_comes_on_top_where_requests_are_known() {
 #[test]
 fn a_price_that_changed_has_bounds_at_both() {
     let frame = usage(&["site a/x standard 100 90 1 10"]);
-    let usage = usages(&frame).remove(0);
+    let usage = usages(&frame)[0].clone();
     let rates = |input| Rates { input, output: 10.0 * input, cache_read: None, request: 0.0 };
     let asof = AsOf { mean: rates(2.0), low: rates(1.0), high: rates(3.0), confidence: PriceConfidence::Exact };
     let found = blended(&Usage { asof: Some(asof), ..usage }, Basis::ListAsof).unwrap();
@@ -126,7 +126,7 @@ fn a_price_that_changed_has_bounds_at_both() {
 #[test]
 fn what_was_really_paid() {
     let frame = usage(&["site a/x standard 100 90 1 10"]);
-    let usage = Usage { effective: Some((0.3, 4.0)), billed: Some(0.0001), ..usages(&frame).remove(0) };
+    let usage = Usage { effective: Some((0.3, 4.0)), billed: Some(0.0001), ..usages(&frame)[0].clone() };
     near(blended(&usage, Basis::Effective).unwrap().price, 0.67);
     near(blended(&usage, Basis::Billed).unwrap().price, 1.0);
     assert_eq!(blended(&Usage { weights_age: 1, ..usage.clone() }, Basis::Billed), None, "a total of another time");
@@ -134,9 +134,9 @@ fn what_was_really_paid() {
     assert_eq!(blended(&Usage { effective: None, billed: None, ..usage }, Basis::Billed), None);
 }
 
-fn one(line: &str, of: impl Fn(Usage<'_>) -> Option<Blend>) -> Option<Blend> {
+fn one(line: &str, of: impl Fn(Usage) -> Option<Blend>) -> Option<Blend> {
     let frame = usage(&[line]);
-    let usage = usages(&frame).remove(0);
+    let usage = usages(&frame)[0].clone();
     of(usage)
 }
 
@@ -229,7 +229,7 @@ fn a_price_of_requests_that_changed_has_bounds_at_both() {
 /// $0.75 and $2.5 for a price of $1, whose sibling costs twice as much and which was three times as dear in the window.
 #[test]
 fn three_parts_to_one_at_the_price_that_the_basis_takes() {
-    let price = |basis: Basis, blend: fn(&Usage<'_>, Basis) -> Option<Blend>| {
+    let price = |basis: Basis, blend: fn(&Usage, Basis) -> Option<Blend>| {
         let found = one("site a/x free 100 90 1 10 2 20", |usage| {
             let asof = AsOf { mean: rates(3.0), low: rates(3.0), high: rates(3.0), confidence: PriceConfidence::Exact };
             blend(&Usage { asof: Some(asof), ..usage }, basis)

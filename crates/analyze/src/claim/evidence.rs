@@ -1,6 +1,6 @@
 //! The results that claims are tested on, as look-ups by name.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
 use schema::{
@@ -11,6 +11,7 @@ use schema::{
         PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
         WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
     },
+    series::Cells,
     tables::{
         BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
         VendorPrice, VendorWeek,
@@ -189,16 +190,19 @@ impl Evidence {
     /// Reads vendor prices over the windows of boards.
     #[must_use]
     pub fn with_prices(mut self, frame: &Frame<VendorPrice>) -> Self {
-        self.price = priced(frame, |kind, _| kind == WindowKind::Board);
+        let windows = windows(frame);
+        let of_boards = windows.iter().filter(|((kind, _), _)| *kind == WindowKind::Board);
+        self.price = of_boards.flat_map(|(_, prices)| prices.clone()).collect();
         self
     }
 
     /// Reads the list prices in force in one week, where no board has a price over its own window.
     #[must_use]
     pub fn with_prices_in_force(mut self, frame: &Frame<VendorPrice>, week: Date) -> Self {
-        let in_force = priced(frame, |kind, start| kind == WindowKind::Week && start == week);
-        for (key, price) in in_force.into_iter().filter(|((_, basis, _), _)| *basis == Basis::ListAsof) {
-            self.price.entry(key).or_insert(price);
+        let windows = windows(frame);
+        let in_force = windows.get(&(WindowKind::Week, week)).into_iter().flatten();
+        for (key, price) in in_force.filter(|((_, basis, _), _)| *basis == Basis::ListAsof) {
+            self.price.entry(key.clone()).or_insert(*price);
         }
         self
     }
@@ -231,20 +235,28 @@ impl Evidence {
     }
 }
 
-/// Vendors with a price, over windows of a kind that begin on some day.
-fn priced(
-    frame: &Frame<VendorPrice>,
-    is_wanted: impl Fn(WindowKind, Date) -> bool,
-) -> BTreeMap<(Rule, Basis, String), Price> {
-    let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
-    let (prices, origins) = (frame.cells(&BLENDED_PRICE).reals(), origins(frame));
-    let (kinds, starts) = (texts(frame, &WINDOW_KIND), frame.cells(&WINDOW_START_DATE).dates());
-    let row = |row: usize| {
-        let (kind, start) = (at(&kinds, row)?.parse().ok()?, at(&starts, row)?);
-        is_wanted(kind, start).then_some(())?;
-        Some((key(row)?, Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row) }))
-    };
-    (0..frame.height()).filter_map(row).collect()
+/// Vendors with a price.
+type Priced = BTreeMap<(Rule, Basis, String), Price>;
+
+/// Those of each window, by its kind and first day; read once, since claims are tested on many weeks.
+fn windows(frame: &Frame<VendorPrice>) -> Arc<BTreeMap<(WindowKind, Date), Priced>> {
+    frame.read_as(|data| {
+        let text = |column| Cells::of(data, column).texts();
+        let key = keys(text(&RULE), text(&PRICE_BASIS), text(&VENDOR));
+        let (prices, origins) = (Cells::of(data, &BLENDED_PRICE).reals(), text(&VALUE_ORIGIN));
+        let (kinds, starts) = (text(&WINDOW_KIND), Cells::of(data, &WINDOW_START_DATE).dates());
+        let row = |row: usize| {
+            let window = (at(&kinds, row)?.parse().ok()?, at(&starts, row)?);
+            let price =
+                Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row).and_then(|word| word.parse().ok()) };
+            Some((window, key(row)?, price))
+        };
+        let mut windows: BTreeMap<_, Priced> = BTreeMap::new();
+        for (window, key, price) in (0..data.height()).filter_map(row) {
+            windows.entry(window).or_default().insert(key, price);
+        }
+        windows
+    })
 }
 
 /// What the dollars of each row of `vendor_gap` are made of.

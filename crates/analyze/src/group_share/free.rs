@@ -53,13 +53,13 @@ impl Paid {
 }
 
 impl<'frame> FreeTraffic<'frame> {
-    pub(super) fn read(usages: &[Usage<'frame>]) -> Self {
+    pub(super) fn read(usages: &'frame [Usage]) -> Self {
         let mut splits: BTreeMap<_, Split> = BTreeMap::new();
-        let of_weeks = |usage: &&Usage<'_>| usage.board == Board::Site && usage.kind == WindowKind::Week;
+        let of_weeks = |usage: &&Usage| usage.board == Board::Site && usage.kind == WindowKind::Week;
         // Free then, and no longer to be had: of what that became usage of another week says nothing.
-        let is_over = |usage: &Usage<'_>| usage.asof_class == MatchClass::FreeEnded && usage.used.1 < usage.window.0;
+        let is_over = |usage: &Usage| usage.asof_class == MatchClass::FreeEnded && usage.used.1 < usage.window.0;
         for usage in usages.iter().filter(of_weeks).filter(|usage| !is_over(usage)) {
-            let split = splits.entry((usage.window.0, usage.vendor)).or_default();
+            let split = splits.entry((usage.window.0, &*usage.vendor)).or_default();
             split.tokens += usage.tokens;
             split.free += if usage.is_free() { usage.tokens } else { 0 };
             split.of_vendor.insert(usage.used, [usage.vendor_tokens, usage.most_vendor_tokens]);
@@ -112,15 +112,14 @@ mod tests {
     fn paid([about, most]: [Option<i64>; 2], vendor: &str) -> Paid {
         let frame = usage(&["site a/x standard 75 75 1 1", "site a/x free 25 25 0 0"]);
         let week = (WEEK, Date::constant(2026, 4, 12));
-        let of_week = |usage: Usage<'static>| Usage {
+        let of_week = |usage: Usage| Usage {
             kind: WindowKind::Week,
             window: week,
             vendor_tokens: about,
             most_vendor_tokens: most,
             ..usage
         };
-        let frame = Box::leak(Box::new(frame));
-        let usages: Vec<Usage<'static>> = usages(frame).into_iter().map(of_week).collect();
+        let usages: Vec<Usage> = usages(&frame).iter().cloned().map(of_week).collect();
         FreeTraffic::read(&usages).paid(WEEK, vendor, 1000)
     }
 

@@ -32,12 +32,12 @@ struct OfModel {
 }
 
 impl AppData {
-    pub(super) fn of(usages: &[Usage<'_>], apps: &Frame<AppModelWeek>) -> Self {
+    pub(super) fn of(usages: &[Usage], apps: &Frame<AppModelWeek>) -> Self {
         let Some(window) = board_window(usages, Board::Apps) else { return Self::default() };
         let mut data = Self { window: Some(window), apps: named(apps, window), ..Self::default() };
-        let on_board = |usage: &&Usage<'_>| usage.board == Board::Apps && usage.kind == WindowKind::Board;
+        let on_board = |usage: &&Usage| usage.board == Board::Apps && usage.kind == WindowKind::Board;
         for usage in usages.iter().filter(on_board) {
-            let model = data.models.entry(usage.model.to_owned()).or_default();
+            let model = data.models.entry(usage.model.to_string()).or_default();
             model.apps = model.apps.max(usage.app_count.unwrap_or(0));
             model.tokens += usage.tokens;
             data.tokens += usage.tokens;

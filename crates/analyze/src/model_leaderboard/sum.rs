@@ -24,12 +24,12 @@ pub(super) struct Sum<'usage> {
 }
 
 impl<'usage> Sum<'usage> {
-    pub(super) fn of(usage: &Usage<'usage>, window: (Date, Date)) -> Self {
+    pub(super) fn of(usage: &'usage Usage, window: (Date, Date)) -> Self {
         let (bill, opus, compared) = (Bill::default(), Bill::default(), [Bill::default(); 2]);
-        Self { window, vendor: usage.vendor, tokens: 0, bill, opus, compared, origin: usage.origin }
+        Self { window, vendor: &usage.vendor, tokens: 0, bill, opus, compared, origin: usage.origin }
     }
 
-    pub(super) fn add(&mut self, usage: &Usage<'_>, basis: Basis, yardstick: Option<&Yardstick<'_>>) {
+    pub(super) fn add(&mut self, usage: &Usage, basis: Basis, yardstick: Option<&Yardstick<'_>>) {
         self.tokens += usage.tokens;
         self.origin = self.origin.max(usage.origin);
         let own = blended(usage, basis);

@@ -10,7 +10,7 @@ use super::parts::{Model, Weighed};
 use crate::{Traffic, blend::blended, series::OTHERS, usage::Usage};
 
 /// By vendor and first day of a week, the usage that weighs it.
-pub(super) struct ModelWeeks<'usage>(BTreeMap<(&'usage str, Date), Vec<&'usage Usage<'usage>>>);
+pub(super) struct ModelWeeks<'usage>(BTreeMap<(&'usage str, Date), Vec<&'usage Usage>>);
 
 /// The models of a vendor in a window.
 #[derive(Clone, Debug, Default)]
@@ -23,10 +23,10 @@ pub(super) struct Models {
 }
 
 impl<'usage> ModelWeeks<'usage> {
-    pub(super) fn new(usages: &'usage [Usage<'usage>]) -> Self {
+    pub(super) fn new(usages: &'usage [Usage]) -> Self {
         let mut weeks: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for usage in usages.iter().filter(|usage| usage.board == Board::Site && usage.kind == WindowKind::Week) {
-            weeks.entry((usage.vendor, usage.window.0)).or_default().push(usage);
+            weeks.entry((&*usage.vendor, usage.window.0)).or_default().push(usage);
         }
         Self(weeks)
     }
@@ -38,7 +38,7 @@ impl<'usage> ModelWeeks<'usage> {
             let named: i64 = usages.iter().map(|usage| usage.tokens).sum();
             // All of a week may be more than what is named, and by the days in which the two differ less.
             let all = usages.iter().find_map(|usage| usage.vendor_tokens).map_or(named, |all| all.max(named));
-            let of = |usage: &&Usage<'_>| (name(usage), usage.tokens, 1.0);
+            let of = |usage: &&Usage| (name(usage), usage.tokens, 1.0);
             let rest = ((OTHERS.to_owned(), None), all - named, 1.0);
             usages.iter().map(of).chain([rest]).filter(|(_, tokens, _)| *tokens > 0).collect()
         })
@@ -48,7 +48,7 @@ impl<'usage> ModelWeeks<'usage> {
     /// without any is left out, as in the price of the window.
     pub(super) fn of_dollars(&self, vendor: &str, weeks: &[(Date, i64)], basis: Basis, traffic: Traffic) -> Models {
         self.sum(vendor, weeks, |usages| {
-            let priced = |usage: &&Usage<'_>| {
+            let priced = |usage: &&Usage| {
                 let taken = traffic.taken(usage, basis)?;
                 Some((name(usage), taken.tokens, blended(&taken, basis)?.price.0))
             };
@@ -57,12 +57,7 @@ impl<'usage> ModelWeeks<'usage> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
-    fn sum(
-        &self,
-        vendor: &str,
-        weeks: &[(Date, i64)],
-        models: impl Fn(&[&Usage<'_>]) -> Vec<(Model, i64, f64)>,
-    ) -> Models {
+    fn sum(&self, vendor: &str, weeks: &[(Date, i64)], models: impl Fn(&[&Usage]) -> Vec<(Model, i64, f64)>) -> Models {
         let mut sum = Models::default();
         let mut whole = 0.0;
         for (week, tokens) in weeks.iter().filter(|(_, tokens)| *tokens > 0) {
@@ -87,6 +82,6 @@ impl<'usage> ModelWeeks<'usage> {
     }
 }
 
-fn name(usage: &Usage<'_>) -> Model {
-    (usage.model.to_owned(), usage.variant.map(str::to_owned))
+fn name(usage: &Usage) -> Model {
+    (usage.model.to_string(), usage.variant.as_deref().map(str::to_owned))
 }

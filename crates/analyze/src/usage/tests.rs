@@ -8,10 +8,15 @@ use crate::tests::usage;
 /// What a board takes of `VARIANT TOKENS KIND` on a basis, as tokens.
 fn taken(rows: &[(&'static str, i64, WindowKind)], basis: Basis) -> Vec<i64> {
     let frame = usage(&["site a/x standard 1 1 1 1"]);
-    let one = usages(&frame).remove(0);
-    let usages: Vec<Usage<'_>> = rows
+    let one = usages(&frame)[0].clone();
+    let usages: Vec<Usage> = rows
         .iter()
-        .map(|(variant, tokens, kind)| Usage { variant: Some(variant), tokens: *tokens, kind: *kind, ..one.clone() })
+        .map(|(variant, tokens, kind)| Usage {
+            variant: Some((*variant).into()),
+            tokens: *tokens,
+            kind: *kind,
+            ..one.clone()
+        })
         .collect();
     of_board(&usages, Board::Site, basis).into_iter().map(|usage| usage.tokens).collect()
 }
@@ -33,7 +38,7 @@ fn parts_that_add_up_take_the_place_of_the_whole_where_weeks_have_prices() {
 #[test]
 fn the_window_of_a_board_is_not_that_of_a_week() {
     let frame = usage(&["site a/x standard 1 1 1 1"]);
-    let board = usages(&frame).remove(0);
+    let board = usages(&frame)[0].clone();
     let days = (Date::constant(2026, 3, 2), Date::constant(2026, 3, 8));
     let week = Usage { kind: WindowKind::Week, window: days, ..board.clone() };
     assert_eq!(board_window(&[week.clone(), board.clone()], Board::Site), Some(board.window));
@@ -79,7 +84,7 @@ fn no_price_stands_for_another() {
         data.with_column(reals(column, [Some(f64::from(price))])).unwrap();
     }
     let frame = Frame::new(data).unwrap();
-    let usage = usages(&frame).remove(0);
+    let usage = usages(&frame)[0].clone();
     let cells = |rates: Rates| [rates.input, rates.output, rates.cache_read.unwrap_or(0.0), rates.request];
     assert_eq!(usage.current.map(cells), Some([1.0, 2.0, 3.0, 4.0]));
     assert_eq!(usage.paid.map(cells), Some([5.0, 6.0, 7.0, 0.0]));

@@ -43,11 +43,11 @@ struct Label<'frame> {
 
 impl<'frame> Tally<'frame> {
     /// By model, variants added up.
-    pub(super) fn of_models(usages: &[Usage<'frame>], board: Board) -> Self {
+    pub(super) fn of_models(usages: &'frame [Usage], board: Board) -> Self {
         let mut tally = Self::default();
         for usage in on(usages, board) {
-            let label = Label { name: usage.vendor, is_attributed: usage.is_attributed, origin: usage.origin };
-            tally.vendor(label).add(usage.model, usage.tokens);
+            let label = Label { name: &usage.vendor, is_attributed: usage.is_attributed, origin: usage.origin };
+            tally.vendor(label).add(&usage.model, usage.tokens);
         }
         tally.learn(usages, board);
         let is_of_weeks = usages.iter().any(|usage| usage.kind == WindowKind::Part);
@@ -56,7 +56,7 @@ impl<'frame> Tally<'frame> {
     }
 
     /// By app, over the complete weeks of the window.
-    pub(super) fn of_apps(usages: &[Usage<'frame>], apps: &'frame Frame<AppModelWeek>, window: (Date, Date)) -> Self {
+    pub(super) fn of_apps(usages: &[Usage], apps: &'frame Frame<AppModelWeek>, window: (Date, Date)) -> Self {
         let mut tally = Self::default();
         let text = |column| apps.cells(column).texts();
         let (ids, vendors, origins) = (text(&APP_ID), text(&VENDOR), text(&VALUE_ORIGIN));
@@ -78,9 +78,9 @@ impl<'frame> Tally<'frame> {
     }
 
     /// The most that each vendor had in all in the days of its usage.
-    fn learn(&mut self, usages: &[Usage<'_>], board: Board) {
+    fn learn(&mut self, usages: &[Usage], board: Board) {
         for usage in on(usages, board) {
-            if let Some(vendor) = self.vendors.get_mut(usage.vendor) {
+            if let Some(vendor) = self.vendors.get_mut(&*usage.vendor) {
                 vendor.in_all.insert(usage.used, usage.most_vendor_tokens);
             }
         }
@@ -136,7 +136,7 @@ impl<'frame> Vendor<'frame> {
 }
 
 /// The usage of a board over its window.
-fn on<'usages, 'frame>(usages: &'usages [Usage<'frame>], board: Board) -> impl Iterator<Item = &'usages Usage<'frame>> {
+fn on(usages: &[Usage], board: Board) -> impl Iterator<Item = &Usage> {
     usages.iter().filter(move |usage| usage.board == board && usage.kind == WindowKind::Board)
 }
 

@@ -10,15 +10,18 @@ use polars::{
 };
 use schema::{
     Basis, Board, Frame, Rule, Table, Verdict,
-    columns::{BOARD, CLAIM_ID, VERDICT, WEEK_START_DATE, WINDOW_END_DATE},
+    columns::{BOARD, CLAIM_ID, PRICE_BASIS, RULE, VERDICT, WEEK_START_DATE, WINDOW_END_DATE},
     day,
     tables::{
-        BenchmarkCorrelation, BenchmarkScore, Claim, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGrowth,
-        VendorPrice, VendorWeek,
+        BenchmarkCorrelation, BenchmarkScore, Claim, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap,
+        VendorGrowth, VendorPrice, VendorWeek,
     },
 };
 
 use crate::{failure::Failure, reference::CLAIMS, step::Inputs};
+
+/// The rule by which, and the basis on which, the text has shares and prices.
+const CLAIMED: (Rule, Basis) = (Rule::Published, Basis::List3to1);
 
 /// Claims are tested on whatever results this run has made, on the last week of the series; and on each week since the
 /// published page, as the series was when it ended with that week. What is claimed of a board is tested on the week in which
@@ -60,7 +63,7 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     for week in starts.range(..last).copied().filter(|week| day::shifted(*week, 6) >= PUBLISHED_ON) {
         let vendors = analyze::page_until(&vendors, week)?;
         let models = models_until(&models, &vendors)?;
-        let evidence = earlier(inputs, &vendors, &models)?.with_price_correlation(&moves_and_prices(inputs, &vendors)?);
+        let evidence = Past::of(inputs, &vendors)?.correlated(inputs, &models)?;
         tested.vstack_mut(analyze::claim(claims, &with_board(evidence, week)?, week)?.data())?;
     }
     Ok(Frame::<Claim>::new(tested)?.into_data())
@@ -76,10 +79,11 @@ fn growth(inputs: &Inputs<'_>, page: &Frame<VendorWeek>) -> anyhow::Result<Frame
 /// Change of share against price as the series was, by the rule and on the basis that the claim is about.
 fn moves_and_prices(inputs: &Inputs<'_>, vendors: &Frame<VendorWeek>) -> anyhow::Result<Frame<PriceCorrelation>> {
     let (plan, prices, usage) = (inputs.plan, inputs.frame()?, inputs.frame()?);
-    if !plan.rules.contains(&Rule::Published) || !plan.bases.contains(&Basis::List3to1) {
+    let (rule, basis) = CLAIMED;
+    if !plan.rules.contains(&rule) || !plan.bases.contains(&basis) {
         return Ok(Frame::empty()?);
     }
-    let pricing = Pricing { rules: vec![Rule::Published], bases: vec![Basis::List3to1], ..plan.pricing() };
+    let pricing = Pricing { rules: vec![rule], bases: vec![basis], ..plan.pricing() };
     let growth = analyze::vendor_growth(vendors, &pricing.rules, plan.windows.growth)?;
     let gap = analyze::vendor_gap(vendors, &prices, &usage, &pricing, plan.windows.gap)?;
     Ok(analyze::price_correlation(&growth, &gap, vendors)?)
@@ -146,7 +150,7 @@ fn claims_until(
     let vendors = analyze::page_until(vendors, week)?;
     let models = models_until(models, &vendors)?;
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
-    let (evidence, board) = (earlier(inputs, &vendors, &models)?, inputs.frame()?);
+    let (evidence, board) = (Past::of(inputs, &vendors)?.evidence(inputs, &models)?, inputs.frame()?);
     let of = boards_of(&board, newest, newest);
     let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&only(&board, &of)?) };
     // Those of the whole series: a correlation is no move of one week.
@@ -161,13 +165,37 @@ fn claims_until(
     })
 }
 
-/// What series that end earlier say, at the prices of this run.
-fn earlier(inputs: &Inputs<'_>, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> anyhow::Result<Evidence> {
-    let (plan, prices, usage) = (inputs.plan, inputs.frame()?, inputs.frame()?);
-    Ok(Evidence::default()
-        .with_series(vendors, models)
-        .cut_off()
-        .with_growth(&analyze::vendor_growth(vendors, &plan.rules, plan.windows.growth)?)
-        .with_gap(&analyze::vendor_gap(vendors, &prices, &usage, &plan.pricing(), plan.windows.gap)?, plan.traffic)
-        .with_prices(&prices))
+/// What a series that ends earlier says, at the prices of this run.
+struct Past<'series> {
+    vendors: &'series Frame<VendorWeek>,
+    growth: Frame<VendorGrowth>,
+    gap: Frame<VendorGap>,
+}
+
+impl<'series> Past<'series> {
+    fn of(inputs: &Inputs<'_>, vendors: &'series Frame<VendorWeek>) -> anyhow::Result<Self> {
+        let (plan, prices, usage) = (inputs.plan, inputs.frame()?, inputs.frame()?);
+        let growth = analyze::vendor_growth(vendors, &plan.rules, plan.windows.growth)?;
+        let gap = analyze::vendor_gap(vendors, &prices, &usage, &plan.pricing(), plan.windows.gap)?;
+        Ok(Self { vendors, growth, gap })
+    }
+
+    fn evidence(&self, inputs: &Inputs<'_>, models: &Frame<ModelWeek>) -> anyhow::Result<Evidence> {
+        Ok(Evidence::default()
+            .with_series(self.vendors, models)
+            .cut_off()
+            .with_growth(&self.growth)
+            .with_gap(&self.gap, inputs.plan.traffic)
+            .with_prices(&inputs.frame()?))
+    }
+
+    /// The same with the change of share against price, by the rule and on the basis that the claim is about.
+    fn correlated(&self, inputs: &Inputs<'_>, models: &Frame<ModelWeek>) -> anyhow::Result<Evidence> {
+        let is_claimed = || col(RULE.name).eq(lit(CLAIMED.0.word()));
+        let of_basis = is_claimed().and(col(PRICE_BASIS.name).eq(lit(CLAIMED.1.word())));
+        let growth = Frame::collect(self.growth.lazy().filter(is_claimed()))?;
+        let gap = Frame::collect(self.gap.lazy().filter(of_basis))?;
+        let correlated = analyze::price_correlation(&growth, &gap, self.vendors)?;
+        Ok(self.evidence(inputs, models)?.with_price_correlation(&correlated))
+    }
 }
