@@ -31,7 +31,7 @@ function gapChart(list, width) {
 }
 
 function gapKey() {
-  const item = (text, ...marks) => element("li", {}, shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks), text);
+  const item = (text, ...marks) => element("li", {}, marks.length > 0 ? shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks) : null, text);
   return element("ul", { class: "key", "aria-label": "Key" }, ...[
     item("part of all tokens", shape("rect", { x: 8, y: 2.5, width: 9, height: 9, class: "key-open" })),
     state.rule === "published" ? null

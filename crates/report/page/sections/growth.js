@@ -10,6 +10,9 @@ function newest(window) {
   return [...found.values()];
 }
 
+// Most rows that the chart has, the whole market among them: the table has them all.
+const MOST_RATES = 25;
+
 function rateText(row) {
   if (row.annual_ratio == null) return NONE;
   const interval = row.annual_low_ratio == null ? "no interval" : `${times(row.annual_low_ratio)} to ${times(row.annual_high_ratio)}`;
@@ -117,14 +120,16 @@ function multiples(rates, width) {
 section("growth", (width) => {
   const parts = [];
   const rates = newest("first_last");
-  const list = rates.filter((row) => row.annual_ratio != null && !state.hidden.has(row.vendor))
+  const known = rates.filter((row) => row.annual_ratio != null && !state.hidden.has(row.vendor));
+  const list = [...known].sort((one, other) => (other.now_tokens ?? 0) - (one.now_tokens ?? 0)).slice(0, MOST_RATES)
     .sort((one, other) => (other.vendor === "total") - (one.vendor === "total") || other.annual_ratio - one.annual_ratio);
+  const below = known.length - list.length;
   if (list.length > 0) {
     const days = `${dayText(list[0].window_start_date)} to ${dayText(list[0].window_end_date)}`;
     parts.push(figure({
       of: { days: daysOf(list) },
       name: "growth", title: "Growth as a rate per year, with its interval", finding: `First complete weeks against the last, ${days}.`, node: rateChart(list, width),
-      note: "A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. New vendors have no rate.",
+      note: `A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. New vendors have no rate.${below > 0 ? ` ${below} smaller vendors stand in the table alone.` : ""}`,
       tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio"])],
     }));
   } else if (has("growth_rate")) parts.push(nothing("The series is too short for two windows of complete weeks."));
