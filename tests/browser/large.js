@@ -21,7 +21,9 @@ const look = (page) => page.evaluate(() => {
   const bars = document.querySelector("#answer svg.plot");
   const boxes = (selector) => [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
   const [top] = [...new Set([...bars.querySelectorAll(".band > rect")].map((rect) => rect.getAttribute("y")))].sort((one, other) => one - other);
-  const upper = [...bars.querySelectorAll(`.band > rect[y="${top}"]`)].map((rect) => rect.getBoundingClientRect());
+  // Without the marks that lie over them.
+  const isPart = (rect) => !/partial|made|reconstructed/.test(rect.getAttribute("fill"));
+  const upper = [...bars.querySelectorAll(`.band > rect[y="${top}"]`)].filter(isPart).map((rect) => rect.getBoundingClientRect());
   return {
     bands: bars.querySelectorAll(".band").length,
     named: [...document.querySelectorAll("#answer .band-name, #answer .vendor-key li")].map((one) => one.textContent.trim()),

@@ -9,7 +9,7 @@ use report::{HtmlFacts, HtmlTables};
 use schema::{
     Kind, Table as _, TableSpec,
     series::{dates, integers, reals, texts, truths},
-    tables::{Concentration, DollarShare, GroupShare, GrowthRate, PricePoint, TokenShare, VendorGap},
+    tables::{Concentration, DollarShare, GroupShare, GrowthRate, PriceCorrelation, PricePoint, TokenShare, VendorGap},
 };
 use serde::Deserialize;
 use tempfile::TempDir;
@@ -200,6 +200,7 @@ fn tables() -> HtmlTables {
         table(DollarShare::SPEC, WEEKS * vendors, of_weeks),
         table(VendorGap::SPEC, vendors, of_vendors),
         table(PricePoint::SPEC, vendors - 1, of_vendors),
+        table(PriceCorrelation::SPEC, 1, |column, _| common(column)),
         table(GrowthRate::SPEC, vendors - 1, of_vendors),
         table(GroupShare::SPEC, 2 * WEEKS, of_markets),
         table(Concentration::SPEC, 2 * WEEKS, of_markets),

@@ -30,7 +30,7 @@ function rateChart(list, width) {
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: isNarrow(width) ? 92 : 124, marginRight: 52, marginTop: 30, marginBottom: 8,
     x: { type: "log", domain, axis: null },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 11 : 16), tickSize: 0 },
     marks: [
       // As text of its own: the library leaves out names of marks of logarithmic scales.
       Plot.gridX(ticks),
@@ -106,7 +106,7 @@ function multiples(rates, width) {
     y: far ? [Math.min(...all), Math.max(...all)] : ends, ticks: far ? powers([Math.min(...all), Math.max(...all)]) : [...new Set([ends[0], ticks.at(-1)])],
     x: isFew ? weekAxis(days, 0) : { type: "utc", label: null, ticks: 3, domain: [date(days[0]), date(days.at(-1))] },
   };
-  const columns = Math.max(1, Math.floor(width / 225));
+  const columns = Math.max(1, Math.floor(width / (isNarrow(width) ? 160 : 225)));
   const each = Math.floor((width - 18 * (columns - 1)) / columns);
   const rate = (vendor) => {
     const row = rates.find((one) => one.vendor === vendor);

@@ -1,6 +1,9 @@
 //! The tables in the page, as JSON by column: texts by number, what is the same in all rows once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use polars::frame::DataFrame;
 use schema::{Column, Kind, TableSpec, Unit, cell_text, series::Cells, tables::TABLES};
@@ -144,11 +147,8 @@ fn shortest(name: &str, values: &[String], word: impl Fn(&str) -> String) -> Str
 
 /// Words with their numbers; each word is written once, however many cells have it.
 fn coded<Cell: Ord + Copy>(cells: &[Option<Cell>], word: impl Fn(Cell) -> String) -> String {
-    let mut places: BTreeMap<Cell, usize> = cells.iter().flatten().map(|cell| (*cell, 0)).collect();
-    places.values_mut().enumerate().for_each(|(at, place)| *place = at);
-    let words: Vec<String> = places.keys().map(|cell| word(*cell)).collect();
-    let codes: Vec<Option<usize>> =
-        cells.iter().map(|cell| cell.as_ref().and_then(|cell| places.get(cell)).copied()).collect();
+    let (codes, order) = numbered(cells);
+    let words: Vec<String> = order.iter().map(|cell| word(*cell)).collect();
     match words.as_slice() {
         [] => "{\"same\":null}".to_owned(),
         [word] if codes.iter().all(Option::is_some) => format!("{{\"same\":{word}}}"),
@@ -160,6 +160,29 @@ fn coded<Cell: Ord + Copy>(cells: &[Option<Cell>], word: impl Fn(Cell) -> String
     }
 }
 
+/// The place of each cell in the order of all that there are, and that order. Each cell is looked for once, and not at all
+/// where it is the one before it: tables of years have half a million.
+fn numbered<Cell: Ord + Copy>(cells: &[Option<Cell>]) -> (Vec<Option<usize>>, Vec<Cell>) {
+    let mut met: BTreeMap<Cell, usize> = BTreeMap::new();
+    let mut last: Option<(Cell, usize)> = None;
+    let mut found = |cell: Cell| {
+        let next = met.len();
+        let number = match last {
+            Some((before, number)) if before == cell => number,
+            _ => *met.entry(cell).or_insert(next),
+        };
+        last = Some((cell, number));
+        number
+    };
+    let numbers: Vec<Option<usize>> = cells.iter().map(|cell| cell.map(&mut found)).collect();
+    let mut places = vec![0; met.len()];
+    for (place, number) in met.values().enumerate() {
+        places.get_mut(*number).into_iter().for_each(|held| *held = place);
+    }
+    let placed = numbers.into_iter().map(|number| places.get(number?).copied()).collect();
+    (placed, met.into_keys().collect())
+}
+
 fn listed(codes: impl Iterator<Item = Option<usize>>) -> String {
     let mut list = String::new();
     for code in codes {
@@ -167,7 +190,8 @@ fn listed(codes: impl Iterator<Item = Option<usize>>) -> String {
             list.push(',');
         }
         match code {
-            Some(code) => list.push_str(&code.to_string()),
+            // Writing to a text can't fail.
+            Some(code) => write!(list, "{code}").unwrap_or_default(),
             None => list.push_str("null"),
         }
     }
