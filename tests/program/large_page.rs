@@ -164,8 +164,9 @@ fn of_vendors(column: &str, row: i64) -> Option<Cell> {
         "token_share" | "dollar_share" => Some(Cell::Number(part)),
         "gap_points" => Some(Cell::Number(5.0 - number(vendor))),
         "blended_usd_per_mtok" => Some(Cell::Number(0.1 + (number(vendor) * 1.7).sin().abs() * 9.0)),
-        "delta_points" => Some(Cell::Number(100.0 * part * (number(vendor) * 2.3).sin())),
-        "delta_least_points" | "delta_most_points" => Some(Cell::Number(100.0 * part * (number(vendor) * 2.3).sin())),
+        "delta_points" | "delta_least_points" | "delta_most_points" => {
+            Some(Cell::Number(100.0 * part * (number(vendor) * 2.3).sin()))
+        }
         "annual_ratio" => Some(Cell::Number(1.0 + (number(vendor) * 1.1).sin().abs())),
         _ => common(column),
     }

@@ -177,7 +177,9 @@ fn numbered<Cell: Ord + Copy>(cells: &[Option<Cell>]) -> (Vec<Option<usize>>, Ve
     let numbers: Vec<Option<usize>> = cells.iter().map(|cell| cell.map(&mut found)).collect();
     let mut places = vec![0; met.len()];
     for (place, number) in met.values().enumerate() {
-        places.get_mut(*number).into_iter().for_each(|held| *held = place);
+        if let Some(held) = places.get_mut(*number) {
+            *held = place;
+        }
     }
     let placed = numbers.into_iter().map(|number| places.get(number?).copied()).collect();
     (placed, met.into_keys().collect())
