@@ -51,12 +51,14 @@ mod program {
     mod guards;
     mod guides;
     mod hostile;
+    mod hostile_page;
     mod import;
     mod import_flags;
     mod import_pulse;
     mod increments;
     mod init;
     mod installed;
+    mod large_page;
     mod legend;
     mod link;
     mod maps;

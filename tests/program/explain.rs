@@ -247,6 +247,8 @@ fn denominators_lead_to_bytes() {
     assert!(parts.len() > 5);
     let is_own = |part: &&Value| part["name"] == "dollars of deepseek";
     let own = parts.iter().find(is_own).expect("deepseek is one of them");
+    let near = said(&[&asked[..], &["--data", "data", "--format", "json", "--depth", "2"]].concat(), folder.path());
+    assert!(20 * near.len() < json.len() && near.contains("`--depth`"), "{} of {}: {near}", near.len(), json.len());
     assert!(own["inputs"][0]["ref"].is_u64(), "what the share is of was taken apart above: {own}");
     let with_bytes = parts.iter().filter(|part| part.to_string().contains("json_path")).count();
     assert_eq!(with_bytes, parts.iter().filter(|part| part["value"] != json!(0.0)).count() - 1, "each leads to bytes");
@@ -288,7 +290,7 @@ fn traffic_counts_as_the_pipeline_says() {
     let folder = sample();
     let path = folder.path();
     let text = fs::read_to_string(pipeline("published.toml")).expect("it is there");
-    let (mut lines, mut kept) = (Vec::new(), 0);
+    let (mut lines, mut kept, mut absent) = (Vec::new(), 0, 0);
     for treatment in ["out", "as_paid"] {
         let kinds = format!("[traffic]\nfree = '{treatment}'\npromotional = '{treatment}'\n[bounds]");
         fs::write(path.join("traffic.toml"), text.replace("[bounds]", &kinds)).expect("room");
@@ -297,12 +299,12 @@ fn traffic_counts_as_the_pipeline_says() {
             let rows = shown("vendor_gap", &["--where", "rule=default", "--where", basis], path);
             let is_less = |row: &&Row| row["kept_share"].as_f64().is_some_and(|kept| kept < 1.0);
             kept += rows.iter().filter(is_less).count();
-            // Who is in no week of the window has a price that weighs weeks alike: its bound is not taken apart.
-            let named = rows.iter().filter(|row| !row["tokens"].is_null());
-            lines.extend(named.map(|row| explained("vendor_gap", row, path)));
+            // Who is in no week of the window has a price that weighs weeks alike.
+            absent += rows.iter().filter(|row| row["tokens"].is_null() && !row["dollar_share_high"].is_null()).count();
+            lines.extend(rows.iter().map(|row| explained("vendor_gap", row, path)));
         }
     }
-    assert!(kept > 1, "something is left out");
+    assert!(kept > 1 && absent > 1, "something is left out, and somebody is not named: {kept} {absent}");
     let Some(counts) = multiplied_out(&lines, path) else { return };
     assert!(counts.cells > 100, "{counts:?}");
 }

@@ -12,7 +12,7 @@ use schema::{
         WEEK_START_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::Cells,
-    tables::{DollarShare, Mover, PricedUsage, Restatement, TokenShare},
+    tables::{DollarShare, Mover, PricedUsage, Restatement, TokenShare, VendorGap},
 };
 
 use crate::{
@@ -71,13 +71,15 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
     // All of one run, though another one may end meanwhile.
     let data = &runs::current(data)?;
     let manifest = store::manifest(data)?;
-    let mover = store::read(data, Mover::SPEC)?;
+    let mover = store::read_by(data, &manifest, Mover::SPEC)?;
     let (tokens, dollars) = (made(data, &manifest, TokenShare::SPEC)?, made(data, &manifest, DollarShare::SPEC)?);
     let restatement = made(data, &manifest, Restatement::SPEC)?;
+    let gap = made(data, &manifest, VendorGap::SPEC)?;
     let tables = BriefTables {
         mover: &mover,
         token_share: tokens.as_ref(),
         dollar_share: dollars.as_ref(),
+        vendor_gap: gap.as_ref(),
         restatement: restatement.as_ref(),
     };
     let mut citations = match last_catalogue(data, &manifest, &mover, dollars.as_ref())? {
@@ -151,7 +153,7 @@ fn has_reference_mix(dollars: &DataFrame) -> bool {
 }
 
 fn made(data: &Path, manifest: &Manifest, spec: &'static TableSpec) -> anyhow::Result<Option<DataFrame>> {
-    manifest.table(spec.name).map(|_| store::read(data, spec)).transpose()
+    manifest.table(spec.name).map(|_| store::read_by(data, manifest, spec)).transpose()
 }
 
 /// Written beside, then renamed; what says the same stays as it is.

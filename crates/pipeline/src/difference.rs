@@ -65,7 +65,7 @@ impl Side {
     }
 
     fn rows(&self, spec: &TableSpec) -> anyhow::Result<Option<DataFrame>> {
-        self.manifest.table(spec.name).map(|_| store::read_of(&self.folder, spec)).transpose()
+        self.manifest.table(spec.name).map(|_| store::read_by(&self.folder, &self.manifest, spec)).transpose()
     }
 }
 

@@ -64,12 +64,10 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
 
 /// Programs get every number of the row; people the one that the table is about, which comes last.
 fn printed(explanation: &Explanation, arguments: &ExplainArguments) -> anyhow::Result<String> {
+    let depth = arguments.depth.and_then(|depth| usize::try_from(depth).ok());
     Ok(match arguments.format {
-        ExplainFormat::Text => {
-            let depth = arguments.depth.and_then(|depth| usize::try_from(depth).ok());
-            console::folded(&typed::completed(&report::explained_text(explanation, depth)), 2)
-        }
-        ExplainFormat::Json => report::explained_json(explanation)?,
+        ExplainFormat::Text => console::folded(&typed::completed(&report::explained_text(explanation, depth)), 2),
+        ExplainFormat::Json => report::explained_json(explanation, depth)?,
     })
 }
 
@@ -128,7 +126,7 @@ fn ground<'a>(
         TABLES.iter().filter(|spec| THROUGH.contains(&spec.name) || ["token_share", asked.name].contains(&spec.name))
     {
         if manifest.table(spec.name).is_some() {
-            tables.insert(spec.name, store::read_of(run, spec)?);
+            tables.insert(spec.name, store::read_by(run, manifest, spec)?);
         }
     }
     let vendor_of = |label: &str, date: Date| {

@@ -40,7 +40,7 @@ impl Export {
 
     /// The rows of a table, checked against its promise.
     fn rows(&self, spec: &TableSpec) -> anyhow::Result<DataFrame> {
-        store::read_of(&self.run, spec)
+        store::read_by(&self.run, &self.manifest, spec)
     }
 
     /// Whom to cite for a table.

@@ -39,7 +39,7 @@ pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
     for name in report::html_tables() {
         let spec = TABLES.iter().find(|spec| spec.name == name && spec.stage == Stage::Analyzed);
         if let Some(spec) = spec.filter(|spec| manifest.table(spec.name).is_some()) {
-            tables.insert(spec.name, store::read_of(&run, spec)?);
+            tables.insert(spec.name, store::read_by(&run, &manifest, spec)?);
         }
     }
     let mut citations = citations::of_answers(&run)?;

@@ -153,10 +153,17 @@ pub fn read(data: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
 /// # Errors
 /// As [`read`].
 pub fn read_of(folder: &Path, spec: &TableSpec) -> anyhow::Result<DataFrame> {
-    let manifest = manifest_of(folder)?;
+    read_by(folder, &manifest_of(folder)?, spec)
+}
+
+/// The same for whoever reads several tables: a manifest of years is read once.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_by(folder: &Path, manifest: &Manifest, spec: &TableSpec) -> anyhow::Result<DataFrame> {
     let Some(entry) = manifest.table(spec.name) else {
         let said = format!("the run `{}` in `{}` did not make `{}`", manifest.title, folder.display(), spec.name);
-        return Err(Failure::data(said).with_hint(unmade::hint(spec, &manifest)).into());
+        return Err(Failure::data(said).with_hint(unmade::hint(spec, manifest)).into());
     };
     sound_rows(&folder.join(spec.path()), spec, &entry.sha256)
 }

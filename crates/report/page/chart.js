@@ -18,6 +18,8 @@ function patterns() {
     pattern("partial", 6, line("over")),
     pattern("made", 5, shape("circle", { cx: 1.5, cy: 1.5, r: 0.9, class: "over-dot" })),
     pattern("reconstructed", 6, shape("path", { d: "M0,3 h6 M3,0 v6", class: "over" })),
+    // Of a band between two lines.
+    pattern("hatch-two", 7, shape("path", { d: "M-1,6 l2,2 M0,0 l7,7 M6,-1 l2,2", class: "hatch-two" })),
     pattern("rest", 6, shape("rect", { width: 6, height: 6, class: "rest-ground" }), line("rest-line")));
 }
 
@@ -41,8 +43,8 @@ function keyOf(used) {
 }
 
 // Colours with their names, where the bands themselves have no room for these.
-function vendorKey(vendors) {
-  const { own, small, together } = folded(vendors.filter((vendor) => vendor !== "others"));
+function vendorKey(vendors, count) {
+  const { own, small, together } = folded(vendors.filter((vendor) => vendor !== "others"), count);
   const entry = (fill, name, title) => element("li", { title },
     shape("svg", { width: 12, height: 12, "aria-hidden": "true" }, shape("rect", { width: 12, height: 12, fill })), name);
   return element("ul", { class: "key vendor-key", "aria-label": "Vendors" },
@@ -68,7 +70,8 @@ function named_picture(svg, label) {
 
 // A chart in its frame. `marks` is a set of names in MARKS; `of` says what of the choices the chart shows, for whoever takes
 // it along: its days, whether it is of one price basis and one rule, and the vendors whose colours it uses.
-function figure({ name, title, finding, node, marks = new Set(), note, of = {}, tables = [] }) {
+function figure({ name: given, title, finding, node, marks = new Set(), note, of = {}, tables = [] }) {
+  const name = fileName(given);
   const frame = element("figure", { id: `chart-${name}` },
     element("figcaption", {},
       element("h3", {}, title),

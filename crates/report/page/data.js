@@ -64,9 +64,10 @@ function vendorOrder(one, other) {
 }
 
 const SMALLER = "smaller vendors";
+const smallerText = (count) => (count === 1 ? "1 smaller vendor" : `${count} ${SMALLER}`);
 const GREYS = ["#7a828c", "#98a0a8", "#626a74", "#acb2b9"];
-// Of all that are folded together; no single vendor has it.
-const SMALLER_GREY = "#434b54";
+// Of all that are folded together, on light and on dark paper; no single vendor has it.
+const SMALLER_GREYS = ["#434b54", "#cfd3d9"];
 
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 const luminance = (hex) => {
@@ -74,11 +75,7 @@ const luminance = (hex) => {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 };
 
-// On dark paper a dark colour is drawn lighter, so that its lines can be seen; its hue stays.
-function lightened(hex) {
-  if (document.documentElement.dataset.theme !== "dark" || luminance(hex) > 0.1) return hex;
-  return `#${channels(hex).map((c) => Math.round(c + (255 - c) * 0.3).toString(16).padStart(2, "0")).join("")}`;
-}
+const isOnDark = () => document.documentElement.dataset.theme === "dark";
 
 // The greys of vendors that the list does not have: each the one that its name decides, or, where another vendor of this
 // page has that, the next that is free.
@@ -98,19 +95,19 @@ function greyOf(vendor) {
 
 // One colour for a vendor, everywhere: that of the list, else a grey.
 function colour(vendor) {
-  if (Object.hasOwn(DATA.colours, vendor)) return lightened(DATA.colours[vendor]);
+  if (Object.hasOwn(DATA.colours, vendor)) return DATA.colours[vendor][isOnDark() ? 1 : 0];
   if (vendor === "others") return "var(--rest)";
-  if (vendor === SMALLER) return lightened(SMALLER_GREY);
+  if (vendor === SMALLER) return isOnDark() ? SMALLER_GREYS[1] : SMALLER_GREYS[0];
   return greyOf(vendor);
 }
 
 // Vendors without a colour of their own, where they are more than there are greys: a key has one entry for all of them. It has
-// one, too, where a chart draws them as one part.
-function folded(vendors) {
+// one, too, where a chart draws them as one part, of `count` vendors.
+function folded(vendors, count) {
   const single = vendors.filter((vendor) => vendor !== SMALLER);
   const grey = single.filter((vendor) => vendor !== "others" && !Object.hasOwn(DATA.colours, vendor));
   const small = grey.length > GREYS.length ? grey : [];
-  const together = vendors.length > single.length ? SMALLER : `${SMALLER} (${small.length})`;
+  const together = vendors.length > single.length ? (count ? smallerText(count) : SMALLER) : `${SMALLER} (${small.length})`;
   return { own: single.filter((vendor) => !small.includes(vendor)), small, together: small.length > 0 || vendors.length > single.length ? together : null };
 }
 

@@ -28,6 +28,20 @@ function csv(name) {
   return [columns.join(","), ...lines, ""].join("\n");
 }
 
+// What a chart and its files are called, whatever its group is called: letters that every disk takes; of two that would then be
+// the same, the second has a number.
+const fileNames = new Map();
+function fileName(name) {
+  if (!fileNames.has(name)) {
+    const plain = name.replace(/[^A-Za-z0-9_-]+/g, "-").slice(0, 60);
+    const taken = new Set(fileNames.values());
+    let own = plain;
+    for (let number = 2; taken.has(own); number += 1) own = `${plain}-${number}`;
+    fileNames.set(name, own);
+  }
+  return fileNames.get(name);
+}
+
 function saveSvg(name, picture) {
   save(`${name}.svg`, new Blob([textOf(picture)], { type: "image/svg+xml" }));
 }

@@ -1,7 +1,9 @@
 // A scatter: what goes to the right and what upwards, dots that are whole at the edges too, and names beside them.
 
-// The most names that one scatter carries.
+// The most names that one scatter carries, and the most marks among which a name may stand off what it names: among more its
+// line would cross others.
 const MOST_NAMES = 26;
+const MOST_LED_TO = 20;
 
 // The largest of one, two and five, or of their tens, that is not above a value; or the smallest not below it.
 const roundBelow = (value) => [5, 2, 1].map((step) => step * 10 ** Math.floor(Math.log10(value) + 1e-9)).find((tick) => tick <= value * 1.0001);
@@ -46,8 +48,8 @@ function tipMarks(chart, selector, list, tell) {
   });
 }
 
-// Names beside what they name, which reaches from `at`'s left to its right, the first of the list first: to the right, to the left, above or below, or not at all where
-// every place is taken. The pointer and the table have them all.
+// Names beside what they name, which reaches from `at`'s left to its right, the first of the list first: to the right, to the
+// left, above or below, or not at all where every place is taken. The pointer and the table have them all.
 function nameMarks(chart, list, at, name, width) {
   const [across, upwards] = [chart.scale("x"), chart.scale("y")];
   const ruler = document.createElement("canvas").getContext("2d");
@@ -63,10 +65,10 @@ function nameMarks(chart, list, at, name, width) {
     const text = name(row);
     const long = ruler.measureText(text).width;
     const x = (from + to) / 2;
-    const beside = [0, -9, 9, -20, 20, -32, 32].flatMap((off) => [
+    const beside = (list.length > MOST_LED_TO ? [0, -9, 9] : [0, -9, 9, -20, 20, -32, 32]).flatMap((off) => [
       ["start", to + 9, y + 4 + off, to + 8, off], ["end", from - 9, y + 4 + off, from - 10 - long, off],
     ]);
-    const above = [[-9, 0], [17, 0], [-22, -22], [30, 22]].map(([down, off]) => ["middle", x, y + down, x - long / 2, off]);
+    const above = (list.length > MOST_LED_TO ? [[-9, 0], [17, 0]] : [[-9, 0], [17, 0], [-22, -22], [30, 22]]).map(([down, off]) => ["middle", x, y + down, x - long / 2, off]);
     const places = [...beside.slice(0, 2), ...above.slice(0, 2), ...beside.slice(2), ...above.slice(2)];
     const found = places.find(([, , base, left]) => isFree([left, base - 10, left + long + 2, base + 3]));
     if (!found) continue;

@@ -90,6 +90,7 @@ function cellText(column, value) {
     case "USD": return usd(value);
     case "USD per million tokens": return price(value);
     case "ratio": return times(value);
+    case "effective number": return fixed(value, 2);
     case "HHI (0 to 10000)": return fixed(value, 0);
     default: return Number.isInteger(value) ? String(value) : fixed(value, 3);
   }

@@ -75,13 +75,46 @@ function weekAxis(weeks, width) {
   return { type: "utc", label: null, ticks, tickFormat, domain: [date(ordered[0]), weekEnd(ordered.at(-1))] };
 }
 
-// What lines are called, where there is no room beside them.
-function lineKey(lines) {
-  return element("ul", { class: "key", "aria-label": "Lines" }, ...lines.map((line) => {
-    const box = shape("svg", { width: 22, height: 13, "aria-hidden": "true" });
-    box.append(shape("path", { d: "M0,6.5 h22", stroke: line.colour, "stroke-width": 2.5, "stroke-dasharray": line.dash }));
-    return element("li", {}, box, line.name);
-  }));
+// What lines are called, where there is no room beside them, and what their bands are.
+function lineKey(lines, width) {
+  const entry = (text, ...marks) => element("li", {}, shape("svg", { width: 22, height: 13, "aria-hidden": "true" }, ...marks), text);
+  const own = (line) => entry(line.name, shape("path", { d: "M0,6.5 h22", stroke: line.colour, "stroke-width": 2.5, "stroke-dasharray": line.dash }));
+  const edge = (line, y) => shape("path", { d: `M0,${y} h22`, stroke: line.colour, "stroke-width": 1, "stroke-opacity": BAND_EDGE });
+  const band = (line) => entry(line.band, shape("rect", { width: 22, height: 13, ...bandFill(line, "fill-opacity") }), edge(line, 0.5), edge(line, 12.5));
+  const entries = [...(isNarrow(width) ? lines.map(own) : []), ...lines.filter((line) => line.band && hasBand(line)).map(band)];
+  return entries.length > 0 ? element("ul", { class: "key", "aria-label": "Lines and bands" }, ...entries) : null;
+}
+
+// Of two bands that lie over each other the second is hatched, and both have edges.
+const BAND_EDGE = 0.6;
+const bandFill = (line, opacity) => (line.hatch ? { fill: `url(#${line.hatch})`, [opacity]: 1 } : { fill: line.colour, [opacity]: 0.16 });
+const hasBand = (line) => line.points.some((point) => point.low != null && point.high > point.low);
+
+// Columns that are narrower than this stand without gaps, as one shape: gaps of less than a dot would be stripes.
+const LEAST_COLUMN = 6;
+const areNarrow = (count, room) => room / Math.max(1, count) < LEAST_COLUMN;
+
+// Columns as the steps of shapes, one for each run of weeks without a gap; `of` says which columns are of one shape.
+function steps(columns, of) {
+  const open = new Map();
+  const points = [];
+  const end = ({ column, run }) => points.push({ ...column, x: column.x2, run });
+  for (const column of [...columns].sort((one, other) => one.x1 - other.x1)) {
+    const held = open.get(of(column));
+    const isNext = held && held.column.x2.getTime() === column.x1.getTime();
+    if (held && !isNext) end(held);
+    const run = isNext ? held.run : `${of(column)} ${column.x1.getTime()}`;
+    points.push({ ...column, x: column.x1, run });
+    open.set(of(column), { column, run });
+  }
+  for (const held of open.values()) end(held);
+  return points;
+}
+
+// Columns from `y1` to `y2`, with a gap between them where there is room for one.
+function columnMark(columns, { of, fill, room, count }) {
+  if (areNarrow(count, room)) return Plot.areaY(steps(columns, of), { x: "x", y1: "y1", y2: "y2", z: "run", fill, curve: "step-after" });
+  return Plot.rect(columns, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", insetLeft: 0.4, insetRight: 0.4, fill });
 }
 
 // Columns of parts, 0 to 1, with the marks of each week over them.
@@ -90,20 +123,17 @@ function stackChart({ label, list, value, width, height }) {
   const marks = marksOfWeeks(list.filter((row) => value(row) != null));
   const tops = new Map();
   for (const part of parts) tops.set(part.week, Math.max(tops.get(part.week) ?? 0, part.y2));
-  const over = [...tops].flatMap(([week, top]) => (marks.get(week) ?? []).map((mark) => ({ week, mark, top })));
-  const inset = tops.size > 120 ? 0 : 0.4;
+  const over = [...tops].flatMap(([week, top]) => (marks.get(week) ?? []).map((mark) => ({ mark, x1: date(week), x2: weekEnd(week), y1: 0, y2: top })));
+  const used = new Set(over.map((o) => o.mark));
   const right = isNarrow(width) ? 8 : 112;
-  const column = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", insetLeft: inset, insetRight: inset };
+  const columns = (list, fill) => columnMark(list, { of: (part) => part.vendor ?? part.mark, fill, room: width - 46 - right, count: tops.size });
   const chart = plot(label, {
     width, height, marginLeft: 46, marginRight: right, marginTop: 8, marginBottom: 36,
     x: weekAxis(tops.keys(), width), y: { domain: [0, 1], tickFormat: "%", label: null, ticks: 5 },
     marks: [
-      Plot.rect(parts.filter((part) => part.vendor !== "others"), { ...column, fill: (part) => colour(part.vendor) }),
-      Plot.rect(parts.filter((part) => part.vendor === "others"), { ...column, fill: "url(#rest)" }),
-      Plot.rect(over, {
-        x1: (o) => date(o.week), x2: (o) => weekEnd(o.week), y1: 0, y2: "top", fill: (o) => `url(#${o.mark})`,
-        insetLeft: inset, insetRight: inset,
-      }),
+      columns(parts.filter((part) => part.vendor !== "others"), (part) => colour(part.vendor)),
+      columns(parts.filter((part) => part.vendor === "others"), "url(#rest)"),
+      ...[...used].map((mark) => columns(over.filter((o) => o.mark === mark), `url(#${mark})`)),
       Plot.ruleY([0]),
       isNarrow(width) ? null : Plot.text(labelsOf(parts, 0.035), {
         x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : brief(shortName(part.vendor), 16)), textAnchor: "start", dx: 6, className: "direct",
@@ -113,17 +143,28 @@ function stackChart({ label, list, value, width, height }) {
   const held = grouped(parts.map((part) => ({ ...part, week_start_date: part.week })));
   const tell = (week) => ({
     lines: [...(held.get(week) ?? [])].sort((a, b) => b.value - a.value).slice(0, 12)
-      .map((part) => ({ vendor: part.vendor, text: part.count ? (part.count === 1 ? "1 smaller vendor" : `${part.count} smaller vendors`) : named(part.vendor), value: share(part.value) })),
+      .map((part) => ({ vendor: part.vendor, text: part.count ? smallerText(part.count) : named(part.vendor), value: share(part.value) })),
     notes: (marks.get(week) ?? []).map((mark) => MARKS[mark]),
   });
-  const used = new Set(over.map((o) => o.mark));
   if (parts.some((part) => part.vendor === "others")) used.add("rest");
   const vendors = distinct(parts, (part) => part.vendor);
   return { node: walked(chart, label, [...tops.keys()].sort(), tell), marks: used, vendors };
 }
 
+// Lines are called by their names where they end, which make way for each other.
+const NAME_HEIGHT = 14;
+function nameEnds(chart, ends, height) {
+  const [across, upwards] = [chart.scale("x"), chart.scale("y")];
+  const names = ends.map((end) => ({ ...end, at: upwards.apply(end.value) })).sort((one, other) => one.at - other.at);
+  names.forEach((name, at) => (name.at = Math.max(name.at, at > 0 ? names[at - 1].at + NAME_HEIGHT : 14)));
+  // Those at the bottom are pushed up again.
+  [...names].reverse().forEach((name, at, from) => (name.at = Math.min(name.at, at > 0 ? from[at - 1].at - NAME_HEIGHT : height - 40)));
+  (chart.tagName === "svg" ? chart : chart.querySelector("svg")).append(shape("g", { class: "direct" }, ...names.map(({ line, x, at }) =>
+    shape("text", { x: across.apply(x) + 8, y: at + 4, "text-anchor": "start", color: line.colour }, line.short ?? line.name))));
+}
+
 // Lines over weeks, each with a band from low to high; points that are not whole are open.
-function lineChart({ label, lines, width, height, y, extra = [] }) {
+function lineChart({ label, lines, width, height, y, extra = [], above = [] }) {
   const at = pointOf(lines.flatMap((line) => line.points.map((point) => point.week)));
   const all = lines.flatMap((line) => line.points.map((point) => ({ ...point, line, x: at(point.week) })));
   // A line or a band of one point can't be seen.
@@ -138,18 +179,21 @@ function lineChart({ label, lines, width, height, y, extra = [] }) {
     x: weekAxis(distinct(all, (point) => point.week), width), y,
     marks: [
       ...extra,
-      Plot.areaY(all.filter((p) => p.low != null), { x: "x", y1: "low", y2: "high", z: (p) => p.line.name, fill: (p) => p.line.colour, fillOpacity: 0.16 }),
+      ...lines.filter(hasBand).flatMap((line) => {
+        // A week whose bounds nobody knows leaves the band open.
+        const points = line.points.map((p) => ({ x: at(p.week), low: p.low ?? NaN, high: p.high ?? NaN }));
+        const edge = (end) => Plot.line(points, { x: "x", y: end, stroke: line.colour, strokeWidth: 1, strokeOpacity: BAND_EDGE });
+        return [Plot.areaY(points, { x: "x", y1: "low", y2: "high", ...bandFill(line, "fillOpacity") }), edge("low"), edge("high")];
+      }),
       ...lines.map((line) => Plot.line(line.points, { x: (p) => at(p.week), y: (p) => p.value ?? NaN, stroke: line.colour, strokeWidth: 2, strokeDasharray: line.dash })),
       Plot.ruleX(single((p) => p.low != null), { x: "x", y1: "low", y2: "high", stroke: (p) => p.line.colour, strokeOpacity: 0.25, strokeWidth: 9 }),
       Plot.dot(single((p) => p.value != null), { x: "x", y: "value", fill: (p) => p.line.colour, r: 4 }),
       Plot.dot(all.filter((p) => p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", r: 3.5, strokeWidth: 1.5 }),
       Plot.dot(all.filter((p) => p.origin === "made" && !p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
-      ...(isNarrow(width) ? [] : last.map((end) => Plot.text([end], {
-        x: at(end.week), y: "value", text: () => end.line.short ?? end.line.name, fill: end.line.colour, textAnchor: "start", dx: 8,
-        dy: end.line.dy ?? 0, className: "direct",
-      }))),
+      ...above,
     ],
   });
+  if (!isNarrow(width)) nameEnds(chart, last.map((end) => ({ ...end, x: at(end.week) })), height);
   const weeks = distinct(all, (point) => point.week).sort();
   const tell = (week) => ({
     lines: lines.map((line) => ({ line, point: line.points.find((point) => point.week === week) }))
@@ -161,7 +205,8 @@ function lineChart({ label, lines, width, height, y, extra = [] }) {
     ].filter(Boolean),
   });
   const walk = walked(chart, label, weeks, tell);
-  return isNarrow(width) ? element("div", {}, walk, lineKey(lines)) : walk;
+  const key = lineKey(lines, width);
+  return key ? element("div", {}, walk, key) : walk;
 }
 
 // A chart in which the pointer or the arrow keys go from week to week. A click chooses the week for the whole page.

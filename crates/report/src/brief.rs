@@ -20,6 +20,8 @@ pub struct BriefTables<'a> {
     pub token_share: Option<&'a DataFrame>,
     /// `dollar_share`.
     pub dollar_share: Option<&'a DataFrame>,
+    /// `vendor_gap`, which says whose figures the sentence has.
+    pub vendor_gap: Option<&'a DataFrame>,
     /// `restatement`.
     pub restatement: Option<&'a DataFrame>,
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod colours;
+mod digits;
 mod embedded;
 mod policy;
 mod sections;

@@ -21,6 +21,7 @@ mod full;
 mod gap;
 mod grid;
 mod growth;
+mod headline;
 mod html;
 mod json_text;
 mod markdown;

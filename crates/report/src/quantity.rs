@@ -37,7 +37,7 @@ fn quantity(real: f64, unit: Unit) -> String {
         Unit::UsdPerMtok => price(real),
         // A change of a thousandth is no change of nothing.
         Unit::Ratio if real != 0.0 && real.abs() < 0.1 => fixed(real, 4),
-        Unit::Ratio => fixed(real, 2),
+        Unit::Ratio | Unit::EffectiveNumber => fixed(real, 2),
         Unit::Hhi => grouped(&fixed(real, 0)),
         _ => plain(real),
     }
@@ -99,6 +99,7 @@ mod tests {
             (62.994, Unit::Ratio, "62.99"),
             (-0.00139, Unit::Ratio, "-0.0014"),
             (0.0, Unit::Ratio, "0.00"),
+            (1.154, Unit::EffectiveNumber, "1.15"),
             (1_234.5, Unit::Hhi, "1,234"),
             (0.463_128, Unit::None, "0.4631"),
             (11.1, Unit::None, "11.1"),

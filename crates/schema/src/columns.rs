@@ -562,11 +562,11 @@ columns! {
     /// Largest index: `others` split into as few vendors as the list allows, labels that are no vendor all of the largest, prices as they favour it.
     HHI_HIGH "hhi_high" Real Hhi Between(0.0, 10_000.0);
     /// Number of equally large vendors that would give this index: 10,000 / HHI.
-    EFFECTIVE_VENDORS "effective_vendors" Real Ratio AtLeast(1.0);
+    EFFECTIVE_VENDORS "effective_vendors" Real EffectiveNumber AtLeast(1.0);
     /// The same at the largest index.
-    EFFECTIVE_VENDORS_LOW "effective_vendors_low" Real Ratio AtLeast(1.0);
+    EFFECTIVE_VENDORS_LOW "effective_vendors_low" Real EffectiveNumber AtLeast(1.0);
     /// The same at the least index; null where that is 0.
-    EFFECTIVE_VENDORS_HIGH "effective_vendors_high" Real Ratio AtLeast(1.0);
+    EFFECTIVE_VENDORS_HIGH "effective_vendors_high" Real EffectiveNumber AtLeast(1.0);
     /// Share of the largest of the named (for dollars: priced) vendors.
     TOP_SHARE "top_1_share" Real Share SHARE;
     /// Least that the largest vendor can have of the whole market.

@@ -17,6 +17,8 @@ pub enum Unit {
     Points,
     /// A quotient of two quantities of the same unit.
     Ratio,
+    /// How many equally large ones would come to the same: no quotient of two quantities, and no whole number.
+    EffectiveNumber,
     /// US dollars.
     Usd,
     /// US dollars per million tokens.
@@ -41,6 +43,7 @@ impl Unit {
             Self::Share => "share (0 to 1)",
             Self::Points => "percentage points",
             Self::Ratio => "ratio",
+            Self::EffectiveNumber => "effective number",
             Self::Usd => "USD",
             Self::UsdPerMtok => "USD per million tokens",
             Self::UsdPerTokText => "USD per token, as written",
@@ -60,7 +63,7 @@ impl Unit {
             Self::Usd => Some("_usd"),
             Self::UsdPerMtok => Some("_usd_per_mtok"),
             Self::UsdPerTokText => Some("_usd_per_tok_text"),
-            Self::None | Self::Share | Self::Ratio | Self::Hhi | Self::Score => None,
+            Self::None | Self::Share | Self::Ratio | Self::EffectiveNumber | Self::Hhi | Self::Score => None,
         }
     }
 }

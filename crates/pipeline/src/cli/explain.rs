@@ -64,7 +64,7 @@ pub struct ExplainArguments {
     /// This column; else, for people, the one that the table is about, and for programs all that can be explained.
     #[arg(long, value_parser = Offered(offered::columns), hide_possible_values = true)]
     pub column: Option<String>,
-    /// No further in than so many steps, in text; else down to the bytes.
+    /// No further in than so many steps; else down to the bytes, which in JSON can be megabytes.
     #[arg(long, value_name = "N")]
     pub depth: Option<u32>,
     /// How to print it; in JSON, what stands in several places has an `id`, and then is a `ref`.

@@ -1,5 +1,21 @@
 // The answer in one picture: a bar of tokens, a bar of money, and what each vendor has of both.
 
+// Vendors without a colour of their own that are small in both bars are one band, as they are one part of the columns over
+// weeks: apart they would be slivers.
+function withSmaller(list) {
+  const peak = new Map(list.map((row) => [row.vendor, Math.max(row.tokens ?? 0, row.dollars ?? 0)]));
+  const small = list.filter((row) => !isShown(row.vendor, peak));
+  if (small.length < 2) return list;
+  const priced = small.filter((row) => row.dollars != null);
+  const together = {
+    vendor: SMALLER, count: small.length, tokens: sum(small, (row) => row.tokens), dollars: priced.length > 0 ? sum(priced, (row) => row.dollars) : null,
+    token_origin: weakest(small.map((row) => ({ value_origin: row.token_origin }))), value_origin: weakest(priced),
+    is_complete: !small.some((row) => row.is_complete === false), unpriced: sum(small, unpriced),
+    reason: `The largest: ${small.sort((one, other) => peak.get(other.vendor) - peak.get(one.vendor)).slice(0, 5).map((row) => `${shortName(row.vendor)} ${share(peak.get(row.vendor))}`).join(", ")}`,
+  };
+  return [...list.filter((row) => !small.includes(row)), together];
+}
+
 // Where each vendor begins and ends in both bars.
 function bands(list, width) {
   let above = 0;
@@ -13,6 +29,7 @@ function bands(list, width) {
 }
 
 function answerLines(row) {
+  if (row.count) return [{ vendor: row.vendor, text: "of the tokens", value: share(row.tokens) }, { vendor: row.vendor, text: "of the dollars", value: share(row.dollars) }];
   const bounds = row.dollar_share_low == null ? null : `${share(row.dollar_share_low)} to ${share(row.dollar_share_high)}`;
   return [
     { vendor: row.vendor, text: "of the tokens", value: share(row.tokens) },
@@ -57,14 +74,14 @@ function answerPicture(list, width) {
       if (row.dollars > 0) group.append(shape("rect", { x: band.b0, width: band.b1 - band.b0, y: y2, height: bar, fill: `url(#${mark})` }));
     }
     group.append(...bandLabels(band, y0, bar, row.tokens, "a"), ...bandLabels(band, y2, bar, row.dollars, "b"));
-    svg.append(tipped(group, named(row.vendor), answerLines(row), row.reason ? [brief(row.reason, 200)] : []));
+    svg.append(tipped(group, bandTitle(row), answerLines(row), row.reason ? [brief(row.reason, 200)] : []));
   }
   if (isPriced) svg.append(shape("text", { x: 0, y: y3 + 19, class: "bar-name" }, "Money (implied value)"));
   return svg;
 }
 
 // The part of all tokens that a vendor has without a price.
-const unpriced = (row) => (row.tokens ?? 0) * (row.dollars == null ? 1 : 1 - (row.coverage_share ?? 1));
+const unpriced = (row) => row.unpriced ?? (row.tokens ?? 0) * (row.dollars == null ? 1 : 1 - (row.coverage_share ?? 1));
 
 // Tokens and dollars rest on different things: a price may be made where tokens were observed.
 const marksOf = (row, origin) =>
@@ -72,7 +89,8 @@ const marksOf = (row, origin) =>
 const tokenMarks = (row) => marksOf(row, row.token_origin);
 const dollarMarks = (row) => marksOf(row, row.value_origin);
 
-const bandName = (row) => (row.vendor === "others" ? "others" : shortName(row.vendor));
+const bandName = (row) => (row.count ? smallerText(row.count) : row.vendor === "others" ? "others" : shortName(row.vendor));
+const bandTitle = (row) => (row.count ? smallerText(row.count) : named(row.vendor));
 const widthOf = (band, side) => (side === "a" ? band.a1 - band.a0 : band.b1 - band.b0);
 const isNamed = (band, side) => bandName(band.row).length * 8 + 14 < widthOf(band, side);
 
@@ -105,14 +123,14 @@ function answerTables() {
 }
 
 section("answer", (width) => {
-  const list = answerRows().filter((row) => !state.hidden.has(row.vendor) && (row.tokens ?? 0) + (row.dollars ?? 0) > 0);
+  const list = withSmaller(answerRows().filter((row) => !state.hidden.has(row.vendor) && (row.tokens ?? 0) + (row.dollars ?? 0) > 0));
   if (list.length === 0) return [nothing(state.hidden.size > 0 ? "All vendors are left out by hand." : "Nothing has both tokens and a price in what is chosen.")];
   list.sort((one, other) => vendorOrder(one.vendor, other.vendor));
   const svg = answerPicture(list, width);
   const priced = list.filter((row) => row.dollars > 0).sort((a, b) => b.dollars - a.dollars);
   const told = priced.length > 0
-    ? priced.slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.tokens)} of the tokens, ${share(row.dollars)} of the dollars`)
-    : [...list].sort((a, b) => b.tokens - a.tokens).slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.tokens)} of the tokens`);
+    ? priced.slice(0, 4).map((row) => `${bandTitle(row)}: ${share(row.tokens)} of the tokens, ${share(row.dollars)} of the dollars`)
+    : [...list].sort((a, b) => b.tokens - a.tokens).slice(0, 4).map((row) => `${bandTitle(row)}: ${share(row.tokens)} of the tokens`);
   named_picture(svg, `Tokens${priced.length > 0 ? " against money" : ""}. ${told.join("; ")}.`);
   const marks = new Set(list.flatMap((row) => [...(row.tokens > 0 ? tokenMarks(row) : []), ...(row.dollars > 0 ? dollarMarks(row) : [])]));
   if (priced.length > 0 || list.some((row) => row.vendor === "others")) marks.add("rest");
@@ -124,7 +142,7 @@ section("answer", (width) => {
   const when = oneWeek() ? `week of ${dayText(oneWeek())}` : `${dayText(days[0])} to ${dayText(days[1])}`;
   return [figure({
     name: "answer", title: `${priced.length > 0 ? "Tokens above, money below" : "Tokens by vendor"}: ${when}`, marks,
-    node: nameless.length > 0 ? element("div", {}, svg, vendorKey(nameless)) : svg,
+    node: nameless.length > 0 ? element("div", {}, svg, vendorKey(nameless, list.find((row) => row.count)?.count)) : svg,
     note: without > 0 ? `${share(without)} of the tokens have no price or no name, hatched, and are in no band: the money bar is of what has a price.` : null,
     of: { days, isPriced: priced.length > 0, isRuled: priced.length > 0, vendors: list.map((row) => row.vendor) },
     tables: answerTables(),

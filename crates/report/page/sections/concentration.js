@@ -4,8 +4,8 @@
 const vendorsOf = (hhi) => (hhi > 0 ? 10000 / hhi : null);
 
 section("concentration", (width) => {
-  const lines = [["tokens", "by tokens", "var(--one)", -6], [state.basis, "by dollars", "var(--two)", 6]].map(([basis, name, ink, dy]) => ({
-    name, short: name, colour: ink, dy,
+  const lines = [["tokens", "by tokens", "var(--one)", null], [state.basis, "by dollars", "var(--two)", "hatch-two"]].map(([basis, name, ink, hatch]) => ({
+    name, short: name, colour: ink, hatch, band: `${name}, at least and at most`,
     points: chosen("concentration", { rule: state.rule, price_basis: basis }).map((row) => ({
       week: row.week_start_date, value: row.effective_vendors ?? vendorsOf(row.hhi), partial: row.is_complete === false, origin: row.value_origin,
       low: row.effective_vendors_low ?? vendorsOf(row.hhi_high), high: row.effective_vendors_high ?? vendorsOf(row.hhi_low), hhi: row.hhi,
@@ -21,7 +21,7 @@ section("concentration", (width) => {
     of: { days: daysOf(weeks), isPriced: lines.length > 1, isRuled: true, isOfAll: true },
     name: "concentration", title: "Effective number of vendors", finding: finding ? `In the last complete week ${finding}.` : null,
     node: lineChart({ label: "Effective number of vendors by week.", lines, width, height: 280, y: { type: "log", domain: [1, most], label: null, ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500].filter((tick) => tick <= most), tickFormat: String, grid: true }, extra: [Plot.ruleY([1])] }),
-    note: "Named vendors only (for dollars: priced ones). Lower means more concentrated. Logarithmic scale. Band: what the remainder, and what has no price, may hide. Open dots: weeks that are not whole; diamonds: made.",
+    note: "Named vendors only (for dollars: priced ones). Lower means more concentrated. Logarithmic scale. Bands: what the remainder, and what has no price, may hide. Open dots: weeks that are not whole; diamonds: made.",
     tables: [tableOf("concentration", rows("concentration").filter((row) => row.rule === state.rule && (row.price_basis === "tokens" || row.price_basis === state.basis)), ["week_start_date", "price_basis", "hhi", "hhi_low", "hhi_high", "effective_vendors"])],
   })];
 });

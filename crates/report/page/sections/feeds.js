@@ -17,7 +17,7 @@ const FEED_VERDICTS = {
   differs: { told: apartText },
 };
 const feedVerdict = (row) => FEED_VERDICTS[row.agreement]?.told(row) ?? word(row.agreement);
-const pairName = (row) => `${row.source_a} and ${row.source_b}`.replaceAll("_", " ");
+const pairName = (row) => visible(`${row.source_a} and ${row.source_b}`.replaceAll("_", " "));
 
 function feedChart(list, width) {
   const narrow = isNarrow(width);

@@ -15,7 +15,7 @@ function gapChart(list, width) {
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: left, marginRight: 74, marginTop: 30, marginBottom: 8,
     x: { domain: [0, Math.min(1, most * 1.02)], tickFormat: "%", label: null, axis: "top", ticks: isNarrow(width) ? 4 : 8, grid: true },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(shortName(vendor), isNarrow(width) ? 12 : 18), tickSize: 0 },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(shortName(vendor), isNarrow(width) ? 11 : 16), tickSize: 0 },
     marks: [
       Plot.ruleY(list.filter((row) => row.dollar_share_low != null), { y, x1: "dollar_share_low", x2: "dollar_share_high", stroke: (row) => colour(row.vendor), strokeWidth: 7, strokeOpacity: 0.22, strokeLinecap: "round" }),
       Plot.ruleY(measured, { y, x1: (row) => Math.min(gapFrom(row), row.dollar_share), x2: (row) => Math.max(gapFrom(row), row.dollar_share), stroke: (row) => colour(row.vendor), strokeWidth: 2.5 }),
@@ -31,7 +31,7 @@ function gapChart(list, width) {
 }
 
 function gapKey() {
-  const item = (text, ...marks) => element("li", {}, shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks), text);
+  const item = (text, ...marks) => element("li", {}, marks.length > 0 ? shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks) : null, text);
   return element("ul", { class: "key", "aria-label": "Key" }, ...[
     item("part of all tokens", shape("rect", { x: 8, y: 2.5, width: 9, height: 9, class: "key-open" })),
     state.rule === "published" ? null

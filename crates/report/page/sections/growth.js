@@ -10,6 +10,9 @@ function newest(window) {
   return [...found.values()];
 }
 
+// Most rows that the chart has, the whole market among them: the table has them all.
+const MOST_RATES = 25;
+
 function rateText(row) {
   if (row.annual_ratio == null) return NONE;
   const interval = row.annual_low_ratio == null ? "no interval" : `${times(row.annual_low_ratio)} to ${times(row.annual_high_ratio)}`;
@@ -27,7 +30,7 @@ function rateChart(list, width) {
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: isNarrow(width) ? 92 : 124, marginRight: 52, marginTop: 30, marginBottom: 8,
     x: { type: "log", domain, axis: null },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 13 : 18), tickSize: 0 },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 11 : 16), tickSize: 0 },
     marks: [
       // As text of its own: the library leaves out names of marks of logarithmic scales.
       Plot.gridX(ticks),
@@ -103,7 +106,7 @@ function multiples(rates, width) {
     y: far ? [Math.min(...all), Math.max(...all)] : ends, ticks: far ? powers([Math.min(...all), Math.max(...all)]) : [...new Set([ends[0], ticks.at(-1)])],
     x: isFew ? weekAxis(days, 0) : { type: "utc", label: null, ticks: 3, domain: [date(days[0]), date(days.at(-1))] },
   };
-  const columns = Math.max(1, Math.floor(width / 225));
+  const columns = Math.max(1, Math.floor(width / (isNarrow(width) ? 160 : 225)));
   const each = Math.floor((width - 18 * (columns - 1)) / columns);
   const rate = (vendor) => {
     const row = rates.find((one) => one.vendor === vendor);
@@ -117,14 +120,16 @@ function multiples(rates, width) {
 section("growth", (width) => {
   const parts = [];
   const rates = newest("first_last");
-  const list = rates.filter((row) => row.annual_ratio != null && !state.hidden.has(row.vendor))
+  const known = rates.filter((row) => row.annual_ratio != null && !state.hidden.has(row.vendor));
+  const list = [...known].sort((one, other) => (other.now_tokens ?? 0) - (one.now_tokens ?? 0)).slice(0, MOST_RATES)
     .sort((one, other) => (other.vendor === "total") - (one.vendor === "total") || other.annual_ratio - one.annual_ratio);
+  const below = known.length - list.length;
   if (list.length > 0) {
     const days = `${dayText(list[0].window_start_date)} to ${dayText(list[0].window_end_date)}`;
     parts.push(figure({
       of: { days: daysOf(list) },
       name: "growth", title: "Growth as a rate per year, with its interval", finding: `First complete weeks against the last, ${days}.`, node: rateChart(list, width),
-      note: "A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. New vendors have no rate.",
+      note: `A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. New vendors have no rate.${below > 0 ? ` ${below} smaller vendors stand in the table alone.` : ""}`,
       tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio"])],
     }));
   } else if (has("growth_rate")) parts.push(nothing("The series is too short for two windows of complete weeks."));

@@ -56,7 +56,8 @@ function priceScatter(list, label, width) {
   tipMarks(chart, "circle", exact, tell);
   const middle = (row) => row.delta_points ?? (row.delta_least_points + row.delta_most_points) / 2;
   const first = [...list].sort((one, other) => Math.abs(middle(other)) - Math.abs(middle(one)));
-  const ends = (row) => ({ left: row.delta_points ?? row.delta_least_points, right: row.delta_points ?? row.delta_most_points, y: row.blended_usd_per_mtok });
+  const reach = (row) => [row.delta_points, row.delta_least_points, row.delta_most_points].filter((points) => points != null);
+  const ends = (row) => ({ left: Math.min(...reach(row)), right: Math.max(...reach(row)), y: row.blended_usd_per_mtok });
   return nameMarks(chart, first, ends, (row) => brief(shortName(row.vendor), 24), width);
 }
 

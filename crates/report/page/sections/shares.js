@@ -3,18 +3,19 @@
 function unpricedChart(width) {
   const priced = new Map(chosen("dollar_share", choice()).map((row) => [`${row.week_start_date} ${row.vendor}`, row.dollar_share != null]));
   const weeks = [...grouped(rows("token_share"))].map(([week, list]) => ({
-    week, value: sum(list.filter((row) => row.tokens != null && !priced.get(`${week} ${row.vendor}`)), (row) => row.token_share),
+    week, x1: date(week), x2: weekEnd(week), y1: 0, y2: sum(list.filter((row) => row.tokens != null && !priced.get(`${week} ${row.vendor}`)), (row) => row.token_share),
   }));
   const label = "Part of the tokens without a price, by week.";
+  const right = isNarrow(width) ? 8 : 112;
   const chart = plot(label, {
-    width, height: 104, marginLeft: 46, marginRight: isNarrow(width) ? 8 : 112, marginTop: 8, marginBottom: 36,
-    x: weekAxis(weeks.map((week) => week.week), width), y: { domain: [0, Math.max(0.25, ...weeks.map((week) => week.value))], tickFormat: "%", label: null, ticks: 2 },
+    width, height: 104, marginLeft: 46, marginRight: right, marginTop: 8, marginBottom: 36,
+    x: weekAxis(weeks.map((week) => week.week), width), y: { domain: [0, Math.max(0.25, ...weeks.map((week) => week.y2))], tickFormat: "%", label: null, ticks: 2 },
     marks: [
-      Plot.rect(weeks, { x1: (w) => date(w.week), x2: (w) => weekEnd(w.week), y1: 0, y2: "value", fill: "url(#rest)", insetLeft: 0.4, insetRight: 0.4 }),
+      columnMark(weeks, { of: () => "rest", fill: "url(#rest)", room: width - 46 - right, count: weeks.length }),
       Plot.ruleY([0]),
     ],
   });
-  const byWeek = new Map(weeks.map((week) => [week.week, week.value]));
+  const byWeek = new Map(weeks.map((week) => [week.week, week.y2]));
   const tell = (week) => ({ lines: [{ vendor: "others", text: "of the tokens have no price", value: share(byWeek.get(week)) }], notes: [] });
   return walked(chart, label, weeks.map((week) => week.week).sort(), tell);
 }

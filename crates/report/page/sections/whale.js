@@ -8,7 +8,7 @@ function whaleChart(list, kind, width) {
   const narrow = isNarrow(width);
   const insetTop = narrow ? 20 : 4;
   const y = (row) => row.vendor;
-  const shortVendor = (vendor) => (vendor === "all" ? "all" : brief(shortName(vendor), narrow ? 14 : 18));
+  const shortVendor = (vendor) => (vendor === "all" ? "all" : brief(shortName(vendor), narrow ? 14 : 16));
   const ink = (row) => (row.vendor === "all" ? "var(--soft)" : colour(row.vendor));
   const chart = plot(label, {
     width, height: 40 + (narrow ? 44 : 27) * list.length, marginLeft: narrow ? 14 : 124, marginRight: narrow ? 58 : 250, marginTop: 28, marginBottom: 8,

@@ -14,7 +14,7 @@ use schema::{
 };
 
 use super::{BriefTables, Line, Made};
-use crate::published;
+use crate::{headline::headlines, published};
 
 /// Upstream's remainder.
 const OTHERS: &str = "others";
@@ -67,13 +67,14 @@ struct Leader {
     origin: Option<Origin>,
 }
 
-/// Who has most of the money, on how many of the tokens, with date, basis and coverage.
+/// What part of the money the vendor has that the report begins with, on how many of the tokens, with date, basis and
+/// coverage.
 pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) -> Line {
     let (start, end) = (weeks.start, weeks.end());
     let begun = Line::default().ours(format!("In the week from {start} to {end}, "));
     let run: String = made.run_id.chars().take(SHORT).collect();
     let by = format!("computed by {}, run {run}", made.program);
-    let leader = tables.dollar_share.and_then(|dollars| leader(dollars, tables.token_share, start));
+    let leader = leader(tables, start);
     if let Some(leader) = leader {
         let tokens = leader.tokens.map_or_else(|| "an unknown part".to_owned(), TokenShare::text);
         let covered = tables.dollar_share.and_then(|dollars| coverage(dollars, leader.basis, start));
@@ -115,16 +116,21 @@ const fn prices_of(basis: Basis) -> &'static str {
     }
 }
 
-/// The vendor with most of the dollars by rule `default`, on the basis that answers where none is named.
-fn leader(frame: &DataFrame, tokens: Option<&DataFrame>, week: Date) -> Option<Leader> {
+/// The vendor that the report begins with, by rule `default` and on the basis that answers where none is named; that with most
+/// of the dollars where there is no gap, or the week has no dollars of the vendor.
+fn leader(tables: &BriefTables<'_>, week: Date) -> Option<Leader> {
+    let frame = tables.dollar_share?;
     let basis = basis(frame)?;
     let (vendors, shares) = (Cells::of(frame, &VENDOR).texts(), Cells::of(frame, &DOLLAR_SHARE).reals());
     let origins = Cells::of(frame, &VALUE_ORIGIN).texts();
     let of = |row: usize| Some((shares.get(row).copied()??, vendors.get(row).copied()??, row));
     let priced: Vec<_> = rows(frame, week, basis).into_iter().filter_map(of).collect();
-    let (dollars, vendor, row) =
-        priced.iter().copied().max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))?;
-    let tokens = tokens.and_then(|tokens| token_share(tokens, week, vendor));
+    let headlines = tables.vendor_gap.map(headlines);
+    let first = headlines.as_ref().and_then(|headlines| headlines.get(&(Rule::Default, basis)));
+    let told = first.and_then(|first| priced.iter().find(|(_, vendor, _)| *vendor == first.vendor));
+    let most = || priced.iter().max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)));
+    let (dollars, vendor, row) = told.or_else(most).copied()?;
+    let tokens = tables.token_share.and_then(|tokens| token_share(tokens, week, vendor));
     let bound = |column| Cells::of(frame, column).reals().get(row).copied().flatten();
     let bounds = bound(&DOLLAR_SHARE_LOW).zip(bound(&DOLLAR_SHARE_HIGH));
     let origin = origins.get(row).copied().flatten().and_then(|word| word.parse().ok());

@@ -4,13 +4,14 @@ use expect_test::expect;
 use jiff::civil::Date;
 use polars::prelude::Column as Series;
 use schema::{
-    Column, Frame, Table,
+    Basis, Column, Frame, Rule, Table,
     columns::*,
     series::{dates, instants, integers, reals, texts, truths},
     tables::{DollarShare, Mover, Restatement, TokenShare},
 };
 
 use super::*;
+use crate::fixtures::{GAPS, gap_data};
 
 const WEEK: Date = Date::constant(2026, 4, 5);
 
@@ -79,6 +80,11 @@ fn shares(lines: &[&str]) -> (DataFrame, DataFrame) {
     (filled::<TokenShare>(of_tokens), filled::<DollarShare>(of_dollars))
 }
 
+/// Nothing but the moves.
+const fn bare(mover: &DataFrame) -> BriefTables<'_> {
+    BriefTables { mover, token_share: None, dollar_share: None, vendor_gap: None, restatement: None }
+}
+
 fn made() -> Made<'static> {
     let citations = vec!["Source: OpenRouter (openrouter.ai/rankings), as of 2026-04-13. [CC BY 4.0]".to_owned()];
     Made { program: "tokenshare 0.1.0", run_id: "0123456789abcdef", citations, missing: None, undecided: &[] }
@@ -97,8 +103,7 @@ const MOVES: &[&str] = &[
 fn what_changed_is_told_with_date_basis_and_coverage() {
     let (tokens, dollars) = shares(&["a 50 0.5 0.7 1", "b 40 0.4 0.3 0.5", "others 10 0.1 - -"]);
     let mover = mover(MOVES);
-    let tables =
-        BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), restatement: None };
+    let tables = BriefTables { token_share: Some(&tokens), dollar_share: Some(&dollars), ..bare(&mover) };
     let brief = Brief::of(&tables, &made()).unwrap();
     expect![[r#"
         Week of 2026-04-05 to 2026-04-11
@@ -147,8 +152,29 @@ fn what_nobody_knows_to_be_named_is_not_counted_as_priced() {
         (["a 50 0.5 0.7 1 -", "b 50 0.5 0.3 1 -"], "unknown coverage)"),
     ] {
         let (tokens, dollars) = shares(&lines);
-        let tables =
-            BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), restatement: None };
+        let tables = BriefTables { token_share: Some(&tokens), dollar_share: Some(&dollars), ..bare(&mover) };
+        let text = Brief::of(&tables, &made()).unwrap().text();
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+/// Whose gap is widest over some weeks may not have most of the money in the last; without dollars of that week it is told of
+/// whoever has.
+#[test]
+fn the_sentence_is_of_the_vendor_that_the_report_begins_with() {
+    let mover = mover(MOVES);
+    let gap = gap_data(GAPS, Rule::Default, Basis::ListCurrent);
+    for (lines, expected) in [
+        (["openai 50 0.5 0.51 1", "anthropic 40 0.4 0.49 1"], "anthropic had 49.0% of the implied value"),
+        (["openai 50 0.5 0.51 1", "anthropic 40 0.4 - -"], "openai had 51.0% of the implied value"),
+    ] {
+        let (tokens, dollars) = shares(&lines);
+        let tables = BriefTables {
+            token_share: Some(&tokens),
+            dollar_share: Some(&dollars),
+            vendor_gap: Some(&gap),
+            ..bare(&mover)
+        };
         let text = Brief::of(&tables, &made()).unwrap().text();
         assert!(text.contains(expected), "{expected}: {text}");
     }
@@ -170,8 +196,7 @@ fn a_mix_that_was_not_measured_is_told() {
         let height = dollars.height();
         dollars.with_column(texts(&MIX_ORIGIN, (0..height).map(|_| Some(origin)))).unwrap();
         dollars.with_column(integers(&MIX_AGE_DAYS, (0..height).map(|_| age))).unwrap();
-        let tables =
-            BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), restatement: None };
+        let tables = BriefTables { token_share: Some(&tokens), dollar_share: Some(&dollars), ..bare(&mover) };
         let text = Brief::of(&tables, &made()).unwrap().text();
         assert!(text.contains(expected), "{origin}: {text}");
     }
@@ -191,8 +216,7 @@ fn the_prices_of_each_basis_are_named() {
         let mut dollars = dollars.clone();
         let height = dollars.height();
         dollars.with_column(texts(&PRICE_BASIS, (0..height).map(|_| Some(basis)))).unwrap();
-        let tables =
-            BriefTables { mover: &mover, token_share: Some(&tokens), dollar_share: Some(&dollars), restatement: None };
+        let tables = BriefTables { token_share: Some(&tokens), dollar_share: Some(&dollars), ..bare(&mover) };
         let text = Brief::of(&tables, &made()).unwrap().text();
         assert!(text.contains(&format!("of all tokens ({prices}, basis `{basis}`, rule `default`")), "{text}");
     }
@@ -202,7 +226,7 @@ fn the_prices_of_each_basis_are_named() {
 fn without_prices_the_tokens_lead_and_without_moves_there_is_no_brief() {
     let (tokens, _) = shares(&["a 40 0.4 - -", "b 50 0.5 - -", "others 60 0.6 - -"]);
     let rows = mover(MOVES);
-    let tables = BriefTables { mover: &rows, token_share: Some(&tokens), dollar_share: None, restatement: None };
+    let tables = BriefTables { token_share: Some(&tokens), ..bare(&rows) };
     let text = Brief::of(&tables, &made()).unwrap().text();
     assert!(text.contains("b had 50.0% of the tokens that OpenRouter routed, the most of all"), "{text}");
     let stale = Made { missing: Some("1 answer not <fetched>"), ..made() };
@@ -229,7 +253,7 @@ fn what_is_doubtful_is_told_first() {
         texts(&REASON, [None, Some("not named before"), None]),
     ]);
     let (mover, undecided) = (mover(MOVES), ["`catalog/models/2026-04-12T0300`: `rows`: found 0.1".to_owned()]);
-    let tables = BriefTables { mover: &mover, token_share: None, dollar_share: None, restatement: Some(&restatement) };
+    let tables = BriefTables { restatement: Some(&restatement), ..bare(&mover) };
     let made = Made { undecided: &undecided, ..made() };
     let text = Brief::of(&tables, &made).unwrap().text();
     let told = text.split("\nVendors named anew").next().unwrap_or_default();

@@ -11,7 +11,7 @@ use super::{
     ground::{Ground, Row},
     hidden::hidden,
     number::{difference, quotient},
-    price_end, tokens, windows,
+    price_end, windows,
 };
 
 /// Which bound, or which end of a price.
@@ -246,15 +246,14 @@ fn prices(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Option<[Number;
     Some([least?, most?])
 }
 
-/// One end of the price over some weeks: the mean of theirs by tokens.
+/// One end of the price over some weeks: the mean of theirs by tokens, or of those alike that do not name the vendor.
 fn mean(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], end: End, name: &str) -> Option<Number> {
     let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
     let (mut usd, mut all) = (Vec::new(), Vec::new());
-    for week in weeks {
-        let Some(price) = price_row(ground, &vendor, &rule, &basis, Some(*week)) else { continue };
+    for (week, own) in windows::weights(ground, [&vendor, &rule, &basis], weeks) {
+        let Some(price) = price_row(ground, &vendor, &rule, &basis, Some(week)) else { continue };
         let name = format!("{name} in the week of {week}");
         let Some(price) = price_end::of_vendor(ground, &price, &basis, end, &name) else { continue };
-        let Some(own) = tokens::of_week(ground, &vendor, *week) else { continue };
         all.push(own.clone().again());
         usd.push(Number::of("tokens times price", Made::Product(vec![own, price]))?);
     }

@@ -9,7 +9,7 @@ use super::{
     dollars::{is_by_week, price_row},
     ground::{Ground, Row, Treatments},
     number::{difference, quotient},
-    tokens,
+    windows,
 };
 
 /// Parts of all tokens of a vendor: that count for sure and have a price, that count and have none, that may count.
@@ -43,9 +43,8 @@ pub(super) fn counted(ground: &Ground<'_>, [label, rule, basis]: [&str; 3], week
     }
     let mut parts: [Vec<Number>; 3] = Default::default();
     let mut all = Vec::new();
-    for week in weeks {
-        let Some(own) = tokens::of_week(ground, label, *week) else { continue };
-        let Counted { priced, unpriced, unnamed } = of(Some(week))?;
+    for (week, own) in windows::weights(ground, [label, rule, basis], weeks) {
+        let Counted { priced, unpriced, unnamed } = of(Some(&week))?;
         all.push(own.clone());
         for (parts, part) in parts.iter_mut().zip([priced, unpriced, unnamed]) {
             parts.push(Number::of(format!("tokens of {week} times that"), Made::Product(vec![own.clone(), part]))?);

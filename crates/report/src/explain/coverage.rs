@@ -10,7 +10,7 @@ use super::{
     dollars,
     ground::{Ground, Row},
     number::quotient,
-    tokens, usage,
+    tokens, usage, windows,
 };
 
 /// A part of a vendor's tokens that its price knows, over the weeks of a row of `dollar_share` or `vendor_gap`.
@@ -104,15 +104,14 @@ fn on_those_days(ground: &Ground<'_>, usages: &[Row<'_>], whole: Whole) -> Vec<N
     windows.into_iter().filter_map(of_window).collect()
 }
 
-/// The same over several weeks: theirs, weighed by the tokens of the chart. A week without a price counts as none; of what
-/// the weights name, only tokens with a price count.
+/// The same over several weeks: theirs, weighed by the tokens of the chart, or alike where no week names the vendor. A week
+/// without a price counts as none; of what the weights name, only tokens with a price count.
 fn mean(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Option<Made> {
     let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
     let is_of_weights = column == "weights_share";
     let (mut parts, mut all) = (Vec::new(), Vec::new());
-    for week in weeks {
-        let Some(own) = tokens::of_week(ground, &vendor, *week) else { continue };
-        let price = dollars::price_row(ground, &vendor, &rule, &basis, Some(*week));
+    for (week, own) in windows::weights(ground, [&vendor, &rule, &basis], weeks) {
+        let price = dollars::price_row(ground, &vendor, &rule, &basis, Some(week));
         let price = price.filter(|price| !is_of_weights || price.value("blended_usd_per_mtok").is_some());
         if price.is_none() && !is_of_weights {
             all.push(own.clone());

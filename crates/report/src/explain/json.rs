@@ -1,6 +1,9 @@
 //! Explanations as JSON for programs: all that is in one stands once in it, elsewhere as its `id`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::{Map, Value, json};
 
@@ -15,15 +18,22 @@ use crate::escape;
 /// What stands in several places, be it a number, the row of a cell or a file, has an `id` where it comes first; an object
 /// with a `ref` has all that the one of that `id` has, but for what it says itself.
 ///
+/// With `most`, a number that stands further in than so many steps is only `said`, and its `note` says that it goes on; those
+/// above it multiply out all the same.
+///
 /// # Errors
 /// [`crate::ReportError::Json`] if it can't be written.
-pub fn explained_json(explanation: &Explanation) -> Result<String, crate::ReportError> {
-    let mut met = Met::of(&explanation.numbers);
-    let roots: Vec<usize> = explanation.numbers.iter().map(|number| met.intern(number)).collect();
+pub fn explained_json(explanation: &Explanation, most: Option<usize>) -> Result<String, crate::ReportError> {
+    let numbers: Cow<'_, [Number]> = match most {
+        Some(most) => explanation.numbers.iter().cloned().map(|number| number.no_further(most)).collect(),
+        None => explanation.numbers.as_slice().into(),
+    };
+    let mut met = Met::of(&numbers);
+    let roots: Vec<usize> = numbers.iter().map(|number| met.intern(number)).collect();
     let mut written = Written::over(&met, &roots);
     let null = |Null { column, reason, .. }: &Null| json!({ "name": column, "value": Value::Null, "op": "null", "note": reason });
     let mut values: Vec<Value> = Vec::new();
-    for (root, number) in roots.iter().zip(&explanation.numbers) {
+    for (root, number) in roots.iter().zip(numbers.iter()) {
         let mut value = written.number(*root);
         // Whoever looks for a column finds it, though the number stood inside of another before.
         if let Some(object) = value.as_object_mut() {
@@ -264,7 +274,21 @@ mod tests {
         let inputs = json!([{ "name": "a", "value": 1.0, "op": "said" }, { "name": "b", "value": 2.0, "op": "said" }]);
         let part = json!({ "id": 0, "name": "part", "value": 3.0, "op": "sum", "inputs": inputs });
         let square = json!({ "name": "square", "value": 9.0, "op": "product", "inputs": [part, { "ref": 0 }] });
-        let found: Value = serde_json::from_str(&explained_json(&explanation).unwrap()).unwrap();
+        let found: Value = serde_json::from_str(&explained_json(&explanation, None).unwrap()).unwrap();
         assert_eq!(found, json!([square, { "ref": 0, "name": "part" }]));
+    }
+
+    #[test]
+    fn what_stands_too_far_in_is_said_alone() {
+        let inner =
+            Number::of("inner", Made::Sum(vec![Number::constant("a", 1.0), Number::constant("b", 2.0)])).unwrap();
+        let outer = Number::of("outer", Made::Product(vec![inner, Number::constant("c", 2.0)])).unwrap();
+        let explanation = Explanation { numbers: vec![outer], nulls: Vec::new(), about: "outer".to_owned() };
+        let found: Value = serde_json::from_str(&explained_json(&explanation, Some(0)).unwrap()).unwrap();
+        let inner = json!({ "name": "inner", "value": 3.0, "op": "said", "note": "goes on further in than `--depth`" });
+        let c = json!({ "name": "c", "value": 2.0, "op": "said" });
+        assert_eq!(found, json!([{ "name": "outer", "value": 6.0, "op": "product", "inputs": [inner, c] }]));
+        let [whole, deep] = [None, Some(1)].map(|most| explained_json(&explanation, most).unwrap());
+        assert_eq!(whole, deep, "it has no more than one step");
     }
 }

@@ -7,6 +7,8 @@ const CLOSE: f64 = 1e-9;
 
 /// What is said of a number that is taken apart in another place of the same explanation.
 pub(super) const AGAIN: &str = "taken apart elsewhere in this explanation";
+/// What is said of a number that goes on further in than somebody asks for.
+const CUT: &str = "goes on further in than `--depth`";
 
 /// How series are drawn out of the changes of one, as whoever draws them again has to know it.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,9 +206,24 @@ impl Number {
         Self { made: Made::Said, bytes: Vec::new(), note: None, corrected: None, is_whole: false, ..self }
     }
 
-    /// The same once more, where it stands taken apart beside this.
+    /// The same once more, where it stands taken apart beside this; a constant is nowhere taken apart.
     pub(super) fn again(self) -> Self {
+        if self.place.is_none() && self.bytes.is_empty() && matches!(self.made, Made::Said) {
+            return self;
+        }
         self.alone().noted(Some(AGAIN.to_owned()))
+    }
+
+    /// The number with what stands in it up to so many steps further in; the formulas above are whole.
+    pub(super) fn no_further(self, most: usize) -> Self {
+        let made = self.made.each(&mut |input| match most.checked_sub(1) {
+            Some(less) => input.no_further(less),
+            None if input.is_again() || !matches!(input.made, Made::Said) || !input.bytes.is_empty() => {
+                input.alone().noted(Some(CUT.to_owned()))
+            }
+            None => input,
+        });
+        Self { made, ..self }
     }
 
     /// Read from these bytes.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Made, Number,
+    dollars::price_row,
     ground::{Ground, Row},
     tokens::{self, Which},
     usage,
@@ -56,6 +57,19 @@ pub(super) fn tokens(ground: &Ground<'_>, vendor: &str, weeks: &[Date]) -> Made 
         _ => tokens::of_week(ground, vendor, *week),
     };
     Made::Sum(weeks.iter().filter_map(of_week).collect())
+}
+
+/// What each of some weeks counts in a mean of the prices of a vendor: its tokens; where no week names it, as much as any other
+/// that has a price.
+pub(super) fn weights(ground: &Ground<'_>, [vendor, rule, basis]: [&str; 3], weeks: &[Date]) -> Vec<(Date, Number)> {
+    let own = |week: &Date| Some((*week, tokens::of_week(ground, vendor, *week)?));
+    let named: Vec<_> = weeks.iter().filter_map(own).collect();
+    if named.iter().any(|(_, tokens)| tokens.value > 0.0) {
+        return named;
+    }
+    let has_price = |week: &&Date| price_row(ground, vendor, rule, basis, Some(**week)).is_some();
+    let alike = |week: &Date| (*week, Number::constant(format!("the week of {week}, as much as any other"), 1.0));
+    weeks.iter().filter(has_price).map(alike).collect()
 }
 
 /// All that some weeks have.

@@ -1,22 +1,21 @@
-//! The answer in one sentence, for each rule and basis: who has the widest gap between tokens and money. How sure that is,
-//! and what the sentence is of a single week or without a vendor, the page's script says (`headline.js`).
+//! The answer in one sentence, for each rule and basis; of whom it is, `headline.rs` says. How sure that is, and what the
+//! sentence is of a single week or without a vendor, the page's script says (`headline.js`).
 
-use std::collections::BTreeMap;
-
-use jiff::civil::Date;
-use polars::frame::DataFrame;
 use schema::{
     Basis, Rule, Table as _,
-    columns::{
-        DOLLAR_SHARE, GAP_POINTS, IS_COMPLETE, PRICE_BASIS, RULE, TOKEN_SHARE, VENDOR, WEEK_START_DATE, WINDOW_END_DATE,
-    },
+    columns::{IS_COMPLETE, TOKEN_SHARE, VENDOR, WEEK_START_DATE},
     series::Cells,
     tables::{TokenShare, VendorGap},
 };
 use serde_json::{Value, json};
 
 use super::{HtmlFacts, HtmlTables};
-use crate::{ReportError, escape, published, rows::checked};
+use crate::{
+    ReportError, escape,
+    headline::{Headline, at, headlines},
+    published,
+    rows::checked,
+};
 
 /// What one rule and basis say.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,16 +36,6 @@ impl Answer {
     }
 }
 
-/// One row of the gap that has all that a sentence needs.
-struct Gap<'data> {
-    vendor: &'data str,
-    /// The last day of its window.
-    end: Date,
-    tokens: f64,
-    dollars: f64,
-    points: f64,
-}
-
 /// The answers, that of the rule and basis that nobody has to ask for first.
 ///
 /// # Errors
@@ -54,14 +43,7 @@ struct Gap<'data> {
 pub(super) fn answers(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Vec<Answer>, ReportError> {
     let Some(data) = tables.get(VendorGap::SPEC.name) else { return Ok(Vec::new()) };
     checked(VendorGap::SPEC, data)?;
-    let mut cases: BTreeMap<(Rule, Basis), Gap<'_>> = BTreeMap::new();
-    for (case, gap) in rows_of(data) {
-        let is_wider =
-            cases.get(&case).is_none_or(|widest| (gap.end, gap.points.abs()) > (widest.end, widest.points.abs()));
-        if is_wider {
-            cases.insert(case, gap);
-        }
-    }
+    let cases = headlines(data);
     let bases: Vec<Basis> = cases.keys().map(|(_, basis)| *basis).collect();
     let headline = (Rule::Default, Basis::headline(&bases));
     let mut answers: Vec<_> = cases.iter().map(|(case, gap)| answer(*case, gap, facts)).collect();
@@ -77,32 +59,7 @@ fn place(basis: Basis) -> usize {
     order.iter().position(|other| *other == basis).unwrap_or(order.len())
 }
 
-fn rows_of(data: &DataFrame) -> Vec<((Rule, Basis), Gap<'_>)> {
-    let text = |column| Cells::of(data, column).texts();
-    let real = |column| Cells::of(data, column).reals();
-    let day = |column| Cells::of(data, column).dates();
-    let (vendors, rules, bases) = (text(&VENDOR), text(&RULE), text(&PRICE_BASIS));
-    let (tokens, dollars, gaps) = (real(&TOKEN_SHARE), real(&DOLLAR_SHARE), real(&GAP_POINTS));
-    let ends = day(&WINDOW_END_DATE);
-    let gap_of = |row: usize| {
-        let case = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?);
-        let gap = Gap {
-            vendor: at(&vendors, row)?,
-            end: at(&ends, row)?,
-            tokens: at(&tokens, row)?,
-            dollars: at(&dollars, row)?,
-            points: at(&gaps, row)?,
-        };
-        Some((case, gap))
-    };
-    (0..data.height()).filter_map(gap_of).collect()
-}
-
-fn at<Cell: Copy>(cells: &[Option<Cell>], row: usize) -> Option<Cell> {
-    cells.get(row).copied().flatten()
-}
-
-fn answer((rule, basis): (Rule, Basis), gap: &Gap<'_>, facts: &HtmlFacts) -> Answer {
+fn answer((rule, basis): (Rule, Basis), gap: &Headline<'_>, facts: &HtmlFacts) -> Answer {
     let sentence = format!(
         "{} has {} of the tokens and {} of the money.",
         name(gap.vendor, facts),

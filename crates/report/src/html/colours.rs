@@ -7,14 +7,21 @@ use serde_json::{Map, Value};
 
 const COLOURS: &str = include_str!("../../page/vendor_colours.csv");
 
-/// Vendor and colour, in the order in which charts stack vendors.
-pub(super) fn colours() -> impl Iterator<Item = (&'static str, &'static str)> {
-    COLOURS.lines().skip(1).filter_map(|line| line.split_once(','))
+/// Vendor and its colour on light and on dark paper, in the order in which charts stack vendors. On dark paper a dark colour
+/// is lighter, so that its lines can be seen.
+pub(super) fn colours() -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
+    COLOURS.lines().skip(1).filter_map(|line| {
+        let (vendor, colours) = line.split_once(',')?;
+        let (light, dark) = colours.split_once(',')?;
+        Some((vendor, [light, dark]))
+    })
 }
 
 /// The same for the page.
 pub(super) fn json() -> Value {
-    Value::Object(colours().map(|(vendor, colour)| (vendor.to_owned(), Value::from(colour))).collect::<Map<_, _>>())
+    Value::Object(
+        colours().map(|(vendor, papers)| (vendor.to_owned(), Value::from(papers.to_vec()))).collect::<Map<_, _>>(),
+    )
 }
 
 #[cfg(test)]
@@ -29,8 +36,11 @@ mod tests {
         [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]],
     ];
     /// Differences in `OKLab`, times 100: 2 is what an eye just sees.
-    const LEAST_OF_ANY: f64 = 6.0;
-    const LEAST_OF_NEIGHBOURS: f64 = 9.0;
+    const LEAST_OF_ANY: [f64; 2] = [6.0, 4.5];
+    const LEAST_OF_NEIGHBOURS: [f64; 2] = [9.0, 8.0];
+    /// The page in the dark, and what marks need to be seen on it (WCAG 2.2, 1.4.11).
+    const DARK_PAPER: &str = "#14161a";
+    const LEAST_CONTRAST: f64 = 3.0;
 
     fn light(colour: &str) -> [f64; 3] {
         [1, 3, 5].map(|at| {
@@ -73,16 +83,29 @@ mod tests {
     }
 
     #[test]
+    fn marks_can_be_seen_in_the_dark() {
+        assert!(include_str!("../../page/style.css").contains(&format!("--paper: {DARK_PAPER};")));
+        let luminance =
+            |colour| light(colour).iter().zip([0.2126, 0.7152, 0.0722]).map(|(one, part)| one * part).sum::<f64>();
+        for (vendor, [_, dark]) in colours() {
+            let contrast = (luminance(dark) + 0.05) / (luminance(DARK_PAPER) + 0.05);
+            assert!(contrast >= LEAST_CONTRAST, "{vendor}: {contrast:.1}");
+        }
+    }
+
+    #[test]
     fn every_eye_tells_vendors_apart() {
         let all: Vec<_> = colours().collect();
         assert!(all.len() >= 16);
-        for (place, (vendor, colour)) in all.iter().enumerate() {
-            for (other_place, (other, other_colour)) in all.iter().enumerate().take(place) {
-                let least = if place - other_place == 1 { LEAST_OF_NEIGHBOURS } else { LEAST_OF_ANY };
-                let apart = apart(colour, other_colour);
-                assert!(apart >= least, "{vendor} and {other}: {apart:.1}, expected {least}");
+        for (place, (vendor, papers)) in all.iter().enumerate() {
+            for (other_place, (other, other_papers)) in all.iter().enumerate().take(place) {
+                for paper in 0..2 {
+                    let least = if place - other_place == 1 { LEAST_OF_NEIGHBOURS } else { LEAST_OF_ANY }[paper];
+                    let apart = apart(papers[paper], other_papers[paper]);
+                    assert!(apart >= least, "{vendor} and {other}: {apart:.1}, expected {least}");
+                }
             }
         }
-        assert!(apart("#2ca02c", "#d62728") < LEAST_OF_NEIGHBOURS, "green and red are one colour to many");
+        assert!(apart("#2ca02c", "#d62728") < LEAST_OF_NEIGHBOURS[0], "green and red are one colour to many");
     }
 }

@@ -1,12 +1,15 @@
 //! The tables in the page, as JSON by column: texts by number, what is the same in all rows once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use polars::frame::DataFrame;
 use schema::{Column, Kind, TableSpec, Unit, cell_text, series::Cells, tables::TABLES};
 use serde_json::{Map, Value, json};
 
-use super::{HtmlTables, html_tables};
+use super::{HtmlTables, digits, html_tables};
 use crate::{ReportError, escape, rows::checked};
 
 /// Most cells of real numbers that a page holds in full: beyond, a page of five years would take minutes to send.
@@ -40,10 +43,7 @@ impl Precision {
     pub(super) fn text(self, real: f64) -> String {
         match self {
             Self::Full => real.to_string(),
-            Self::Digits(digits) => {
-                let rounded = format!("{real:.*e}", digits.saturating_sub(1));
-                rounded.parse::<f64>().map_or(rounded, |real| real.to_string())
-            }
+            Self::Digits(digits) => digits::rounded(real, digits),
         }
     }
 }
@@ -106,73 +106,104 @@ const fn kind(column: &Column) -> &'static str {
 /// numbers, `{"words": ["a"], "codes": [0, null]}`, or with their numbers and how often each follows, `"runs": [0, 12]`. Words
 /// may be numbers, where these repeat.
 fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
-    let null = || "null".to_owned();
     let held = Cells::of(data, column);
-    let values: Vec<String> = match column.kind {
-        Kind::Integer => held.integers().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
+    match column.kind {
+        Kind::Integer => shortest("values", &numbers(held.integers(), |value| value.to_string()), str::to_owned),
         Kind::Real if precision != Precision::Full && column.unit == Unit::Share => {
-            // What is less than some millionths is not nothing.
-            let small = |v: f64| Precision::Digits(SMALL_DIGITS).text(v);
-            let rounded = |v: f64| if v.abs() < SMALL { small(v) } else { format!("{v:.0}") };
-            let millionth = |cell: &Option<f64>| cell.map_or_else(null, |v| rounded(v * 1e6));
-            let values: Vec<_> = held.reals().iter().map(millionth).collect();
             let share = |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |v| (v / 1e6).to_string());
-            return shortest("millionths", &values, share);
+            shortest("millionths", &numbers(held.reals(), |share| millionths(share * 1e6)), share)
         }
-        Kind::Real => held.reals().iter().map(|cell| cell.map_or_else(null, |v| precision.text(v))).collect(),
-        Kind::Truth => held.truths().iter().map(|cell| cell.map_or_else(null, |v| v.to_string())).collect(),
-        Kind::Text => return coded(&held.texts().iter().map(|cell| cell.map(text)).collect::<Vec<_>>()),
-        Kind::Date | Kind::Instant => {
-            let texts = (0..data.height()).map(|row| cell_text(data, column, row).map(|cell| text(&cell)));
-            return coded(&texts.collect::<Vec<_>>());
+        Kind::Real => shortest("values", &numbers(held.reals(), |real| precision.text(real)), str::to_owned),
+        Kind::Truth => shortest("values", &numbers(held.truths(), |truth| truth.to_string()), str::to_owned),
+        Kind::Text => coded(&held.texts(), text),
+        Kind::Date => coded(&held.dates(), |day| text(&day.to_string())),
+        Kind::Instant => {
+            let texts: Vec<_> = (0..data.height()).map(|row| cell_text(data, column, row)).collect();
+            coded(&texts.iter().map(Option::as_deref).collect::<Vec<_>>(), text)
         }
-    };
-    shortest("values", &values, str::to_owned)
+    }
+}
+
+fn numbers<Cell>(cells: Vec<Option<Cell>>, text: impl Fn(Cell) -> String) -> Vec<String> {
+    cells.into_iter().map(|cell| cell.map_or_else(|| "null".to_owned(), &text)).collect()
+}
+
+/// What is less than some millionths is not nothing.
+fn millionths(value: f64) -> String {
+    if value.abs() < SMALL { Precision::Digits(SMALL_DIGITS).text(value) } else { digits::whole(value) }
 }
 
 /// Numbers as they are, or, where that is shorter, each once with its places. `word` is what a number is by itself.
 fn shortest(name: &str, values: &[String], word: impl Fn(&str) -> String) -> String {
-    let plain = named(name, values);
+    let plain = format!("{{\"{name}\":[{}]}}", values.join(","));
     let first: BTreeSet<&String> = values.iter().take(ENOUGH).collect();
     if 2 * first.len() > ENOUGH.min(values.len()) && values.len() > 1 {
         return plain;
     }
-    let cells: Vec<_> = values.iter().map(|value| (value != "null").then(|| word(value))).collect();
-    let coded = coded(&cells);
+    let cells: Vec<_> = values.iter().map(|value| Some(value.as_str()).filter(|value| *value != "null")).collect();
+    let coded = coded(&cells, word);
     if coded.len() < plain.len() { coded } else { plain }
 }
 
-fn named(name: &str, values: &[String]) -> String {
-    format!("{{\"{name}\":[{}]}}", values.join(","))
-}
-
-fn same(values: &[String]) -> Option<String> {
-    let first = values.first()?;
-    values.iter().all(|value| value == first).then(|| format!("{{\"same\":{first}}}"))
-}
-
-fn coded(cells: &[Option<String>]) -> String {
-    let words: BTreeSet<&String> = cells.iter().flatten().collect();
-    let places: BTreeMap<&String, usize> = words.iter().enumerate().map(|(place, word)| (*word, place)).collect();
-    let code = |cell: &Option<String>| cell.as_ref().and_then(|word| places.get(word)).map(ToString::to_string);
-    let codes: Vec<String> = cells.iter().map(|cell| code(cell).unwrap_or_else(|| "null".to_owned())).collect();
-    let words: Vec<&str> = words.into_iter().map(String::as_str).collect();
-    match (words.as_slice(), same(&codes)) {
-        ([], _) => "{\"same\":null}".to_owned(),
-        ([word], Some(_)) => format!("{{\"same\":{word}}}"),
-        _ => {
-            let (all, runs) = (codes.join(","), runs(&codes));
+/// Words with their numbers; each word is written once, however many cells have it.
+fn coded<Cell: Ord + Copy>(cells: &[Option<Cell>], word: impl Fn(Cell) -> String) -> String {
+    let (codes, order) = numbered(cells);
+    let words: Vec<String> = order.iter().map(|cell| word(*cell)).collect();
+    match words.as_slice() {
+        [] => "{\"same\":null}".to_owned(),
+        [word] if codes.iter().all(Option::is_some) => format!("{{\"same\":{word}}}"),
+        words => {
+            let (all, runs) = (listed(codes.iter().copied()), runs(&codes));
             let (name, numbers) = if runs.len() < all.len() { ("runs", runs) } else { ("codes", all) };
             format!("{{\"words\":[{}],\"{name}\":[{numbers}]}}", words.join(","))
         }
     }
 }
 
+/// The place of each cell in the order of all that there are, and that order. Each cell is looked for once, and not at all
+/// where it is the one before it: tables of years have half a million.
+fn numbered<Cell: Ord + Copy>(cells: &[Option<Cell>]) -> (Vec<Option<usize>>, Vec<Cell>) {
+    let mut met: BTreeMap<Cell, usize> = BTreeMap::new();
+    let mut last: Option<(Cell, usize)> = None;
+    let mut found = |cell: Cell| {
+        let next = met.len();
+        let number = match last {
+            Some((before, number)) if before == cell => number,
+            _ => *met.entry(cell).or_insert(next),
+        };
+        last = Some((cell, number));
+        number
+    };
+    let numbers: Vec<Option<usize>> = cells.iter().map(|cell| cell.map(&mut found)).collect();
+    let mut places = vec![0; met.len()];
+    for (place, number) in met.values().enumerate() {
+        if let Some(held) = places.get_mut(*number) {
+            *held = place;
+        }
+    }
+    let placed = numbers.into_iter().map(|number| places.get(number?).copied()).collect();
+    (placed, met.into_keys().collect())
+}
+
+fn listed(codes: impl Iterator<Item = Option<usize>>) -> String {
+    let mut list = String::new();
+    for code in codes {
+        if !list.is_empty() {
+            list.push(',');
+        }
+        match code {
+            // Writing to a text can't fail.
+            Some(code) => write!(list, "{code}").unwrap_or_default(),
+            None => list.push_str("null"),
+        }
+    }
+    list
+}
+
 /// Each number and how often it follows itself: rows are sorted, so that weeks stand together.
-fn runs(codes: &[String]) -> String {
+fn runs(codes: &[Option<usize>]) -> String {
     let runs = codes.chunk_by(|one, other| one == other);
-    let runs = runs.filter_map(|run| Some(format!("{},{}", run.first()?, run.len())));
-    runs.collect::<Vec<_>>().join(",")
+    listed(runs.flat_map(|run| [run.first().copied().flatten(), Some(run.len())]))
 }
 
 fn text(text: &str) -> String {
