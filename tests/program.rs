@@ -60,6 +60,7 @@ mod program {
     mod link;
     mod maps;
     mod marks;
+    mod newcomer;
     mod notebooks;
     mod pages;
     mod pipes;

@@ -34,6 +34,7 @@ mod rows;
 mod selection;
 mod table_text;
 mod terminal;
+mod unmatched;
 
 pub use brief::{Brief, BriefTables, Made};
 pub use claims::claims;
@@ -56,3 +57,4 @@ pub use origin_count::origin_counts;
 pub use selection::{Absent, Order, Selection, absent, columns, select};
 pub use table_text::{chosen_text, table_text};
 pub use terminal::CELL_CHARACTERS;
+pub use unmatched::{Unmatched, unmatched};
