@@ -180,7 +180,7 @@ fn tell(data: &Path, remarks: usize) {
     }
     tracing::info!("the report, to be opened in a browser: {shown}/{REPORT}");
     tracing::info!("next: `tokenshare show vendor_gap --data {folder} --rule default --basis list_asof`");
-    tracing::info!("      `tokenshare tables vendor_gap` says what its columns mean");
+    tracing::info!("`tokenshare tables vendor_gap` says what its columns mean");
 }
 
 /// Where the tables lie, in the order in which data flows.
