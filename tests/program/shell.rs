@@ -48,7 +48,7 @@ fn bash_completes_commands_flags_and_words() {
         offered(&script, &["tokenshare", "show", "vendor_gap", "--columns", "vendor,dollar_share_l"]),
         ["vendor,dollar_share_low"]
     );
-    assert_eq!(offered(&script, &["tokenshare", "show", "vendor_gap", "--where", "vendor"]), ["vendor="]);
+    assert_eq!(offered(&script, &["tokenshare", "show", "vendor_gap", "--where", "gap_poi"]), ["gap_points="]);
     assert_eq!(
         offered(&script, &["tokenshare", "price", "anthropic/claude-4.6-opus"]),
         ["anthropic/claude-4.6-opus-20260205"]

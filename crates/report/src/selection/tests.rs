@@ -154,8 +154,8 @@ fn a_value_that_a_closed_list_has_not_is_an_error() {
     check(
         &filters(&[("rule", "publisht")]),
         &expect![[r#"
-            column `rule` is never `publisht`, expected one of `published`, `default`
-            hint: did you mean `published`?
+            column `rule` is never `publisht`, expected `default`
+            hint: `tokenshare tables concentration` says what each column can hold
         "#]],
     );
     check(
@@ -289,17 +289,17 @@ fn values_are_read_as_their_column_holds_them() {
     .assert_eq(&said(&[("hhi", "1234.50")]));
     expect![[r#"
         column `is_complete`: `maybe` is not `true` or `false`
-        hint: `tokenshare tables TABLE` says what each column holds
+        hint: `tokenshare tables concentration` says what each column holds
     "#]]
     .assert_eq(&said(&[("is_complete", "maybe")]));
     expect![[r#"
         column `week_start_date`: `2026-4-5` is not a day such as `2026-04-05`
-        hint: `tokenshare tables TABLE` says what each column holds
+        hint: `tokenshare tables concentration` says what each column holds
     "#]]
     .assert_eq(&said(&[("week_start_date", "2026-4-5")]));
     expect![[r#"
         column `hhi`: `many` is not a number
-        hint: `tokenshare tables TABLE` says what each column holds
+        hint: `tokenshare tables concentration` says what each column holds
     "#]]
     .assert_eq(&said(&[("hhi", "many")]));
 }
