@@ -63,6 +63,7 @@ mod program {
     mod link;
     mod maps;
     mod marks;
+    mod newcomer;
     mod notebooks;
     mod pages;
     mod pipes;

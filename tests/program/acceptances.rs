@@ -194,15 +194,15 @@ fn a_price_was_known_before_its_beginning_was() {
     let shown = ["valid_from_at", "valid_to_at", "known_from_at", "input_usd_per_mtok"];
     let of = |accepted_at: &str| lines(&["model_price", "--where", "model=a/b"], &shown, accepted_at, path);
     expect![[r#"
-        2026-04-14T12:00:00Z 2026-04-21T12:00:00Z 2026-04-14T12:00:00Z 1
-        2026-04-21T12:00:00Z 2026-04-28T12:00:00Z ACCEPTED 3
-        2026-04-28T12:00:00Z  2026-04-28T12:00:00Z 3
+        2026-04-14T12:00:00Z 2026-04-21T12:00:00Z 2026-04-14T12:00:00Z 1.0
+        2026-04-21T12:00:00Z 2026-04-28T12:00:00Z ACCEPTED 3.0
+        2026-04-28T12:00:00Z  2026-04-28T12:00:00Z 3.0
     "#]]
     .assert_eq(&of(&accepted_at));
     led_to_the_past(path);
     expect![[r#"
-        2026-04-14T12:00:00Z 2026-04-28T12:00:00Z 2026-04-14T12:00:00Z 1
-        2026-04-28T12:00:00Z  2026-04-28T12:00:00Z 3
+        2026-04-14T12:00:00Z 2026-04-28T12:00:00Z 2026-04-14T12:00:00Z 1.0
+        2026-04-28T12:00:00Z  2026-04-28T12:00:00Z 3.0
     "#]]
     .assert_eq(&of(&accepted_at));
 }

@@ -153,7 +153,7 @@ fn the_app_board_of_april_beside_the_site_board_and_the_published_one() {
     // Opus 4.7 came three days before the end and costs what 4.6 does: 4.6 costs there what it costs.
     let opus = row(&apps, OPUS);
     assert_eq!(opus["opus_model"], "anthropic/claude-4.7-opus-20260416");
-    assert_eq!((&opus["on_opus_usd"], opus["of_opus_ratio"].as_str()), (&opus["implied_usd"], "1"));
+    assert_eq!((&opus["on_opus_usd"], opus["of_opus_ratio"].as_str()), (&opus["implied_usd"], "1.0"));
 }
 
 #[test]

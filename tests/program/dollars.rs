@@ -103,12 +103,12 @@ fn each_basis_by_hand() {
         vendor,price_basis,blended_usd_per_mtok,blended_low_usd_per_mtok,blended_high_usd_per_mtok,price_confidence,reason
         anthropic,billed,3.5,,,,
         anthropic,effective,,,,,upstream says for none of its models what their tokens cost in fact
-        anthropic,list_3to1,8,,,,
-        anthropic,list_asof,6.3,3.0745532,7,carried,"nobody says which part of the input was cached: all of it is fresh here, and the bounds have the most that may be (`is_upper_bound`)"
+        anthropic,list_3to1,8.0,,,,
+        anthropic,list_asof,6.3,3.0745532,7.0,carried,"nobody says which part of the input was cached: all of it is fresh here, and the bounds have the most that may be (`is_upper_bound`)"
         anthropic,list_current,5.6,3.0745532,5.6,,"nobody says which part of the input was cached: all of it is fresh here, and the bounds have the most that may be (`is_upper_bound`)"
-        perplexity,billed,1,,,,
+        perplexity,billed,1.0,,,,
         perplexity,effective,,,,,upstream says for none of its models what their tokens cost in fact
-        perplexity,list_3to1,1,,,,
+        perplexity,list_3to1,1.0,,,,
         perplexity,list_asof,1.5,,,carried,
         perplexity,list_current,1.5,,,,
         z-ai,billed,0.25,,,,
@@ -246,7 +246,7 @@ fn free_traffic_in_out_and_as_paid() {
             ["tokens", "kept_share", "blended_usd_per_mtok", "priced_usd"].map(|column| row[column].clone()).join(" "),
         );
     }
-    assert_eq!(found, ["2000000 1 0.5 1", "1000000 0.5 1 1", "2000000 1 1 2"]);
+    assert_eq!(found, ["2000000 1.0 0.5 1.0", "1000000 0.5 1.0 1.0", "2000000 1.0 1.0 2.0"]);
 }
 
 #[test]

@@ -219,7 +219,7 @@ fn what_cannot_be_is_told() {
     .assert_eq(&told(&["export", "--to", "csv", "out", "--data", "data/dmo"]));
     expect![[r#"
         error: no tables in `data/demo/manifest.toml`: it is no folder
-        hint: `--data` names a folder; `tokenshare demo` makes one to look at
+        hint: it is a part of a data folder: `--data data/demo` names the whole
     "#]]
     .assert_eq(&told(&["export", "--to", "csv", "out", "--data", "data/demo/manifest.toml"]));
     let duckdb = ["export", "--to", "duckdb", "t.duckdb", "--data", "data/demo", "--duckdb", "no-such-duckdb"];

@@ -169,7 +169,7 @@ fn a_request_without_snapshots_is_named() {
     assert_eq!(ended.code, Some(1));
     expect![[r#"
         error: no snapshot of `catalog/models` in `data/snapshots`
-        hint: `tokenshare import catalog/models --captured-at INSTANT --data data FILE` makes one
+        hint: `tokenshare fetch sample.toml` asks for it; `tokenshare import catalog/models --captured-at INSTANT --data data FILE` makes one
     "#]]
     .assert_eq(&ended.stderr);
 }
@@ -247,8 +247,8 @@ fn a_folder_that_is_not_there_is_not_made() {
     let ended = tokenshare(&["run", "sample.toml", "--data", "dta"], place.path());
     assert_eq!(ended.code, Some(1));
     expect![[r#"
-        error: no data folder `dta`
-        hint: `tokenshare fetch --data dta` or `tokenshare import --data dta` makes it with the first snapshot
+        error: no data folder `dta`: a run needs `apps/page`, `catalog/models`, `frontend/models-month`, `rankings_page/stream`
+        hint: the nearest that has snapshots is `--data data`; `tokenshare fetch sample.toml --data dta` asks for 3 of them; `tokenshare import REQUEST --captured-at INSTANT --data dta FILE` makes one
     "#]]
     .assert_eq(&ended.stderr);
     assert!(!place.path().join("dta").exists());

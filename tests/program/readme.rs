@@ -71,6 +71,7 @@ impl Place {
         let bin = format!("[ \"$1\" = bin ] && echo '{program}'");
         let weekly = "[ \"$1\" = weekly ] && exec tokenshare weekly pipelines/weekly.toml --data data/weekly --brief data/weekly/brief.md";
         place.stub("make", &format!("{demo}\n{bin}\n{weekly}\ngrep -q \"^$1:\" '{makefile}'"));
+        place.stub("pip", &packages());
         let answer = sample().join("snapshots/catalog/models/2026-04-14T004905Z/body.json").display().to_string();
         let asked = "-o models.json https://openrouter.ai/api/v1/models";
         place.stub("curl", &format!("[ \"$*\" = '{asked}' ] && exec cp '{answer}' models.json"));
@@ -155,6 +156,16 @@ impl Place {
         }
         (ran, compared)
     }
+}
+
+/// What `pip` does there: it installs nothing, and knows the packages that the tests have.
+fn packages() -> String {
+    let text = fs::read_to_string(repository().join("tests/requirements.txt")).expect("it is committed");
+    let names: Vec<&str> = text.lines().filter_map(|line| line.split_once("==")).map(|(name, _)| name.trim()).collect();
+    format!(
+        "[ \"$1\" = install ] && shift || exit 1\nfor name; do case ' {} ' in *\" $name \"*) ;; *) exit 1;; esac; done",
+        names.join(" ")
+    )
 }
 
 /// Takes the pauses between requests out of a pipeline file, and leaves it as it is otherwise.

@@ -119,7 +119,7 @@ fn a_table_says_what_made_it_so() {
         path,
         &expect![[r#"
             stderr: error: the run `reasons` did not make `claim`
-            hint: add it to `results` of the pipeline file and run that; `manifest.toml` names the 5 tables of this run
+            hint: add it to `results` of the pipeline file and run that; a run of `pipelines/published.toml` or `pipelines/weekly.toml` makes it: `tokenshare init DIR` lays that file; `manifest.toml` names the 5 tables of this run
         "#]],
     );
     check(

@@ -44,6 +44,15 @@ fn bash_completes_commands_flags_and_words() {
     assert_eq!(offered(&script, &["tokenshare", "fetch", "--only", "cata"]), ["catalog"]);
     assert_eq!(offered(&script, &["tokenshare", "tables", "--reference", "vendor_g"]), ["vendor_groups.csv"]);
     assert_eq!(offered(&script, &["tokenshare", "import", "catalog/m"]), ["catalog/models"]);
+    assert_eq!(
+        offered(&script, &["tokenshare", "show", "vendor_gap", "--columns", "vendor,dollar_share_l"]),
+        ["vendor,dollar_share_low"]
+    );
+    assert_eq!(offered(&script, &["tokenshare", "show", "vendor_gap", "--where", "gap_poi"]), ["gap_points="]);
+    assert_eq!(
+        offered(&script, &["tokenshare", "price", "anthropic/claude-4.6-opus"]),
+        ["anthropic/claude-4.6-opus-20260205"]
+    );
     assert_eq!(offered("_tokenshare() { :; }", &["tokenshare", "sh"]), [""], "the shell alone knows nothing");
 }
 
@@ -51,7 +60,7 @@ fn bash_completes_commands_flags_and_words() {
 fn every_shell_has_a_script_of_its_own() {
     let folder = TempDir::new().expect("a temporary folder");
     for (shell, beginning) in [
-        ("bash", "_tokenshare() {"),
+        ("bash", "_tokenshare_listed() {"),
         ("elvish", "\nuse builtin;"),
         ("fish", "# Print an optspec for argparse"),
         ("powershell", "\nusing namespace System.Management.Automation"),

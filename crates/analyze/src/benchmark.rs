@@ -28,6 +28,8 @@ pub(crate) struct Setting<'frame> {
     pub(crate) matched: usize,
     /// Those of them that the board has tokens of, by name.
     pub(crate) points: Vec<Point<'frame>>,
+    /// The weakest origin of all that was looked at: that there is no pair follows from all of it.
+    pub(crate) origin: Origin,
 }
 
 /// A model with a score and tokens.
@@ -107,7 +109,9 @@ pub(crate) fn settings<'frame>(
             };
             let points = rows.iter().filter_map(point).collect();
             let matched = scored.len();
-            settings.push(Setting { benchmark, version, board, basis, window: (start, end), matched, points });
+            let of_rows = rows.iter().filter_map(|row| at(&origins, *row)?.parse().ok());
+            let origin = of_rows.chain(scored.values().map(|score| score.origin)).max().unwrap_or(Origin::Observed);
+            settings.push(Setting { benchmark, version, board, basis, window: (start, end), matched, points, origin });
         }
     }
     settings

@@ -114,7 +114,7 @@ fn rows<'setting, 'frame>(settings: &'setting [Setting<'frame>]) -> Vec<Row<'set
             let found = known.of(&scores, &values);
             let (partial_pairs, partial) = partial_of(&setting.points, *target, &mut known);
             let seen = setting.points.iter().filter(|point| value(point, *target).is_some());
-            let origin = seen.map(|point| point.origin).max().unwrap_or(Origin::Observed);
+            let origin = seen.map(|point| point.origin).max().unwrap_or(setting.origin);
             rows.push(Row { setting, target: *target, pairs: scores.len(), found, partial_pairs, partial, origin });
         }
     }

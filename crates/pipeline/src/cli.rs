@@ -38,10 +38,10 @@ pub use show::{BriefArguments, FindingsArguments, ShowArguments};
 #[command(name = "tokenshare", version, max_term_width = 100, arg_required_else_help = true, after_help = HELP)]
 pub struct Cli {
     /// Say nothing but errors.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = LAST)]
     quiet: bool,
     /// Say what is being done.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = LAST + 1)]
     verbose: bool,
     /// What to do.
     #[command(subcommand)]
@@ -149,6 +149,9 @@ pub enum Command {
     #[command(after_help = MAN_HELP)]
     Man(ManArguments),
 }
+
+/// Where what every command has stands in its help: behind what it has of its own, before `--help`.
+const LAST: usize = 900;
 
 const HELP: &str = "\
 Examples:

@@ -159,7 +159,7 @@ impl Corrections {
             let Some(column) = spec.column(&correction.column) else { continue };
             let row = place(correction, spec, &data)?;
             let found = cell_text(&data, column, row).unwrap_or_default();
-            if found != correction.old_value {
+            if !is_same(column, &found, &correction.old_value) {
                 let found = found.escape_debug();
                 return Err(correction.failed(&format!("expected `{}`, found `{found}`", correction.old_value)).into());
             }
@@ -185,6 +185,13 @@ fn place(correction: &Correction, spec: &TableSpec, data: &DataFrame) -> Result<
     let of_snapshot = ids.iter().enumerate().filter(|(_, id)| **id == Some(correction.snapshot_id.as_str()));
     let mut rows = of_snapshot.map(|(row, _)| row).filter(is_it);
     rows.next().ok_or_else(|| correction.failed("there is no such row"))
+}
+
+/// Whether a cell has the value that somebody wrote: of a fraction the number counts, however it is spelled.
+fn is_same(column: &Column, found: &str, written: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|_| column.kind == Kind::Real);
+    found == written
+        || number(found).zip(number(written)).is_some_and(|(found, written)| found.total_cmp(&written).is_eq())
 }
 
 /// A column with one other cell; none if the text is none of its kind. Empty text is null.

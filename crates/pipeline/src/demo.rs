@@ -1,6 +1,7 @@
 //! `tokenshare demo`: the published analysis from the sample inside the program, offline.
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     path::{Path, PathBuf},
 };
@@ -11,6 +12,7 @@ use schema::{
     Basis, Rule, Table,
     tables::{Claim, ModelWeek, PricedUsage, TABLES, VendorGap, VendorGrowth, VendorWeek},
 };
+use serde_json::Value;
 
 use crate::{
     cli::DemoArguments,
@@ -19,7 +21,7 @@ use crate::{
     lock, page,
     plan::Plan,
     reference::Reference,
-    run::{self, How},
+    run::{self, How, Telling},
     snapshots, store,
     typed::quoted,
 };
@@ -28,6 +30,8 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/sample/sna
 /// The page below the demo's folder.
 const REPORT: &str = "report.html";
 const PIPELINE: &str = include_str!("../../../pipelines/published.toml");
+/// What that file is called where `init` lays it.
+pub const PIPELINE_NAME: &str = "published.toml";
 
 /// Runs the published pipeline on the sample and prints what came out beside what was published.
 ///
@@ -40,16 +44,30 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     fs_err::create_dir_all(data)?;
     lock::held(data, || lay_sample(data))?;
     let (plan, reference) = Plan::parse(PIPELINE, Path::new("pipelines/published.toml"))?;
-    run::completed(data, &plan, &reference, How::default())?;
+    let how = How { telling: Telling::IfVerbose, ..How::default() };
+    let remarks = run::completed(data, &plan, &reference, how)?.run.manifest.remark.len();
     page::written(data, &data.join(REPORT))?;
     let comparison = compared(data, &reference)?;
     let parts = [comparison.text(console::room()), origins(data)?, claims(data)?, measured(data)?, places(data)?];
     console::print(&parts.concat())?;
+    tell(data, remarks);
     if comparison.is_explained() {
         return Ok(());
     }
     let said = "the demo differs from the published page in ways that `known_differences.csv` does not explain";
     Err(Failure::data(said).with_hint("the sample or a rule was changed: the cells are marked above").into())
+}
+
+/// The permanent slugs of the models in the sample's catalogues.
+pub fn models() -> BTreeSet<String> {
+    let captures = SAMPLE.get_dir("catalog/models").into_iter().flat_map(Dir::dirs);
+    let mut slugs = BTreeSet::new();
+    for file in captures.flat_map(Dir::files) {
+        let catalog: Value = serde_json::from_slice(file.contents()).unwrap_or_default();
+        let models = catalog.get("data").and_then(Value::as_array).into_iter().flatten();
+        slugs.extend(models.filter_map(|model| Some(model.get("canonical_slug")?.as_str()?.to_owned())));
+    }
+    slugs
 }
 
 /// A folder that has something in it and is no data folder is somebody's own, and the report would replace a file of theirs.
@@ -153,6 +171,18 @@ fn measured(data: &Path) -> anyhow::Result<String> {
     Ok(console::folded(said, 2) + &table)
 }
 
+/// What is no answer: told behind it, and on stderr.
+fn tell(data: &Path, remarks: usize) {
+    let (folder, shown) = (quoted(data), data.display());
+    if remarks > 0 && !tracing::enabled!(tracing::Level::DEBUG) {
+        let remarks = counted(remarks, "remark");
+        tracing::info!("{remarks} on what was read and left aside: `tokenshare demo --data {folder} -v` tells each");
+    }
+    tracing::info!("the report, to be opened in a browser: {shown}/{REPORT}");
+    tracing::info!("next: `tokenshare show vendor_gap --data {folder} --rule default --basis list_asof`");
+    tracing::info!("`tokenshare tables vendor_gap` says what its columns mean");
+}
+
 /// Where the tables lie, in the order in which data flows.
 fn places(data: &Path) -> anyhow::Result<String> {
     let manifest = store::manifest(data)?;
@@ -161,12 +191,5 @@ fn places(data: &Path) -> anyhow::Result<String> {
     for table in TABLES.iter().filter_map(|spec| manifest.table(spec.name)) {
         let _ = writeln!(text, "  {:<38} {:>6} rows", table.file, table.rows);
     }
-    let _ = writeln!(text, "\nthe report, to be opened in a browser: {folder}/{REPORT}");
-    let _ = writeln!(
-        text,
-        "\nnext:\n  tokenshare show vendor_gap --data {} --rule default --basis list_asof",
-        quoted(data)
-    );
-    let _ = writeln!(text, "  tokenshare tables vendor_gap");
     Ok(text)
 }

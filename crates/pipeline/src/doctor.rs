@@ -13,8 +13,10 @@ use report::escape;
 use crate::{
     cli::{DoctorArguments, ExplainFormat, Format},
     console::{self, counted},
+    demo,
     failure::Failure,
     init::{WEEKLY, WEEKLY_FILE},
+    laid,
     listing::Listing,
     plan::Plan,
     store, typed,
@@ -73,9 +75,28 @@ fn made_by(data: &Path) -> Option<String> {
 
 /// Nobody has named a pipeline, and the tables are of another one than is looked for.
 fn foreign(data: &Path, file: &str, title: &str) -> Finding {
-    let found = format!("the tables in `{}` are of `{title}`, and not of `{file}`", data.display());
-    let next = "`tokenshare doctor PIPELINE.toml --data DIR` looks at what made them; name the file, or another folder";
-    Finding::to_do("pipeline", found, next)
+    let folder = data.display();
+    let found = format!("the tables in `{folder}` are of `{title}`, and not of `{file}`");
+    match laid::titled(title) {
+        // Nothing is amiss with the demo's tables, and no file made them.
+        Some(ours) if ours.name == demo::PIPELINE_NAME && !ours.is_here() => {
+            let found =
+                format!("the tables in `{folder}` are of the pipeline that `tokenshare demo` runs, inside the program");
+            Finding::optional(
+                "pipeline",
+                found,
+                "for a refresh of your own: `tokenshare init DIR` lays pipelines to change",
+            )
+        }
+        Some(ours) if ours.is_here() => {
+            let next = format!("`tokenshare doctor {} --data DIR` looks at what made them", ours.path().display());
+            Finding::to_do("pipeline", found, next)
+        }
+        _ => {
+            let next = "`tokenshare doctor PIPELINE.toml --data DIR` looks at what made them; name the file, or another folder";
+            Finding::to_do("pipeline", found, next)
+        }
+    }
 }
 
 /// A refresh needs a pipeline file, and there is none where one is looked for.

@@ -46,8 +46,11 @@ impl Failure {
         match crate::nearest::nearest(found, known) {
             Some(nearest) => failure.with_hint(format!("the nearest name is `{nearest}`")),
             None if what == "snapshot" => failure.with_hint("`tokenshare snapshots --data DIR` lists them"),
-            None => failure
-                .with_hint("`tokenshare tables` lists tables and columns, `tokenshare tables --sources` requests"),
+            None if what == "file of the reference" => failure.with_hint("`tokenshare tables --reference` lists them"),
+            None if ["request", "source"].contains(&what) => {
+                failure.with_hint("`tokenshare tables --sources` lists sources and their requests")
+            }
+            None => failure.with_hint("`tokenshare tables` lists tables, and the columns of one that it is given"),
         }
     }
 

@@ -9,15 +9,12 @@ use crate::{
     console::{counted, plain},
     disk,
     failure::Failure,
+    laid::{FOLDER, PIPELINES},
     typed,
 };
 
-/// The pipeline files, and the page that explains their keys.
-static PIPELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../pipelines");
 /// What makes a folder of them.
 static START: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/start");
-/// Where the pipeline files lie in it, as in the repository.
-const FOLDER: &str = "pipelines";
 /// More names than these say nothing more.
 const NAMED: usize = 5;
 

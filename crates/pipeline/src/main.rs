@@ -43,6 +43,7 @@ mod holdings;
 mod import;
 mod init;
 mod input;
+mod laid;
 mod listing;
 mod lock;
 mod making;

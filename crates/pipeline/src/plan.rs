@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use crate::{
     failure::Failure,
     guard::{GUARDS, Guard},
+    laid,
     metric::Range,
     nearest::beside as beside_path,
     problems::Problems,
@@ -129,6 +130,9 @@ impl Plan {
             let said = format!("there is no pipeline file `{}`", path.display());
             return Err(Failure::data(said).with_hint(format!("the nearest is `{}`", nearest.display())).into());
         }
+        if !path.exists() {
+            return Err(unlaid(path).into());
+        }
         Self::parse(&read_text(path)?, path)
     }
 
@@ -210,6 +214,19 @@ impl Plan {
 /// A path in a pipeline file is relative to that file.
 fn beside(pipeline: &Path, folder: &Path) -> PathBuf {
     pipeline.parent().map_or_else(|| folder.to_owned(), |parent| parent.join(folder))
+}
+
+/// No such file, and none beside it: who has the program alone has none yet.
+fn unlaid(path: &Path) -> Failure {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let ours = laid::all().into_iter().find(|ours| Some(ours.name) == name);
+    let lays = match ours {
+        Some(ours) => format!("`tokenshare init DIR` lays `DIR/{}`, to be changed", ours.path().display()),
+        None => "a path begins at the folder that you are in; `tokenshare init DIR` lays pipeline files to be changed"
+            .to_owned(),
+    };
+    Failure::data(format!("there is no pipeline file `{}`", path.display()))
+        .with_hint(format!("{lays}; `tokenshare demo` needs none"))
 }
 
 fn refused(problems: Problems, path: &Path) -> Failure {

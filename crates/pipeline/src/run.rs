@@ -42,7 +42,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<()> {
     let as_of = arguments.as_of;
     as_of.map_or(Ok(()), |as_of| demand_past(as_of, clock::now()))?;
     let keeping = if arguments.fresh { Keeping::Nothing } else { Keeping::WhatIsTheSame };
-    let outcome = completed(data, &plan, &reference, How { keeping, as_of })?;
+    let outcome = completed(data, &plan, &reference, How { keeping, as_of, telling: Telling::Each })?;
     let (number, run) = (counted(outcome.run.manifest.table.len(), "table"), &outcome.run);
     tracing::info!("{number} in `{}`, run `{}`", run.folder.display(), run.manifest.run_id);
     if let Some(as_of) = as_of {
@@ -99,6 +99,25 @@ pub struct How {
     pub keeping: Keeping,
     /// Only what was known at that instant is read. The run lies beside the others, and nothing leads to it.
     pub as_of: Option<Timestamp>,
+    /// Whether remarks on what was read and found are told.
+    pub telling: Telling,
+}
+
+/// Whether remarks are told. They stand in the manifest all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Telling {
+    /// Each of them.
+    #[default]
+    Each,
+    /// Where somebody asked for more by `--verbose`: else the caller counts them.
+    IfVerbose,
+}
+
+impl Telling {
+    /// Whether each remark is told.
+    fn is_each(self) -> bool {
+        self == Self::Each || tracing::enabled!(tracing::Level::DEBUG)
+    }
 }
 
 /// What is kept of the run before.
@@ -116,6 +135,10 @@ pub enum Keeping {
 /// # Errors
 /// As [`run`].
 pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> anyhow::Result<Outcome> {
+    // Whoever begins is told what a run needs, and not that there is no folder to lock.
+    if data.symlink_metadata().is_err() {
+        snapshots::chosen(data, plan, (&[], None))?;
+    }
     lock::held(data, || {
         let (held, decisions) = (snapshots::held(data, plan)?, Decisions::read(data, how.as_of)?);
         let corrections = Corrections::read(data, how.as_of)?;
@@ -160,9 +183,13 @@ impl Run<'_> {
     fn nothing_new(&self, stands: &Previous, how: How) -> anyhow::Result<Previous> {
         let used = stands.manifest.snapshot.iter().filter(|entry| !entry.tables.is_empty());
         let newest = used.map(|entry| (entry.id.as_str(), entry.request().to_owned(), entry.captured_at));
-        telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
+        self.tell_ages(newest, how);
         telling::verdicts(stands.manifest.snapshot.iter().map(|entry| (entry.id.as_str(), entry.judged())));
-        if !stands.manifest.remark.is_empty() {
+        if how.telling == Telling::IfVerbose {
+            if how.telling.is_each() {
+                remark::tell(&stands.manifest.remark);
+            }
+        } else if !stands.manifest.remark.is_empty() {
             tracing::info!(
                 "{}, as before: `--fresh` tells them again",
                 counted(stands.manifest.remark.len(), "remark")
@@ -171,6 +198,13 @@ impl Run<'_> {
         tracing::info!("nothing is new: the tables of run `{}` stand", stands.manifest.run_id);
         store::sweep(self.data)?;
         Ok(stands.clone())
+    }
+
+    /// How old the newest answer of each request is.
+    fn tell_ages<'id>(&self, newest: impl Iterator<Item = (&'id str, String, Timestamp)>, how: How) {
+        if how.telling.is_each() {
+            telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
+        }
     }
 
     /// Makes the tables, and puts them in their place.
@@ -190,7 +224,7 @@ impl Run<'_> {
         let usable: Vec<_> = opened.iter().filter(|one| is_used(&judged, one)).cloned().collect();
         let snapshots = snapshots::chosen(self.data, self.plan, (&usable, how.as_of))?;
         let newest = snapshots.iter().map(|one| (one.id.as_str(), one.facts.request_name(), one.captured_at()));
-        telling::ages(newest, self.plan.max_age_days.filter(|_| how.as_of.is_none()));
+        self.tell_ages(newest, how);
         telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
         let arrivals = judge.arrivals(&opened, &judged)?;
         self.corrections.tell(self.data, &snapshots)?;
@@ -201,8 +235,10 @@ impl Run<'_> {
         let mut remarks = remark::all(&frames, &was_read, self.plan, self.reference)?;
         making.take_steps(Stage::Analyzed, &mut frames)?;
         remarks.extend(remark::unlisted_changes(&frames)?);
-        remark::tell(&remarks);
-        telling::coverage(&frames)?;
+        if how.telling.is_each() {
+            remark::tell(&remarks);
+            telling::coverage(&frames)?;
+        }
         telling::distant_prices(&frames)?;
         bound::check(self.plan, &frames)?;
         let undecided = telling::undecided(&opened, &judged, &snapshots);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use schema::Stage;
 
-use crate::{console::counted, disk, failure::Failure, manifest, nearest::beside, run_facts::RunFacts};
+use crate::{console::counted, disk, failure::Failure, manifest, nearest::beside, run_facts::RunFacts, typed::quoted};
 
 /// Where the runs lie below a data folder.
 pub const FOLDER: &str = "runs";
@@ -115,6 +115,11 @@ fn where_tables_are(data: &Path) -> String {
     let demo = data.join("demo");
     if demo.join(manifest::FILE).is_file() {
         return format!("the demo's are in `--data {}`", demo.display());
+    }
+    // `analyzed`, or a file in it: who has seen a path of a table names that.
+    let mut above = data.ancestors().skip(1).map(|above| if above == Path::new("") { Path::new(".") } else { above });
+    if let Some(whole) = above.find(|above| data.exists() && above.join(manifest::FILE).is_file()) {
+        return format!("it is a part of a data folder: `--data {}` names the whole", quoted(whole));
     }
     if let Some(beside) = beside(data, |folder| folder.join(manifest::FILE).is_file()) {
         return format!("the nearest that has some is `--data {}`", beside.display());

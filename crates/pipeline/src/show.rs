@@ -1,5 +1,7 @@
 //! `tokenshare show`: prints a table. The published page's print where its rule is asked for.
 
+mod nothing;
+
 use std::{collections::BTreeSet, path::Path};
 
 use polars::frame::DataFrame;
@@ -31,6 +33,10 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     let vendor = arguments.vendor.as_deref().map(|name| meant(spec, &data, name)).transpose()?;
     let selection = of_boards(spec, arguments, selection(arguments, vendor.as_deref()));
     let rows = report::select(spec, &data, &selection)?;
+    if rows.height() == 0 {
+        nothing::tell(spec, &data, &selection)?;
+        return console::print(&nothing::text(spec, &rows, arguments)?);
+    }
     tell_vendors(spec, &data, vendor.as_deref(), &selection)?;
     tell_weeks(spec, &data, &selection)?;
     for absent in report::absent(spec, &data, &selection)? {
@@ -40,12 +46,12 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     if !arguments.columns.is_empty() {
         let columns = report::columns(spec, &arguments.columns)?;
         let text = report::chosen_text(spec, &rows, arguments.format.into(), &columns, console::room())?;
-        return printed(&run, arguments.format, spec, &rows, text);
+        return print(&run, arguments.format, spec, text);
     }
     let style = if arguments.rule == Some(Rule::Published) { Style::Published } else { Style::Full };
     let room = console::room().map(|columns| Room { columns, sorted_by: arguments.sort.as_deref() });
     let text = report::table_text(spec, &rows, arguments.format.into(), style, room)?;
-    printed(&run, arguments.format, spec, &rows, text)
+    print(&run, arguments.format, spec, text)
 }
 
 /// The vendor of that name, as the table spells it or, where it names none such, as the reference does.
@@ -67,11 +73,6 @@ fn meant(spec: &TableSpec, data: &DataFrame, typed: &str) -> anyhow::Result<Stri
         Failure::command_line(format!("no vendor `{typed}` in `{}`, nor in the reference", spec.name)).with_hint(hint)
     };
     Ok(alike.ok_or_else(unknown)?.to_owned())
-}
-
-/// Whom to cite is nobody where nothing is shown.
-fn printed(run: &Path, format: Format, spec: &TableSpec, rows: &DataFrame, text: String) -> anyhow::Result<()> {
-    if rows.height() == 0 { console::print(&text) } else { print(run, format, spec, text) }
 }
 
 /// With whom to cite, since licences ask for it wherever the data goes: below what people read, beside what programs

@@ -1,5 +1,7 @@
 //! The snapshots of a data folder: `snapshots/<source>/<request>[/<argument>]/<instant>/`.
 
+mod absence;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -8,7 +10,6 @@ use std::{
 use jiff::Timestamp;
 
 use crate::{
-    clock,
     digest::sha256,
     facts::Facts,
     failure::Failure,
@@ -66,20 +67,25 @@ pub fn opened(data: &Path, held: &[Held]) -> anyhow::Result<Vec<Snapshot>> {
 /// Those of `usable` that a plan asks for, by id.
 ///
 /// # Errors
-/// If one of its requests has none.
+/// If requests have none that a run can't go on without: all of them are named.
 pub fn chosen(
     data: &Path,
     plan: &Plan,
     (usable, as_of): (&[Snapshot], Option<Timestamp>),
 ) -> anyhow::Result<Vec<Snapshot>> {
+    let is_absent = |input: &str| !usable.iter().any(|snapshot| is_below(&snapshot.id, input));
+    let (optional, needed): (Vec<_>, Vec<_>) =
+        plan.inputs.iter().filter(|(input, _)| is_absent(input)).partition(|(_, reading)| reading.is_optional);
+    if !needed.is_empty() {
+        let needed: Vec<&str> = needed.into_iter().map(|(input, _)| input.as_str()).collect();
+        return Err(absence::failure(data, (plan, &needed), as_of).into());
+    }
+    for (input, _) in optional {
+        tracing::info!("no snapshot of `{input}`, which is optional: nothing of it is read");
+    }
     let mut chosen = Vec::new();
     for (input, reading) in &plan.inputs {
         let of_input: Vec<_> = usable.iter().filter(|snapshot| is_below(&snapshot.id, input)).collect();
-        match (of_input.is_empty(), reading.is_optional) {
-            (true, true) => tracing::info!("no snapshot of `{input}`, which is optional: nothing of it is read"),
-            (true, false) => return Err(absent(data, input, as_of).into()),
-            (false, _) => {}
-        }
         chosen.extend(match reading.choice {
             Choice::All => of_input.into_iter().cloned().collect(),
             Choice::Newest => newest(&of_input),
@@ -91,11 +97,11 @@ pub fn chosen(
     Ok(chosen)
 }
 
-/// The first input that a run can't go on without and of which there is no snapshot.
+/// The inputs that a run can't go on without and of which there is no snapshot.
 ///
 /// # Errors
 /// If a snapshot's facts are broken.
-pub fn missing(data: &Path, plan: &Plan) -> anyhow::Result<Option<String>> {
+pub fn missing(data: &Path, plan: &Plan) -> anyhow::Result<Vec<String>> {
     let all = listed(data)?;
     let is_there = |input: &str| {
         let (request, argument) = request_and_argument(input);
@@ -103,7 +109,7 @@ pub fn missing(data: &Path, plan: &Plan) -> anyhow::Result<Option<String>> {
         all.iter().any(|snapshot| snapshot.facts.request_name() == request && fits(&snapshot.facts))
     };
     let needed = plan.inputs.iter().filter(|(_, reading)| !reading.is_optional);
-    Ok(needed.map(|(input, _)| input).find(|input| !is_there(input)).cloned())
+    Ok(needed.map(|(input, _)| input).filter(|input| !is_there(input)).cloned().collect())
 }
 
 /// What an input of a pipeline file names: `catalog/models`, or `archive/model-weeks` and `johnbean393`.
@@ -112,21 +118,6 @@ pub fn request_and_argument(input: &str) -> (&str, Option<&str>) {
         Some((at, _)) => (input.get(..at).unwrap_or(input), input.get(at + 1..)),
         None => (input, None),
     }
-}
-
-fn absent(data: &Path, input: &str, as_of: Option<Timestamp>) -> Failure {
-    if let Some(as_of) = as_of {
-        let as_of = clock::by(as_of);
-        let said = format!("no snapshot of `{input}` was captured by `{as_of}`, or none that guards let pass");
-        return Failure::data(said).with_hint("`tokenshare snapshots` says when each was captured");
-    }
-    let (request, data) = (request_and_argument(input).0, data.display());
-    let how = match request.strip_prefix("archive/") {
-        Some(_) => format!("archive --map MAP --data {data} FILE"),
-        None => format!("{request} --captured-at INSTANT --data {data} FILE"),
-    };
-    let said = format!("no snapshot of `{input}` in `{}`", folder(Path::new(&data.to_string())).display());
-    Failure::data(said).with_hint(format!("`tokenshare import {how}` makes one"))
 }
 
 /// The newest of each argument.

@@ -5,15 +5,19 @@ use std::collections::BTreeSet;
 use ingest::sources::SOURCES;
 use schema::{Stage, TableSpec};
 
-use crate::{console::counted, manifest::Manifest, steps::STEPS};
+use crate::{
+    console::counted,
+    laid::{self, Laid},
+    manifest::Manifest,
+    steps::STEPS,
+};
 
 /// What makes the table that the run of `manifest` did not make: a result is asked for, all else is made of what was read.
 pub fn hint(spec: &TableSpec, manifest: &Manifest) -> String {
     if spec.stage == Stage::Analyzed {
         let made = counted(manifest.table.len(), "table");
-        return format!(
-            "add it to `results` of the pipeline file and run that; `manifest.toml` names the {made} of this run"
-        );
+        let how = how_made(spec, &manifest.title);
+        return format!("{how}; `manifest.toml` names the {made} of this run");
     }
     let lacking = lacking(spec.name, &|table| manifest.table(table).is_some());
     let each: Vec<String> = lacking.iter().map(|one_of| format!("`{}`", one_of.join("` or `"))).collect();
@@ -21,6 +25,28 @@ pub fn hint(spec: &TableSpec, manifest: &Manifest) -> String {
         [] => "run the pipeline again: it is made of what was read".to_owned(),
         each => format!("no result: a run makes it where its `[inputs]` have {}", each.join(", and ")),
     }
+}
+
+/// Which pipeline makes a result. The one that made the other tables can be added to, unless it is inside the program alone.
+fn how_made(spec: &TableSpec, title: &str) -> String {
+    let can_be_added = laid::titled(title).is_none_or(|own| own.is_here());
+    let makers = laid::that_make(spec.name);
+    let (here, elsewhere): (Vec<Laid>, Vec<Laid>) = makers.into_iter().partition(Laid::is_here);
+    let named = |makers: &[Laid]| {
+        let names: Vec<_> = makers.iter().map(|maker| format!("`{}`", maker.path().display())).collect();
+        names.join(" or ")
+    };
+    let made = match (here.as_slice(), elsewhere.as_slice()) {
+        ([], []) => None,
+        ([], makers) => Some(format!("a run of {} makes it: `tokenshare init DIR` lays that file", named(makers))),
+        (makers, _) => Some(format!("a run of {} makes it", named(makers))),
+    };
+    let added = can_be_added.then(|| "add it to `results` of the pipeline file and run that".to_owned());
+    let ways: Vec<String> = added.into_iter().chain(made).collect();
+    if ways.is_empty() {
+        return "add it to `results` of a pipeline file, such as `tokenshare init DIR` lays, and run that".to_owned();
+    }
+    ways.join("; ")
 }
 
 /// The requests without which there is no such table; one of each list would do.

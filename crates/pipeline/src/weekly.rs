@@ -29,8 +29,10 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
         tracing::warn!("some answers did not come: the tables are made from what is there");
     }
     let missing = fetched.as_ref().err().map(ToString::to_string);
-    if let (Some(_), Some(input)) = (&missing, snapshots::missing(data, &plan)?) {
-        let said = format!("nothing of `{input}` is there yet, and its source did not answer: no tables");
+    let absent = if missing.is_some() { snapshots::missing(data, &plan)? } else { Vec::new() };
+    if !absent.is_empty() {
+        let (names, source) = (absent.join("`, `"), if absent.len() == 1 { "its source" } else { "their sources" });
+        let said = format!("nothing of `{names}` is there yet, and {source} did not answer: no tables");
         return Err(Failure::upstream(said).with_hint("the same command goes on when the source answers").into());
     }
     let outcome = run::completed(data, &plan, &reference, How::default())?;

@@ -18,18 +18,22 @@ pub enum ReportError {
         nearest: Option<&'static str>,
     },
     /// A filter asks for a value that its column never has.
-    #[error("column `{column}` is never `{}`, expected one of `{}`", found.escape_debug(), expected.join("`, `"))]
+    #[error("column `{column}` is never `{}`, expected {}`{}`", found.escape_debug(), if expected.len() == 1 { "" } else { "one of " }, expected.join("`, `"))]
     UnknownValue {
+        /// The table.
+        table: &'static str,
         /// The column.
         column: &'static str,
         /// The value that was asked for.
         found: String,
-        /// The values that it can have.
-        expected: &'static [&'static str],
+        /// The values that rows of the table have; those that any table can have where it has no rows.
+        expected: Vec<String>,
     },
     /// A filter asks for what a column of that type can't hold.
     #[error("column `{column}`: `{}` is not {expected}", found.escape_debug())]
     NotAValue {
+        /// The table.
+        table: &'static str,
         /// The column.
         column: &'static str,
         /// The value that was asked for.
@@ -96,7 +100,7 @@ pub enum ReportError {
         /// What can be.
         known: &'static [&'static str],
         /// What to look at instead.
-        instead: Option<&'static str>,
+        instead: Option<String>,
     },
     /// An option names a column that the table has not.
     #[error("`{option}` asks for a `{column}`, and table `{table}` has none")]
@@ -146,15 +150,16 @@ impl ReportError {
             Self::NotByChoice { .. } => "leave the option out: the table does not tell its rows apart by that",
             Self::NotOne { .. } => "choose one with `--rule` and `--basis`",
             Self::Shape { .. } => "the file was made by another version: run the pipeline again",
-            Self::UnknownValue { expected, found, .. } => {
-                return match nearest(found, expected.iter().copied()) {
+            Self::UnknownValue { table, expected, found, .. } => {
+                return match nearest(found, expected.iter().map(String::as_str)) {
                     Some(word) => format!("did you mean `{word}`?"),
-                    None => "`tokenshare tables TABLE` says what each column can hold".to_owned(),
+                    None => format!("`tokenshare tables {table}` says what each column can hold"),
                 };
             }
-            Self::NotAValue { .. } => "`tokenshare tables TABLE` says what each column holds",
-            Self::NotExplained { instead, .. } => {
-                instead.unwrap_or("`tokenshare why TABLE` says what made a table, its footer the rest")
+            Self::NotAValue { table, .. } => return format!("`tokenshare tables {table}` says what each column holds"),
+            Self::NotExplained { instead: Some(instead), .. } => return instead.clone(),
+            Self::NotExplained { table, instead: None, .. } => {
+                return format!("`tokenshare why {table}` says what made the table, its footer the rest");
             }
             Self::NoOption { option, .. } => {
                 return format!("leave `{option}` out: the table does not tell its rows apart by that");

@@ -17,6 +17,7 @@ mod group_bounds;
 mod group_tokens;
 mod growth;
 mod hidden;
+mod instead;
 mod json;
 mod list_price;
 mod market;
@@ -118,11 +119,11 @@ impl Explanation {
 pub fn explain(spec: &'static TableSpec, ground: &Ground<'_>, asked: &Asked) -> Result<Explanation, ReportError> {
     let columns = columns::columns(spec.name);
     if columns.is_empty() {
-        let instead = columns::instead(spec.name, "");
+        let instead = instead::instead(spec, ground, asked, "");
         return Err(ReportError::NotExplained { table: spec.name, column: None, known: columns::EXPLAINED, instead });
     }
     if let Some(name) = &asked.column {
-        demand_column(spec, name, columns)?;
+        demand_column(spec, name, columns, &|| instead::instead(spec, ground, asked, name))?;
     }
     let row = row(spec, ground, asked)?;
     let wanted: Vec<&str> =
@@ -146,7 +147,12 @@ pub fn explain(spec: &'static TableSpec, ground: &Ground<'_>, asked: &Asked) -> 
 }
 
 /// A column that the table has, and of which a formula is known.
-fn demand_column(spec: &'static TableSpec, name: &str, columns: &'static [&'static str]) -> Result<(), ReportError> {
+fn demand_column(
+    spec: &'static TableSpec,
+    name: &str,
+    columns: &'static [&'static str],
+    instead: &dyn Fn() -> Option<String>,
+) -> Result<(), ReportError> {
     if columns.contains(&name) {
         return Ok(());
     }
@@ -154,7 +160,7 @@ fn demand_column(spec: &'static TableSpec, name: &str, columns: &'static [&'stat
         let nearest = nearest(name, spec.columns().map(|column| column.name));
         return Err(ReportError::UnknownColumn { table: spec.name, found: name.to_owned(), nearest });
     }
-    let instead = columns::instead(spec.name, name);
+    let instead = instead();
     Err(ReportError::NotExplained { table: spec.name, column: Some(name.to_owned()), known: columns, instead })
 }
 

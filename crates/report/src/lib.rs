@@ -35,6 +35,7 @@ mod rows;
 mod selection;
 mod table_text;
 mod terminal;
+mod unmatched;
 
 pub use brief::{Brief, BriefTables, Made};
 pub use claims::claims;
@@ -57,3 +58,4 @@ pub use origin_count::origin_counts;
 pub use selection::{Absent, Order, Selection, absent, columns, select};
 pub use table_text::{chosen_text, table_text};
 pub use terminal::CELL_CHARACTERS;
+pub use unmatched::{Unmatched, unmatched};

@@ -54,7 +54,7 @@ pub enum Order {
 /// [`ReportError::Shape`] if `data` is not of the table.
 pub fn select(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Result<DataFrame, ReportError> {
     checked(spec, data)?;
-    let filters = filters(spec, selection)?;
+    let filters = filters(spec, data, selection)?;
     let mask: Vec<bool> = (0..data.height()).map(|row| is_wanted(data, row, &filters)).collect();
     let mut data = kept(spec, data, &mask)?;
     if let Some(count) = selection.last {
@@ -71,8 +71,8 @@ pub fn select(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Resu
 pub fn absent(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Result<Vec<Absent>, ReportError> {
     checked(spec, data)?;
     let mut absent = Vec::new();
-    for (column, value) in filters(spec, selection)? {
-        let values: BTreeSet<String> = (0..data.height()).filter_map(|row| cell_text(data, column, row)).collect();
+    for (column, value) in filters(spec, data, selection)? {
+        let values = values(data, column);
         if !values.contains(&value) && !value.is_empty() {
             let nearest = nearest(&value, values.iter().map(String::as_str)).map(str::to_owned);
             absent.push(Absent { column: column.name, value, nearest });
@@ -92,18 +92,27 @@ pub struct Absent {
     pub nearest: Option<String>,
 }
 
+/// What stands in a column.
+fn values(data: &DataFrame, column: &Column) -> BTreeSet<String> {
+    (0..data.height()).filter_map(|row| cell_text(data, column, row)).collect()
+}
+
 /// Every filter, `rule` and `basis` among them, its value spelled as in the table.
-fn filters(spec: &TableSpec, selection: &Selection) -> Result<Vec<(&'static Column, String)>, ReportError> {
+pub(crate) fn filters(
+    spec: &TableSpec,
+    data: &DataFrame,
+    selection: &Selection,
+) -> Result<Vec<(&'static Column, String)>, ReportError> {
     let mut filters = Vec::new();
     if let Some(rule) = selection.rule {
         filters.push((told(spec, "rule", &RULE)?, rule.word().to_owned()));
     }
     if let Some(basis) = &selection.basis {
-        filters.push((told(spec, "price basis", &PRICE_BASIS)?, spelled(&PRICE_BASIS, basis)?));
+        filters.push((told(spec, "price basis", &PRICE_BASIS)?, spelled(spec, &PRICE_BASIS, (data, basis))?));
     }
     for (name, value) in &selection.filters {
         let column = named(spec, name)?;
-        filters.push((column, spelled(column, value)?));
+        filters.push((column, spelled(spec, column, (data, value))?));
     }
     Ok(filters)
 }
@@ -147,14 +156,21 @@ fn told(spec: &TableSpec, what: &'static str, column: &Column) -> Result<&'stati
 }
 
 /// `value` as the column spells it.
-fn spelled(column: &Column, value: &str) -> Result<String, ReportError> {
+fn spelled(spec: &TableSpec, column: &Column, (data, value): (&DataFrame, &str)) -> Result<String, ReportError> {
+    let table = spec.name;
     if value.is_empty() {
         return Ok(String::new());
     }
-    let not = |expected| ReportError::NotAValue { column: column.name, found: value.to_owned(), expected };
+    let not = |expected| ReportError::NotAValue { table, column: column.name, found: value.to_owned(), expected };
     match (column.limits, column.kind) {
         (Limits::OneOf(expected), _) if !expected.contains(&value) => {
-            Err(ReportError::UnknownValue { column: column.name, found: value.to_owned(), expected })
+            // Those that no row has would lead to the next mistake.
+            let held = values(data, column);
+            let held: Vec<String> =
+                expected.iter().filter(|one| held.contains(**one)).map(|one| (*one).to_owned()).collect();
+            let all = || expected.iter().map(|one| (*one).to_owned()).collect();
+            let expected = if held.is_empty() { all() } else { held };
+            Err(ReportError::UnknownValue { table, column: column.name, found: value.to_owned(), expected })
         }
         (_, Kind::Truth) => match value {
             "true" | "yes" => Ok("true".to_owned()),
@@ -196,7 +212,7 @@ fn is_wanted(data: &DataFrame, row: usize, filters: &[(&Column, String)]) -> boo
     })
 }
 
-fn is_equal(data: &DataFrame, row: usize, (column, value): &(&Column, String)) -> bool {
+pub(crate) fn is_equal(data: &DataFrame, row: usize, (column, value): &(&Column, String)) -> bool {
     cell_text(data, column, row).unwrap_or_default() == *value
 }
 

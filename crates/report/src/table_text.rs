@@ -47,19 +47,18 @@ pub fn table_text(
         (Style::Published, name) if name == table_name::<tables::VendorGrowth>() => Some(growth_grids(data)?),
         _ => None,
     };
+    let all: Vec<&'static Column> = spec.columns().collect();
     match (format, grids) {
-        (Format::Table, Some(grids)) => Ok(terminal_text(spec, grids, room)),
-        (Format::Markdown, Some(grids)) => Ok(markdown_text(spec, &grids)),
-        (Format::Table, None) => {
-            Ok(terminal_text(spec, vec![narrow_grid(&spec.columns().collect::<Vec<_>>(), data)], room))
-        }
-        _ => chosen_text(spec, data, format, &spec.columns().collect::<Vec<_>>(), room.map(|room| room.columns)),
+        (Format::Table, Some(grids)) => Ok(terminal_text((spec, &all), grids, room)),
+        (Format::Markdown, Some(grids)) => Ok(markdown_text((spec, &all), &grids)),
+        (Format::Table, None) => Ok(terminal_text((spec, &all), vec![narrow_grid(&all, data)], room)),
+        _ => chosen_text(spec, data, format, &all, room.map(|room| room.columns)),
     }
 }
 
 /// As [`table_text`] in full, with these columns of the table, in this order. A terminal table does not cut cells then,
 /// and leaves no column out: who asks for a column wants to read it. Long texts are folded within theirs, and where even
-/// that does not fit each row is a block of lines.
+/// that does not fit each row is a block of lines. Below stand the caveats that these columns need.
 ///
 /// # Errors
 /// [`ReportError::Shape`] if `data` is not of the table.
@@ -76,13 +75,16 @@ pub fn chosen_text(
         Format::Json => json_text(columns, data),
         Format::Table => {
             let grid = narrow_grid(columns, data);
-            Ok(terminal_text(spec, vec![Grid { widest: Widest::Whole, ..grid }], room.map(Room::from)))
+            Ok(terminal_text((spec, columns), vec![Grid { widest: Widest::Whole, ..grid }], room.map(Room::from)))
         }
-        Format::Markdown => Ok(markdown_text(spec, &[full_grid(columns, data)])),
+        Format::Markdown => Ok(markdown_text((spec, columns), &[full_grid(columns, data)])),
     }
 }
 
-fn terminal_text(spec: &TableSpec, grids: Vec<Grid>, room: Option<Room<'_>>) -> String {
+/// Of which columns of a table the notes below it are.
+type Noted<'columns> = (&'columns TableSpec, &'columns [&'static Column]);
+
+fn terminal_text((spec, chosen): Noted<'_>, grids: Vec<Grid>, room: Option<Room<'_>>) -> String {
     let columns = room.map(|room| room.columns);
     let block = |grid: Grid| {
         let grid = grid.without_empty_columns();
@@ -91,22 +93,24 @@ fn terminal_text(spec: &TableSpec, grids: Vec<Grid>, room: Option<Room<'_>>) -> 
     let lead = "note: ";
     // Caveats of no number.
     let has_rows = grids.iter().any(|grid| !grid.rows.is_empty());
-    let notes = notes(spec, lead).filter(|_| has_rows).map(|notes| within(&notes, columns, lead.len()));
+    let notes = notes((spec, chosen), lead).filter(|_| has_rows).map(|notes| within(&notes, columns, lead.len()));
     grids.into_iter().map(block).chain(notes).collect::<Vec<_>>().join("\n")
 }
 
-fn markdown_text(spec: &TableSpec, grids: &[Grid]) -> String {
+fn markdown_text(noted: Noted<'_>, grids: &[Grid]) -> String {
     let blocks = grids.iter().map(markdown);
-    blocks.chain(notes(spec, "- ")).collect::<Vec<_>>().join("\n")
+    blocks.chain(notes(noted, "- ")).collect::<Vec<_>>().join("\n")
 }
 
 const fn table_name<T: schema::Table>() -> &'static str {
     T::SPEC.name
 }
 
-/// The caveats as one block; nothing where the table has none.
-fn notes(spec: &TableSpec, lead: &str) -> Option<String> {
-    let lines: Vec<_> = spec.caveats.iter().map(|caveat| format!("{lead}{}\n", caveat.sentence())).collect();
+/// The caveats as one block: all of a whole table, else those of the columns. Nothing where there are none.
+fn notes((spec, chosen): Noted<'_>, lead: &str) -> Option<String> {
+    let is_whole = chosen.len() == spec.columns().count();
+    let caveats = spec.caveats.iter().filter(|caveat| is_whole || chosen.iter().any(|column| caveat.is_of(column)));
+    let lines: Vec<_> = caveats.map(|caveat| format!("{lead}{}\n", caveat.sentence())).collect();
     (!lines.is_empty()).then(|| lines.concat())
 }
 

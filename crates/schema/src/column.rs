@@ -90,4 +90,11 @@ impl Column {
             _ => doc.to_owned(),
         }
     }
+
+    /// Whether prices or dollars are in its values: parts, differences and statistics are, unless their name says that they
+    /// are of tokens.
+    #[must_use]
+    pub fn is_of_money(&self) -> bool {
+        self.name.contains("dollar") || (self.kind == Kind::Real && !self.name.contains("token"))
+    }
 }

@@ -175,4 +175,17 @@ impl Caveat {
             Self::MadeValues => "Rows whose `value_origin` is `made` or `reconstructed` were not observed.",
         }
     }
+
+    /// Whether it is of a column: what is of no quantity of its own is of every one. Who chose columns is told what those
+    /// need.
+    #[must_use]
+    pub fn is_of(self, column: &Column) -> bool {
+        match self {
+            Self::ImpliedNotRevenue | Self::AssumedMix => column.is_of_money(),
+            Self::ReferenceMix => column.is_of_money() || column.name.starts_with("mix_"),
+            Self::CacheUnknown => column.is_of_money() || column.name == "is_upper_bound",
+            Self::BoundsAreOfAll => column.name.split('_').any(|part| ["low", "high", "least", "most"].contains(&part)),
+            _ => true,
+        }
+    }
 }

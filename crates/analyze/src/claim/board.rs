@@ -65,10 +65,15 @@ pub(super) fn top_model_token_rank(witness: &Witness<'_>, stated: &Stated) -> Me
     let away = |rank: i64| stated.number().map_or(0.0, |said| (rank as f64 - said).abs());
     let farthest = ranks.iter().rev().max_by(|(one, _), (other, _)| away(*one).total_cmp(&away(*other)));
     let Some((farthest, _)) = farthest else { return Measured::cannot(NO_MODEL) };
-    let said: Vec<String> = ranks.iter().map(|(rank, board)| format!("rank {rank} on the {board}")).collect();
-    let near = ranks.iter().map(|(rank, _)| Measured::near(stated, *rank as f64, "").verdict);
-    let verdict = if near.clone().all(|verdict| verdict == Verdict::Holds) { Verdict::Holds } else { Verdict::Fails };
-    Measured::judged(*farthest as f64, verdict, said.join("; "))
+    let holds = |rank: i64| Measured::near(stated, rank as f64, "").verdict == Verdict::Holds;
+    let is_all = ranks.iter().all(|(rank, _)| holds(*rank));
+    let is_any = ranks.iter().any(|(rank, _)| holds(*rank));
+    let said = |(rank, board): &(i64, &str)| {
+        let not = if is_any && !holds(*rank) { ", and the claim is held against each board" } else { "" };
+        format!("rank {rank} on the {board}{not}")
+    };
+    let said: Vec<String> = ranks.iter().map(said).collect();
+    Measured::judged(*farthest as f64, if is_all { Verdict::Holds } else { Verdict::Fails }, said.join("; "))
 }
 
 pub(super) fn top_model_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {

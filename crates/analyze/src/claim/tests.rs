@@ -346,7 +346,7 @@ fn ranked(ranks: &[(&str, i64)]) -> String {
 fn a_claim_of_both_boards_is_tested_on_both() {
     expect!["holds | 5 | rank 4 on the app board; rank 5 on the site board"]
         .assert_eq(&ranked(&[("apps", 4), ("site", 5)]));
-    expect!["fails | 6 | rank 4 on the app board; rank 6 on the site board"]
+    expect!["fails | 6 | rank 4 on the app board; rank 6 on the site board, and the claim is held against each board"]
         .assert_eq(&ranked(&[("apps", 4), ("site", 6)]));
     expect!["holds | 3 | rank 3 on the site board"].assert_eq(&ranked(&[("site", 3)]));
 }

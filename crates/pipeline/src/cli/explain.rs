@@ -100,6 +100,7 @@ pub struct ReportArguments {
 #[derive(Args, Debug)]
 pub struct PriceArguments {
     /// The model: permanent slug or id, with or without variant.
+    #[arg(value_parser = Offered(offered::models), hide_possible_values = true)]
     pub model: String,
     #[command(flatten)]
     pub data: DataArguments,

@@ -1,7 +1,7 @@
 //! Words that shells offer for arguments that take any text. What is wrong with a word is said where it is looked up,
 //! with the nearest one that is there.
 
-use std::ffi::OsStr;
+use std::{collections::BTreeSet, ffi::OsStr, str::FromStr as _, sync::LazyLock};
 
 use clap::{
     Arg, Command, Error,
@@ -10,7 +10,8 @@ use clap::{
 use ingest::sources::SOURCES;
 use schema::{Basis, columns::COLUMNS, tables::TABLES};
 
-use crate::reference;
+use super::show::Condition;
+use crate::{demo, reference};
 
 /// Takes any text, and has these words offered.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,24 @@ impl TypedValueParser for Offered {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new((self.0)().into_iter().map(PossibleValue::new)))
+    }
+}
+
+/// Takes a condition, and has columns offered with what comes behind them.
+#[derive(Clone, Copy, Debug)]
+pub struct OfferedConditions;
+
+impl TypedValueParser for OfferedConditions {
+    type Value = Condition;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<Condition, Error> {
+        Condition::from_str.parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        static OFFERED: LazyLock<Vec<String>> =
+            LazyLock::new(|| columns().iter().map(|column| format!("{column}=")).collect());
+        Some(Box::new(OFFERED.iter().map(|word| PossibleValue::new(word.as_str()))))
     }
 }
 
@@ -61,6 +80,12 @@ pub fn groups() -> Vec<&'static str> {
 /// Files of the reference; none is the list of them.
 pub fn reference() -> Vec<&'static str> {
     reference::file_names()
+}
+
+/// Models of the catalogue inside the program, by their permanent slugs; a data folder may hold others.
+pub fn models() -> Vec<&'static str> {
+    static SLUGS: LazyLock<BTreeSet<String>> = LazyLock::new(demo::models);
+    SLUGS.iter().map(String::as_str).collect()
 }
 
 /// Sources.

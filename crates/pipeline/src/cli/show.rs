@@ -10,7 +10,7 @@ use schema::Rule;
 
 use super::{
     DataArguments, Format,
-    offered::{self, Offered},
+    offered::{self, Offered, OfferedConditions},
 };
 
 pub(super) const SHOW_HELP: &str = "\
@@ -63,7 +63,7 @@ pub struct ShowArguments {
     pub vendor: Option<String>,
     /// Rows whose column has this value only; may be given several times: of one column any of the values, of
     /// several columns each.
-    #[arg(long = "where", value_name = "COLUMN=VALUE")]
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = OfferedConditions, hide_possible_values = true)]
     pub conditions: Vec<Condition>,
     /// These columns only, in this order, as `tokenshare tables TABLE` names them.
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', value_parser = Offered(offered::columns), hide_possible_values = true)]

@@ -82,15 +82,12 @@ fn room(free: u64, data: &Path, held: Option<Held>) -> Finding {
     let measured = held.and_then(|held| Some((held, held.growth()?)));
     let (least, because) = match measured {
         None => {
-            let because = format!(
-                "a year is assumed to take that, since {LEAST_DAYS} days of captures tell it and fewer are held"
-            );
+            let because = format!("an assumption, until {LEAST_DAYS} days of captures tell it");
             (ASSUMED, because)
         }
         Some((held, growth)) => {
             let because = format!(
-                "a year takes that: snapshots grow by {} MiB a year, as the {} days that are held tell, and twice the {} MiB \
-                 of runs",
+                "snapshots grow by {} MiB a year, as the {} days that are held tell, and twice the {} MiB of runs",
                 mebibytes(growth),
                 held.days,
                 mebibytes(held.runs)
@@ -100,9 +97,10 @@ fn room(free: u64, data: &Path, held: Option<Held>) -> Finding {
     };
     let least_shown = mebibytes(least);
     if free >= least {
-        return Finding::fine("disk", format!("{least_shown} MiB or more are free for `{shown}`; {because}"));
+        let found = format!("there is room for a year of `{shown}`, {least_shown} MiB: {because}");
+        return Finding::fine("disk", found);
     }
-    let found = format!("{} MiB are free for `{shown}`, expected {least_shown}: {because}", free >> 20);
+    let found = format!("{} MiB are free, and a year of `{shown}` takes {least_shown} MiB: {because}", free >> 20);
     Finding::to_do(
         "disk",
         found,
@@ -129,12 +127,12 @@ mod tests {
         let need = 385 * MIB;
         let fine = room(need, data, held(28));
         assert_eq!(fine.state, State::Fine);
-        let because = "a year takes that: snapshots grow by 365 MiB a year, as the 28 days that are held tell, and twice the \
-                       10 MiB of runs";
-        assert_eq!(fine.found, format!("385 MiB or more are free for `data`; {because}"));
+        let because =
+            "snapshots grow by 365 MiB a year, as the 28 days that are held tell, and twice the 10 MiB of runs";
+        assert_eq!(fine.found, format!("there is room for a year of `data`, 385 MiB: {because}"));
         let little = room(need - 1, data, held(28));
         assert_eq!(little.state, State::ToDo);
-        assert_eq!(little.found, format!("384 MiB are free for `data`, expected 385: {because}"));
+        assert_eq!(little.found, format!("384 MiB are free, and a year of `data` takes 385 MiB: {because}"));
         // Half as fast.
         assert_eq!(room(203 * MIB, data, held(56)).state, State::Fine);
         assert_eq!(room(202 * MIB, data, held(56)).state, State::ToDo);
@@ -145,7 +143,7 @@ mod tests {
         let data = Path::new("data");
         for held in [None, Some(Held { snapshots: MIB, days: 27, runs: 0 })] {
             let fine = room(ASSUMED, data, held);
-            assert!(fine.state == State::Fine && fine.found.contains("assumed"), "{fine:?}");
+            assert!(fine.state == State::Fine && fine.found.contains("assumption"), "{fine:?}");
             assert_eq!(room(ASSUMED - 1, data, held).state, State::ToDo);
         }
     }

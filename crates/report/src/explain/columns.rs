@@ -1,4 +1,4 @@
-//! Which numbers of which tables can be explained, and what to look at instead of the others.
+//! Which numbers of which tables can be explained.
 
 /// The tables whose numbers can be explained.
 pub const EXPLAINED: &[&str] =
@@ -95,21 +95,4 @@ pub(super) fn columns(table: &str) -> &'static [&'static str] {
         "concentration" => CONCENTRATION,
         _ => &[],
     }
-}
-
-/// What to look at instead of a number that has no formula here.
-pub(super) fn instead(table: &str, column: &str) -> Option<&'static str> {
-    Some(match table {
-        "vendor_price" => {
-            "`tokenshare explain dollar_share --column blended_usd_per_mtok` takes a vendor's price apart"
-        }
-        "model_leaderboard" | "priced_usage" => {
-            "`tokenshare price MODEL` has the prices of a model, with their catalogues"
-        }
-        "claim" => "`tokenshare findings` and the column `because` say how each claim was tested",
-        _ if column.ends_with("_days") => {
-            "it counts days between usage and prices: `tokenshare show vendor_price` has both"
-        }
-        _ => return None,
-    })
 }

@@ -7,7 +7,10 @@ use schema::{
 };
 
 use super::*;
-use crate::fixtures::{GAPS, app_data, concentration_data, gap_data};
+use crate::{
+    fixtures::{GAPS, app_data, concentration_data, gap_data},
+    unmatched::{Unmatched, unmatched},
+};
 
 fn chosen(selection: &Selection, columns: &[&Column]) -> String {
     match select(Concentration::SPEC, &concentration_data(), selection) {
@@ -151,16 +154,35 @@ fn a_value_that_a_closed_list_has_not_is_an_error() {
     check(
         &filters(&[("rule", "publisht")]),
         &expect![[r#"
-            column `rule` is never `publisht`, expected one of `published`, `default`
-            hint: did you mean `published`?
+            column `rule` is never `publisht`, expected `default`
+            hint: `tokenshare tables concentration` says what each column can hold
         "#]],
     );
     check(
         &Selection { basis: Some("list_3to2".to_owned()), ..Selection::default() },
         &expect![[r#"
-            column `price_basis` is never `list_3to2`, expected one of `tokens`, `list_3to1`, `list_current`, `list_asof`, `effective`, `billed`
+            column `price_basis` is never `list_3to2`, expected one of `tokens`, `list_3to1`
             hint: did you mean `list_3to1`?
         "#]],
+    );
+}
+
+/// What stands in a column, given all else: nearest first. With all of it as asked there is a row, and each has its value.
+#[test]
+fn what_no_row_matches_is_told_column_by_column() {
+    let told = |conditions: &[(&str, &str)]| {
+        let of = unmatched(Concentration::SPEC, &concentration_data(), &filters(conditions)).expect("good filters");
+        let line =
+            |one: &Unmatched| format!("{}: {:?} not of {:?} and {} more", one.column, one.asked, one.there, one.more);
+        of.iter().map(line).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(
+        told(&[("week_start_date", "2026-04-06")]),
+        r#"week_start_date: ["2026-04-06"] not of ["2026-04-05", "2026-04-12", "2026-03-29"] and 0 more"#
+    );
+    assert_eq!(
+        told(&[("price_basis", "list_asof"), ("is_complete", "no")]),
+        r#"price_basis: ["list_asof"] not of ["list_3to1", "tokens"] and 0 more; is_complete: ["false"] not of [] and 0 more"#
     );
 }
 
@@ -267,17 +289,17 @@ fn values_are_read_as_their_column_holds_them() {
     .assert_eq(&said(&[("hhi", "1234.50")]));
     expect![[r#"
         column `is_complete`: `maybe` is not `true` or `false`
-        hint: `tokenshare tables TABLE` says what each column holds
+        hint: `tokenshare tables concentration` says what each column holds
     "#]]
     .assert_eq(&said(&[("is_complete", "maybe")]));
     expect![[r#"
         column `week_start_date`: `2026-4-5` is not a day such as `2026-04-05`
-        hint: `tokenshare tables TABLE` says what each column holds
+        hint: `tokenshare tables concentration` says what each column holds
     "#]]
     .assert_eq(&said(&[("week_start_date", "2026-4-5")]));
     expect![[r#"
         column `hhi`: `many` is not a number
-        hint: `tokenshare tables TABLE` says what each column holds
+        hint: `tokenshare tables concentration` says what each column holds
     "#]]
     .assert_eq(&said(&[("hhi", "many")]));
 }
