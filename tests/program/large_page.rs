@@ -96,8 +96,8 @@ static VENDORS: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// The one at a place; behind them all the remainder.
-fn vendor_at(place: usize) -> Option<Cell> {
-    Some(Cell::Word(VENDORS.get(place).cloned().unwrap_or_else(|| "others".to_owned())))
+fn vendor_at(place: usize) -> Cell {
+    Cell::Word(VENDORS.get(place).cloned().unwrap_or_else(|| "others".to_owned()))
 }
 
 /// The part of all tokens of a vendor in a week, or of the remainder; all of them come to 1.
@@ -144,7 +144,7 @@ fn of_weeks(column: &str, row: i64) -> Option<Cell> {
     let (week, vendor) = (row / each, usize::try_from(row % each).expect("few"));
     match column {
         "week_start_date" => Some(Cell::Day(day(week))),
-        "vendor" => vendor_at(vendor),
+        "vendor" => Some(vendor_at(vendor)),
         "is_complete" => Some(Cell::Truth(week < WEEKS - 1)),
         "tokens" => Some(Cell::Number(1e12 * share(vendor, week))),
         "dollar_share" if vendor == VENDORS.len() => None,
@@ -158,7 +158,7 @@ fn of_vendors(column: &str, row: i64) -> Option<Cell> {
     let vendor = usize::try_from(row).expect("few");
     let part = share(vendor, WEEKS - 2);
     match column {
-        "vendor" => vendor_at(vendor),
+        "vendor" => Some(vendor_at(vendor)),
         "dollar_share" | "gap_points" | "blended_usd_per_mtok" if vendor == VENDORS.len() => None,
         "tokens" | "now_tokens" | "past_tokens" => Some(Cell::Number(4e12 * part)),
         "token_share" | "dollar_share" => Some(Cell::Number(part)),

@@ -179,7 +179,7 @@ mod tests {
         let frame = usage(&["site a/x standard 100 90 0 0", "site stealth/z standard 100 90 2 2"]);
         for usage in usages(&frame).iter() {
             for basis in LISTS {
-                let taken = AS_PAID.taken(&usage, basis).unwrap();
+                let taken = AS_PAID.taken(usage, basis).unwrap();
                 assert_eq!((taken.tokens, blended(&taken, basis)), (100, None), "{} {basis}", usage.vendor);
             }
         }

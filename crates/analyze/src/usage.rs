@@ -140,26 +140,17 @@ fn read(data: &DataFrame) -> Vec<Usage> {
         [&VARIANT, &MATCH_CLASS, &ASOF_MATCH_CLASS, &VALUE_ORIGIN].map(text);
     let days = [&WINDOW_START_DATE, &WINDOW_END_DATE, &USAGE_START_DATE, &USAGE_END_DATE]
         .map(|column| Cells::of(data, column).dates());
-    let attributed = Cells::of(data, &IS_ATTRIBUTED).truths();
-    let counts = [
-        &TOKENS,
-        &PROMPT_TOKENS,
-        &COMPLETION_TOKENS,
-        &CACHED_TOKENS,
-        &REQUEST_COUNT,
-        &APP_COUNT,
-        &VENDOR_TOKENS,
-        &MOST_VENDOR_TOKENS,
-    ]
-    .map(|column| Cells::of(data, column).integers());
+    let counts = [&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CACHED_TOKENS, &REQUEST_COUNT, &APP_COUNT]
+        .map(|column| Cells::of(data, column).integers());
+    let of_vendors = [&VENDOR_TOKENS, &MOST_VENDOR_TOKENS].map(|column| Cells::of(data, column).integers());
     let ([current, paid], [asof, asof_paid]) = (listed(data), in_force(data));
     let real = |column| Cells::of(data, column).reals();
     let (inputs, outputs, billed) = (real(&EFFECTIVE_INPUT_PRICE), real(&EFFECTIVE_OUTPUT_PRICE), real(&BILLED_USD));
     let (mixes, most_cached) = (mixes(data), real(&MIX_CACHED_SHARE_HIGH));
-    let mut names = Names::default();
+    let (attributed, mut names) = (Cells::of(data, &IS_ATTRIBUTED).truths(), Names::default());
     let row = |row: usize| {
-        let [tokens, prompt, completion, cached, requests, app_count, vendor_tokens, most_vendor_tokens] =
-            counts.each_ref().map(|cells| at(cells, row));
+        let [tokens, prompt, completion, cached, requests, app_count] = counts.each_ref().map(|cells| at(cells, row));
+        let [vendor_tokens, most_vendor_tokens] = of_vendors.each_ref().map(|cells| at(cells, row));
         let [start, end, used_from, used_to] = days.each_ref().map(|cells| at(cells, row));
         Some(Usage {
             board: at(&boards, row)?.parse().ok()?,

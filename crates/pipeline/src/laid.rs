@@ -50,7 +50,8 @@ pub fn titled(title: &str) -> Option<Laid> {
 }
 
 fn laid(path: &'static Path, text: &str) -> Option<Laid> {
-    let name = path.to_str().filter(|name| name.ends_with(".toml"))?;
+    path.extension().filter(|ending| *ending == "toml")?;
+    let name = path.to_str()?;
     let table: toml::Table = text.parse().ok()?;
     let title = table.get("title")?.as_str()?.to_owned();
     let results = table.get("results").and_then(toml::Value::as_array).into_iter().flatten();

@@ -173,20 +173,20 @@ impl<'run> Provenance<'run> {
         let read = || self.read(ids);
         if spec.stage == Stage::Ingested {
             let citations = read().iter().map(|snapshot| snapshot.facts.citation.as_str()).collect();
-            return Rc::new(WrittenOrigins::of(&read(), citations));
+            return Rc::new(WrittenOrigins::of(&read(), &citations));
         }
         if let Some(known) = self.origins.borrow().get(ids) {
             return Rc::clone(known);
         }
-        let citations = places(read()).into_values().map(|place| place.newest.facts.citation.as_str()).collect();
-        let origins = Rc::new(WrittenOrigins::of(&read(), citations));
+        let citations = places(read()).into_iter().map(|place| place.newest.facts.citation.as_str()).collect();
+        let origins = Rc::new(WrittenOrigins::of(&read(), &citations));
         self.origins.borrow_mut().insert(ids.clone(), Rc::clone(&origins));
         origins
     }
 }
 
 impl WrittenOrigins {
-    fn of(read: &[&Snapshot], citations: BTreeSet<&str>) -> Self {
+    fn of(read: &[&Snapshot], citations: &BTreeSet<&str>) -> Self {
         let licences: BTreeSet<&str> = read.iter().map(|snapshot| snapshot.facts.licence.as_str()).collect();
         let captured = || read.iter().map(|snapshot| snapshot.captured_at());
         let (first, last) = (captured().min(), captured().max());

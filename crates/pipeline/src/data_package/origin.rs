@@ -49,9 +49,9 @@ impl<'run> Origins<'run> {
     /// Those of a table: of each place the newest answer, since the folder has them all.
     pub fn newest(snapshots: impl IntoIterator<Item = &'run Snapshot>) -> Self {
         let mut origins = Self::default();
-        for ((path, _keeper, licence), place) in places(snapshots) {
-            let answers = Some(place.citations).filter(|answers| *answers > 1);
-            origins.add(Source { title: &place.newest.facts.citation, path, licence, answers });
+        for place in places(snapshots) {
+            let (facts, answers) = (&place.newest.facts, Some(place.citations).filter(|answers| *answers > 1));
+            origins.add(Source { title: &facts.citation, path: place.home, licence: &facts.licence, answers });
         }
         origins
     }

@@ -36,7 +36,7 @@ fn no_folder(data: &Path, names: &str, how: String) -> Failure {
 
 /// How to come by them.
 fn how(data: &Path, plan: &Plan, inputs: &[&str]) -> String {
-    let asked: Vec<&&str> = inputs.iter().filter(|input| is_fetched(input)).collect();
+    let asked: Vec<&str> = inputs.iter().copied().filter(|input| is_fetched(input)).collect();
     let verb = if plan.is_fetched { "weekly" } else { "fetch" };
     let what = match (asked.len(), inputs.len()) {
         (1, 1) => "it".to_owned(),
@@ -63,7 +63,7 @@ fn imports(data: &Path, inputs: &[&str]) -> String {
 }
 
 /// Whether a fetch can ask for it at all; with whose leave it says itself.
-fn is_fetched(input: &&&str) -> bool {
+fn is_fetched(input: &str) -> bool {
     let request = ingest::request(request_and_argument(input).0);
     request.is_some_and(|(_, request)| !matches!(request.fetched, Fetched::Never))
 }

@@ -181,8 +181,8 @@ fn numbered<Cell: Ord + Copy>(cells: &[Option<Cell>]) -> (Vec<Option<usize>>, Ve
             *held = place;
         }
     }
-    let placed = numbers.into_iter().map(|number| places.get(number?).copied()).collect();
-    (placed, met.into_keys().collect())
+    let cells = numbers.into_iter().map(|number| places.get(number?).copied()).collect();
+    (cells, met.into_keys().collect())
 }
 
 fn listed(codes: impl Iterator<Item = Option<usize>>) -> String {
