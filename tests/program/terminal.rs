@@ -59,6 +59,10 @@ fn no_table_is_wider_than_the_terminal_and_what_it_leaves_out_is_named() {
                 return;
             };
             assert_eq!(wide(&text, columns.into()), Vec::<&str>::new(), "{} in {columns}", table.name);
+            // Without rows there is no heading to read.
+            if text.contains("has no rows in this run") {
+                continue;
+            }
             let words: Vec<&str> = text.split([' ', ',', ';', '\n']).collect();
             for column in table.columns().filter(|column| !column.name.starts_with("window_")) {
                 assert!(
