@@ -50,7 +50,7 @@ fn bash_completes_commands_flags_and_words() {
     );
     assert_eq!(offered(&script, &["tokenshare", "show", "vendor_gap", "--where", "gap_poi"]), ["gap_points="]);
     assert_eq!(
-        offered(&script, &["tokenshare", "price", "anthropic/claude-4.6-opus"]),
+        offered(&script, &["tokenshare", "price", "anthropic/claude-4.6-opus-2"]),
         ["anthropic/claude-4.6-opus-20260205"]
     );
     assert_eq!(offered("_tokenshare() { :; }", &["tokenshare", "sh"]), [""], "the shell alone knows nothing");
