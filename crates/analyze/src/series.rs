@@ -47,6 +47,27 @@ pub(crate) struct Week {
     /// The sliding window had cut days off it.
     pub(crate) is_left_cut: bool,
     pub(crate) cells: BTreeMap<String, Cell>,
+    sums: Sums,
+}
+
+/// What is asked of all cells of a week again and again.
+#[derive(Debug, Default)]
+struct Sums {
+    total: i64,
+    /// Of the labels that are not the remainder.
+    smallest_named: Option<i64>,
+    is_of_lists: bool,
+}
+
+impl Sums {
+    fn of(cells: &BTreeMap<String, Cell>) -> Self {
+        let named = cells.iter().filter(|(label, _)| *label != OTHERS);
+        Self {
+            total: cells.values().map(|cell| cell.tokens).sum(),
+            smallest_named: named.map(|(_, cell)| cell.tokens).min(),
+            is_of_lists: cells.values().any(|cell| cell.is_lower_bound),
+        }
+    }
 }
 
 /// One vendor's tokens in one week.
@@ -90,8 +111,9 @@ impl VendorSeries {
             let is_complete = complete == Some(true);
             let anchor = anchor.unwrap_or_default().to_owned();
             let is_left_cut = cut == Some(true);
-            let cells = BTreeMap::new();
-            let week = weeks.entry(start).or_insert_with(|| Week { start, anchor, is_complete, is_left_cut, cells });
+            let (cells, sums) = (BTreeMap::new(), Sums::default());
+            let new = || Week { start, anchor, is_complete, is_left_cut, cells, sums };
+            let week = weeks.entry(start).or_insert_with(new);
             let cell = Cell {
                 tokens,
                 origin: origin.and_then(|word| word.parse().ok()).unwrap_or(Origin::Observed),
@@ -101,7 +123,8 @@ impl VendorSeries {
             };
             week.cells.insert(vendor.to_owned(), cell);
         }
-        Self { weeks: weeks.into_values().collect() }
+        let weeks = weeks.into_values().map(|week| Week { sums: Sums::of(&week.cells), ..week });
+        Self { weeks: weeks.collect() }
     }
 
     /// Every label that is named in some week, `others` among them.
@@ -132,7 +155,7 @@ impl VendorSeries {
 impl Week {
     /// Tokens of all buckets, `others` included.
     pub(crate) fn total(&self) -> i64 {
-        self.cells.values().map(|cell| cell.tokens).sum()
+        self.sums.total
     }
 
     /// Tokens of the named vendors.
@@ -161,23 +184,18 @@ impl Week {
 
     /// Whether it is made of daily lists: a vendor's smaller models are not named in it.
     pub(crate) fn is_of_lists(&self) -> bool {
-        self.cells.values().any(|cell| cell.is_lower_bound)
+        self.sums.is_of_lists
     }
 
     /// Most tokens that `label` can have had beside those that the week names. Where the week is a lower bound, named or
     /// not it may have all of `others`. Else a named vendor has no more, and one that is not named stood below the
     /// smallest that is, inside `others`.
     pub(crate) fn hidden(&self, label: &str) -> i64 {
-        match self.cells.get(label) {
-            _ if label == OTHERS => 0,
+        match label {
+            OTHERS => 0,
             _ if self.is_of_lists() => self.others(),
-            Some(_) => 0,
-            None => self.smallest_named().min(self.others()),
+            _ if self.cells.contains_key(label) => 0,
+            _ => self.sums.smallest_named.map_or(self.others(), |smallest| smallest.min(self.others())),
         }
-    }
-
-    fn smallest_named(&self) -> i64 {
-        let named = self.cells.iter().filter(|(label, _)| *label != OTHERS).map(|(_, cell)| cell.tokens);
-        named.min().unwrap_or(i64::MAX)
     }
 }

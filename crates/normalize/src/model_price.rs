@@ -170,24 +170,27 @@ fn sightings<'catalog>(
     let (slugs, seen) = (slugs(catalog), catalog.cells(&CAPTURED_AT).instants());
     let priced = priced(catalog);
     let written = PRICE_TEXTS.map(|column| catalog.cells(column).texts());
-    let mut keyed: Keyed<'_> = BTreeMap::new();
+    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut found: Vec<(ModelKey, BTreeMap<Timestamp, Sighting<'_>>)> = Vec::new();
     // Catalogues repeat each other: a slug is read as a key where it stands first.
-    let mut known: BTreeMap<(&str, &str), (String, String)> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (place, is_dynamic) in dynamic(catalog).into_iter().enumerate() {
         let cell = (slugs.get(place), variants.get(place), seen.get(place));
         let (Some(slug), Some(Some(variant)), Some(Some(at))) = cell else { continue };
         if pointers.get(place) == Some(&Some(true)) {
             continue;
         }
-        let identity = match known.entry((slug.text, variant)) {
-            Entry::Occupied(known) => known.into_mut(),
+        let of = match known.entry((slug.text, variant)) {
+            Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => {
                 let key = ModelKey::with_variant(slug.text, variant, day::of(*at), aliases, ModelPrice::SPEC.name)
                     .and_then(|key| key.of_model(ModelPrice::SPEC.name))
                     .map_err(|error| error.at(catalog, place))?;
-                let identity = (key.model.clone(), key.variant.clone());
-                keyed.entry(identity.clone()).or_insert_with(|| (key, BTreeMap::new()));
-                new.insert(identity)
+                let of = *places.entry((key.model.clone(), key.variant.clone())).or_insert(found.len());
+                if of == found.len() {
+                    found.push((key, BTreeMap::new()));
+                }
+                *new.insert(of)
             }
         };
         let [input, output, read, write, request] = written.each_ref().map(|cells| cells.get(place).copied().flatten());
@@ -200,13 +203,19 @@ fn sightings<'catalog>(
             _ => None,
         };
         let sighting = Sighting { place, at: *at, texts, slug: slug.origin, doubt };
-        let Some((_, sightings)) = keyed.get_mut(identity) else { continue };
-        match sightings.get_mut(at) {
-            None => drop(sightings.insert(*at, sighting)),
-            Some(first) => first.doubt = first.doubt.max(difference(&first.texts, &texts)),
+        let Some((_, sightings)) = found.get_mut(of) else { continue };
+        match sightings.entry(*at) {
+            Entry::Vacant(new) => drop(new.insert(sighting)),
+            Entry::Occupied(mut first) => {
+                let first = first.get_mut();
+                first.doubt = first.doubt.max(difference(&first.texts, &texts));
+            }
         }
     }
-    Ok(keyed)
+    let of_places = found.into_iter();
+    let mut identities: Vec<_> = places.into_iter().map(|(identity, place)| (place, identity)).collect();
+    identities.sort_unstable();
+    Ok(identities.into_iter().map(|(_, identity)| identity).zip(of_places).collect())
 }
 
 /// Whether a row has an input and an output price.

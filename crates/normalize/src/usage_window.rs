@@ -182,7 +182,23 @@ pub(crate) fn nearest<'windows, 'frame>(
     let week = numbers(week);
     let elsewhere = |days: Numbers| if 2 * both(days, week) < both(week, week) { ELSEWHERE_DAYS } else { 0 };
     let distance = |window: &OfVendor<'_, '_>| off(window.numbers, week) + window.thin_days + elsewhere(window.numbers);
-    of.iter().min_by_key(|window| (distance(window), Reverse(window.models.len()), window.days)).copied()
+    let rank = |window: &OfVendor<'_, '_>| (distance(window), Reverse(window.models.len()), window.days);
+    let (before, behind) = of.split_at(of.partition_point(|window| window.numbers.0 < week.0));
+    let mut best: Option<&OfVendor<'windows, 'frame>> = None;
+    let sides: [&mut dyn Iterator<Item = &OfVendor<'windows, 'frame>>; 2] =
+        [&mut before.iter().rev(), &mut behind.iter()];
+    for side in sides {
+        for window in side {
+            // They are in the order of their first days: from here on each begins farther off than the best one is away.
+            if best.is_some_and(|best| (window.numbers.0 - week.0).abs() > distance(best)) {
+                break;
+            }
+            if best.is_none_or(|best| rank(window) < rank(best)) {
+                best = Some(window);
+            }
+        }
+    }
+    best.copied()
 }
 
 fn length(days: Days) -> i64 {

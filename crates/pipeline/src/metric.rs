@@ -1,8 +1,9 @@
 //! Figures of what was made, which a pipeline file may bound. Leaves out what a missed bound means: see `bound`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use polars::prelude::col;
 use schema::{
     Board, Column, MatchClass, View, WindowKind,
     columns::{
@@ -10,7 +11,6 @@ use schema::{
         MATCH_CLASS, MODEL_ID, OUTPUT_PRICE, TOKENS, VARIANT, VENDOR, VIEW, WEEK_START_DATE, WINDOW_KIND,
         WINDOW_START_DATE,
     },
-    series::Cells,
     tables::{AppModelWeek, Catalog, ModelDay, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
 };
 use serde::Deserialize;
@@ -124,11 +124,8 @@ fn distinct<T: schema::Table>(frames: &Frames, column: &Column, truth: Option<&C
         return Ok(None);
     }
     let frame = frames.frame::<T>()?;
-    let counts = truth.map(|truth| Cells::of(frame.data(), truth).truths());
-    let holds = |row: usize| counts.as_ref().is_none_or(|truths| truths.get(row) == Some(&Some(true)));
-    let cells = (0..frame.height()).filter(|row| holds(*row));
-    let values: BTreeSet<_> = cells.filter_map(|row| schema::cell_text(frame.data(), column, row)).collect();
-    Ok(Some(count(values.len())))
+    let rows = truth.map_or_else(|| Ok(frame.clone()), |truth| frame.only(col(truth.name)))?;
+    Ok(Some(count(rows.data().column(column.name)?.drop_nulls().n_unique()?)))
 }
 
 fn site_models(frames: &Frames) -> anyhow::Result<Option<f64>> {

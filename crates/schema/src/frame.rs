@@ -1,15 +1,13 @@
 //! The frame in which rows cross a stage: exactly the columns of its table, checked, sorted by key.
 
 mod from_text;
+mod order;
 
 use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 use polars::{
     frame::DataFrame,
-    prelude::{
-        BooleanChunked, ChunkCompareEq as _, ChunkFull as _, Column as Series, IntoLazy, LazyFrame, PolarsError,
-        SortMultipleOptions, col,
-    },
+    prelude::{Column as Series, Expr, IntoLazy, LazyFrame, PolarsError, col},
 };
 
 use crate::{
@@ -109,8 +107,8 @@ impl<T: Table> Frame<T> {
         let sound =
             |problems: Vec<_>| if problems.is_empty() { Ok(()) } else { Err(FrameError::Broken { table, problems }) };
         sound(shape_problems(T::SPEC, &data))?;
-        let data = sorted(T::SPEC, &data).map_err(query)?;
-        sound(value_problems(T::SPEC, &data).map_err(query)?)?;
+        let (data, twice) = order::by_key(T::SPEC, &data).map_err(query)?;
+        sound(value_problems(T::SPEC, &data, &twice))?;
         Ok(Self::of(data))
     }
 
@@ -165,6 +163,15 @@ impl<T: Table> Frame<T> {
     /// ask. What a type is read as must depend on the rows alone.
     pub fn read_as<R: Any + Send + Sync>(&self, read: impl FnOnce(&DataFrame) -> R) -> Arc<R> {
         self.readings.get(|| read(&self.data))
+    }
+
+    /// The rows that hold `condition`. They were checked and sorted with all others, and are not again.
+    ///
+    /// # Errors
+    /// [`FrameError::Query`] if polars refuses the condition.
+    pub fn only(&self, condition: Expr) -> Result<Self, FrameError> {
+        let rows = self.lazy().filter(condition).collect();
+        Ok(Self::of(rows.map_err(|source| FrameError::Query { table: T::SPEC.name, source })?))
     }
 
     /// A query over the rows.
@@ -225,17 +232,8 @@ fn shape_problems(spec: &TableSpec, data: &DataFrame) -> Vec<Problem> {
     problems
 }
 
-/// The table's columns in their order, rows by key.
-fn sorted(spec: &TableSpec, data: &DataFrame) -> Result<DataFrame, PolarsError> {
-    let key: Vec<_> = spec.key.iter().map(|column| column.name).collect();
-    let data = data.select(spec.columns().map(|column| column.name))?;
-    let mut data = data.sort(key, SortMultipleOptions::default().with_maintain_order(true))?;
-    data.rechunk_mut();
-    Ok(data)
-}
-
 /// What is wrong in rows that are sorted by key.
-fn value_problems(spec: &TableSpec, data: &DataFrame) -> Result<Vec<Problem>, PolarsError> {
+fn value_problems(spec: &TableSpec, data: &DataFrame, twice: &[usize]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for column in spec.columns() {
         if spec.is_required(column) {
@@ -247,8 +245,8 @@ fn value_problems(spec: &TableSpec, data: &DataFrame) -> Result<Vec<Problem>, Po
         problems.extend(problem(spec, data, format!("column `{}` is outside {}", column.name, said(column)), &rows));
     }
     problems.extend(spec.columns().filter_map(|column| too_many(spec, column, data)));
-    problems.extend(problem(spec, data, "key occurs twice".to_owned(), &rows_twice(spec, data)?));
-    Ok(problems)
+    problems.extend(problem(spec, data, "key occurs twice".to_owned(), twice));
+    problems
 }
 
 fn rows_where(truths: impl Iterator<Item = Option<bool>>) -> Vec<usize> {
@@ -278,7 +276,15 @@ fn said(column: &Column) -> String {
 /// Rows whose value breaks the column's limits.
 fn rows_outside(column: &Column, data: &DataFrame) -> Vec<usize> {
     let cells = Cells::of(data, column);
-    let texts = |broken: &dyn Fn(&str) -> bool| rows_where(cells.texts().into_iter().map(|text| text.map(broken)));
+    let texts = |broken: &dyn Fn(&str) -> bool| {
+        // Equal words stand together: each is looked at where it begins.
+        let mut last = None;
+        let mut is_broken = |text| match last {
+            Some((of, known)) if of == text => known,
+            _ => last.insert((text, broken(text))).1,
+        };
+        rows_where(cells.texts().into_iter().map(|text| text.map(&mut is_broken)))
+    };
     let numbers = |broken: &dyn Fn(f64) -> bool| match column.kind {
         // Limits of integers are small round numbers: comparing as f64 loses nothing that matters here.
         #[expect(clippy::cast_precision_loss, reason = "limits are 0 and 1, exact as f64")]
@@ -325,18 +331,6 @@ fn too_many(spec: &TableSpec, column: &Column, data: &DataFrame) -> Option<Probl
     let sum = sums.into_values().max().unwrap_or_default();
     let what = || format!("column `{}` adds up to {sum}, expected at most {MOST_TOKENS}", column.name);
     (sum > i128::from(MOST_TOKENS)).then(|| Problem::of_frame(what()))
-}
-
-/// Rows with the key of the row before.
-fn rows_twice(spec: &TableSpec, data: &DataFrame) -> Result<Vec<usize>, PolarsError> {
-    let pairs = data.height().saturating_sub(1);
-    let mut same = BooleanChunked::full("same".into(), true, pairs);
-    for column in spec.key {
-        let cells = data.column(column.name)?;
-        let (before, behind) = (cells.slice(0, pairs), cells.slice(1, pairs));
-        same = same & before.as_materialized_series().equal_missing(behind.as_materialized_series())?;
-    }
-    Ok(rows_where(same.iter()).into_iter().map(|row| row + 1).collect())
 }
 
 #[cfg(test)]

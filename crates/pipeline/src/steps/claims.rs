@@ -112,7 +112,7 @@ fn board_end(board: &Frame<ModelLeaderboard>, of: Board) -> Option<Date> {
 fn only<T: Table>(frame: &Frame<T>, boards: &[Board]) -> anyhow::Result<Frame<T>> {
     let is_of = |board: &Board| col(BOARD.name).eq(lit(board.word()));
     Ok(match boards.iter().map(is_of).reduce(Expr::or) {
-        Some(is_any) => Frame::collect(frame.lazy().filter(is_any))?,
+        Some(is_any) => frame.only(is_any)?,
         None => Frame::empty()?,
     })
 }
@@ -160,7 +160,7 @@ fn claims_until(
     let is_of_a_year = CLAIMS_OF_A_YEAR.iter().map(|id| col(CLAIM_ID.name).eq(lit(*id))).reduce(Expr::or);
     let is_untold = col(VERDICT.name).eq(lit(Verdict::CannotBeTested.word()));
     Ok(match is_of_a_year {
-        Some(is_of_a_year) => Frame::collect(claims.lazy().filter(is_of_a_year.and(is_untold).not()))?,
+        Some(is_of_a_year) => claims.only(is_of_a_year.and(is_untold).not())?,
         None => claims,
     })
 }
@@ -193,8 +193,8 @@ impl<'series> Past<'series> {
     fn correlated(&self, inputs: &Inputs<'_>, models: &Frame<ModelWeek>) -> anyhow::Result<Evidence> {
         let is_claimed = || col(RULE.name).eq(lit(CLAIMED.0.word()));
         let of_basis = is_claimed().and(col(PRICE_BASIS.name).eq(lit(CLAIMED.1.word())));
-        let growth = Frame::collect(self.growth.lazy().filter(is_claimed()))?;
-        let gap = Frame::collect(self.gap.lazy().filter(of_basis))?;
+        let growth = self.growth.only(is_claimed())?;
+        let gap = self.gap.only(of_basis)?;
         let correlated = analyze::price_correlation(&growth, &gap, self.vendors)?;
         Ok(self.evidence(inputs, models)?.with_price_correlation(&correlated))
     }
