@@ -20,6 +20,8 @@ pub(crate) struct Part {
     pub(crate) price: Option<f64>,
     /// Least and largest that its price can be, where its mix is in doubt.
     pub(crate) bounds: Option<(f64, f64)>,
+    /// Least and largest price of any of its weeks, where it has several.
+    pub(crate) of_any_week: Option<(f64, f64)>,
     /// Part of its tokens that the price was found on, 0 to 1.
     pub(crate) coverage: f64,
     /// It is upstream's remainder, in which hidden tokens are.
@@ -43,7 +45,7 @@ pub(crate) struct Valued {
     pub(crate) high: Option<f64>,
 }
 
-/// Cheapest and dearest blended price among buckets that have tokens and a price.
+/// Cheapest and dearest blended price among buckets that have tokens and a price; of several weeks, in any of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct PriceRange {
     pub(crate) cheapest: f64,
@@ -52,7 +54,8 @@ pub(crate) struct PriceRange {
 
 impl PriceRange {
     pub(crate) fn of(parts: &[Part]) -> Option<Self> {
-        let prices = parts.iter().filter(|part| part.tokens > 0).filter_map(|part| part.least().zip(part.most()));
+        let ends = |part: &Part| part.of_any_week.or_else(|| part.least().zip(part.most()));
+        let prices = parts.iter().filter(|part| part.tokens > 0).filter_map(ends);
         prices.fold(None, |range: Option<Self>, (least, most)| {
             let range = range.unwrap_or(Self { cheapest: least, dearest: most });
             Some(Self { cheapest: range.cheapest.min(least), dearest: range.dearest.max(most) })

@@ -1,11 +1,12 @@
 //! `claim`: what the published analysis claims, tested.
 //!
 //! The claims are data (`data/reference/claims.csv`); how each is measured is code, one function per claim in
-//! `measure.rs`. A published figure is only ever compared with, never computed from.
+//! `measure.rs`, or beside it. A published figure is only ever compared with, never computed from.
 
 mod board;
 mod correlation;
 mod evidence;
+mod labs;
 mod length;
 mod measure;
 mod witness;

@@ -164,6 +164,7 @@ pub(crate) fn part(label: &str, sum: Sum, price: Option<&Price>, unnamed: Unname
         unlisted: if label == OTHERS { 0 } else { sum.unlisted },
         price: price.and_then(|price| price.blended),
         bounds: price.and_then(|price| price.bounds),
+        of_any_week: price.and_then(|price| price.of_any_week),
         coverage: price.map_or(0.0, Price::covered),
         is_remainder: label == OTHERS,
         is_unattributed: false,

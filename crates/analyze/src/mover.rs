@@ -60,6 +60,8 @@ pub(crate) struct Move {
 /// Moves of one kind.
 pub(crate) struct Moves {
     pub(crate) kind: MoveKind,
+    /// The weeks that are compared, where they are others than those of the vendors.
+    pub(crate) weeks: Option<(Date, Date)>,
     pub(crate) unit: Option<&'static str>,
     pub(crate) basis: Option<Basis>,
     pub(crate) all: Vec<Move>,
@@ -71,6 +73,9 @@ pub(crate) struct Moves {
 /// tokens. Compared are the newest complete week and the complete one before it in the series. Entered or left means
 /// named or not named by upstream: what is not named may have tokens inside `others`. Of shares the ten largest moves are
 /// told; moves of a vendor or model that is named in one week only are not among them.
+///
+/// Weeks of models may begin on another weekday than those of vendors: compared are the newest complete one that meets the
+/// vendors' and the complete one before it, and the row has their dates.
 ///
 /// Prices are those of the newest catalogue and of the newest one at least six days older, whatever the week; what stands
 /// in one of them only is no change of price. A claim has moved if its verdict on the series up to the newest complete
@@ -89,8 +94,8 @@ pub fn mover(moving: &Moving<'_>) -> Result<Frame<Mover>, AnalyzeError> {
         .collect();
     let rows: Vec<(&Moves, usize, Move)> = kinds.iter().flat_map(ranked).collect();
     Ok(Frame::from_columns(vec![
-        dates(&WEEK_START_DATE, rows.iter().map(|_| Some(week))),
-        dates(&PAST_WEEK_START_DATE, rows.iter().map(|_| Some(past))),
+        dates(&WEEK_START_DATE, rows.iter().map(|(kind, ..)| Some(kind.weeks.map_or(week, |(_, week)| week)))),
+        dates(&PAST_WEEK_START_DATE, rows.iter().map(|(kind, ..)| Some(kind.weeks.map_or(past, |(past, _)| past)))),
         texts(&MOVE_KIND, rows.iter().map(|(kind, ..)| Some(kind.kind.word()))),
         texts(&MOVE_KEY, rows.iter().map(|(.., one)| Some(one.key.as_str()))),
         integers(&MOVE_RANK, rows.iter().map(|(_, rank, _)| i64::try_from(*rank).ok())),
@@ -116,7 +121,7 @@ pub const PAGE_WEEKS: i64 = 53;
 /// [`AnalyzeError::Frame`] if polars refuses the columns.
 pub fn until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, AnalyzeError> {
     let last = lit(day::to_days(last)).cast(DataType::Date);
-    Ok(Frame::collect(weeks.lazy().filter(col(WEEK_START_DATE.name).lt_eq(last)))?)
+    Ok(weeks.only(col(WEEK_START_DATE.name).lt_eq(last))?)
 }
 
 /// What the published page showed of a series: the [`PAGE_WEEKS`] that end with the week that begins on `last`.
@@ -125,7 +130,7 @@ pub fn until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, Analyze
 /// As [`until`].
 pub fn page_until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, AnalyzeError> {
     let before = lit(day::to_days(day::shifted(last, -7 * PAGE_WEEKS))).cast(DataType::Date);
-    Ok(Frame::collect(until(weeks, last)?.lazy().filter(col(WEEK_START_DATE.name).gt(before)))?)
+    Ok(until(weeks, last)?.only(col(WEEK_START_DATE.name).gt(before))?)
 }
 
 /// The newest complete week of a series, behind the complete one before it: what is compared of a series.

@@ -22,6 +22,9 @@ use crate::{
     vendor_price::{FAR_OFF, OF_ANOTHER_TIME},
 };
 
+/// Means of equal prices differ by less.
+const ROUNDING: f64 = 1e-12;
+
 const PARTLY: &str = "some weeks of the window have no price: implied value is at that of the others";
 
 /// What a vendor's tokens cost, on one basis and rule.
@@ -31,6 +34,8 @@ pub(crate) struct Price {
     pub(crate) blended: Option<f64>,
     /// Least and largest that mixes of other tokens and changes of list prices allow; none where nothing is in doubt.
     pub(crate) bounds: Option<(f64, f64)>,
+    /// The least and the largest of any of the weeks whose price it is; none of one week.
+    pub(crate) of_any_week: Option<(f64, f64)>,
     pub(crate) coverage: Option<f64>,
     /// Part of the vendor's tokens that the choice of traffic leaves in.
     pub(crate) kept: f64,
@@ -59,6 +64,11 @@ impl Price {
     /// The part of a vendor's tokens that the price was found on.
     pub(crate) fn covered(&self) -> f64 {
         covered(self.coverage, self.weights_share)
+    }
+
+    /// Least and largest that it can be.
+    fn least_and_most(&self) -> Option<(f64, f64)> {
+        self.bounds.or_else(|| self.blended.map(|blended| (blended, blended)))
     }
 
     /// As the price of other days than those of its usage.
@@ -117,6 +127,7 @@ impl Prices {
             Some(Price {
                 blended: at(&blended, row),
                 bounds: at(&lows, row).zip(at(&highs, row)),
+                of_any_week: None,
                 coverage: at(&coverage, row),
                 kept,
                 named: Named::of(at(&coverage, row), kept, at(&named, row)),
@@ -192,7 +203,7 @@ impl Prices {
 fn mean(found: &[(i64, &Price)], all: i64) -> Option<Price> {
     let (_, first) = found.first()?;
     let weight = |tokens: i64| if all > 0 { tokens as f64 } else { 1.0 };
-    let priced: Vec<_> = found.iter().filter(|(_, price)| price.blended.is_some()).collect();
+    let priced: Vec<_> = found.iter().filter(|(_, price)| price.blended.is_some()).copied().collect();
     let whole: f64 = priced.iter().map(|(tokens, _)| weight(*tokens)).sum();
     let of_priced = |value: &dyn Fn(&Price) -> f64| {
         let sum: f64 = priced.iter().map(|(tokens, price)| weight(*tokens) * value(price)).sum();
@@ -210,10 +221,6 @@ fn mean(found: &[(i64, &Price)], all: i64) -> Option<Price> {
             weights.fold((0.0, 0.0), |(sum, whole), (weight, price)| (sum + weight * value(price), whole + weight));
         (whole > 0.0).then(|| sum / whole)
     };
-    let bound = |side: fn((f64, f64)) -> f64| {
-        of_priced(&|price| price.bounds.map_or(price.blended.unwrap_or(0.0), side)).filter(|_| blended.is_some())
-    };
-    let is_doubted = priced.iter().any(|(_, price)| price.bounds.is_some());
     let is_partly = blended.is_some() && of_all(|price| f64::from(u8::from(price.blended.is_some()))) < 1.0;
     // A week without tokens says nothing of why those of the others have no price.
     let counts = |(tokens, price): &&(i64, &Price)| (all == 0 || *tokens > 0).then(|| price.reason.clone()).flatten();
@@ -221,7 +228,8 @@ fn mean(found: &[(i64, &Price)], all: i64) -> Option<Price> {
     let weakest = |origin: fn(&Price) -> Option<i64>| priced.iter().filter_map(|(_, price)| origin(price)).max();
     Some(Price {
         blended,
-        bounds: bound(|(low, _)| low).zip(bound(|(_, high)| high)).filter(|_| is_doubted),
+        bounds: blended.and_then(|blended| bounds(&priced, blended, weight)),
+        of_any_week: of_any_week(&priced),
         coverage: Some(of_all(|price| price.coverage.unwrap_or(0.0))),
         kept: of_all(|price| price.kept),
         named: Named {
@@ -242,6 +250,30 @@ fn mean(found: &[(i64, &Price)], all: i64) -> Option<Price> {
         origin: found.iter().map(|(_, price)| price.origin).fold(first.origin, cmp::max),
         reason: if is_partly { Some(PARTLY.to_owned()) } else { reasons() },
     })
+}
+
+/// Least and largest that the price of several weeks can be. What is not covered costs something else, and more of a cheap week
+/// may be covered than of a dear one: so prices are weighed by what is covered of each week, too, and the bounds take in the
+/// mean by all tokens.
+fn bounds(priced: &[(i64, &Price)], blended: f64, weight: impl Fn(i64) -> f64) -> Option<(f64, f64)> {
+    let covered: [fn(&Price) -> f64; 3] = [|_| 1.0, Price::covered, |price| price.named.priced];
+    let side = |side: fn((f64, f64)) -> f64, covered: fn(&Price) -> f64| {
+        let weights = priced.iter().map(|(tokens, price)| (weight(*tokens) * covered(price), price.least_and_most()));
+        let (sum, whole) =
+            weights.fold((0.0, 0.0), |(sum, whole), (weight, ends)| (sum + weight * ends.map_or(0.0, side), whole + weight));
+        (whole > 0.0).then(|| sum / whole)
+    };
+    let least = covered.into_iter().filter_map(|covered| side(|(least, _)| least, covered)).fold(blended, f64::min);
+    let most = covered.into_iter().filter_map(|covered| side(|(_, most)| most, covered)).fold(blended, f64::max);
+    // Rounding is no doubt.
+    (most - least > ROUNDING * most).then_some((least, most))
+}
+
+/// The least and the largest price of weeks in which the vendor has tokens: what has no price may cost as little, or as much,
+/// as somebody's in a single week.
+fn of_any_week(priced: &[(i64, &Price)]) -> Option<(f64, f64)> {
+    let ends = priced.iter().filter(|(tokens, _)| *tokens > 0).filter_map(|(_, price)| price.least_and_most());
+    ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
 #[cfg(test)]

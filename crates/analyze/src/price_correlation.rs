@@ -19,8 +19,9 @@ use crate::{
 /// One rule and basis.
 struct Row<'setting> {
     setting: &'setting Setting,
-    /// Vendors that have a price.
+    /// Vendors that have a price, and of these how many changes of share are known.
     pairs: Vec<(&'setting Move, Price)>,
+    known: usize,
     found: Option<Correlation>,
     /// What rho can be, wherever within its range each change and each price lies.
     range: Option<(f64, f64)>,
@@ -34,11 +35,11 @@ struct Row<'setting> {
 /// of, each once, however large; `others`, the market and labels that `weeks` attributes to no vendor are none: `price_point` says so. Above 0, the dear ones gained.
 /// With fewer than 10 vendors there is no number.
 ///
-/// By rule `published` absent is 0, and each change is known. By rule `default` it is not: who is absent in a window, or in
-/// some of its weeks, counts in `spearman_rho`, its interval and probability as it is named, and a window without it as 0.
+/// By rule `published` absent is 0, and each change is known. By rule `default` it is not: who is absent in a window is none
+/// of the items of `spearman_rho`, its interval and probability, and who is absent in some weeks counts as it is named.
 /// A price is of the tokens that have one, and counts there for all of the vendor's, whatever part that is.
 /// `spearman_rho_least` and `spearman_rho_most` allow for all of it: no changes and no prices within the bounds of
-/// `price_point` give a correlation outside of these. They may be wider than need be, since they take each two vendors for
+/// `price_point` give a correlation outside of these, over all vendors with a price, absent ones too. They may be wider than need be, since they take each two vendors for
 /// themselves. How many vendors are in doubt stands in `absent_count` and `partly_present_count`, how many prices in
 /// `doubted_price_count`.
 ///
@@ -61,7 +62,7 @@ pub fn price_correlation(
         texts(&RULE, rows.iter().map(|row| Some(row.setting.rule.word()))),
         dates(&WINDOW_START_DATE, rows.iter().map(|row| Some(row.setting.window.0))),
         dates(&WINDOW_END_DATE, rows.iter().map(|row| Some(row.setting.window.1))),
-        integers(&PAIR_COUNT, rows.iter().map(|row| count(row.pairs.len()))),
+        integers(&PAIR_COUNT, rows.iter().map(|row| count(row.known))),
         integers(&ABSENT_COUNT, rows.iter().map(|row| counted(row, Move::is_absent))),
         integers(&PARTLY_COUNT, rows.iter().map(|row| counted(row, Move::is_partly_present))),
         integers(&PRICE_DOUBT_COUNT, rows.iter().map(|row| count(row.doubted_prices()))),
@@ -77,17 +78,20 @@ pub fn price_correlation(
 fn row<'setting>(setting: &'setting Setting, known: &mut Correlations) -> Row<'setting> {
     let pairs: Vec<(&Move, Price)> =
         setting.moves.iter().filter_map(|(moved, price)| Some((moved, (*price)?))).collect();
-    let prices: Vec<f64> = pairs.iter().map(|(_, price)| price.usd_per_mtok).collect();
-    let changes: Vec<f64> = pairs.iter().map(|(moved, _)| moved.change).collect();
+    let (changes, prices): (Vec<f64>, Vec<f64>) = pairs
+        .iter()
+        .filter(|(moved, _)| !moved.is_absent())
+        .map(|(moved, price)| (moved.change, price.usd_per_mtok))
+        .unzip();
     let ranges: Vec<(f64, f64)> = pairs.iter().map(|(moved, _)| moved.range).collect();
     let in_price: Vec<(f64, f64)> = pairs.iter().map(|(_, price)| price.range).collect();
     let found = known.of(&changes, &prices);
-    let range = found.and_then(|found| {
-        let (least, most) = rho_range(&ranges, &in_price)?;
+    let range = rho_range(&ranges, &in_price).filter(|_| pairs.len() >= FEWEST).map(|(least, most)| match found {
         // What is known has one value, not two that rounding tells apart.
-        Some((least.min(found.rho.value), most.max(found.rho.value)))
+        Some(found) if changes.len() == pairs.len() => (least.min(found.rho.value), most.max(found.rho.value)),
+        _ => (least, most),
     });
-    Row { setting, pairs, found, range }
+    Row { setting, pairs, known: changes.len(), found, range }
 }
 
 impl Row<'_> {
@@ -96,11 +100,14 @@ impl Row<'_> {
     }
 
     fn reason(&self) -> Option<String> {
-        let pairs = self.pairs.len();
+        let (known, absent) = (self.known, self.pairs.len() - self.known);
         let none = match self.found {
             Some(_) => None,
-            None if pairs < FEWEST => {
-                Some(format!("not enough vendors: {pairs} have a share and a price, and {FEWEST} are needed"))
+            None if known < FEWEST => {
+                let absent = if absent > 0 { format!("; {absent} more are absent in one") } else { String::new() };
+                Some(format!(
+                    "not enough vendors: {known} have a share in both windows and a price, and {FEWEST} are needed{absent}"
+                ))
             }
             None => Some("all vendors have one price: there is no order to compare".to_owned()),
         };

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use polars::frame::DataFrame;
 use schema::{
-    Origin, TableSpec,
+    Origin, TableSpec, Verdict,
     columns::{BECAUSE, CLAIM_ID, CLAIM_TEXT, VALUE_ORIGIN, VERDICT, WEEK_START_DATE},
     tables::{
         BenchmarkCorrelation, BenchmarkLabel, BenchmarkPoint, Claim, GrowthRate, ModelLeaderboard, PriceCorrelation,
@@ -160,28 +160,35 @@ fn filled(data: Option<&DataFrame>) -> Option<Sheet<'_>> {
     data.filter(|data| data.height() > 0).map(Sheet::of)
 }
 
-/// The published sentences of a point, each with its verdict in the week of the analysis.
+/// The published sentences of a point, each with its verdict in the week of the analysis, where the run reaches back so far,
+/// and in the newest in which it could be tested.
 fn claims(sheet: Sheet<'_>, ids: &[&str]) -> String {
     let mut lines = Vec::new();
     for id in ids {
-        let Some((row, week)) = of_the_analysis(sheet, &sheet.rows(&[(&CLAIM_ID, id)])) else { continue };
-        let verdict = sheet.text(row, &VERDICT).unwrap_or_default().replace('_', " ");
-        lines.push(vec![
-            format!("{}{}", escape::markdown(&sheet.text(row, &CLAIM_TEXT).unwrap_or_default()), sheet.mark(row)),
-            week,
-            verdict,
-            escape::markdown(&sheet.text(row, &BECAUSE).unwrap_or_default()),
-        ]);
+        for (row, week) in then_and_now(sheet, &sheet.rows(&[(&CLAIM_ID, id)])) {
+            let verdict = sheet.text(row, &VERDICT).unwrap_or_default().replace('_', " ");
+            lines.push(vec![
+                format!("{}{}", escape::markdown(&sheet.text(row, &CLAIM_TEXT).unwrap_or_default()), sheet.mark(row)),
+                week,
+                verdict,
+                escape::markdown(&sheet.text(row, &BECAUSE).unwrap_or_default()),
+            ]);
+        }
     }
     grid(&["published", "tested on the week of", "verdict", "because"], &lines)
 }
 
-/// Of the same claim in several weeks that in which the analysis was published: the newest that had begun by then. A run
-/// whose weeks all began later has it in its first week.
-fn of_the_analysis(sheet: Sheet<'_>, rows: &[usize]) -> Option<(usize, String)> {
+/// Of the same claim in several weeks that in which the analysis was published, the newest that had begun by then; and the
+/// newest of all in which it could be tested, or without one the newest.
+fn then_and_now(sheet: Sheet<'_>, rows: &[usize]) -> Vec<(usize, String)> {
     let weeks = || rows.iter().filter_map(|row| Some((*row, sheet.text(*row, &WEEK_START_DATE)?)));
-    let begun = weeks().filter(|(_, week)| week.as_str() <= PUBLISHED_ON).max_by(|one, other| one.1.cmp(&other.1));
-    begun.or_else(|| weeks().min_by(|one, other| one.1.cmp(&other.1)))
+    let newest = |one: &(usize, String), other: &(usize, String)| one.1.cmp(&other.1);
+    let then = weeks().filter(|(_, week)| week.as_str() <= PUBLISHED_ON).max_by(newest);
+    let untested = Some(Verdict::CannotBeTested.word());
+    let tested = weeks().filter(|(row, _)| sheet.text(*row, &VERDICT).as_deref() != untested);
+    let now = tested.max_by(newest).or_else(|| weeks().max_by(newest));
+    let now = now.filter(|(_, week)| then.as_ref().is_none_or(|(_, then)| week > then));
+    then.into_iter().chain(now).collect()
 }
 
 /// Marks what was not observed.

@@ -733,15 +733,15 @@ columns! {
     PARTIAL_LOW "partial_rho_low" Real None CORRELATION;
     /// Upper end of the interval of `partial_rho`.
     PARTIAL_HIGH "partial_rho_high" Real None CORRELATION;
-    /// Vendors absent in one of the two windows whose share there counts as 0.
+    /// Vendors with a price that are absent in one of the two windows: none of the pairs, since absent is not zero.
     ABSENT_COUNT "absent_count" Integer Count AtLeast(0.0);
     /// Of the vendors that are compared, those that are named in both windows and may have had more: absent in some weeks, or lower bounds.
     PARTLY_COUNT "partly_present_count" Integer Count AtLeast(0.0);
     /// Of the vendors that are compared, those whose price lies within a range: `price_point` has it.
     PRICE_DOUBT_COUNT "doubted_price_count" Integer Count AtLeast(0.0);
-    /// Least that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks, and wherever within its range each price lies. It is no statistical interval.
+    /// Least that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks or in all of a window, and wherever within its range each price lies. It is no statistical interval.
     RHO_LEAST "spearman_rho_least" Real None CORRELATION;
-    /// Most that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks, and wherever within its range each price lies. It is no statistical interval.
+    /// Most that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks or in all of a window, and wherever within its range each price lies. It is no statistical interval.
     RHO_MOST "spearman_rho_most" Real None CORRELATION;
 }
 

@@ -15,7 +15,8 @@ use schema::{
 
 use super::{
     Measured, Stated,
-    measure::{ASSUMED, GAINERS, PUBLISHED},
+    labs::{GAINERS, gained},
+    measure::{ASSUMED, PUBLISHED},
     witness::Witness,
 };
 use crate::{
@@ -164,15 +165,17 @@ impl Numbers {
 /// Holds where the whole interval is below 0, and so is rho wherever prices lie within their bounds: the cheap gained. By rule
 /// `published` at 3:1, as the text has shares and prices; beside it how many of the six labs gained, and how many are cheap.
 pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
-    let gained = |vendor: &&&str| witness.growth(PUBLISHED, vendor).and_then(|growth| growth.delta_points) > Some(0.0);
     let price = |vendor: &&str| Some(witness.price(PUBLISHED, ASSUMED, vendor)?.usd_per_mtok);
     let prices: Vec<f64> = GAINERS.iter().filter_map(price).collect();
     let cheap = prices.iter().filter(|price| **price < 1.0).count();
-    let labs = format!("{cheap} of the {} labs with a price are below $1 per million tokens", prices.len());
+    let labs = match prices.len() {
+        0 => "none of the six labs has a price to compare with $1 per million tokens".to_owned(),
+        count => format!("{cheap} of the {count} labs with a price are below $1 per million tokens"),
+    };
     // Without a series nobody knows who gained.
-    let labs = match GAINERS.iter().filter(|vendor| witness.growth(PUBLISHED, vendor).is_some()).count() {
-        0 => labs,
-        _ => format!("{} of the six labs gained share; {labs}", GAINERS.iter().filter(gained).count()),
+    let labs = match gained(witness) {
+        None => labs,
+        Some(gained) => format!("{} of the six labs gained share; {labs}", gained.len()),
     };
     let Some(found) = witness.by_vendor(PUBLISHED, ASSUMED) else {
         let missing = "this run has no changes of share and prices of this week at 3:1, rule published";

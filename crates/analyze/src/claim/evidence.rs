@@ -1,15 +1,18 @@
 //! The results that claims are tested on, as look-ups by name.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK,
-        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE,
-        PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEK_START_DATE,
-        WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
+        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE, MODEL, NOW_SHARE,
+        PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR,
+        WEEK_START_DATE, WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::Cells,
     tables::{
@@ -18,19 +21,23 @@ use schema::{
     },
 };
 
-use super::{correlation::Correlations, length::Length, measure::GAINERS};
+use super::{
+    correlation::Correlations,
+    labs::{Doubt, GAINERS, doubts},
+    length::Length,
+};
 use crate::{
     Traffic,
     bound::Part,
     counted::{Counted, Named},
     price::covered_of_kept,
-    series::{OTHERS, VendorSeries, Week, Whose},
+    series::{OTHERS, Whose},
     usage::at,
     window::share,
 };
 
 /// Weeks of each window.
-const WINDOW: usize = 4;
+pub(super) const WINDOW: usize = 4;
 /// Buckets of a page: a year and its two ends. With fewer the first weeks are no year before the last.
 pub(super) const YEAR: usize = 53;
 
@@ -49,18 +56,11 @@ pub struct Evidence {
     pub(super) model_growth: Option<(f64, usize)>,
     pub(super) growth: BTreeMap<(Rule, String), Growth>,
     pub(super) gap: BTreeMap<(Rule, Basis, String), Gap>,
+    /// Labels of boards that are no vendor's: `vendor_gap` does not say so, and `vendor_price` does.
+    pub(super) nobodys: BTreeSet<String>,
     pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
     pub(super) models: BTreeMap<(Board, Basis, String), Ranked>,
     pub(super) correlations: Correlations,
-}
-
-/// Parts of all tokens that are of nobody for sure.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Doubt {
-    /// Inside `others`, in weeks that do not name some of those who are asked for.
-    pub(super) hidden: f64,
-    /// Of labels that are no vendor's.
-    pub(super) nobodys: f64,
 }
 
 /// A row of `vendor_growth`.
@@ -190,6 +190,7 @@ impl Evidence {
     /// Reads vendor prices over the windows of boards.
     #[must_use]
     pub fn with_prices(mut self, frame: &Frame<VendorPrice>) -> Self {
+        self.nobodys.extend(nobodys(frame).0.iter().cloned());
         let windows = windows(frame);
         let of_boards = windows.iter().filter(|((kind, _), _)| *kind == WindowKind::Board);
         self.price = of_boards.flat_map(|(_, prices)| prices.clone()).collect();
@@ -199,6 +200,7 @@ impl Evidence {
     /// Reads the list prices in force in one week, where no board has a price over its own window.
     #[must_use]
     pub fn with_prices_in_force(mut self, frame: &Frame<VendorPrice>, week: Date) -> Self {
+        self.nobodys.extend(nobodys(frame).0.iter().cloned());
         let windows = windows(frame);
         let in_force = windows.get(&(WindowKind::Week, week)).into_iter().flatten();
         for (key, price) in in_force.filter(|((_, basis, _), _)| *basis == Basis::ListAsof) {
@@ -259,6 +261,19 @@ fn windows(frame: &Frame<VendorPrice>) -> Arc<BTreeMap<(WindowKind, Date), Price
     })
 }
 
+/// Labels of a table of prices that name no vendor, upstream's remainder aside.
+struct Nobodys(BTreeSet<String>);
+
+/// Those of a table; read once.
+fn nobodys(frame: &Frame<VendorPrice>) -> Arc<Nobodys> {
+    frame.read_as(|data| {
+        let labels = Cells::of(data, &VENDOR).texts().into_iter().zip(Cells::of(data, &IS_ATTRIBUTED).truths());
+        let unattributed = labels.filter(|(_, is_attributed)| *is_attributed == Some(false));
+        let named = unattributed.filter_map(|(label, _)| label.filter(|label| *label != OTHERS));
+        Nobodys(named.map(str::to_owned).collect())
+    })
+}
+
 /// What the dollars of each row of `vendor_gap` are made of.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "tokens below 2^53 in every window")]
 fn parts(frame: &Frame<VendorGap>, traffic: Traffic) -> impl Fn(usize) -> Part + use<> {
@@ -283,28 +298,11 @@ fn parts(frame: &Frame<VendorGap>, traffic: Traffic) -> impl Fn(usize) -> Part +
             bounds: at(&lows, row).zip(at(&highs, row)),
             coverage: covered_of_kept(coverage, kept, weights),
             is_remainder,
-            is_unattributed: false,
             counted: Counted::of(named, Named::of(coverage, kept.unwrap_or(1.0), weights), unnamed),
+            // Neither whose it is nor what its weeks cost one by one stands in the row.
+            ..Part::default()
         }
     }
-}
-
-/// What some vendors may have besides in the first and in the last weeks, as the upper bound of a group counts it.
-fn doubts(vendors: &Frame<VendorWeek>, labels: &[&str]) -> [Doubt; 2] {
-    let series = VendorSeries::read(vendors);
-    let weeks = series.weeks_of(Rule::Published);
-    let of = |weeks: &[&Week]| {
-        let sum = |tokens: &dyn Fn(&Week) -> i64| weeks.iter().map(|week| tokens(week)).sum::<i64>();
-        let hidden = |week: &Week| labels.iter().map(|label| week.hidden(label)).sum::<i64>().min(week.others());
-        let nobodys = |week: &Week| {
-            let cells = week.cells.iter().filter(|(label, _)| week.is_unattributed(label));
-            cells.map(|(_, cell)| cell.tokens).sum()
-        };
-        let part = |tokens: &dyn Fn(&Week) -> i64| share(sum(tokens), sum(&Week::total)).unwrap_or(0.0);
-        Doubt { hidden: part(&hidden), nobodys: part(&nobodys) }
-    };
-    let last = weeks.len().saturating_sub(WINDOW);
-    [of(weeks.get(..WINDOW).unwrap_or(&weeks)), of(weeks.get(last..).unwrap_or(&weeks))]
 }
 
 /// Growth of all that a model chart counts: only a week with a remainder counts all.

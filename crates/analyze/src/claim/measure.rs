@@ -1,6 +1,6 @@
 //! How each claim is measured: one function per claim, on the rule and basis of the published page unless the claim
-//! asks for more. Those about single models are in `board.rs`, those about correlations in `correlation.rs`. Leaves out reading
-//! the claims and the results.
+//! asks for more. Those about single models are in `board.rs`, those about correlations in `correlation.rs`, those about the six
+//! labs in `labs.rs`, those about the length of a chart in `length.rs`. Leaves out reading the claims and the results.
 
 use schema::{Basis, Board, Rule, Verdict};
 
@@ -12,9 +12,11 @@ use super::{
     },
     correlation::{benchmark_correlation, follows_price},
     evidence::{Growth, YEAR},
+    labs::{GAINERS, cn_majority, cn_rounding_error, gainers_under_one_dollar},
+    length::{series_model, series_vendor},
     witness::Witness,
 };
-use crate::{chance::quantile, series::OTHERS, vendor_growth::TOTAL};
+use crate::{chance::quantile, vendor_growth::TOTAL};
 
 /// Tests one claim on what its witness sees.
 type Measure = fn(&Witness<'_>, &Stated) -> Measured;
@@ -52,11 +54,9 @@ pub const OF_A_YEAR: [&str; 4] = ["market_growth", "cn_rounding_error", "anthrop
 pub(super) const PUBLISHED: Rule = Rule::Published;
 pub(super) const ASSUMED: Basis = Basis::List3to1;
 const PREMIUM: [&str; 2] = ["anthropic", "openai"];
-/// The labs that the text names as gaining share.
-pub(super) const GAINERS: [&str; 6] = ["qwen", "xiaomi", "minimax", "deepseek", "z-ai", "stepfun"];
-const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
-const BOARD_ONLY: &str = ", by the site's board over its own window, since there is no vendor chart";
-const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
+pub(super) const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
+pub(super) const BOARD_ONLY: &str = ", by the site's board over its own window, since there is no vendor chart";
+pub(super) const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     if let Some(weeks) = witness.short_of_a_year() {
@@ -79,49 +79,10 @@ fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
 }
 
 /// A year before is as far off as the page reached.
-fn no_year(weeks: usize) -> Measured {
+pub(super) fn no_year(weeks: usize) -> Measured {
     Measured::cannot(format!(
         "of the {YEAR} weeks of a year and its ends up to this one the vendor chart has {weeks}: nothing says what was a year before"
     ))
-}
-
-/// Over all tokens and over the named ones, whatever the labs have besides.
-fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let shares = gainers(witness, |growth| growth.now_share).zip(named(witness, |growth| growth.now_share));
-    let (Some((all, named)), Some(half)) = (shares.or_else(|| on_the_board(witness)), stated.bound()) else {
-        return Measured::cannot(NO_CHART);
-    };
-    // On a board all that is not named may be theirs.
-    let [_, now] = witness.doubts();
-    let (hidden, nobodys) = if shares.is_some() { (now.hidden, now.nobodys) } else { (1.0 - named, 0.0) };
-    let most = all + nobodys + hidden;
-    let besides =
-        if most > all { format!(", up to {} with what may be theirs besides", percent(most)) } else { String::new() };
-    let because = format!(
-        "{} of all tokens{besides}, {} of those of named vendors{}",
-        percent(all),
-        percent(all / named),
-        if shares.is_none() { BOARD_ONLY } else { "" }
-    );
-    Measured::above(half, all, (all, most.min((all + nobodys) / named)), because)
-}
-
-fn cn_rounding_error(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    if let Some(weeks) = witness.short_of_a_year() {
-        return no_year(weeks);
-    }
-    let Some((share, bound)) = gainers(witness, |growth| growth.past_share).zip(stated.bound()) else {
-        return Measured::cannot(NO_CHART);
-    };
-    let [past, _] = witness.doubts();
-    let most = share + past.hidden + past.nobodys;
-    let besides = if most > share { format!(", and up to {}", percent(most)) } else { String::new() };
-    let because = format!("they had {} of all tokens a year before{besides}", percent(share));
-    match (most <= bound, share <= bound) {
-        (true, _) => Measured::judged(share, Verdict::Holds, because),
-        (_, false) => Measured::judged(share, Verdict::Fails, because),
-        _ => Measured { value: Some(share), ..Measured::cannot(because) },
-    }
 }
 
 fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -235,41 +196,6 @@ fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
     cases.iter().filter_map(of).collect()
 }
 
-/// Holds where most of their prices are below it, wherever these lie within their bounds, in each setting; fails where in one
-/// of them no more than half can be.
-fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let Some(bound) = stated.bound() else { return Measured::cannot("the claim names no price") };
-    let mut said = Vec::new();
-    let (mut are_surely_below, mut can_be_below) = (true, true);
-    let mut middle = None;
-    for (rule, basis) in [(PUBLISHED, ASSUMED), (Rule::Default, Basis::ListCurrent), (Rule::Default, Basis::ListAsof)] {
-        let price = |vendor: &&str| {
-            let price = witness.price(rule, basis, vendor)?.usd_per_mtok;
-            let (least, most) = witness.price_ends(rule, basis, vendor).unwrap_or((price, price));
-            Some([least.min(price), price, most.max(price)])
-        };
-        let prices: Vec<[f64; 3]> = GAINERS.iter().filter_map(price).collect();
-        let below = |which: fn(&[f64; 3]) -> f64| prices.iter().filter(|price| which(price) < bound).count();
-        let (likely, can, surely) =
-            (below(|[_, price, _]| *price), below(|[least, ..]| *least), below(|[.., most]| *most));
-        if !prices.is_empty() {
-            let range = if surely < can { format!(", {surely} to {can} within their bounds") } else { String::new() };
-            said.push(format!("{likely} of {} priced ones on {basis}, rule {rule}{range}", prices.len()));
-            are_surely_below &= 2 * surely > prices.len();
-            can_be_below &= 2 * can > prices.len();
-            let mut shown: Vec<f64> = prices.iter().map(|[_, price, _]| *price).collect();
-            shown.sort_by(f64::total_cmp);
-            middle = middle.or_else(|| quantile(&shown, 0.5));
-        }
-    }
-    let because = format!("below it: {}", said.join("; "));
-    match middle {
-        Some(middle) if are_surely_below || !can_be_below => Measured::judged(middle, can_be_below.into(), because),
-        Some(middle) => Measured { value: Some(middle), ..Measured::cannot(because) },
-        None => Measured::cannot(NO_PRICE),
-    }
-}
-
 fn efficient_or_cheap(_: &Witness<'_>, _: &Stated) -> Measured {
     Measured::cannot(
         "public data has no outcome of a request: it would need, per model and task, how often an answer was used, retried \
@@ -277,58 +203,8 @@ fn efficient_or_cheap(_: &Witness<'_>, _: &Stated) -> Measured {
     )
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a number of weeks")]
-fn series_vendor(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    if let Some(weeks) = witness.cut_off() {
-        return Measured::cannot(format!(
-            "{weeks} weeks of a page that was read later end with this one: how many had slid out of it by then it does not say"
-        ));
-    }
-    let series = witness.vendor_series();
-    match series.weeks {
-        0 => Measured::cannot("this run has no vendor chart"),
-        weeks if series.is_of_days => Measured::cannot(of_days(weeks)),
-        weeks => {
-            Measured::near(stated, weeks as f64, "buckets of the vendor chart, a year and its two ends at the most")
-        }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a number of weeks")]
-fn series_model(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let series = witness.model_series();
-    match series.weeks {
-        0 => Measured::cannot("this run has no model chart"),
-        weeks if series.is_of_days => Measured::cannot(of_days(weeks)),
-        weeks => Measured::near(stated, weeks as f64, "buckets of the model chart"),
-    }
-}
-
-fn of_days(weeks: usize) -> String {
-    format!("the {weeks} weeks of this run are made of days: how long the chart of the page was they do not say")
-}
-
-fn growth<'evidence>(witness: &Witness<'evidence>, vendor: &str) -> Option<&'evidence Growth> {
+pub(super) fn growth<'evidence>(witness: &Witness<'evidence>, vendor: &str) -> Option<&'evidence Growth> {
     witness.growth(PUBLISHED, vendor)
-}
-
-/// The six labs' combined share of all tokens; one that neither window names has none.
-fn gainers(witness: &Witness<'_>, share: fn(&Growth) -> Option<f64>) -> Option<f64> {
-    growth(witness, TOTAL)?;
-    Some(GAINERS.iter().filter_map(|vendor| growth(witness, vendor).and_then(share)).sum())
-}
-
-/// The same by the site's board alone, and what all named vendors have there.
-fn on_the_board(witness: &Witness<'_>) -> Option<(f64, f64)> {
-    let share = |vendor: &str| witness.gap(PUBLISHED, ASSUMED, vendor).and_then(|gap| gap.token_share);
-    let shares: Vec<f64> = GAINERS.iter().filter_map(|vendor| share(vendor)).collect();
-    let all = shares.iter().sum();
-    (!shares.is_empty() && growth(witness, TOTAL).is_none()).then(|| (all, 1.0 - share(OTHERS).unwrap_or(0.0)))
-}
-
-/// What the named vendors have of all tokens.
-fn named(witness: &Witness<'_>, share: fn(&Growth) -> Option<f64>) -> Option<f64> {
-    Some(1.0 - growth(witness, OTHERS).and_then(share).unwrap_or(0.0)).filter(|named| *named > 0.0)
 }
 
 pub(super) fn percent(share: f64) -> String {

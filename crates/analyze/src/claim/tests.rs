@@ -12,6 +12,8 @@ use crate::{
     tests::{filled, vendor_weeks},
 };
 
+mod labs;
+
 const HEAD: &str = "claim_id,claim,published_value,second_value,unit,tolerance,measured_as,where\n";
 const WEEK: Date = Date::constant(2026, 4, 12);
 
@@ -182,35 +184,6 @@ fn of_weeks(weeks: i64, [then, now]: [&[&str]; 2]) -> Evidence {
     Evidence::default().with_series(&series, &Frame::empty().unwrap()).with_growth(&growth)
 }
 
-/// Five of the six are not named: each may have what the smallest has, and together no more than `others`.
-#[test]
-fn a_majority_can_t_be_told_where_others_may_make_it() {
-    let of = |now: &[&str]| tested("cn_majority,text,>0.5,,share,,as,where", &of_weeks(4, [now; 2]));
-    expect!["cannot_be_tested | 0.45 | 45.0 % of all tokens, up to 60.0 % with what may be theirs besides, 52.9 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&["xiaomi 45", "anthropic 30", "google 10", "others 15"]));
-    // One is not named, and the smallest has 2: not more than half.
-    let five = ["xiaomi 40", "qwen 2", "minimax 2", "deepseek 2", "z-ai 2"];
-    expect!["fails | 0.4800000000000001 | 48.0 % of all tokens, up to 50.0 % with what may be theirs besides, 56.5 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&[&five[..], &["anthropic 37", "others 15"]].concat()));
-    expect!["holds | 0.51 | 51.0 % of all tokens, up to 66.0 % with what may be theirs besides, 60.0 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&["xiaomi 51", "anthropic 34", "others 15"]));
-    expect!["cannot_be_tested | 0.46 | 46.0 % of all tokens, up to 59.0 % with what may be theirs besides, 47.4 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&["xiaomi 45", "stealth 10", "anthropic 41", "stepfun 1", "others 3"]));
-}
-
-/// 1 of 100 a year before is within 2 %; what may have been theirs besides need not be.
-#[test]
-fn a_rounding_error_may_have_been_more() {
-    let of = |then: &[&str]| {
-        let now: &[&str] = &["xiaomi 60", "anthropic 40"];
-        tested("cn_rounding_error,text,<0.02,,share,,as,where", &of_weeks(53, [then, now]))
-    };
-    expect!["holds | 0.01 | they had 1.0 % of all tokens a year before; expected below 2.0 %"]
-        .assert_eq(&of(&["qwen 1", "anthropic 99"]));
-    expect![
-        "cannot_be_tested | 0.01 | they had 1.0 % of all tokens a year before, and up to 6.0 %; expected below 2.0 %"
-    ]
-    .assert_eq(&of(&["qwen 1", "anthropic 89", "others 10"]));
-    expect!["fails | 0.1 | they had 10.0 % of all tokens a year before, and up to 20.0 %; expected below 2.0 %"]
-        .assert_eq(&of(&["qwen 10", "anthropic 80", "others 10"]));
-}
-
 /// A page that was read later had lost its first weeks; one that was read then had no more.
 #[test]
 fn a_page_that_is_cut_off_says_not_how_long_it_was() {
@@ -221,6 +194,44 @@ fn a_page_that_is_cut_off_says_not_how_long_it_was() {
         .assert_eq(&of(&of_weeks(53, [week; 2]).cut_off()));
     expect!["fails | 50 | buckets of the vendor chart, a year and its two ends at the most"]
         .assert_eq(&of(&of_weeks(50, [week; 2])));
+}
+
+/// Captures by name and day, each with the weeks back from the last for which it speaks.
+fn charted(captures: &[(&str, &str, std::ops::Range<i64>)]) -> Evidence {
+    let alike = [
+        (&MODEL, "a/x"),
+        (&VARIANT, "standard"),
+        (&VENDOR, "a"),
+        (&TOKENS, "1"),
+        (&IS_COMPLETE, "true"),
+        (&IS_LEFT_CUT, "false"),
+        (&IS_ATTRIBUTED, "true"),
+        (&IS_LOWER_BOUND, "false"),
+        (&WEEK_ANCHOR, "sunday"),
+        (&VALUE_ORIGIN, "observed"),
+    ];
+    let mut table = "week_start_date | snapshot_id | captured_at\n".to_owned();
+    for (name, day, weeks) in captures {
+        let week =
+            |back: i64| format!("{} | {name} | {day}T00:00:00Z\n", WEEK.saturating_sub(jiff::Span::new().weeks(back)));
+        table.extend(weeks.clone().map(week));
+    }
+    Evidence::default().with_series(&Frame::empty().unwrap(), &Frame::from_text(&table, &alike).unwrap())
+}
+
+/// Captures have more weeks together than any has, and the page is one. A newer one shows its first bucket cut, perhaps its
+/// second, for which older ones speak; one that was made later had lost others, and a list of one week is no chart.
+#[test]
+fn the_length_of_a_chart_is_that_of_one_capture() {
+    let of = |said: i64, evidence: &Evidence| tested(&format!("series_model,text,{said},,weeks,0,as,where"), evidence);
+    let merged = charted(&[("old", "2026-03-17", 52..57), ("new", "2026-04-14", 0..52)]);
+    expect!["fails | 53 | buckets of the model chart in the newest of 2 captures, or up to 54: older ones speak for its first weeks"].assert_eq(&of(77, &merged));
+    expect!["cannot_be_tested | 53 | buckets of the model chart in the newest of 2 captures, or up to 54: older ones speak for its first weeks"].assert_eq(&of(53, &merged));
+    expect!["cannot_be_tested | - | 41 weeks of a page that was read later end with this one: how many had slid out of it by then it does not say"].assert_eq(&of(77, &charted(&[("summer", "2026-07-12", 0..41)])));
+    let one = || charted(&[("one", "2026-04-14", 0..53)]);
+    expect!["holds | 53 | buckets of the model chart"].assert_eq(&of(53, &one()));
+    expect!["cannot_be_tested | - | 53 weeks of a page that was read later end with this one: how many had slid out of it by then it does not say"].assert_eq(&of(53, &one().cut_off()));
+    expect!["cannot_be_tested | - | the newest of 2 captures has a single week of models: how long the chart of the page was it does not say"].assert_eq(&of(2, &charted(&[("old", "2026-04-07", 1..2), ("new", "2026-04-14", 0..1)])));
 }
 
 /// Opus at $10; models at $0.50 and $0.51, and one whose tokens have a price in so far as this part.
@@ -276,55 +287,6 @@ fn most_of_the_dollars_is_most_wherever_the_bounds_leave_them() {
         .assert_eq(&premium([2, 2, 4, 2]));
     expect!["cannot_be_tested | 0.8 | anthropic and openai together: 80.0 % (40.0 % to 80.0 %) on list_3to1, rule published; the half lies within the bounds in 1 of 1, so more and less are both possible; expected above 50.0 %"].assert_eq(&premium([2, 2, 4, 5]));
     expect!["fails | 0.3333333333333333 | anthropic and openai together: 33.3 % (33.3 % to 33.3 %) on list_3to1, rule published; expected above 50.0 %"].assert_eq(&premium([1, 1, 16, 0]));
-}
-
-/// Three of the labs at $0.50, of whose tokens so much has a price, beside a vendor at $5.
-fn cheap(covered: f64) -> String {
-    let vendors = ["deepseek", "qwen", "xiaomi", "anthropic"];
-    let prices = [Some(0.5), Some(0.5), Some(0.5), Some(5.0)];
-    let gap: Frame<schema::tables::VendorGap> = filled(vec![
-        texts(&VENDOR, vendors.map(Some)),
-        texts(&RULE, [Some("published"); 4]),
-        texts(&PRICE_BASIS, [Some("list_3to1"); 4]),
-        dates(&WINDOW_START_DATE, [Some(WEEK); 4]),
-        dates(&WINDOW_END_DATE, [Some(WEEK); 4]),
-        texts(&BOARD, [Some("apps"); 4]),
-        integers(&TOKENS, [Some(1_000_000); 4]),
-        reals(&BLENDED_PRICE, prices),
-        reals(&COVERAGE_SHARE, [Some(1.0); 4]),
-        reals(&WEIGHTS_SHARE, [Some(covered); 4]),
-    ]);
-    let alike = [
-        (&RULE, "published"),
-        (&PRICE_BASIS, "list_3to1"),
-        (&WINDOW_KIND, "board"),
-        (&WINDOW_START_DATE, "2026-04-06"),
-        (&WINDOW_END_DATE, "2026-04-12"),
-        (&BOARD, "apps"),
-        (&TOKENS, "1"),
-        (&PRICED_TOKENS, "1"),
-        (&MODEL_COUNT, "1"),
-        (&MIX_ORIGIN, "assumed"),
-        (&WEIGHTS_AGE_DAYS, "0"),
-        (&KEPT_SHARE, "1"),
-        (&IS_ATTRIBUTED, "true"),
-        (&VALUE_ORIGIN, "observed"),
-    ];
-    let rows = vendors.iter().zip(prices).map(|(vendor, price)| format!("{vendor} | {}", price.unwrap_or(0.0)));
-    let table = format!("vendor | blended_usd_per_mtok\n{}", rows.collect::<Vec<_>>().join("\n"));
-    let prices = Frame::from_text(&table, &alike).unwrap();
-    tested(
-        "gainers_under_one_dollar,text,<1,,usd_per_mtok,,as,where",
-        &Evidence::default().with_gap(&gap, Traffic::ALL).with_prices(&prices),
-    )
-}
-
-/// A tenth of their tokens at up to $5 leaves them at $0.95; a fifth may make them $1.40.
-#[test]
-fn a_price_is_below_a_dollar_if_what_has_none_leaves_it_there() {
-    expect!["holds | 0.5 | below it: 3 of 3 priced ones on list_3to1, rule published; expected below $1/M"]
-        .assert_eq(&cheap(0.9));
-    expect!["cannot_be_tested | 0.5 | below it: 3 of 3 priced ones on list_3to1, rule published, 0 to 3 within their bounds; expected below $1/M"].assert_eq(&cheap(0.8));
 }
 
 fn ranked(ranks: &[(&str, i64)]) -> String {

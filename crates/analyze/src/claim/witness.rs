@@ -6,7 +6,8 @@ use schema::{Basis, Board, Origin, Rule};
 
 use super::{
     correlation::Ranks,
-    evidence::{Doubt, Evidence, Gap, Growth, Price, Ranked, YEAR},
+    evidence::{Evidence, Gap, Growth, Price, Ranked, YEAR},
+    labs::Doubt,
     length::Length,
 };
 use crate::bound::{PriceRange, Valued, combined};
@@ -61,7 +62,12 @@ impl<'evidence> Witness<'evidence> {
 
     /// The same where it was cut off behind an earlier week.
     pub(super) fn cut_off(&self) -> Option<usize> {
-        self.short_of_a_year().filter(|_| self.evidence.is_cut_off)
+        self.short_of_a_year().filter(|_| self.is_cut_off())
+    }
+
+    /// Whether the charts were cut off behind an earlier week than that of their capture.
+    pub(super) const fn is_cut_off(&self) -> bool {
+        self.evidence.is_cut_off
     }
 
     /// What the six labs may have besides, in the first and in the last weeks.
@@ -77,6 +83,12 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn gap(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Gap> {
         let gap = self.evidence.gap.get(&(rule, basis, vendor.to_owned()))?;
         Some(self.seen(gap, |gap| gap.origin))
+    }
+
+    /// What labels of no vendor have of all tokens on a board.
+    pub(super) fn nobodys_share(&self, rule: Rule, basis: Basis) -> f64 {
+        let labels = self.evidence.nobodys.iter();
+        labels.filter_map(|label| self.gap(rule, basis, label)?.token_share).sum()
     }
 
     /// Some vendors as one, with the bounds of both together; none where one of them has no price.

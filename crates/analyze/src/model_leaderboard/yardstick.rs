@@ -2,7 +2,8 @@
 //!
 //! No model and no price is named here. Of the models whose vendor is Anthropic and whose slug says `opus` and not `fast` (a
 //! faster service of the same model, at several times its price), it is the one that was released last by the last day of
-//! the window and that a catalogue still lists on it; of two of one day the last by name.
+//! the window and that a catalogue still lists on it; of two of one day the last by name. Where catalogues list none of them
+//! until later, as where the only one came a day after the window, it is what the first to list any lists.
 
 use std::collections::BTreeMap;
 
@@ -35,25 +36,29 @@ pub(super) struct Yardstick<'frame> {
 struct Span {
     from: Timestamp,
     to: Option<Timestamp>,
+    /// None where catalogues no longer list the model: the price that the ledger carries on is of nobody.
     rates: Option<Rates>,
 }
 
 impl<'frame> Yardstick<'frame> {
     /// The one of a window that ends with `last`; none where no catalogue lists one.
     pub(super) fn at(models: &'frame Frame<Model>, prices: &Frame<ModelPrice>, last: Date) -> Option<Self> {
-        let over = day::start(day::shifted(last, 1))?;
         let spans = spans(prices);
-        let rates = |model: &str| in_force(spans.get(model)?, over);
         let (names, vendors) = (models.cells(&MODEL).texts(), models.cells(&VENDOR).texts());
         let released = models.cells(&RELEASED_DATE).dates();
         let candidate = |row: usize| {
             let (model, released) = (at(&names, row)?, at(&released, row)?);
             let is_opus =
                 at(&vendors, row) == Some(VENDOR_OF_OPUS) && model.contains(FAMILY) && !model.contains(NOT_OF_FAMILY);
-            let rates = rates(model).filter(|_| is_opus && released <= last)?;
-            Some(((released, model), Self { model, rates }))
+            let spans = spans.get(model).filter(|_| is_opus && released <= last)?;
+            Some(((released, model), spans))
         };
-        (0..models.height()).filter_map(candidate).max_by_key(|(rank, _)| *rank).map(|(_, yardstick)| yardstick)
+        let candidates: Vec<_> = (0..models.height()).filter_map(candidate).collect();
+        // One instant for all: whom catalogues list only later is no match for whom they list by then.
+        let first = candidates.iter().flat_map(|(_, spans)| spans.iter()).map(|span| span.from).min()?;
+        let instant = first.max(day::start(day::shifted(last, 1))?);
+        let listed = candidates.iter().filter_map(|(rank, spans)| Some((*rank, in_force(spans, instant)?)));
+        listed.max_by_key(|(rank, _)| *rank).map(|((_, model), rates)| Self { model, rates })
     }
 }
 
@@ -65,11 +70,12 @@ fn spans(prices: &Frame<ModelPrice>) -> BTreeMap<String, Vec<Span>> {
     let numbers = [&INPUT_PRICE, &OUTPUT_PRICE, &CACHE_READ_PRICE].map(|column| prices.cells(column).reals());
     let mut spans: BTreeMap<String, Vec<Span>> = BTreeMap::new();
     for row in 0..prices.height() {
-        let is_listed = at(&confidences, row) != Some(PriceConfidence::OtherSource.word());
+        let confidence = at(&confidences, row);
         let (Some(model), Some(from)) = (at(&models, row), at(&from, row)) else { continue };
-        if is_listed && at(&variants, row) == Some(Variant::STANDARD) {
+        if confidence != Some(PriceConfidence::OtherSource.word()) && at(&variants, row) == Some(Variant::STANDARD) {
             let [input, output, cache_read] = numbers.each_ref().map(|cells| at(cells, row));
-            let rates = input.zip(output).map(|(input, output)| Rates { input, output, cache_read, request: 0.0 });
+            let listed = input.zip(output).filter(|_| confidence != Some(PriceConfidence::Carried.word()));
+            let rates = listed.map(|(input, output)| Rates { input, output, cache_read, request: 0.0 });
             spans.entry(model.to_owned()).or_default().push(Span { from, to: at(&to, row), rates });
         }
     }
@@ -79,10 +85,9 @@ fn spans(prices: &Frame<ModelPrice>) -> BTreeMap<String, Vec<Span>> {
     spans
 }
 
-/// The price of the span that an instant lies in; before the first, as where the only catalogue came a day later, that of the
-/// first. A model that had left by then has none.
+/// The price of the span that an instant lies in. A model that had left by then has none, and nor has one that came later.
 fn in_force(spans: &[Span], instant: Timestamp) -> Option<Rates> {
-    let span = spans.iter().rev().find(|span| span.from <= instant).or(spans.first())?;
+    let span = spans.iter().rev().find(|span| span.from <= instant)?;
     span.rates.filter(|_| span.to.is_none_or(|to| instant < to))
 }
 
@@ -108,7 +113,7 @@ mod tests {
         ])
     }
 
-    /// `SLUG FROM TO PRICE` per line; output costs five times as much, `-` is none.
+    /// `SLUG FROM TO PRICE [carried]` per line; output costs five times as much, `-` is none.
     fn prices(lines: &[&str]) -> Frame<ModelPrice> {
         use schema::columns::{
             CAPTURED_AT, KNOWN_FROM_AT, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MODEL_ID, SIGHTING_COUNT, SLUG_ORIGIN,
@@ -129,7 +134,7 @@ mod tests {
             from(&CAPTURED_AT),
             texts(&VENDOR, rows.iter().map(|row| row[0].split('/').next())),
             texts(&MODEL_ID, rows.iter().map(|row| Some(row[0]))),
-            said(&PRICE_CONFIDENCE, "exact"),
+            texts(&PRICE_CONFIDENCE, rows.iter().map(|row| row.get(4).copied().or(Some("exact")))),
             said(&SLUG_ORIGIN, "stated"),
             schema::series::integers(&SIGHTING_COUNT, rows.iter().map(|_| Some(1))),
             said(&SOURCE, "catalog"),
@@ -160,6 +165,7 @@ mod tests {
             "someone/opus 2026-04-01 - 1",
             "anthropic/next-opus 2026-07-27 - 7",
             "anthropic/gone-opus 2026-03-02 2026-04-06 9",
+            "anthropic/gone-opus 2026-04-06 - 9 carried",
         ]);
         Yardstick::at(&models, &prices, last).map(|found| (found.model.to_owned(), found.rates.input))
     }
@@ -170,8 +176,9 @@ mod tests {
         assert_eq!(of(2026, 4, 12), ("anthropic/new-opus".to_owned(), 5.0), "one that came later had left by then");
         assert_eq!(of(2026, 4, 1), ("anthropic/gone-opus".to_owned(), 9.0), "it had not yet");
         assert_eq!(of(2026, 6, 30), ("anthropic/new-opus".to_owned(), 4.0), "its price had changed");
-        assert_eq!(of(2026, 7, 24), ("anthropic/next-opus".to_owned(), 7.0), "the first catalogue with it came later");
-        assert_eq!(of(2025, 12, 1), ("anthropic/old-opus".to_owned(), 6.0));
+        assert_eq!(of(2026, 7, 24), ("anthropic/new-opus".to_owned(), 4.0), "no catalogue had the next one yet");
+        assert_eq!(of(2026, 7, 27), ("anthropic/next-opus".to_owned(), 7.0), "one has");
+        assert_eq!(of(2025, 12, 1), ("anthropic/old-opus".to_owned(), 6.0), "the first catalogue with any came later");
         assert_eq!(found(Date::constant(2025, 11, 1)), None, "none was released");
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn moves(prices: &Frame<ModelPrice>, week: Date) -> Vec<Moves> {
             let one = moved(before.get(&key)?, now, key)?;
             Some(Move { reason: Some(between.clone()), ..one })
         });
-        Moves { kind, unit: Some(UNIT), basis: None, all: moves.collect() }
+        Moves { kind, weeks: None, unit: Some(UNIT), basis: None, all: moves.collect() }
     };
     kinds.map(of).into()
 }

@@ -8,10 +8,11 @@ use schema::{
     columns::{
         COVERAGE_SHARE, DOLLAR_SHARE, MODEL, PRICE_BASIS, RULE, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, WEEK_START_DATE,
     },
+    day,
     tables::{DollarShare, ModelWeek},
 };
 
-use super::{Move, Moves, Moving};
+use super::{Move, Moves, Moving, last_two_weeks, until};
 use crate::{
     series::{OTHERS, VendorSeries, Week},
     usage::at,
@@ -32,7 +33,8 @@ pub(super) fn moves(moving: &Moving<'_>, past: Date, week: Date) -> Vec<Moves> {
     let series = VendorSeries::read(moving.vendors);
     let of = |start: Date| series.weeks.iter().find(|week| week.start == start);
     let vendors = (of(past).map(tokens).unwrap_or_default(), of(week).map(tokens).unwrap_or_default());
-    let models = (model_tokens(moving.models, past), model_tokens(moving.models, week));
+    let of_models = weeks_of_models(moving.models, week);
+    let models = of_models.map(|(past, week)| (model_tokens(moving.models, past), model_tokens(moving.models, week)));
     let dollars = (dollars(moving, past), dollars(moving, week));
     let kinds = |entered, left, moved, (old, new): &(Values, Values)| {
         [
@@ -44,8 +46,9 @@ pub(super) fn moves(moving: &Moving<'_>, past: Date, week: Date) -> Vec<Moves> {
     let mut all = Vec::new();
     all.extend(kinds(MoveKind::VendorEntered, MoveKind::VendorLeft, MoveKind::VendorTokenShare, &vendors));
     // A week without models is one that this run has no models of: nobody entered or left.
-    if !models.0.is_empty() && !models.1.is_empty() {
-        all.extend(kinds(MoveKind::ModelEntered, MoveKind::ModelLeft, MoveKind::ModelTokenShare, &models));
+    if let Some(models) = models {
+        let kinds = kinds(MoveKind::ModelEntered, MoveKind::ModelLeft, MoveKind::ModelTokenShare, &models);
+        all.extend(kinds.map(|kind| Moves { weeks: of_models, ..kind }));
     }
     all.push(Moves { basis: moving.basis, ..kind(MoveKind::VendorDollarShare, in_both(&dollars.0, &dollars.1)) });
     let coverage = of(past).zip(of(week)).and_then(|(past, week)| coverage(moving, past, week));
@@ -54,7 +57,14 @@ pub(super) fn moves(moving: &Moving<'_>, past: Date, week: Date) -> Vec<Moves> {
 }
 
 fn kind(kind: MoveKind, moves: Vec<Move>) -> Moves {
-    Moves { kind, unit: Some(UNIT), basis: None, all: moves }
+    Moves { kind, weeks: None, unit: Some(UNIT), basis: None, all: moves }
+}
+
+/// The newest complete week of models that meets the week that begins on `week`, behind the one before it.
+fn weeks_of_models(models: &Frame<ModelWeek>, week: Date) -> Option<(Date, Date)> {
+    let until = until(models, day::shifted(week, 6)).ok()?;
+    let (past, newest) = last_two_weeks(&until)?;
+    (newest > day::shifted(week, -7) && past == day::shifted(newest, -7)).then_some((past, newest))
 }
 
 /// Each named vendor's part of all tokens.

@@ -9,6 +9,7 @@ fn exactly(blended: f64) -> Price {
     Price {
         blended: Some(blended),
         bounds: None,
+        of_any_week: None,
         coverage: Some(1.0),
         kept: 1.0,
         named: Named { priced: 1.0, unpriced: 0.0, whole: 1.0 },
@@ -64,15 +65,16 @@ fn mean_of(weeks: &[(i64, Price)]) -> Price {
     mean(&found, weeks.iter().map(|(tokens, _)| tokens).sum()).unwrap()
 }
 
-/// 100 tokens at $1, 300 at $3, 100 without a price. Of the priced 400: (100 + 900) / 400, at least (100 + 600) / 400, at
-/// most (100 + 1500) / 400, a quarter seen. Of all 500: covered 100 + 150, kept 100 + 150 + 100. Of the covered 250 named
+/// 100 tokens at $1, 300 at $3, 100 without a price. Of the priced 400: (100 + 900) / 400, at most (100 + 1500) / 400, a
+/// quarter seen; at least, of the 100 and 45 that count and are named and priced, (100 + 90) / 145. Of all 500: covered 100 + 150, kept 100 + 150 + 100. Of the covered 250 named
 /// are 100 + 90.
 #[test]
 fn prices_are_of_the_weeks_that_have_one_and_coverage_is_of_all() {
     let found = mean_of(&[(100, exactly(1.0)), (300, doubted()), (100, unpriced())]);
     let expected = Price {
         blended: Some(2.5),
-        bounds: Some((1.75, 4.0)),
+        bounds: Some((190.0 / 145.0, 4.0)),
+        of_any_week: Some((1.0, 5.0)),
         coverage: Some(0.5),
         kept: 0.7,
         named: Named { priced: 0.29, unpriced: 0.29, whole: 0.76 },
@@ -87,7 +89,7 @@ fn prices_are_of_the_weeks_that_have_one_and_coverage_is_of_all() {
 #[test]
 fn weeks_without_tokens_count_alike() {
     let found = mean_of(&[(0, exactly(1.0)), (0, doubted()), (0, unpriced())]);
-    assert_eq!((found.blended, found.bounds, found.coverage), (Some(2.0), Some((1.5, 3.0)), Some(0.5)));
+    assert_eq!((found.blended, found.bounds, found.coverage), (Some(2.0), Some((1.3 / 1.15, 3.0)), Some(0.5)));
     assert_eq!((found.kept, found.exact_share), (2.5 / 3.0, Some(0.5)));
 }
 
@@ -95,7 +97,7 @@ fn weeks_without_tokens_count_alike() {
 fn without_doubt_there_are_no_bounds_and_without_a_price_nothing_but_the_reason() {
     let of_payment = |blended| Price { confidence: None, exact_share: None, ..exactly(blended) };
     let found = mean_of(&[(1, of_payment(1.0)), (1, of_payment(2.0))]);
-    assert_eq!(found, of_payment(1.5));
+    assert_eq!(found, Price { of_any_week: Some((1.0, 2.0)), ..of_payment(1.5) });
     let found = mean_of(&[(1, unpriced()), (1, unpriced())]);
     assert_eq!((found.blended, found.bounds, found.coverage), (None, None, Some(0.0)));
     assert_eq!((found.mix, found.reason.as_deref()), (None, Some("unpriced")));
@@ -137,6 +139,14 @@ fn a_row_without_a_price_does_not_say_how_it_was_mixed() {
         let nulls = column.null_count();
         assert!(nulls >= 2, "{}: {nulls} of 3 are null", column.name());
     }
+}
+
+/// $10 for all of one week, $1 for nothing of the other, of which all may cost $10: $10 at the most, and not $7.75.
+#[test]
+fn a_dear_week_may_be_covered_and_a_cheap_one_not() {
+    let uncovered = Price { coverage: Some(0.0), named: Named { priced: 0.0, unpriced: 1.0, whole: 1.0 }, ..exactly(1.0) };
+    let found = mean_of(&[(100, exactly(10.0)), (100, uncovered)]);
+    assert_eq!((found.blended, found.bounds, found.of_any_week), (Some(5.5), Some((5.5, 10.0)), Some((1.0, 10.0))));
 }
 
 /// One week of which the weights name a tenth and one whose usage no series covers: of 200 tokens 10 are named for sure.

@@ -97,7 +97,7 @@ fn vendors_in_doubt_are_counted_and_bounded() {
     let found = price_correlation(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
     expect![[r#"
         rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
-        default | 11 | 1 | 1 | -0.5 | -0.6363636363636364 | -1 | -0.5 | -
+        default | 10 | 1 | 1 | -1 | -1 | -1 | -0.5 | -
     "#]]
     .assert_eq(&found.to_text(SHOWN));
     let points = price_point(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
@@ -173,7 +173,7 @@ fn with_fewer_than_ten_or_one_price_for_all_there_is_no_number() {
     let found = price_correlation(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
     expect![[r#"
         rule | pair_count | absent_count | partly_present_count | spearman_rho | kendall_tau_b | spearman_rho_least | spearman_rho_most | reason
-        default | 9 | 0 | 0 | - | - | - | - | not enough vendors: 9 have a share and a price, and 10 are needed
+        default | 9 | 0 | 0 | - | - | - | - | not enough vendors: 9 have a share in both windows and a price, and 10 are needed
         published | 12 | 0 | 0 | - | - | - | - | all vendors have one price: there is no order to compare
     "#]]
     .assert_eq(&found.to_text(SHOWN));

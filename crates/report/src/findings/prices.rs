@@ -127,7 +127,7 @@ fn beside(points: Sheet<'_>, growth: Sheet<'_>) -> String {
     format!(
         "Each vendor's change of share beside its price per million tokens in the last weeks, both by rule `{rule}`: a \
          correlation of that rule is over the vendors with a price on its basis. The change of who is absent in a window lies \
-         between two bounds; a correlation takes it as if absent were 0.\n\n{}",
+         between two bounds, and no number takes it in, only the bounds do.\n\n{}",
         grid(&heading, &lines)
     )
 }
