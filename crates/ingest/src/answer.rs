@@ -65,11 +65,26 @@ pub struct Ingested {
     pub tables: Vec<(&'static TableSpec, DataFrame)>,
     /// What was seen and left aside.
     pub notes: Vec<Note>,
+    /// Where rows say which part of their day they are: how many of them are that part.
+    pub day_parts: Vec<DayParts>,
     /// What objects of it have, as the rows of `field`: beside the tables, since every answer has fields. Made by
     /// [`Request::ingested`](crate::Request::ingested), which knows what was asked.
     pub field: Option<(&'static TableSpec, DataFrame)>,
     /// The same, counted while it was read.
     pub(crate) fields: Fields,
+}
+
+/// Rows of one day that say which part of it they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayParts {
+    /// The table's name.
+    pub table: &'static str,
+    /// The day.
+    pub day: Date,
+    /// How many say so.
+    pub rows: usize,
+    /// And of them those that are.
+    pub fitting: usize,
 }
 
 impl Ingested {

@@ -1,5 +1,7 @@
 //! The JSON carrier: telling data from what upstream sends in its place with status 200.
 
+use std::borrow::Cow;
+
 use flight::strict;
 use serde_json::{Map, Value};
 
@@ -18,7 +20,7 @@ const MOST_VALUES: usize = 1_000_000;
 /// # Errors
 /// [`IngestError::NotData`] for an empty body, HTML, `{"error":…}` and JSON that is no object;
 /// [`IngestError::TooManyValues`] before anything is allocated; [`IngestError::Json`] for anything else, two values
-/// under one key among it.
+/// under one key among it. An escape of half a character is read as U+FFFD, see [`half_characters`].
 pub(crate) fn answer(body: &[u8]) -> Result<Map<String, Value>, IngestError> {
     let answer = value(body)?;
     let Value::Object(answer) = answer else {
@@ -39,7 +41,46 @@ pub(crate) fn value(body: &[u8]) -> Result<Value, IngestError> {
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     refuse_pages(body, EXPECTED)?;
     refuse_bombs(body)?;
-    strict::value(body).map_err(broken)
+    strict::value(body).or_else(|error| {
+        // One name that somebody gave an app must not stop what the answer says of all others.
+        let (whole, halves) = whole_characters(body);
+        if halves == 0 { Err(broken(error)) } else { strict::value(&whole).map_err(broken) }
+    })
+}
+
+/// How many escapes of half a character a body of JSON has; none of a body that is no JSON.
+pub(crate) fn half_characters(body: &[u8]) -> usize {
+    let start = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start().first();
+    if matches!(start, Some(b'{' | b'[')) { whole_characters(body).1 } else { 0 }
+}
+
+/// The same JSON, of the same length, with `\ufffd` where `\ud800` to `\udfff` stand that are no half of a pair, and how many
+/// these are. In one pass.
+fn whole_characters(body: &[u8]) -> (Cow<'_, [u8]>, usize) {
+    let (mut whole, mut halves, mut at) = (Cow::Borrowed(body), 0, 0);
+    while let Some(found) = body.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
+        at += found;
+        at += match (escaped(body, at), escaped(body, at + 6)) {
+            // A backslash that is itself escaped begins nothing.
+            (None, _) => 2,
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(0xd800..=0xdfff), _) => {
+                halves += 1;
+                if let Some(digits) = whole.to_mut().get_mut(at + 2..at + 6) {
+                    digits.copy_from_slice(b"fffd");
+                }
+                6
+            }
+            (Some(_), _) => 6,
+        };
+    }
+    (whole, halves)
+}
+
+/// The code unit that `\uXXXX` at a place is; none where something else stands there.
+fn escaped(body: &[u8], at: usize) -> Option<u32> {
+    let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
+    digits.iter().try_fold(0, |unit, digit| Some(16 * unit + char::from(*digit).to_digit(16)?))
 }
 
 /// Reads a body as JSON and hands out what stands under `data`.
@@ -110,4 +151,40 @@ fn said(error: &Value) -> String {
 
 fn not_data(found: String) -> IngestError {
     IngestError::NotData { expected: EXPECTED, found }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_character_is_read_as_none() {
+        for (json, said, halves) in [
+            (r#"["\ud800"]"#, "\u{fffd}", 1),
+            (r#"["a\uDFFFb\udbff"]"#, "a\u{fffd}b\u{fffd}", 2),
+            // Halves in the wrong order, and one before a pair.
+            (r#"["\udc00\ud800"]"#, "\u{fffd}\u{fffd}", 2),
+            (r#"["\ud800\ud83d\ude00"]"#, "\u{fffd}\u{1f600}", 1),
+            (r#"["\ud83d\u0041"]"#, "\u{fffd}A", 1),
+            // Pairs are characters, and an escaped backslash begins no escape.
+            (r#"["\ud83d\ude00"]"#, "\u{1f600}", 0),
+            (r#"["\\ud800"]"#, r"\ud800", 0),
+            (r#"["\\\ud800"]"#, "\\\u{fffd}", 1),
+        ] {
+            let read = value(json.as_bytes()).expect(json);
+            assert_eq!(
+                (read.pointer("/0").and_then(Value::as_str), half_characters(json.as_bytes())),
+                (Some(said), halves)
+            );
+        }
+    }
+
+    /// What is broken besides stays so, at its place.
+    #[test]
+    fn what_is_cut_is_refused() {
+        for json in [r#"["\ud800""#, r#"["\ud8"#, r#"["\ud800\"#, r#"["\uzzzz"]"#, r#"["\ud800",]"#] {
+            assert!(matches!(value(json.as_bytes()), Err(IngestError::Json { line: 1, .. })), "{json}");
+        }
+        assert_eq!(half_characters(br"a,\ud800"), 0, "no JSON");
+    }
 }

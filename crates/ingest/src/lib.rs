@@ -21,7 +21,7 @@ mod source;
 pub mod sources;
 mod total;
 
-pub use answer::{Answer, Ingested};
+pub use answer::{Answer, DayParts, Ingested};
 pub use archive_map::{ArchiveClock, ArchiveColumns, ArchiveFormat, ArchiveMap, ArchiveUnit};
 pub use decimal::{exact_integer, usd_per_mtok};
 pub use error::IngestError;

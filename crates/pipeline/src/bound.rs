@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What holds where a file says nothing of it: prices that are gone, or 0, for many tokens are how a feed of prices dies.
-const USUAL: &[(&str, Range)] = &[
+pub const USUAL: &[(&str, Range)] = &[
     ("site_coverage_loss_share", Range { min: None, max: Some(0.1) }),
     ("site_zero_price_share", Range { min: None, max: Some(0.25) }),
     ("site_kept_price_share", Range { min: Some(0.5), max: None }),

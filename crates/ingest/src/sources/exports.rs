@@ -10,7 +10,7 @@ use schema::day;
 
 use super::daily::{OTHER, TABLE, Usage, Window, by_day, model_daily};
 use crate::{
-    Access, Answer, DayFiles, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
+    Access, Answer, DayFiles, DayParts, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
     entry::{exact_day, shown},
     faults::Faults,
     records::{Record, Records},
@@ -76,6 +76,8 @@ const SHARE: &str = "share_of_daily_tokens";
 const COLUMNS: &[&str] = &[DAY, MODEL, RANK, TOKENS, SHARE];
 /// How far a share may be from tokens over all tokens of its day.
 const TOLERANCE: f64 = 1e-6;
+/// What a day may lack, and how far what its shares say of it may be apart.
+const MISSING: f64 = 1e-3;
 
 /// The day that the answer's file is named after.
 fn file_day(answer: &Answer<'_>) -> Result<Date, IngestError> {
@@ -94,11 +96,13 @@ fn rankings_daily(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
         shares.push(share);
     }
     faults.none()?;
+    demand_all_rows(&usages, &shares)?;
     let mut ingested = Ingested::default();
     ingested.notes.extend(records.new_columns(&[COLUMNS]));
     ingested.fields.extend(records.fields(&[COLUMNS]));
     ingested.notes.extend(bare_line_ends(answer.body));
-    ingested.notes.extend(strange_shares(&usages, &shares));
+    ingested.day_parts = fitting_shares(&usages, &shares);
+    ingested.notes.extend(strange_shares(&ingested.day_parts));
     let window = Window { first: day::shifted(file, -DAYS), last: day::shifted(file, -1) };
     ingested.add_noted(model_daily(answer, as_of, window, usages)?);
     Ok(ingested)
@@ -131,17 +135,67 @@ fn bare_line_ends(body: &[u8]) -> Option<Note> {
     (count > 0).then(|| Note { block: TABLE, what: "line that ends with LF, not with CRLF".to_owned(), count })
 }
 
-/// Shares repeat the tokens, so that they can be held against them.
-fn strange_shares(usages: &[Usage<'_>], shares: &[f64]) -> Option<Note> {
+/// Shares are of the whole day: where those of its rows agree on how much that was and the rows have less, some are missing.
+/// A file that was cut would pass for a day on which less was used.
+fn demand_all_rows(usages: &[Usage<'_>], shares: &[f64]) -> Result<(), IngestError> {
+    let (mut days, mut faults): (BTreeMap<Date, ByShares>, _) = (BTreeMap::new(), Faults::default());
+    for (usage, share) in usages.iter().zip(shares) {
+        days.entry(usage.day).or_default().add(usage.tokens, *share);
+    }
+    for (day, of) in days {
+        let _ = faults.kept(of.demand_all(day));
+    }
+    faults.none()
+}
+
+/// What the rows of a day have, and what all of it was by the share that each has.
+#[derive(Debug, Default)]
+struct ByShares {
+    tokens: f64,
+    least: Option<f64>,
+    most: Option<f64>,
+}
+
+impl ByShares {
+    #[expect(clippy::cast_precision_loss, reason = "compared to a thousandth")]
+    fn add(&mut self, tokens: i64, share: f64) {
+        self.tokens += tokens as f64;
+        if share > 0.0 {
+            let all = tokens as f64 / share;
+            self.least = Some(self.least.map_or(all, |least| least.min(all)));
+            self.most = Some(self.most.map_or(all, |most| most.max(all)));
+        }
+    }
+
+    fn demand_all(&self, day: Date) -> Result<(), IngestError> {
+        let (Some(least), Some(most)) = (self.least, self.most) else { return Ok(()) };
+        let agree = most <= least * (1.0 + MISSING);
+        if !agree || self.tokens >= least * (1.0 - MISSING) {
+            return Ok(());
+        }
+        let expected = format!("rows that have all tokens of {day}, as their `{SHARE}` add up to 1");
+        let found = format!("rows that have {:.1} % of them: the file was cut", 100.0 * self.tokens / most);
+        Err(IngestError::Block { block: TABLE, expected, found })
+    }
+}
+
+/// Shares repeat the tokens, so that they can be held against them: of each day its rows, and those whose share fits.
+fn fitting_shares(usages: &[Usage<'_>], shares: &[f64]) -> Vec<DayParts> {
     #[expect(clippy::cast_precision_loss, reason = "a share, compared to 1e-6")]
     let share = |tokens: i64, total: i64| tokens as f64 / total.max(1) as f64;
     let total = |tokens: Vec<i64>| tokens.into_iter().fold(0, i64::saturating_add);
-    let totals: BTreeMap<_, _> = by_day(usages).into_iter().map(|(day, tokens)| (day, total(tokens))).collect();
-    let is_off = |(usage, said): &(&Usage<'_>, &f64)| {
-        let total = totals.get(&usage.day).copied().unwrap_or_default();
-        (share(usage.tokens, total) - **said).abs() > TOLERANCE
-    };
-    let count = usages.iter().zip(shares).filter(is_off).count();
+    let mut days: BTreeMap<_, _> =
+        by_day(usages).into_iter().map(|(day, tokens)| (day, (total(tokens), 0, 0))).collect();
+    for (usage, said) in usages.iter().zip(shares) {
+        let Some((total, rows, fitting)) = days.get_mut(&usage.day) else { continue };
+        *rows += 1;
+        *fitting += usize::from((share(usage.tokens, *total) - said).abs() <= TOLERANCE);
+    }
+    days.into_iter().map(|(day, (_, rows, fitting))| DayParts { table: TABLE, day, rows, fitting }).collect()
+}
+
+fn strange_shares(days: &[DayParts]) -> Option<Note> {
+    let count: usize = days.iter().map(|of| of.rows - of.fitting).sum();
     let what = format!("`{SHARE}` that is not tokens over all tokens of the day, to {TOLERANCE}");
     (count > 0).then_some(Note { block: TABLE, what, count })
 }

@@ -1,15 +1,19 @@
 //! From one answer to the next of the same request and argument: the figures that guards bound.
 
 use jiff::civil::Date;
-use schema::{Table as _, day, tables::Catalog};
+use schema::{Table as _, tables::Catalog};
 
 use super::{
-    period::{Step, Tokens, newest, settled, steps, wholes},
+    Found,
+    parts::{self, Parts},
+    period::{Step, across, newest, settled, steps},
     price_change::{PRICED, are_same, kept, middle_price_change, vendor_changes, vendors_kept, vendors_same},
     profile::{Profile, TableProfile},
+    repeat::repeated,
+    slip::{MOST_SLIPPED, slipped},
     token_change::{
-        LONGEST_PAUSE, MOST_MOVED, MOST_RESTATED, NEAR_POWER, is_large_restated, is_unit, kept_part, large_names,
-        names_kept, ratio, real, steady_part, sum, units,
+        LONGEST_PAUSE, MOST_MOVED, MOST_RESTATED, NEAR_POWER, changes, is_large_restated, is_unit, kept_part,
+        large_names, leap, names_kept, ratio, real, steady_part, sum, units,
     },
     vendor::{large_vendors, vendors_named},
 };
@@ -17,9 +21,7 @@ use super::{
 /// A list that had fewer rows says little by losing some.
 pub(super) const FEWEST_ROWS: usize = 8;
 /// A list may lag behind its capture by so many days more than the one before.
-const MOST_LAG: i64 = 2;
-/// A rise that follows a fall may be larger by so much.
-const ECHO: f64 = 1.25;
+pub(super) const MOST_LAG: i64 = 2;
 /// In so many days some price of a catalogue changes: none was ever the same a week later.
 const LONGEST_STANDSTILL: i64 = 6;
 
@@ -35,12 +37,17 @@ pub struct Change<'answers> {
 }
 
 /// One table in both.
-type Pair<'answers> = (&'answers TableProfile, &'answers TableProfile);
+pub(super) type Pair<'answers> = (&'answers TableProfile, &'answers TableProfile);
 
 impl<'answers> Change<'answers> {
     /// Tables of the answer before that are long enough, beside what there is of them now.
     fn tables(self) -> impl Iterator<Item = Pair<'answers>> {
-        self.before.tables.keys().filter_map(move |name| self.tables_named(name))
+        self.by_table().map(|(_, pair)| pair)
+    }
+
+    /// The same by name.
+    pub(super) fn by_table(self) -> impl Iterator<Item = (&'static str, Pair<'answers>)> {
+        self.before.tables.keys().filter_map(move |name| Some((*name, self.tables_named(name)?)))
     }
 
     fn tables_named(self, name: &str) -> Option<Pair<'answers>> {
@@ -62,15 +69,22 @@ impl<'answers> Change<'answers> {
         self.days.max(days)
     }
 
-    /// The steps to what is new. A list of one period is as far from the one before as its capture, too.
-    fn steps(self, now: &'answers TableProfile, before: &'answers TableProfile) -> Vec<Step<'answers>> {
-        let mut steps = steps(now, before);
-        if now.tokens.len() == 1 {
-            for step in &mut steps {
-                step.days = step.days.max(self.days);
-            }
-        }
-        steps
+    /// The steps to what is new.
+    pub(super) fn steps(self, now: &'answers TableProfile, before: &'answers TableProfile) -> Vec<Step<'answers>> {
+        steps(now, before).into_iter().map(|step| self.dated(now, step)).collect()
+    }
+
+    /// The step over all that is new, where it is not too long. The use of one app may change tenfold in a week: that of four of
+    /// 31 real ones did.
+    pub(super) fn across(self, now: &'answers TableProfile, before: &'answers TableProfile) -> Option<Step<'answers>> {
+        let step = across(now, before).map(|step| self.dated(now, step));
+        step.filter(|step| step.days <= LONGEST_PAUSE && !now.is_of_apps)
+    }
+
+    /// A list of one period is as far from the one before as its capture, too.
+    fn dated(self, now: &TableProfile, step: Step<'answers>) -> Step<'answers> {
+        let days = if now.tokens.len() == 1 { step.days.max(self.days) } else { step.days };
+        Step { days, ..step }
     }
 
     /// The least of what the tables say.
@@ -92,21 +106,14 @@ impl<'answers> Change<'answers> {
         all.into_iter().chain(new).reduce(f64::min)
     }
 
-    /// The largest change of all: over the weeks that both have, and from each whole period to the next that is new.
-    pub(super) fn tokens(&self) -> Option<f64> {
-        let new = |step: Step<'_>| {
-            let before = sum(step.before);
-            (step.days <= LONGEST_PAUSE && before > 0).then(|| real(sum(step.now)) / real(before))
+    /// Over the periods that both have, from each whole period to the next that is new, and over all that is new.
+    pub(super) fn tokens(&self) -> Option<Found> {
+        let of_table = |(now, before): Pair<'answers>| {
+            let steps = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE);
+            let across = changes(self.across(now, before).into_iter());
+            changes(steps).into_iter().chain(across).chain(shared(now, before)).collect::<Vec<_>>()
         };
-        let of_table = |(now, before)| {
-            let new = self.steps(now, before).into_iter().filter_map(new);
-            new.chain(shared(now, before)).collect::<Vec<_>>()
-        };
-        let ratios: Vec<f64> = self.tables().flat_map(of_table).collect();
-        let least = ratios.iter().copied().reduce(f64::min)?;
-        let most = ratios.iter().copied().reduce(f64::max)?;
-        // What falls and is back the next day rises by as much: the fall is what counts then.
-        Some(if least < 1.0 && ECHO / least > most { least } else { most })
+        Found::of(self.tables().flat_map(of_table))
     }
 
     /// By tokens where there are some; 0 where a vendor with some models is not named any more, or a large one or a large name
@@ -143,31 +150,29 @@ impl<'answers> Change<'answers> {
         })
     }
 
-    /// The middle change of prices of input, output, or of reading or writing a cache, whichever is largest.
-    pub(super) fn price_level(&self) -> Option<f64> {
+    /// The middle change of prices of input, of output, of reading and of writing a cache.
+    pub(super) fn price_level(&self) -> Option<Found> {
         let changes = |(now, before): Pair<'_>| {
             let of = [0, 1].map(|part| middle_price_change(&now.prices, &before.prices, part));
             let of_cache = [0, 1].map(|part| middle_price_change(&now.cache_prices, &before.cache_prices, part));
             of.into_iter().chain(of_cache).collect::<Vec<_>>()
         };
-        let all = self.tables().flat_map(changes).flatten().map(|decades| 10_f64.powf(decades));
-        all.max_by(|one, other| one.ln().abs().total_cmp(&other.ln().abs()))
+        Found::of(self.tables().flat_map(changes).flatten().map(|decades| 10_f64.powf(decades)))
     }
 
     pub(super) fn same_unit(&self) -> Option<f64> {
         self.least(|(now, before)| {
-            let old = settled(now, before).into_iter().flat_map(|(now, before)| units(now, before));
-            let new = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE).flat_map(|step| {
-                let vendors = large_vendors(step).into_iter().filter(|change| change.is_finite());
+            let settled = settled(now, before);
+            let steps: Vec<_> = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE).collect();
+            let old = settled.iter().flat_map(|(now, before)| units(now, before));
+            let new = steps.iter().flat_map(|step| {
+                let vendors = large_vendors(*step).into_iter().filter(|change| change.is_finite());
                 units(step.now, step.before).into_iter().chain(vendors.map(|change| is_unit(change, NEAR_POWER)))
             });
-            // A vendor may change its rebate for cached tokens by a power of ten: of these the middle of all counts alone.
-            let cache = [0, 1].map(|part| middle_price_change(&now.cache_prices, &before.cache_prices, part));
-            let prices = [0, 1].map(|part| middle_price_change(&now.prices, &before.prices, part));
-            let of_vendors = [0, 1].into_iter().flat_map(|part| vendor_changes(&now.prices, &before.prices, part));
-            let of_prices = prices.into_iter().chain(cache).flatten().chain(of_vendors);
-            let of_prices = of_prices.map(|change| is_unit(change, NEAR_POWER));
-            old.chain(new).chain(of_prices).reduce(f64::min)
+            let steps = steps.iter().copied().chain(self.across(now, before)).map(|step| (step.now, step.before));
+            let totals = settled.iter().copied().chain(steps).filter(|_| !before.is_of_apps);
+            let leaps = totals.filter_map(|(now, before)| leap(now, before));
+            old.chain(new).chain(leaps).chain(price_units(now, before)).reduce(f64::min)
         })
     }
 
@@ -179,6 +184,7 @@ impl<'answers> Change<'answers> {
             let old = settled.iter().filter_map(|(now, before)| steady_part(now, before, MOST_RESTATED));
             let large = settled.iter().filter(|(now, before)| is_large_restated(now, before)).map(|_| 0.0);
             let steps = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE);
+            let steps = steps.chain(self.across(now, before));
             let new = steps.filter_map(|step| steady_part(step.now, step.before, MOST_MOVED));
             old.chain(large).chain(new).reduce(f64::min)
         })
@@ -194,12 +200,20 @@ impl<'answers> Change<'answers> {
                 priced.filter_map(|(name, old)| Some(are_same(now.prices.get(name)?, old))).collect();
             let same = still.iter().filter(|is_same| **is_same).count();
             let of_all = (still.len() >= FEWEST_ROWS).then(|| ratio(same, still.len()));
-            of_all.into_iter().chain(vendors_same(now, before)).reduce(f64::min)
+            let slipped = slipped(&now.prices, &before.prices).filter(|names| names.len() > MOST_SLIPPED);
+            of_all.into_iter().chain(vendors_same(now, before)).chain(slipped.map(|_| 0.0)).reduce(f64::min)
         })
     }
 
+    /// How many did in the table where most did.
+    pub(super) fn slipped_prices(&self) -> Option<f64> {
+        let of_table = |(now, before): Pair<'answers>| slipped(&now.prices, &before.prices);
+        let counts = self.tables().filter(|(now, before)| !self.is_paused(now, before)).filter_map(of_table);
+        counts.map(|names| ratio(names.len(), 1)).reduce(f64::max)
+    }
+
     /// A source that has died goes on sending what it had: a chart whose newest week is older than before, or whose running
-    /// week stands still while a day passes; a day with the tokens of the day before. A table of weeks that are over may stand.
+    /// week stands still while a day passes; a day with the tokens of another. A table of weeks that are over may stand.
     /// Nor does a list fall behind the day of its capture, or a catalogue keep every price for a week.
     pub(super) fn fresh(&self) -> Option<f64> {
         let lags = self.least(|(now, before)| {
@@ -210,7 +224,7 @@ impl<'answers> Change<'answers> {
     }
 
     /// Lists of one model's providers, or of what volunteers keep, may stand.
-    fn moves(&self) -> Option<f64> {
+    pub(super) fn moves(&self) -> Option<f64> {
         let (now, before) = self.tables_named(Catalog::SPEC.name)?;
         let stands_still = self.days >= LONGEST_STANDSTILL && now.prices == before.prices;
         Some(if stands_still { 0.0 } else { 1.0 })
@@ -225,7 +239,7 @@ impl<'answers> Change<'answers> {
             }
             let is_chart = now.is_weekly && now.tokens.len() > 2 && before.tokens.len() > 2;
             let stands_still = before.is_running && newest == last && tokens == last_tokens && self.days >= 1;
-            let repeats = (now.is_dated || self.days >= 1) && repeats(now, before);
+            let repeats = (now.is_dated || self.days >= 1) && repeated(now, before).is_some();
             let is_stale = is_chart && (newest < last || stands_still);
             Some(if is_stale || repeats { 0.0 } else { 1.0 })
         })
@@ -247,34 +261,25 @@ impl<'answers> Change<'answers> {
     }
 
     pub(super) fn parts(&self) -> Option<f64> {
-        self.least(|(now, _)| (now.parts.0 > 0).then(|| ratio(now.parts.1, now.parts.0)))
+        self.least(|(now, before)| parts::parts(now, before).into_iter().map(Parts::share).reduce(f64::min))
     }
 }
 
+/// 0 where prices changed by a power of ten, the middle one of all or all of one vendor. A vendor may change its rebate for
+/// cached tokens by one: of these the middle of all counts alone.
+fn price_units(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
+    let cache = [0, 1].map(|part| middle_price_change(&now.cache_prices, &before.cache_prices, part));
+    let prices = [0, 1].map(|part| middle_price_change(&now.prices, &before.prices, part));
+    let of_vendors = [0, 1].into_iter().flat_map(|part| vendor_changes(&now.prices, &before.prices, part));
+    let changes = prices.into_iter().chain(cache).flatten().chain(of_vendors);
+    changes.map(|change| is_unit(change, NEAR_POWER)).collect()
+}
+
 /// How tokens changed in the periods that both have, but for the first and the last.
-fn shared(now: &TableProfile, before: &TableProfile) -> Option<f64> {
+pub(super) fn shared(now: &TableProfile, before: &TableProfile) -> Option<f64> {
     let last = before.tokens.len().saturating_sub(1);
     let inner = before.tokens.iter().enumerate().filter(|(place, _)| *place > 0 && *place < last);
     let pairs = inner.filter_map(|(_, (period, tokens))| Some((sum(now.tokens.get(period)?), sum(tokens))));
     let (now, before) = pairs.fold((0, 0), |(now, before), (one, other)| (now + one, before + other));
     (before > 0).then(|| real(now) / real(before))
-}
-
-/// Whether a period has the very tokens of the one before it, or of the week before, and is new with them.
-fn repeats(now: &TableProfile, before: &TableProfile) -> bool {
-    let (new, old) = (wholes(now), wholes(before));
-    let newest = now.tokens.keys().next_back();
-    let is_new = |period: &Date| {
-        let is_anew = Some(period) == newest && !before.tokens.contains_key(period);
-        is_anew || (new.contains_key(period) && !old.contains_key(period))
-    };
-    let is_repeated = |period: &Date, tokens: &Tokens| {
-        let last = [now, before].map(|table| table.tokens.range(..period).next_back().map(|(earlier, _)| *earlier));
-        let earlier = [last.into_iter().flatten().max(), Some(day::shifted(*period, -7))];
-        // What ran before may be as large as what runs now.
-        let tokens_of = |earlier: Date| now.tokens.get(&earlier).or_else(|| before.tokens.get(&earlier));
-        let mut earlier = earlier.into_iter().flatten().filter_map(tokens_of);
-        earlier.any(|earlier| earlier.len().max(tokens.len()) >= FEWEST_ROWS && earlier == tokens)
-    };
-    now.tokens.iter().any(|(period, tokens)| is_new(period) && is_repeated(period, tokens))
 }

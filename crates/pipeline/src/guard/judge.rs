@@ -12,7 +12,6 @@ use super::{Change, GUARDS, Profile, Verdict};
 use crate::{
     decision::{Decisions, Ruling},
     manifest::SnapshotEntry,
-    metric::Range,
     plan::{Choice, Plan},
     snapshot::Snapshot,
     snapshots,
@@ -162,16 +161,15 @@ impl<'run> Judge<'run> {
         let (mut low, mut high) = (Vec::new(), Vec::new());
         for guard in GUARDS {
             let range = self.plan.guards.get(guard.name).copied().unwrap_or(guard.range);
-            let Some(value) = (guard.of)(change) else { continue };
-            let Range { min, max } = range;
-            let said =
-                |expected: String| format!("`{}` ({}): found {value:.4}, expected {expected}", guard.name, guard.doc);
-            if let Some(min) = min.filter(|min| value < *min) {
-                low.push(said(format!("{min} or more")));
-            }
-            if let Some(max) = max.filter(|max| value > *max) {
-                high.push(said(format!("{max} or less")));
-            }
+            let Some(found) = (guard.of)(change) else { continue };
+            let said = |value: f64, expected: &str| {
+                let at = guard.witness.and_then(|witness| witness(change, value));
+                let at = at.map(|at| format!("; {at}")).unwrap_or_default();
+                format!("`{}` ({}): found {value:.4}, expected {expected}{at}", guard.name, guard.doc)
+            };
+            let [below, above] = found.outside(range);
+            low.extend(below.zip(range.min).map(|(value, min)| said(value, &format!("{min} or more"))));
+            high.extend(above.zip(range.max).map(|(value, max)| said(value, &format!("{max} or less"))));
         }
         (low, high)
     }

@@ -19,38 +19,50 @@ const CUT_WEEKS: i64 = 2;
 /// From a whole period to the next one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step<'answers> {
+    /// Which the later one is.
+    pub(super) period: Date,
     /// The later one.
     pub(super) now: &'answers Tokens,
+    /// Which the earlier one is.
+    pub(super) base: Date,
     /// The earlier one.
     pub(super) before: &'answers Tokens,
     /// How many days lie between them.
     pub(super) days: i64,
 }
 
+impl<'answers> Step<'answers> {
+    fn between((base, before): (Date, &'answers Tokens), (period, now): (Date, &'answers Tokens)) -> Self {
+        let days = period.since(base).map_or(i64::MAX, |span| i64::from(span.get_days().abs()));
+        Self { period, now, base, before, days }
+    }
+}
+
 /// The step to each whole period that the answer before did not have, or had as running: from the whole one next to it, which
 /// may be as new, so that none of seven new days hides behind the last. Where none is new, from the newest to the newest.
 pub(super) fn steps<'answers>(now: &'answers TableProfile, before: &'answers TableProfile) -> Vec<Step<'answers>> {
     let (new, old) = (wholes(now), wholes(before));
-    let Some((last, last_tokens)) = old.last_key_value().map(|(last, tokens)| (*last, *tokens)) else {
-        return Vec::new();
-    };
-    let step = |period: Date, now: &'answers Tokens, base: Date, before: &'answers Tokens| {
-        let days = period.since(base).map_or(i64::MAX, |span| i64::from(span.get_days().abs()));
-        Step { now, before, days }
-    };
+    let Some(last) = old.last_key_value().map(|(last, tokens)| (*last, *tokens)) else { return Vec::new() };
     let mut steps = Vec::new();
     for (period, tokens) in new.iter().filter(|(period, _)| !old.contains_key(*period)) {
         // Of one that both have, as it was believed: the last of equals is taken.
         let earlier = [&new, &old].map(|table| table.range(..*period).next_back());
         let base = earlier.into_iter().flatten().max_by_key(|(base, _)| **base);
-        let (base, before) = base.map_or((last, last_tokens), |(base, before)| (*base, *before));
-        steps.push(step(*period, tokens, base, before));
+        let base = base.map_or(last, |(base, before)| (*base, *before));
+        steps.push(Step::between(base, (*period, *tokens)));
     }
     if steps.is_empty() {
-        let newest = new.last_key_value().map_or((last, &NOBODY), |(period, tokens)| (*period, *tokens));
-        steps.push(step(newest.0, newest.1, last, last_tokens));
+        let newest = new.last_key_value().map_or((last.0, &NOBODY), |(period, tokens)| (*period, *tokens));
+        steps.push(Step::between(last, newest));
     }
     steps
+}
+
+/// The step over all that is new: what changes by little from each day to the next may have changed by much in a week.
+pub(super) fn across<'answers>(now: &'answers TableProfile, before: &'answers TableProfile) -> Option<Step<'answers>> {
+    let newest = |table: &'answers TableProfile| wholes(table).pop_last();
+    let (base, newest) = (newest(before)?, newest(now)?);
+    (newest.0 > base.0).then(|| Step::between(base, newest))
 }
 
 /// The tokens now and before of each period that was over already before, and that no window cuts in either.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ingest::Ingested;
+use ingest::{DayParts, Ingested};
 use jiff::{Timestamp, civil::Date};
 use polars::frame::DataFrame;
 use schema::{
@@ -64,21 +64,30 @@ pub struct TableProfile {
     /// Whether upstream says of which time each row is, and whether that is a week.
     pub(super) is_dated: bool,
     pub(super) is_weekly: bool,
-    /// Rows that name their parts, and those of them whose parts add up.
+    /// Whether it is a chart of apps.
+    pub(super) is_of_apps: bool,
+    /// Rows that name their parts, or which part of a day they are, and those of them that are right.
     pub(super) parts: (usize, usize),
+    /// The same by day, where rows say so.
+    pub(super) day_parts: BTreeMap<Date, (usize, usize)>,
     /// What these parts come to.
     pub(super) mix: Mix,
 }
 
 impl Profile {
     /// Of an answer that was captured then.
-    pub fn of(Ingested { tables, field, .. }: &Ingested, captured_at: Timestamp) -> Self {
+    pub fn of(Ingested { tables, field, day_parts, .. }: &Ingested, captured_at: Timestamp) -> Self {
         let mut profile = Self::default();
         if let Some((_, fields)) = field {
             profile.see_fields(fields);
         }
         for (spec, rows) in tables.iter().filter(|(spec, _)| !BESIDE.contains(&spec.name)) {
             profile.tables.entry(spec.name).or_default().add(spec, rows, captured_at);
+        }
+        for DayParts { table, day, rows, fitting } in day_parts {
+            let table = profile.tables.entry(*table).or_default();
+            table.parts = (table.parts.0 + rows, table.parts.1 + fitting);
+            table.day_parts.insert(*day, (*rows, *fitting));
         }
         profile
     }
@@ -114,6 +123,7 @@ impl TableProfile {
         let has = |column: &Column| spec.column(column.name).is_some();
         if has(&TOKENS) {
             self.count(spec, data, &names, captured_at);
+            self.is_of_apps |= self.is_weekly && has(&APP_ID);
         }
         if has(&INPUT_TEXT) && has(&OUTPUT_TEXT) {
             self.prices.extend(prices(data, &names, [&INPUT_TEXT, &OUTPUT_TEXT]));

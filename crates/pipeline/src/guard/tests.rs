@@ -48,20 +48,26 @@ fn check(now: &Profile, days: i64, expected: &Expect) {
     let before = monday();
     let change = Change { now, before: &before, days };
     let line = |guard: &Guard| {
-        let value = (guard.of)(&change);
-        let is_low = value.zip(guard.range.min).is_some_and(|(value, min)| value < min);
-        let is_high = value.zip(guard.range.max).is_some_and(|(value, max)| value > max);
-        let found = value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"));
-        let outside = if is_low {
-            " refused"
-        } else if is_high {
-            " told"
-        } else {
-            ""
+        let Some(found) = (guard.of)(&change) else { return format!("{} -\n", guard.name) };
+        let to = if found.least < found.most { format!(" to {:.2}", found.most) } else { String::new() };
+        let outside = match found.outside(guard.range) {
+            [Some(_), _] => " refused",
+            [None, Some(_)] => " told",
+            [None, None] => "",
         };
-        format!("{} {found}{outside}\n", guard.name)
+        format!("{} {:.2}{to}{outside}\n", guard.name, found.least)
     };
     expected.assert_eq(&GUARDS.iter().map(line).collect::<String>());
+}
+
+/// The guards that refuse, and in brackets those that tell.
+fn outside(change: &Change<'_>) -> String {
+    let line = |guard: &Guard| match (guard.of)(change)?.outside(guard.range) {
+        [Some(_), _] => Some(guard.name.to_owned()),
+        [None, Some(_)] => Some(format!("({})", guard.name)),
+        [None, None] => None,
+    };
+    GUARDS.iter().filter_map(line).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -79,6 +85,7 @@ fn a_usual_day_is_inside_of_every_range() {
             same_unit 1.00
             steady 1.00
             same_prices 1.00
+            slipped_prices 0.00
             fresh 1.00
             fields -
             parts 1.00
@@ -107,6 +114,7 @@ fn a_list_that_lost_most_of_its_rows() {
             same_unit 1.00
             steady -
             same_prices -
+            slipped_prices 0.00
             fresh 1.00
             fields -
             parts 1.00
@@ -147,6 +155,7 @@ fn a_table_that_is_not_there_any_more() {
             same_unit -
             steady -
             same_prices -
+            slipped_prices -
             fresh -
             fields -
             parts -
@@ -170,6 +179,7 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             same_unit 1.00
             steady 1.00
             same_prices 1.00
+            slipped_prices 0.00
             fresh 1.00
             fields -
             parts 1.00
@@ -189,6 +199,7 @@ fn tokens_that_fall_are_refused_and_that_jump_are_told() {
             same_unit 1.00
             steady 1.00
             same_prices 1.00
+            slipped_prices 0.00
             fresh 1.00
             fields -
             parts 1.00
@@ -217,6 +228,7 @@ fn prices_that_are_gone() {
             same_unit 1.00
             steady 1.00
             same_prices 0.78
+            slipped_prices 0.00
             fresh 1.00
             fields -
             parts 1.00
@@ -240,6 +252,7 @@ fn another_unit_of_tokens_or_of_prices() {
             same_unit 0.00 refused
             steady 0.00 refused
             same_prices 1.00
+            slipped_prices 0.00
             fresh 1.00
             fields -
             parts 1.00
@@ -259,6 +272,7 @@ fn another_unit_of_tokens_or_of_prices() {
             same_unit 0.00 refused
             steady 1.00
             same_prices 0.00 refused
+            slipped_prices 10.00 told
             fresh 1.00
             fields -
             parts 1.00
@@ -282,6 +296,7 @@ fn the_same_day_again() {
             same_unit 1.00
             steady 1.00
             same_prices 1.00
+            slipped_prices 0.00
             fresh 0.00 refused
             fields -
             parts 1.00
@@ -302,6 +317,7 @@ fn the_same_day_again() {
             same_unit 1.00
             steady 1.00
             same_prices 1.00
+            slipped_prices 0.00
             fresh 1.00
             fields -
             parts 1.00
@@ -339,6 +355,7 @@ fn parts_that_do_not_add_up() {
             same_unit 1.00
             steady 1.00
             same_prices 1.00
+            slipped_prices 0.00
             fresh 1.00
             fields -
             parts 0.80 refused
@@ -387,6 +404,7 @@ fn a_list_that_falls_behind_its_capture() {
 
 mod charts;
 mod days;
+mod parts_of_days;
 mod pauses;
 mod prices;
 

@@ -19,10 +19,36 @@ pub(super) const NEAR_POWER: f64 = 0.15;
 /// And how far the change of a total may be: no single name stands for many.
 const NEAR_POWER_OF_ALL: f64 = 0.1;
 
+/// No total of a year of real charts was more than two and a half times that of five weeks before.
+const LEAP: f64 = 10.0;
+/// A rise that follows a fall may be larger than what fell by so much.
+const ECHO: f64 = 1.25;
+
 /// A name's tokens of a week that is over change by less, if upstream restates them.
 pub(super) const MOST_RESTATED: f64 = 1.25;
 /// And from one period to the next by less, for most of the tokens.
 pub(super) const MOST_MOVED: f64 = 5.0;
+
+/// How the tokens of all changed from each period to the next. What falls and is back the next day rises by as much: of the two
+/// the fall alone counts.
+pub(super) fn changes<'answers>(steps: impl Iterator<Item = Step<'answers>>) -> Vec<f64> {
+    let (mut changes, mut highest) = (Vec::new(), 0.0_f64);
+    for step in steps {
+        let (now, before) = (real(sum(step.now)), real(sum(step.before)));
+        highest = highest.max(before);
+        let is_echo = now > before && before < highest && now < ECHO * highest;
+        if before > 0.0 && !is_echo {
+            changes.push(now / before);
+        }
+        highest = highest.max(now);
+    }
+    changes
+}
+
+/// 0 where all tokens are of another size, whatever its power: some names of many in another unit.
+pub(super) fn leap(now: &Tokens, before: &Tokens) -> Option<f64> {
+    (sum(before) > 0 && real(sum(now)) > LEAP * real(sum(before))).then_some(0.0)
+}
 
 /// The part of a period's names that the next one still has, by tokens; 0 where a large vendor has nothing left.
 pub(super) fn names_kept(step: Step<'_>) -> Option<f64> {

@@ -16,6 +16,7 @@ use super::{
     draft::{BoundsDraft, Draft, WindowsDraft},
 };
 use crate::{
+    bound::USUAL,
     facts::is_path_part,
     metric::{METRICS, Range},
     problems::Problems,
@@ -263,7 +264,9 @@ fn bounds(found: Option<BoundsDraft>, made: &BTreeSet<&str>, problems: &mut Prob
         _ => {}
     }
     for (metric, range) in &found.metrics {
-        if (range.min, range.max) == (None, None) {
+        // What has a bound of its own is turned off like that.
+        let is_usual = USUAL.iter().any(|(usual, _)| usual == metric);
+        if (range.min, range.max) == (None, None) && !is_usual {
             problems.add(format!("metric `{metric}`: expected `min`, `max` or both"));
         }
         demand_range("metric", metric, *range, problems);

@@ -25,7 +25,7 @@ fn a_short_file_has_everything() {
     check(
         GOOD,
         &expect![[
-            r#"{"title":"a test","results":[],"inputs":{"rankings_page/stream":"all"},"max_new_vendor_share":0.05,"metrics":{},"guards":{"cache_prices":[0.7,null],"fields":[0.7,null],"fresh":[1.0,null],"mix":[0.2,null],"names":[0.5,null],"parts":[0.9,null],"price_level":[0.5,1.5],"prices":[0.9,null],"rows":[0.8,null],"same_prices":[0.5,null],"same_unit":[1.0,null],"steady":[0.5,null],"tokens":[0.5,2.0]},"steps":{"rules":["published","default"],"bases":["list_3to1","list_current","list_asof","effective","billed"],"groups":[],"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"app_until":null,"site_weeks":4,"site_until":null,"weights":{"default":"site","published":"apps"},"traffic":{"free":"in","promotional":"in","stealth":"in"}}}"#
+            r#"{"title":"a test","results":[],"inputs":{"rankings_page/stream":"all"},"max_new_vendor_share":0.05,"metrics":{},"guards":{"cache_prices":[0.7,null],"fields":[0.7,null],"fresh":[1.0,null],"mix":[0.2,null],"names":[0.5,null],"parts":[0.9,null],"price_level":[0.5,1.5],"prices":[0.9,null],"rows":[0.8,null],"same_prices":[0.7,null],"same_unit":[1.0,null],"slipped_prices":[null,0.0],"steady":[0.5,null],"tokens":[0.5,2.0]},"steps":{"rules":["published","default"],"bases":["list_3to1","list_current","list_asof","effective","billed"],"groups":[],"gap_weeks":4,"growth_weeks":4,"app_weeks":4,"app_until":null,"site_weeks":4,"site_until":null,"weights":{"default":"site","published":"apps"},"traffic":{"free":"in","promotional":"in","stealth":"in"}}}"#
         ]],
     );
 }
@@ -188,6 +188,22 @@ fn bounds_may_be_met_at_their_ends() {
             hint: `pipelines/README.md` explains every key; nothing was run
         "#]],
     );
+}
+
+/// Some metrics have a bound where the file has none: `{}` turns it off, and is a slip of any other.
+#[test]
+fn a_usual_bound_may_be_turned_off() {
+    let of = |bound: &str| {
+        let inputs = "\"rankings_page/stream\" = \"all\"\n\"catalog/models\" = \"all\"";
+        let text = format!("{}{bound}\n", GOOD.replace("\"rankings_page/stream\" = \"all\"", inputs));
+        let read = Plan::parse(&text, Path::new("test.toml"));
+        read.map(|(plan, _)| plan.bounds.metrics).map_err(|error| error.to_string())
+    };
+    for (metric, _) in crate::bound::USUAL {
+        let off = BTreeMap::from([((*metric).to_owned(), crate::metric::Range::default())]);
+        assert_eq!(of(&format!("{metric} = {{}}")), Ok(off));
+    }
+    assert!(of("site_coverage_share = {}").is_err_and(|said| said.contains("expected `min`, `max` or both")));
 }
 
 #[test]

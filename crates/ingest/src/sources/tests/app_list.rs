@@ -76,3 +76,21 @@ fn new_fields_of_an_app_are_told() {
     let text = read(happy, &edited(happy, (r#""title":"#, r#""colour":"red","title":"#)));
     assert!(text.contains("note: app_ranking: new field `colour`\n"), "{text}");
 }
+
+/// A name that somebody gave an app stops no list of all apps.
+#[test]
+fn half_a_character_in_a_name() {
+    check_edited(
+        "frontend/apps/happy.json",
+        ("Claude Code", r"Claude \ud800 Code"),
+        &expect![[r#"
+            app_ranking
+            view | app_id | app_rank | tokens | value_origin | json_path | app_slug | app_name | request_count
+            day | 12 | 5 | 5 | observed | $.data.day[0] | - | An app – without slug | 1
+            month | 12 | 5 | 5 | observed | $.data.month[1] | - | An app – without slug | 1
+            month | 2627404 | 1 | 253814301098 | observed | $.data.month[0] | claude-code | Claude Code | 2623769
+            week | 2627404 | 1 | 253814301098 | observed | $.data.week[0] | claude-code | Claude � Code | 2623769
+            note: answer: escape of half a character, read as U+FFFD
+        "#]],
+    );
+}

@@ -186,6 +186,19 @@ fn broken_files() {
     .assert_eq(&read(FILE, HEADER.as_bytes()));
 }
 
+/// The rows of the last day agree that all of it was 800 tokens, and have 750.
+#[test]
+fn a_file_that_was_cut_between_two_lines() {
+    check_edited(
+        FILE,
+        ("2026-04-13,openai/gpt-5.4-20260305:batch,3,50,0.0625\r\n", ""),
+        &expect![[r#"
+            model_daily: expected rows that have all tokens of 2026-04-13, as their `share_of_daily_tokens` add up to 1, found rows that have 93.8 % of them: the file was cut
+            hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
+        "#]],
+    );
+}
+
 #[test]
 fn what_is_told() {
     let told = |edits: &[(&str, &str)]| {
@@ -215,6 +228,17 @@ fn what_is_told() {
         note: model_daily: day of the window without rows (28 times)
     "#]]
     .assert_eq(&told(&[column.as_slice(), &more].concat()));
+}
+
+/// Guards hold them against a bound, day by day.
+#[test]
+fn rows_that_say_which_part_of_their_day_they_are() {
+    let of = |share: &str| {
+        let ingested = parse(FILE, &edited(FILE, ("500,0.5", &format!("500,{share}"))), &[]).unwrap();
+        ingested.day_parts.iter().map(|of| (of.day.to_string(), of.rows, of.fitting)).collect::<Vec<_>>()
+    };
+    let expected = |fitting| [("2026-04-12".to_owned(), 3, fitting), ("2026-04-13".to_owned(), 3, 3)];
+    assert_eq!((of("0.5"), of("0.25")), (expected(3).to_vec(), expected(2).to_vec()));
 }
 
 /// A list of a day has 51 rows at most.

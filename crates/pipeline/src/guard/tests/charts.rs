@@ -24,14 +24,19 @@ fn chart_from(first: Date, tokens: [i64; 4]) -> Profile {
     Profile { tables: BTreeMap::from([("model_chart", table)]), ..Profile::default() }
 }
 
+/// The least and the most that guards find.
+fn tokens(change: &Change<'_>) -> Option<[f64; 2]> {
+    change.tokens().map(|found| [found.least, found.most])
+}
+
 /// A chart whose last week began yesterday, beside the one whose last week was over: the weeks that both have are the same.
 #[test]
 fn a_running_week_is_no_fall() {
     let (before, now) = (chart([50, 100, 100, 100]), chart([10, 100, 100, 10]));
     let change = Change { now: &now, before: &before, days: 1 };
-    assert_eq!((change.tokens(), change.same_unit(), change.fresh()), (Some(1.0), Some(1.0), Some(1.0)));
+    assert_eq!((tokens(&change), change.same_unit(), change.fresh()), (Some([1.0; 2]), Some(1.0), Some(1.0)));
     let fallen = chart([10, 100, 40, 10]);
-    assert_eq!(Change { now: &fallen, ..change }.tokens(), Some(0.4), "the newest whole week");
+    assert_eq!(tokens(&Change { now: &fallen, ..change }), Some([0.4, 0.7]), "the newest whole week, and all");
 }
 
 /// The next chart has a week more, and what is new in it is spoiled: the old weeks are the same.
@@ -41,11 +46,11 @@ fn what_is_new_in_a_chart_is_looked_at() {
     let next = |new| chart_from(Date::constant(2026, 3, 8), [1000, 1000, new, 10]);
     let of = |now: &Profile| {
         let change = Change { now, before: &before, days: 7 };
-        (change.tokens(), change.same_unit(), change.names())
+        (tokens(&change), change.same_unit(), change.names())
     };
-    assert_eq!(of(&next(1100)), (Some(1.1), Some(1.0), Some(1.0)));
-    assert_eq!(of(&next(428)), (Some(0.428), Some(1.0), Some(1.0)), "three sevenths of a week");
-    assert_eq!(of(&next(1)), (Some(0.001), Some(0.0), Some(1.0)), "another unit");
+    assert_eq!(of(&next(1100)), (Some([1.0, 1.1]), Some(1.0), Some(1.0)));
+    assert_eq!(of(&next(428)), (Some([0.428, 1.0]), Some(1.0), Some(1.0)), "three sevenths of a week");
+    assert_eq!(of(&next(1)), (Some([0.001, 1.0]), Some(0.0), Some(1.0)), "another unit");
     let mut nobody = next(1100);
     let table = nobody.tables.get_mut("model_chart").expect("it has one");
     let newest = table.tokens.values_mut().nth(2).expect("a week");
@@ -88,7 +93,7 @@ fn each_new_week_is_looked_at() {
     let of = |new: [i64; 3]| {
         let now = weeks(1, &[100, 101, 102, new[0], new[1], new[2], 10]);
         let change = Change { now: &now, before: &before, days: 21 };
-        (change.tokens().is_some_and(|tokens| tokens >= 0.5), change.same_unit(), change.fresh())
+        (change.tokens().is_some_and(|tokens| tokens.least >= 0.5), change.same_unit(), change.fresh())
     };
     assert_eq!(of([103, 104, 105]), (true, Some(1.0), Some(1.0)));
     assert_eq!(of([103, 1040, 105]).1, Some(0.0), "times ten");

@@ -28,6 +28,7 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
             same_unit -
             steady -
             same_prices -
+            slipped_prices -
             fresh 1.00
             fields -
             parts 1.00
@@ -47,6 +48,7 @@ fn a_long_pause_says_nothing_of_names_and_tokens() {
             same_unit 0.00 refused
             steady -
             same_prices -
+            slipped_prices -
             fresh 1.00
             fields -
             parts 1.00

@@ -20,7 +20,7 @@ fn prices_of_a_part_or_of_a_vendor() {
     let of = |spoil: fn(&mut BTreeMap<String, [f64; 2]>)| {
         let [before, now] = catalogues(spoil);
         let change = Change { now: &now, before: &before, days: 1 };
-        (change.prices(), change.price_level())
+        (change.prices(), change.price_level().map(|level| level.most))
     };
     assert_eq!(of(|_| {}), (Some(1.0), Some(1.0)));
     assert_eq!(of(|prices| prices.values_mut().for_each(|[_, output]| *output = 0.0)), (Some(0.0), Some(1.0)));
@@ -97,7 +97,8 @@ fn all_prices_of_a_vendor_are_others() {
     let changes: [fn(&mut [f64; 2]); 3] =
         [|prices| prices.swap(0, 1), |prices| *prices = [1.0, 1.0], |prices| *prices = prices.map(|price| price * 3.0)];
     assert_eq!(changes.map(|change| same_prices(10, change)), [Some(0.0); 3]);
-    assert_eq!(changes.map(|change| same_prices(9, change)), [Some(0.91); 3], "one of its models is as it was");
+    // One of its models is as it was; but that nine have input and output swapped is a slip.
+    assert_eq!(changes.map(|change| same_prices(9, change)), [Some(0.0), Some(0.91), Some(0.91)]);
 }
 
 #[test]
@@ -109,6 +110,53 @@ fn prices_under_other_names() {
         }
     });
     assert_eq!(Change { now: &now, before: &before, days: 1 }.same_prices(), Some(0.4));
+}
+
+/// Four of ten models of each vendor: the middle price is as it was.
+#[test]
+fn prices_of_many_are_others() {
+    let of = |of_ten: usize| {
+        let [before, now] = catalogues(|prices| {
+            let some = prices.values_mut().enumerate().filter(|(place, _)| place % 10 < of_ten);
+            some.for_each(|(_, prices)| *prices = prices.map(|price| price * 0.9));
+        });
+        outside(&Change { now: &now, before: &before, days: 7 })
+    };
+    assert_eq!([of(2), of(4)], ["", "same_prices"], "a fifth is what a real week had most");
+}
+
+/// No vendor ever swapped two prices, or changed both by the same power of ten: one that looks so was written down wrong.
+#[test]
+fn prices_that_slipped() {
+    let of = |models: usize, spoil: fn(&mut [f64; 2])| {
+        let [before, now] = catalogues(|prices| prices.values_mut().step_by(7).take(models).for_each(spoil));
+        let change = Change { now: &now, before: &before, days: 1 };
+        (outside(&change), change.slipped_prices().and_then(|found| witness::slipped_prices(&change, found)))
+    };
+    let [swap, times_a_hundred]: [fn(&mut [f64; 2]); 2] =
+        [|prices| prices.swap(0, 1), |prices| *prices = prices.map(|price| price * 100.0)];
+    assert_eq!(of(0, swap), (String::new(), None));
+    let said = |text: &str| Some(text.to_owned());
+    let one = "`catalog` has `v0/m0` (1 and 5 before, 100 and 500 now)";
+    assert_eq!(of(1, times_a_hundred), ("(slipped_prices)".to_owned(), said(one)));
+    assert_eq!([swap, times_a_hundred].map(|spoil| of(2, spoil).0), ["(slipped_prices)"; 2]);
+    let four = "`catalog` has `v0/m0` (1 and 5 before, 5 and 1 now), `v0/m7` (1 and 5 before, 5 and 1 now), \
+                `v1/m14` (1 and 5 before, 5 and 1 now) and 1 more";
+    assert_eq!(of(4, swap), ("same_prices (slipped_prices)".to_owned(), said(four)));
+    assert_eq!(of(3, times_a_hundred).0, "same_prices (slipped_prices)");
+    // A new price, one that is free now, and one of which a part alone is a tenth.
+    let others: [fn(&mut [f64; 2]); 3] =
+        [|prices| *prices = [9.0, 45.0], |prices| *prices = [0.0; 2], |prices| *prices = [0.1, 5.0]];
+    assert_eq!(others.map(|spoil| of(4, spoil).0), [""; 3]);
+}
+
+/// What one of them rises by does not hide that the other falls.
+#[test]
+fn the_level_of_input_hides_no_fall_of_output() {
+    let [before, now] =
+        catalogues(|prices| prices.values_mut().for_each(|prices| *prices = [prices[0] * 4.0, prices[1] * 0.4]));
+    let level = Change { now: &now, before: &before, days: 7 }.price_level().expect("prices");
+    assert_eq!([level.least, level.most].map(|level| (level * 10.0).round()), [4.0, 40.0]);
 }
 
 /// Half of all models have a price of reading a cache: gone, 0, or in another unit, the prices of input and output hide it.
@@ -123,7 +171,7 @@ fn prices_of_a_cache() {
         let [before, now] = catalogues(|_| {});
         let (before, now) = (with(before, &|_| 0.1), with(now, price));
         let change = Change { now: &now, before: &before, days: 1 };
-        (change.cache_prices(), change.price_level().map(f64::round), change.same_unit())
+        (change.cache_prices(), change.price_level().map(|level| level.most.round()), change.same_unit())
     };
     assert_eq!(of(&|_| 0.1), (Some(1.0), Some(1.0), Some(1.0)));
     assert_eq!(of(&|_| 0.0).0, Some(0.0));
