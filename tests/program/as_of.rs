@@ -92,6 +92,12 @@ fn an_instant_that_is_to_come_is_refused_and_a_day_that_runs_is_told() {
     assert_eq!(to_come.code, Some(2), "{}", to_come.stderr);
     assert!(to_come.stderr.starts_with("error: `--as-of` is to come: `2999-01-01`,"), "{}", to_come.stderr);
     assert!(to_come.stderr.contains("\nhint: name a day or an instant that has been"), "{}", to_come.stderr);
+    // Nothing is wrong with the form of the last days that can be spelled.
+    for last in ["9999-12-31", "9999-12-31T12:00:00Z"] {
+        let to_come = place.run(&["--as-of", last]);
+        assert_eq!(to_come.code, Some(2), "{}", to_come.stderr);
+        assert!(to_come.stderr.contains("it is to come: name a day or an instant that has been"), "{}", to_come.stderr);
+    }
     let today = super::upstream::today().to_string();
     let runs = place.run_well(&["--as-of", &today]);
     assert!(runs.stderr.contains("is not over yet: a run as of then may read more than this one"), "{}", runs.stderr);

@@ -197,6 +197,6 @@ fn a_corrected_day_is_read_as_corrected() {
     anew.run_well(&["--fresh"]);
     demand_same(&place.made(), &anew.made(), "corrected");
     fs::remove_dir_all(folder).expect("it is there");
-    place.run_well(&[]);
+    place.run_well(&["--fresh"]);
     demand_same(&place.made(), &before, "and back");
 }

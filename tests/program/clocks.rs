@@ -2,7 +2,7 @@
 
 use super::{
     history::{History, PIPELINE, Stock},
-    process::{said, tokenshare},
+    process::{said, tokenshare, unsealed},
 };
 use fs_err as fs;
 
@@ -18,8 +18,7 @@ fn arrive_ahead(place: &History, id: &str) -> String {
     let spelled = format!("{}:{}:{}", &instant[..13], &instant[13..15], &instant[15..]);
     let facts = fs::read_to_string(to.join("snapshot.toml")).expect("facts");
     assert!(facts.contains(&spelled), "{facts}");
-    let unsealed: Vec<&str> = facts.lines().filter(|line| !line.starts_with('#')).collect();
-    fs::write(to.join("snapshot.toml"), unsealed.join("\n").replace(&spelled, AHEAD)).expect("room");
+    fs::write(to.join("snapshot.toml"), unsealed(&facts).replace(&spelled, AHEAD)).expect("room");
     ahead
 }
 
@@ -61,4 +60,25 @@ fn no_age_is_told_of_nothing_but_answers_to_come() {
     place.leave(&catalogue);
     let told = place.run_well(&[]).stderr;
     assert!(told.contains("`catalog/models`: 1 snapshot, none captured before now"), "{told}");
+}
+
+/// Of a clock that stands at 1969 every answer is of times to come: it is that clock that is wrong, and no answer.
+#[test]
+fn where_every_answer_is_to_come_this_machine_is_told_and_no_answer_to_be_rejected() {
+    let stock = Stock::new(1);
+    let place = History::new();
+    place.arrive_all(&stock, &stock.ids());
+    for id in stock.ids() {
+        arrive_ahead(&place, &id);
+        place.leave(&id);
+    }
+    // The first makes the tables, the second finds that nothing is new.
+    for _ in 0..2 {
+        let told = place.run_well(&[]).stderr;
+        assert_eq!(told.matches("the clock of this machine is wrong").count(), 1, "{told}");
+        assert!(!told.contains("some clock was ahead") && !told.contains("tokenshare reject"), "{told}");
+    }
+    let found = tokenshare(&["doctor", "history.toml", "--data", "data"], place.path()).stdout;
+    let found = found.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(found.contains("the clock of this machine is wrong") && !found.contains("tokenshare reject"), "{found}");
 }

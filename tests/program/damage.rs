@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     history::{History, PIPELINE, Stock, copy, demand_same},
-    process::{Ended, tokenshare},
+    process::{Ended, sealed, tokenshare, unsealed},
 };
 use fs_err as fs;
 
@@ -31,14 +31,15 @@ fn gc(place: &History, more: &[&str]) -> String {
     ended.stderr
 }
 
-/// Dates a run; without its seal, as an older version wrote it.
+/// Dates a run.
 fn date(run: &Path, at: &str) {
     let path = run.join("run.toml");
     let text = fs::read_to_string(&path).expect("text");
     let dated = |line: &str| {
         if line.starts_with("finished_at") { format!("finished_at = \"{at}\"\n") } else { format!("{line}\n") }
     };
-    fs::write(path, text.lines().filter(|line| !line.starts_with('#')).map(dated).collect::<String>()).expect("room");
+    let text: String = text.lines().filter(|line| !line.starts_with('#')).map(dated).collect();
+    fs::write(path, sealed(&text)).expect("room");
 }
 
 /// `verify` names it.
@@ -256,8 +257,45 @@ fn facts_with_a_flipped_bit_are_not_read() {
     // Whoever writes them by hand has no seal.
     let path = place.data().join(facts);
     let text = fs::read_to_string(&path).expect("text");
-    fs::write(path, text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n")).expect("room");
+    fs::write(path, unsealed(&text)).expect("room");
     place.run_well(&[]);
+}
+
+/// A file whose seal was cut off is not taken for one of an older version, which had none: not even with another text above.
+#[test]
+fn a_seal_that_was_cut_off_is_missed() {
+    let stock = Stock::new(2);
+    let place = History::of(&stock, &stock.ids()[..3]);
+    place.arrive_all(&stock, &stock.ids()[3..]);
+    let newest = format!("snapshots/{}/snapshot.toml", stock.ids()[5]);
+    let edited = |text: &str| text.replace("licence = ", "note = \"x\"\nlicence = ");
+    let cuts: [&dyn Fn(&str) -> String; 2] = [&str::to_owned, &edited];
+    for file in [newest.as_str(), "current/run.toml"] {
+        let path = place.data().join(file);
+        let whole = fs::read_to_string(&path).expect("text");
+        let (above, _) = whole.split_once("# sha256 of").expect("a seal");
+        for cut in cuts {
+            fs::write(&path, cut(above)).expect("room");
+            let ended = demand_found(&place, "the seal in its last line is gone");
+            let name = file.rsplit('/').next().unwrap_or_default();
+            assert!(ended.stderr.contains(name), "{}", ended.stderr);
+        }
+        if file == newest {
+            let ended = place.run(&[]);
+            assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+            assert!(ended.stderr.contains("the seal in its last line is gone"), "{}", ended.stderr);
+        }
+        fs::write(&path, whole).expect("room");
+    }
+    // Without the hash that the seal is for, the file is none of this version either.
+    let path = place.data().join("current/run.toml");
+    let whole = fs::read_to_string(&path).expect("text");
+    let older = unsealed(&whole);
+    let older: Vec<&str> = older.lines().filter(|line| !line.starts_with("manifest_sha256")).collect();
+    fs::write(&path, older.join("\n")).expect("room");
+    demand_found(&place, "`run.toml` has no hash of it any more");
+    fs::write(&path, whole).expect("room");
+    place.verify_well();
 }
 
 #[test]
@@ -318,5 +356,8 @@ fn a_clock_that_jumps_ahead_makes_no_run_old() {
         place.arrive_all(&stock, week);
         let told = place.run_well(&[]).stderr;
         assert_eq!(place.runs().len(), expected, "{told}");
+        // Nor for `gc`, which counts as a run does.
+        let would = gc(&place, &["--dry-run"]);
+        assert!(would.contains("0 old runs would go"), "{would}");
     }
 }

@@ -263,3 +263,17 @@ fn a_folder_without_tables_has_no_descriptor() {
         assert_eq!(files(&folder.path().join("data").join(stage)), [""; 0], "{stage}");
     }
 }
+
+/// A title that turns around what follows it is the same title, and nothing that a terminal obeys.
+#[test]
+fn a_title_hides_nothing() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let pipeline = INGESTED.replace("'x'", r#""x\u202ey""#);
+    fs::write(folder.path().join("small.toml"), pipeline).expect("a temporary file");
+    let labs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ingest/fixtures/vercel_gateway/labs/happy.json");
+    import("vercel_gateway/labs", "2026-04-14T12:00:00Z", &labs, folder.path());
+    said(&["run", "small.toml", "--data", "data", "--quiet"], folder.path());
+    assert_eq!(descriptor(folder.path(), "ingested")["title"], json!("x\u{202e}y"));
+    let text = text(folder.path(), "ingested");
+    assert!(text.contains(r"x\u202ey") && !text.contains('\u{202e}'), "{text}");
+}

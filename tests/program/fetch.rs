@@ -341,3 +341,25 @@ fn an_answer_in_pages_is_one_snapshot() {
     said(&["verify", "--data", "data"], place.path());
     said(&["run", "test.toml", "--data", "data", "--quiet"], place.path());
 }
+
+/// A clock that is wrong files answers in the past: what upstream says that it is tells, and refuses nothing.
+#[test]
+fn a_clock_far_from_upstream_s_is_told_once() {
+    let date = |hours: i64| {
+        let at = super::upstream::now() - jiff::SignedDuration::from_hours(hours);
+        jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at).expect("a date")
+    };
+    for (hours, age, expected) in [(0, None, 0), (1, None, 1), (-1, None, 1), (1, Some("3600"), 0)] {
+        let place = Place::new();
+        for (path, reply) in [(CATALOG, Reply::json(catalog())), (SCORES, Reply::of("text/csv", scores()))] {
+            let mut reply = reply.with("date", date(hours));
+            if let Some(age) = age {
+                reply = reply.with("age", age);
+            }
+            place.server.serve(path, reply);
+        }
+        let told = place.fetch_well().stderr;
+        assert_eq!(told.matches(" by its own clock, and it is `").count(), expected, "{hours} {age:?}: {told}");
+        assert!(told.contains("2 requests sent, 2 stored"), "{told}");
+    }
+}

@@ -57,7 +57,7 @@ fn plain_bytes_are_stored_as_given() {
     );
     assert_eq!(fs::read(data.path().join(PAGE).join("body.rsc")).expect("it was stored"), page());
     expect![[r#"
-        format = 1
+        format = 2
         source = "apps"
         request = "page"
         argument = "cline"
@@ -71,7 +71,7 @@ fn plain_bytes_are_stored_as_given() {
         media_type = "text/x-component"
         bytes = 5516
         sha256 = "ccc78fda64680cdd57ef2b3ac3619ea6b9ef08834fd6598ba62aa28274ca8051"
-        # sha256 of the lines above: 3ca9d6542546b5d4ecf35a052c799cce8d837f3273e66c0dc8630e9fa9f04e12
+        # sha256 of the lines above: 1bba559a700b365f8f2015d67e8ec94d11cd776fcc1d41cc03dae40290f512f2
     "#]]
     .assert_eq(&fs::read_to_string(data.path().join(PAGE).join("snapshot.toml")).expect("it was stored"));
     assert_eq!(stored(data.path()).len(), 2);

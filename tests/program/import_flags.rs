@@ -33,7 +33,7 @@ fn flags_are_for_every_file() {
         &import(&[&again[..], &["in"]].concat(), folder.path()),
         0,
         &expect![[r#"
-        warning: already there with another licence, citation or note, which stays as it is (2 files)
+        warning: already there with another licence, citation, note or origin, which stays as it is (2 files)
         request         files  imported  already there  refused  first                 last
         catalog/models      2         0              2        0  2026-04-02T01:30:00Z  2026-04-03T01:30:00Z
         2 files: 0 imported, 2 already there, 0 refused
@@ -44,7 +44,7 @@ fn flags_are_for_every_file() {
             &import(&[&flags[..2], &other, &["in/2026-04-02.json"]].concat(), folder.path()),
             0,
             &expect![[r#"
-            warning: already there with another licence, citation or note, which stays as it is
+            warning: already there with another licence, citation, note or origin, which stays as it is
             already there: `catalog/models/2026-04-03T013000Z`
         "#]],
         );
@@ -341,4 +341,30 @@ fn files_must_be_there() {
             hint: what was left aside, and why, is told above
         "#]],
     );
+}
+
+/// Whoever keeps made bytes says so once, and every value of them says it.
+#[test]
+fn what_nobody_observed_is_marked_wherever_it_goes() {
+    let one = catalogue(1);
+    let folder = folder(&[("one.json", one.as_bytes())]);
+    let flags = ["--captured-at", AT, "--origin", "made", "--note", "for a talk", "one.json"];
+    check(
+        &import(&flags, folder.path()),
+        0,
+        &expect![[r#"
+            imported `catalog/models/2026-04-01T000000Z`
+        "#]],
+    );
+    let facts = folder.path().join("data/snapshots/catalog/models/2026-04-01T000000Z/snapshot.toml");
+    let facts = fs::read_to_string(facts).expect("it was stored");
+    for line in ["block = \"catalog\"", "value = \"made\"", "because = \"for a talk\""] {
+        assert!(facts.lines().any(|found| found == line), "{line} in\n{facts}");
+    }
+    let pipeline = "title = \"t\"\nresults = []\n[inputs]\n\"catalog/models\" = \"all\"\n";
+    fs::write(folder.path().join("p.toml"), pipeline).expect("room");
+    let ran = tokenshare(&["run", "p.toml", "--data", "data"], folder.path());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let shown = tokenshare(&["show", "catalog", "--columns", "value_origin", "--format", "csv"], folder.path());
+    assert!(shown.stdout.lines().skip(1).all(|origin| origin == "made"), "{}", shown.stdout);
 }

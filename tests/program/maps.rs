@@ -194,7 +194,7 @@ fn the_end_of_a_day_is_the_next_midnight() {
     said(&["import", "archive", "--map", "map.toml", "2026-04-13.csv"], folder.path());
     let id = "archive/model-weeks/keeper/2026-04-14T000000Z";
     expect![[r#"
-        format = 1
+        format = 2
         source = "archive"
         request = "model-weeks"
         argument = "keeper"
@@ -217,7 +217,7 @@ fn the_command_line_stands_above_the_map() {
     let terms = ["--licence", "MIT", "--citation", "a tracker", "2026-04-13.csv"];
     said(&[&["import", "archive", "--map", "map.toml"], &flags[..], &terms].concat(), folder.path());
     expect![[r#"
-        format = 1
+        format = 2
         source = "archive"
         request = "model-weeks"
         argument = "mine"

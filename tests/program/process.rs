@@ -159,9 +159,19 @@ pub fn replace_body(snapshot: &Path, body: &str, bytes: &[u8]) {
         Some(("sha256", _)) => format!("sha256 = \"{sum}\"\n"),
         _ => format!("{line}\n"),
     };
-    // Without a seal, as whoever writes facts by hand has none.
-    let facts: Vec<_> = facts.lines().filter(|line| !line.starts_with('#')).map(line).collect();
+    let facts: Vec<_> = unsealed(&facts).lines().map(line).collect();
     fs::write(snapshot.join("snapshot.toml"), facts.concat()).expect("a file");
+}
+
+/// Facts as whoever writes them by hand has them: without a seal, and of the format that needs none.
+pub fn unsealed(facts: &str) -> String {
+    let line = |line: &str| if line == "format = 2" { "format = 1\n".to_owned() } else { format!("{line}\n") };
+    facts.lines().filter(|line| !line.starts_with('#')).map(line).collect()
+}
+
+/// A text with a seal below, as whoever writes a file of this program anew.
+pub fn sealed(text: &str) -> String {
+    format!("{text}# sha256 of the lines above: {}\n", sha256(text.as_bytes()))
 }
 
 /// SHA-256 in hexadecimal digits.

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, path::Path};
 
 use super::{
     captures::{import, rows},
-    process::{said, tokenshare},
+    history::{History, Stock},
+    process::{command, said, tokenshare, unsealed},
 };
 use expect_test::expect;
 use fs_err as fs;
@@ -166,9 +167,8 @@ fn an_answer_that_is_stored_anew_has_to_be_decided_of_anew() {
     said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
     run(&[], path);
     let facts = path.join("data/snapshots").join(WRONG).join("snapshot.toml");
-    let text = fs::read_to_string(&facts).expect("facts");
-    let unsealed: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
-    fs::write(&facts, format!("note = \"from a backup\"\n{}\n", unsealed.join("\n"))).expect("room");
+    let text = unsealed(&fs::read_to_string(&facts).expect("facts"));
+    fs::write(&facts, format!("note = \"from a backup\"\n{text}")).expect("room");
     let (code, told) = run(&[], path);
     let told = told
         .lines()
@@ -179,7 +179,163 @@ fn an_answer_that_is_stored_anew_has_to_be_decided_of_anew() {
     assert_eq!(code, Some(1));
     expect![[r#"
         error: `reference/rejected.csv`: `frontend/market-share/2026-04-14T120000Z` was rejected at `INSTANT`, and has been stored anew with other facts since
-        hint: look at it: `tokenshare reject frontend/market-share/2026-04-14T120000Z --because "…"` decides again, or take the line out"#]].assert_eq(&told.replace(&at, "INSTANT"));
+        hint: look at it: `tokenshare reject frontend/market-share/2026-04-14T120000Z --because "…"` decides again, or take the line out, then `run --fresh`"#]].assert_eq(&told.replace(&at, "INSTANT"));
     said(&["reject", WRONG, "--because", "still thrice", "--data", "data"], path);
     assert_eq!(run(&[], path).0, Some(0));
+}
+
+/// Guards refuse an answer, and somebody agrees: the run does not wait for another decision.
+#[test]
+fn an_answer_that_guards_refuse_is_settled_by_a_rejection() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    fs::write(path.join("rejected.toml"), PIPELINE).expect("room");
+    chart("2026-04-14", "2026-04-12", 1, path);
+    chart("2026-04-21", "2026-04-19", 5, path);
+    let (code, told) = run(&[], path);
+    assert!(code == Some(1) && told.contains("`vendor_chart`, "), "no place: {told}");
+    let refused = "frontend/market-share/2026-04-21T120000Z";
+    said(&["reject", refused, "--because", "five times as much", "--data", "data"], path);
+    let (code, told) = run(&[], path);
+    assert_eq!(code, Some(0), "{told}");
+}
+
+/// What somebody looked up does not belong beside the decisions, and is told.
+#[test]
+fn a_file_beside_the_decisions_that_nobody_reads_is_told() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    fs::write(path.join("rejected.toml"), PIPELINE).expect("room");
+    chart("2026-04-14", "2026-04-12", 1, path);
+    fs::create_dir_all(path.join("data/reference")).expect("room");
+    fs::write(path.join("data/reference/vendors.csv"), "vendor,vendor_name,source\n").expect("room");
+    let (code, told) = run(&[], path);
+    assert!(code == Some(0) && told.contains("vendors.csv` is not read"), "{told}");
+}
+
+/// Whether `verify` is content.
+fn is_sound(folder: &Path) -> bool {
+    tokenshare(&["verify", "--data", "data"], folder).code == Some(0)
+}
+
+/// A run that went by a line that was damaged, or was lost, would vouch for it: `verify` would be content from then on.
+#[test]
+fn a_run_stops_where_a_line_that_the_newest_went_by_is_another_or_gone() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    charts(path);
+    run(&[], path);
+    said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
+    assert_eq!(run(&[], path).0, Some(0));
+    let file = path.join("data/reference/rejected.csv");
+    let whole = fs::read_to_string(&file).expect("a decision");
+    let line = whole.lines().last().expect("a decision").to_owned();
+    let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a run");
+    let at = line.split(',').nth(2).expect("an instant");
+    let older = line.replace(at, "2024-05-01T00:00:00Z");
+    let hint = "--fresh` makes the tables without";
+    for (damaged, expected) in [
+        (Some(whole.replace(&line, &older)), format!("is another now: expected `{line}`, found `{older}`")),
+        (Some(whole.replace(&format!("{line}\n"), "")), format!("is gone: `{line}`")),
+        (None, format!("is gone: `{line}`")),
+    ] {
+        match damaged {
+            Some(damaged) => fs::write(&file, damaged).expect("ours"),
+            None => fs::remove_file(&file).expect("ours"),
+        }
+        let expected = format!("error: `reference/rejected.csv`: a line by which the newest run went {expected}");
+        for more in [&["run"][..], &["plan"], &["run", "--as-of", "2025-06-01"], &["run", "--as-of", "2026-05-01"]] {
+            let ended = tokenshare(&[more, &["rejected.toml", "--data", "data"]].concat(), path);
+            assert_eq!(ended.code, Some(1), "{more:?}: {}", ended.stderr);
+            assert!(ended.stderr.contains(&expected) && ended.stderr.contains(hint), "{more:?}: {}", ended.stderr);
+        }
+        assert!(!is_sound(path), "{expected}");
+        assert_eq!(fs::read_to_string(path.join("data/manifest.toml")).expect("a run"), manifest);
+        fs::write(&file, &whole).expect("ours");
+        let (code, told) = run(&[], path);
+        assert!(code == Some(0) && told.contains("nothing is new"), "{told}");
+    }
+    fs::remove_file(&file).expect("ours");
+    let (code, told) = run(&["--fresh"], path);
+    assert!(code == Some(1) && told.contains("refused, and not used"), "the answer is used again: {told}");
+    assert!(told.contains(&format!("is gone: `{line}`: the tables are made without")), "{told}");
+    assert!(is_sound(path) && believed(path)[0].0 == "300");
+    // A line that comes back is one that came.
+    fs::write(&file, whole).expect("ours");
+    assert!(is_sound(path));
+    assert_eq!(run(&[], path).0, Some(0));
+}
+
+/// Before a run goes by it, the seal vouches for a line: a damaged one is not gone by, and not taken for one by hand.
+#[test]
+fn a_run_stops_where_a_line_is_not_the_one_that_was_sealed() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    charts(path);
+    run(&[], path);
+    said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
+    let file = path.join("data/reference/rejected.csv");
+    let whole = fs::read_to_string(&file).expect("a decision");
+    let expected = format!("the line of `{WRONG}` is not the one that `accept` or `reject` wrote, or gone");
+    let heading = whole.lines().next().expect("a heading");
+    for damaged in [whole.replace("thrice", "twice"), format!("{heading}\n")] {
+        fs::write(&file, damaged).expect("ours");
+        let (code, told) = run(&[], path);
+        assert!(code == Some(1) && told.contains(&expected), "{told}");
+        assert!(!is_sound(path), "{expected}");
+        // Another decision writes the file anew, and vouches for nothing but itself.
+        let other = "frontend/market-share/2026-04-28T120000Z";
+        said(&["reject", other, "--because", "no", "--data", "data"], path);
+        assert!(!is_sound(path), "{expected}");
+        for name in ["rejected.csv", "sealed.toml"] {
+            fs::remove_file(path.join("data/reference").join(name)).expect("ours");
+        }
+        said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
+        assert!(is_sound(path));
+    }
+    // How a line is spelled changes nothing for a run; `verify` looks at every byte.
+    let whole = fs::read_to_string(&file).expect("a decision");
+    fs::write(&file, whole.replace(",thrice", ",\"thrice\"")).expect("ours");
+    assert!(!is_sound(path));
+    assert_eq!(run(&[], path).0, Some(0));
+    assert_eq!(run(&["--fresh"], path).0, Some(0));
+    assert!(is_sound(path), "it is as somebody wrote it now");
+}
+
+/// People may write these files by hand: such lines are no damage, and told until a run has gone by them.
+#[test]
+fn a_line_that_somebody_wrote_by_hand_is_told_until_a_run_went_by_it() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    charts(path);
+    run(&[], path);
+    said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
+    fs::remove_file(path.join("data/reference/sealed.toml")).expect("it is there");
+    let told = || {
+        let ended = tokenshare(&["verify", "--data", "data"], path);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        ended.stderr.contains("1 line in `reference` without a seal, written by hand")
+    };
+    assert!(told());
+    assert_eq!(run(&[], path).0, Some(0));
+    assert!(!told());
+}
+
+/// A loop of a shell over many answers, all at once: each decision is there in the end.
+#[test]
+fn who_decides_while_another_does_waits_for_a_moment() {
+    let stock = Stock::new(5);
+    let place = History::of(&stock, &stock.ids());
+    let reject = |id: &String| {
+        let mut command = command(&["reject", id, "--because", "no", "--data", "data"], place.path());
+        command.stderr(std::process::Stdio::null()).spawn().expect("the program starts")
+    };
+    let ids = stock.ids();
+    let all: Vec<_> = ids.iter().map(reject).collect();
+    for mut one in all {
+        assert!(one.wait().expect("it ends").success());
+    }
+    let rejected = fs::read_to_string(place.data().join("reference/rejected.csv")).expect("decisions");
+    assert!(ids.iter().all(|id| rejected.contains(id.as_str())), "{rejected}");
+    place.verify_well();
 }

@@ -175,3 +175,47 @@ fn lines_that_changed_are_found_and_lines_that_came_since_are_told() {
     ];
     demand_found(&place, "reference/corrections.csv", &changes);
 }
+
+/// Before a run has gone by them, too: a seal vouches for what `accept` and `reject` wrote.
+#[test]
+fn one_flipped_bit_is_found_in_what_was_just_decided() {
+    let stock = Stock::with_twists(3);
+    let place = History::of(&stock, &stock.ids());
+    for (verb, day) in [("accept", "2026-01-15"), ("reject", "2026-01-13")] {
+        let id = format!("archive/vendor-weeks/keeper/{day}T120000Z");
+        said(&[verb, &id, "--because", "seen, by hand", "--data", "data"], place.path());
+    }
+    assert_eq!(standing(&place), (Some(0), true));
+    let mut flipped = 0;
+    for file in ["reference/accepted.csv", "reference/rejected.csv", "reference/sealed.toml"] {
+        let path = place.data().join(file);
+        let whole = fs::read(&path).expect("a file");
+        let step = if bits() > 1 { 1 } else { 5 };
+        for at in (0..whole.len()).step_by(step) {
+            let mut bytes = whole.clone();
+            // Each of the eight in turn.
+            bytes[at] ^= 1 << (at / step % 8);
+            fs::write(&path, bytes).expect("ours");
+            let ended = place.verify();
+            assert_eq!(ended.code, Some(1), "byte {at} of `{file}`: {}", ended.stderr);
+            flipped += 1;
+        }
+        fs::write(&path, whole).expect("ours");
+    }
+    assert_eq!(standing(&place), (Some(0), true));
+    println!("{flipped} bits: every one was found");
+    // One line less, as after a fault of the disk or a slip of an editor.
+    for file in ["reference/accepted.csv", "reference/rejected.csv"] {
+        let path = place.data().join(file);
+        let whole = fs::read_to_string(&path).expect("text");
+        fs::write(&path, whole.lines().next().expect("a heading").to_owned() + "\n").expect("ours");
+        let ended = place.verify();
+        assert!(ended.code == Some(1) && ended.stderr.contains(file), "{}", ended.stderr);
+        fs::remove_file(&path).expect("ours");
+        let ended = place.verify();
+        assert!(ended.code == Some(1) && ended.stderr.contains(file), "{}", ended.stderr);
+        fs::write(&path, whole).expect("ours");
+    }
+    place.run_well(&[]);
+    assert_eq!(standing(&place), (Some(0), false));
+}

@@ -259,8 +259,8 @@ fn bounds(priced: &[(i64, &Price)], blended: f64, weight: impl Fn(i64) -> f64) -
     let covered: [fn(&Price) -> f64; 3] = [|_| 1.0, Price::covered, |price| price.named.priced];
     let side = |side: fn((f64, f64)) -> f64, covered: fn(&Price) -> f64| {
         let weights = priced.iter().map(|(tokens, price)| (weight(*tokens) * covered(price), price.least_and_most()));
-        let (sum, whole) =
-            weights.fold((0.0, 0.0), |(sum, whole), (weight, ends)| (sum + weight * ends.map_or(0.0, side), whole + weight));
+        let (sum, whole) = weights
+            .fold((0.0, 0.0), |(sum, whole), (weight, ends)| (sum + weight * ends.map_or(0.0, side), whole + weight));
         (whole > 0.0).then(|| sum / whole)
     };
     let least = covered.into_iter().filter_map(|covered| side(|(least, _)| least, covered)).fold(blended, f64::min);

@@ -66,7 +66,11 @@ impl NormalizeError {
     #[must_use]
     pub fn hint(&self) -> String {
         let said = match self {
-            Self::TooManyNewcomers { .. } => "look them up, then add their lines to `data/reference/vendors.csv`",
+            Self::TooManyNewcomers { .. } => {
+                "look them up, then add their lines to `vendors.csv` in the folder that the pipeline file names as `reference`; \
+                 where it names none, lay one beside it: `mkdir reference`, `tokenshare tables --reference vendors.csv > \
+                 reference/vendors.csv`, and in the file `reference = \"reference\"`"
+            }
             Self::MalformedKey { snapshot: Some(snapshot), .. } => {
                 return format!(
                     "upstream changed its labels, or the file is not what its name says: `tokenshare reject {snapshot} \

@@ -13,6 +13,11 @@ const NO_SLUG: &str = "(no slug)";
 const WELL_FORMED: &str = "letters, digits, `.`, `_`, `-` and one `/` at most";
 /// What a catalogue lists.
 const A_MODEL: &str = "a model, where upstream's remainder is none";
+/// What tables call all vendors together. Who is called so is told apart by [`APART`]: a name that anybody can give must stop no
+/// run, and be taken for no whole.
+const TOGETHER: &[&str] = &["all", "total"];
+/// Behind the name of a vendor that is a word for all of them.
+const APART: char = '~';
 /// Labels that are no vendor: a router's own models and models under a borrowed name.
 const UNATTRIBUTED: &[&str] = &["openrouter", "stealth", OTHERS, NO_SLUG];
 
@@ -66,7 +71,7 @@ impl ModelKey {
         }
         let (vendor, is_attributed) = match model.split_once('/') {
             Some((author, _)) => vendor_of(author, date, aliases, table)?,
-            None => (model.to_lowercase(), false),
+            None => (apart(model.to_lowercase()), false),
         };
         Ok(Self { model: model.to_owned(), variant: variant.to_owned(), vendor, is_attributed })
     }
@@ -110,7 +115,8 @@ impl ModelKey {
     }
 }
 
-/// The vendor that `label` means at `date`, and whether it is one.
+/// The vendor that `label` means at `date`, and whether it is one. One that is called `all` or `total`, as tables call all
+/// vendors together, is `all~` or `total~`.
 ///
 /// # Errors
 /// [`NormalizeError::MalformedKey`] if the label can't be a vendor.
@@ -126,9 +132,17 @@ pub fn vendor_of(
     if !is_well_formed(label) {
         return Err(malformed(label, table));
     }
-    let vendor = aliases.resolved(&label.to_lowercase(), date);
+    let vendor = apart(aliases.resolved(&label.to_lowercase(), date));
     let is_attributed = !UNATTRIBUTED.contains(&vendor.as_str());
     Ok((vendor, is_attributed))
+}
+
+/// The name itself, unless it is one for all vendors together.
+fn apart(mut vendor: String) -> String {
+    if TOGETHER.contains(&vendor.as_str()) {
+        vendor.push(APART);
+    }
+    vendor
 }
 
 fn is_others(label: &str) -> bool {
@@ -187,6 +201,19 @@ mod tests {
             check(others, "2026-04-05", &expect!["others standard others false"]);
         }
         check("", "2026-04-05", &expect!["(no slug) standard (no slug) false"]);
+    }
+
+    /// Rows of all vendors together have these words as their key.
+    #[test]
+    fn no_vendor_is_called_as_all_of_them_are() {
+        check("total/m-1", "2026-04-05", &expect!["total/m-1 standard total~ true"]);
+        check("ALL/m-1", "2026-04-05", &expect!["ALL/m-1 standard all~ true"]);
+        check("Total", "2026-04-05", &expect!["Total standard total~ false"]);
+        let read = |label| vendor_of(label, Date::constant(2026, 4, 5), &Aliases::default(), "vendor_week");
+        assert_eq!(read("total").ok(), Some(("total~".to_owned(), true)));
+        assert_eq!(read("totally").ok(), Some(("totally".to_owned(), true)));
+        // What is read again stays.
+        assert_eq!(read("total~").ok(), Some(("total~".to_owned(), true)));
     }
 
     #[test]

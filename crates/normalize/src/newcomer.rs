@@ -47,7 +47,7 @@ pub fn newcomers<T: Table>(
         }
     }
     let what = |vendor: &str| {
-        format!("new vendor; for `data/reference/vendors.csv`: `{vendor},{vendor},<where you looked it up>`")
+        format!("new vendor; for `vendors.csv` of the reference: `{vendor},{vendor},<where you looked it up>`")
     };
     Ok(seen.iter().map(|(vendor, count)| Note { block: T::SPEC.name, what: what(vendor), count: *count }).collect())
 }
@@ -104,7 +104,7 @@ mod tests {
         check(
             &[("openai", 95), ("newlab", 5)],
             &expect![
-                "vendor_week: new vendor; for `data/reference/vendors.csv`: `newlab,newlab,<where you looked it up>`"
+                "vendor_week: new vendor; for `vendors.csv` of the reference: `newlab,newlab,<where you looked it up>`"
             ],
         );
     }

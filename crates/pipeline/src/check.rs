@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use schema::Stage;
+
 use crate::{
     cli::CheckArguments,
     console::counted,
     plan::Plan,
+    steps::STEPS,
     untested::{Untested, untested},
 };
 
@@ -27,5 +30,16 @@ pub fn run(arguments: &CheckArguments) -> anyhow::Result<()> {
         count => format!(", {} with something not tested", counted(count, "result")),
     };
     tracing::info!("`{}`: no problems, {results} from {inputs}{not}", plan.title);
+    tell_others(&plan);
     Ok(())
+}
+
+/// Results that this version has and the file does not ask for: a file that was laid years ago lacks what came since.
+fn tell_others(plan: &Plan) {
+    let results = STEPS.iter().map(|step| step.makes).filter(|table| table.stage == Stage::Analyzed);
+    let others: Vec<&str> =
+        results.map(|table| table.name).filter(|name| !plan.results.iter().any(|wanted| wanted == name)).collect();
+    if !others.is_empty() {
+        tracing::info!("results that it does not ask for: `{}`", others.join("`, `"));
+    }
 }

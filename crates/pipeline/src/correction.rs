@@ -18,7 +18,7 @@ use schema::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{digest::sha256, failure::Failure, manifest::SnapshotEntry, snapshot::Snapshot, snapshots};
+use crate::{csv_row, digest::sha256, failure::Failure, snapshot::Snapshot, snapshots};
 
 /// Where they stand below a data folder.
 pub const FILE: &str = "reference/corrections.csv";
@@ -52,6 +52,17 @@ impl Correction {
     pub fn line(&self) -> String {
         let Self { table, row, column, old_value, new_value, corrected_at, because, source_url, .. } = self;
         format!("{table} {row}: {column} `{old_value}` to `{new_value}`, at {corrected_at}: {because} ({source_url})")
+    }
+
+    /// As its file has it, without the end of the line.
+    ///
+    /// # Errors
+    /// None that a correction makes.
+    pub fn csv(&self) -> anyhow::Result<String> {
+        let at = self.corrected_at.to_string();
+        let Self { snapshot_id, table, row, column, old_value, new_value, because, source_url, .. } = self;
+        let cells = [snapshot_id, table, row, column, old_value, new_value, &at, because, source_url];
+        csv_row::written(cells.map(String::as_str))
     }
 
     /// The key of its row but for the snapshot.
@@ -96,16 +107,6 @@ impl Corrections {
     /// What is corrected of one snapshot.
     pub fn of(&self, id: &str) -> Vec<String> {
         self.rows.iter().filter(|row| row.snapshot_id == id).map(Correction::line).collect()
-    }
-
-    /// Those that a run went by, as its manifest says.
-    pub fn named(&self, entries: &[SnapshotEntry]) -> Self {
-        let named: BTreeSet<(&str, &str)> = entries
-            .iter()
-            .flat_map(|entry| entry.corrected.iter().map(|line| (entry.id.as_str(), line.as_str())))
-            .collect();
-        let is_named = |row: &&Correction| named.contains(&(row.snapshot_id.as_str(), row.line().as_str()));
-        Self { rows: self.rows.iter().filter(is_named).cloned().collect() }
     }
 
     /// All that they change, as one text.

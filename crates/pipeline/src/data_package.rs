@@ -8,6 +8,7 @@ mod table_schema;
 
 use std::collections::BTreeMap;
 
+use report::escape;
 use schema::Stage;
 use serde::Serialize;
 
@@ -74,7 +75,9 @@ pub fn descriptors(
     }
     let file = |(stage, tables): (Stage, Vec<&Made>)| {
         let text = serde_json::to_string_pretty(&package(plan, stage, &tables, provenance))?;
-        Ok((format!("{stage}/{FILE}"), text + "\n"))
+        // A title can have characters that a terminal obeys or hides. Line breaks of the text are its own.
+        let text: String = text.lines().map(|line| escape::json(line) + "\n").collect();
+        Ok((format!("{stage}/{FILE}"), text))
     };
     stages.into_iter().map(file).collect()
 }

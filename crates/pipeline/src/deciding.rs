@@ -10,6 +10,7 @@ use crate::{
     clock,
     decision::{Decision, Decisions, Ruling},
     failure::Failure,
+    guard::Verdict,
     lock,
     previous::Previous,
     run_facts::RunFacts,
@@ -31,7 +32,7 @@ pub fn run(ruling: Ruling, arguments: &DecisionArguments) -> anyhow::Result<()> 
             .with_hint("whoever reads the tables in a year has nothing else")
             .into());
     }
-    lock::held(data, || {
+    lock::awaited(data, || {
         let snapshot = named(data, id.strip_prefix("snapshots/").unwrap_or(id))?;
         let decisions = Decisions::read(data, None)?;
         let before = decisions.of(&snapshot, None);
@@ -87,7 +88,8 @@ fn demand_news(data: &Path, snapshot: &Snapshot, ruling: Ruling) -> Result<(), F
     let Some(entry) = run.iter().find(|entry| Previous::is_same(entry, snapshot)) else { return Ok(()) };
     let (said, hint) = match (ruling, entry.verdict.is_used()) {
         (Ruling::Accepted, true) => ("does not refuse", "accept"),
-        (Ruling::Rejected, false) => ("does not use", "reject"),
+        // One that guards refuse waits for a decision: this is one, too.
+        (Ruling::Rejected, false) if entry.verdict != Verdict::Refused => ("does not use", "reject"),
         _ => return Ok(()),
     };
     let hint = format!("there is nothing to {hint}: `tokenshare snapshots` says what became of each answer");

@@ -1,11 +1,13 @@
 //! What people decided of answers, in `reference/` in the data folder, where a reviewer sees it: `accepted.csv` has those
 //! that are right though guards refuse them, `rejected.csv` those that are wrong though guards let them pass.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use jiff::Timestamp;
 
-use crate::{clock, digest::sha256, disk, failure::Failure, snapshot::Snapshot, snapshots};
+use crate::{
+    clock, correction, csv_row, digest::sha256, disk, failure::Failure, sealed::Sealed, snapshot::Snapshot, snapshots,
+};
 
 /// What was decided of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +113,7 @@ impl Decisions {
             return Err(other.into());
         }
         self.tell_not_held(data);
+        tell_unread(data);
         Ok(())
     }
 
@@ -125,8 +128,8 @@ impl Decisions {
             let said =
                 format!("`{file}`: `{id}` was {word} at `{at}`, and has been stored anew with other facts since");
             let verb = other.ruling.verb();
-            let hint =
-                format!("look at it: `tokenshare {verb} {id} --because \"…\"` decides again, or take the line out");
+            let again = format!("`tokenshare {verb} {id} --because \"…\"` decides again");
+            let hint = format!("look at it: {again}, or take the line out, then `run --fresh`");
             Some(Failure::data(said).with_hint(hint))
         };
         opened.iter().filter_map(other)
@@ -144,11 +147,9 @@ impl Decisions {
         }
     }
 
-    /// What they were before the last one, before the last two, and so on.
-    pub fn before(&self) -> impl Iterator<Item = Self> {
-        let mut by_time = self.rows.clone();
-        by_time.sort_by_key(|row| row.at);
-        (0..by_time.len()).rev().map(move |number| Self::of_rows(by_time.iter().take(number).cloned().collect()))
+    /// Each of them, by file and answer.
+    pub fn iter(&self) -> impl Iterator<Item = &Decision> {
+        self.rows.iter()
     }
 
     /// All that they change, as one text.
@@ -159,12 +160,14 @@ impl Decisions {
         sha256(self.rows.iter().map(row).collect::<Vec<_>>().join("\n").as_bytes())
     }
 
-    /// Adds one, and writes its file anew, by id.
+    /// Adds one, writes its file anew, by id, and seals its line. Lines that somebody wrote by hand stay without a seal, and
+    /// those that are others than they were sealed stay broken.
     ///
     /// # Errors
-    /// If the disk refuses it.
+    /// If the seals are broken, or the disk refuses it.
     pub fn add(mut self, data: &Path, decision: Decision) -> anyhow::Result<()> {
-        let ruling = decision.ruling;
+        let (ruling, mut sealed) = (decision.ruling, Sealed::read(data)?);
+        sealed.add(&decision)?;
         self.rows.push(decision);
         let rows = Self::of_rows(self.rows).rows;
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -173,11 +176,22 @@ impl Decisions {
             writer.write_record([&row.snapshot_id, &row.facts_sha256, &row.at.to_string(), &row.because])?;
         }
         let (path, bytes) = (data.join(ruling.file()), writer.into_inner()?);
-        disk::replace(&path, &bytes)
+        disk::replace(&path, &bytes)?;
+        // Whoever is killed between the two has a line that counts as written by hand, and not one that seems to be lost.
+        sealed.write(data)
     }
 }
 
 impl Decision {
+    /// As its file has it, without the end of the line.
+    ///
+    /// # Errors
+    /// None that a decision makes.
+    pub fn line(&self) -> anyhow::Result<String> {
+        let at = self.at.to_string();
+        csv_row::written([&self.snapshot_id, &self.facts_sha256, &at, &self.because].map(String::as_str))
+    }
+
     /// Where it stands among others.
     fn place(&self) -> (Ruling, &str, Timestamp) {
         (self.ruling, &self.snapshot_id, self.at)
@@ -195,6 +209,21 @@ pub fn demand_past(file: &str, id: &str, at: Timestamp) -> Result<(), Failure> {
     let said = format!("`{file}`: `{id}`, `{at}` has not come yet");
     Err(Failure::data(said)
         .with_hint("mend the instant in that line; where it is right, the clock of this machine is not"))
+}
+
+/// Tells files that lie beside the decisions, and that nobody reads: what somebody looked up belongs elsewhere.
+fn tell_unread(data: &Path) {
+    let known: Vec<String> = Ruling::ALL.map(Ruling::file).into_iter().chain([correction::FILE.to_owned()]).collect();
+    let Ok(found) = fs_err::read_dir(data.join("reference")) else { return };
+    let names = found.flatten().map(|entry| format!("reference/{}", entry.file_name().display()));
+    let unread: BTreeSet<String> = names.filter(|name| name.ends_with(".csv") && !known.contains(name)).collect();
+    for name in unread {
+        tracing::warn!(
+            "`{}` is not read: there stand decisions and corrections. What somebody looked up is read from the folder that the \
+             pipeline file names as `reference`",
+            data.join(name).display()
+        );
+    }
 }
 
 /// The decisions of one file; none, where there is none.

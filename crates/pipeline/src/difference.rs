@@ -6,7 +6,11 @@ use std::{
 };
 
 use polars::frame::DataFrame;
-use schema::{TableSpec, cell_text, tables::TABLES};
+use schema::{
+    Column, TableSpec, cell_text,
+    columns::{AS_OF_AT, CAPTURED_AT, JSON_PATH, WINDOW_END_DATE, WINDOW_START_DATE},
+    tables::TABLES,
+};
 
 use crate::{
     cause::{causes, text},
@@ -35,10 +39,17 @@ pub fn run(arguments: &DiffArguments) -> anyhow::Result<()> {
     };
     let changes = chosen.into_iter().map(|spec| Changed::of(spec, &old, &new)).collect::<anyhow::Result<Vec<_>>>()?;
     let (changes, same): (Vec<_>, Vec<_>) = changes.into_iter().partition(Changed::has_cells);
-    let listing = if arguments.table.is_some() { cells(&changes) } else { summary(&changes, &old, &new) };
+    let listing = match &arguments.table {
+        Some(_) => cells(&changes, arguments.all),
+        None => summary(&changes, &old, &new),
+    };
     console::print(&listing.text(arguments.format)?)?;
     let names = (old.folder.display(), new.folder.display());
     tracing::info!("{} between `{}` and `{}`", counted(changes.len(), "different table"), names.0, names.1);
+    let hidden = changes.iter().flat_map(|changed| &changed.cells).filter(|cell| is_of_origin(cell)).count();
+    if arguments.table.is_some() && !arguments.all && hidden > 0 {
+        tracing::info!("{} that say where a value is from differ, too: `--all` shows them", counted(hidden, "cell"));
+    }
     if !same.is_empty() {
         let same: Vec<_> = same.iter().map(|changed| format!("`{}`", changed.spec.name)).collect();
         tracing::info!("the same rows, made of more or less: {}", same.join(", "));
@@ -69,8 +80,21 @@ impl Side {
     }
 }
 
-/// The cells of one row, by column.
+/// Cells of one row, by column.
 type Cells = BTreeMap<&'static str, Option<String>>;
+
+/// Key columns that move from week to week in tables that have the newest window only.
+const WINDOW: [&Column; 2] = [&WINDOW_START_DATE, &WINDOW_END_DATE];
+
+/// One row.
+struct Row {
+    /// Its key but for the window.
+    subject: String,
+    /// Cells beside the key.
+    cells: Cells,
+    /// Those of the key that say which window it is.
+    window: Cells,
+}
 
 /// How one table differs.
 struct Changed {
@@ -83,22 +107,28 @@ struct Changed {
 
 impl Changed {
     fn of(spec: &'static TableSpec, old: &Side, new: &Side) -> anyhow::Result<Self> {
-        let (before, now) = (rows(spec, old.rows(spec)?), rows(spec, new.rows(spec)?));
-        let beyond = |these: &BTreeMap<String, Cells>, those: &BTreeMap<String, Cells>| -> Vec<String> {
-            these.keys().filter(|key| !those.contains_key(*key)).cloned().collect()
-        };
+        Ok(Self::between(spec, rows(spec, old.rows(spec)?), rows(spec, new.rows(spec)?)))
+    }
+
+    fn between(spec: &'static TableSpec, mut before: BTreeMap<String, Row>, mut now: BTreeMap<String, Row>) -> Self {
         let mut cells = Vec::new();
-        for (key, now) in &now {
-            let Some(before) = before.get(key) else { continue };
-            for (column, value) in now {
-                let stood = before.get(column).cloned().flatten();
-                if stood != *value {
-                    let shown = |cell: Option<String>| cell.unwrap_or_else(|| "null".to_owned());
-                    cells.push([key.clone(), (*column).to_owned(), shown(stood), shown(value.clone())]);
-                }
+        let both: Vec<String> = now.keys().filter(|key| before.contains_key(*key)).cloned().collect();
+        for key in both {
+            if let (Some(before), Some(now)) = (before.remove(&key), now.remove(&key)) {
+                compare(&key, &before.cells, &now.cells, &mut cells);
             }
         }
-        Ok(Self { spec, added: beyond(&now, &before), gone: beyond(&before, &now), cells })
+        // A window that moved on is the same row, where it is the only one of its subject.
+        let (old, new) = (only_ones(&before), only_ones(&now));
+        for (subject, new_key) in new {
+            let Some(old_key) = old.get(&subject) else { continue };
+            if let (Some(before), Some(now)) = (before.remove(old_key), now.remove(&new_key)) {
+                compare(&subject, &before.window, &now.window, &mut cells);
+                compare(&subject, &before.cells, &now.cells, &mut cells);
+            }
+        }
+        let keys = |rows: BTreeMap<String, Row>| rows.into_keys().collect();
+        Self { spec, added: keys(now), gone: keys(before), cells }
     }
 
     /// Its footer names what it is made of: it may differ while the rows are the same.
@@ -113,15 +143,51 @@ impl Changed {
 }
 
 /// The rows of a table by key.
-fn rows(spec: &'static TableSpec, data: Option<DataFrame>) -> BTreeMap<String, Cells> {
+fn rows(spec: &'static TableSpec, data: Option<DataFrame>) -> BTreeMap<String, Row> {
     let Some(data) = data else { return BTreeMap::new() };
+    let is_window = |column: &Column| WINDOW.iter().any(|window| window.name == column.name);
     let row = |row: usize| {
-        let key: Vec<String> =
-            spec.key.iter().map(|column| cell_text(&data, column, row).unwrap_or_default()).collect();
+        let text = |column: &Column| cell_text(&data, column, row);
+        let key = |columns: Vec<&&Column>| {
+            columns.into_iter().map(|column| text(column).unwrap_or_default()).collect::<Vec<_>>().join(" ")
+        };
+        let subject = key(spec.key.iter().filter(|column| !is_window(column)).collect());
+        let window = spec.key.iter().filter(|column| is_window(column));
         let others = spec.columns().filter(|column| !spec.key.iter().any(|key| key.name == column.name));
-        (key.join(" "), others.map(|column| (column.name, cell_text(&data, column, row))).collect())
+        let cells = others.map(|column| (column.name, text(column))).collect();
+        let window = window.map(|column| (column.name, text(column))).collect();
+        (key(spec.key.iter().collect()), Row { subject, cells, window })
     };
     (0..data.height()).map(row).collect()
+}
+
+/// By subject, the key of each row of a window that is the only one of its subject.
+fn only_ones(rows: &BTreeMap<String, Row>) -> BTreeMap<String, String> {
+    let mut by_subject: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    for (key, row) in rows.iter().filter(|(_, row)| !row.window.is_empty()) {
+        by_subject.entry(&row.subject).or_default().push(key);
+    }
+    let only = by_subject.into_iter().filter_map(|(subject, keys)| match keys.as_slice() {
+        [key] => Some((subject.to_owned(), (*key).clone())),
+        _ => None,
+    });
+    only.collect()
+}
+
+/// Adds the cells that differ: key, column, before, now.
+fn compare(key: &str, before: &Cells, now: &Cells, differing: &mut Vec<[String; 4]>) {
+    for (column, value) in now {
+        let stood = before.get(column).cloned().flatten();
+        if stood != *value {
+            let shown = |cell: Option<String>| cell.unwrap_or_else(|| "null".to_owned());
+            differing.push([key.to_owned(), (*column).to_owned(), shown(stood), shown(value.clone())]);
+        }
+    }
+}
+
+/// Whether a cell says where a value is from, and not what it is.
+fn is_of_origin([_, column, ..]: &[String; 4]) -> bool {
+    column.ends_with("snapshot_id") || [&CAPTURED_AT, &AS_OF_AT, &JSON_PATH].iter().any(|of| of.name == column)
 }
 
 fn summary(changes: &[Changed], old: &Side, new: &Side) -> Listing {
@@ -139,7 +205,7 @@ fn summary(changes: &[Changed], old: &Side, new: &Side) -> Listing {
     Listing { heading, rows: changes.iter().map(row).collect() }
 }
 
-fn cells(changes: &[Changed]) -> Listing {
+fn cells(changes: &[Changed], is_all: bool) -> Listing {
     let mut rows = Vec::new();
     for changed in changes {
         let whole = |what: &str, keys: &[String]| -> Vec<Vec<String>> {
@@ -147,7 +213,43 @@ fn cells(changes: &[Changed]) -> Listing {
         };
         rows.extend(whole("row added", &changed.added));
         rows.extend(whole("row gone", &changed.gone));
-        rows.extend(changed.cells.iter().map(|cells| cells.to_vec()));
+        let shown = changed.cells.iter().filter(|cell| is_all || !is_of_origin(cell));
+        rows.extend(shown.map(|cell| cell.to_vec()));
     }
     Listing { heading: vec!["key", "column", "before", "now"], rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::{Table as _, tables::VendorGap};
+
+    use super::*;
+
+    /// `SUBJECT WINDOW-END CELL SNAPSHOT` per line.
+    fn rows_of(lines: &[&str]) -> BTreeMap<String, Row> {
+        let row = |line: &&str| {
+            let parts: Vec<&str> = line.split(' ').collect();
+            let cell = |place: usize| Some(parts[place].to_owned());
+            let cells = Cells::from([("tokens", cell(2)), ("snapshot_id", cell(3))]);
+            let window = Cells::from([("window_end_date", cell(1))]);
+            (parts[..2].join(" "), Row { subject: parts[0].to_owned(), cells, window })
+        };
+        lines.iter().map(row).collect()
+    }
+
+    #[test]
+    fn the_newest_window_is_compared_with_the_newest_window() {
+        let changed = |old: &[&str], new: &[&str]| Changed::between(VendorGap::SPEC, rows_of(old), rows_of(new));
+        let moved = changed(&["a 04-05 1 s", "b 04-05 2 s"], &["a 04-12 3 t", "c 04-12 4 t"]);
+        assert_eq!(
+            (moved.gone.as_slice(), moved.added.as_slice()),
+            (["b 04-05".to_owned()].as_slice(), ["c 04-12".to_owned()].as_slice())
+        );
+        let cells: Vec<String> = moved.cells.iter().map(|cell| cell.join(" ")).collect();
+        assert_eq!(cells, ["a window_end_date 04-05 04-12", "a snapshot_id s t", "a tokens 1 3"]);
+        assert_eq!(moved.cells.iter().filter(|cell| is_of_origin(cell)).count(), 1);
+        // Of several windows nobody can say which went on as which.
+        let several = changed(&["a 04-05 1 s"], &["a 04-12 1 s", "a 04-19 1 s"]);
+        assert_eq!((several.gone.len(), several.added.len(), several.cells.len()), (1, 2, 0));
+    }
 }

@@ -6,15 +6,17 @@ use ingest::{ArchiveMap, OriginEntry};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, seal};
 
 /// What to do about facts that can't be read.
 const IMPORT_AGAIN: &str = "the file was edited, or another version wrote it: import the bytes again";
 
-/// The form that this program writes and reads.
-const FORMAT: u32 = 1;
+/// The form that this program writes: it ends with a seal.
+const FORMAT: u32 = 2;
+/// The same form without a word on that: versions before seals wrote it, and so do people.
+const UNSEALED: u32 = 1;
 
-/// The content of `snapshot.toml`, format 1.
+/// The content of `snapshot.toml`, of both formats.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Facts {
@@ -122,7 +124,7 @@ pub struct OriginFact {
 }
 
 impl Facts {
-    /// Facts of format 1 without a remark.
+    /// Facts without a remark.
     pub fn of(source: &ingest::Source, request: &ingest::Request, captured_at: Timestamp, body: Body) -> Self {
         Self { body: vec![body], ..Self::new(source, request, captured_at, source.cited(captured_at)) }
     }
@@ -164,16 +166,24 @@ impl Facts {
     /// Reads `snapshot.toml`.
     ///
     /// # Errors
-    /// If it is not TOML, not of format 1, has a key that format 1 has not, or no body.
+    /// If it is not TOML, of another format, has a key that none has, or no body.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let facts: Self = toml::from_str(text)
             .map_err(|error| Failure::data("broken `snapshot.toml`").with_hint(IMPORT_AGAIN).because(error))?;
-        if facts.format != FORMAT {
-            let said = format!("`snapshot.toml`: found format {}, expected {FORMAT}", facts.format);
+        if ![UNSEALED, FORMAT].contains(&facts.format) {
+            let said = format!("`snapshot.toml`: found format {}, expected {UNSEALED} or {FORMAT}", facts.format);
             return Err(Failure::data(said).with_hint(IMPORT_AGAIN));
         }
         facts.demand_bodies()?;
         Ok(facts)
+    }
+
+    /// Demands the seal below the text that they were read from: one that fits, and that there is one where they say so.
+    ///
+    /// # Errors
+    /// If it is not so: somebody cut or changed the file.
+    pub fn demand_seal(&self, text: &str) -> Result<(), Failure> {
+        if self.format == UNSEALED { seal::demand(text) } else { seal::demand_there(text) }
     }
 
     fn demand_bodies(&self) -> Result<(), Failure> {

@@ -22,6 +22,7 @@ mod scrub;
 mod session;
 mod subject;
 mod teller;
+mod upstream_clock;
 mod wanted;
 mod whole;
 

@@ -13,8 +13,9 @@ use crate::{
     cli::PlanArguments,
     console::{self, counted},
     correction::Corrections,
+    decided,
     decision::Decisions,
-    guard::Judge,
+    guard::{self, Judge},
     listing::Listing,
     making::Making,
     manifest::{Manifest, SnapshotEntry},
@@ -55,12 +56,14 @@ const PERHAPS: &str = "made, unless what it reads comes out the same";
 fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&Previous>) -> anyhow::Result<Manifest> {
     let known = previous.map(Previous::snapshots).unwrap_or_default();
     let (opened, decisions) = (snapshots::opened(data, &snapshots::held(data, plan)?)?, Decisions::read(data, None)?);
+    decided::demand(&decided::lost(data, &Previous::went_by(data, previous)?)?)?;
     telling::gone(data, &Previous::looked_at(data, previous)?, None)?;
     decisions.demand_about(data, &opened)?;
     let compared = previous.map(|previous| previous.compared(plan)).unwrap_or_default();
     let mut judge = Judge::new(plan, &decisions, compared);
     let judged = judge.judged(&opened)?;
-    telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
+    let waiting = guard::undecided(&opened, &judged).into_keys().collect();
+    telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())), &waiting);
     let is_used = |snapshot: &Snapshot| judged.get(&snapshot.id).is_none_or(|judged| judged.verdict.is_used());
     let usable: Vec<_> = opened.iter().filter(|snapshot| is_used(snapshot)).cloned().collect();
     let chosen = snapshots::chosen(data, plan, (&usable, None))?;

@@ -21,7 +21,7 @@ use crate::{
     cli::ImportArguments,
     clock,
     digest::sha256,
-    facts::{Body, Facts},
+    facts::{Body, Facts, OriginFact},
     failure::Failure,
     gzip::{LARGEST_BODY, is_gzipped},
     media_type,
@@ -98,7 +98,23 @@ impl Importer<'_> {
             Ok(bytes)
         };
         let bytes = read().with_context(|| format!("`{}`", candidate.file.display()))?;
-        Ok((self.facts(candidate, &bytes), bytes))
+        let facts = self.facts(candidate, &bytes);
+        Ok((Facts { origin: self.origins(&facts, &bytes, candidate)?, ..facts }, bytes))
+    }
+
+    /// That nothing of a file was observed, if the command line says so: of each table that has rows of it.
+    fn origins(&self, facts: &Facts, bytes: &[u8], candidate: &Candidate) -> anyhow::Result<Vec<OriginFact>> {
+        let Some(value) = &self.arguments.origin else { return Ok(Vec::new()) };
+        let ingested = storing::parsed(facts, bytes, candidate.asked)?;
+        let because = || facts.note.clone().unwrap_or_else(|| "said when it was imported".to_owned());
+        let of = |block: &str| OriginFact {
+            block: block.to_owned(),
+            week: None,
+            key: None,
+            value: value.clone(),
+            because: because(),
+        };
+        Ok(ingested.tables.iter().filter(|(_, rows)| rows.height() > 0).map(|(spec, _)| of(spec.name)).collect())
     }
 
     fn facts(&self, candidate: &Candidate, bytes: &[u8]) -> Facts {
@@ -131,8 +147,9 @@ impl Importer<'_> {
         let is_other = |given: &Option<String>, stands: Option<&String>| given.is_some() && given.as_ref() != stands;
         let is_unheard = is_other(&arguments.licence, Some(&stored.facts.licence))
             || is_other(&arguments.citation, Some(&stored.facts.citation))
-            || is_other(&arguments.note, stored.facts.note.as_ref());
-        is_unheard.then_some("already there with another licence, citation or note, which stays as it is")
+            || is_other(&arguments.note, stored.facts.note.as_ref())
+            || is_other(&arguments.origin, stored.facts.origin.first().map(|origin| &origin.value));
+        is_unheard.then_some("already there with another licence, citation, note or origin, which stays as it is")
     }
 }
 

@@ -1,8 +1,10 @@
-//! One run per data folder at a time: the second fails at once and says since when the first has been at work.
+//! One run per data folder at a time: the second fails at once and says since when the first has been at work. What takes a
+//! moment waits for one.
 
 use std::{
     io::{ErrorKind, Seek as _, Write as _},
     path::Path,
+    time::Duration,
 };
 
 use fd_lock::RwLock;
@@ -10,12 +12,28 @@ use fd_lock::RwLock;
 use crate::{clock, failure::Failure};
 
 const FILE: &str = ".lock";
+/// How long one waits before it tries again.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How often: so that ten seconds go by.
+const MOST_PAUSES: u32 = 100;
 
 /// Does `work` while no other run can write to `data`.
 ///
 /// # Errors
 /// If there is no such folder, another run is at work there, or `work` fails.
 pub fn held<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    held_after(data, 0, work)
+}
+
+/// The same for work of a moment, such as a decision: whoever decides on many answers at once waits for the others.
+///
+/// # Errors
+/// As [`held`], once some seconds have gone by.
+pub fn awaited<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    held_after(data, MOST_PAUSES, work)
+}
+
+fn held_after<T>(data: &Path, pauses: u32, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
     if !data.is_dir() {
         let failure = Failure::data(format!("no data folder `{}`", data.display()));
         return Err(failure
@@ -29,10 +47,15 @@ pub fn held<T>(data: &Path, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow:
     }
     let file = fs_err::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
     let mut lock = RwLock::new(file.into_parts().0);
-    let mut guard = match lock.try_write() {
-        Ok(guard) => guard,
-        Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(busy(data, &path).into()),
-        Err(error) => return Err(error.into()),
+    let mut tries = 0;
+    let mut guard = loop {
+        match lock.try_write() {
+            Ok(guard) => break guard,
+            Err(error) if error.kind() != ErrorKind::WouldBlock => return Err(error.into()),
+            Err(_) if tries >= pauses => return Err(busy(data, &path).into()),
+            Err(_) => std::thread::sleep(PAUSE),
+        }
+        tries += 1;
     };
     // The lock itself is the system's, and ends with this process. The time is for the one who waits: a disk that is too full
     // for it has the more need of what `gc` does.

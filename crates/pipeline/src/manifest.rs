@@ -58,6 +58,10 @@ pub struct Manifest {
     /// The snapshots of what the pipeline reads: all of them, also those that were not used.
     #[serde(default)]
     pub snapshot: Vec<SnapshotEntry>,
+    /// What people had decided and corrected, line by line: the next run misses a line that is another by then, or gone. A
+    /// version before did not write it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decision: Vec<DecisionEntry>,
     /// What was seen in them and left aside.
     #[serde(default)]
     pub remark: Vec<NoteEntry>,
@@ -147,6 +151,23 @@ impl SnapshotEntry {
     }
 }
 
+/// A line of what people decided or corrected.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionEntry {
+    /// The file that it stands in, below the data folder.
+    pub file: String,
+    /// The line, however people spell it there: as this program would write it.
+    pub row: String,
+}
+
+impl DecisionEntry {
+    /// The answer that it is about: the first cell of each such file.
+    pub fn about(&self) -> &str {
+        self.row.split(',').next().unwrap_or_default()
+    }
+}
+
 /// A remark on an answer.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -165,6 +186,8 @@ pub struct Looked {
     pub key: String,
     /// Its snapshots.
     pub entries: Vec<SnapshotEntry>,
+    /// By which lines of what people said it went.
+    pub decisions: Vec<DecisionEntry>,
     /// What was seen in them.
     pub remarks: Vec<NoteEntry>,
     /// Those that wait for a decision.
@@ -210,6 +233,7 @@ impl Manifest {
             table: frames.iter().map(table).collect(),
             descriptor: descriptors.iter().map(descriptor).collect(),
             snapshot: looked.entries,
+            decision: looked.decisions,
             remark: looked.remarks,
             undecided: looked.undecided,
             input: provenance.inputs(),

@@ -1,6 +1,7 @@
 //! The run before this one, as far as its tables can be kept.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
@@ -10,7 +11,7 @@ use schema::{TableSpec, tables::named};
 
 use crate::{
     digest::sha256,
-    manifest::{Manifest, SnapshotEntry, TableEntry},
+    manifest::{DecisionEntry, Manifest, SnapshotEntry, TableEntry},
     plan::Plan,
     proof,
     recipe::CODE,
@@ -82,15 +83,24 @@ impl Previous {
     /// # Errors
     /// If the folder of the runs can't be read.
     pub fn looked_at(data: &Path, stands: Option<&Self>) -> anyhow::Result<Vec<SnapshotEntry>> {
+        Ok(Self::vouched(data, stands)?.map(|manifest| manifest.snapshot.clone()).unwrap_or_default())
+    }
+
+    /// The lines of what people said by which that run went.
+    ///
+    /// # Errors
+    /// As [`Self::looked_at`].
+    pub fn went_by(data: &Path, stands: Option<&Self>) -> anyhow::Result<Vec<DecisionEntry>> {
+        Ok(Self::vouched(data, stands)?.map(|manifest| manifest.decision.clone()).unwrap_or_default())
+    }
+
+    fn vouched<'run>(data: &Path, stands: Option<&'run Self>) -> anyhow::Result<Option<Cow<'run, Manifest>>> {
         if let Some(stands) = stands {
-            return Ok(stands.manifest.snapshot.clone());
+            return Ok(Some(Cow::Borrowed(&stands.manifest)));
         }
         let folders = runs::listed(data)?.into_iter().rev().map(|run| run.path(data));
         let mut own = folders.filter(|folder| !RunFacts::is_as_of(folder));
-        Ok(own
-            .find_map(|folder| proof::manifest_of(&folder).ok())
-            .map(|manifest| manifest.snapshot)
-            .unwrap_or_default())
+        Ok(own.find_map(|folder| proof::manifest_of(&folder).ok()).map(Cow::Owned))
     }
 
     /// What it said of the snapshots, by id; nothing, if another code read them.

@@ -128,8 +128,10 @@ const MOST_ALIKE: usize = 12;
 fn unknown(prices: &Frame<ModelPrice>, model: &str) -> Failure {
     let names = || prices.cells(&MODEL).texts().into_iter().chain(prices.cells(&MODEL_ID).texts()).flatten();
     let failure = Failure::command_line(format!("unknown model `{model}`"));
+    // People type a name as they read it: `Claude Opus 4.6`.
+    let part = model.to_lowercase().replace(' ', "-");
     let alike: BTreeSet<&str> =
-        prices.cells(&MODEL).texts().into_iter().flatten().filter(|name| name.contains(model)).collect();
+        names().map(without_variant).filter(|name| name.to_lowercase().contains(&part)).collect();
     if !alike.is_empty() {
         let more = alike.len().saturating_sub(MOST_ALIKE);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

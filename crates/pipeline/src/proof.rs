@@ -10,6 +10,7 @@ use crate::{
     digest::sha256,
     failure::Failure,
     manifest::{self, Manifest},
+    recipe::CODE,
     run_facts::RunFacts,
     runs::FACTS,
     seal,
@@ -45,6 +46,10 @@ fn vouched(folder: &Path) -> anyhow::Result<Option<String>> {
     seal::demand(&text)?;
     let facts = toml::from_str::<RunFacts>(&text)
         .map_err(|error| Failure::data(format!("broken `{FACTS}`")).with_hint(ANEW).because(error))?;
+    // Every version that writes this hash seals the file.
+    if facts.manifest_sha256.is_some() {
+        seal::demand_there(&text)?;
+    }
     Ok(facts.manifest_sha256)
 }
 
@@ -55,7 +60,12 @@ fn manifest(folder: &Path, expected: Option<&str>) -> anyhow::Result<Manifest> {
     if let Some(expected) = expected {
         demand(expected, text.as_bytes())?;
     }
-    Ok(Manifest::parse(&text)?)
+    let manifest = Manifest::parse(&text)?;
+    // An older version wrote no hash of it; this one has never left it out.
+    if expected.is_none() && manifest.code == CODE {
+        return Err(Failure::data(format!("`{FACTS}` has no hash of it any more")).with_hint(ANEW).into());
+    }
+    Ok(manifest)
 }
 
 /// What was flipped may be no text any more: that is no matter of the system.

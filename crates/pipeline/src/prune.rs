@@ -119,7 +119,9 @@ fn own_size(facts: &std::fs::Metadata) -> u64 {
 /// # Errors
 /// If a folder can't be read.
 pub fn garbage(data: &Path, keep: Retention, damaged: Damaged) -> anyhow::Result<Prunable> {
-    let (mut found, mut remake) = (prunable(data, keep, Look::Bytes, clock::now())?, Remake::of(data, Look::Bytes));
+    // Where no age is asked for, no clock matters.
+    let now = if keep.days == 0 { clock::now() } else { counted_from(data, keep)? };
+    let (mut found, mut remake) = (prunable(data, keep, Look::Bytes, now)?, Remake::of(data, Look::Bytes));
     for run in runs::listed(data)? {
         let folder = run.path(data);
         if runs::is_newest(data, &run) || found.runs.contains(&run) || proof::of_run(&folder).is_empty() {

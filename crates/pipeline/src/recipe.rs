@@ -12,7 +12,6 @@ use crate::{
     digest::sha256,
     frames::Frames,
     input::Input,
-    manifest::Manifest,
     plan::Plan,
     provenance::{PROGRAM, arrival_lines},
     reference::Reference,
@@ -67,14 +66,6 @@ pub fn of_run(
     let held = held.iter().map(|held| format!("{} {}", held.sha256, held.id));
     let reference = reference.inputs().into_iter().map(|input| format!("{} {}", input.sha256, input.name));
     hash([plan.parameters().to_string(), decisions.key(), corrections.key()].into_iter().chain(reference).chain(held))
-}
-
-/// The same of a run that was, with other decisions and corrections than it may have had.
-pub fn of_manifest(manifest: &Manifest, (decisions, corrections): (&Decisions, &Corrections)) -> String {
-    let held = manifest.snapshot.iter().map(|entry| format!("{} {}", entry.sha256, entry.id));
-    let reference = manifest.input.iter().filter(|input| input.name.starts_with("reference/"));
-    let reference = reference.map(|input| format!("{} {}", input.sha256, input.name));
-    hash([manifest.parameters.clone(), decisions.key(), corrections.key()].into_iter().chain(reference).chain(held))
 }
 
 fn hash(lines: impl IntoIterator<Item = String>) -> String {

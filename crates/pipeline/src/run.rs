@@ -11,13 +11,13 @@ use crate::{
     clock,
     console::counted,
     correction::Corrections,
-    data_package,
+    data_package, decided,
     decision::Decisions,
     failure::Failure,
-    guard::{Judge, Judged},
+    guard::{self, Judge, Judged},
     lock,
     making::{Making, WasRead},
-    manifest::{self, Looked, Manifest, SnapshotEntry, TableEntry},
+    manifest::{self, DecisionEntry, Looked, Manifest, SnapshotEntry, TableEntry},
     plan::Plan,
     previous::Previous,
     provenance::Provenance,
@@ -144,18 +144,23 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> a
         let corrections = Corrections::read(data, how.as_of)?;
         let run = Run { data, plan, reference, decisions: &decisions, corrections: &corrections, held: &held };
         let stands = Previous::of(data);
+        run.demand_decided(stands.as_ref(), how.keeping)?;
         let may_stand = how.as_of.is_none() && how.keeping == Keeping::WhatIsTheSame;
         if let Some(stands) = stands.as_ref().filter(|stands| may_stand && run.is_done(stands)) {
             let undecided = stands.manifest.undecided.clone();
             return Ok(Outcome { run: run.nothing_new(stands, how)?, undecided });
         }
-        match run.made(stands.as_ref(), how) {
+        let outcome = match run.made(stands.as_ref(), how) {
             Err(error) if how.keeping == Keeping::WhatIsTheSame && store::is_not_as_written(&error) => {
                 tracing::warn!("{error:#}: every table is made anew");
-                run.made(stands.as_ref(), How { keeping: Keeping::Nothing, ..how })
+                run.made(stands.as_ref(), How { keeping: Keeping::Nothing, ..how })?
             }
-            outcome => outcome,
+            outcome => outcome?,
+        };
+        if how.keeping == Keeping::Nothing && how.as_of.is_none() {
+            decided::forget(data)?;
         }
+        Ok(outcome)
     })
 }
 
@@ -179,12 +184,31 @@ impl Run<'_> {
         recipe::of_run(self.plan, self.reference, (self.decisions, self.corrections), held)
     }
 
+    /// To what people decided and corrected lines may have come. Where one is another now, or gone, nobody knows what was meant,
+    /// unless somebody says to go on without; a run of the past as little as one of today.
+    fn demand_decided(&self, stands: Option<&Previous>, keeping: Keeping) -> anyhow::Result<()> {
+        let lost = decided::lost(self.data, &Previous::went_by(self.data, stands)?)?;
+        match keeping {
+            Keeping::WhatIsTheSame => decided::demand(&lost)?,
+            Keeping::Nothing => decided::tell(&lost),
+        }
+        Ok(())
+    }
+
+    /// By which lines of what people said it goes.
+    fn lines(&self) -> anyhow::Result<Vec<DecisionEntry>> {
+        decided::lines(self.decisions, self.corrections)
+    }
+
     /// Who keeps tables in step with a folder copies what is new: nothing is.
     fn nothing_new(&self, stands: &Previous, how: How) -> anyhow::Result<Previous> {
         let used = stands.manifest.snapshot.iter().filter(|entry| !entry.tables.is_empty());
         let newest = used.map(|entry| (entry.id.as_str(), entry.request().to_owned(), entry.captured_at));
         self.tell_ages(newest, how);
-        telling::verdicts(stands.manifest.snapshot.iter().map(|entry| (entry.id.as_str(), entry.judged())));
+        let entries = &stands.manifest.snapshot;
+        let waiting = stands.manifest.undecided.iter().filter_map(|said| refusal::entry(said, entries));
+        let waiting = waiting.map(|entry| entry.id.as_str()).collect();
+        telling::verdicts(entries.iter().map(|entry| (entry.id.as_str(), entry.judged())), &waiting);
         if how.telling == Telling::IfVerbose {
             if how.telling.is_each() {
                 remark::tell(&stands.manifest.remark);
@@ -225,7 +249,8 @@ impl Run<'_> {
         let snapshots = snapshots::chosen(self.data, self.plan, (&usable, how.as_of))?;
         let newest = snapshots.iter().map(|one| (one.id.as_str(), one.facts.request_name(), one.captured_at()));
         self.tell_ages(newest, how);
-        telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())));
+        let waiting = guard::undecided(&opened, &judged).into_keys().collect();
+        telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())), &waiting);
         let arrivals = judge.arrivals(&opened, &judged)?;
         self.corrections.tell(self.data, &snapshots)?;
         let provenance = Provenance::of(self.plan, &snapshots, self.reference, (&arrivals, self.corrections));
@@ -250,7 +275,7 @@ impl Run<'_> {
             SnapshotEntry { known_from_at, corrected, tables, notes, ..of }
         };
         let entries = opened.iter().map(entry).collect();
-        let looked = Looked { key: self.key(&held), entries, remarks, undecided };
+        let looked = Looked { key: self.key(&held), entries, decisions: self.lines()?, remarks, undecided };
         let descriptors = data_package::descriptors(self.plan, &frames, &provenance)?;
         let manifest = Manifest::of(&frames, &descriptors, &provenance, self.plan, looked);
         let (data, plan) = (self.data, self.plan);

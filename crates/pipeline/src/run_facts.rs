@@ -12,7 +12,7 @@ use crate::{plan::Retention, runs};
 pub struct RunFacts {
     /// The id of the run.
     pub run_id: String,
-    /// The SHA-256 of its manifest; a version before seals did not write it.
+    /// The SHA-256 of its manifest; a version before seals did not write it, and whoever writes it seals the file.
     #[serde(default)]
     pub manifest_sha256: Option<String>,
     /// When it was done.

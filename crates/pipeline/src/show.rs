@@ -8,7 +8,7 @@ use polars::frame::DataFrame;
 use report::{Order, Room, Selection, Style};
 use schema::{
     Rule, TableSpec, WindowKind,
-    columns::{VENDOR, WINDOW_KIND, WINDOW_START_DATE},
+    columns::{VENDOR, WEEK_START_DATE, WINDOW_KIND, WINDOW_START_DATE},
     series::Cells,
 };
 
@@ -31,7 +31,7 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
     let run = runs::current(&arguments.data.folder)?;
     let data = store::read_of(&run, spec)?;
     let vendor = arguments.vendor.as_deref().map(|name| meant(spec, &data, name)).transpose()?;
-    let selection = of_boards(spec, arguments, selection(arguments, vendor.as_deref()));
+    let selection = of_boards(spec, arguments, selection(spec, arguments, vendor.as_deref()));
     let rows = report::select(spec, &data, &selection)?;
     if rows.height() == 0 {
         nothing::tell(spec, &data, &selection)?;
@@ -83,6 +83,8 @@ fn meant(spec: &TableSpec, data: &DataFrame, typed: &str) -> anyhow::Result<Stri
 pub fn print(data: &Path, format: Format, spec: &TableSpec, mut text: String) -> anyhow::Result<()> {
     let citations = citations::of_table(data, spec)?;
     for citation in citations {
+        // Some licences give the line to cite by word for word, and it begins so.
+        let citation = citation.trim_start_matches("Source: ").to_owned();
         match format {
             Format::Table => text += &console::folded(&format!("source: {}\n", report::escape::visible(&citation)), 8),
             Format::Markdown => text = format!("{text}- source: {}\n", report::escape::markdown(&citation)),
@@ -92,7 +94,7 @@ pub fn print(data: &Path, format: Format, spec: &TableSpec, mut text: String) ->
     console::print(&text)
 }
 
-fn selection(arguments: &ShowArguments, vendor: Option<&str>) -> Selection {
+fn selection(spec: &TableSpec, arguments: &ShowArguments, vendor: Option<&str>) -> Selection {
     let count = |count: Option<u32>| count.and_then(|count| usize::try_from(count).ok());
     let order = match (&arguments.sort, arguments.format) {
         (Some(column), _) => Order::By(column.clone()),
@@ -101,10 +103,12 @@ fn selection(arguments: &ShowArguments, vendor: Option<&str>) -> Selection {
     };
     let conditions = arguments.conditions.iter().map(|one| (one.column.clone(), one.value.clone()));
     let vendor = vendor.map(|name| (VENDOR.name.to_owned(), name.to_owned()));
+    let start = if spec.column(WINDOW_START_DATE.name).is_some() { &WINDOW_START_DATE } else { &WEEK_START_DATE };
+    let week = arguments.week.map(|week| (start.name.to_owned(), week.to_string()));
     Selection {
         rule: arguments.rule,
         basis: arguments.basis.clone(),
-        filters: conditions.chain(vendor).collect(),
+        filters: conditions.chain(vendor).chain(week).collect(),
         last: count(arguments.last),
         order,
         first: count(arguments.first),
@@ -199,7 +203,7 @@ mod tests {
         let Ok(Cli { command: Command::Show(arguments), .. }) = Cli::try_parse_from(typed) else {
             panic!("{arguments:?}");
         };
-        of_boards(spec, &arguments, selection(&arguments, arguments.vendor.as_deref()))
+        of_boards(spec, &arguments, selection(spec, &arguments, arguments.vendor.as_deref()))
     }
 
     #[test]

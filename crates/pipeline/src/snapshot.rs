@@ -16,7 +16,6 @@ use crate::{
     failure::Failure,
     gzip::{LARGEST_BODY, unpacked},
     input::Input,
-    seal,
 };
 
 /// The file of the facts.
@@ -45,16 +44,16 @@ impl Snapshot {
         Self::opened(snapshots.join(id), id).with_context(|| format!("snapshot `{id}`"))
     }
 
-    /// The same, if their seal fits, where they have one.
+    /// The same, if their seal fits, where one belongs.
     ///
     /// # Errors
-    /// As [`Self::open`], and if it does not fit.
+    /// As [`Self::open`], and if it does not fit, or was cut off.
     pub fn open_sealed(snapshots: &Path, id: &str) -> anyhow::Result<Self> {
         let opened = || -> anyhow::Result<Self> {
             let folder = snapshots.join(id);
             let text = fs_err::read_to_string(folder.join(FACTS))?;
             let opened = Self::parsed(folder, id, &text)?;
-            seal::demand(&text).with_context(|| format!("`{FACTS}`"))?;
+            opened.facts.demand_seal(&text).with_context(|| format!("`{FACTS}`"))?;
             Ok(opened)
         };
         opened().with_context(|| format!("snapshot `{id}`"))

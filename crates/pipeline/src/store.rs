@@ -190,7 +190,10 @@ pub fn kept_bytes(path: &Path, spec: &TableSpec, expected: &str) -> anyhow::Resu
     };
     // One that is gone, or that the disk does not give back, is no reason to fail for a run that can make it again.
     let bytes = read_stored(path, LARGEST_TABLE)
-        .map_err(|error| refused("the file of a table can't be read", error.to_string()))
+        .map_err(|error| match path.symlink_metadata() {
+            Err(_) => refused("the file of a table is missing", "no file".to_owned()),
+            Ok(_) => refused("the file of a table can't be read", error.to_string()),
+        })
         .with_context(context)?;
     let found = sha256(&bytes);
     if found != expected {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ingest::Answer;
+use ingest::{Answer, Ingested};
 use jiff::Timestamp;
 use schema::Note;
 
@@ -45,12 +45,16 @@ pub fn stored(data: &Path, facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow:
     if snapshots.join(facts.id()).exists() {
         return compared(&snapshots, facts, bytes);
     }
-    let notes = parsed(facts, bytes, asked)?;
+    let notes = parsed(facts, bytes, asked)?.notes;
     Ok(Stored { notes, ..store(&snapshots, facts, bytes)? })
 }
 
-/// Garbage is refused before it is stored, in the words of the parser; so is a name that would stop every run.
-fn parsed(facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Vec<Note>> {
+/// What the bytes say. Garbage is refused before it is stored, in the words of the parser; so is a name that would stop every
+/// run.
+///
+/// # Errors
+/// If they are either.
+pub fn parsed(facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Ingested> {
     let body = unpacked(bytes)?;
     let answer = Answer {
         snapshot_id: &facts.id(),
@@ -64,7 +68,7 @@ fn parsed(facts: &Facts, bytes: &[u8], asked: Asked) -> anyhow::Result<Vec<Note>
     };
     let ingested = asked.request.ingested(&answer)?;
     names::demand(&ingested, schema::day::of(facts.captured_at))?;
-    Ok(ingested.notes)
+    Ok(ingested)
 }
 
 /// The same bytes again are no news; other bytes under the same id are somebody's mistake, and lose nothing.

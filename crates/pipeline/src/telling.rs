@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil::Date};
 use schema::{
     Basis, Frame, MatchClass, Table, WindowKind,
     columns::{BOARD, MATCH_CLASS, PRICE_BASIS, TOKEN_SHARE, TOKENS, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE},
-    tables::{VendorGap, VendorPrice},
+    tables::{Coverage, VendorGap, VendorPrice},
 };
 
 use crate::{
@@ -33,7 +33,8 @@ pub fn coverage(frames: &Frames) -> anyhow::Result<()> {
     if !frames.has("priced_usage") {
         return Ok(());
     }
-    let coverage = analyze::coverage(&frames.frame()?)?;
+    let is_made = frames.has(Coverage::SPEC.name);
+    let coverage: Frame<Coverage> = if is_made { frames.frame()? } else { analyze::coverage(&frames.frame()?)? };
     let text = |column| coverage.cells(column).texts();
     let (boards, kinds, bases, classes) = (text(&BOARD), text(&WINDOW_KIND), text(&PRICE_BASIS), text(&MATCH_CLASS));
     let (tokens, shares) = (coverage.cells(&TOKENS).integers(), coverage.cells(&TOKEN_SHARE).reals());
@@ -95,18 +96,12 @@ fn windows_of_one_price(prices: &Frame<VendorPrice>) -> BTreeSet<(Date, Date)> {
 /// How old the newest answer of each request is: a table can't be fresher than what it was made from. Answers come by id,
 /// request and instant. One that was captured after now says nothing of that, and is told by name: its clock was ahead.
 pub fn ages<'id>(answers: impl Iterator<Item = (&'id str, String, Timestamp)>, most: Option<i64>) {
-    let now = clock::now();
+    let (now, answers) = (clock::now(), answers.collect::<Vec<_>>());
+    tell_ahead(&answers, now);
     let mut newest: BTreeMap<String, (usize, Option<Timestamp>)> = BTreeMap::new();
-    for (id, request, at) in answers {
+    for (_, request, at) in answers {
         let entry = newest.entry(request).or_default();
-        let is_ahead = clock::is_ahead(at, now);
-        *entry = (entry.0 + 1, entry.1.max(Some(at).filter(|_| !is_ahead)));
-        if is_ahead {
-            tracing::warn!(
-                "`{id}` was captured at `{at}`, and it is `{now}` now: some clock was ahead, and until then this answer \
-                 passes for the newest; `tokenshare reject {id} --because \"…\"` leaves it aside"
-            );
-        }
+        *entry = (entry.0 + 1, entry.1.max(Some(at).filter(|at| !clock::is_ahead(*at, now))));
     }
     for (request, (count, at)) in newest {
         let snapshots = counted(count, "snapshot");
@@ -120,6 +115,25 @@ pub fn ages<'id>(answers: impl Iterator<Item = (&'id str, String, Timestamp)>, m
             tracing::warn!(
                 "`{request}`: the newest answer is {days} days old, expected {most} or less: is its source alive?"
             );
+        }
+    }
+}
+
+/// Answers of times to come. Where all are, it is this machine's clock that is wrong, and none of theirs.
+fn tell_ahead(answers: &[(&str, String, Timestamp)], now: Timestamp) {
+    let ahead: Vec<_> = answers.iter().filter(|(.., at)| clock::is_ahead(*at, now)).collect();
+    match ahead.first() {
+        Some((id, _, at)) if ahead.len() == answers.len() => tracing::warn!(
+            "every answer was captured after now, `{now}`, the first, `{id}`, at `{at}`: the clock of this machine is wrong; \
+             set it right, then run again"
+        ),
+        _ => {
+            for (id, _, at) in &ahead {
+                tracing::warn!(
+                    "`{id}` was captured at `{at}`, and it is `{now}` now: some clock was ahead, and until then this answer \
+                     passes for the newest; `tokenshare reject {id} --because \"…\"` leaves it aside"
+                );
+            }
         }
     }
 }
@@ -140,8 +154,9 @@ pub fn gone(data: &Path, before: &[SnapshotEntry], as_of: Option<Timestamp>) -> 
     Err(Failure::data(said).with_hint(hint))
 }
 
-/// Answers that guards look at twice: those that are refused, those that somebody accepted, those that are only strange.
-pub fn verdicts<'id>(judged: impl Iterator<Item = (&'id str, Judged)>) {
+/// Answers that guards look at twice: those that are refused, those that somebody accepted, those that are only strange. One
+/// that is refused, and behind which a newer one is used, waits for nobody.
+pub fn verdicts<'id>(judged: impl Iterator<Item = (&'id str, Judged)>, waiting: &BTreeSet<&str>) {
     for (id, Judged { verdict, because, against }) in judged {
         let (reason, because) = (because.join("; "), refusal::lines(&because));
         let against = against.as_deref().unwrap_or("nothing");
@@ -150,6 +165,9 @@ pub fn verdicts<'id>(judged: impl Iterator<Item = (&'id str, Judged)>) {
             Verdict::Told => tracing::warn!("`{id}` is used, and strange beside `{against}`:{because}"),
             Verdict::Accepted => tracing::info!("`{id}` is used, since somebody accepted it:{because}"),
             Verdict::Rejected => tracing::info!("`{id}` is not used, since somebody rejected it: {reason}"),
+            Verdict::Refused if !waiting.contains(id) => {
+                tracing::info!("`{id}` is refused, and not used; a newer answer is: {reason}");
+            }
             Verdict::Refused => tracing::warn!("`{id}` is refused, and not used; beside `{against}`:{because}"),
         }
     }

@@ -52,7 +52,7 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
 fn snapshot(root: &Path, id: &str) -> anyhow::Result<()> {
     let text = fs_err::read(root.join(id).join(FACTS))?;
     seal::demand(&String::from_utf8_lossy(&text)).with_context(|| format!("snapshot `{id}`, `{FACTS}`"))?;
-    let snapshot = Snapshot::open(root, id)?;
+    let snapshot = Snapshot::open_sealed(root, id)?;
     tell_others(&root.join(id), &snapshot)?;
     snapshot.bodies().map(drop)
 }

@@ -19,20 +19,24 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// Text for a cell of a Markdown table: as [`visible`], and whatever Markdown or HTML could read as markup is escaped.
+/// Text for a cell of a Markdown table: as [`visible`], and whatever Markdown or HTML could read as markup is escaped. Addresses
+/// and names behind `@`, which many programs make links of without any markup, are written so that they are none.
 #[must_use]
 pub fn markdown(text: &str) -> String {
     let shown = visible(text);
     let mut escaped = String::with_capacity(shown.len());
     let mut before = None;
-    let mut characters = shown.chars().peekable();
+    let mut characters = shown.chars();
     while let Some(character) = characters.next() {
-        let is_inside_word =
-            before.is_some_and(char::is_alphanumeric) && characters.peek().is_some_and(|c| c.is_alphanumeric());
+        let after = characters.as_str();
+        let is_inside_word = before.is_some_and(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric);
         match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
+            '@' => escaped.push_str("&#64;"),
+            '/' if escaped.ends_with(':') && after.starts_with('/') => escaped.push_str("&#47;"),
+            '.' if escaped.ends_with("www") => escaped.push_str("&#46;"),
             // `list_3to1` needs no escape: an underscore inside a word is no emphasis.
             '_' if is_inside_word => escaped.push('_'),
             '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' | '#' | '!' => {
@@ -64,12 +68,15 @@ pub fn json(line: &str) -> String {
     escaped
 }
 
+/// What a formula begins with. Spreadsheets take the signs of full width for the others.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// Text for a cell of a CSV file: as [`visible`], since CSV ends on terminals, too; and with `'` before it where a spreadsheet would run it as a formula, that is where it
-/// begins with `=`, `+`, `-`, `@`, tab or a line break. A text that is a plain number (`-1`, upstream's price of
+/// begins with `=`, `+`, `-`, `@`, in full width, too, tab or a line break. A text that is a plain number (`-1`, upstream's price of
 /// routers) is no formula and stays.
 #[must_use]
 pub fn defused(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !is_plain_number(text);
+    let is_formula = text.starts_with(FORMULA) && !is_plain_number(text);
     let shown = visible(text);
     if is_formula { format!("'{shown}") } else { shown }
 }
@@ -86,14 +93,21 @@ const fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}'
+            | '\u{34f}'
             | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
             | '\u{180e}'
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
+            | '\u{ffa0}'
             | '\u{fff9}'..='\u{fffb}'
             | '\u{e0000}'..='\u{e007f}'
+            | '\u{e0100}'..='\u{e01ef}'
     )
 }
 
@@ -122,15 +136,19 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_is_shown() {
         let hidden = [
-            "ad", "61c", "180e", "200b", "200d", "200e", "200f", "2028", "2029", "202a", "202e", "2060", "2064",
-            "2066", "2069", "206f", "feff", "fff9", "fffb", "e0000", "e0001", "e0041", "e007f",
+            "ad", "34f", "61c", "115f", "1160", "180e", "200b", "200d", "200e", "200f", "2028", "2029", "202a", "202e",
+            "2060", "2064", "2066", "2069", "206f", "2800", "3164", "fe00", "fe0f", "feff", "ffa0", "fff9", "fffb",
+            "e0000", "e0001", "e0041", "e007f", "e0100", "e01ef",
         ];
         for code in hidden {
             let character = u32::from_str_radix(code, 16).ok().and_then(char::from_u32).unwrap_or_default();
             assert_eq!(visible(&format!("a{character}b")), format!("a\\u{{{code}}}b"));
         }
         // Their neighbours can be seen.
-        for shown in ["\u{ae}", "\u{61b}", "\u{2010}", "\u{2027}", "\u{2070}", "\u{fffc}"] {
+        for shown in [
+            "\u{ae}", "\u{61b}", "\u{1100}", "\u{2010}", "\u{2027}", "\u{2070}", "\u{2801}", "\u{3131}", "\u{ffa1}",
+            "\u{fffc}",
+        ] {
             assert_eq!(visible(shown), shown);
         }
     }
@@ -147,6 +165,11 @@ mod tests {
             ("~~gone~~ $x$ # title", "\\~\\~gone\\~\\~ \\$x\\$ \\# title"),
             ("new\nline", "new\\\\nline"),
             ("\u{202e}|", "\\\\u{202e}\\|"),
+            // What becomes a link, a mention or a letter without any markup.
+            ("https://x.example/a//b", "https:&#47;/x.example/a//b"),
+            ("www.example.org", "www&#46;example.org"),
+            ("ask @user or me@example.org", "ask &#64;user or me&#64;example.org"),
+            ("deepseek/deepseek-chat:free", "deepseek/deepseek-chat:free"),
         ];
         for (text, expected) in cases {
             assert_eq!(markdown(text), expected);
@@ -171,6 +194,10 @@ mod tests {
             ("\t=1", "'\\t=1"),
             ("\r=1", "'\\r=1"),
             ("\n=1", "'\\n=1"),
+            ("\u{ff1d}1+1", "'\u{ff1d}1+1"),
+            ("\u{ff0b}1", "'\u{ff0b}1"),
+            ("\u{ff0d}1", "'\u{ff0d}1"),
+            ("\u{ff20}SUM(A1)", "'\u{ff20}SUM(A1)"),
             ("+5", "+5"),
             ("-1", "-1"),
             ("-0.000003", "-0.000003"),

@@ -21,6 +21,7 @@ mod instead;
 mod json;
 mod list_price;
 mod market;
+mod memo;
 mod no_row;
 mod number;
 mod price_end;

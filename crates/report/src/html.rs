@@ -6,7 +6,9 @@
 mod answer;
 mod colours;
 mod digits;
+mod doubt;
 mod embedded;
+mod newest;
 mod policy;
 mod sections;
 #[cfg(test)]
@@ -16,10 +18,11 @@ use std::collections::BTreeMap;
 
 use minijinja::{Environment, UndefinedBehavior, context};
 use polars::frame::DataFrame;
+use schema::{Table as _, tables::VendorGap};
 use serde_json::{Value, json};
 
 use crate::{ReportError, escape};
-use answer::{answers, in_tokens};
+use answer::{Answer, answers, in_tokens};
 use sections::{SECTIONS, Section};
 
 /// The tables of a run by name; those that it did not make are absent.
@@ -77,10 +80,7 @@ fn all_before(place: usize) -> impl Iterator<Item = &'static &'static str> {
 pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportError> {
     let sections: Vec<_> = SECTIONS.iter().filter(|section| section.is_there(tables)).collect();
     let answers = answers(tables, facts)?;
-    let sentence = match answers.first() {
-        Some(answer) => answer.sentence.clone(),
-        None => in_tokens(tables, facts)?.unwrap_or_else(|| facts.title.clone()),
-    };
+    let Said { sentence, doubt, rows, left_out } = said(tables, facts, answers.first())?;
     let data = embedded::json_data(tables, &page_facts(facts, &answers, &sections))?;
     let script = script(&sections);
     let style = include_str!("../page/style.css");
@@ -90,6 +90,9 @@ pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportErro
     let page = context! {
         policy,
         sentence,
+        doubt,
+        rows,
+        left_out,
         // Ours, or JSON in which no markup is left: all else is escaped.
         style => safe(style),
         script => safe(&script),
@@ -103,6 +106,27 @@ pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportErro
         sections => sections.iter().map(|section| section.value()).collect::<Vec<_>>(),
     };
     Ok(environment().render_named_str(TEMPLATE_NAME, TEMPLATE, page)?)
+}
+
+/// What stands in the page whether its script runs or not.
+#[derive(Default)]
+struct Said {
+    sentence: String,
+    doubt: String,
+    /// The largest vendors, and how many more there are.
+    rows: Vec<minijinja::Value>,
+    left_out: usize,
+}
+
+fn said(tables: &HtmlTables, facts: &HtmlFacts, answer: Option<&Answer>) -> Result<Said, ReportError> {
+    let (Some(answer), Some(gap)) = (answer, tables.get(VendorGap::SPEC.name)) else {
+        let [sentence, doubt] = in_tokens(tables, facts)?.unwrap_or_else(|| [facts.title.clone(), String::new()]);
+        return Ok(Said { sentence, doubt, ..Said::default() });
+    };
+    let held = newest::newest(gap, answer.rule, answer.basis);
+    let doubt = doubt::of_gap(tables, &held, &answer.vendor, answer.basis)?;
+    let (rows, left_out) = newest::listed(&held, facts);
+    Ok(Said { sentence: answer.sentence.clone(), doubt, rows, left_out })
 }
 
 /// Its ending says how values are escaped.
@@ -123,8 +147,8 @@ impl AnswersRead {
     }
 }
 
-fn page_facts(facts: &HtmlFacts, answers: &[answer::Answer], sections: &[&Section]) -> BTreeMap<&'static str, Value> {
-    let answers: Vec<_> = answers.iter().map(answer::Answer::json).collect();
+fn page_facts(facts: &HtmlFacts, answers: &[Answer], sections: &[&Section]) -> BTreeMap<&'static str, Value> {
+    let answers: Vec<_> = answers.iter().map(Answer::json).collect();
     let sections: Vec<_> =
         sections.iter().map(|section| json!({ "id": section.id, "tables": section.tables })).collect();
     BTreeMap::from([
@@ -151,6 +175,7 @@ fn script(sections: &[&Section]) -> String {
         include_str!("../page/table.js"),
         include_str!("../page/paper.js"),
         include_str!("../page/chart.js"),
+        include_str!("../page/tip.js"),
         include_str!("../page/weeks.js"),
         include_str!("../page/scatter.js"),
     ];

@@ -10,8 +10,8 @@ use crate::{
     published::NONE,
 };
 
-/// The most characters of a text cell that reach the terminal; what is longer is cut and ends in `…`. The other formats
-/// cut nothing.
+/// The most characters of a text cell that reach the terminal; what is longer is cut and ends in `…`. Markdown has
+/// more of it, CSV and JSON all.
 pub const CELL_CHARACTERS: usize = 60;
 
 /// The most columns of a line that this program breaks. A table is as wide as its columns.

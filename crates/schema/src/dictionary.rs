@@ -53,7 +53,7 @@ change those, not this.
 
 | in a data folder | what | committed |
 |---|---|---|
-| `reference/` | what somebody decided on answers: `accepted.csv`, `rejected.csv`, `corrections.csv` | as you like |
+| `reference/` | what somebody decided on answers: `accepted.csv`, `rejected.csv`, `corrections.csv`; the seals of these lines, `sealed.toml` | as you like, all of it |
 | `refused/` | what upstream sent and no parser understands | no |
 | `runs/`, `current` | the last runs, and the link to the newest; the folders and files below lead there | no |
 | `snapshots/` | bytes as upstream sent them, one folder per answer, each with `snapshot.toml`; never edited | no |

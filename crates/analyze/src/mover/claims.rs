@@ -33,7 +33,13 @@ pub(super) fn moves(moving: &Moving<'_>) -> Moves {
             origin: now.origin.max(before.origin),
         })
     };
-    Moves { kind: MoveKind::Claim, weeks: None, unit: None, basis: None, all: new.into_iter().filter_map(moved).collect() }
+    Moves {
+        kind: MoveKind::Claim,
+        weeks: None,
+        unit: None,
+        basis: None,
+        all: new.into_iter().filter_map(moved).collect(),
+    }
 }
 
 fn judged(claims: &Frame<Claim>) -> BTreeMap<&str, Judged<'_>> {

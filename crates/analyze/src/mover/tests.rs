@@ -209,3 +209,45 @@ fn a_running_week_is_neither_of_the_two_that_are_compared() {
     assert_eq!(until("2026-03-29"), Some((of("2026-03-22"), of("2026-03-29"))));
     assert_eq!(until("2026-03-22"), None, "one complete week has none before it");
 }
+
+/// Tokens of one model and variant of vendor `a` in Monday weeks, `MODEL WEEK TOKENS` per line.
+fn models(lines: &[&str]) -> Frame<ModelWeek> {
+    let rows = lines.iter().map(|line| line.split(' ').collect::<Vec<_>>().join(" | ")).collect::<Vec<_>>().join("\n");
+    let alike = [
+        (&VARIANT, "standard"),
+        (&VENDOR, "a"),
+        (&IS_COMPLETE, "true"),
+        (&schema::columns::IS_LEFT_CUT, "false"),
+        (&schema::columns::IS_LOWER_BOUND, "false"),
+        (&schema::columns::IS_ATTRIBUTED, "true"),
+        (&schema::columns::WEEK_ANCHOR, "monday"),
+        (&VALUE_ORIGIN, "observed"),
+        (&CAPTURED_AT, "2026-04-14T00:00:00Z"),
+        (&SNAPSHOT_ID, "s"),
+    ];
+    Frame::from_text(&format!("model | week_start_date | tokens\n{rows}\n"), &alike).unwrap()
+}
+
+/// The model chart's weeks begin on Mondays, the vendor chart's on Sundays.
+#[test]
+fn models_are_compared_on_their_own_weeks() {
+    let vendors = vendor_weeks(WEEKS);
+    let of = |weeks: &[&str]| {
+        let nothing = Nothing { models: models(weeks), ..Nothing::new() };
+        let found = mover(&nothing.beside(&vendors)).unwrap();
+        let text = found.to_text(&[&MOVE_KIND, &MOVE_KEY, &PAST_WEEK_START_DATE, &WEEK_START_DATE, &NEW_VALUE]);
+        text.lines().filter(|line| line.starts_with("model_")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let found = of(&["a/x 2026-03-30 50", "a/y 2026-03-30 50", "a/x 2026-04-06 75", "a/z 2026-04-06 25"]);
+    assert_eq!(
+        found,
+        [
+            "model_entered | a/z | 2026-03-30 | 2026-04-06 | 0.25",
+            "model_left | a/y | 2026-03-30 | 2026-04-06 | -",
+            "model_token_share | a/x | 2026-03-30 | 2026-04-06 | 0.75",
+        ]
+    );
+    // One that ends weeks before says nothing of this week, nor does one with a hole.
+    assert!(of(&["a/x 2026-03-16 50", "a/x 2026-03-23 75"]).is_empty());
+    assert!(of(&["a/x 2026-03-23 50", "a/x 2026-04-06 75"]).is_empty());
+}

@@ -144,7 +144,8 @@ fn a_row_without_a_price_does_not_say_how_it_was_mixed() {
 /// $10 for all of one week, $1 for nothing of the other, of which all may cost $10: $10 at the most, and not $7.75.
 #[test]
 fn a_dear_week_may_be_covered_and_a_cheap_one_not() {
-    let uncovered = Price { coverage: Some(0.0), named: Named { priced: 0.0, unpriced: 1.0, whole: 1.0 }, ..exactly(1.0) };
+    let uncovered =
+        Price { coverage: Some(0.0), named: Named { priced: 0.0, unpriced: 1.0, whole: 1.0 }, ..exactly(1.0) };
     let found = mean_of(&[(100, exactly(10.0)), (100, uncovered)]);
     assert_eq!((found.blended, found.bounds, found.of_any_week), (Some(5.5), Some((5.5, 10.0)), Some((1.0, 10.0))));
 }

@@ -58,6 +58,9 @@ pub struct ImportArguments {
     /// A remark to keep with the bytes of each file.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    /// What the values are, where nobody observed them: `reconstructed` or `made`. All that comes of them says so.
+    #[arg(long, value_name = "ORIGIN", value_parser = ["reconstructed", "made"], hide_possible_values = true)]
+    pub origin: Option<String>,
     /// The licence of the bytes, where it is not the source's own.
     #[arg(long, value_name = "TEXT")]
     pub licence: Option<String>,

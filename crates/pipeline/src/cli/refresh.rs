@@ -33,19 +33,21 @@ Example:
   cp -r \"$(tokenshare path --data data)\" /tmp/of-one-run";
 
 pub(super) const ACCEPT_HELP: &str = "\
-SNAPSHOT is its id, as the error names it. The decision stands in `DIR/reference/accepted.csv`: keep that file where \
-others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not know it. To take it back, remove \
-its line, as if it had never been there; or `tokenshare reject`, from now on.
+SNAPSHOT is its id, as the error names it. The decision stands in `DIR/reference/accepted.csv`, its seal in `sealed.toml` \
+beside it: keep both where others review them. It is about these very bytes, and counts from now on: `run --as-of` an earlier \
+day does not know it. To take it back, `tokenshare reject` it, from now on; or remove its line, then `run --fresh`, as if it \
+had never been there.
 
 Example:
   tokenshare accept catalog/models/2026-06-22T011321Z --because \"upstream dropped its free models, see its changelog\"";
 
 pub(super) const REJECT_HELP: &str = "\
 For an answer that is wrong and was let pass, such as a first one, which nothing was there to compare with. The next one that \
-is used takes its place, and those behind it are held against others. The decision stands in `DIR/reference/rejected.csv`: keep \
-that file where others review it. It is about these very bytes, and counts from now on: `run --as-of` an earlier day does not \
-know it, while the tables of today and their vintages have nothing of the answer. To take it back, remove its line, as if it had \
-never been there; or `tokenshare accept` it: it is believed from then on, and what was believed of it before is gone.
+is used takes its place, and those behind it are held against others. The decision stands in `DIR/reference/rejected.csv`, its \
+seal in `sealed.toml` beside it: keep both where others review them. It is about these very bytes, and counts from now on: `run \
+--as-of` an earlier day does not know it, while the tables of today and their vintages have nothing of the answer. To take it \
+back, remove its line, then `run --fresh`, as if it had never been there; or `tokenshare accept` it: it is believed from then \
+on, and what was believed of it before is gone.
 
 Example:
   tokenshare reject frontend/market-share/2026-06-22T011321Z --because \"their page was half empty that day\"";
@@ -63,13 +65,17 @@ Examples:
 pub(super) fn as_of(text: &str) -> Result<Timestamp, String> {
     let expected =
         || format!("expected a day such as `2026-05-01`, all of which counts, or an instant in UTC, found `{text}`");
+    // The last days that can be spelled are no instants any more: nothing is wrong with their form.
+    let to_come = || "it is to come: name a day or an instant that has been".to_owned();
     // An instant begins with a day, too.
     let day = text.parse::<Date>().ok().filter(|_| !text.contains('T'));
     if let Some(day) = day {
-        let next = day.tomorrow().ok().and_then(schema::day::start).ok_or_else(expected)?;
+        let beyond = || if day.year() > 0 { to_come() } else { expected() };
+        let next = day.tomorrow().ok().and_then(schema::day::start).ok_or_else(beyond)?;
         return Timestamp::from_nanosecond(next.as_nanosecond() - 1).map_err(|_| expected());
     }
-    text.parse().map_err(|_| expected())
+    let is_form = || text.strip_prefix("9999").is_some_and(|rest| format!("9998{rest}").parse::<Timestamp>().is_ok());
+    text.parse().map_err(|_| if is_form() { to_come() } else { expected() })
 }
 
 /// What `plan` needs.
@@ -109,6 +115,9 @@ pub struct DiffArguments {
     /// Each cell of this table that differs.
     #[arg(long, value_parser = Offered(offered::tables), hide_possible_values = true)]
     pub table: Option<String>,
+    /// With a table: cells that say where a value is from, such as `snapshot_id`, too.
+    #[arg(long, requires = "table")]
+    pub all: bool,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,

@@ -6,6 +6,7 @@ use clap::{
     Args,
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
+use jiff::civil::Date;
 use schema::Rule;
 
 use super::{
@@ -61,6 +62,9 @@ pub struct ShowArguments {
     /// Rows of this vendor only; how many others there are is said.
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = Offered(offered::vendors), hide_possible_values = true)]
     pub vendor: Option<String>,
+    /// Rows of the week, or window, that begins on this day only.
+    #[arg(long, value_name = "DATE")]
+    pub week: Option<Date>,
     /// Rows whose column has this value only; may be given several times: of one column any of the values, of
     /// several columns each.
     #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = OfferedConditions, hide_possible_values = true)]

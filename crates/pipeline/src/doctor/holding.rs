@@ -75,13 +75,19 @@ fn missing(inputs: &[Input<'_>], data: &Path, pipeline: &str) -> Vec<Finding> {
     std::iter::once(fine).chain(absent.into_iter().map(finding)).collect()
 }
 
-/// Answers that some clock stamped with an instant to come, and nobody has rejected: they pass for the newest until then.
+/// Answers that some clock stamped with an instant to come, and nobody has rejected: they pass for the newest until then. Where
+/// all are, it is this machine's clock that is wrong.
 fn ahead(all: &[Snapshot], data: &Path, plan: &Plan, now: Timestamp) -> Vec<Finding> {
     // What is wrong with decisions is told elsewhere.
     let decisions = Decisions::read(data, None).unwrap_or_default();
     let is_read = |one: &&Snapshot| plan.inputs.keys().any(|input| snapshots::is_below(&one.id, input));
     let is_rejected = |one: &Snapshot| decisions.of(one, None).is_some_and(|row| row.ruling == Ruling::Rejected);
-    let ahead = all.iter().filter(is_read).filter(|one| clock::is_ahead(one.captured_at(), now) && !is_rejected(one));
+    let read: Vec<&Snapshot> = all.iter().filter(is_read).filter(|one| !is_rejected(one)).collect();
+    let ahead: Vec<&Snapshot> = read.iter().copied().filter(|one| clock::is_ahead(one.captured_at(), now)).collect();
+    if !ahead.is_empty() && ahead.len() == read.len() {
+        let found = format!("every answer was captured after now, `{now}`: the clock of this machine is wrong");
+        return vec![Finding::to_do("clock", found, "set it right")];
+    }
     let finding = |one: &Snapshot| {
         let (id, at, data) = (&one.id, one.captured_at(), data.display());
         let found = format!("`{id}` was captured at `{at}`, and it is `{now}` now: some clock was ahead");
@@ -91,7 +97,7 @@ fn ahead(all: &[Snapshot], data: &Path, plan: &Plan, now: Timestamp) -> Vec<Find
             format!("`tokenshare reject {id} --because \"…\" --data {data}`, then run again"),
         )
     };
-    ahead.map(finding).collect()
+    ahead.into_iter().map(finding).collect()
 }
 
 /// Old data, by the pipeline's own bound; without one, the age is told and nothing is asked for.

@@ -31,11 +31,11 @@ fn the_id_is_the_folder() {
 }
 
 #[test]
-fn what_format_1_does_not_have_is_an_error() {
+fn what_no_format_has_is_an_error() {
     check(
-        &GOOD.replace("format = 1", "format = 2"),
+        &GOOD.replace("format = 1", "format = 3"),
         &expect![[r#"
-            error: `snapshot.toml`: found format 2, expected 1
+            error: `snapshot.toml`: found format 3, expected 1 or 2
             hint: the file was edited, or another version wrote it: import the bytes again
         "#]],
     );

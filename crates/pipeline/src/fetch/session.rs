@@ -26,6 +26,7 @@ use super::{
     scrub::{has_key, without_account, without_key},
     subject::Subject,
     teller::{Event, Teller},
+    upstream_clock,
 };
 use crate::{
     clock,
@@ -66,6 +67,7 @@ pub struct Tally {
     pub requests: Cell<usize>,
     pub stored: Cell<usize>,
     pub unchanged: Cell<usize>,
+    pub is_clock_told: Cell<bool>,
     pub failures: RefCell<Vec<anyhow::Error>>,
 }
 
@@ -158,6 +160,7 @@ impl Session<'_> {
         self.pacer.over();
         let mut received = received?;
         self.demand_no_key(&received)?;
+        self.tell_clock(&received.headers, sent.elapsed());
         for _ in 0..received.hops {
             // They were sent already: the limit is for the next.
             let _ = self.count();
@@ -180,6 +183,18 @@ impl Session<'_> {
         match looked_at {
             Ok(()) => Ok(Got::Fresh(fresh)),
             Err(error) => Err(self.aside(Subject { request: ask.request, argument: ask.argument }, &[fresh], error)),
+        }
+    }
+
+    /// Tells once that upstream's clock and this machine's are far apart: answers are filed at the instant of this one. Which of
+    /// them is right nobody knows, and nothing is refused.
+    fn tell_clock(&self, headers: &HeaderMap, took: Duration) {
+        let (now, is_told) = (clock::now(), &self.shared.tally.is_clock_told);
+        let Some(upstream) = upstream_clock::of(headers).filter(|_| !is_told.get()) else { return };
+        if upstream_clock::is_apart(upstream, now, took) {
+            is_told.set(true);
+            let [upstream_at, now] = [upstream, now].map(|at| at.to_string());
+            self.tell(&Event::ClockApart { source: self.source.id, upstream_at, now });
         }
     }
 

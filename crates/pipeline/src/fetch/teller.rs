@@ -33,6 +33,8 @@ pub enum Event<'a> {
     Retry { request: &'a str, url: &'a str, because: String, after_milliseconds: u64 },
     /// The address has another one behind it, on the same host.
     Redirected { request: &'a str, url: &'a str, to: &'a str },
+    /// Upstream says that it is another time than this machine does.
+    ClockApart { source: &'a str, upstream_at: String, now: String },
     /// An answer became a snapshot.
     Stored { request: &'a str, snapshot: &'a str, bytes: u64, stored_bytes: u64 },
     /// An answer is what is held already.
@@ -88,7 +90,7 @@ fn log(event: &Event<'_>) {
     match event {
         // The end tells failures once more, with what to do.
         Event::Asked { .. } | Event::Failed { .. } => tracing::debug!("{said}"),
-        Event::Retry { .. } | Event::Redirected { .. } => tracing::warn!("{said}"),
+        Event::Retry { .. } | Event::Redirected { .. } | Event::ClockApart { .. } => tracing::warn!("{said}"),
         _ => tracing::info!("{said}"),
     }
 }
@@ -106,6 +108,10 @@ fn line(event: &Event<'_>) -> String {
             format!("`{request}`: {because}: asking again in {seconds:.1} s")
         }
         Event::Redirected { request, url, to } => format!("`{request}`: `{url}` sends on to `{to}`"),
+        Event::ClockApart { source, upstream_at, now } => format!(
+            "`{source}` answers at `{upstream_at}` by its own clock, and it is `{now}` by that of this machine, by which answers \
+             are filed: is it right?"
+        ),
         Event::Stored { snapshot, bytes, stored_bytes, .. } => {
             format!("stored `{snapshot}`: {bytes} bytes, {stored_bytes} on disk")
         }

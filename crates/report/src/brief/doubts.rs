@@ -1,8 +1,11 @@
 //! What makes the figures of a brief less sure than they look: answers that were refused, values that upstream changed.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
+    Scope,
     columns::{KNOWN_FROM_AT, MOVE_KEY, NEW_TOKENS, OLD_TOKENS, REASON, RELATIVE_CHANGE, SCOPE, WEEK_START_DATE},
     day,
     series::Cells,
@@ -21,12 +24,18 @@ pub(super) fn refused(lines: &[String]) -> Option<Section> {
     (!lines.is_empty()).then_some(Section { title, lines })
 }
 
-/// Values of finished weeks that were seen changed in the week of the brief or later; the largest changes first.
+/// Values of finished weeks that were seen changed in the week of the brief or later: of the whole site, then of vendors, then
+/// of models, the largest changes first.
 pub(super) fn restated(restatement: Option<&DataFrame>, weeks: Weeks) -> Option<Section> {
     let rows = restatement.map(|frame| rows(frame, weeks.start)).filter(|rows| !rows.is_empty())?;
     let mut lines: Vec<Line> = rows.iter().take(TOLD).map(Row::line).collect();
     if rows.len() > TOLD {
-        lines.push(Line::default().ours(format!("and {} more, in `restatement`", rows.len() - TOLD)));
+        let rest = rows.get(TOLD..).unwrap_or_default();
+        let count = |scope: Scope| rest.iter().filter(|row| row.scope == scope).count();
+        let of = [(Scope::Total, "of the whole site"), (Scope::Vendor, "of vendors"), (Scope::Model, "of models")];
+        let of = of.map(|(scope, name)| (count(scope), name)).into_iter().filter(|(count, _)| *count > 0);
+        let of = of.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ");
+        lines.push(Line::default().ours(format!("and {} more ({of}), in `restatement`", rest.len())));
     }
     Some(Section { title: title(weeks), lines })
 }
@@ -43,7 +52,7 @@ fn title(weeks: Weeks) -> String {
 
 struct Row<'table> {
     week: Date,
-    scope: &'table str,
+    scope: Scope,
     key: &'table str,
     tokens: [Option<i64>; 2],
     change: Option<f64>,
@@ -54,7 +63,11 @@ impl Row<'_> {
     fn line(&self) -> Line {
         let [old, new] = self.tokens.map(|tokens| tokens.map_or_else(|| "none".to_owned(), published::tokens));
         let change = self.change.map(|change| format!(" ({:+.2}%)", change * 100.0)).unwrap_or_default();
-        let line = Line::default().ours(format!("week of {}, {} ", self.week, self.scope)).theirs(self.key);
+        let line = Line::default().ours(format!("week of {}, ", self.week));
+        let line = match self.scope {
+            Scope::Total => line.ours("the whole site"),
+            scope => line.ours(format!("{scope} ")).theirs(self.key),
+        };
         let line = line.ours(format!(": {old} to {new}{change}"));
         match self.reason {
             Some(reason) => line.ours("; ").theirs(reason),
@@ -63,7 +76,7 @@ impl Row<'_> {
     }
 }
 
-/// Those first seen on `since` or later, the largest changes first; one without a size before all.
+/// Those first seen on `since` or later, by scope, the largest changes first.
 fn rows(restatement: &DataFrame, since: Date) -> Vec<Row<'_>> {
     let text = |column| Cells::of(restatement, column).texts();
     let tokens = [&OLD_TOKENS, &NEW_TOKENS].map(|column| Cells::of(restatement, column).integers());
@@ -76,7 +89,7 @@ fn rows(restatement: &DataFrame, since: Date) -> Vec<Row<'_>> {
         (day::of(seen) >= since).then_some(())?;
         Some(Row {
             week: weeks.get(row).copied()??,
-            scope: scopes.get(row).copied()??,
+            scope: scopes.get(row).copied()??.parse().ok()?,
             key: keys.get(row).copied()??,
             tokens: tokens.each_ref().map(|cells| cells.get(row).copied().flatten()),
             change: changes.get(row).copied().flatten(),
@@ -84,7 +97,11 @@ fn rows(restatement: &DataFrame, since: Date) -> Vec<Row<'_>> {
         })
     };
     let mut rows: Vec<Row<'_>> = (0..restatement.height()).filter_map(row).collect();
-    let size = |row: &Row<'_>| row.change.map_or(f64::INFINITY, f64::abs);
-    rows.sort_by(|one, other| size(other).total_cmp(&size(one)));
+    let size = |row: &Row<'_>| {
+        let [old, new] = row.tokens.map(Option::unwrap_or_default);
+        Reverse(new.abs_diff(old))
+    };
+    let place = |scope: Scope| [Scope::Total, Scope::Vendor, Scope::Model].iter().position(|of| *of == scope);
+    rows.sort_by_key(|row| (place(row.scope), size(row), row.week));
     rows
 }

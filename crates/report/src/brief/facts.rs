@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
-    Basis, Origin, Rule,
+    Basis, MoveKind, Origin, Rule,
     columns::{
         COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, IS_LOWER_BOUND, IS_UPPER_BOUND,
-        MIX_AGE_DAYS, MIX_ORIGIN, PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VENDOR,
-        WEEK_START_DATE, WEIGHTS_SHARE,
+        MIX_AGE_DAYS, MIX_ORIGIN, MOVE_KIND, PAST_WEEK_START_DATE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS,
+        VALUE_ORIGIN, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
     },
     day,
     series::Cells,
@@ -29,9 +29,13 @@ pub(super) struct Weeks {
 }
 
 impl Weeks {
+    /// Those of the vendors: weeks of models may begin on another day. All others have their dates.
     pub(super) fn of(mover: &DataFrame) -> Option<Self> {
-        let first = |column| Cells::of(mover, column).dates().into_iter().flatten().next();
-        Some(Self { start: first(&WEEK_START_DATE)?, past: first(&PAST_WEEK_START_DATE)? })
+        let kinds = Cells::of(mover, &MOVE_KIND).texts();
+        let of_models = [MoveKind::ModelEntered, MoveKind::ModelLeft, MoveKind::ModelTokenShare].map(MoveKind::word);
+        let row = kinds.iter().position(|kind| kind.is_some_and(|kind| !of_models.contains(&kind))).unwrap_or_default();
+        let date = |column| Cells::of(mover, column).dates().get(row).copied().flatten();
+        Some(Self { start: date(&WEEK_START_DATE)?, past: date(&PAST_WEEK_START_DATE)? })
     }
 
     pub(super) fn end(self) -> Date {
@@ -83,7 +87,10 @@ pub(super) fn sentence(tables: &BriefTables<'_>, weeks: Weeks, made: &Made<'_>) 
             |share| format!("at least {} of all tokens priced", published::share(share)),
         );
         let bounds = leader.bounds.map(|(low, high)| {
-            format!(" ({} to {} if what has no price is counted)", published::share(low), published::share(high))
+            let (low, high) = (published::share(low), published::share(high));
+            format!(
+                " ({low} to {high} with all that is not known: prices, unnamed models, the cached part of the input)"
+            )
         });
         let bounds = bounds.unwrap_or_default();
         let mix = leader.mix.unwrap_or_default() + &leader.fresh.unwrap_or_default();

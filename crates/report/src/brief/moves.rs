@@ -1,10 +1,12 @@
 //! The lists of a brief, one for each kind of move.
 
+use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
     MoveKind,
     columns::{
-        DELTA_VALUE, MOVE_KEY, MOVE_KIND, MOVE_RANK, NEW_TEXT, NEW_VALUE, OLD_TEXT, OLD_VALUE, PRICE_BASIS, REASON,
+        DELTA_VALUE, MOVE_KEY, MOVE_KIND, MOVE_RANK, NEW_TEXT, NEW_VALUE, OLD_TEXT, OLD_VALUE, PAST_WEEK_START_DATE,
+        PRICE_BASIS, REASON, WEEK_START_DATE,
     },
     series::Cells,
 };
@@ -17,6 +19,8 @@ const TOLD: usize = 5;
 
 /// One row of `mover`.
 struct Row<'table> {
+    /// The weeks that are compared.
+    weeks: Option<(Date, Date)>,
     key: &'table str,
     rank: i64,
     old: Option<f64>,
@@ -32,7 +36,7 @@ struct Row<'table> {
 pub(super) fn sections(mover: &DataFrame, weeks: Weeks, other: Option<Line>) -> Vec<Section> {
     let kinds = MoveKind::ALL.iter().map(|kind| (*kind, rows(mover, *kind)));
     let (told, silent): (Vec<_>, Vec<_>) = kinds.partition(|(_, rows)| !rows.is_empty());
-    let mut sections: Vec<Section> = told.iter().map(|(kind, rows)| section(*kind, rows)).collect();
+    let mut sections: Vec<Section> = told.iter().map(|(kind, rows)| section(*kind, rows, weeks)).collect();
     let kinds = silent.iter().map(|(kind, _)| Line::default().ours(format!("{}{}", title(*kind), nothing(*kind))));
     let lines: Vec<Line> = kinds.chain(other).collect();
     if !lines.is_empty() {
@@ -42,9 +46,12 @@ pub(super) fn sections(mover: &DataFrame, weeks: Weeks, other: Option<Line>) -> 
     sections
 }
 
-fn section(kind: MoveKind, rows: &[Row<'_>]) -> Section {
+fn section(kind: MoveKind, rows: &[Row<'_>], weeks: Weeks) -> Section {
     let basis = rows.iter().find_map(|row| row.basis).map(|basis| format!(" (basis `{basis}`)")).unwrap_or_default();
-    let title = format!("{}{basis}", title(kind));
+    // Weeks of models may begin on another day.
+    let own = rows.first().and_then(|row| row.weeks).filter(|own| *own != (weeks.past, weeks.start));
+    let own = own.map(|(past, week)| format!(", from the week of {past} to that of {week}")).unwrap_or_default();
+    let title = format!("{}{basis}{own}", title(kind));
     let mut lines: Vec<Line> = rows.iter().take(TOLD).map(|row| line(kind, row)).collect();
     if rows.len() > TOLD {
         lines.push(Line::default().ours(format!("and {} more, in `mover`", rows.len() - TOLD)));
@@ -71,10 +78,10 @@ const fn title(kind: MoveKind) -> &'static str {
 /// What silence about a kind may mean besides.
 const fn nothing(kind: MoveKind) -> &'static str {
     match kind {
+        MoveKind::ModelEntered | MoveKind::ModelLeft => " (or there are no two complete weeks of models)",
+        MoveKind::ModelTokenShare => " (by more than 0.05 points, or there are no two complete weeks of models)",
         MoveKind::InputPrice | MoveKind::OutputPrice => " (or there is no catalogue from six days before)",
-        MoveKind::VendorTokenShare | MoveKind::VendorDollarShare | MoveKind::ModelTokenShare | MoveKind::Coverage => {
-            " (by more than 0.05 points)"
-        }
+        MoveKind::VendorTokenShare | MoveKind::VendorDollarShare | MoveKind::Coverage => " (by more than 0.05 points)",
         _ => "",
     }
 }
@@ -116,8 +123,10 @@ fn rows(mover: &DataFrame, kind: MoveKind) -> Vec<Row<'_>> {
     let (kinds, keys, ranks) = (text(&MOVE_KIND), text(&MOVE_KEY), Cells::of(mover, &MOVE_RANK).integers());
     let [old, new, delta] = [&OLD_VALUE, &NEW_VALUE, &DELTA_VALUE].map(|column| Cells::of(mover, column).reals());
     let [old_text, new_text, basis, reason] = [&OLD_TEXT, &NEW_TEXT, &PRICE_BASIS, &REASON].map(text);
+    let [starts, pasts] = [&WEEK_START_DATE, &PAST_WEEK_START_DATE].map(|column| Cells::of(mover, column).dates());
     let row = |row: usize| {
         Some(Row {
+            weeks: pasts.get(row).copied()?.zip(starts.get(row).copied()?),
             key: keys.get(row).copied()??,
             rank: ranks.get(row).copied()??,
             old: old.get(row).copied()?,

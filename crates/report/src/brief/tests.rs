@@ -128,10 +128,10 @@ fn what_changed_is_told_with_date_basis_and_coverage() {
 
         No change, or nothing to compare, since the week of 2026-03-29
           Vendors no longer named
-          Models named anew
-          Models no longer named
+          Models named anew (or there are no two complete weeks of models)
+          Models no longer named (or there are no two complete weeks of models)
           Dollar shares of vendors that moved most (by more than 0.05 points)
-          Token shares of models that moved most (by more than 0.05 points)
+          Token shares of models that moved most (by more than 0.05 points, or there are no two complete weeks of models)
           Output prices that changed, USD per million tokens (or there is no catalogue from six days before)
 
         Sources
@@ -266,8 +266,8 @@ fn what_is_doubtful_is_told_first() {
           `catalog/models/2026-04-12T0300`: `rows`: found 0.1
 
         Finished weeks that upstream restated, seen since 2026-04-05
+          week of 2026-03-02, the whole site: 20.40T to 20.31T (-0.43%)
           week of 2026-03-02, vendor evil|<b>: none to 5.0B; not named before
-          week of 2026-03-02, total total: 20.40T to 20.31T (-0.43%)
     "#]].assert_eq(told);
     let nothing = filled::<Restatement>(vec![dates(&WEEK_START_DATE, [])]);
     let text = Brief::of(&BriefTables { restatement: Some(&nothing), ..tables }, &made).unwrap().text();

@@ -22,7 +22,8 @@ pub(super) fn concentration(ground: &Ground<'_>, row: &Row<'_>, column: &str) ->
     if let Some(figure) = column.strip_suffix("_low").or_else(|| column.strip_suffix("_high")) {
         return concentration_bounds::bound(ground, row, column, number(ground, row, figure)?);
     }
-    let mut parts = parts(ground, row)?;
+    let parts = ground.index.parts.of(row.key(), || parts(ground, row))?;
+    let mut parts = parts.to_vec();
     let whole = Number::of("all parts", Made::Sum(parts.clone()))?.whole();
     if let Some(count) = top(column) {
         parts.sort_by(|one, other| other.value.total_cmp(&one.value));

@@ -17,6 +17,7 @@ use super::{
 };
 
 /// A label of the week.
+#[derive(Debug)]
 struct Label {
     span: Span,
     tokens: Number,
@@ -24,7 +25,8 @@ struct Label {
 }
 
 /// What a week is known to have: its labels, what is hidden, and what tokens cost that have no price.
-struct Known {
+#[derive(Debug)]
+pub(super) struct Known {
     labels: Vec<Label>,
     hidden: Span,
     largest: Span,
@@ -36,7 +38,9 @@ struct Known {
 /// A bound of the index or of the largest together. `figure` is that of the named vendors, which bounds take in.
 pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, column: &str, figure: Number) -> Option<Made> {
     let end = End::of(column);
-    let known = if text(row, "price_basis") == "tokens" { in_tokens(ground, row)? } else { in_dollars(ground, row)? };
+    let is_in_tokens = text(row, "price_basis") == "tokens";
+    let make = || if is_in_tokens { in_tokens(ground, row) } else { in_dollars(ground, row) };
+    let known = ground.index.known.of(row.key(), make)?;
     let of = |market: &Market| match top(column) {
         Some(count) => market.top(count, end),
         None => market.squares(end),
@@ -52,7 +56,7 @@ pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, column: &str, figure: Nu
     } else {
         Number::of("index of that market", Made::Product(vec![Number::constant("ten thousand", 1e4), reached]))?
     };
-    let mut held: BTreeMap<_, _> = known.whole.into_iter().map(|number| (key(&number), number)).collect();
+    let mut held: BTreeMap<_, _> = known.whole.iter().map(|number| (key(number), number.clone())).collect();
     let reached = filled(reached, &mut held);
     let ends = vec![reached, figure.noted(Some("the bounds take it in".to_owned()))];
     Some(if end == End::Least { Made::Least(ends) } else { Made::Most(ends) })

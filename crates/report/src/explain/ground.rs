@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{TableSpec, Treatment, cell_text, tables::TABLES};
 
-use super::{Drawing, Number, Place};
+use super::{Drawing, Number, Place, concentration_bounds::Known, memo::Memo};
 
 /// A file of a snapshot, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,13 +92,20 @@ pub struct Ground<'a> {
     pub bytes_of: Box<BytesOf<'a>>,
     /// What somebody corrected.
     pub corrected: Vec<Corrected>,
-    /// Where values stand in the columns that were asked about.
+    /// What was looked up and worked out so far.
     pub index: Index,
 }
 
-/// By table and column, the rows in which each value stands; filled when somebody asks.
+/// What was looked up and worked out, filled when somebody asks.
 #[derive(Debug, Default)]
-pub struct Index(RefCell<BTreeMap<(&'static str, String), RowsByValue>>);
+pub struct Index {
+    /// By table and column, the rows in which each value stands.
+    places: RefCell<BTreeMap<(&'static str, String), RowsByValue>>,
+    /// What each named vendor of a row of `concentration` has.
+    pub(super) parts: Memo<Vec<Number>>,
+    /// What its bounds are over.
+    pub(super) known: Memo<Known>,
+}
 
 type RowsByValue = BTreeMap<String, Vec<usize>>;
 
@@ -123,7 +130,7 @@ impl Ground<'_> {
 
     /// The rows in which a column has a value.
     fn places(&self, spec: &'static TableSpec, data: &DataFrame, column: &str, value: &str) -> Vec<usize> {
-        let mut index = self.index.0.borrow_mut();
+        let mut index = self.index.places.borrow_mut();
         let held = index.entry((spec.name, column.to_owned())).or_insert_with(|| {
             let mut held = RowsByValue::new();
             let texts = (0..data.height()).map(|at| (at, Row { spec, data, at }.text(column)));
@@ -195,6 +202,11 @@ impl Row<'_> {
     /// Whether a truth is true.
     pub(super) fn is(&self, column: &str) -> bool {
         self.text(column).as_deref() == Some("true")
+    }
+
+    /// The cells of its key.
+    pub(super) fn key(&self) -> Vec<String> {
+        self.spec.key.iter().map(|key| self.text(key.name).unwrap_or_default()).collect()
     }
 
     /// The table's name.

@@ -1,15 +1,15 @@
-//! The answer in one sentence, for each rule and basis; of whom it is, `headline.rs` says. How sure that is, and what the
-//! sentence is of a single week or without a vendor, the page's script says (`headline.js`).
+//! The answer in one sentence, for each rule and basis; of whom it is, `headline.rs` says, how sure that is, `doubt.rs`.
+//! What the sentence is of a single week or without a vendor, the page's script says (`headline.js`).
 
 use schema::{
-    Basis, Rule, Table as _,
-    columns::{IS_COMPLETE, TOKEN_SHARE, VENDOR, WEEK_START_DATE},
+    Basis, Origin, Rule, Table as _,
+    columns::{IS_COMPLETE, TOKEN_SHARE, VALUE_ORIGIN, VENDOR, WEEK_START_DATE},
     series::Cells,
     tables::{TokenShare, VendorGap},
 };
 use serde_json::{Value, json};
 
-use super::{HtmlFacts, HtmlTables};
+use super::{HtmlFacts, HtmlTables, doubt};
 use crate::{
     ReportError, escape,
     headline::{Headline, at, headlines},
@@ -20,9 +20,9 @@ use crate::{
 /// What one rule and basis say.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Answer {
-    rule: Rule,
-    basis: Basis,
-    vendor: String,
+    pub(super) rule: Rule,
+    pub(super) basis: Basis,
+    pub(super) vendor: String,
     /// Who has which part of what.
     pub(super) sentence: String,
 }
@@ -69,30 +69,38 @@ fn answer((rule, basis): (Rule, Basis), gap: &Headline<'_>, facts: &HtmlFacts) -
     Answer { rule, basis, vendor: gap.vendor.to_owned(), sentence }
 }
 
-fn name(vendor: &str, facts: &HtmlFacts) -> String {
+/// What a vendor is called; the script calls the remainder the same.
+pub(super) fn name(vendor: &str, facts: &HtmlFacts) -> String {
+    if vendor == "others" {
+        return "others (no vendor named)".to_owned();
+    }
     escape::visible(facts.vendor_names.get(vendor).map_or(vendor, String::as_str))
 }
 
-/// What a run says that has no prices: who has most of the tokens in the last complete week, or else in the last.
+/// What a run says that has no prices, and how sure that is: who has most of the tokens in the last complete week, or else in
+/// the last.
 ///
 /// # Errors
 /// [`ReportError::Shape`] if the table is not what it is called.
-pub(super) fn in_tokens(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Option<String>, ReportError> {
+pub(super) fn in_tokens(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Option<[String; 2]>, ReportError> {
     let Some(data) = tables.get(TokenShare::SPEC.name) else { return Ok(None) };
     checked(TokenShare::SPEC, data)?;
     let (weeks, vendors) = (Cells::of(data, &WEEK_START_DATE).dates(), Cells::of(data, &VENDOR).texts());
     let (shares, complete) = (Cells::of(data, &TOKEN_SHARE).reals(), Cells::of(data, &IS_COMPLETE).truths());
+    let origins = Cells::of(data, &VALUE_ORIGIN).texts();
     let row = |row: usize| {
         let vendor = at(&vendors, row).filter(|vendor| *vendor != "others")?;
-        Some((at(&complete, row)?, at(&weeks, row)?, at(&shares, row)?, vendor))
+        let origin: Option<Origin> = at(&origins, row).and_then(|word| word.parse().ok());
+        Some((at(&complete, row)?, at(&weeks, row)?, at(&shares, row)?, vendor, origin))
     };
     let rows = (0..data.height()).filter_map(row);
     let largest = rows.reduce(|most, row| {
         let is_more = (row.0, row.1, row.2) > (most.0, most.1, most.2);
         if is_more { row } else { most }
     });
-    Ok(largest.map(|(_, week, share, vendor)| {
+    Ok(largest.map(|(is_complete, week, share, vendor, origin)| {
         let (day, name, share) = (week.strftime("%-d %b %Y"), name(vendor, facts), published::share(share));
-        format!("In the week of {day}, {name} has {share} of the tokens, more than any other vendor.")
+        let sentence = format!("In the week of {day}, {name} has {share} of the tokens, more than any other vendor.");
+        [sentence, doubt::of_week(week, is_complete, origin)]
     }))
 }

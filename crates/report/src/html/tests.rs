@@ -83,6 +83,18 @@ fn the_sentence_is_of_the_widest_gap_and_names_its_bounds() {
     assert_eq!(sentences, ["Anthropic has 12.3% of the tokens and 46.3% of the money."]);
 }
 
+/// Whoever lets no script run reads the sentence with its doubt, and the vendors behind it; no button is dead.
+#[test]
+fn a_page_without_its_script_says_how_sure_it_is() {
+    let tables = HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof))]);
+    let page = page(&tables, &HtmlFacts::default());
+    let doubt = page.split_once("id=\"doubt\">").and_then(|(_, rest)| rest.split_once("</p>")).expect("a doubt").0;
+    assert!(doubt.starts_with("22 Mar 2026 to 18 Apr 2026. ") && doubt.contains("the figures are not"), "{doubt}");
+    let inside = page.split_once("<noscript>").and_then(|(_, rest)| rest.split_once("</noscript>")).expect("one").0;
+    assert!(inside.contains("<tr><td>anthropic</td><td class=\"number\">12.3%</td>"), "{inside}");
+    assert!(page.contains("id=\"theme\" hidden") && page.contains("button.hidden = false;"));
+}
+
 #[test]
 fn tables_stand_in_the_page_column_by_column() {
     let tables = HtmlTables::from([(VendorGrowth::SPEC.name, growth_data(GROWTHS))]);
