@@ -68,6 +68,7 @@ mod program {
     mod pages;
     mod pipes;
     mod quality;
+    mod reach;
     mod readers;
     mod readme;
     mod reasons;

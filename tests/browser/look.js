@@ -82,7 +82,7 @@ async function widths(page) {
   return found;
 }
 
-// Faults that axe calls serious or worse, in both themes, with every table open.
+// Faults that axe calls moderate or worse, in both themes, with every table open.
 async function faults(page) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
   const found = [];
@@ -92,7 +92,7 @@ async function faults(page) {
     await page.evaluate(fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
     const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     for (const { id, impact, nodes } of violations) {
-      if (["serious", "critical"].includes(impact)) found.push(`${scheme}: ${id}: ${nodes.length}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary ?? ""}`);
+      if (["moderate", "serious", "critical"].includes(impact)) found.push(`${scheme}: ${id}: ${nodes.length}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary ?? ""}`);
     }
   }
   return found;
@@ -111,6 +111,35 @@ async function keyboard(page) {
   const stays = await page.evaluate(() => document.activeElement === document.querySelector("#shares .walk"));
   await redrawn(page, () => page.selectOption("#week", ""));
   return { tip, title, tables, sentence, stays };
+}
+
+// What the keyboard is told of the first mark and of the second of each chart that is not walked by weeks.
+async function reached(page) {
+  const found = {};
+  for (const place of await page.locator("main figure .reach").all()) {
+    await place.focus();
+    await page.keyboard.press("Home");
+    const first = await page.innerText("#tip");
+    await page.keyboard.press("ArrowDown");
+    found[await place.evaluate((element) => element.closest("figure").id)] = [first, await page.innerText("#tip")];
+    await page.keyboard.press("Escape");
+  }
+  return found;
+}
+
+// How a table is sorted and how many of its rows are shown, before the page is drawn anew in the other theme, and after.
+async function kept(page) {
+  const long = table(page, "shares", "token_share");
+  await cells(page, "shares", "token_share");
+  const all = long.getByText(/^Show all/);
+  if (await all.count()) await all.click();
+  await long.locator('button[data-column="tokens"]').click();
+  const seen = () => long.evaluate((element) => [element.querySelectorAll("tbody tr").length, element.querySelector("th[aria-sort=descending]")?.innerText ?? ""].join(" "));
+  const before = await seen();
+  await redrawn(page, () => page.click("#theme"));
+  const after = await seen();
+  await redrawn(page, () => page.click("#theme"));
+  return { before, after };
 }
 
 // What the first sentence says once its own vendor is left out of the charts, and once it is back.
@@ -258,6 +287,9 @@ async function explained(page) {
   seen.legend = await legend(page);
   seen.link = (await page.locator('.chip[data-vendor="openai"]').count()) > 0 && (await page.locator("#growth").count()) > 0 ? await linked(page) : null;
   seen.keyboard = await keyboard(page);
+  seen.reached = await reached(page);
+  seen.kept = (await table(page, "shares", "token_share").count()) > 0 ? await kept(page) : null;
+  seen.buttons = await page.$$eval("main figure :is(button.svg, button.png)", (buttons) => buttons.map((button) => button.getAttribute("aria-label")));
   seen.without = await without(page, "anthropic");
   seen.sorted = await sorted(page, "gap", "vendor_gap", "tokens");
   seen.misoffered = await offers(page, "shares", "token_share", "token_share");

@@ -12,6 +12,7 @@ use super::{
     legend::Legend,
     link::Link,
     process::{copy_sample, pipeline, said},
+    reach::Reach,
 };
 use fs_err as fs;
 use report::published;
@@ -31,6 +32,8 @@ pub struct Seen {
     link: Option<Link>,
     keyboard: Keyboard,
     sorted: Vec<Sorted>,
+    #[serde(flatten)]
+    reach: Reach,
     without: Option<Without>,
     misoffered: Vec<String>,
     signs: Signs,
@@ -200,6 +203,7 @@ fn the_report_of_the_sample_works() {
     assert_eq!(seen.keyboard.tables, ["token_share", "dollar_share"]);
     assert!(seen.keyboard.stays, "whoever chose a week by keyboard is still on the chart");
     seen.link.as_ref().expect("openai has a name to press").leads_to_the_same_view();
+    seen.reach.is_for_everybody();
     is_without(seen.without.as_ref().expect("anthropic has a name to press"));
     assert!(seen.signs.marks["token_share"].iter().all(|mark| mark != "made"), "no tokens of April were made up");
     assert!(seen.signs.marks["dollar_share"].iter().any(|mark| mark == "made"), "their prices were");
@@ -243,8 +247,8 @@ fn says_what_the_table_says(choice: &Choice, folder: &Path) {
         assert_eq!(cell("vendor").as_deref(), row["vendor"].as_str());
         assert_eq!(cell("token share"), Some(printed(real(row, "token_share"), published::share)));
         assert_eq!(cell("dollar share"), Some(printed(real(row, "dollar_share"), published::share)));
-        assert_eq!(cell("gap points"), Some(printed(real(row, "gap_points"), published::points)));
-        assert_eq!(cell("blended usd per mtok"), Some(published::price(real(row, "blended_usd_per_mtok"))));
+        assert_eq!(cell("gap points"), Some(printed(real(row, "gap_points"), published::points).replace('-', "−")));
+        assert_eq!(cell("blended usd per mtok"), Some(marked_price(row)));
     }
     let size = |row: &Map<String, Value>| real(row, "gap_points").map_or(0.0, f64::abs);
     let widest = rows.iter().max_by(|one, other| size(one).total_cmp(&size(other))).expect("a row");
@@ -252,6 +256,14 @@ fn says_what_the_table_says(choice: &Choice, folder: &Path) {
         let share = published::share(real(widest, column).expect("a share"));
         assert!(choice.sentence.contains(&share), "{}: {share}", choice.sentence);
     }
+}
+
+/// With the signs that `show` has before it.
+fn marked_price(row: &Map<String, Value>) -> String {
+    let Some(price) = row["blended_usd_per_mtok"].as_f64() else { return published::NONE.to_owned() };
+    let most = if row["is_upper_bound"] == true { "≤" } else { "" };
+    let about = if row["mix_origin"] == "reference" { "~" } else { "" };
+    format!("{most}{about}{}", published::price(Some(price)))
 }
 
 /// Numbers from the largest down, then from the smallest up.
@@ -275,31 +287,13 @@ fn is_sorted(orders: &[Sorted]) {
     assert!(down.len() > 5 && down.is_sorted_by(|one, other| one >= other) && up.is_sorted(), "{down:?} {up:?}");
 }
 
-/// A download is what `show` prints: the same cells, whatever way numbers are spelled.
+/// A download is what `show` prints, to the byte.
 fn is_the_table(name: &str, text: &str, folder: &Path) {
-    let read = |text: &str| -> Vec<Vec<String>> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-        reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
-    };
-    let expected = read(&said(&["show", name, "--data", "data", "--format", "csv"], folder));
-    let found = read(text);
-    assert_eq!(found.len(), expected.len(), "{name}");
-    // A browser prints -0 as 0.
-    let bits = |number: f64| (number + 0.0).to_bits();
-    let is_same = |one: &String, other: &String| {
-        one == other
-            || one
-                .parse::<f64>()
-                .ok()
-                .zip(other.parse().ok())
-                .is_some_and(|(one, other): (f64, f64)| bits(one) == bits(other))
-    };
-    for (found, expected) in found.iter().zip(&expected) {
-        assert!(
-            found.len() == expected.len() && found.iter().zip(expected).all(|(one, other)| is_same(one, other)),
-            "{name}: {found:?} {expected:?}"
-        );
+    let expected = said(&["show", name, "--data", "data", "--format", "csv"], folder);
+    for (found, expected) in text.lines().zip(expected.lines()) {
+        assert_eq!(found, expected, "{name}");
     }
+    assert!(text == expected, "{name}: {} bytes, and {} of `show`", text.len(), expected.len());
 }
 
 /// Without prices the page answers from tokens, offers no choice of prices, and draws one bar.

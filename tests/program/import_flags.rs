@@ -347,13 +347,17 @@ fn files_must_be_there() {
 #[test]
 fn what_nobody_observed_is_marked_wherever_it_goes() {
     let one = catalogue(1);
-    let folder = folder(&[("one.json", one.as_bytes())]);
-    let flags = ["--captured-at", AT, "--origin", "made", "--note", "for a talk", "one.json"];
+    let folder = folder(&[("2026-04-01.json", one.as_bytes())]);
+    let flags = ["--at-time", "00:00:00Z", "--origin", "made", "--note", "for a talk", "2026-04-01.json"];
     check(
         &import(&flags, folder.path()),
         0,
         &expect![[r#"
-            imported `catalog/models/2026-04-01T000000Z`
+            error: the argument '--captured-at <INSTANT>' cannot be used multiple times
+
+            Usage: tokenshare import [OPTIONS] <REQUEST|LAYOUT> <FILE|FOLDER>...
+
+            For more information, try '--help'.
         "#]],
     );
     let facts = folder.path().join("data/snapshots/catalog/models/2026-04-01T000000Z/snapshot.toml");

@@ -229,7 +229,8 @@ fn five_years_of_sixty_vendors_can_be_looked_at() {
         println!("{width} px: first paint after {} ms", seen.paint_ms);
         assert_eq!(seen.meeting, [""; 0], "{width} px: texts over each other");
         assert_eq!(seen.bands, COLOURED.len() + 2, "{width} px: with a colour, the smaller ones, the remainder");
-        assert_eq!(seen.named.iter().filter(|name| **name == small).count(), 1, "{width} px: {:?}", seen.named);
+        let count = seen.named.iter().filter(|name| **name == small).count();
+        assert!((1..=2).contains(&count), "{width} px: in either bar, where it has room: {:?}", seen.named);
         assert!(
             (0.93..=1.0).contains(&seen.filled),
             "{width} px: bands fill the bar but for their gaps: {}",

@@ -97,8 +97,7 @@ fn a_rejection_can_be_taken_back_and_says_something() {
     run(&[], path);
     let reject = |id: &str| tokenshare(&["reject", id, "--because", "no", "--data", "data"], path);
     expect![[r#"
-        error: the newest run does not use `frontend/market-share/2026-04-21T120000Z`
-        hint: there is nothing to reject: `tokenshare snapshots` says what became of each answer
+        `frontend/market-share/2026-04-21T120000Z` is not used from the next run on: `data/reference/rejected.csv`
     "#]]
     .assert_eq(&reject("frontend/market-share/2026-04-21T120000Z").stderr);
     assert_eq!(reject(WRONG).code, Some(0));

@@ -14,10 +14,14 @@ function patterns() {
   const line = (name) => shape("path", { d: "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", class: name });
   const pattern = (id, size, ...inside) =>
     shape("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, ...inside);
+  const onDot = (id, ...inside) => shape("pattern", { id, width: 1, height: 1 }, ...inside);
   document.getElementById("patterns").append(
     pattern("partial", 6, line("over")),
     pattern("made", 5, shape("circle", { cx: 1.5, cy: 1.5, r: 0.9, class: "over-dot" })),
     pattern("reconstructed", 6, shape("path", { d: "M0,3 h6 M3,0 v6", class: "over" })),
+    // Of a dot as wide as these: patterns of bars begin where the chart does, and may leave a dot without a mark.
+    onDot("made-dot", ...[3, 6, 9].flatMap((x) => [3, 6, 9].map((y) => shape("circle", { cx: x, cy: y, r: 0.9, class: "over-dot" })))),
+    onDot("reconstructed-dot", shape("path", { d: "M0,4 h12 M0,8 h12 M4,0 v12 M8,0 v12", class: "over" })),
     // Of a band between two lines.
     pattern("hatch-two", 7, shape("path", { d: "M-1,6 l2,2 M0,0 l7,7 M6,-1 l2,2", class: "hatch-two" })),
     pattern("rest", 6, shape("rect", { width: 6, height: 6, class: "rest-ground" }), line("rest-line")));
@@ -70,8 +74,10 @@ function named_picture(svg, label) {
 
 // A chart in its frame. `marks` is a set of names in MARKS; `of` says what of the choices the chart shows, for whoever takes
 // it along: its days, whether it is of one price basis and one rule, and the vendors whose colours it uses.
-function figure({ name: given, title, finding, node, marks = new Set(), note, of = {}, tables = [] }) {
+function figure({ name: given, title, finding, node: drawn, marks = new Set(), note, of = {}, tables = [] }) {
   const name = fileName(given);
+  const node = reachable(drawn);
+  for (const table of tables) entitle(table, `chart-${name}`, title);
   const frame = element("figure", { id: `chart-${name}` },
     element("figcaption", {},
       element("h3", {}, title),
@@ -80,42 +86,20 @@ function figure({ name: given, title, finding, node, marks = new Set(), note, of
     keyOf(marks),
     note ? element("p", { class: "note" }, note) : null,
     element("p", { class: "tools" },
-      element("button", { type: "button", class: "svg", onclick: () => saveSvg(name, pictureOf(frame, node, of)) }, "SVG"),
-      element("button", { type: "button", class: "png", onclick: () => savePng(name, pictureOf(frame, node, of)) }, "PNG")),
+      element("button", { type: "button", class: "svg", "aria-label": `SVG: ${title}`, onclick: () => saveSvg(name, pictureOf(frame, node, of)) }, "SVG"),
+      element("button", { type: "button", class: "png", "aria-label": `PNG: ${title}`, onclick: () => savePng(name, pictureOf(frame, node, of)) }, "PNG")),
     ...tables);
   return frame;
 }
 
+// What a row rests on, where it was not observed: the name of the pattern that lies over its mark.
+const unobserved = (row) => (SIGNS[row.value_origin] ? row.value_origin : null);
+const patternOf = (row) => `url(#${unobserved(row)})`;
+const dotPatternOf = (row) => `url(#${unobserved(row)}-dot)`;
+// The patterns that the marks of rows have, for their key.
+const unobservedOf = (list) => new Set(list.map(unobserved).filter(Boolean));
+
 // Said of a chart that has nothing to show.
 const nothing = (text) => element("p", { class: "empty" }, text);
-
-// The tip beside the pointer: a heading and lines of swatch, name and value.
-function tip(event, heading, lines, notes = []) {
-  const box = document.getElementById("tip");
-  const line = ({ vendor, swatch: ink, text, value }) => {
-    const swatch = element("span", { class: vendor === "others" ? "swatch hatched" : "swatch" });
-    swatch.style.setProperty("--colour", vendor ? colour(vendor) : (ink ?? "transparent"));
-    return element("tr", {}, element("td", {}, swatch, text), element("td", { class: "number" }, value));
-  };
-  box.replaceChildren(element("strong", {}, heading), element("table", {}, ...lines.map(line)),
-    ...notes.map((note) => element("p", {}, note)));
-  box.hidden = false;
-  const { width, height } = box.getBoundingClientRect();
-  const left = event.clientX + 16 + width > innerWidth ? event.clientX - 16 - width : event.clientX + 16;
-  const top = Math.min(Math.max(8, event.clientY - height / 2), innerHeight - height - 8);
-  box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-  box.style.top = `${top}px`;
-}
-
-function untip() {
-  document.getElementById("tip").hidden = true;
-}
-
-// A mark that says more when a pointer or the keyboard is on it.
-function tipped(node, heading, lines, notes) {
-  node.addEventListener("pointermove", (event) => tip(event, heading, lines, notes));
-  node.addEventListener("pointerleave", untip);
-  return node;
-}
 
 const isNarrow = (width) => width < 560;

@@ -7,7 +7,21 @@ function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
-// A number without an exponent, in which JavaScript writes small ones.
+// A real number as Rust writes it: with a point where it is whole, and with the sign of a zero that has one.
+function writtenReal(value) {
+  const text = Object.is(value, -0) ? "-0" : written(value);
+  return text.includes(".") ? roundedUp(text, value) : `${text}.0`;
+}
+
+// Where two shortest texts are equally near to a number, JavaScript takes the one that ends evenly, Rust the farther from zero.
+// That is so of large numbers only, whose decimals are few.
+function roundedUp(text, value) {
+  if (Math.abs(value) < 1e10 || value.toFixed(20).replace(/0+$/, "") !== `${text}5`) return text;
+  const up = text.slice(0, -1) + (Number(text.at(-1)) + 1);
+  return Number(up) === value ? up : text;
+}
+
+// A number without an exponent, in which JavaScript writes small ones and large ones.
 function written(value) {
   const [digits, power] = String(value).split("e");
   if (power === undefined) return digits;
@@ -22,7 +36,9 @@ function csv(name) {
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const cell = (column, value) => {
     if (value == null) return "";
-    return DATA.columns[column].kind === "text" ? quoted(defused(value)) : typeof value === "number" ? written(value) : String(value);
+    const { kind } = DATA.columns[column];
+    if (kind === "text") return quoted(defused(value));
+    return kind === "real" ? writtenReal(value) : typeof value === "number" ? written(value) : String(value);
   };
   const lines = rows(name).map((row) => columns.map((column) => cell(column, row[column])).join(","));
   return [columns.join(","), ...lines, ""].join("\n");

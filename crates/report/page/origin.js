@@ -1,4 +1,4 @@
-// What each number of a row rests on. A row says the weakest of all its parts; a column may rest on fewer of them.
+// What each number of a row rests on, and the signs that say so. A row says the weakest of all its parts; a column may rest on fewer of them.
 
 const OWN_WORD = "value_origin";
 // Numbers that were published, counted or measured by others: no made price or usage is in them.
@@ -47,9 +47,30 @@ function originOf(name, row, column) {
 
 const SIGNS = { made: "†", reconstructed: "‡" };
 
+// Signs before prices that are not what the tokens cost at list prices, as `price_mark.rs` has them for `show`.
+const PRICE_SIGNS = {
+  "≤": { is: (row) => row.is_upper_bound === true, told: "at most: the cached part of the input is not known, all of it counts as fresh" },
+  "~": { is: (row) => row.mix_origin === "reference", told: "at the mix of other tokens: no source splits these into input and output" },
+};
+const PRICE_COLUMN = "blended_usd_per_mtok";
+const priceSigns = (row) => Object.keys(PRICE_SIGNS).filter((sign) => PRICE_SIGNS[sign].is(row)).join("");
+const signedPrice = (row) => (row[PRICE_COLUMN] == null ? NONE : priceSigns(row) + price(row[PRICE_COLUMN]));
+// The lines that explain the signs before the prices of rows.
+const priceLines = (list) => Object.keys(PRICE_SIGNS)
+  .filter((sign) => list.some((row) => row[PRICE_COLUMN] != null && PRICE_SIGNS[sign].is(row)))
+  .map((sign) => `${sign} ${PRICE_SIGNS[sign].told}`);
+
+// A cell of a table, with the signs of its row before a price.
+const signedText = (row, column) => (column === PRICE_COLUMN ? signedPrice(row) : cellText(DATA.columns[column], row[column]));
+
 // The line under a table that explains the signs in it.
 function signsOf(name, list, columns) {
   const used = new Set(list.flatMap((row) => columns.map((column) => originOf(name, row, column))));
-  const lines = Object.keys(SIGNS).filter((origin) => used.has(origin)).map((origin) => `${SIGNS[origin]} ${WORDS[origin]}`);
-  return lines.length > 0 ? element("p", { class: "signs" }, `${lines.join(" · ")}. Numbers without a sign rest on observed values.`) : null;
+  const origins = Object.keys(SIGNS).filter((origin) => used.has(origin)).map((origin) => `${SIGNS[origin]} ${WORDS[origin]}`);
+  const prices = columns.includes(PRICE_COLUMN) ? priceLines(list) : [];
+  const lines = [
+    origins.length > 0 ? `${origins.join(" · ")}. Numbers without a sign rest on observed values.` : null,
+    prices.length > 0 ? `${prices.join(" · ")}.` : null,
+  ].filter(Boolean);
+  return lines.length > 0 ? element("p", { class: "signs" }, lines.join(" ")) : null;
 }

@@ -6,24 +6,30 @@ const PAPER_COLUMNS = 7;
 // How the details of each table are filled for paper.
 const onPaper = new WeakMap();
 
-// The rows that come first on paper: those of the newest days, and of them the largest by the first number.
+// The rows that come first on paper: those of the newest days that are whole, and of them the largest by the first number.
 function topRows(list, columns) {
   const when = (row) => row.week_start_date ?? row.window_end_date ?? "";
   const number = columns.find((column) => isNumeric(DATA.columns[column].kind));
   const last = (row) => (number && row[number] != null ? Math.abs(row[number]) : -1);
-  return [...list].sort((one, other) => (when(one) < when(other)) - (when(one) > when(other)) || last(other) - last(one)).slice(0, PAPER_ROWS);
+  const whole = list.filter((row) => row.is_complete !== false);
+  return [...(whole.length > 0 ? whole : list)]
+    .sort((one, other) => (when(one) < when(other)) - (when(one) > when(other)) || last(other) - last(one));
 }
 
-// The first rows and columns of a table, with how many there are.
-function shortGrid(name, list, columns) {
+// A cell on paper, where a week that is not whole says so.
+function paperCell(name, row, column, at) {
+  const origin = originOf(name, row, column);
+  const kind = isNumeric(DATA.columns[column].kind) ? "number" : "text";
+  const text = brief(signedText(row, column), 60) + (column === "week_start_date" && row.is_complete === false ? " (partial)" : "");
+  return element(at === 0 ? "th" : "td", { class: origin ? `${kind} ${origin}` : kind }, element("bdi", {}, text));
+}
+
+// The first rows and columns of a table, with how many there are: the rows that its chart shows, where these are told.
+function shortGrid(name, list, columns, chartRows) {
   const narrow = columns.slice(0, PAPER_COLUMNS);
-  const shown = topRows(list, columns);
+  const shown = (chartRows?.length > 0 ? chartRows : topRows(list, columns)).slice(0, PAPER_ROWS);
   const head = narrow.map((column) => element("th", { scope: "col", class: isNumeric(DATA.columns[column].kind) ? "number" : null }, column.replaceAll("_", " ")));
-  const lines = shown.map((row) => element("tr", {}, ...narrow.map((column, at) => {
-    const origin = originOf(name, row, column);
-    const kind = isNumeric(DATA.columns[column].kind) ? "number" : "text";
-    return element(at === 0 ? "th" : "td", { class: origin ? `${kind} ${origin}` : kind }, element("bdi", {}, brief(cellText(DATA.columns[column], row[column]), 60)));
-  })));
+  const lines = shown.map((row) => element("tr", {}, ...narrow.map((column, at) => paperCell(name, row, column, at))));
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines));
   const isAll = list.length <= PAPER_ROWS && columns.length <= PAPER_COLUMNS;
   const more = `${lines.length} of ${list.length} rows, ${narrow.length} of ${columns.length} columns; all of them: tokenshare show ${name}`;

@@ -21,7 +21,6 @@ function painted(svg) {
 }
 
 const EDGE = 16;
-const ruler = document.createElement("canvas").getContext("2d");
 
 // Lines of text below each other, as wide as the picture; `y` is where the next thing begins.
 class Sheet {

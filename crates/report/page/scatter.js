@@ -52,8 +52,6 @@ function tipMarks(chart, selector, list, tell) {
 // left, above or below, or not at all where every place is taken. The pointer and the table have them all.
 function nameMarks(chart, list, at, name, width) {
   const [across, upwards] = [chart.scale("x"), chart.scale("y")];
-  const ruler = document.createElement("canvas").getContext("2d");
-  ruler.font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const spots = list.map((row) => {
     const { left, right, y } = at(row);
     return { row, from: across.apply(left), to: across.apply(right), y: upwards.apply(y) };
@@ -63,7 +61,7 @@ function nameMarks(chart, list, at, name, width) {
   const layer = shape("g", { class: "dot-names" });
   for (const { row, from, to, y } of spots.slice(0, MOST_NAMES)) {
     const text = name(row);
-    const long = ruler.measureText(text).width;
+    const long = wideness(text, 11);
     const x = (from + to) / 2;
     const beside = (list.length > MOST_LED_TO ? [0, -9, 9] : [0, -9, 9, -20, 20, -32, 32]).flatMap((off) => [
       ["start", to + 9, y + 4 + off, to + 8, off], ["end", from - 9, y + 4 + off, from - 10 - long, off],

@@ -165,6 +165,7 @@ function theme() {
     if (turn > 0) drawAll();
   };
   set(matchMedia("(prefers-color-scheme: dark)").matches);
+  button.hidden = false;
   button.addEventListener("click", () => set(document.documentElement.dataset.theme !== "dark"));
 }
 
@@ -175,12 +176,20 @@ function ages() {
   }
 }
 
+// Names of columns and commands in remarks, which stand between back-ticks.
+function codes() {
+  for (const item of document.querySelectorAll("#sources ul:not(.citations) li")) {
+    item.replaceChildren(...item.textContent.split("`").map((part, at) => (at % 2 === 1 ? element("code", {}, part) : part)));
+  }
+}
+
 function start() {
   Object.assign(state, readView());
   theme();
   patterns();
   choices();
   ages();
+  codes();
   told();
   drawAll();
   paper();

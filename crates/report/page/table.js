@@ -63,19 +63,37 @@ function sorted(list, column, direction) {
   });
 }
 
-// The rows that a section shows of a table, with its columns that are not the same in all of them.
-function tableOf(name, list, first = []) {
+// How each table is sorted, and whether all of its rows are shown, by its figure: sections are drawn anew for every choice,
+// for another theme and for another width.
+const orders = new Map();
+function orderOf(details) {
+  const key = `${details.dataset.figure ?? ""} ${details.dataset.table}`;
+  if (!orders.has(key)) orders.set(key, { column: null, direction: 1, all: false });
+  return orders.get(key);
+}
+
+// A table of the figure that is called `title`: several figures may have tables of one name.
+function entitle(details, figure, title) {
+  details.dataset.figure = figure;
+  details.querySelector(".scroll").setAttribute("aria-label", `Table ${details.dataset.table}: ${title}`);
+  return details;
+}
+
+// The rows that a section shows of a table, with its columns that are not the same in all of them. `paperRows` are those that
+// its chart shows, in their order: on paper there is room for a few.
+function tableOf(name, list, first = [], paperRows = null) {
   const varied = columnsOf(name).filter((column) => distinct(list, (row) => row[column]).length > 1);
   const columns = [...first.filter((column) => columnsOf(name).includes(column)), ...varied.filter((column) => !first.includes(column))];
   const fixed = columnsOf(name).filter((column) => !columns.includes(column) && list[0]?.[column] != null);
-  const order = { column: null, direction: 1, all: false };
   const place = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table ${name}` });
   const signs = element("div");
   const draw = () => {
     // The button that was pressed is drawn anew: the keyboard stays on it, or, where it is gone, on the table.
     const held = place.contains(document.activeElement) ? document.activeElement.dataset.column ?? "" : null;
     const left = place.scrollLeft;
-    place.replaceChildren(grid(name, sorted(list, order.column, order.direction), columns, order, draw));
+    const order = orderOf(details);
+    // By a column that is not there any more nobody sees that it is sorted.
+    place.replaceChildren(grid(name, sorted(list, columns.includes(order.column) ? order.column : null, order.direction), columns, order, draw));
     signs.replaceChildren(signsOf(name, order.all ? list : list.slice(0, MOST_SIGNED), columns) ?? "");
     place.scrollLeft = left;
     if (held != null) ([...place.querySelectorAll("button[data-column]")].find((one) => one.dataset.column === held) ?? place).focus();
@@ -96,7 +114,7 @@ function tableOf(name, list, first = []) {
   // Drawn when it is opened: a page of five years has more rows than anybody looks at.
   details.addEventListener("toggle", () => details.open && !place.hasChildNodes() && draw());
   onPaper.set(details, () => {
-    const { node, shown } = shortGrid(name, list, columns);
+    const { node, shown } = shortGrid(name, list, columns, paperRows);
     place.replaceChildren(node);
     signs.replaceChildren(signsOf(name, shown, columns) ?? "");
   });
@@ -129,14 +147,16 @@ function grid(name, list, columns, order, draw) {
 const isNumeric = (kind) => kind === "real" || kind === "integer";
 
 function cell(name, row, column, at) {
-  const text = cellText(DATA.columns[column], row[column]);
+  const text = signedText(row, column);
   const inside = element("bdi", {}, text);
   const origin = originOf(name, row, column);
   const kind = isNumeric(DATA.columns[column].kind) ? "number" : text.length > 30 ? "long" : "text";
   // A figure that is not there says why, where the row does; what is only said of some figures may well be absent.
   const isFigure = isNumeric(DATA.columns[column].kind) && DATA.columns[column].unit;
   const why = row[column] == null && isFigure && row.reason ? brief(row.reason, 200) : null;
-  const about = { scope: at === 0 ? "row" : null, class: [kind, origin, why ? "unknown" : null].filter(Boolean).join(" "), title: why };
+  // A reason is one line, with all of it for whoever points at it: it would make every row three lines high.
+  const reason = column === "reason" && row.reason ? visible(row.reason) : null;
+  const about = { scope: at === 0 ? "row" : null, class: [kind, origin, why ? "unknown" : null, reason ? "reason" : null].filter(Boolean).join(" "), title: why ?? reason };
   const isOffered = at === 0 && command(name, row) != null;
   return element(at === 0 ? "th" : "td", about, !isOffered ? inside : element("button", {
     type: "button", class: "why", title: "How this row's numbers are made", onclick: () => explained(name, row),

@@ -4,7 +4,7 @@ const NONE = "—";
 
 // As `escape::visible` has it for terminals: control, invisible and direction-changing characters by their escapes.
 const UNSEEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e007f}\u{e0100}-\u{e01ef}]/gu;
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 function visible(text) {
@@ -17,36 +17,50 @@ function brief(text, most = 80) {
   return shown.length > most ? `${shown.slice(0, most - 1).join("")}…` : shown.join("");
 }
 
-// The same with its last letters, for names that begin alike.
-function pinched(text, most, end) {
-  const shown = [...text];
-  return shown.length > most ? `${shown.slice(0, most - 1 - end).join("")}…${shown.slice(-end).join("")}` : text;
+const ruler = document.createElement("canvas").getContext("2d");
+let family = null;
+// How wide a text of charts is, in pixels.
+function wideness(text, size = 12, weight = 400) {
+  family ??= getComputedStyle(document.body).fontFamily;
+  ruler.font = `${weight} ${size}px ${family}`;
+  return ruler.measureText(text).width;
 }
 
-// Names that are cut to fit, each in the first way in which no other is cut to the same.
-function cutApart(names, most) {
-  const cuts = [(name) => brief(name, most), ...[4, 6, 8].map((end) => (name) => pinched(name, most, end))];
-  const isOwn = (cut, name) => names.every((other) => other === name || cut(other) !== cut(name));
-  return new Map(names.map((name) => [name, (cuts.find((cut) => isOwn(cut, name)) ?? cuts[0])(name)]));
+// A text cut to the room that it has: letters are of many widths. Its last letters stay where `end` says how many: names often
+// begin alike.
+function fitted(text, room, { size = 12, weight = 400, end = 0 } = {}) {
+  if (wideness(text, size, weight) <= room) return text;
+  const shown = [...text];
+  const tail = end > 0 ? shown.slice(-end).join("") : "";
+  const cut = (count) => `${shown.slice(0, count).join("")}…${tail}`;
+  let [least, most] = [0, shown.length - end];
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if (wideness(cut(middle), size, weight) <= room) least = middle;
+    else most = middle - 1;
+  }
+  return cut(Math.max(0, least));
 }
 
 // A name in two lines, cut where one of its words ends; what has no room in them loses its middle.
-function twoLines(name, most) {
-  if (name.length <= most) return [name];
-  const ends = [...name.matchAll(/[-_ .]/g)].map((found) => found.index + 1).filter((at) => at <= most);
-  const at = ends.at(-1) ?? most;
-  return [name.slice(0, at), pinched(name.slice(at), most, 5)];
+function twoLines(name, room) {
+  if (wideness(name) <= room) return [name];
+  const ends = [...name.matchAll(/[-_ .]/g)].map((found) => found.index + 1).filter((at) => wideness(name.slice(0, at)) <= room);
+  const at = ends.at(-1);
+  if (!at) return [fitted(name, room, { end: 5 })];
+  return [name.slice(0, at), fitted(name.slice(at), room, { end: 5 })];
 }
 
 // A cell of CSV that no spreadsheet runs, as `escape::defused` has it.
 function defused(text) {
-  const isFormula = /^[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d*)?$/.test(text);
+  const isFormula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) && !/^[+-]?\d+(\.\d*)?$/.test(text);
   return (isFormula ? "'" : "") + visible(text);
 }
 
+// With the sign that a minus has in print, wherever a reader sees the number.
 const fixed = (value, places) => {
   const text = value.toFixed(places);
-  return Number(text) === 0 ? text.replace("-", "") : text;
+  return text.replace("-", Number(text) === 0 ? "" : "−");
 };
 const share = (value) => (value == null ? NONE : `${fixed(100 * value, 1)}%`);
 const points = (value) => {
@@ -64,7 +78,7 @@ function scaled(value) {
   for (const [unit, places, letter] of [[1e12, 2, "T"], [1e9, 1, "B"], [1e6, 1, "M"], [1e3, 1, "K"]]) {
     if (size >= unit || (unit > 1e3 && size >= unit * 0.99995)) return fixed(value / unit, places) + letter;
   }
-  return Number.isInteger(value) ? String(value) : fixed(value, 2);
+  return fixed(value, Number.isInteger(value) ? 0 : 2);
 }
 const usd = (value) => (value == null ? NONE : `$${scaled(value)}`);
 
@@ -92,7 +106,7 @@ function cellText(column, value) {
     case "ratio": return times(value);
     case "effective number": return fixed(value, 2);
     case "HHI (0 to 10000)": return fixed(value, 0);
-    default: return Number.isInteger(value) ? String(value) : fixed(value, 3);
+    default: return fixed(value, Number.isInteger(value) ? 0 : 3);
   }
 }
 

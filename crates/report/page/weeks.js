@@ -136,7 +136,7 @@ function stackChart({ label, list, value, width, height }) {
       ...[...used].map((mark) => columns(over.filter((o) => o.mark === mark), `url(#${mark})`)),
       Plot.ruleY([0]),
       isNarrow(width) ? null : Plot.text(labelsOf(parts, 0.035), {
-        x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : brief(shortName(part.vendor), 16)), textAnchor: "start", dx: 6, className: "direct",
+        x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : fitted(shortName(part.vendor), right - 8)), textAnchor: "start", dx: 6, className: "direct",
       }),
     ],
   });
@@ -189,7 +189,7 @@ function lineChart({ label, lines, width, height, y, extra = [], above = [] }) {
       Plot.ruleX(single((p) => p.low != null), { x: "x", y1: "low", y2: "high", stroke: (p) => p.line.colour, strokeOpacity: 0.25, strokeWidth: 9 }),
       Plot.dot(single((p) => p.value != null), { x: "x", y: "value", fill: (p) => p.line.colour, r: 4 }),
       Plot.dot(all.filter((p) => p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", r: 3.5, strokeWidth: 1.5 }),
-      Plot.dot(all.filter((p) => p.origin === "made" && !p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
+      Plot.dot(all.filter((p) => unobserved({ value_origin: p.origin }) && !p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
       ...above,
     ],
   });
@@ -201,7 +201,7 @@ function lineChart({ label, lines, width, height, y, extra = [], above = [] }) {
       .map(({ line, point }) => ({ swatch: line.colour, text: line.name, value: line.told(point) })),
     notes: [
       all.some((point) => point.week === week && point.partial) ? MARKS.partial : null,
-      all.some((point) => point.week === week && point.origin === "made") ? MARKS.made : null,
+      ...["made", "reconstructed"].filter((origin) => all.some((point) => point.week === week && point.origin === origin)).map((origin) => MARKS[origin]),
     ].filter(Boolean),
   });
   const walk = walked(chart, label, weeks, tell);

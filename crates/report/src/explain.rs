@@ -25,6 +25,7 @@ mod memo;
 mod no_row;
 mod number;
 mod price_end;
+mod price_mean;
 mod print;
 mod tokens;
 mod usage;

@@ -35,7 +35,7 @@ function answerLines(row) {
     { vendor: row.vendor, text: "of the tokens", value: share(row.tokens) },
     { vendor: row.vendor, text: "of the dollars", value: share(row.dollars) },
     bounds ? { text: "dollars at least, at most", value: bounds } : null,
-    { text: "dollars per million tokens", value: price(row.blended_usd_per_mtok) },
+    { text: "dollars per million tokens", value: signedPrice(row) },
   ].filter(Boolean);
 }
 
@@ -92,7 +92,7 @@ const dollarMarks = (row) => marksOf(row, row.value_origin);
 const bandName = (row) => (row.count ? smallerText(row.count) : row.vendor === "others" ? "others" : shortName(row.vendor));
 const bandTitle = (row) => (row.count ? smallerText(row.count) : named(row.vendor));
 const widthOf = (band, side) => (side === "a" ? band.a1 - band.a0 : band.b1 - band.b0);
-const isNamed = (band, side) => bandName(band.row).length * 8 + 14 < widthOf(band, side);
+const isNamed = (band, side) => wideness(bandName(band.row), 13, 600) + 14 < widthOf(band, side);
 
 // A name where it fits, else only the number, else nothing.
 function bandLabels(band, y, bar, value, side) {
@@ -101,9 +101,22 @@ function bandLabels(band, y, bar, value, side) {
   if (value == null || room < 36) return [];
   const name = bandName(band.row);
   const label = (text, at, kind) => shape("text", { x: from + 6, y: at, stroke: band.row.vendor === "others" ? null : colour(band.row.vendor), class: kind + (band.row.vendor === "others" ? " on-rest" : inkOn(colour(band.row.vendor))) }, text);
+  // A price says whether it is a bound, where the money has room for it.
+  const priced = side === "b" && band.row[PRICE_COLUMN] != null ? `${share(value)} at ${signedPrice(band.row)}/M` : share(value);
+  const told = wideness(priced, 12.5) + 14 < room ? priced : share(value);
   return isNamed(band, side)
-    ? [label(name, y + bar / 2 - 4, "band-name"), label(share(value), y + bar / 2 + 12, "band-value")]
+    ? [label(name, y + bar / 2 - 4, "band-name"), label(told, y + bar / 2 + 12, "band-value")]
     : [label(room > 54 ? share(value) : `${fixed(100 * value, 0)}%`, y + bar / 2 + 5, "band-value")];
+}
+
+// What the signs before prices mean, and before whose they stand.
+function priceNotes(list) {
+  const priced = list.filter((row) => row.dollars > 0 && row[PRICE_COLUMN] != null);
+  return Object.values(PRICE_SIGNS).map(({ is, told }, at) => {
+    const held = priced.filter(is);
+    const whose = held.length === priced.length ? "all" : held.map((row) => shortName(row.vendor)).join(", ");
+    return held.length > 0 ? `${Object.keys(PRICE_SIGNS)[at]} before a price (${whose}): ${told}.` : null;
+  }).filter(Boolean);
 }
 
 // Black or white, whichever reads better on a colour.
@@ -143,7 +156,10 @@ section("answer", (width) => {
   return [figure({
     name: "answer", title: `${priced.length > 0 ? "Tokens above, money below" : "Tokens by vendor"}: ${when}`, marks,
     node: nameless.length > 0 ? element("div", {}, svg, vendorKey(nameless, list.find((row) => row.count)?.count)) : svg,
-    note: without > 0 ? `${share(without)} of the tokens have no price or no name, hatched, and are in no band: the money bar is of what has a price.` : null,
+    note: [
+      without > 0 ? `${share(without)} of the tokens have no price or no name, hatched, and are in no band: the money bar is of what has a price.` : null,
+      ...priceNotes(list),
+    ].filter(Boolean).join(" ") || null,
     of: { days, isPriced: priced.length > 0, isRuled: priced.length > 0, vendors: list.map((row) => row.vendor) },
     tables: answerTables(),
   })];

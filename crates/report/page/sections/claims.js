@@ -3,7 +3,7 @@
 const VERDICTS = { fails: ["✗", "Fails"], holds: ["✓", "Holds"], cannot_be_tested: ["?", "Cannot be tested"] };
 
 // At most two decimals: a published figure gets no digits that it never had.
-const trimmed = (value) => String(Number(fixed(value, 2)));
+const trimmed = (value) => String(Number(value.toFixed(2))).replace("-", "−");
 
 function claimValue(value, unit) {
   if (value == null) return NONE;

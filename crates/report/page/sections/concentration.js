@@ -21,7 +21,7 @@ section("concentration", (width) => {
     of: { days: daysOf(weeks), isPriced: lines.length > 1, isRuled: true, isOfAll: true },
     name: "concentration", title: "Effective number of vendors", finding: finding ? `In the last complete week ${finding}.` : null,
     node: lineChart({ label: "Effective number of vendors by week.", lines, width, height: 280, y: { type: "log", domain: [1, most], label: null, ticks: [1, 2, 5, 10, 20, 50, 100, 200, 500].filter((tick) => tick <= most), tickFormat: String, grid: true }, extra: [Plot.ruleY([1])] }),
-    note: "Named vendors only (for dollars: priced ones). Lower means more concentrated. Logarithmic scale. Bands: what the remainder, and what has no price, may hide. Open dots: weeks that are not whole; diamonds: made.",
+    note: "Named vendors only (for dollars: priced ones). Lower means more concentrated. Logarithmic scale. Bands: what the remainder, and what has no price, may hide. Open dots: weeks that are not whole; diamonds: made or reconstructed.",
     tables: [tableOf("concentration", rows("concentration").filter((row) => row.rule === state.rule && (row.price_basis === "tokens" || row.price_basis === state.basis)), ["week_start_date", "price_basis", "hhi", "hhi_low", "hhi_high", "effective_vendors"])],
   })];
 });

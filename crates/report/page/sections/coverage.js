@@ -18,15 +18,19 @@ function coverageChart(list, width) {
     ends.set(name(row), from + row.token_share);
     return { ...row, from, to: from + row.token_share };
   });
+  const insets = { insetRight: 1, insetTop: 3, insetBottom: 3 };
   const chart = plot(label, {
     width, height: 44 + 34 * ends.size, marginLeft: isNarrow(width) ? 136 : 180, marginRight: 24, marginTop: 26, marginBottom: 8,
     x: { domain: [0, 1], tickFormat: "%", label: null, axis: "top", ticks: isNarrow(width) ? 2 : 5 },
     y: { domain: [...ends.keys()], label: null, tickSize: 0, tickFormat: (text) => (isNarrow(width) ? text.replace(": ", ":\n") : text) },
-    marks: [Plot.barX(parts, { y: name, x1: "from", x2: "to", fill: (part) => CLASS_INKS[part.match_class] ?? "#858d96", insetRight: 1, insetTop: 3, insetBottom: 3 })],
+    marks: [
+      Plot.barX(parts, { y: name, x1: "from", x2: "to", fill: (part) => CLASS_INKS[part.match_class] ?? "#858d96", ...insets }),
+      Plot.barX(parts.filter(unobserved), { y: name, x1: "from", x2: "to", fill: patternOf, ...insets, pointerEvents: "none" }),
+    ],
   });
-  [...chart.querySelectorAll("g[aria-label=bar] rect, rect")].filter((bar) => bar.__data__ != null).forEach((bar) => {
+  // Those of the patterns, which lie over the bars, come behind these.
+  [...chart.querySelectorAll("rect")].filter((bar) => bar.__data__ != null).slice(0, parts.length).forEach((bar) => {
     const part = parts[bar.__data__];
-    if (!part) return;
     tipped(bar, CLASSES[part.match_class] ?? word(part.match_class), [
       { text: "of the tokens", value: share(part.token_share) }, { text: "tokens", value: scaled(part.tokens) }, { text: "models", value: String(part.model_count) },
     ], part.reason ? [brief(part.reason, 160)] : []);
@@ -49,9 +53,9 @@ section("coverage", (width) => {
     const made = list.some((row) => row.value_origin === "made");
     parts.push(figure({
       of: { days: daysOf(list), isOfAll: true },
-      name: "coverage", title: "Which part of the tokens has a price", node: element("div", {}, coverageChart(list, width), classKey(list)),
+      name: "coverage", title: "Which part of the tokens has a price", node: element("div", {}, coverageChart(list, width), classKey(list)), marks: unobservedOf(list),
       note: `Of the usage that weighs prices: the window of each board.${made ? " In this run that usage was made up for demonstration." : ""}`,
-      tables: [tableOf("coverage", rows("coverage"), ["board", "price_basis", "match_class", "token_share", "tokens", "model_count", "window_kind", "window_start_date"])],
+      tables: [tableOf("coverage", rows("coverage"), ["board", "price_basis", "match_class", "token_share", "tokens", "model_count", "window_kind", "window_start_date"], list)],
     }));
   }
   if (has("mover")) {

@@ -63,12 +63,12 @@ function feedFinding(list) {
 section("feeds", (width) => {
   const all = rows("feed_agreement");
   const compared = all.filter((row) => row.value_count > 0);
-  const table = tableOf("feed_agreement", all, ["source_a", "source_b", "agreement", "value_count", "equal_count", "most_relative_difference_ratio", "reason"]);
+  const table = tableOf("feed_agreement", all, ["source_a", "source_b", "agreement", "value_count", "equal_count", "most_relative_difference_ratio", "reason"], compared);
   if (compared.length === 0) return [nothing("No two feeds of this run tell the same days, so none could be held against another; the table says why."), table];
   const rest = all.length - compared.length;
   return [figure({
     name: "feeds", title: "Values that two feeds give alike", finding: feedFinding(compared), node: feedChart(compared, width), of: { days: daysOf(compared), isOfAll: true },
-    marks: new Set(compared.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed")),
+    marks: unobservedOf(compared),
     note: `Full colour: the same to the token. Light: alike but for rounding, or a part of the other as it should be. Hatched: other values of the same days; the table has by how much at most.${rest > 0 ? ` ${rest} further pairs could not be compared; the table says why.` : ""}`,
     tables: [table],
   })];

@@ -11,19 +11,17 @@ function gapChart(list, width) {
   const measured = both.filter((row) => row.gap_points != null);
   const most = Math.max(0.1, ...list.map((row) => Math.max(row.token_share ?? 0, row.dollar_share ?? 0, row.dollar_share_high ?? 0)), ...measured.map(gapFrom));
   const y = (row) => row.vendor;
-  const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: left, marginRight: 74, marginTop: 30, marginBottom: 8,
     x: { domain: [0, Math.min(1, most * 1.02)], tickFormat: "%", label: null, axis: "top", ticks: isNarrow(width) ? 4 : 8, grid: true },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(shortName(vendor), isNarrow(width) ? 11 : 16), tickSize: 0 },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => fitted(shortName(vendor), left - 14), tickSize: 0 },
     marks: [
       Plot.ruleY(list.filter((row) => row.dollar_share_low != null), { y, x1: "dollar_share_low", x2: "dollar_share_high", stroke: (row) => colour(row.vendor), strokeWidth: 7, strokeOpacity: 0.22, strokeLinecap: "round" }),
       Plot.ruleY(measured, { y, x1: (row) => Math.min(gapFrom(row), row.dollar_share), x2: (row) => Math.max(gapFrom(row), row.dollar_share), stroke: (row) => colour(row.vendor), strokeWidth: 2.5 }),
       Plot.dot(list.filter((row) => row.token_share != null), { x: "token_share", y, symbol: "square", r: 4.5, fill: "var(--paper)", stroke: (row) => colour(row.vendor), strokeWidth: 2 }),
       Plot.tickX(measured, { x: gapFrom, y, stroke: (row) => colour(row.vendor), strokeWidth: 2.5, insetTop: 4, insetBottom: 4, className: "gap-from" }),
-      Plot.dot(both.filter((row) => !isMade(row)), { x: "dollar_share", y, r: 6, fill: (row) => colour(row.vendor) }),
-      Plot.dot(both.filter(isMade), { x: "dollar_share", y, r: 5.5, fill: (row) => colour(row.vendor), stroke: "var(--paper)", strokeWidth: 1 }),
-      Plot.dot(both.filter(isMade), { x: "dollar_share", y, r: 6, fill: (row) => `url(#${row.value_origin})` }),
+      Plot.dot(both, { x: "dollar_share", y, r: 6, fill: (row) => colour(row.vendor) }),
+      Plot.dot(both.filter(unobserved), { x: "dollar_share", y, r: 6, fill: dotPatternOf }),
       Plot.text(list, { y, x: () => Math.min(1, most * 1.02), text: (row) => (row.gap_points == null ? "no price" : points(row.gap_points)), textAnchor: "start", dx: 10, className: "direct" }),
     ],
   });
@@ -74,7 +72,7 @@ section("gap", (width) => {
     last?.gap_points < 0 ? said("Furthest behind", last) : null,
   ].filter(Boolean).join(" ") || null;
   const days = daysOf(list);
-  const marks = new Set(list.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed"));
+  const marks = unobservedOf(list);
   return [figure({
     name: "gap", title: "Part of the tokens against part of the money", finding, node: element("div", {}, gapKey(), gapChart(list, width)), marks,
     of: { days, isPriced: true, isRuled: true },

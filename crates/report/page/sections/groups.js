@@ -45,7 +45,7 @@ function groupFigure(group, width) {
     name: `group-${group}`, title: groupName(group),
     of: { days: daysOf(list), isPriced: dollars !== "", isRuled: true, isOfAll: true },
     finding: `Week of ${dayText(last.week_start_date)}: ${share(last.token_share)} of all tokens${dollars}.`, node: groupChart(group, list, width),
-    note: "Solid: of all tokens, the remainder among them. Dashed: of the tokens of named vendors. Open dots: weeks that are not whole; diamonds: values that were made.",
+    note: "Solid: of all tokens, the remainder among them. Dashed: of the tokens of named vendors. Open dots: weeks that are not whole; diamonds: values that were made or reconstructed.",
     tables: [tableOf("group_share", list, ["group_id", "week_start_date", "token_share", "named_token_share", "dollar_share", "dollar_share_low", "dollar_share_high"])],
   });
 }

@@ -27,18 +27,21 @@ function rateChart(list, width) {
   const { domain, ticks: inside } = logScale([1, 2, ...ends]);
   const ticks = inside.filter((_, at) => at % (isNarrow(width) && inside.length > 3 ? Math.ceil(inside.length / 3) : 1) === 0);
   const ink = (row) => (row.vendor === "total" ? "var(--ink)" : colour(row.vendor));
+  const left = isNarrow(width) ? 92 : 124;
   const chart = plot(label, {
-    width, height: 46 + 27 * list.length, marginLeft: isNarrow(width) ? 92 : 124, marginRight: 52, marginTop: 30, marginBottom: 8,
+    width, height: 46 + 27 * list.length, marginLeft: left, marginRight: 52, marginTop: 30, marginBottom: 8,
     x: { type: "log", domain, axis: null },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => brief(vendor === "total" ? "all" : vendor === "others" ? "others" : shortName(vendor), isNarrow(width) ? 11 : 16), tickSize: 0 },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => (vendor === "total" ? "all" : vendor === "others" ? "others" : fitted(shortName(vendor), left - 14)), tickSize: 0 },
     marks: [
       // As text of its own: the library leaves out names of marks of logarithmic scales.
       Plot.gridX(ticks),
       Plot.axisX(ticks, { anchor: "top", label: null, text: (value) => `${value}×` }),
       Plot.ruleX([1]),
       Plot.ruleY(list.filter((row) => row.annual_low_ratio > 0), { y, x1: "annual_low_ratio", x2: "annual_high_ratio", stroke: ink, strokeWidth: 7, strokeOpacity: 0.25, strokeLinecap: "round" }),
-      Plot.dot(list.filter((row) => row.annual_low_ratio != null), { x: "annual_ratio", y, r: 5.5, fill: ink }),
-      Plot.dot(list.filter((row) => row.annual_low_ratio == null), { x: "annual_ratio", y, r: 5, fill: "var(--paper)", stroke: ink, strokeWidth: 2 }),
+      Plot.dot(list, { x: "annual_ratio", y, r: 6, fill: ink }),
+      Plot.dot(list.filter(unobserved), { x: "annual_ratio", y, r: 6, fill: dotPatternOf }),
+      // Open, where there is no interval.
+      Plot.dot(list.filter((row) => row.annual_low_ratio == null), { x: "annual_ratio", y, r: 3, fill: "var(--paper)" }),
       Plot.text(list, { y, x: () => domain[1], text: (row) => times(row.annual_ratio), textAnchor: "start", dx: 10, className: "direct" }),
     ],
   });
@@ -61,27 +64,76 @@ function powers([least, most]) {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => 10 ** (first + at));
 }
 
+// Where the last weeks of a rate would lie, had the tokens grown from its first weeks on at the lowest and at the highest rate
+// of its interval: both windows at the middles of their points. Nothing of a rate without an interval.
+function fanOf(rate, at) {
+  if (rate?.annual_low_ratio == null || !(rate.past_tokens > 0) || !(rate.past_weeks_present > 0)) return [];
+  const days = (date(rate.window_end_date) - date(rate.window_start_date)) / DAY + 1 - 7 * rate.weeks;
+  const from = new Date(at(rate.window_start_date).getTime() + 3.5 * (rate.weeks - 1) * DAY);
+  const first = rate.past_tokens / rate.past_weeks_present;
+  const grown = (ratio) => first * ratio ** (days / 365.25);
+  return [
+    { x: from, low: first, high: first },
+    { x: new Date(from.getTime() + days * DAY), low: grown(rate.annual_low_ratio), high: grown(rate.annual_high_ratio) },
+  ];
+}
+
+// From whole weeks to those beside them that are not: a solid line would fall to the part of a week that was captured.
+function toPartial(ordered) {
+  const isPartial = (row) => row?.is_complete === false;
+  const isBeside = (at) => [at - 1, at, at + 1].some((other) => isPartial(ordered[other]));
+  return ordered.map((row, at) => (isBeside(at) ? row : { ...row, tokens: null }));
+}
+
 // One small chart: tokens by week, on a scale that all of them share.
 function small(vendor, list, domain, rate, width) {
   const ordered = [...list].sort((one, other) => (one.week_start_date < other.week_start_date ? -1 : 1));
-  const whole = ordered.filter((row) => row.tokens > 0);
+  const known = ordered.filter((row) => row.tokens > 0);
+  const whole = ordered.map((row) => (row.is_complete === false ? { ...row, tokens: null } : row));
   const label = `${named(vendor)}: tokens by week on a logarithmic scale.`;
+  const ink = vendor === "total" ? "var(--ink)" : colour(vendor);
+  const x = (row) => domain.at(row.week_start_date);
+  const y = (row) => row.tokens || NaN;
+  const open = { x, y, fill: "var(--paper)", stroke: ink };
   const chart = plot(label, {
-    width, height: 112, marginLeft: 42, marginRight: 8, marginTop: 6, marginBottom: 30,
+    width, height: 112, marginLeft: 42, marginRight: 8, marginTop: 6, marginBottom: 36,
     x: domain.x, y: { type: "log", domain: domain.y, label: null, ticks: domain.ticks, tickFormat: (value) => scaled(value).replace(/\.0+/, "") },
     marks: [
-      Plot.line(ordered, { x: (row) => domain.at(row.week_start_date), y: (row) => row.tokens || NaN, stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 2 }),
-      Plot.dot(whole, { x: (row) => domain.at(row.week_start_date), y: "tokens", r: whole.length > 3 ? 1.1 : 3, fill: vendor === "total" ? "var(--ink)" : colour(vendor) }),
-      Plot.dot(whole.filter((row) => row.is_complete === false), { x: (row) => domain.at(row.week_start_date), y: "tokens", r: 3.2, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1.5 }),
-      Plot.dot(whole.filter((row) => row.value_origin === "reconstructed" || row.value_origin === "made"), { x: (row) => domain.at(row.week_start_date), y: "tokens", symbol: "diamond", r: 2.6, fill: "var(--paper)", stroke: vendor === "total" ? "var(--ink)" : colour(vendor), strokeWidth: 1 }),
+      Plot.areaY(fanOf(rate, domain.at), { x: "x", y1: "low", y2: "high", fill: ink, fillOpacity: 0.2, clip: true, className: "fan" }),
+      Plot.line(whole, { x, y, stroke: ink, strokeWidth: 2 }),
+      Plot.line(toPartial(ordered), { x, y, stroke: ink, strokeWidth: 1.2, strokeDasharray: "2,3" }),
+      Plot.dot(known, { x, y, r: known.length > 3 ? 1.1 : 3, fill: ink }),
+      Plot.dot(known.filter((row) => row.is_complete === false), { ...open, r: 3.2, strokeWidth: 1.5 }),
+      Plot.dot(known.filter((row) => unobserved(row) && row.is_complete !== false), { ...open, symbol: "diamond", r: 2.6, strokeWidth: 1 }),
     ],
   });
+  const tell = (week) => {
+    const row = ordered.find((one) => one.week_start_date === week);
+    return {
+      lines: [{ vendor: vendor === "total" ? null : vendor, text: vendor === "total" ? "The whole market" : named(vendor), value: row?.tokens == null ? "absent" : scaled(row.tokens) }],
+      notes: [row?.is_complete === false ? MARKS.partial : null, row && unobserved(row) ? MARKS[unobserved(row)] : null].filter(Boolean),
+    };
+  };
   const place = element("div", { class: "small" },
     element("p", { class: "small-name" }, vendor === "total" ? "The whole market" : shortName(vendor)),
-    element("p", { class: "small-rate" }, rate ?? (has("growth_rate") ? "no rate: see the table for why" : "no rate in this run")),
-    chart);
+    element("p", { class: "small-rate" }, rate ? rateText(rate) : has("growth_rate") ? "no rate: see the table for why" : "no rate in this run"),
+    walked(chart, label, ordered.map((row) => row.week_start_date), tell));
   place.style.width = `${width}px`;
   return place;
+}
+
+// What lines, bands and marks of the small charts are.
+function multiplesKey(rates) {
+  const item = (text, ...marks) => element("li", {}, shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks), text);
+  const weeks = rows("token_share").filter((row) => row.tokens > 0);
+  return element("ul", { class: "key", "aria-label": "Key" }, ...[
+    item("whole weeks", shape("path", { d: "M0,7 h26", class: "key-line" })),
+    weeks.some((row) => row.is_complete === false)
+      ? item("partial: the week still runs, or its first days are cut off", shape("path", { d: "M0,7 h12", class: "key-line", "stroke-dasharray": "2,3" }), shape("circle", { cx: 17, cy: 7, r: 4, class: "key-open" })) : null,
+    weeks.some(unobserved) ? item("reconstructed or made", shape("path", { d: "M13,2 l5,5 l-5,5 l-5,-5 Z", class: "key-open" })) : null,
+    rates.some((row) => row.annual_low_ratio != null)
+      ? item("the rate's interval (95 %): from the first weeks on at its lowest and at its highest", shape("path", { d: "M1,12 L25,1 V10 Z", class: "key-band" })) : null,
+  ].filter(Boolean));
 }
 
 function multiples(rates, width) {
@@ -108,10 +160,7 @@ function multiples(rates, width) {
   };
   const columns = Math.max(1, Math.floor(width / (isNarrow(width) ? 160 : 225)));
   const each = Math.floor((width - 18 * (columns - 1)) / columns);
-  const rate = (vendor) => {
-    const row = rates.find((one) => one.vendor === vendor);
-    return row && row.annual_ratio != null ? rateText(row) : null;
-  };
+  const rate = (vendor) => rates.find((one) => one.vendor === vendor && one.annual_ratio != null) ?? null;
   return element("div", { class: "multiples" },
     small("total", weeks, domain, rate("total"), each),
     ...largest.map(({ vendor, list }) => small(vendor, list, domain, rate(vendor), each)));
@@ -128,16 +177,16 @@ section("growth", (width) => {
     const days = `${dayText(list[0].window_start_date)} to ${dayText(list[0].window_end_date)}`;
     parts.push(figure({
       of: { days: daysOf(list) },
-      name: "growth", title: "Growth as a rate per year, with its interval", finding: `First complete weeks against the last, ${days}.`, node: rateChart(list, width),
+      name: "growth", title: "Growth as a rate per year, with its interval", finding: `First complete weeks against the last, ${days}.`, node: rateChart(list, width), marks: unobservedOf(list),
       note: `A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. New vendors have no rate.${below > 0 ? ` ${below} smaller vendors stand in the table alone.` : ""}`,
-      tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio"])],
+      tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio"], list)],
     }));
   } else if (has("growth_rate")) parts.push(nothing("The series is too short for two windows of complete weeks."));
   if (has("token_share")) {
     parts.push(figure({
       of: { days: daysOf(rows("token_share")) },
-      name: "multiples", title: "Tokens by week, each vendor on the same logarithmic scale", node: multiples(rates, width),
-      note: "Open dots: weeks that are not whole. Open diamonds: reconstructed or made. A gap in a line: absent that week, its tokens are inside others.",
+      name: "multiples", title: "Tokens by week, each vendor on the same logarithmic scale", node: element("div", {}, multiples(rates, width), multiplesKey(rates)),
+      note: "A gap in a line: absent that week, its tokens are inside others.",
       tables: has("vendor_growth") ? [tableOf("vendor_growth", chosen("vendor_growth", { rule: state.rule }), ["vendor", "past_tokens", "now_tokens", "growth_ratio", "growth_label"])] : [],
     }));
   }

@@ -14,7 +14,7 @@ function rankChart(list, width) {
   const height = 34 + row * (MOST_RANKS + 1);
   const label = `Rank by tokens against rank by dollars. ${list.filter((r) => r.dollar_rank != null && r.dollar_rank <= 3).sort((a, b) => a.dollar_rank - b.dollar_rank).map((r) => `${modelName(r.model)}: ${r.token_rank} by tokens, ${r.dollar_rank} by dollars`).join("; ")}.`;
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "plot" });
-  const names = (model) => (narrow ? twoLines(modelName(model), room < 100 ? 10 : 13) : [modelName(model)]);
+  const names = (model) => (narrow ? twoLines(modelName(model), room - 12) : [fitted(modelName(model), room - 12)]);
   const at = (rank) => 34 + row * (Math.min(rank, MOST_RANKS + 1) - 0.5);
   svg.append(
     shape("text", { x: room, y: 18, class: "bar-name", "text-anchor": "end" }, "by tokens"),
@@ -31,8 +31,10 @@ function rankChart(list, width) {
       if (!isFirst(rank)) return;
       const side = anchor === "end" ? -1 : 1;
       group.append(
-        shape("circle", { cx: x, cy: y, r: 4.5, class: held.dollar_rank == null ? "open" : "filled", fill: colour(held.vendor), stroke: colour(held.vendor) }),
+        shape("circle", { cx: x, cy: y, r: 6, fill: colour(held.vendor) }),
         shape("text", { x: x + 12 * side, y: y + 4, "text-anchor": anchor, class: "rank-number" }, String(rank)),
+        unobserved(held) ? shape("circle", { cx: x, cy: y, r: 6, fill: dotPatternOf(held) }) : "",
+        held.dollar_rank == null ? shape("circle", { cx: x, cy: y, r: 3, class: "hole" }) : "",
         ...names(held.model).map((line, at, lines) =>
           shape("text", { x: x + 36 * side, y: y + 4 + 12 * (at - (lines.length - 1) / 2), "text-anchor": anchor, class: "rank-name" }, line)));
     };
@@ -41,7 +43,7 @@ function rankChart(list, width) {
     svg.append(tipped(group, brief(held.model, 60), [
       { vendor: held.vendor, text: "tokens", value: `${scaled(held.tokens)}, rank ${held.token_rank ?? NONE}` },
       { vendor: held.vendor, text: "implied value", value: held.implied_usd == null ? "no price" : `${usd(held.implied_usd)}, rank ${held.dollar_rank}` },
-      { text: "per million tokens", value: price(held.blended_usd_per_mtok) },
+      { text: "per million tokens", value: signedPrice(held) },
       held.app_count == null ? null : { text: "apps", value: String(held.app_count) },
     ].filter(Boolean), held.reason ? [brief(held.reason, 160)] : []));
   }
@@ -55,19 +57,22 @@ section("leaderboard", (width) => {
   if (boards.length === 0) return [nothing("No board at this basis.")];
   return boards.map((board) => {
     const list = all.filter((row) => row.board === board);
-    const first = list.filter((row) => (isFirst(row.token_rank) || isFirst(row.dollar_rank)) && !state.hidden.has(row.vendor));
-    const tables = [tableOf("model_leaderboard", list, ["model", "token_rank", "dollar_rank", "tokens", "implied_usd", "blended_usd_per_mtok", "app_count"])];
+    const title = BOARD_NAMES[board] ?? brief(board);
+    const byRank = [...list].sort((one, other) => (one.token_rank ?? 1e6) - (other.token_rank ?? 1e6));
+    const first = byRank.filter((row) => (isFirst(row.token_rank) || isFirst(row.dollar_rank)) && !state.hidden.has(row.vendor));
+    const tables = [tableOf("model_leaderboard", list, ["model", "token_rank", "dollar_rank", "tokens", "implied_usd", "blended_usd_per_mtok", "app_count"], first)];
     if (first.every((row) => row.dollar_rank == null)) {
-      return element("div", {}, element("h3", {}, BOARD_NAMES[board] ?? brief(board)), nothing(`No model of this board has dollars at this basis${first[0]?.reason ? `: ${brief(first[0].reason, 200)}` : ""}.`), ...tables);
+      tables.forEach((table) => entitle(table, `chart-board-${board}`, title));
+      return element("div", {}, element("h3", {}, title), nothing(`No model of this board has dollars at this basis${first[0]?.reason ? `: ${brief(first[0].reason, 200)}` : ""}.`), ...tables);
     }
-    const marks = new Set(first.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed"));
+    const marks = unobservedOf(first);
     const top = first.find((row) => row.dollar_rank === 1);
     const origin = marks.has("made") ? " Usage of this board was made up for demonstration; prices were not." : "";
     return figure({
       of: { days: daysOf(first), isPriced: true, vendors: first.map((row) => row.vendor) },
-      name: `board-${board}`, title: BOARD_NAMES[board] ?? brief(board),
+      name: `board-${board}`, title,
       finding: top ? `${modelName(top.model)} is first by dollars (${usd(top.implied_usd)}) and number ${top.token_rank} by tokens, ${dayText(top.window_start_date)} to ${dayText(top.window_end_date)}.${origin}` : null,
-      node: rankChart(first, width),
+      node: rankChart(first, width), marks,
       note: "Open dots have no price. Thin lines lead to or from beyond the first twenty.",
       tables,
     });

@@ -13,7 +13,7 @@ function scatter(list, { value, tick, upwards }, benchmark, label, width) {
   });
   tipMarks(chart, "circle", list, (row) => [brief(row.model, 60), [
     { vendor: row.vendor, text: named(row.vendor), value: `score ${fixed(row.score, 1)}` },
-    { text: "tokens", value: scaled(row.tokens) }, { text: "implied value", value: usd(row.implied_usd) }, { text: "per million tokens", value: price(row.blended_usd_per_mtok) },
+    { text: "tokens", value: scaled(row.tokens) }, { text: "implied value", value: usd(row.implied_usd) }, { text: "per million tokens", value: signedPrice(row) },
   ]]);
   // Where not all names have room, those of the most used models do.
   const first = [...list].sort((one, other) => (other.tokens ?? 0) - (one.tokens ?? 0));
@@ -74,7 +74,7 @@ function prices(width) {
     name: "quality-price", title: "Change of token share against price", finding,
     node: priceScatter(shown, `Change of token share against price, by vendor. ${finding}`, width),
     note: `Upwards on a logarithmic scale. A bar is what the change can be where some weeks do not name the vendor${shown.some((row) => row.delta_points == null) ? "; without a dot the vendor is absent from a whole window, and its change is known in bounds only" : ""}${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. Vendors without a price or without a past are in the table, with the reason.`,
-    tables: [tableOf("price_point", list, ["vendor", "past_share", "now_share", "delta_points", "delta_least_points", "delta_most_points", "blended_usd_per_mtok", "price_least_usd_per_mtok", "price_most_usd_per_mtok", "coverage_share", "reason"])],
+    tables: [tableOf("price_point", list, ["vendor", "past_share", "now_share", "delta_points", "delta_least_points", "delta_most_points", "blended_usd_per_mtok", "price_least_usd_per_mtok", "price_most_usd_per_mtok", "coverage_share", "reason"], [...shown].sort((one, other) => (other.now_share ?? 0) - (one.now_share ?? 0)))],
   })];
 }
 
@@ -98,7 +98,7 @@ section("quality", (width) => {
           name: `quality-${board}-${target}-${parts.length}`, title: `${how.title}: ${board === "site" ? "the whole site" : "public app pages"}`, finding,
           node: scatter(shown, how, word(benchmark), `${how.title}. ${finding}`, width),
           note: `${word(benchmark)}, ${version}; upwards on a logarithmic scale. One dot a model that has both${shown.some((row) => row.value_origin !== "observed") ? "; open dots rest on values that were made or reconstructed" : ""}. The scores are of one day, whatever the weeks of the usage.`,
-          tables: target === "tokens" ? [tableOf("benchmark_point", list, ["model", "vendor", "score", "tokens", "implied_usd", "blended_usd_per_mtok", "released_date"])] : [],
+          tables: target === "tokens" ? [tableOf("benchmark_point", list, ["model", "vendor", "score", "tokens", "implied_usd", "blended_usd_per_mtok", "released_date"], [...shown].sort((one, other) => other.tokens - one.tokens))] : [],
         }));
       }
     }

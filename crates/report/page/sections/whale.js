@@ -8,20 +8,23 @@ function whaleChart(list, kind, width) {
   const narrow = isNarrow(width);
   const insetTop = narrow ? 20 : 4;
   const y = (row) => row.vendor;
-  const shortVendor = (vendor) => (vendor === "all" ? "all" : brief(shortName(vendor), narrow ? 14 : 16));
+  const [left, right] = narrow ? [14, 58] : [124, 250];
+  const shortVendor = (vendor) => (vendor === "all" ? "all" : fitted(shortName(vendor), narrow ? 100 : left - 14));
+  const beside = (row) => fitted(`${share(row.whale_share)}  ${whaleName(row)}`, right - 10);
+  const above = (row) => fitted(`${shortVendor(row.vendor)}: ${whaleName(row)}`, width - left - 4);
   const ink = (row) => (row.vendor === "all" ? "var(--soft)" : colour(row.vendor));
   const chart = plot(label, {
-    width, height: 40 + (narrow ? 44 : 27) * list.length, marginLeft: narrow ? 14 : 124, marginRight: narrow ? 58 : 250, marginTop: 28, marginBottom: 8,
+    width, height: 40 + (narrow ? 44 : 27) * list.length, marginLeft: left, marginRight: right, marginTop: 28, marginBottom: 8,
     x: { domain: [0, 1], tickFormat: "%", label: null, axis: "top", ticks: narrow ? 2 : 4, grid: true },
     y: { domain: list.map(y), label: null, axis: narrow ? null : "left", tickSize: 0, tickFormat: shortVendor },
     marks: [
       Plot.barX(list, { x: "whale_share", y, fill: ink, insetTop, insetBottom: 4 }),
-      Plot.barX(list.filter((row) => row.value_origin === "made" || row.value_origin === "reconstructed"), { x: "whale_share", y, fill: (row) => `url(#${row.value_origin})`, insetTop, insetBottom: 4 }),
+      Plot.barX(list.filter(unobserved), { x: "whale_share", y, fill: patternOf, insetTop, insetBottom: 4 }),
       // What is certain, where a part of the vendor's tokens has no name.
       Plot.tickX(list.filter((row) => row.whale_share_low != null && row.whale_share - row.whale_share_low >= 0.0005), { x: "whale_share_low", y, stroke: "var(--ink)", strokeWidth: 2, insetTop: insetTop - 2, insetBottom: 2 }),
-      Plot.text(list, { y, x: 1, text: (row) => (narrow ? share(row.whale_share) : `${share(row.whale_share)}  ${whaleName(row)}`), textAnchor: "start", dx: 6, dy: narrow ? 8 : 0, className: "direct" }),
+      Plot.text(list, { y, x: 1, text: (row) => (narrow ? share(row.whale_share) : beside(row)), textAnchor: "start", dx: 6, dy: narrow ? 8 : 0, className: "direct" }),
       // Where there is no room beside the bars, names stand above them.
-      narrow ? Plot.text(list, { y, x: 0, text: (row) => `${shortVendor(row.vendor)}: ${whaleName(row, 24)}`, textAnchor: "start", dy: -11, className: "direct" }) : null,
+      narrow ? Plot.text(list, { y, x: 0, text: above, textAnchor: "start", dy: -11, className: "direct" }) : null,
     ],
   });
   const scale = chart.scale("y");
@@ -30,14 +33,18 @@ function whaleChart(list, kind, width) {
     chart.append(tipped(strip, row.vendor === "all" ? "All vendors" : named(row.vendor), [
       { text: whaleName(row, 60), value: `${scaled(row.whale_tokens)}, ${share(row.whale_share)}` },
       { text: "at least", value: share(row.whale_share_low) },
-      { text: "its part of the board, and without", value: `${share(row.token_share)}, ${share(row.without_whale_share)}` },
-      { text: "its rank, and without", value: `${row.token_rank ?? NONE}, ${row.without_whale_rank ?? NONE}` },
+      { text: "its part of the board, and without", value: `${share(row.token_share)}, ${share(row.without_whale_token_share)}` },
+      { text: "its rank, and without", value: `${row.token_rank ?? NONE}, ${row.without_whale_token_rank ?? NONE}` },
     ], row.reason ? [brief(row.reason, 200)] : []));
   }
   return chart;
 }
 
-const whaleName = (row, most = 30) => (row.app_name ? brief(row.app_name, most) : row.whale ? brief(modelName(row.whale), most) : row.vendor === "all" ? "the largest of each" : "none");
+// An app that has no name is called by its id, whole: a model's is its vendor and its name.
+function whaleName(row, most = 40) {
+  if (!row.whale && !row.app_name) return row.vendor === "all" ? "the largest of each" : "none";
+  return brief(row.app_name ?? (row.whale_kind === "app" ? row.whale : modelName(row.whale)), most);
+}
 
 section("whale", (width) => {
   const parts = [];
@@ -52,11 +59,11 @@ section("whale", (width) => {
       const what = `${WHALE_KINDS[kind] ?? word(kind)}: ${(BOARD_NAMES[board] ?? brief(board)).toLowerCase()}`;
       parts.push(figure({
         name: `whale-${board}-${kind}`, title: `Largest ${what}`,
-        finding: first ? `${share(first.whale_share)} of the tokens of ${named(first.vendor)}, the largest vendor ${state.hidden.size > 0 ? "shown" : "of the board"}, are ${whaleName(first, 60)}${first.without_whale_share == null ? "" : `; without it the vendor would have ${share(first.without_whale_share)} of the board instead of ${share(first.token_share)}`}.` : null,
+        finding: first ? `${share(first.whale_share)} of the tokens of ${named(first.vendor)}, the largest vendor ${state.hidden.size > 0 ? "shown" : "of the board"}, are ${whaleName(first, 60)}${first.without_whale_token_share == null ? "" : `; without it the vendor would have ${share(first.without_whale_token_share)} of the board instead of ${share(first.token_share)}`}.` : null,
         node: whaleChart(list, kind, width), of: { days: daysOf(list) },
-        marks: new Set(list.map((row) => row.value_origin).filter((origin) => origin === "made" || origin === "reconstructed")),
+        marks: unobservedOf(list),
         note: "Vendors by tokens, the largest first. A line across a bar: what is certain, where a part of the vendor's tokens on the board has no name.",
-        tables: [tableOf("whale", all, ["vendor", "whale", "whale_share", "whale_share_low", "token_share", "without_whale_share", "token_rank", "without_whale_rank"])],
+        tables: [tableOf("whale", all, ["vendor", "whale", "whale_share", "whale_share_low", "token_share", "without_whale_token_share", "token_rank", "without_whale_token_rank"], list)],
       }));
     }
   }

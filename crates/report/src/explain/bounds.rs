@@ -11,7 +11,7 @@ use super::{
     ground::{Ground, Row},
     hidden::hidden,
     number::{difference, quotient},
-    price_end, windows,
+    price_end, price_mean, windows,
 };
 
 /// Which bound, or which end of a price.
@@ -48,6 +48,8 @@ pub(super) struct Bucket {
     hidden: [Number; 2],
     /// Least and most that a million of its tokens cost.
     price: Option<[Number; 2]>,
+    /// The same of any of its weeks, where it has several.
+    of_any_week: Option<[Number; 2]>,
     /// The part of its tokens that the price was found on.
     covered: Option<Number>,
 }
@@ -223,7 +225,9 @@ pub(super) fn bucket(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Opti
         None
     };
     let all = if counted.is_some() { all } else { tokens.clone() };
-    Some(Bucket { vendor, tokens, all, counted, hidden, price, covered })
+    let several = price.as_ref().filter(|_| is_by_week(&basis) && weeks.len() > 1);
+    let of_any_week = several.and_then(|_| price_mean::of_any_week(ground, row, weeks));
+    Some(Bucket { vendor, tokens, all, counted, hidden, price, of_any_week, covered })
 }
 
 fn counted_as(tokens: Number, kept: Option<Number>) -> Option<Number> {
@@ -238,7 +242,7 @@ fn prices(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Option<[Number;
     let [least, most] = [End::Least, End::Most].map(|end| {
         let name = format!("{} price of {}", end.word(), text(row, "vendor"));
         if is_by_week(&basis) && weeks.len() > 1 {
-            return mean(ground, row, weeks, end, &name);
+            return price_mean::of_weeks(ground, row, weeks, end, &name);
         }
         let price = price_row(ground, &text(row, "vendor"), &text(row, "rule"), &basis, weeks.first().copied())?;
         price_end::of_vendor(ground, &price, &basis, end, &name)
@@ -246,25 +250,11 @@ fn prices(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Option<[Number;
     Some([least?, most?])
 }
 
-/// One end of the price over some weeks: the mean of theirs by tokens, or of those alike that do not name the vendor.
-fn mean(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], end: End, name: &str) -> Option<Number> {
-    let (vendor, rule, basis) = (text(row, "vendor"), text(row, "rule"), text(row, "price_basis"));
-    let (mut usd, mut all) = (Vec::new(), Vec::new());
-    for (week, own) in windows::weights(ground, [&vendor, &rule, &basis], weeks) {
-        let Some(price) = price_row(ground, &vendor, &rule, &basis, Some(week)) else { continue };
-        let name = format!("{name} in the week of {week}");
-        let Some(price) = price_end::of_vendor(ground, &price, &basis, end, &name) else { continue };
-        all.push(own.clone().again());
-        usd.push(Number::of("tokens times price", Made::Product(vec![own, price]))?);
-    }
-    let tokens = Number::of("tokens of the weeks with a price", Made::Sum(all))?;
-    Number::of(name, quotient(Number::of("of all weeks", Made::Sum(usd))?, tokens))
-}
-
-/// The cheapest and the dearest price among those that have tokens.
+/// The cheapest and the dearest price among those that have tokens; over several weeks, in any of them.
 pub(super) fn range(buckets: &[Bucket]) -> Option<[Number; 2]> {
-    let priced =
-        || buckets.iter().filter(|bucket| bucket.tokens.value > 0.0).filter_map(|bucket| bucket.price.as_ref());
+    let ends = |bucket: &'_ Bucket| bucket.of_any_week.clone().or_else(|| bucket.price.clone());
+    let priced: Vec<[Number; 2]> = buckets.iter().filter(|bucket| bucket.tokens.value > 0.0).filter_map(ends).collect();
+    let priced = || priced.iter();
     let cheapest = priced().map(|price| &price[0]).min_by(|one, other| one.value.total_cmp(&other.value))?;
     let dearest = priced().map(|price| &price[1]).max_by(|one, other| one.value.total_cmp(&other.value))?;
     let named =
