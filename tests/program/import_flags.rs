@@ -353,11 +353,7 @@ fn what_nobody_observed_is_marked_wherever_it_goes() {
         &import(&flags, folder.path()),
         0,
         &expect![[r#"
-            error: the argument '--captured-at <INSTANT>' cannot be used multiple times
-
-            Usage: tokenshare import [OPTIONS] <REQUEST|LAYOUT> <FILE|FOLDER>...
-
-            For more information, try '--help'.
+            imported `catalog/models/2026-04-01T000000Z`
         "#]],
     );
     let facts = folder.path().join("data/snapshots/catalog/models/2026-04-01T000000Z/snapshot.toml");
@@ -365,7 +361,7 @@ fn what_nobody_observed_is_marked_wherever_it_goes() {
     for line in ["block = \"catalog\"", "value = \"made\"", "because = \"for a talk\""] {
         assert!(facts.lines().any(|found| found == line), "{line} in\n{facts}");
     }
-    let pipeline = "title = \"t\"\nresults = []\n[inputs]\n\"catalog/models\" = \"all\"\n";
+    let pipeline = "title = 't'\n[inputs]\n'catalog/models' = 'all'\n[bounds]\nmax_new_vendor_share = 0.05\n";
     fs::write(folder.path().join("p.toml"), pipeline).expect("room");
     let ran = tokenshare(&["run", "p.toml", "--data", "data"], folder.path());
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);

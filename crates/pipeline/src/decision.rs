@@ -216,7 +216,8 @@ fn tell_unread(data: &Path) {
     let known: Vec<String> = Ruling::ALL.map(Ruling::file).into_iter().chain([correction::FILE.to_owned()]).collect();
     let Ok(found) = fs_err::read_dir(data.join("reference")) else { return };
     let names = found.flatten().map(|entry| format!("reference/{}", entry.file_name().display()));
-    let unread: BTreeSet<String> = names.filter(|name| name.ends_with(".csv") && !known.contains(name)).collect();
+    let is_table = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "csv");
+    let unread: BTreeSet<String> = names.filter(|name| is_table(name) && !known.contains(name)).collect();
     for name in unread {
         tracing::warn!(
             "`{}` is not read: there stand decisions and corrections. What somebody looked up is read from the folder that the \

@@ -40,7 +40,8 @@ pub fn run(arguments: &DiffArguments) -> anyhow::Result<()> {
     let changes = chosen.into_iter().map(|spec| Changed::of(spec, &old, &new)).collect::<anyhow::Result<Vec<_>>>()?;
     let (changes, same): (Vec<_>, Vec<_>) = changes.into_iter().partition(Changed::has_cells);
     let listing = match &arguments.table {
-        Some(_) => cells(&changes, arguments.all),
+        Some(_) if arguments.all => cells(&changes, |_| true),
+        Some(_) => cells(&changes, |cell| !is_of_origin(cell)),
         None => summary(&changes, &old, &new),
     };
     console::print(&listing.text(arguments.format)?)?;
@@ -205,7 +206,7 @@ fn summary(changes: &[Changed], old: &Side, new: &Side) -> Listing {
     Listing { heading, rows: changes.iter().map(row).collect() }
 }
 
-fn cells(changes: &[Changed], is_all: bool) -> Listing {
+fn cells(changes: &[Changed], is_shown: impl Fn(&[String; 4]) -> bool) -> Listing {
     let mut rows = Vec::new();
     for changed in changes {
         let whole = |what: &str, keys: &[String]| -> Vec<Vec<String>> {
@@ -213,7 +214,7 @@ fn cells(changes: &[Changed], is_all: bool) -> Listing {
         };
         rows.extend(whole("row added", &changed.added));
         rows.extend(whole("row gone", &changed.gone));
-        let shown = changed.cells.iter().filter(|cell| is_all || !is_of_origin(cell));
+        let shown = changed.cells.iter().filter(|cell| is_shown(cell));
         rows.extend(shown.map(|cell| cell.to_vec()));
     }
     Listing { heading: vec!["key", "column", "before", "now"], rows }

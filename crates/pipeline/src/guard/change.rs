@@ -78,7 +78,7 @@ impl<'answers> Change<'answers> {
     /// 31 real ones did.
     pub(super) fn across(self, now: &'answers TableProfile, before: &'answers TableProfile) -> Option<Step<'answers>> {
         let step = across(now, before).map(|step| self.dated(now, step));
-        step.filter(|step| step.days <= LONGEST_PAUSE && !now.is_of_apps)
+        step.filter(|step| step.days <= LONGEST_PAUSE && now.app_weeks == 0)
     }
 
     /// A list of one period is as far from the one before as its capture, too.
@@ -170,7 +170,7 @@ impl<'answers> Change<'answers> {
                 units(step.now, step.before).into_iter().chain(vendors.map(|change| is_unit(change, NEAR_POWER)))
             });
             let steps = steps.iter().copied().chain(self.across(now, before)).map(|step| (step.now, step.before));
-            let totals = settled.iter().copied().chain(steps).filter(|_| !before.is_of_apps);
+            let totals = settled.iter().copied().chain(steps).filter(|_| before.app_weeks == 0);
             let leaps = totals.filter_map(|(now, before)| leap(now, before));
             old.chain(new).chain(leaps).chain(price_units(now, before)).reduce(f64::min)
         })

@@ -64,8 +64,8 @@ pub struct TableProfile {
     /// Whether upstream says of which time each row is, and whether that is a week.
     pub(super) is_dated: bool,
     pub(super) is_weekly: bool,
-    /// Whether it is a chart of apps.
-    pub(super) is_of_apps: bool,
+    /// Rows that are weeks of apps: of these single names go up and down as they like.
+    pub(super) app_weeks: usize,
     /// Rows that name their parts, or which part of a day they are, and those of them that are right.
     pub(super) parts: (usize, usize),
     /// The same by day, where rows say so.
@@ -123,7 +123,7 @@ impl TableProfile {
         let has = |column: &Column| spec.column(column.name).is_some();
         if has(&TOKENS) {
             self.count(spec, data, &names, captured_at);
-            self.is_of_apps |= self.is_weekly && has(&APP_ID);
+            self.app_weeks += if self.is_weekly && has(&APP_ID) { data.height() } else { 0 };
         }
         if has(&INPUT_TEXT) && has(&OUTPUT_TEXT) {
             self.prices.extend(prices(data, &names, [&INPUT_TEXT, &OUTPUT_TEXT]));

@@ -20,9 +20,9 @@ impl<T> Memo<T> {
         if let Some(found) = found {
             return found;
         }
-        let made = make().map(Rc::new);
-        self.0.borrow_mut().insert(row, made.clone());
-        made
+        let new = make().map(Rc::new);
+        self.0.borrow_mut().insert(row, new.clone());
+        new
     }
 }
 

@@ -101,6 +101,6 @@ pub(super) fn in_tokens(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Option
     Ok(largest.map(|(is_complete, week, share, vendor, origin)| {
         let (day, name, share) = (week.strftime("%-d %b %Y"), name(vendor, facts), published::share(share));
         let sentence = format!("In the week of {day}, {name} has {share} of the tokens, more than any other vendor.");
-        [sentence, doubt::of_week(week, is_complete, origin)]
+        [sentence, doubt::of_week(week, (!is_complete).then_some(doubt::CUT), origin)]
     }))
 }

@@ -65,11 +65,13 @@ pub(super) fn of_gap(
     Ok(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
-/// Of a week's tokens, where nothing has a price.
-pub(super) fn of_week(week: Date, is_complete: bool, from: Option<Origin>) -> String {
+/// Of a single week.
+pub(super) const CUT: &str = "That week was not whole when it was captured: it still ran, or lacks days.";
+
+/// Of a week's tokens, where nothing has a price; `cut` where it was not whole.
+pub(super) fn of_week(week: Date, cut: Option<&str>, from: Option<Origin>) -> String {
     let days = format!("{} to {}.", day_text(week), day_text(schema::day::shifted(week, 6)));
-    let cut = "That week was not whole when it was captured: it still ran, or lacks days.";
-    let parts = [Some(&*days), Some(NO_PRICES), from.and_then(origin), (!is_complete).then_some(cut)];
+    let parts = [Some(&*days), Some(NO_PRICES), from.and_then(origin), cut];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

@@ -37,12 +37,12 @@ pub(super) fn newest(gap: &DataFrame, rule: Rule, basis: Basis) -> Vec<Held<'_>>
     let text = |column| Cells::of(gap, column).texts();
     let real = |column| Cells::of(gap, column).reals();
     let date = |column| Cells::of(gap, column).dates();
-    let (vendors, rules, bases, origins) = (text(&VENDOR), text(&RULE), text(&PRICE_BASIS), text(&VALUE_ORIGIN));
+    let (vendors, rules, words, origins) = (text(&VENDOR), text(&RULE), text(&PRICE_BASIS), text(&VALUE_ORIGIN));
     let (tokens, dollars) = (real(&TOKEN_SHARE), real(&DOLLAR_SHARE));
     let (low, high) = (real(&DOLLAR_SHARE_LOW), real(&DOLLAR_SHARE_HIGH));
     let (starts, ends) = (date(&WINDOW_START_DATE), date(&WINDOW_END_DATE));
     let ages = Cells::of(gap, &WEIGHTS_AGE_DAYS).integers();
-    let is_of_case = |row: &usize| (at(&rules, *row), at(&bases, *row)) == (Some(rule.word()), Some(basis.word()));
+    let is_of_case = |row: &usize| (at(&rules, *row), at(&words, *row)) == (Some(rule.word()), Some(basis.word()));
     let held = |row: usize| {
         Some(Held {
             vendor: at(&vendors, row)?,

@@ -156,7 +156,8 @@ fn the_level_of_input_hides_no_fall_of_output() {
     let [before, now] =
         catalogues(|prices| prices.values_mut().for_each(|prices| *prices = [prices[0] * 4.0, prices[1] * 0.4]));
     let level = Change { now: &now, before: &before, days: 7 }.price_level().expect("prices");
-    assert_eq!([level.least, level.most].map(|level| (level * 10.0).round()), [4.0, 40.0]);
+    let [least, most] = [level.least, level.most].map(|level| format!("{level:.1}"));
+    assert_eq!((least.as_str(), most.as_str()), ("0.4", "4.0"));
 }
 
 /// Half of all models have a price of reading a cache: gone, 0, or in another unit, the prices of input and output hide it.
