@@ -119,7 +119,7 @@ fn a_broken_file_of_rejections_stops_a_run() {
     let (code, told) = run(&[], path);
     expect![[r#"
         error: broken `data/reference/rejected.csv`: columns `snapshot_id`, `because`, expected `snapshot_id`, `facts_sha256`, `rejected_at`, `because`
-        hint: mend the line, or take it out and `tokenshare reject` again
+        hint: mend the line, or take it out and `tokenshare reject` again; then run with `--fresh`
     "#]].assert_eq(&told);
     assert_eq!(code, Some(1));
 }
@@ -232,7 +232,7 @@ fn a_run_stops_where_a_line_that_the_newest_went_by_is_another_or_gone() {
     let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a run");
     let at = line.split(',').nth(2).expect("an instant");
     let older = line.replace(at, "2024-05-01T00:00:00Z");
-    let hint = "--fresh` makes the tables without";
+    let hint = "--fresh` makes the tables by what stands there now";
     for (damaged, expected) in [
         (Some(whole.replace(&line, &older)), format!("is another now: expected `{line}`, found `{older}`")),
         (Some(whole.replace(&format!("{line}\n"), "")), format!("is gone: `{line}`")),
@@ -257,7 +257,7 @@ fn a_run_stops_where_a_line_that_the_newest_went_by_is_another_or_gone() {
     fs::remove_file(&file).expect("ours");
     let (code, told) = run(&["--fresh"], path);
     assert!(code == Some(1) && told.contains("refused, and not used"), "the answer is used again: {told}");
-    assert!(told.contains(&format!("is gone: `{line}`: the tables are made without")), "{told}");
+    assert!(told.contains(&format!("is gone: `{line}`: the tables are made by what stands there now")), "{told}");
     assert!(is_sound(path) && believed(path)[0].0 == "300");
     // A line that comes back is one that came.
     fs::write(&file, whole).expect("ours");

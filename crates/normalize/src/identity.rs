@@ -73,7 +73,9 @@ impl ModelKey {
             Some((author, _)) => vendor_of(author, date, aliases, table)?,
             None => (apart(model.to_lowercase()), false),
         };
-        Ok(Self { model: model.to_owned(), variant: variant.to_owned(), vendor, is_attributed })
+        // A label without a slash is its own model, and rows of all models together are called as those of all vendors.
+        let model = if model.contains('/') { model.to_owned() } else { apart(model.to_owned()) };
+        Ok(Self { model, variant: variant.to_owned(), vendor, is_attributed })
     }
 
     /// Reads a permanent slug whose variant stands beside it, at `date`.
@@ -139,7 +141,7 @@ pub fn vendor_of(
 
 /// The name itself, unless it is one for all vendors together.
 fn apart(mut vendor: String) -> String {
-    if TOGETHER.contains(&vendor.as_str()) {
+    if TOGETHER.iter().any(|name| vendor.eq_ignore_ascii_case(name)) {
         vendor.push(APART);
     }
     vendor

@@ -185,17 +185,22 @@ pub(crate) fn nearest<'windows, 'frame>(
     let rank = |window: &OfVendor<'_, '_>| (distance(window), Reverse(window.models.len()), window.days);
     let (before, behind) = of.split_at(of.partition_point(|window| window.numbers.0 < week.0));
     let mut best: Option<&OfVendor<'windows, 'frame>> = None;
-    let sides: [&mut dyn Iterator<Item = &OfVendor<'windows, 'frame>>; 2] =
-        [&mut before.iter().rev(), &mut behind.iter()];
-    for side in sides {
-        for window in side {
-            // They are in the order of their first days: from here on each begins farther off than the best one is away.
-            if best.is_some_and(|best| (window.numbers.0 - week.0).abs() > distance(best)) {
-                break;
-            }
-            if best.is_none_or(|best| rank(window) < rank(best)) {
-                best = Some(window);
-            }
+    // They are in the order of their first days: a side ends where each begins farther off than the best one is away. Of two of
+    // the same days the first wins.
+    for window in before.iter().rev() {
+        if best.is_some_and(|best| week.0 - window.numbers.0 > distance(best)) {
+            break;
+        }
+        if best.is_none_or(|best| rank(window) <= rank(best)) {
+            best = Some(window);
+        }
+    }
+    for window in behind {
+        if best.is_some_and(|best| window.numbers.0 - week.0 > distance(best)) {
+            break;
+        }
+        if best.is_none_or(|best| rank(window) < rank(best)) {
+            best = Some(window);
         }
     }
     best.copied()

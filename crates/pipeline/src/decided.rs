@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What to do about lines that are others now, or gone.
-const PUT_BACK: &str = "put the file back from a copy or from version control; if it is meant to be so, `tokenshare run PIPELINE.toml --fresh` makes the tables without";
+const PUT_BACK: &str = "put the file back from a copy or from version control; if it is meant to be so, `tokenshare run PIPELINE.toml --fresh` makes the tables by what stands there now";
 
 /// Lines by their file and their SHA-256.
 type Hashes = BTreeSet<(String, String)>;
@@ -62,7 +62,7 @@ pub fn demand(lost: &[String]) -> Result<(), Failure> {
 /// Tells lines that were [`lost`], where somebody said to go on without.
 pub fn tell(lost: &[String]) {
     for said in lost {
-        tracing::warn!("{said}: the tables are made without");
+        tracing::warn!("{said}: the tables are made by what stands there now");
     }
 }
 

@@ -112,6 +112,8 @@ impl Changed {
     }
 
     fn between(spec: &'static TableSpec, mut before: BTreeMap<String, Row>, mut now: BTreeMap<String, Row>) -> Self {
+        // A window that moved on is the same row, where it is the only one of its subject: of several one goes and another comes.
+        let (old, new) = (only_ones(&before), only_ones(&now));
         let mut cells = Vec::new();
         let both: Vec<String> = now.keys().filter(|key| before.contains_key(*key)).cloned().collect();
         for key in both {
@@ -119,8 +121,6 @@ impl Changed {
                 compare(&key, &before.cells, &now.cells, &mut cells);
             }
         }
-        // A window that moved on is the same row, where it is the only one of its subject.
-        let (old, new) = (only_ones(&before), only_ones(&now));
         for (subject, new_key) in new {
             let Some(old_key) = old.get(&subject) else { continue };
             if let (Some(before), Some(now)) = (before.remove(old_key), now.remove(&new_key)) {
@@ -252,5 +252,7 @@ mod tests {
         // Of several windows nobody can say which went on as which.
         let several = changed(&["a 04-05 1 s"], &["a 04-12 1 s", "a 04-19 1 s"]);
         assert_eq!((several.gone.len(), several.added.len(), several.cells.len()), (1, 2, 0));
+        let sliding = changed(&["a 04-05 1 s", "a 04-12 1 s"], &["a 04-12 1 s", "a 04-19 1 s"]);
+        assert_eq!((sliding.gone.len(), sliding.added.len(), sliding.cells.len()), (1, 1, 0));
     }
 }

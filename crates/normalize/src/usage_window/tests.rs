@@ -80,6 +80,20 @@ fn six_days_of_seven_are_nearer_than_one() {
     check(&[], &[], &["2026-03-23 a/x 5", "2026-04-13 a/x 5"], "2026-04-13 1");
 }
 
+/// The view splits its tokens, the week does not.
+#[test]
+fn of_a_view_and_a_week_of_the_same_days_the_view_weighs_on_either_side() {
+    for (first, last) in [("2026-03-30", "2026-04-05"), ("2026-04-06", "2026-04-12")] {
+        let (vendors, views) = (vendors(&[]), views(&[&format!("{first} {last} a/x 5")]));
+        let weeks = models(&[&format!("{first} a/x 5")]);
+        let windows = UsageWindows::read(&vendors, &views, &weeks);
+        let by_vendor = windows.by_vendor();
+        let week = (Date::constant(2026, 4, 5), Date::constant(2026, 4, 11));
+        let found = nearest(&by_vendor["a"], week).unwrap();
+        assert_eq!((by_vendor["a"].len(), found.models[0].prompt), (2, Some(1)), "{first}");
+    }
+}
+
 #[test]
 fn the_week_itself_comes_before_a_month_that_takes_it_in() {
     let month = ["2026-03-20 2026-04-18 a/x 5", "2026-03-20 2026-04-18 a/y 5"];

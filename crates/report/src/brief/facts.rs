@@ -33,7 +33,7 @@ impl Weeks {
     pub(super) fn of(mover: &DataFrame) -> Option<Self> {
         let kinds = Cells::of(mover, &MOVE_KIND).texts();
         let of_models = [MoveKind::ModelEntered, MoveKind::ModelLeft, MoveKind::ModelTokenShare].map(MoveKind::word);
-        let row = kinds.iter().position(|kind| kind.is_some_and(|kind| !of_models.contains(&kind))).unwrap_or_default();
+        let row = kinds.iter().position(|kind| kind.is_some_and(|kind| !of_models.contains(&kind)))?;
         let date = |column| Cells::of(mover, column).dates().get(row).copied().flatten();
         Some(Self { start: date(&WEEK_START_DATE)?, past: date(&PAST_WEEK_START_DATE)? })
     }
