@@ -239,7 +239,8 @@ fn decisions(data: &Path, ruling: Ruling) -> anyhow::Result<Vec<Decision>> {
         Ok(_) => {}
     }
     let bytes = fs_err::read(&path)?;
-    let hint = format!("mend the line, or take it out and `tokenshare {}` again; then run with `--fresh`", ruling.verb());
+    let hint =
+        format!("mend the line, or take it out and `tokenshare {}` again; then run with `--fresh`", ruling.verb());
     let broken = |error: csv::Error| {
         Failure::data(format!("broken `{}`", path.display())).because(error).with_hint(hint.clone())
     };
