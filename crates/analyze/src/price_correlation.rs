@@ -96,7 +96,7 @@ fn row<'setting>(setting: &'setting Setting, known: &mut Correlations) -> Row<'s
 
 impl Row<'_> {
     fn doubted_prices(&self) -> usize {
-        self.pairs.iter().filter(|(_, price)| price.is_doubted()).count()
+        self.pairs.iter().filter(|(moved, price)| !moved.is_absent() && price.is_doubted()).count()
     }
 
     fn reason(&self) -> Option<String> {

@@ -210,7 +210,7 @@ mod tests {
     fn no_vendor_is_called_as_all_of_them_are() {
         check("total/m-1", "2026-04-05", &expect!["total/m-1 standard total~ true"]);
         check("ALL/m-1", "2026-04-05", &expect!["ALL/m-1 standard all~ true"]);
-        check("Total", "2026-04-05", &expect!["Total standard total~ false"]);
+        check("Total", "2026-04-05", &expect!["Total~ standard total~ false"]);
         let read = |label| vendor_of(label, Date::constant(2026, 4, 5), &Aliases::default(), "vendor_week");
         assert_eq!(read("total").ok(), Some(("total~".to_owned(), true)));
         assert_eq!(read("totally").ok(), Some(("totally".to_owned(), true)));

@@ -739,9 +739,9 @@ columns! {
     PARTLY_COUNT "partly_present_count" Integer Count AtLeast(0.0);
     /// Of the vendors that are compared, those whose price lies within a range: `price_point` has it.
     PRICE_DOUBT_COUNT "doubted_price_count" Integer Count AtLeast(0.0);
-    /// Least that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks or in all of a window, and wherever within its range each price lies. It is no statistical interval.
+    /// Least that the correlation over all vendors with a price can be, absent ones among them: whatever of `others` was theirs, and wherever within its range each price lies. It is no statistical interval.
     RHO_LEAST "spearman_rho_least" Real None CORRELATION;
-    /// Most that `spearman_rho` can be, whatever of `others` was of vendors that are absent in some weeks or in all of a window, and wherever within its range each price lies. It is no statistical interval.
+    /// Most that the correlation over all vendors with a price can be, absent ones among them: whatever of `others` was theirs, and wherever within its range each price lies. It is no statistical interval.
     RHO_MOST "spearman_rho_most" Real None CORRELATION;
 }
 
