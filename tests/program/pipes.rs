@@ -175,3 +175,19 @@ fn data_never_has_colours() {
         tokenshare(&["show", "token_share", "--data", "data"], folder.path()).stdout
     );
 }
+
+/// A file is put in its place in one deed, and would take the place of a pipe or a device.
+#[test]
+fn a_pipe_is_not_replaced_by_a_file() {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    let folder = TempDir::new().expect("a temporary folder");
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()), "mkfifo");
+    for verb in ["brief", "findings", "report"] {
+        let ended = tokenshare(&[verb, "--data", "data", "--out", "pipe"], folder.path());
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{verb}");
+        assert!(ended.stderr.contains("`pipe` is neither a file nor a folder"), "{verb}: {}", ended.stderr);
+    }
+    assert!(fs::metadata(&pipe).expect("it is there").file_type().is_fifo());
+}

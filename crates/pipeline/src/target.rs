@@ -4,12 +4,27 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::{failure::Failure, runs, snapshots};
 
-/// Refuses a place among runs or snapshots, by whatever links it is named: `analyzed` and its like lead into a run, and what
+/// Refuses a place that is a device, a pipe or a socket: a file would be put in its place.
+///
+/// # Errors
+/// If it is one.
+fn demand_plain(target: &Path) -> Result<(), Failure> {
+    let Ok(facts) = target.metadata() else { return Ok(()) };
+    if facts.is_file() || facts.is_dir() {
+        return Ok(());
+    }
+    let said = format!("`{}` is neither a file nor a folder", target.display());
+    Err(Failure::command_line(said)
+        .with_hint("name a file that may be replaced; what a command prints can be led anywhere"))
+}
+
+/// Refuses a place that is no file or folder, or that lies among runs or snapshots, by whatever links it is named: `analyzed` and its like lead into a run, and what
 /// lies there would be taken for a part of it.
 ///
 /// # Errors
 /// If it is one.
 pub fn demand_outside(data: &Path, target: &Path) -> Result<(), Failure> {
+    demand_plain(target)?;
     let place = resolved(target);
     let kept = [data.join(runs::FOLDER), snapshots::folder(data)];
     let is_kept = |folder: PathBuf| fs_err::canonicalize(folder).is_ok_and(|folder| place.starts_with(folder));
