@@ -10,7 +10,7 @@ use std::{
 use schema::{Column, Kind, TableSpec};
 
 use super::{Export, meaning, not_ours};
-use crate::{disk, failure::Failure, provenance::PROGRAM, room::Room};
+use crate::{disk, failure::Failure, provenance::PROGRAM, room::Room, typed::quoted};
 
 /// The first line of a script that an export wrote.
 const MARK: &str = "-- Written by `tokenshare export --to duckdb`.";
@@ -51,7 +51,7 @@ fn demand_ours(target: &Path, script: &Path) -> anyhow::Result<()> {
 fn make(program: &Path, next: &Path, script: &Path, target: &Path) -> anyhow::Result<()> {
     let (file, _) = fs_err::File::open(script)?.into_parts();
     let output = Command::new(program).args(["-batch", "-bail"]).arg(next).stdin(file).stdout(Stdio::null()).output();
-    let by_hand = format!("`duckdb {} < {}` makes the file", target.display(), script.display());
+    let by_hand = format!("`duckdb {} < {}` makes the file", quoted(target), quoted(script));
     let output = output.map_err(|error| {
         let said = format!("the program `{}` could not be started", program.display());
         let way = if error.kind() == ErrorKind::NotFound {
