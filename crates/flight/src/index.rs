@@ -62,6 +62,13 @@ pub(super) enum Content<'a> {
 }
 
 impl<'a> Flight<'a> {
+    /// Escapes of half a character in the rows that were looked into so far;
+    /// each was read as U+FFFD.
+    #[must_use]
+    pub fn half_characters(&self) -> usize {
+        self.budget.halves()
+    }
+
     /// Reads all rows of `stream`.
     ///
     /// # Errors

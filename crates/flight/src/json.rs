@@ -11,6 +11,7 @@ use std::cell::{Cell, OnceCell};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use super::character;
 use super::error::FlightError;
 use super::limits::Limits;
 use super::row::RowId;
@@ -71,11 +72,13 @@ impl<'a> Json<'a> {
 pub(super) struct Budget {
     limits: Limits,
     nodes: Cell<usize>,
+    /// Escapes of half a character in what was read.
+    halves: Cell<usize>,
 }
 
 impl Budget {
     pub fn new(limits: &Limits) -> Self {
-        Self { limits: *limits, nodes: Cell::new(limits.json_nodes) }
+        Self { limits: *limits, nodes: Cell::new(limits.json_nodes), halves: Cell::new(0) }
     }
 
     /// Reads the value of a row. A key that stands there twice is malformed:
@@ -91,6 +94,14 @@ impl Budget {
             return Err(FlightError::TooMany { offset, row, what: "JSON values in a stream", limit });
         };
         self.nodes.set(left);
-        strict::counted_value(source.bytes, structure.keys).map_err(|error| source.malformed(error))
+        let read = |bytes: &[u8]| strict::counted_value(bytes, structure.keys);
+        let (value, halves) = character::read(source.bytes, read).map_err(|error| source.malformed(error))?;
+        self.halves.set(self.halves.get() + halves);
+        Ok(value)
+    }
+
+    /// Escapes of half a character in what was read so far.
+    pub fn halves(&self) -> usize {
+        self.halves.get()
     }
 }

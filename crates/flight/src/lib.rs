@@ -19,6 +19,7 @@
 //! the page is about.
 
 mod carrier;
+pub mod character;
 mod error;
 mod found;
 mod hex;

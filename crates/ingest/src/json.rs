@@ -1,12 +1,10 @@
 //! The JSON carrier: telling data from what upstream sends in its place with status 200.
 
-use std::borrow::Cow;
-
-use flight::strict;
+use flight::{character, strict};
 use serde_json::{Map, Value};
 
 use crate::{
-    IngestError,
+    IngestError, Note,
     entry::{described, shown, wrong},
 };
 
@@ -41,46 +39,18 @@ pub(crate) fn value(body: &[u8]) -> Result<Value, IngestError> {
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     refuse_pages(body, EXPECTED)?;
     refuse_bombs(body)?;
-    strict::value(body).or_else(|error| {
-        // One name that somebody gave an app must not stop what the answer says of all others.
-        let (whole, halves) = whole_characters(body);
-        if halves == 0 { Err(broken(error)) } else { strict::value(&whole).map_err(broken) }
-    })
+    character::read(body, strict::value).map(|(value, _)| value).map_err(broken)
 }
 
 /// How many escapes of half a character a body of JSON has; none of a body that is no JSON.
 pub(crate) fn half_characters(body: &[u8]) -> usize {
     let start = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start().first();
-    if matches!(start, Some(b'{' | b'[')) { whole_characters(body).1 } else { 0 }
+    if matches!(start, Some(b'{' | b'[')) { character::whole(body).1 } else { 0 }
 }
 
-/// The same JSON, of the same length, with `\ufffd` where `\ud800` to `\udfff` stand that are no half of a pair, and how many
-/// these are. In one pass.
-fn whole_characters(body: &[u8]) -> (Cow<'_, [u8]>, usize) {
-    let (mut whole, mut halves, mut at) = (Cow::Borrowed(body), 0, 0);
-    while let Some(found) = body.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
-        at += found;
-        at += match (escaped(body, at), escaped(body, at + 6)) {
-            // A backslash that is itself escaped begins nothing.
-            (None, _) => 2,
-            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
-            (Some(0xd800..=0xdfff), _) => {
-                halves += 1;
-                if let Some(digits) = whole.to_mut().get_mut(at + 2..at + 6) {
-                    digits.copy_from_slice(b"fffd");
-                }
-                6
-            }
-            (Some(_), _) => 6,
-        };
-    }
-    (whole, halves)
-}
-
-/// The code unit that `\uXXXX` at a place is; none where something else stands there.
-fn escaped(body: &[u8], at: usize) -> Option<u32> {
-    let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    digits.iter().try_fold(0, |unit, digit| Some(16 * unit + char::from(*digit).to_digit(16)?))
+/// A note on so many escapes of half a character; none, where there is none.
+pub(crate) fn told_halves(block: &'static str, count: usize) -> Option<Note> {
+    (count > 0).then(|| Note { block, what: "escape of half a character, read as U+FFFD".to_owned(), count })
 }
 
 /// Reads a body as JSON and hands out what stands under `data`.

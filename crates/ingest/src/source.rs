@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 
 use schema::{Table as _, tables::Field};
 
-use crate::{Answer, IngestError, Ingested, Note, entry::exact_day, json, origin::demand_used, sources::SOURCES};
+use crate::{Answer, IngestError, Ingested, entry::exact_day, json, origin::demand_used, sources::SOURCES};
 
 /// A place that publishes data. A value in [`SOURCES`], not a trait: there is one way to be a source.
 #[derive(Debug)]
@@ -162,9 +162,8 @@ impl Request {
         let mut ingested = (self.parse)(answer)?;
         ingested.keep_few_notes();
         ingested.notes.extend(ingested.fields.beyond());
-        let halves: usize = answer.pages().map(|(_, body)| json::half_characters(body)).sum();
-        let what = "escape of half a character, read as U+FFFD".to_owned();
-        ingested.notes.extend((halves > 0).then_some(Note { block: "answer", what, count: halves }));
+        let halves = answer.pages().map(|(_, body)| json::half_characters(body)).sum();
+        ingested.notes.extend(json::told_halves("answer", halves));
         demand_used(answer.origins, &ingested.tables)?;
         let rows = ingested.fields.frame(answer, self.name, self.thing(answer))?;
         ingested.field = (rows.height() > 0).then(|| (Field::SPEC, rows.into_data()));

@@ -11,6 +11,7 @@ use crate::{
     IngestError, Note,
     block::Block,
     chart::{Chart, Level, level, only},
+    json::told_halves,
 };
 
 /// How many elements of a list are looked at before it is taken or left: values of a stream may be shared without end.
@@ -45,6 +46,7 @@ pub(super) fn blocks(body: &[u8]) -> Result<Blocks, IngestError> {
         for found in flight.find_keyed(KEYS, is_block)? {
             blocks.found.push(block(&prefix, found)?);
         }
+        blocks.notes.extend(told_halves("flight", flight.half_characters()));
     }
     blocks.notes.extend(blocks.found.iter().filter_map(holes));
     let other = blocks.found.iter().filter(|block| is_other_chart(block)).count();

@@ -229,6 +229,15 @@ fn the_view_of_a_list_is_its_last_key() {
     assert!(read("rankings_page/stream", &other).contains("\nmonth | 12 |"));
 }
 
+/// What somebody called an app stops no chart of the page.
+#[test]
+fn half_a_character_in_a_name_is_told() {
+    let half = edited("rankings_page/stream/happy.rsc", (r#""title":"Claude Code""#, r#""title":"Claude \ud800""#));
+    let text = read("rankings_page/stream", &half);
+    assert!(text.contains("| Claude \u{fffd} |"), "{text}");
+    assert!(text.contains("note: flight: escape of half a character, read as U+FFFD\n"), "{text}");
+}
+
 #[test]
 fn a_hole_outside_the_charts_is_told() {
     let hole = edited("rankings_page/stream/happy.rsc", (r#""title":"Claude Code""#, r#""title":"$Lff""#));
