@@ -44,6 +44,16 @@ pub enum IngestError {
         /// What was there.
         found: String,
     },
+    /// A block lacks rows, as those that it has say.
+    #[error("{block}: expected {expected}, found {found}")]
+    Cut {
+        /// The table that the block becomes.
+        block: &'static str,
+        /// What all rows have together.
+        expected: String,
+        /// What those that are there have.
+        found: String,
+    },
     /// A value at a known place is not what it must be.
     #[error("`{path}`: expected {expected}, found {found}")]
     Value {
@@ -134,6 +144,7 @@ impl IngestError {
             Self::NotData { .. } | Self::NullData { .. } => {
                 "upstream sent a page or an error instead of data: capture it again"
             }
+            Self::Cut { .. } => "the file is cut: compare its length with upstream's, and fetch or copy it again",
             Self::Json { .. } => "the file is cut or was changed after capture: compare its length with upstream's",
             Self::Flight(error) => error.hint(),
             Self::Block { .. } => {

@@ -113,7 +113,7 @@ pub(super) fn model_daily(
 }
 
 /// The tokens of each day.
-pub(super) fn by_day(usages: &[Usage<'_>]) -> BTreeMap<Date, Vec<i64>> {
+fn by_day(usages: &[Usage<'_>]) -> BTreeMap<Date, Vec<i64>> {
     let mut days: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for usage in usages {
         days.entry(usage.day).or_default().push(usage.tokens);

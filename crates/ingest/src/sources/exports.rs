@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use schema::day;
 
-use super::daily::{OTHER, TABLE, Usage, Window, by_day, model_daily};
+use super::daily::{OTHER, TABLE, Usage, Window, model_daily};
 use crate::{
     Access, Answer, DayFiles, DayParts, Fetched, IngestError, Ingested, Note, Pace, Request, Source,
     entry::{exact_day, shown},
@@ -96,12 +96,13 @@ fn rankings_daily(answer: &Answer<'_>) -> Result<Ingested, IngestError> {
         shares.push(share);
     }
     faults.none()?;
-    demand_all_rows(&usages, &shares)?;
+    let days = by_day(&usages, &shares);
+    demand_all_rows(&days)?;
     let mut ingested = Ingested::default();
     ingested.notes.extend(records.new_columns(&[COLUMNS]));
     ingested.fields.extend(records.fields(&[COLUMNS]));
     ingested.notes.extend(bare_line_ends(answer.body));
-    ingested.day_parts = fitting_shares(&usages, &shares);
+    ingested.day_parts = fitting_shares(&days);
     ingested.notes.extend(strange_shares(&ingested.day_parts));
     let window = Window { first: day::shifted(file, -DAYS), last: day::shifted(file, -1) };
     ingested.add_noted(model_daily(answer, as_of, window, usages)?);
@@ -135,63 +136,48 @@ fn bare_line_ends(body: &[u8]) -> Option<Note> {
     (count > 0).then(|| Note { block: TABLE, what: "line that ends with LF, not with CRLF".to_owned(), count })
 }
 
+/// The tokens of each row of a day, and the share that it says they are.
+type Shares = BTreeMap<Date, Vec<(f64, f64)>>;
+
+#[expect(clippy::cast_precision_loss, reason = "compared to a millionth")]
+fn by_day(usages: &[Usage<'_>], shares: &[f64]) -> Shares {
+    let mut days = Shares::new();
+    for (usage, share) in usages.iter().zip(shares) {
+        days.entry(usage.day).or_default().push((usage.tokens as f64, *share));
+    }
+    days
+}
+
+/// All tokens of the rows of a day.
+fn total(rows: &[(f64, f64)]) -> f64 {
+    rows.iter().map(|(tokens, _)| tokens).sum()
+}
+
 /// Shares are of the whole day: where those of its rows agree on how much that was and the rows have less, some are missing.
 /// A file that was cut would pass for a day on which less was used.
-fn demand_all_rows(usages: &[Usage<'_>], shares: &[f64]) -> Result<(), IngestError> {
-    let (mut days, mut faults): (BTreeMap<Date, ByShares>, _) = (BTreeMap::new(), Faults::default());
-    for (usage, share) in usages.iter().zip(shares) {
-        days.entry(usage.day).or_default().add(usage.tokens, *share);
-    }
-    for (day, of) in days {
-        let _ = faults.kept(of.demand_all(day));
+fn demand_all_rows(days: &Shares) -> Result<(), IngestError> {
+    let mut faults = Faults::default();
+    for (day, rows) in days {
+        let all = rows.iter().filter(|(_, share)| *share > 0.0).map(|(tokens, share)| tokens / share);
+        let (least, most) = all.fold((f64::INFINITY, 0.0), |(least, most), all| (all.min(least), all.max(most)));
+        let agree = most <= least * (1.0 + MISSING);
+        if most > 0.0 && agree && total(rows) < least * (1.0 - MISSING) {
+            let expected = format!("rows that have all tokens of {day}, as their `{SHARE}` add up to 1");
+            let found = format!("rows that have {:.1} % of them", 100.0 * total(rows) / most);
+            let _ = faults.kept(Err::<(), _>(IngestError::Cut { block: TABLE, expected, found }));
+        }
     }
     faults.none()
 }
 
-/// What the rows of a day have, and what all of it was by the share that each has.
-#[derive(Debug, Default)]
-struct ByShares {
-    tokens: f64,
-    least: Option<f64>,
-    most: Option<f64>,
-}
-
-impl ByShares {
-    #[expect(clippy::cast_precision_loss, reason = "compared to a thousandth")]
-    fn add(&mut self, tokens: i64, share: f64) {
-        self.tokens += tokens as f64;
-        if share > 0.0 {
-            let all = tokens as f64 / share;
-            self.least = Some(self.least.map_or(all, |least| least.min(all)));
-            self.most = Some(self.most.map_or(all, |most| most.max(all)));
-        }
-    }
-
-    fn demand_all(&self, day: Date) -> Result<(), IngestError> {
-        let (Some(least), Some(most)) = (self.least, self.most) else { return Ok(()) };
-        let agree = most <= least * (1.0 + MISSING);
-        if !agree || self.tokens >= least * (1.0 - MISSING) {
-            return Ok(());
-        }
-        let expected = format!("rows that have all tokens of {day}, as their `{SHARE}` add up to 1");
-        let found = format!("rows that have {:.1} % of them: the file was cut", 100.0 * self.tokens / most);
-        Err(IngestError::Block { block: TABLE, expected, found })
-    }
-}
-
 /// Shares repeat the tokens, so that they can be held against them: of each day its rows, and those whose share fits.
-fn fitting_shares(usages: &[Usage<'_>], shares: &[f64]) -> Vec<DayParts> {
-    #[expect(clippy::cast_precision_loss, reason = "a share, compared to 1e-6")]
-    let share = |tokens: i64, total: i64| tokens as f64 / total.max(1) as f64;
-    let total = |tokens: Vec<i64>| tokens.into_iter().fold(0, i64::saturating_add);
-    let mut days: BTreeMap<_, _> =
-        by_day(usages).into_iter().map(|(day, tokens)| (day, (total(tokens), 0, 0))).collect();
-    for (usage, said) in usages.iter().zip(shares) {
-        let Some((total, rows, fitting)) = days.get_mut(&usage.day) else { continue };
-        *rows += 1;
-        *fitting += usize::from((share(usage.tokens, *total) - said).abs() <= TOLERANCE);
-    }
-    days.into_iter().map(|(day, (_, rows, fitting))| DayParts { table: TABLE, day, rows, fitting }).collect()
+fn fitting_shares(days: &Shares) -> Vec<DayParts> {
+    let of = |(day, rows): (&Date, &Vec<(f64, f64)>)| {
+        let total = total(rows).max(1.0);
+        let fitting = rows.iter().filter(|(tokens, share)| (tokens / total - share).abs() <= TOLERANCE).count();
+        DayParts { table: TABLE, day: *day, rows: rows.len(), fitting }
+    };
+    days.iter().map(of).collect()
 }
 
 fn strange_shares(days: &[DayParts]) -> Option<Note> {

@@ -193,8 +193,8 @@ fn a_file_that_was_cut_between_two_lines() {
         FILE,
         ("2026-04-13,openai/gpt-5.4-20260305:batch,3,50,0.0625\r\n", ""),
         &expect![[r#"
-            model_daily: expected rows that have all tokens of 2026-04-13, as their `share_of_daily_tokens` add up to 1, found rows that have 93.8 % of them: the file was cut
-            hint: upstream changed this answer, or the file belongs to another request: see `tokenshare tables --sources`
+            model_daily: expected rows that have all tokens of 2026-04-13, as their `share_of_daily_tokens` add up to 1, found rows that have 93.8 % of them
+            hint: the file is cut: compare its length with upstream's, and fetch or copy it again
         "#]],
     );
 }
