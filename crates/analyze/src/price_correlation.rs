@@ -19,8 +19,9 @@ use crate::{
 /// One rule and basis.
 struct Row<'setting> {
     setting: &'setting Setting,
-    /// Vendors that have a price, and of these how many changes of share are known.
+    /// Vendors that have a price.
     pairs: Vec<(&'setting Move, Price)>,
+    /// How many of them are named in both windows: what is found is of these.
     known: usize,
     found: Option<Correlation>,
     /// What rho can be, wherever within its range each change and each price lies.
@@ -39,8 +40,8 @@ struct Row<'setting> {
 /// of the items of `spearman_rho`, its interval and probability, and who is absent in some weeks counts as it is named.
 /// A price is of the tokens that have one, and counts there for all of the vendor's, whatever part that is.
 /// `spearman_rho_least` and `spearman_rho_most` allow for all of it: no changes and no prices within the bounds of
-/// `price_point` give a correlation outside of these, over all vendors with a price, absent ones too. They may be wider than need be, since they take each two vendors for
-/// themselves. How many vendors are in doubt stands in `absent_count` and `partly_present_count`, how many prices in
+/// `price_point` give a correlation outside of these, over all vendors with a price, absent ones too. They may be wider than
+/// need be, since they take each two vendors for themselves. How many vendors are in doubt stands in `absent_count` and `partly_present_count`, how many prices in
 /// `doubted_price_count`.
 ///
 /// # Errors
