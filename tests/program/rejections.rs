@@ -47,6 +47,15 @@ fn charts(folder: &Path) {
     chart("2026-04-28", "2026-04-26", 1, folder);
 }
 
+/// A folder in which a run went by the wrong one, and somebody rejected it since.
+fn rejected() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    charts(folder.path());
+    run(&[], folder.path());
+    said(&["reject", WRONG, "--because", "thrice", "--data", "data"], folder.path());
+    folder
+}
+
 /// What one week says, and since when it is believed.
 fn believed(folder: &Path) -> Vec<(String, String, String)> {
     let spans =
@@ -220,11 +229,8 @@ fn is_sound(folder: &Path) -> bool {
 /// A run that went by a line that was damaged, or was lost, would vouch for it: `verify` would be content from then on.
 #[test]
 fn a_run_stops_where_a_line_that_the_newest_went_by_is_another_or_gone() {
-    let folder = TempDir::new().expect("a temporary folder");
+    let folder = rejected();
     let path = folder.path();
-    charts(path);
-    run(&[], path);
-    said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
     assert_eq!(run(&[], path).0, Some(0));
     let file = path.join("data/reference/rejected.csv");
     let whole = fs::read_to_string(&file).expect("a decision");
@@ -268,11 +274,8 @@ fn a_run_stops_where_a_line_that_the_newest_went_by_is_another_or_gone() {
 /// Before a run goes by it, the seal vouches for a line: a damaged one is not gone by, and not taken for one by hand.
 #[test]
 fn a_run_stops_where_a_line_is_not_the_one_that_was_sealed() {
-    let folder = TempDir::new().expect("a temporary folder");
+    let folder = rejected();
     let path = folder.path();
-    charts(path);
-    run(&[], path);
-    said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
     let file = path.join("data/reference/rejected.csv");
     let whole = fs::read_to_string(&file).expect("a decision");
     let expected = format!("the line of `{WRONG}` is not the one that `accept` or `reject` wrote, or gone");
@@ -304,11 +307,8 @@ fn a_run_stops_where_a_line_is_not_the_one_that_was_sealed() {
 /// People may write these files by hand: such lines are no damage, and told until a run has gone by them.
 #[test]
 fn a_line_that_somebody_wrote_by_hand_is_told_until_a_run_went_by_it() {
-    let folder = TempDir::new().expect("a temporary folder");
+    let folder = rejected();
     let path = folder.path();
-    charts(path);
-    run(&[], path);
-    said(&["reject", WRONG, "--because", "thrice", "--data", "data"], path);
     fs::remove_file(path.join("data/reference/sealed.toml")).expect("it is there");
     let told = || {
         let ended = tokenshare(&["verify", "--data", "data"], path);

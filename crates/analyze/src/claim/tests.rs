@@ -15,6 +15,16 @@ use crate::{
 mod labs;
 
 const HEAD: &str = "claim_id,claim,published_value,second_value,unit,tolerance,measured_as,where\n";
+/// What rows of a whole week have alike.
+const WHOLE_WEEK: [(&schema::Column, &str); 6] = [
+    (&IS_COMPLETE, "true"),
+    (&IS_LEFT_CUT, "false"),
+    (&IS_ATTRIBUTED, "true"),
+    (&IS_LOWER_BOUND, "false"),
+    (&WEEK_ANCHOR, "sunday"),
+    (&VALUE_ORIGIN, "observed"),
+];
+
 const WEEK: Date = Date::constant(2026, 4, 12);
 
 #[test]
@@ -95,17 +105,10 @@ fn a_claim_about_then_and_now_needs_both() {
     let grown = |now: f64, weeks: i64| {
         let week = |back: i64| format!("{}\n", WEEK.saturating_sub(jiff::Span::new().weeks(back)));
         let alike = [
-            (&VENDOR, "anthropic"),
-            (&TOKENS, "1"),
-            (&IS_COMPLETE, "true"),
-            (&IS_LEFT_CUT, "false"),
-            (&IS_ATTRIBUTED, "true"),
-            (&IS_LOWER_BOUND, "false"),
-            (&WEEK_ANCHOR, "sunday"),
-            (&VALUE_ORIGIN, "observed"),
-            (&SNAPSHOT_ID, "s"),
-            (&CAPTURED_AT, "2026-04-14T00:00:00Z"),
-        ];
+            &WHOLE_WEEK[..],
+            &[(&VENDOR, "anthropic"), (&TOKENS, "1"), (&SNAPSHOT_ID, "s"), (&CAPTURED_AT, "2026-04-14T00:00:00Z")],
+        ]
+        .concat();
         let weeks = "week_start_date\n".to_owned() + &(0..weeks).map(week).collect::<String>();
         let series = Frame::<schema::tables::VendorWeek>::from_text(&weeks, &alike).unwrap();
         let models = Frame::empty().unwrap();
@@ -198,18 +201,7 @@ fn a_page_that_is_cut_off_says_not_how_long_it_was() {
 
 /// Captures by name and day, each with the weeks back from the last for which it speaks.
 fn charted(captures: &[(&str, &str, std::ops::Range<i64>)]) -> Evidence {
-    let alike = [
-        (&MODEL, "a/x"),
-        (&VARIANT, "standard"),
-        (&VENDOR, "a"),
-        (&TOKENS, "1"),
-        (&IS_COMPLETE, "true"),
-        (&IS_LEFT_CUT, "false"),
-        (&IS_ATTRIBUTED, "true"),
-        (&IS_LOWER_BOUND, "false"),
-        (&WEEK_ANCHOR, "sunday"),
-        (&VALUE_ORIGIN, "observed"),
-    ];
+    let alike = [&WHOLE_WEEK[..], &[(&MODEL, "a/x"), (&VARIANT, "standard"), (&VENDOR, "a"), (&TOKENS, "1")]].concat();
     let mut table = "week_start_date | snapshot_id | captured_at\n".to_owned();
     for (name, day, weeks) in captures {
         let week =
