@@ -23,6 +23,9 @@ const DAYS: usize = 7 * WEEKS;
 /// The most that anybody's tokens are cached input.
 const MOST_CACHED: f64 = 0.9;
 
+/// What the catalogue's columns allow above nothing.
+const LEAST_USD_PER_MTOK: f64 = 0.001;
+
 /// What a vendor has: one model with a list price in dollars per million tokens, and models that no ranking names.
 #[derive(Clone, Debug)]
 struct Vendor {
@@ -76,9 +79,15 @@ impl Vendor {
         f64::from(self.price) / 1000.0
     }
 
+    /// Never between nothing and the least that a price can be.
+    fn cached_usd_per_mtok(&self) -> Option<f64> {
+        self.cached.map(|part| (part * self.usd_per_mtok()).max(LEAST_USD_PER_MTOK))
+    }
+
     /// With as much of it cached as can be.
     fn least_usd_per_mtok(&self) -> f64 {
-        self.usd_per_mtok() * (1.0 - MOST_CACHED * (1.0 - self.cached.unwrap_or(1.0)))
+        let price = self.usd_per_mtok();
+        price - MOST_CACHED * (price - self.cached_usd_per_mtok().unwrap_or(price))
     }
 
     /// Of the one model's tokens of a day, those that are free.
@@ -188,7 +197,7 @@ impl Market {
         let row = |(place, vendor): (usize, &Vendor)| {
             let price = vendor.usd_per_mtok();
             let text = format!("{:.9}", price / 1e6);
-            let cached = vendor.cached.map_or("-".to_owned(), |part| (part * price).to_string());
+            let cached = vendor.cached_usd_per_mtok().map_or("-".to_owned(), |usd| usd.to_string());
             format!("v{place}/x | v{place}/x | {text} | {text} | {price} | {price} | {cached}")
         };
         let rows: Vec<_> = self.vendors.iter().enumerate().map(row).collect();
