@@ -7,6 +7,9 @@
 # stands in its datapackage.json; NA is not known, and `reason` says why.
 
 folder <- Sys.getenv("TOKENSHARE_CSV", "data/csv")
+if (!file.exists(file.path(folder, "vendor_gap.csv"))) {
+  stop("no tables in ", folder, ": run `tokenshare export --to csv data/csv --data data/demo`, or set TOKENSHARE_CSV to such an export", call. = FALSE)
+}
 table_of <- function(name) read.csv(file.path(folder, paste0(name, ".csv")), na.strings = "")
 is_true <- function(words) words == "true"
 

@@ -113,6 +113,15 @@ fn nothing_is_lost_on_failure() {
     }
 }
 
+/// The folders that exports work in.
+fn rooms(path: &Path) -> Vec<String> {
+    let names = fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let names = names.map(|name| name.to_string_lossy().into_owned());
+    let mut rooms: Vec<String> = names.filter(|name| name.starts_with(".replace-")).collect();
+    rooms.sort_unstable();
+    rooms
+}
+
 /// Killed while a folder is put into its place, the old one is there whole, or the new one; so it is where the file system
 /// can't exchange two folders, as long as nobody is killed between its two renames.
 #[test]
@@ -129,9 +138,13 @@ fn a_kill_leaves_the_old_folder_or_the_new_one() {
     let (mut was_old, mut was_new) = (false, false);
     let mark = path.join("out/.old");
     for at in deeds - 4..=deeds {
+        // Removes what the kill before left: a deed more.
+        said(CSV, path);
+        assert_eq!(rooms(path), [""; 0], "swept before {at}");
         fs::write(&mark, "").expect("the folder is there");
         let killed = with_fault(CSV, &format!("kill@{at}"));
         assert_eq!(killed.status.code(), None, "it was killed at {at} of {deeds}");
+        assert_eq!(rooms(path).len(), 1, "killed at {at}");
         let is_old = mark.is_file();
         (was_old, was_new) = (was_old || is_old, was_new || !is_old);
         let found = files(&path.join("out"));
@@ -141,9 +154,56 @@ fn a_kill_leaves_the_old_folder_or_the_new_one() {
     fs::write(&mark, "").expect("the folder is there");
     let lacking = with_fault(CSV, "lacking");
     assert!(lacking.status.success() && files(&path.join("out")) == new, "by two renames");
-    let is_left = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(".replace-");
-    let entries = fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry"));
-    assert_eq!(entries.filter(is_left).count(), 5, "one for each kill, and none else");
+    assert_eq!(rooms(path), [""; 0]);
+}
+
+/// Killed between two renames, where folders can't be exchanged: what had been taken away is there again. What somebody
+/// works in stays, and what is no room of ours.
+#[test]
+fn what_a_killed_export_left_goes_and_what_it_took_away_is_back() {
+    let folder = demo();
+    let path = folder.path();
+    said(CSV, path);
+    let whole = files(&path.join("out"));
+    for name in [".replace-cut/old", ".replace-cut/next", ".replace-busy/next", ".replace-mine/notes"] {
+        fs::create_dir_all(path.join(name)).expect("room");
+    }
+    fs::rename(path.join("out"), path.join(".replace-cut/old/out")).expect("a folder");
+    let busy = fs::File::open(path.join(".replace-busy")).expect("a folder");
+    busy.file().lock_shared().expect("nobody holds it");
+    said(SQLITE, path);
+    assert_eq!(files(&path.join("out")), whole);
+    assert_eq!(rooms(path), [".replace-busy", ".replace-mine"]);
+    drop(busy);
+    said(SQLITE, path);
+    assert_eq!(rooms(path), [".replace-mine"]);
+}
+
+#[test]
+fn a_link_is_named_with_what_it_leads_to() {
+    let folder = demo();
+    let path = folder.path();
+    fs::create_dir(path.join("real")).expect("room");
+    std::os::unix::fs::symlink("real", path.join("link")).expect("room");
+    std::os::unix::fs::symlink("nowhere", path.join("lost")).expect("room");
+    let told = |form: &str, target: &str| {
+        let ended = tokenshare(&["export", "--to", form, target, "--data", "data/demo"], path);
+        assert_eq!(ended.code, Some(1), "{form} to `{target}`: {}", ended.stderr);
+        ended.stderr
+    };
+    for target in ["link", "link/"] {
+        expect![[r#"
+            error: `link` is a link, expected a folder or a name that is free
+            hint: an export takes the place of what it is given: name what the link leads to, `real`, or remove the link
+        "#]]
+        .assert_eq(&told("csv", target));
+    }
+    for form in ["sqlite", "duckdb"] {
+        let told = told(form, "lost");
+        assert!(told.contains("`lost` is a link, expected a file") && told.contains("`nowhere`"), "{told}");
+    }
+    assert_eq!(fs::read_dir(path.join("real")).expect("a folder").count(), 0);
+    assert!(path.join("link").is_symlink() && path.join("lost").is_symlink());
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! `tokenshare init`: what it lays is whole and runs, and what stands there already stays.
 
+use std::{collections::BTreeMap, path::Path, process::Command};
+
 use super::{
     notebooks::demand_market_notebook,
-    process::{files, python, said, tokenshare},
+    process::{Ended, command, files, python, said, tokenshare},
     readme::{Place, hurried},
 };
 use fs_err as fs;
@@ -68,5 +70,59 @@ fn an_empty_folder_may_have_a_repository() {
     fs::create_dir(folder.path().join(".git")).expect("room");
     said(&["init", "."], folder.path());
     assert!(folder.path().join("README.md").is_file());
-    assert_eq!(tokenshare(&["init", "."], folder.path()).code, Some(1), "a second time it is not empty");
+    said(&["init", "."], folder.path());
+    let path = folder.path().join("pipelines/weekly.toml");
+    fs::write(&path, "mine").expect("room");
+    let ended = tokenshare(&["init", "."], folder.path());
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(ended.stderr.contains("is not empty: `pipelines/weekly.toml`; nothing was written"), "{}", ended.stderr);
+    assert_eq!(fs::read_to_string(path).expect("it is there"), "mine");
+}
+
+/// What a folder holds, folders without files in them among it.
+fn held(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let left = [folder.to_owned(), folder.join("pipelines")].into_iter().flat_map(|parent| {
+        let names = fs::read_dir(parent).into_iter().flatten().map(|entry| entry.expect("an entry").file_name());
+        names.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.starts_with('.')).collect::<Vec<_>>()
+    });
+    let file = |name: String| (name.clone(), fs::read(folder.join(name)).expect("a file"));
+    left.map(|name| (name, Vec::new())).chain(files(folder).into_iter().map(file)).collect()
+}
+
+/// A disk that gets full, or a kill, at any deed: the same command again completes it.
+#[test]
+fn one_that_was_cut_is_completed_by_the_next() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let here = folder.path();
+    let with_fault = |name: &str, fault: &str| -> Ended {
+        command(&["init", name], here).env("TOKENSHARE_FAULT", fault).output().expect("it starts").into()
+    };
+    let deeds = with_fault("whole", "trace").stderr.matches("deed ").count();
+    let whole = held(&here.join("whole"));
+    assert!(deeds > 20 && whole.keys().all(|name| !name.starts_with('.')), "{deeds} deeds, {:?}", whole.keys());
+    // A file takes five deeds: so that each of them is hit.
+    for at in (1..=deeds).step_by(7) {
+        for fault in ["full", "kill", "torn"] {
+            let name = format!("{fault}-{at}");
+            let ended = with_fault(&name, &format!("{fault}@{at}"));
+            assert_ne!(ended.code, Some(0), "{name}");
+            let is_told = ended.stderr.contains("hint: make room") && !ended.stderr.contains("table");
+            assert_eq!(is_told, fault == "full", "{name}: {}", ended.stderr);
+            said(&["init", &name], here);
+            assert!(held(&here.join(&name)) == whole, "{name}: {:?}", files(&here.join(&name)));
+        }
+    }
+}
+
+#[test]
+fn what_comes_next_is_what_a_shell_takes_for_that_folder() {
+    let folder = TempDir::new().expect("a temporary folder");
+    for (name, expected) in [("mine", "mine"), ("-zed", "./-zed"), ("~zed", "./~zed"), ("-a b", "'./-a b'")] {
+        let ended = tokenshare(&["init", "--", name], folder.path());
+        let step = ended.stderr.split("next: ").nth(1).and_then(|next| next.split(',').next()).expect("a step");
+        assert_eq!(step, format!("cd {expected}"), "{}", ended.stderr);
+        let line = format!("{step} && test -f README.md");
+        let is_there = Command::new("sh").args(["-c", &line]).current_dir(folder.path()).status().expect("a shell");
+        assert!(is_there.success(), "{line}");
+    }
 }

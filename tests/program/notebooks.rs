@@ -138,6 +138,24 @@ fn a_notebook_that_differs_fails() {
     assert!(!output.status.success() && stderr.contains("AssertionError"), "{stderr}");
 }
 
+/// In one sentence, from the first cell: not by a name that the third one misses.
+#[test]
+fn a_notebook_without_tables_says_what_to_do() {
+    let Some(python) = python() else { return };
+    let folder = TempDir::new().expect("a temporary folder");
+    let of_notebooks = ["polars", "duckdb", "pandas"].map(|name| (format!("notebooks/{name}.ipynb"), "`make demo`"));
+    let of_start = ("crates/pipeline/start/market.ipynb".to_owned(), "`make weekly`");
+    for (notebook, verb) in of_notebooks.into_iter().chain([of_start]) {
+        let mut command = execution(&python, &repository().join(&notebook), 0, &[]);
+        let output = command.env("TOKENSHARE_DATA", folder.path()).output().expect("it starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && !stderr.contains("KeyError"), "{notebook}: {stderr}");
+        // The names are put together as it runs: the cell itself, which is told too, has no such text.
+        let said = stderr.lines().find(|line| line.contains("no analyzed/vendor_gap, analyzed/token_share"));
+        assert!(said.is_some_and(|said| said.contains(verb)), "{notebook}: {stderr}");
+    }
+}
+
 /// The example for Rust computes shares from `normalized/vendor_week.parquet`.
 #[test]
 fn the_example_says_what_is_shown() {

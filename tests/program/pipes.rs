@@ -128,8 +128,25 @@ fn a_reader_that_has_gone_is_no_error() {
         assert_eq!(ended.stderr.lines().count(), whole.stderr.lines().count(), "`{name} | head`: {}", ended.stderr);
         assert!(!ended.stderr.to_lowercase().contains("pipe"), "`{name} | head`: {}", ended.stderr);
         let ended = unread(&mut with(&words, folder.path()), closed());
-        let again = if name == "init" { Some(1) } else { whole.code };
-        assert_eq!(ended.code, again, "`{name} 2>&1 | head`");
+        assert_eq!(ended.code, whole.code, "`{name} 2>&1 | head`");
+    }
+}
+
+/// What can't be printed is no success, whether a command prints it or what reads the command line.
+#[test]
+fn a_disk_that_is_full_of_what_is_printed_is_told() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let lines = ["--help", "-h", "--version", "help", "help run", "run --help", "completions bash", "man", "tables"];
+    for line in lines {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("this system has it");
+        let printed = with(&words, folder.path()).stdout(full.into_parts().0).output().expect("it starts");
+        let ended: Ended = printed.into();
+        assert_eq!(ended.code, Some(1), "`{line} > /dev/full`: {}", ended.stderr);
+        let is_told = ended.stderr.starts_with("error: what is printed could not be written\n");
+        assert!(is_told, "`{line} > /dev/full`: {}", ended.stderr);
+        let ended = unread(&mut with(&words, folder.path()), Stdio::piped());
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "`{line} | head`");
     }
 }
 

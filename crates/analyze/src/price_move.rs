@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use schema::{
     Basis, Column, Frame, Origin, Rule,
     columns::{
-        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, COVERAGE_SHARE, IS_ATTRIBUTED, KEPT_SHARE, NOW_SHARE, NOW_TOKENS,
-        NOW_TOKENS_HIGH, PAST_SHARE, PAST_TOKENS, PAST_TOKENS_HIGH, PRICE_BASIS, REASON, RULE, TOKENS, VALUE_ORIGIN,
-        VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_END_DATE, WINDOW_START_DATE,
+        BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, CHEAPEST_WEEK, COVERAGE_SHARE, DEAREST_WEEK, IS_ATTRIBUTED,
+        KEPT_SHARE, NOW_SHARE, NOW_TOKENS, NOW_TOKENS_HIGH, PAST_SHARE, PAST_TOKENS, PAST_TOKENS_HIGH, PRICE_BASIS,
+        REASON, RULE, TOKENS, VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WEIGHTS_SHARE, WINDOW_END_DATE,
+        WINDOW_START_DATE,
     },
     tables::{VendorGap, VendorGrowth, VendorWeek},
 };
@@ -167,9 +168,9 @@ type Priced<'gap> = (&'gap str, Price, Part);
 fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, Price>> {
     let text = |column: &Column| gaps.cells(column).texts();
     let [rules, bases, vendors, origins] = [&RULE, &PRICE_BASIS, &VENDOR, &VALUE_ORIGIN].map(text);
-    let [blended, lows, highs, coverages, weights, kept] =
-        [&BLENDED_PRICE, &BLENDED_LOW, &BLENDED_HIGH, &COVERAGE_SHARE, &WEIGHTS_SHARE, &KEPT_SHARE]
-            .map(|column| gaps.cells(column).reals());
+    let real = |column: &Column| gaps.cells(column).reals();
+    let [blended, coverages, weights, kept] = [&BLENDED_PRICE, &COVERAGE_SHARE, &WEIGHTS_SHARE, &KEPT_SHARE].map(real);
+    let [lows, highs, cheapest, dearest] = [&BLENDED_LOW, &BLENDED_HIGH, &CHEAPEST_WEEK, &DEAREST_WEEK].map(real);
     let [ages, tokens] = [&WEIGHTS_AGE_DAYS, &TOKENS].map(|column| gaps.cells(column).integers());
     let mut prices: BTreeMap<(Rule, Basis), Vec<Priced<'_>>> = BTreeMap::new();
     for row in 0..gaps.height() {
@@ -183,6 +184,7 @@ fn prices(gaps: &Frame<VendorGap>) -> BTreeMap<(Rule, Basis), BTreeMap<String, P
                 tokens: at(&tokens, row).unwrap_or(0),
                 price: Some(usd_per_mtok),
                 bounds: at(&lows, row).zip(at(&highs, row)),
+                of_any_week: at(&cheapest, row).zip(at(&dearest, row)),
                 coverage: covered_of_kept(coverage, at(&kept, row), weights_share),
                 ..Part::default()
             };

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use schema::{
     Basis, Board, Frame, Origin, Rule, WindowKind,
     columns::{
-        BLENDED_HIGH, BLENDED_LOW, BOARD, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW,
-        GAP_POINTS, GAP_TOKEN_SHARE, IMPLIED_USD, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH,
-        VALUE_ORIGIN, VENDOR, WEEKS, WEEKS_PRESENT, WINDOW_END_DATE, WINDOW_START_DATE,
+        BLENDED_HIGH, BLENDED_LOW, BOARD, CHEAPEST_WEEK, COVERAGE_SHARE, DEAREST_WEEK, DOLLAR_SHARE, DOLLAR_SHARE_HIGH,
+        DOLLAR_SHARE_LOW, GAP_POINTS, GAP_TOKEN_SHARE, IMPLIED_USD, PRICE_BASIS, REASON, RULE, TOKEN_SHARE, TOKENS,
+        TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEKS, WEEKS_PRESENT, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
     tables::{PricedUsage, VendorGap, VendorPrice, VendorWeek},
@@ -215,6 +215,11 @@ impl Row {
     fn price_bounds(&self) -> Option<(f64, f64)> {
         self.price.as_ref().filter(|price| price.blended.is_some())?.bounds
     }
+
+    /// The least and the most that its tokens can have cost in a single week, where weeks have prices of their own.
+    fn price_of_any_week(&self) -> Option<(f64, f64)> {
+        self.price.as_ref()?.of_any_week
+    }
 }
 
 /// An absent vendor has bounds but no value.
@@ -250,6 +255,8 @@ fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
         reals(&GAP_POINTS, rows.iter().map(gap)),
         reals(&BLENDED_LOW, rows.iter().map(|row| Some(row.price_bounds()?.0))),
         reals(&BLENDED_HIGH, rows.iter().map(|row| Some(row.price_bounds()?.1))),
+        reals(&CHEAPEST_WEEK, rows.iter().map(|row| Some(row.price_of_any_week()?.0))),
+        reals(&DEAREST_WEEK, rows.iter().map(|row| Some(row.price_of_any_week()?.1))),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
         texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref(), row.valued.usd))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),

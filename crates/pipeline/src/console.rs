@@ -6,7 +6,7 @@
 use std::{
     error::Error,
     fmt::{self, Write as _},
-    io::{ErrorKind, Write as _},
+    io::{self, ErrorKind, Write as _},
     process::ExitCode,
 };
 
@@ -74,10 +74,18 @@ fn within(text: &str, room: Option<u16>, hang: usize) -> String {
 pub fn print(text: &str) -> anyhow::Result<()> {
     // Bare: what takes colours out of a stream would take a cell for one, and the rest of the file with it.
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        outcome => Ok(outcome?),
-    }
+    printed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+/// How writing to stdout ended.
+fn printed(outcome: io::Result<()>) -> anyhow::Result<()> {
+    let error = match outcome {
+        Ok(()) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+        Err(error) => error,
+    };
+    let failure = Failure::data("what is printed could not be written").because(error);
+    Err(failure.with_hint("stdout leads to where nothing can be written: is there room?").into())
 }
 
 /// A number of things, in words: `1 snapshot`, `30 snapshots`.
@@ -96,10 +104,12 @@ pub fn finish(outcome: anyhow::Result<()>) -> ExitCode {
 
 /// Says what is wrong with the command line, folded for the terminal, or prints the help that was asked for.
 pub fn refuse(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        return finish(printed(error.print().and_then(|()| std::io::stdout().flush())));
+    }
     let text = error.render().to_string();
-    let room = terminal::columns(&std::io::stderr()).filter(|_| error.use_stderr());
-    let folded = within(&text, room, HANG);
-    // Nobody is left to tell when the stream is closed.
+    let folded = within(&text, terminal::columns(&std::io::stderr()), HANG);
+    // Nobody is left to tell when stderr is closed.
     let _ = if folded == text { error.print() } else { anstream::stderr().lock().write_all(folded.as_bytes()) };
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::CommandLine as u8))
 }
@@ -139,7 +149,7 @@ fn system_hint(cause: &(dyn Error + 'static)) -> Option<String> {
         ErrorKind::IsADirectory => "it is a folder: name the file in it",
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "a file stands where a folder belongs: move it away",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room; the tables of the last good run are as they were"
+            "make room, then try again: what was there before is as it was"
         }
         _ => "the system refused it: is the disk there, and can it be read and written?",
     };
@@ -265,6 +275,18 @@ mod tests {
                   caused by: the body is gone
                   caused by: disk \u{1b}[31mon fire\u{202e}
                 hint: capture it again
+            "]],
+        );
+    }
+
+    #[test]
+    fn a_full_disk_is_told_in_words_that_fit_whatever_is_written() {
+        check(
+            &std::io::Error::from(ErrorKind::StorageFull).into(),
+            Exit::Data,
+            &expect![[r"
+                error: no storage space
+                hint: make room, then try again: what was there before is as it was
             "]],
         );
     }

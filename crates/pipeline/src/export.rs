@@ -15,6 +15,7 @@ use schema::TableSpec;
 use crate::{
     citations,
     cli::{ExportArguments, Form},
+    clock,
     console::counted,
     failure::Failure,
     manifest::Manifest,
@@ -52,15 +53,19 @@ impl Export {
 /// Writes the tables of the newest run.
 ///
 /// # Errors
-/// If there was no run, a table is not what its run wrote, something else stands at the target, or it can't be written:
-/// what was there stays.
+/// If there was no run, a table is not what its run wrote, something else or a link stands at the target, or it can't be
+/// written: what was there stays.
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     if arguments.partition != (arguments.form == Form::Parquet) {
         return Err(about_partition(arguments).into());
     }
     let target = arguments.target.as_path();
     target::demand_outside(&arguments.data.folder, target)?;
+    demand_no_link(target, arguments.form)?;
     let export = Export::of(&arguments.data.folder)?;
+    if let Err(error) = folder::sweep(target, clock::now()) {
+        tracing::warn!("what a killed export left stays: {error:#}");
+    }
     match arguments.form {
         Form::Csv => csv::write(&export, target)?,
         Form::Sqlite => sqlite::write(&export, target)?,
@@ -79,6 +84,26 @@ fn about_partition(arguments: &ExportArguments) -> Failure {
     let folder = arguments.data.folder.display();
     let hint = format!("they lie in `{folder}`, a file for each table; `--partition` lays them out by day");
     Failure::command_line("the tables are Parquet files already").with_hint(hint)
+}
+
+/// An export would take the place of the link, and what it leads to would stay as it is: nobody means that.
+fn demand_no_link(target: &Path, form: Form) -> anyhow::Result<()> {
+    // Without a slash at its end, which would look through the link.
+    let link: PathBuf = target.components().collect();
+    if !link.is_symlink() {
+        return Ok(());
+    }
+    let expected = match form {
+        Form::Csv | Form::Parquet => "a folder",
+        Form::Sqlite | Form::Duckdb => "a file",
+    };
+    let leads_to = link.parent().unwrap_or(Path::new("")).join(fs_err::read_link(&link)?);
+    let said = format!("`{}` is a link, expected {expected} or a name that is free", link.display());
+    let hint = format!(
+        "an export takes the place of what it is given: name what the link leads to, `{}`, or remove the link",
+        leads_to.display()
+    );
+    Err(Failure::data(said).with_hint(hint).into())
 }
 
 /// What a column means and in which unit, in a sentence or two.

@@ -6,7 +6,7 @@ use ingest::{ArchiveMap, OriginEntry};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, seal};
+use crate::{failure::Failure, form, seal};
 
 /// What to do about facts that can't be read.
 const IMPORT_AGAIN: &str = "the file was edited, or another version wrote it: import the bytes again";
@@ -166,14 +166,12 @@ impl Facts {
     /// Reads `snapshot.toml`.
     ///
     /// # Errors
-    /// If it is not TOML, of another format, has a key that none has, or no body.
+    /// If it is not TOML, of another format, a newer one for instance, has a key that none has, or no body.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let facts: Self = toml::from_str(text)
-            .map_err(|error| Failure::data("broken `snapshot.toml`").with_hint(IMPORT_AGAIN).because(error))?;
-        if ![UNSEALED, FORMAT].contains(&facts.format) {
-            let said = format!("`snapshot.toml`: found format {}, expected {UNSEALED} or {FORMAT}", facts.format);
-            return Err(Failure::data(said).with_hint(IMPORT_AGAIN));
-        }
+        let facts = match toml::from_str::<Self>(text) {
+            Ok(facts) if [UNSEALED, FORMAT].contains(&facts.format) => facts,
+            read => return Err(not_ours(text, read)),
+        };
         facts.demand_bodies()?;
         Ok(facts)
     }
@@ -226,6 +224,21 @@ impl Facts {
         };
         self.origin.iter().map(entry).collect()
     }
+}
+
+/// What is wrong with a text that could not be read, or was in another format: of a newer one nothing else is said.
+fn not_ours(text: &str, read: Result<Facts, toml::de::Error>) -> Failure {
+    if let Some(newer) = form::newer("snapshot.toml", text, FORMAT) {
+        return newer;
+    }
+    let failure = match read {
+        Err(error) => Failure::data("broken `snapshot.toml`").because(error),
+        Ok(facts) => {
+            let found = facts.format;
+            Failure::data(format!("`snapshot.toml`: found format {found}, expected {UNSEALED} or {FORMAT}"))
+        }
+    };
+    failure.with_hint(IMPORT_AGAIN)
 }
 
 /// The name that two bodies have.

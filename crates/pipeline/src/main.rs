@@ -36,6 +36,7 @@ mod fetch;
 mod findings;
 mod forecast;
 mod foreign;
+mod form;
 mod frames;
 mod gc;
 mod guard;

@@ -13,6 +13,10 @@ use tempfile::TempDir;
 
 /// Where a file system knows no locks: one that is older was left, in seconds.
 const LEFT_AFTER: i64 = 60 * 60;
+/// What is on its way lies in it by this name; a tool that writes it may lay files beside it whose names begin so.
+const NEXT: &str = "next";
+/// Holds what was taken away, for an instant, to make place.
+pub const OLD: &str = "old";
 /// How often a folder is made anew that somebody swept before it was held.
 const MOST_TRIES: usize = 100;
 
@@ -73,6 +77,32 @@ pub fn left(folder: &Path, now: Timestamp) -> Option<Left> {
     is_left.then_some(Left { _held: held })
 }
 
+/// The rooms in `parent` that killed processes left, sorted. A folder that holds anything else is somebody's own, whatever it
+/// is called.
+///
+/// # Errors
+/// If the folder can't be read.
+pub fn left_in(parent: &Path, prefix: &str, now: Timestamp) -> anyhow::Result<Vec<(PathBuf, Left)>> {
+    let mut found = Vec::new();
+    for entry in fs_err::read_dir(parent).into_iter().flatten() {
+        let entry = entry?;
+        let is_named = entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes());
+        if is_named && entry.file_type()?.is_dir() {
+            let left = left(&entry.path(), now).filter(|_| is_room(&entry.path()));
+            found.extend(left.map(|left| (entry.path(), left)));
+        }
+    }
+    found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    Ok(found)
+}
+
+/// Whether a folder holds nothing but what is laid into a room.
+fn is_room(folder: &Path) -> bool {
+    let is_ours = |name: &[u8]| name == OLD.as_bytes() || name.starts_with(NEXT.as_bytes());
+    let Ok(mut entries) = fs_err::read_dir(folder) else { return false };
+    entries.all(|entry| entry.is_ok_and(|entry| is_ours(entry.file_name().as_encoded_bytes())))
+}
+
 fn is_old(folder: &Path, now: Timestamp) -> bool {
     let at = fs_err::symlink_metadata(folder).and_then(|facts| facts.modified());
     at.is_ok_and(|at| seconds(at) + LEFT_AFTER < now.as_second())
@@ -102,5 +132,17 @@ mod tests {
         assert!(left(&path, now).is_some());
         let later = |seconds| Timestamp::from_second(now.as_second() + seconds).expect("an instant");
         assert!(!is_old(&path, later(LEFT_AFTER - 60)) && is_old(&path, later(LEFT_AFTER + 60)));
+    }
+
+    #[test]
+    fn what_is_left_is_told_from_what_is_in_use_and_from_folders_of_others() {
+        let parent = TempDir::new().expect("a temporary folder");
+        for name in [".room-left/next", ".room-left/next.wal", ".room-moved/old", ".room-mine/notes", "room-next"] {
+            fs_err::create_dir_all(parent.path().join(name)).expect("room");
+        }
+        let _busy = Room::of(parent.path(), ".room-").expect("room");
+        let found = left_in(parent.path(), ".room-", crate::clock::now()).expect("a folder");
+        let found: Vec<_> = found.into_iter().map(|(path, _)| path).collect();
+        assert_eq!(found, [".room-left", ".room-moved"].map(|name| parent.path().join(name)));
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{decision::Decision, digest::sha256, disk, failure::Failure, seal, snapshot::read_stored};
+use crate::{decision::Decision, digest::sha256, disk, failure::Failure, form, seal, snapshot::read_stored};
 
 /// Where it stands below a data folder: beside the lines, so that who copies or commits them has both.
 pub const FILE: &str = "reference/sealed.toml";
@@ -41,7 +41,7 @@ impl Sealed {
     /// Reads them; none, where nobody has sealed any.
     ///
     /// # Errors
-    /// If the file is broken.
+    /// If the file is broken, or a newer version wrote it.
     pub fn read(data: &Path) -> anyhow::Result<Self> {
         let path = data.join(FILE);
         if path.symlink_metadata().is_err() {
@@ -52,6 +52,9 @@ impl Sealed {
             Failure::data(format!("broken `{}`", path.display())).with_hint(hint)
         };
         let text = String::from_utf8(read_stored(&path, LARGEST)?).map_err(|error| broken().because(error))?;
+        if let Some(newer) = form::newer(FILE, &text, FORMAT) {
+            return Err(newer.into());
+        }
         seal::demand_there(&text).map_err(|error| broken().because(error))?;
         let sealed: Self = toml::from_str(&text).map_err(|error| broken().because(error))?;
         if sealed.format == FORMAT {
@@ -79,5 +82,27 @@ impl Sealed {
     /// If the disk refuses it.
     pub fn write(&self, data: &Path) -> anyhow::Result<()> {
         disk::replace(&data.join(FILE), seal::sealed(&toml::to_string(self)?).as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_newer_version_says_so_whatever_is_in_it() {
+        let data = tempfile::TempDir::new().expect("a temporary folder");
+        fs_err::create_dir(data.path().join("reference")).expect("room");
+        let said = |text: &str| {
+            fs_err::write(data.path().join(FILE), text).expect("room");
+            crate::console::story(&Sealed::read(data.path()).expect_err("none of ours"))
+        };
+        let newer = "\
+error: `reference/sealed.toml` was written by a newer version of tokenshare: found format 2, expected 1
+hint: update the program; if no newer one was ever at work here, restore the file from a copy
+";
+        assert_eq!(said("format = 2\n"), newer);
+        assert_eq!(said(&seal::sealed("format = 2\nweather = 'fine'\n")), newer);
+        assert!(said(&seal::sealed("format = 1\nweather = 'fine'\n")).starts_with("error: broken `"));
     }
 }

@@ -354,6 +354,10 @@ columns! {
     BLENDED_LOW "blended_low_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Largest price that the mix and the list prices of the window allow. Null where none of them is in doubt.
     BLENDED_HIGH "blended_high_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// The least that a million of a vendor's tokens can have cost in any single week of the window in which it has tokens: what has no price may cost as little. Null where one price is that of all weeks, or there is one week.
+    CHEAPEST_WEEK "cheapest_week_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
+    /// The most that a million of a vendor's tokens can have cost in any single week of the window in which it has tokens. Null where one price is that of all weeks, or there is one week.
+    DEAREST_WEEK "dearest_week_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Least that a million of all of a vendor's tokens can cost: the part with a price at the least of that, the rest at the cheapest of any vendor.
     PRICE_LEAST "price_least_usd_per_mtok" Real UsdPerMtok MEAN_PRICE;
     /// Most that a million of all of a vendor's tokens can cost: the part with a price at the most of that, the rest at the dearest of any vendor.

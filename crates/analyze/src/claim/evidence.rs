@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use schema::{
     Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
     columns::{
-        APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK,
-        DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE, MODEL, NOW_SHARE,
-        PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR,
-        WEEK_START_DATE, WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
+        APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, CHEAPEST_WEEK, COVERAGE_SHARE, DEAREST_WEEK,
+        DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT,
+        KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH,
+        VALUE_ORIGIN, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
     },
     series::Cells,
     tables::{
@@ -278,9 +278,9 @@ fn nobodys(frame: &Frame<VendorPrice>) -> Arc<Nobodys> {
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "tokens below 2^53 in every window")]
 fn parts(frame: &Frame<VendorGap>, traffic: Traffic) -> impl Fn(usize) -> Part + use<> {
     let [tokens, most] = [&TOKENS, &TOKENS_HIGH].map(|column| frame.cells(column).integers());
-    let [prices, lows, highs, coverages, weights, kept] =
-        [&BLENDED_PRICE, &BLENDED_LOW, &BLENDED_HIGH, &COVERAGE_SHARE, &WEIGHTS_SHARE, &KEPT_SHARE]
-            .map(|column| frame.cells(column).reals());
+    let real = |column| frame.cells(column).reals();
+    let [prices, coverages, weights, kept] = [&BLENDED_PRICE, &COVERAGE_SHARE, &WEIGHTS_SHARE, &KEPT_SHARE].map(real);
+    let [lows, highs, cheapest, dearest] = [&BLENDED_LOW, &BLENDED_HIGH, &CHEAPEST_WEEK, &DEAREST_WEEK].map(real);
     let is_remainder: Vec<bool> = texts(frame, &VENDOR).into_iter().map(|vendor| vendor == Some(OTHERS)).collect();
     // Who is no vendor the rows do not say: of what no usage names anything may be out.
     let unnamed = traffic.unnamed(Whose::Remainder);
@@ -296,10 +296,11 @@ fn parts(frame: &Frame<VendorGap>, traffic: Traffic) -> impl Fn(usize) -> Part +
             unlisted: hidden,
             price: at(&prices, row),
             bounds: at(&lows, row).zip(at(&highs, row)),
+            of_any_week: at(&cheapest, row).zip(at(&dearest, row)),
             coverage: covered_of_kept(coverage, kept, weights),
             is_remainder,
             counted: Counted::of(named, Named::of(coverage, kept.unwrap_or(1.0), weights), unnamed),
-            // Neither whose it is nor what its weeks cost one by one stands in the row.
+            // Whose it is does not stand in the row.
             ..Part::default()
         }
     }

@@ -41,7 +41,7 @@ fn growth(lines: &[String]) -> Frame<VendorGrowth> {
     ])
 }
 
-/// `RULE VENDOR PRICE [COVERAGE]` per line, of a million tokens each.
+/// `RULE VENDOR PRICE [COVERAGE [CHEAPEST-WEEK DEAREST-WEEK]]` per line, of a million tokens each.
 fn gaps(lines: &[String]) -> Frame<VendorGap> {
     let rows: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
     filled(vec![
@@ -55,6 +55,8 @@ fn gaps(lines: &[String]) -> Frame<VendorGap> {
         integers(&TOKENS, rows.iter().map(|_| Some(1_000_000))),
         reals(&WEIGHTS_SHARE, rows.iter().map(|_| Some(1.0))),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.get(3).map_or(Some(1.0), |cell| cell.parse().ok()))),
+        reals(&CHEAPEST_WEEK, rows.iter().map(|row| row.get(4)?.parse().ok())),
+        reals(&DEAREST_WEEK, rows.iter().map(|row| row.get(5)?.parse().ok())),
     ])
 }
 
@@ -134,6 +136,26 @@ fn a_price_of_a_part_of_the_tokens_is_bounded_by_those_of_the_others() {
         v07 | 16 | 13 | 26.5 | 0.25 | the price is in doubt, or not of all its tokens: what all cost lies between its bounds
         v08 | 14 | 14 | 14 | 1 | -
         v09 | 12 | 12 | 12 | 1 | -"#]].assert_eq(&text.lines().skip(7).collect::<Vec<_>>().join("\n"));
+}
+
+/// The dearest vendor costs 30 in the mean and 40 in one week, the cheapest 12 and 8: a quarter of the tokens at 16, the rest
+/// between 8 and 40.
+#[test]
+fn what_has_no_price_may_cost_what_somebodys_cost_in_a_single_week() {
+    let mut moves = lines("default", 10, |vendor| format!("50 {}", 50 + 5 * vendor));
+    moves.push("default total 1000 1000".to_owned());
+    let mut prices = lines("default", 10, |vendor| (30 - 2 * vendor).to_string());
+    prices[0] = "default v00 30 1 25 40".to_owned();
+    prices[7] = "default v07 16 0.25".to_owned();
+    prices[9] = "default v09 12 1 8 14".to_owned();
+    let points = price_point(&growth(&moves), &gaps(&prices), &weeks()).unwrap();
+    let text = points.to_text(&[&VENDOR, &BLENDED_PRICE, &PRICE_LEAST, &PRICE_MOST]);
+    let of_some: Vec<_> = text.lines().filter(|line| ["v00", "v07", "v09"].contains(&&line[..3])).collect();
+    expect![[r#"
+        v00 | 30 | 30 | 30
+        v07 | 16 | 10 | 34
+        v09 | 12 | 12 | 12"#]]
+    .assert_eq(&of_some.join("\n"));
 }
 
 /// A vendor without a price is a point and no item; windows that share weeks are told of both.

@@ -1,7 +1,7 @@
 //! A few vendors, small: what each rule takes for the whole, and what is hidden.
 
 use expect_test::{Expect, expect};
-use schema::columns::WINDOW_KIND;
+use schema::columns::{BLENDED_PRICE, WINDOW_KIND};
 
 use super::*;
 use crate::tests::{pricing, usage, vendor_weeks};
@@ -167,6 +167,13 @@ fn a_gap_is_at_the_prices_of_its_own_weeks() {
     let gap = vendor_gap(&vendor_weeks(&weeks), &prices, &usage, &pricing, 1).unwrap();
     assert_eq!(gap.cells(&IMPLIED_USD).reals(), [Some(3.0), None]);
     assert_eq!(gap.cells(&GAP_TOKEN_SHARE).reals(), [Some(1.0), None]);
+    let both = vendor_gap(&vendor_weeks(&weeks), &prices, &usage, &pricing, 2).unwrap();
+    expect![[r#"
+        vendor | blended_usd_per_mtok | cheapest_week_usd_per_mtok | dearest_week_usd_per_mtok
+        a | 2 | 1 | 3
+        others | - | - | -
+    "#]]
+    .assert_eq(&both.to_text(&[&VENDOR, &BLENDED_PRICE, &CHEAPEST_WEEK, &DEAREST_WEEK]));
 }
 
 /// A vendor is what its models on the site are: the site's usage names all of it. How much that of apps names nobody knows,

@@ -2,15 +2,22 @@
 //!
 //! A folder can't be renamed over a full one, so the two change names in one deed. Where the file system can't do that
 //! there are two renames, and for an instant between them neither is there. Who is killed leaves a folder `.replace-…`
-//! beside the place, with what was on its way or had been replaced: nothing is read from it, and it may be removed.
+//! beside the place, with what was on its way or had been replaced: the next export there removes it. What was killed between
+//! the two renames it puts back.
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
+
 use super::not_ours;
-use crate::{disk, failure::Failure, room::Room};
+use crate::{
+    disk,
+    failure::Failure,
+    room::{self, Room},
+};
 
 /// Stands in a folder that an export wrote, which a later one may replace. Hidden, so that no engine takes it for data.
 const MARK: &str = ".tokenshare-export";
@@ -29,7 +36,7 @@ impl<'target> Beside<'target> {
     /// If something else stands at `target`, or the disk refuses it.
     pub fn of(target: &'target Path, run_id: &str) -> anyhow::Result<Self> {
         demand_ours(target)?;
-        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = parent_of(target);
         disk::folder(parent)?;
         let room = Room::of(parent, disk::BESIDE)?;
         // A temporary folder is its owner's alone; one inside it gets the mode that any other gets.
@@ -72,19 +79,50 @@ impl<'target> Beside<'target> {
 
     /// Where two folders can't be exchanged.
     fn place_by_renames(self) -> anyhow::Result<()> {
-        let old = self.room.path().join("old");
-        disk::rename(self.target, &old)?;
+        // By its own name, so that it can be put back by whoever finds it.
+        let old = Path::new(room::OLD).join(self.target.file_name().unwrap_or_default());
+        disk::folder(&self.room.path().join(room::OLD))?;
+        disk::rename(self.target, &self.room.path().join(&old))?;
         if let Err(error) = disk::rename(&self.next, self.target) {
-            if disk::rename(&old, self.target).is_err() {
+            if disk::rename(&self.room.path().join(&old), self.target).is_err() {
                 let kept = self.room.keep();
                 let said = format!("`{}` could not be put back", self.target.display());
-                let hint = format!("it lies in `{}`", kept.join("old").display());
+                let hint = format!("it lies in `{}`", kept.join(&old).display());
                 return Err(Failure::data(said).with_hint(hint).because(error).into());
             }
             return Err(error.into());
         }
         Ok(disk::flush(&self.parent)?)
     }
+}
+
+fn parent_of(target: &Path) -> &Path {
+    target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Removes what killed exports left beside a place, of whatever form.
+///
+/// # Errors
+/// If the disk refuses it.
+pub fn sweep(target: &Path, now: Timestamp) -> anyhow::Result<()> {
+    let parent = parent_of(target);
+    for (path, _left) in room::left_in(parent, disk::BESIDE, now)? {
+        put_back(&path.join(room::OLD), parent)?;
+        disk::remove_all(&path)?;
+    }
+    Ok(())
+}
+
+/// What one of them took away and did not come to replace stands in its place again: it may be there nowhere else.
+fn put_back(old: &Path, parent: &Path) -> anyhow::Result<()> {
+    for entry in fs_err::read_dir(old).into_iter().flatten() {
+        let entry = entry?;
+        let place = parent.join(entry.file_name());
+        if entry.path().join(MARK).is_file() && place.symlink_metadata().is_err() {
+            disk::rename(&entry.path(), &place)?;
+        }
+    }
+    Ok(())
 }
 
 fn demand_ours(target: &Path) -> anyhow::Result<()> {

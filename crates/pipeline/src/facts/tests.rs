@@ -33,9 +33,9 @@ fn the_id_is_the_folder() {
 #[test]
 fn what_no_format_has_is_an_error() {
     check(
-        &GOOD.replace("format = 1", "format = 3"),
+        &GOOD.replace("format = 1", "format = 0"),
         &expect![[r#"
-            error: `snapshot.toml`: found format 3, expected 1 or 2
+            error: `snapshot.toml`: found format 0, expected 1 or 2
             hint: the file was edited, or another version wrote it: import the bytes again
         "#]],
     );
@@ -81,6 +81,21 @@ fn what_no_format_has_is_an_error() {
             hint: the file was edited, or another version wrote it: import the bytes again
         "#]],
     );
+}
+
+/// Whatever else a later version writes, and leaves out.
+#[test]
+fn facts_of_a_newer_version_say_so() {
+    let newer = GOOD.replace("format = 1", "format = 3");
+    for text in [newer.clone(), format!("weather = 'fine'\n{newer}"), "format = 3\n".to_owned()] {
+        check(
+            &text,
+            &expect![[r#"
+                error: `snapshot.toml` was written by a newer version of tokenshare: found format 3, expected 2
+                hint: update the program; if no newer one was ever at work here, restore the file from a copy
+            "#]],
+        );
+    }
 }
 
 #[test]

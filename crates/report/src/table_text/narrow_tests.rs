@@ -35,7 +35,7 @@ fn the_most_tokens_come_first_and_the_remainder_last() {
             mistralai        0         0.0%             0.0%          0.0%         0.0                 $0.03  made
             others       8.46T        11.1%            11.1%             —           —                     —  observed
             gap: `dollar_share` − `gap_token_share`, under rule `default` both of the priced vendors alone
-            left out, null in every row: most_tokens, implied_usd, dollar_share_low, dollar_share_high, blended_low_usd_per_mtok, blended_high_usd_per_mtok, coverage_share, mix_origin, mix_age_days, is_upper_bound, price_confidence, exact_price_share, weights_age_days, weights_share, kept_share, reason
+            left out, null in every row: most_tokens, implied_usd, dollar_share_low, dollar_share_high, blended_low_usd_per_mtok, blended_high_usd_per_mtok, cheapest_week_usd_per_mtok, dearest_week_usd_per_mtok, coverage_share, mix_origin, mix_age_days, is_upper_bound, price_confidence, exact_price_share, weights_age_days, weights_share, kept_share, reason
 
         "#]],
     );
@@ -77,7 +77,7 @@ fn results_stay_together() {
             anthropic   list_current  default     9.44T        12.3%            12.3%         46.3%       +34.0                 $7.95  made
             others      list_current  default     8.46T        11.1%            11.1%             —           —                     —  observed
             gap: `dollar_share` − `gap_token_share`, under rule `default` both of the priced vendors alone
-            left out, null in every row: most_tokens, implied_usd, dollar_share_low, dollar_share_high, blended_low_usd_per_mtok, blended_high_usd_per_mtok, coverage_share, mix_origin, mix_age_days, is_upper_bound, price_confidence, exact_price_share, weights_age_days, weights_share, kept_share, reason
+            left out, null in every row: most_tokens, implied_usd, dollar_share_low, dollar_share_high, blended_low_usd_per_mtok, blended_high_usd_per_mtok, cheapest_week_usd_per_mtok, dearest_week_usd_per_mtok, coverage_share, mix_origin, mix_age_days, is_upper_bound, price_confidence, exact_price_share, weights_age_days, weights_share, kept_share, reason
 
         "#]],
     );
@@ -180,7 +180,7 @@ fn what_differs_beyond_the_print_is_not_the_same() {
             b        5.00T        50.0%            50.0%
             a        5.00T        50.0%            50.0%
             gap: `dollar_share` − `gap_token_share`, under rule `default` both of the priced vendors alone
-            left out, null in every row: most_tokens, implied_usd, dollar_share, dollar_share_low, dollar_share_high, gap_points, blended_usd_per_mtok, blended_low_usd_per_mtok, blended_high_usd_per_mtok, coverage_share, mix_origin, mix_age_days, is_upper_bound, price_confidence, exact_price_share, weights_age_days, weights_share, kept_share, reason, value_origin
+            left out, null in every row: most_tokens, implied_usd, dollar_share, dollar_share_low, dollar_share_high, gap_points, blended_usd_per_mtok, blended_low_usd_per_mtok, blended_high_usd_per_mtok, cheapest_week_usd_per_mtok, dearest_week_usd_per_mtok, coverage_share, mix_origin, mix_age_days, is_upper_bound, price_confidence, exact_price_share, weights_age_days, weights_share, kept_share, reason, value_origin
 
         "#]],
     );

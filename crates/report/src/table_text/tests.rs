@@ -218,8 +218,8 @@ fn a_table_without_rows_shows_its_columns() {
         Format::Table,
         Style::Published,
         &expect![[r#"
-            vendor  price_basis  rule  window_start_date  window_end_date  board  weeks  weeks_present  tokens  most_tokens  token_share  gap_token_share  implied_usd  dollar_share  dollar_share_low  dollar_share_high  gap_points  blended_usd_per_mtok  blended_low_usd_per_mtok  blended_high_usd_per_mtok  coverage_share  mix_origin  mix_age_days  is_upper_bound  price_confidence  exact_price_share  weights_age_days  weights_share  kept_share  reason  value_origin
-            ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+            vendor  price_basis  rule  window_start_date  window_end_date  board  weeks  weeks_present  tokens  most_tokens  token_share  gap_token_share  implied_usd  dollar_share  dollar_share_low  dollar_share_high  gap_points  blended_usd_per_mtok  blended_low_usd_per_mtok  blended_high_usd_per_mtok  cheapest_week_usd_per_mtok  dearest_week_usd_per_mtok  coverage_share  mix_origin  mix_age_days  is_upper_bound  price_confidence  exact_price_share  weights_age_days  weights_share  kept_share  reason  value_origin
+            ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
             no rows
         "#]],
     );
