@@ -155,7 +155,8 @@ impl Years {
     pub fn joined(&self, prices: &Frame<ModelPrice>) -> Frame<PricedUsage> {
         let (views, apps, effective) =
             (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
-        let used = Used { vendors: &self.vendors, views: &views, weeks: &self.models, apps: &apps };
+        let before = Frame::empty().expect("no rows");
+        let used = Used { vendors: &self.vendors, views: &views, weeks: &self.models, before: &before, apps: &apps };
         let with = Priced { prices, catalog: &self.catalog, effective: &effective, mixes: &self.mixes };
         let window = WeekWindow { weeks: 4, until: None };
         normalize::priced_usage(&used, &with, BoardWindows { site: window, apps: window }).expect("a join")

@@ -211,10 +211,10 @@ impl Market {
     /// What the program makes of it: shares over all weeks, and how concentrated each of them is.
     fn found(&self) -> (Frame<VendorGap>, Frame<Concentration>) {
         let (chart, views, catalog) = (self.chart(), self.rankings(), self.catalog());
-        let (weeks, apps, effective, maps) = (nothing(), nothing(), nothing(), nothing());
+        let (weeks, before, apps, effective, maps) = (nothing(), nothing(), nothing(), nothing(), nothing());
         let ledger = model_price(&catalog, &maps, &Aliases::default(), &Arrivals::default()).expect("a ledger");
         let mixes = UsageMix::parse(MIXES).expect("a mix");
-        let used = Used { vendors: &chart, views: &views, weeks: &weeks, apps: &apps };
+        let used = Used { vendors: &chart, views: &views, weeks: &weeks, before: &before, apps: &apps };
         let priced = Priced { prices: &ledger, catalog: &catalog, effective: &effective, mixes: &mixes };
         let window = WeekWindow { weeks: 1, until: None };
         let usage = priced_usage(&used, &priced, BoardWindows { site: window, apps: window }).expect("usage");

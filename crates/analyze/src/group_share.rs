@@ -34,6 +34,7 @@ use crate::{
 const ABSENT: &str = "no member is named this week: its tokens, if any, are inside `others`";
 const NO_REMAINDER: &str =
     "the week has no remainder: what the site had besides is not known, so there is no share of all";
+const FREE_UNKNOWN: &str = "no usage tells free traffic apart: the share without it is not known, its bounds are";
 const NO_DOLLARS: &str = "a group of models is counted in tokens: `model_leaderboard` has dollars by model";
 /// The measure that is no price basis.
 const IN_TOKENS: &str = "tokens";
@@ -61,9 +62,16 @@ struct Counted<'frame> {
     of: GroupOf,
     rule: Rule,
     sides: Sides,
-    /// Days to the usage that tells free traffic apart.
+    /// Days to the usage that tells free traffic apart; none where none does.
     age: Option<i64>,
     origin: Option<Origin>,
+}
+
+impl Counted<'_> {
+    /// Whether anything says which of its tokens are free: of models their variant does.
+    fn tells_free(&self) -> bool {
+        self.of == GroupOf::Models || self.age.is_some()
+    }
 }
 
 /// One of the shares.
@@ -92,7 +100,7 @@ struct Row<'frame> {
 ///
 /// `without_free_token_share` leaves variants `:free` out on both sides. The model series names them. The vendor series does
 /// not, so a vendor's free part is that of the usage nearest to the week that names it (`weights_age_days`, the most of
-/// the named vendors; 0 where their days overlap, which need not be the same days). Bounds take what that usage does not
+/// the named vendors; 0 where their days overlap, which need not be the same days); where there is none, nobody knows. Bounds take what that usage does not
 /// name, and `others`, for free or paid, whichever is less or more; they do not bound the difference of days.
 ///
 /// `majority` and its like: certainly more than half if the lower bound is, not if the upper bound is not, else perhaps.
@@ -187,7 +195,8 @@ fn frame(rows: &[Row<'_>]) -> Result<Frame<GroupShare>, AnalyzeError> {
     let share = |of: Share| range(of).map(|range| range?.share);
     let high = |of: Share| range(of).map(|range| Some(range?.high));
     let majority = |of: Share| range(of).map(|range| Some(range?.majority().word()));
-    let reasons: Vec<Option<&str>> = rows.iter().map(Row::reason).collect();
+    let reasons: Vec<Option<String>> = rows.iter().map(Row::reason).collect();
+    let paid = |row: &Counted<'_>| row.sides.of_paid()?.share.filter(|_| row.tells_free());
     Ok(Frame::from_columns(vec![
         dates(&WEEK_START_DATE, counted().map(|row| Some(row.start))),
         texts(&GROUP_ID, counted().map(|row| Some(row.group))),
@@ -205,7 +214,7 @@ fn frame(rows: &[Row<'_>]) -> Result<Frame<GroupShare>, AnalyzeError> {
         reals(&NAMED_TOKEN_SHARE, share(Sides::of_named)),
         reals(&NAMED_TOKEN_SHARE_HIGH, high(Sides::of_named)),
         texts(&NAMED_MAJORITY, majority(Sides::of_named)),
-        reals(&PAID_TOKEN_SHARE, share(Sides::of_paid)),
+        reals(&PAID_TOKEN_SHARE, counted().map(paid)),
         reals(&PAID_TOKEN_SHARE_LOW, range(Sides::of_paid).map(|range| Some(range?.low))),
         reals(&PAID_TOKEN_SHARE_HIGH, high(Sides::of_paid)),
         texts(&PAID_MAJORITY, majority(Sides::of_paid)),
@@ -214,7 +223,7 @@ fn frame(rows: &[Row<'_>]) -> Result<Frame<GroupShare>, AnalyzeError> {
         reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.dollars.valued.low)),
         reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.dollars.valued.high)),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.dollars.coverage)),
-        texts(&REASON, reasons.into_iter()),
+        texts(&REASON, reasons.iter().map(Option::as_deref)),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin().map(Origin::word))),
     ])?)
 }
@@ -263,13 +272,17 @@ impl Row<'_> {
         self.counted.origin.max(self.dollars.origin)
     }
 
-    fn reason(&self) -> Option<&'static str> {
-        match &self.counted {
+    fn reason(&self) -> Option<String> {
+        let of_all = match &self.counted {
             counted if counted.origin.is_none() => Some(ABSENT),
             counted if counted.sides.of_all().is_none() => Some(NO_REMAINDER),
             counted if counted.of == GroupOf::Models => Some(NO_DOLLARS),
             _ => self.dollars.reason,
-        }
+        };
+        let is_told = [Some(ABSENT), Some(NO_REMAINDER)].contains(&of_all);
+        let of_free = (!is_told && !self.counted.tells_free()).then_some(FREE_UNKNOWN);
+        let said: Vec<&str> = of_all.into_iter().chain(of_free).collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
 }
 

@@ -4,23 +4,22 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use jiff::civil::Date;
 use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
-    Board, Column, MixOrigin, Variant,
+    Board, Column, Frame, MixOrigin, Variant,
     columns::{
         BOARD, CACHED_TOKENS, COMPLETION_TOKENS, MIX_AGE_DAYS, MIX_CACHED_SHARE, MIX_CACHED_SHARE_HIGH,
         MIX_CACHED_SHARE_LOW, MIX_ORIGIN, MIX_OUTPUT_SHARE, MIX_OUTPUT_SHARE_HIGH, MIX_OUTPUT_SHARE_LOW, MODEL,
         PROMPT_TOKENS, USAGE_END_DATE, USAGE_START_DATE, VARIANT, VENDOR,
     },
-    day,
     series::{Cells, integers, reals, texts},
+    tables::ModelWeekVintage,
 };
 
 use crate::{
     OTHERS, UsageMix,
     usage_mix::Mix,
-    usage_window::{Days, ModelUsage, UsageWindows, apart},
+    usage_window::{Days, ModelUsage, UsageWindows, apart, superseded},
 };
 
 /// The mix of one row.
@@ -51,10 +50,12 @@ type Part = fn(&Parts) -> Option<f64>;
 
 /// The columns of the mix for rows of usage. What its source does not split has the mix that the same model and variant
 /// had in the nearest of `windows` that splits it (`carried`), within the least and the most of all of them; else that of
-/// the reference. Where the source splits tokens and does not say which of the input was cached, the most that it can be
-/// stands beside the mix.
-pub(crate) fn mix_columns(usage: &DataFrame, windows: &UsageWindows<'_>, mixes: &UsageMix) -> Vec<Series> {
-    let rows = of_rows(usage, &Splits::of(windows), mixes);
+/// the reference. Where that window does not say which of the input was cached, the nearest that does says it, else the
+/// reference: without, who has a carried mix would be priced as if nothing was cached beside others of whose cache something
+/// is known. Where the source splits
+/// tokens and does not say it, the most that it can be stands beside the mix.
+pub(crate) fn mix_columns(usage: &DataFrame, windows: &Splits<'_>, mixes: &UsageMix) -> Vec<Series> {
+    let rows = of_rows(usage, windows, mixes);
     let parts = |row: &OfRow| if let OfRow::Of(parts) = row { Some(*parts) } else { None };
     let origin = |row: &OfRow| match row {
         OfRow::Measured(_) => Some(MixOrigin::Measured.word()),
@@ -93,7 +94,7 @@ fn of_rows(usage: &DataFrame, splits: &Splits<'_>, mixes: &UsageMix) -> Vec<OfRo
                 let (model, vendor, days) = (model?, vendor?, days?);
                 let reference = mixes.of(model, vendor);
                 let carried = splits.carried((model, variant), days, reference);
-                carried.or_else(|| Some(Parts::of_reference(reference?, days.1)))
+                carried.or_else(|| Some(Parts::of_reference(reference?, days)))
             };
             let most_cached = || splits.most_cached((model?, variant), mixes.of(model?, vendor?));
             match is_split {
@@ -116,12 +117,10 @@ impl OfRow {
 }
 
 impl Parts {
-    fn of_reference(mix: &Mix, end: Date) -> Self {
-        // From the end of the mix's window to the end of the usage's; 0 where that is earlier.
-        let age = i64::from(day::to_days(end) - day::to_days(mix.window_end)).max(0);
+    fn of_reference(mix: &Mix, days: Days) -> Self {
         Self {
             origin: MixOrigin::Reference,
-            age,
+            age: apart((mix.window_start, mix.window_end), days),
             output: [mix.output_share, mix.output_share_low, mix.output_share_high],
             cached: mix.cached_share,
             cached_low: mix.cached_share_low,
@@ -139,12 +138,29 @@ struct Split {
 }
 
 /// Where models and variants are split.
-struct Splits<'frame> {
+pub(crate) struct Splits<'frame> {
     by_key: BTreeMap<(&'frame str, &'frame str), Vec<Split>>,
 }
 
 impl<'frame> Splits<'frame> {
-    fn of(windows: &UsageWindows<'frame>) -> Self {
+    /// The windows that split them, and the weeks that an answer `before` the newest split and that one does not.
+    pub(crate) fn of(windows: &UsageWindows<'frame>, before: &'frame Frame<ModelWeekVintage>) -> Self {
+        let mut splits = Self::of_windows(windows);
+        let mut found: BTreeMap<_, Vec<Split>> = BTreeMap::new();
+        for (days, usage) in superseded(before) {
+            let key = (usage.model, usage.variant);
+            let is_there = splits.by_key.get(&key).into_iter().flatten().any(|split| split.days == days);
+            if let Some(split) = Split::of(days, &usage).filter(|_| !is_there) {
+                found.entry(key).or_default().push(split);
+            }
+        }
+        for (key, of_key) in found {
+            splits.by_key.entry(key).or_default().extend(of_key);
+        }
+        splits
+    }
+
+    fn of_windows(windows: &UsageWindows<'frame>) -> Self {
         let mut by_key: BTreeMap<_, Vec<Split>> = BTreeMap::new();
         for (days, usage) in windows
             .windows
@@ -161,21 +177,30 @@ impl<'frame> Splits<'frame> {
     /// The mix of the nearest window, of two as near that of more tokens.
     fn carried(&self, key: (&str, &str), days: Days, reference: Option<&Mix>) -> Option<Parts> {
         let splits = self.by_key.get(&key)?;
-        let nearest = splits.iter().min_by_key(|split| (apart(split.days, days), Reverse(split.tokens)))?;
+        let how_near = |split: &&Split| (apart(split.days, days), Reverse(split.tokens));
+        let nearest = splits.iter().min_by_key(how_near)?;
+        // Of the window that says it.
+        let own = splits.iter().filter(|split| split.cached.is_some()).min_by_key(how_near);
         let extreme = |share: fn(&Split) -> Option<f64>, choose: fn(f64, f64) -> f64| {
             splits.iter().filter_map(share).reduce(choose)
         };
         let output = |choose| extreme(|split| Some(split.output), choose).unwrap_or(nearest.output);
-        // Where no window knows the cached part it is anything up to what the reference allows.
-        let most = reference.map_or(1.0, |mix| mix.cached_share_high);
-        let is_known = nearest.cached.is_some();
+        let cached = |choose| extreme(|split| split.cached, choose);
+        // What no window says and no reference knows is anything.
+        let of_reference = || reference.map_or((None, 0.0, 1.0), Mix::cached);
+        let (cached, cached_low, cached_high) = match (own, cached(f64::min), cached(f64::max)) {
+            (Some(own), Some(low), Some(high)) => (own.cached, low, high),
+            _ => of_reference(),
+        };
+        // No more than is no output.
+        let cached = cached.map(|cached| cached.min(1.0 - nearest.output));
         Some(Parts {
             origin: MixOrigin::Carried,
             age: apart(nearest.days, days),
             output: [nearest.output, output(f64::min), output(f64::max)],
-            cached: nearest.cached,
-            cached_low: if is_known { extreme(|split| split.cached, f64::min).unwrap_or(0.0) } else { 0.0 },
-            cached_high: if is_known { extreme(|split| split.cached, f64::max).unwrap_or(most) } else { most },
+            cached,
+            cached_low,
+            cached_high,
         })
     }
 

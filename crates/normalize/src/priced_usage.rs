@@ -14,7 +14,10 @@ use schema::{
         OUTPUT_PRICE, PAID_CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PRICE_SNAPSHOT_ID,
         REASON, REQUEST_PRICE, SNAPSHOT_ID, VALID_FROM_AT, VARIANT,
     },
-    tables::{AppModelWeek, Catalog, EffectivePrice, ModelPrice, ModelWeek, ModelWindow, PricedUsage, VendorWeek},
+    tables::{
+        AppModelWeek, Catalog, EffectivePrice, ModelPrice, ModelWeek, ModelWeekVintage, ModelWindow, PricedUsage,
+        VendorWeek,
+    },
 };
 
 use crate::{
@@ -22,7 +25,7 @@ use crate::{
     app_board::app_usage,
     asof_price::asof_columns,
     board::{PRICED_AS, WeekWindow},
-    board_mix::mix_columns,
+    board_mix::{Splits, mix_columns},
     effective::effective_columns,
     ledger::Ledger,
     price_doubt::Doubt,
@@ -110,7 +113,8 @@ pub struct BoardWindows {
 /// let mixes = UsageMix::parse(b"scope,key,window_start,window_end,output_share,output_share_low,output_share_high,cached_share,\
 ///     cached_share_low,cached_share_high,source\nall,all,2026-07-17,2026-08-15,0.03,0.02,0.04,,0,0.9,an example\n")?;
 /// # let (views, apps) = (Frame::empty()?, Frame::empty()?);
-/// let used = Used { vendors: &vendors, views: &views, weeks: &weeks, apps: &apps };
+/// let before = Frame::empty()?;
+/// let used = Used { vendors: &vendors, views: &views, weeks: &weeks, before: &before, apps: &apps };
 /// # let effective = Frame::empty()?;
 /// let priced = Priced { prices: &prices, catalog: &catalog, effective: &effective, mixes: &mixes };
 /// # let window = WeekWindow { weeks: 1, until: None };
@@ -152,7 +156,7 @@ pub fn priced_usage(
     }
     let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
     let rows = concat(boards, polars::prelude::UnionArgs::default()).and_then(LazyFrame::collect).map_err(query)?;
-    let mut columns = mix_columns(&rows, &at_hand, priced.mixes);
+    let mut columns = mix_columns(&rows, &Splits::of(&at_hand, used.before), priced.mixes);
     columns.extend(asof_columns(&rows, &Ledger::read(priced.prices, captures)));
     columns.extend(at_hand.vendor_tokens(&rows));
     columns.extend(effective_columns(&rows, priced.effective));
@@ -168,6 +172,8 @@ pub struct Used<'frame> {
     pub views: &'frame Frame<ModelWindow>,
     /// The model series.
     pub weeks: &'frame Frame<ModelWeek>,
+    /// What was said of it before: a newer answer may give totals alone of a week that an older one splits.
+    pub before: &'frame Frame<ModelWeekVintage>,
     /// The app charts.
     pub apps: &'frame Frame<AppModelWeek>,
 }

@@ -31,7 +31,8 @@ enum Scope {
 pub(crate) struct Mix {
     scope: Scope,
     key: String,
-    window_start: Date,
+    /// The first day of the usage that it was measured on.
+    pub(crate) window_start: Date,
     /// The last day of the usage that it was measured on.
     pub(crate) window_end: Date,
     pub(crate) output_share: f64,
@@ -78,6 +79,11 @@ impl UsageMix {
 }
 
 impl Mix {
+    /// Cached input's part, where it is known, with its bounds.
+    pub(crate) const fn cached(&self) -> (Option<f64>, f64, f64) {
+        (self.cached_share, self.cached_share_low, self.cached_share_high)
+    }
+
     /// What is wrong with it, if anything.
     fn checked(&self) -> Result<(), String> {
         let in_order = |what: &str, parts: &[f64]| {

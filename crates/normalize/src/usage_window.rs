@@ -7,13 +7,13 @@ use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
     Frame, Table, View,
     columns::{
-        BILLED_USD, CACHED_TOKENS, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, MODEL, MOST_VENDOR_TOKENS,
-        PROMPT_TOKENS, REQUEST_COUNT, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR,
-        VENDOR_TOKENS, VIEW, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
+        BILLED_USD, CACHED_TOKENS, COMPLETION_TOKENS, IS_ATTRIBUTED, IS_COMPLETE, KNOWN_TO_AT, MODEL,
+        MOST_VENDOR_TOKENS, PROMPT_TOKENS, REQUEST_COUNT, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN,
+        VARIANT, VENDOR, VENDOR_TOKENS, VIEW, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     day,
     series::{Cells, integers},
-    tables::{ModelWeek, ModelWindow, VendorWeek},
+    tables::{ModelWeek, ModelWeekVintage, ModelWindow, VendorWeek},
 };
 
 use crate::{OTHERS, vendor_cover::VendorCover};
@@ -132,6 +132,17 @@ impl<'frame> UsageWindows<'frame> {
             integers(&MOST_VENDOR_TOKENS, rows.iter().map(|[_, most]| *most)),
         ]
     }
+}
+
+/// Complete weeks of the model series as they were believed, and are no longer.
+pub(crate) fn superseded(before: &Frame<ModelWeekVintage>) -> Vec<(Days, ModelUsage<'_>)> {
+    let starts = before.cells(&WEEK_START_DATE).dates().into_iter().zip(before.cells(&IS_COMPLETE).truths());
+    let ended = before.cells(&KNOWN_TO_AT).instants().into_iter();
+    let days = starts.zip(ended).map(|((start, is_complete), ended)| {
+        let start = start.filter(|_| is_complete == Some(true) && ended.is_some())?;
+        Some((start, day::shifted(start, 6)))
+    });
+    usages(before, days)
 }
 
 fn usages<T: Table>(frame: &Frame<T>, days: impl Iterator<Item = Option<Days>>) -> Vec<(Days, ModelUsage<'_>)> {

@@ -131,7 +131,7 @@ pub const STEPS: &[Step] = &[
         makes: PricedUsage::SPEC,
         reads: &["model_price", "catalog"],
         reads_one_of: &["model_window", "model_week", "app_model_week"],
-        may_read: &["vendor_week", "effective_price"],
+        may_read: &["vendor_week", "effective_price", "model_chart", "model_week_vintage"],
         run: priced_usage,
     },
     Step {

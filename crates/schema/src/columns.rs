@@ -368,13 +368,13 @@ columns! {
     MIX_AGE_DAYS "mix_age_days" Integer None AtLeast(0.0);
     /// Output's part of the carried or reference mix. Null where the tokens have their own mix, or none.
     MIX_OUTPUT_SHARE "mix_output_share" Real Share SHARE;
-    /// Least output of the reference mix.
+    /// Least output of the carried or reference mix.
     MIX_OUTPUT_SHARE_LOW "mix_output_share_low" Real Share SHARE;
-    /// Most output of the reference mix.
+    /// Most output of the carried or reference mix.
     MIX_OUTPUT_SHARE_HIGH "mix_output_share_high" Real Share SHARE;
-    /// Cached input's part of all tokens in the reference mix; null where it is not known.
+    /// Cached input's part of all tokens in the carried or reference mix: where the window of a carried one does not say it, that of the nearest window that does, else that of the reference; null where nobody knows.
     MIX_CACHED_SHARE "mix_cached_share" Real Share SHARE;
-    /// Least cached input of the reference mix.
+    /// Least cached input of the carried or reference mix.
     MIX_CACHED_SHARE_LOW "mix_cached_share_low" Real Share SHARE;
     /// Most cached input of the mix of other tokens. Of usage whose source splits tokens and says nothing of a cache: the most that the reference allows, or any window of the same model has.
     MIX_CACHED_SHARE_HIGH "mix_cached_share_high" Real Share SHARE;
@@ -412,7 +412,7 @@ columns! {
     TOKEN_SHARE_HIGH "token_share_high" Real Share SHARE;
     /// `named_token_share` with what nobody knows whether it belongs to the group.
     NAMED_TOKEN_SHARE_HIGH "named_token_share_high" Real Share SHARE;
-    /// The group's part of all tokens but those that are known to be of free variants. Of vendors: by the usage nearest to the week that names them (`weights_age_days`).
+    /// The group's part of all tokens but those that are known to be of free variants. Of vendors: by the usage nearest to the week that names them (`weights_age_days`); null where none does.
     PAID_TOKEN_SHARE "without_free_token_share" Real Share SHARE;
     /// Least of it: all that no usage tells apart is free in the group and paid outside of it.
     PAID_TOKEN_SHARE_LOW "without_free_token_share_low" Real Share SHARE;

@@ -141,6 +141,8 @@ struct Setting {
     rule: Rule,
     basis: Basis,
     prices: Vec<[f64; 3]>,
+    /// Those without a price, which may cost anything.
+    unpriced: usize,
 }
 
 /// A price at one of its ends, or as it is.
@@ -149,8 +151,8 @@ const LEAST: End = |[least, ..]| *least;
 const LIKELY: End = |[_, likely, _]| *likely;
 const MOST: End = |[.., most]| *most;
 
-/// Of those that gained share. Holds where most of their prices are below it, wherever these lie within their bounds, in each
-/// setting; fails where in one of them no more than half can be.
+/// Of those that gained share. Holds where most of them are below it, wherever their prices lie within their bounds, in each
+/// setting; fails where in one of them no more than half can be. Who has no price may be on either side.
 pub(super) fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(bound) = stated.bound() else { return Measured::cannot("the claim names no price") };
     let Some(gained) = gained(witness) else { return Measured::cannot(NOBODY_KNOWS) };
@@ -162,8 +164,9 @@ pub(super) fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -
     let Some(middle) = settings.first().and_then(Setting::middle) else { return Measured::cannot(NO_PRICE) };
     let said: Vec<String> = settings.iter().map(|setting| setting.said(bound)).collect();
     let because = format!("{} of the six labs gained share; of these below it: {}", gained.len(), said.join("; "));
-    let are_below = |which: End| settings.iter().all(|setting| 2 * setting.below(bound, which) > setting.prices.len());
-    match (are_below(MOST), are_below(LEAST)) {
+    let surely = settings.iter().all(|setting| 2 * setting.below(bound, MOST) > gained.len());
+    let perhaps = settings.iter().all(|setting| 2 * (setting.below(bound, LEAST) + setting.unpriced) > gained.len());
+    match (surely, perhaps) {
         (true, _) => Measured::judged(middle, Verdict::Holds, because),
         (_, false) => Measured::judged(middle, Verdict::Fails, because),
         _ => Measured { value: Some(middle), ..Measured::cannot(because) },
@@ -179,7 +182,8 @@ impl Setting {
             Some([least.min(price), price, most.max(price)])
         };
         let prices: Vec<[f64; 3]> = vendors.iter().filter_map(price).collect();
-        (!prices.is_empty()).then_some(Self { rule, basis, prices })
+        let unpriced = vendors.len() - prices.len();
+        (!prices.is_empty()).then_some(Self { rule, basis, prices, unpriced })
     }
 
     /// How many are below a bound.
@@ -196,7 +200,11 @@ impl Setting {
     fn said(&self, bound: f64) -> String {
         let [can, likely, surely] = [LEAST, LIKELY, MOST].map(|which| self.below(bound, which));
         let range = if surely < can { format!(", {surely} to {can} within their bounds") } else { String::new() };
-        format!("{likely} of {} priced ones on {}, rule {}{range}", self.prices.len(), self.basis, self.rule)
+        let unpriced = match self.unpriced {
+            0 => String::new(),
+            without => format!(", {without} without a price"),
+        };
+        format!("{likely} of {} priced ones on {}, rule {}{range}{unpriced}", self.prices.len(), self.basis, self.rule)
     }
 }
 

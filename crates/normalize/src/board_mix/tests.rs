@@ -5,10 +5,11 @@ use schema::{
     Frame,
     columns::{
         ASOF_MATCH_CLASS, CACHED_TOKENS, CAPTURED_AT, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND,
-        MATCH_CLASS, SNAPSHOT_ID, TOKENS, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND,
-        WINDOW_START_DATE,
+        KNOWN_FROM_AT, LAST_SEEN_AT, LAST_SNAPSHOT_ID, MADE_OF, MATCH_CLASS, SIGHTING_COUNT, SNAPSHOT_ID, TOKENS,
+        VALUE_ORIGIN, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
-    tables::PricedUsage,
+    day,
+    tables::{ModelWeekVintage, PricedUsage},
 };
 
 use super::*;
@@ -48,8 +49,9 @@ fn what_is_not_split_has_the_mix_of_the_reference_and_its_age() {
         format!("{line} 2026-04-06 board true 10 priced priced 2026-04-06 {end}")
     });
     let mut usage = frame::<PricedUsage>(GIVEN, &lines.join("\n")).into_data();
-    for column in mix_columns(&usage, &UsageWindows::default(), &usage_mix(&["all all 0.03 0.9", "vendor a 0.02 0.8"]))
-    {
+    let (windows, before) = (UsageWindows::default(), Frame::empty().expect("no rows"));
+    let mixes = usage_mix(&["all all 0.03 0.9", "vendor a 0.02 0.8"]);
+    for column in mix_columns(&usage, &Splits::of(&windows, &before), &mixes) {
         usage.with_column(column).expect("a column");
     }
     let columns = [
@@ -97,6 +99,16 @@ const WEEKS: &[&Column] = &[
 
 /// `WEEK MODEL TOKENS PROMPT COMPLETION CACHED` per line, and the mix of `WEEK MODEL` that are not split.
 fn carried(split: &[&str], asked: &[&str], mixes: &UsageMix) -> Frame<PricedUsage> {
+    carried_beside(split, &Frame::empty().expect("no rows"), asked, mixes)
+}
+
+/// The same, with what was believed of weeks before.
+fn carried_beside(
+    split: &[&str],
+    before: &Frame<ModelWeekVintage>,
+    asked: &[&str],
+    mixes: &UsageMix,
+) -> Frame<PricedUsage> {
     let split = split.iter().map(|row| format!("{row} a standard true false false true monday 2026-05-01T00:00:00Z s"));
     let weeks = frame(WEEKS, &split.collect::<Vec<_>>().join("\n"));
     let (vendors, views) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
@@ -106,7 +118,8 @@ fn carried(split: &[&str], asked: &[&str], mixes: &UsageMix) -> Frame<PricedUsag
         format!("site {model} standard a {end} - - {start} week true 10 priced priced {start} {end}")
     });
     let mut usage = frame::<PricedUsage>(GIVEN, &asked.collect::<Vec<_>>().join("\n")).into_data();
-    for column in mix_columns(&usage, &UsageWindows::read(&vendors, &views, &weeks), mixes) {
+    let windows = UsageWindows::read(&vendors, &views, &weeks);
+    for column in mix_columns(&usage, &Splits::of(&windows, before), mixes) {
         usage.with_column(column).expect("a column");
     }
     Frame::new(usage).expect("usage with its mix")
@@ -127,7 +140,8 @@ const MIX: [&Column; 10] = [
 
 /// `a/x` has a fifth, a tenth and a twentieth of output, and two fifths, a tenth and nobody knows how much from the cache.
 /// The week of 03-09 lies as near to the first as to the second, which has more tokens. That of 04-20 is 15 days behind the
-/// third, which does not know its cached part; that of 03-18 meets the second. More cached than prompt is the prompt; no tokens are no mix.
+/// third, which does not know its cached part: the second does. That of 03-18 meets the second. More cached than prompt is
+/// the prompt; no tokens are no mix.
 #[test]
 fn what_is_not_split_has_the_mix_of_its_nearest_window_within_all_of_them() {
     let split = [
@@ -156,6 +170,60 @@ fn what_is_not_split_has_the_mix_of_its_nearest_window_within_all_of_them() {
         2026-04-20 | a/x | carried | 15 | 0.05 | 0.05 | 0.2 | - | 0 | 0.8
     "#]]
     .assert_eq(&usage.to_text(&MIX));
+}
+
+/// A newer answer gives totals of the week of 03-09; the older one splits it. One that is still believed is in the series
+/// itself, and what was said before of a week that the newest splits says nothing more.
+#[test]
+fn a_week_that_an_older_answer_split_has_the_mix_of_it() {
+    let before = Frame::<ModelWeekVintage>::from_text(
+        "week_start_date | model | prompt_tokens | completion_tokens | cached_tokens | known_to_at
+         2026-03-09 | a/x | 70 | 30 | 50 | 2026-07-12T00:00:00Z
+         2026-03-02 | a/x | 10 | 90 | - | 2026-07-12T00:00:00Z
+         2026-03-16 | a/x | 50 | 50 | - | -",
+        &[
+            (&TOKENS, "100"),
+            (&VENDOR, "a"),
+            (&VARIANT, "standard"),
+            (&IS_COMPLETE, "true"),
+            (&IS_LEFT_CUT, "false"),
+            (&IS_LOWER_BOUND, "false"),
+            (&IS_ATTRIBUTED, "true"),
+            (&WEEK_ANCHOR, "monday"),
+            (&MADE_OF, "chart"),
+            (&SIGHTING_COUNT, "1"),
+            (&KNOWN_FROM_AT, "2026-04-01T00:00:00Z"),
+            (&LAST_SEEN_AT, "2026-04-01T00:00:00Z"),
+            (&CAPTURED_AT, "2026-04-01T00:00:00Z"),
+            (&SNAPSHOT_ID, "s"),
+            (&LAST_SNAPSHOT_ID, "s"),
+            (&VALUE_ORIGIN, "observed"),
+        ],
+    )
+    .expect("vintages");
+    let split = ["2026-03-02 a/x 100 80 20 40", "2026-03-09 a/x 100 - - -"];
+    let usage = carried_beside(&split, &before, &["2026-03-09 a/x"], &usage_mix(&["all all 0.03 0.9"]));
+    expect![[r#"
+        window_start_date | model | mix_origin | mix_age_days | mix_output_share | mix_output_share_low | mix_output_share_high | mix_cached_share | mix_cached_share_low | mix_cached_share_high
+        2026-03-09 | a/x | carried | 0 | 0.3 | 0.2 | 0.3 | 0.5 | 0.4 | 0.5
+    "#]]
+    .assert_eq(&usage.to_text(&MIX));
+}
+
+/// Which of its input was cached the reference says, of `b/x` no more than is no output; that of `a/x` nobody knows.
+#[test]
+fn what_a_window_does_not_say_of_the_cache_the_reference_does() {
+    let split = ["2026-03-02 a/x 100 80 20 -", "2026-03-02 b/x 100 20 80 -"];
+    let mixes = usage_mix(&["all all 0.03 0.9", "model b/x 0.02 0.8 0.6"]);
+    let usage = carried(&split, &["2026-03-09 a/x", "2026-03-09 b/x"], &mixes);
+    let shown =
+        [&MODEL, &MIX_ORIGIN, &MIX_OUTPUT_SHARE, &MIX_CACHED_SHARE, &MIX_CACHED_SHARE_LOW, &MIX_CACHED_SHARE_HIGH];
+    expect![[r#"
+        model | mix_origin | mix_output_share | mix_cached_share | mix_cached_share_low | mix_cached_share_high
+        a/x | carried | 0.2 | - | 0 | 0.9
+        b/x | carried | 0.8 | 0.19999999999999996 | 0 | 0.8
+    "#]]
+    .assert_eq(&usage.to_text(&shown));
 }
 
 /// Nothing says how much of its input may have come from the cache: perhaps all of it.

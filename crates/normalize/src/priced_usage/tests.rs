@@ -34,7 +34,8 @@ fn join(
 ) -> Frame<PricedUsage> {
     let (vendors, views) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
     let (catalog, prices) = prices_of_b(instants);
-    let used = Used { vendors: &vendors, views: &views, weeks, apps };
+    let before = Frame::empty().expect("no rows");
+    let used = Used { vendors: &vendors, views: &views, weeks, before: &before, apps };
     let with =
         Priced { prices: &prices, catalog: &catalog, effective: &Frame::empty().expect("no rows"), mixes: &mixes() };
     let usage = priced_usage(&used, &with, windows).expect("a join");
@@ -172,6 +173,7 @@ fn free_has_the_price_of_its_sibling_beside_its_own_and_a_batch_at_nothing_has_n
         vendors: &vendors.expect("no rows"),
         views: &views.expect("no rows"),
         weeks: &weeks,
+        before: &Frame::empty().expect("no rows"),
         apps: &apps.expect("no rows"),
     };
     let with =

@@ -95,10 +95,10 @@ fn models_until(models: &Frame<ModelWeek>, vendors: &Frame<VendorWeek>) -> anyho
     Ok(last.map_or_else(|| Ok(models.clone()), |last| analyze::until(models, day::shifted(last, 6)))?)
 }
 
-/// The boards that are of the week that begins on `week`: each says nothing of another one. A board that ends behind the
-/// last week is of the last.
+/// The boards that are of the week that begins on `week`: each says nothing of another one. A board that ends in the week
+/// behind the last of the series is of the last, since pages are read while a week runs.
 fn boards_of(board: &Frame<ModelLeaderboard>, week: Date, last: Date) -> Vec<Board> {
-    let is_of = |end: Date| week <= end && (end <= day::shifted(week, 6) || week == last);
+    let is_of = |end: Date| week <= end && end <= day::shifted(week, if week == last { 13 } else { 6 });
     Board::ALL.iter().copied().filter(|of| board_end(board, *of).is_some_and(is_of)).collect()
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use normalize::{ModelKey, Priced, Used, vendor_of};
 use polars::frame::DataFrame;
 use schema::{
-    Basis, Table as _,
+    Basis, Frame, Table as _,
     tables::{ModelChart, ModelRanking, Reconciliation},
 };
 
@@ -18,7 +18,9 @@ use crate::{
 pub(super) fn priced_usage(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
     let (vendors, views, weeks, apps) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
     let (prices, catalog, effective) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let used = Used { vendors: &vendors, views: &views, weeks: &weeks, apps: &apps };
+    // Only charts split tokens, and the vintages of daily data are long.
+    let before = if inputs.has::<ModelChart>() { inputs.frame()? } else { Frame::empty()? };
+    let used = Used { vendors: &vendors, views: &views, weeks: &weeks, before: &before, apps: &apps };
     let with = Priced { prices: &prices, catalog: &catalog, effective: &effective, mixes: &inputs.reference.mixes };
     Ok(normalize::priced_usage(&used, &with, inputs.plan.windows.boards)?.into_data())
 }

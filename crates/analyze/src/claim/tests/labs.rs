@@ -118,6 +118,27 @@ fn a_price_is_below_a_dollar_if_what_has_none_leaves_it_there() {
     expect!["cannot_be_tested | 0.5 | 3 of the six labs gained share; of these below it: 3 of 3 priced ones on list_3to1, rule published, 0 to 3 within their bounds; expected below $1/M"].assert_eq(&cheap(0.8, all()));
 }
 
+/// Of four that gained one has no price: with it on either side three of four are below. Of two it may be half or all.
+#[test]
+fn who_has_no_price_may_be_on_either_side() {
+    let four = of_weeks(
+        8,
+        [
+            &["deepseek 10", "qwen 10", "xiaomi 10", "stepfun 10", "anthropic 60"],
+            &["deepseek 20", "qwen 20", "xiaomi 20", "stepfun 20", "anthropic 20"],
+        ],
+    );
+    expect![""].assert_eq(&cheap(0.9, four));
+    let two = of_weeks(
+        8,
+        [
+            &["deepseek 10", "qwen 20", "xiaomi 20", "stepfun 10", "anthropic 40"],
+            &["deepseek 20", "qwen 10", "xiaomi 10", "stepfun 20", "anthropic 40"],
+        ],
+    );
+    expect![""].assert_eq(&cheap(0.9, two));
+}
+
 /// The claim is about who gained: a lab that lost is not counted, and without a series nobody knows.
 #[test]
 fn those_who_gain_are_those_who_gained() {
