@@ -21,10 +21,11 @@ use crate::{
     console,
     correction::{Correction, Corrections},
     manifest::Manifest,
-    reference::Reference,
+    reference::{ALIASES, GROUPS, MEMBERS, MIXES, TRAITS},
     runs,
     snapshot::Snapshot,
     snapshots, store, tables, typed,
+    went_by::WentBy,
 };
 
 /// The tables that explanations lead through, besides the one that is asked about.
@@ -56,8 +57,8 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
     let data = &arguments.data.folder;
     let run = runs::current(data)?;
     let manifest = store::manifest_of(&run)?;
-    let reference = Reference::read(None)?;
-    let ground = ground(data, &run, &manifest, &reference, spec)?;
+    let went_by = WentBy::of(&run, &manifest)?;
+    let ground = ground(data, &run, &manifest, &went_by, spec)?;
     let explanation = report::explain(spec, &ground, &asked(spec, &ground, arguments))?;
     console::print(&printed(&explanation, arguments)?)
 }
@@ -118,9 +119,10 @@ fn ground<'a>(
     data: &'a Path,
     run: &Path,
     manifest: &Manifest,
-    reference: &'a Reference,
+    went_by: &'a WentBy,
     asked: &'static TableSpec,
 ) -> anyhow::Result<Ground<'a>> {
+    let reference = went_by.demanded(&[ALIASES, GROUPS, MEMBERS, TRAITS, MIXES])?;
     let mut tables = report::Tables::new();
     for spec in
         TABLES.iter().filter(|spec| THROUGH.contains(&spec.name) || ["token_share", asked.name].contains(&spec.name))
@@ -150,6 +152,7 @@ fn ground<'a>(
         listed: Box::new(listed),
         traffic: traffic(manifest)?,
         drawn: Box::new(drawn),
+        mixes: went_by.place(data, MIXES),
         bytes_of: Box::new(bytes_of),
         corrected: corrected(data)?,
         index: Index::default(),
