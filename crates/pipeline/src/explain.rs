@@ -9,8 +9,8 @@ use std::{
 use jiff::civil::Date;
 use report::{Asked, Bytes, Corrected, Drawing, Explanation, Ground, Index, Treatments};
 use schema::{
-    Basis, GrowthWindow, Rule, TableSpec, Treatment,
-    columns::{GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE},
+    Basis, Board, GrowthWindow, Rule, TableSpec, Treatment,
+    columns::{BOARD, GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE},
     series::Cells,
     tables::TABLES,
 };
@@ -72,16 +72,20 @@ fn printed(explanation: &Explanation, arguments: &ExplainArguments) -> anyhow::R
     })
 }
 
-/// What was typed, whether or not the table has a column for it; where no rule or basis was, the one that answers where none
-/// is named.
+/// What was typed, whether or not the table has a column for it; where no rule, basis or board was, the one that answers where
+/// none is named.
 fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) -> Asked {
     let typed = arguments.rule.map(|rule| rule.word().to_owned());
     let rule = || spec.column(RULE.name).map(|_| Rule::Default.word().to_owned());
+    // Others tell no rows apart by it: a rule has its own.
+    let board = || spec.key.iter().any(|key| key.name == BOARD.name).then(|| Board::Site.word().to_owned());
     let window = arguments.window.or_else(|| spec.column(GROWTH_WINDOW.name).map(|_| GrowthWindow::FirstLast));
     let chosen = arguments.basis.clone().or_else(|| basis(&bases(spec, ground, arguments.group.as_deref())));
     Asked {
         vendor: arguments.vendor.clone(),
         group: arguments.group.clone(),
+        model: arguments.model.clone(),
+        board: arguments.board.clone().or_else(board),
         week: arguments.week.map(|week| week.to_string()),
         basis: chosen,
         rule: typed.or_else(rule),

@@ -52,7 +52,7 @@ pub(super) fn of_row(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<
 }
 
 /// Dollars over tokens, each added up over the models that have a price.
-fn of_models(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<Made> {
+pub(super) fn of_models(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<Made> {
     let usd = row.number("priced_usd", "dollars of its priced models")?;
     let tokens = row.number("priced_tokens", "tokens of its priced models")?;
     let price = |usage: &Row<'_>| of_model(ground, usage, basis);

@@ -47,14 +47,15 @@ fn price_of_a_week(ground: &Ground<'_>, asked: &Asked) -> Option<String> {
 fn typed_of(ground: &Ground<'_>, asked: &Asked) -> String {
     let rows = matching(ground, "vendor_price", asked);
     let is_shown = |column: &str| [VENDOR.name, PRICE_BASIS.name, RULE.name].contains(&column);
-    let named = asked.parts().into_iter().filter(|(column, _, value)| is_shown(column.name) && value.is_some());
+    let named =
+        asked.parts("vendor_price").into_iter().filter(|(column, _, value)| is_shown(column.name) && value.is_some());
     named.filter_map(|(column, option, _)| Some(typed(rows.last()?, column.name, option))).collect()
 }
 
 /// The rows of a table that have what was asked for, week by week; of a table without such a column all do.
 fn matching<'a>(ground: &'a Ground<'_>, table: &str, asked: &Asked) -> Vec<Row<'a>> {
     let mut rows = ground.rows(table, &[]);
-    for (column, _, value) in asked.parts() {
+    for (column, _, value) in asked.parts(table) {
         rows.retain(|row| value.is_none_or(|value| row.text(column.name).is_none_or(|found| found == *value)));
     }
     rows.sort_by_key(|row| row.text(WEEK_START_DATE.name));
