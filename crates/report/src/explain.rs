@@ -64,7 +64,7 @@ pub struct Asked {
     pub model: Option<String>,
     /// The board.
     pub board: Option<String>,
-    /// The first day of the week; of `vendor_price`, which has the window of a board besides, that is meant where it is none.
+    /// The first day of the week; of `vendor_price` it is the window of the board where it is none.
     pub week: Option<String>,
     /// The price basis.
     pub basis: Option<String>,
