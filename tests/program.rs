@@ -65,6 +65,7 @@ mod program {
     mod marks;
     mod newcomer;
     mod notebooks;
+    mod own_reference;
     mod pages;
     mod pipes;
     mod quality;

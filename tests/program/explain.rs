@@ -45,13 +45,18 @@ fn typed(table: &str, row: &Row) -> Vec<String> {
     let options = [
         ("vendor", "--vendor"),
         ("group_id", "--group"),
+        ("model", "--model"),
+        ("board", "--board"),
         ("week_start_date", "--week"),
         ("price_basis", "--basis"),
         ("rule", "--rule"),
         ("growth_window", "--window"),
         ("window_end_date", "--until"),
     ];
-    let given = options.iter().filter_map(|(column, option)| Some((*option, row.get(*column)?.as_str()?)));
+    // Prices are of the window of a board, or of a week.
+    let is_of_week = row.get("window_kind").is_some_and(|kind| kind == "week");
+    let week = is_of_week.then_some(("window_start_date", "--week"));
+    let given = options.iter().chain(&week).filter_map(|(column, option)| Some((*option, row.get(*column)?.as_str()?)));
     let mut typed: Vec<String> = ["explain", table, "--data", "data", "--format", "json"].map(str::to_owned).into();
     typed.extend(given.flat_map(|(option, value)| [option.to_owned(), value.to_owned()]));
     typed
@@ -267,6 +272,9 @@ const TO_BYTES: &[(&str, &[&str])] = &[
     ("group_share", &["group_id=cn", "week_start_date=2026-04-05"]),
     ("group_share", &["group_id=cn_models", "week_start_date=2026-04-06"]),
     ("concentration", &["week_start_date=2026-04-05"]),
+    ("vendor_price", &["vendor=deepseek", "window_kind=board"]),
+    ("vendor_price", &["vendor=deepseek", "window_start_date=2026-04-05"]),
+    ("model_leaderboard", &["model=deepseek/deepseek-v3.2-20251201"]),
 ];
 
 #[test]

@@ -145,7 +145,7 @@ fn who_may_only_read_is_told_what_would_go() {
 }
 
 /// Waits until runs of just now are older than no day.
-fn wait() {
+pub fn wait() {
     std::thread::sleep(std::time::Duration::from_millis(2_100));
 }
 

@@ -31,11 +31,14 @@ fn hint(ended: &Ended) -> &str {
 /// A hint that names a command names one that goes well, of the row that was asked for.
 #[test]
 fn what_to_explain_instead_goes_well_as_it_stands() {
-    let of_anthropic = ["--vendor", "anthropic", "--basis", "list_3to1"];
+    let of_anthropic = ["--vendor", "anthropic", "--basis", "list_3to1", "--column", "model_count"];
     let cases: [(&str, &[&str]); 4] = [
         ("vendor_price", &of_anthropic),
-        ("vendor_price", &["--vendor", "qwen", "--rule", "published", "--basis", "list_3to1"]),
-        ("vendor_price", &[]),
+        (
+            "vendor_price",
+            &["--vendor", "qwen", "--rule", "published", "--basis", "list_3to1", "--column", "model_count"],
+        ),
+        ("vendor_price", &["--column", "model_count"]),
         ("dollar_share", &["--vendor", "anthropic", "--week", "2026-04-05", "--column", "weights_age_days"]),
     ];
     let mut told = String::new();

@@ -16,8 +16,8 @@ use schema::{
 };
 
 use crate::{
-    citations, cli::BriefArguments, console, disk, failure::Failure, manifest::Manifest, provenance::PROGRAM, runs,
-    store, target,
+    citations, cli::BriefArguments, console, disk, failure::Failure, manifest::Manifest, provenance::PROGRAM,
+    reference::MIXES, runs, store, target, went_by::WentBy,
 };
 
 /// Prints the brief of the last run, and writes it where it is asked for.
@@ -86,7 +86,7 @@ pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
         Some(last) => citations::of_answers_until(data, last)?,
         None => citations::of_answers(data)?,
     };
-    citations.extend(mix_citation(dollars.as_ref()));
+    citations.extend(mix_citation(dollars.as_ref(), &WentBy::of(data, &manifest)?));
     let (missing, undecided) = (telling.missing.as_deref(), manifest.undecided.as_slice());
     let by = Made { program: PROGRAM, run_id: &manifest.run_id, citations, missing, undecided };
     let Some(brief) = Brief::of(&tables, &by) else { return Ok(Told::Nothing) };
@@ -143,9 +143,14 @@ fn moved(mover: &DataFrame) -> Vec<Date> {
 const MIX: &str = "Mix of input, cached input and output: data/reference/usage_mix.csv of tokenshare, after captures of \
                    hashd1ve/openrouter-pulse and johnbean393's OpenRouter tracker [facts; none states a licence]";
 
+/// The same where the pipeline has mixes of its own.
+const OWN_MIX: &str = "Mix of input, cached input and output: reference/usage_mix.csv in the folder of the run, of the \
+                       pipeline's own; each of its lines names its source [terms not known here]";
+
 /// Whom to cite for the mix, where dollars rest on that of the reference.
-pub fn mix_citation(dollars: Option<&DataFrame>) -> Option<String> {
-    dollars.filter(|dollars| has_reference_mix(dollars)).map(|_| MIX.to_owned())
+pub fn mix_citation(dollars: Option<&DataFrame>, went_by: &WentBy) -> Option<String> {
+    let mix = if went_by.keeps(MIXES) { OWN_MIX } else { MIX };
+    dollars.filter(|dollars| has_reference_mix(dollars)).map(|_| mix.to_owned())
 }
 
 fn has_reference_mix(dollars: &DataFrame) -> bool {

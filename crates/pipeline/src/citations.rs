@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schema::{Stage, TableSpec};
 use serde::Deserialize;
 
-use crate::{console::counted, data_package, failure::Failure};
+use crate::{console::counted, data_package, failure::Failure, place::undated};
 
 /// The request of list prices.
 pub const CATALOGUE: &str = "catalog/models";
@@ -37,8 +37,8 @@ struct Source {
     answers: Option<usize>,
 }
 
-/// Whom to cite for one table: of each place the newest answer, and how many more there are; the footers of the tables of
-/// what sources said have them all.
+/// Whom to cite for one table: of each place, and of whoever kept its answers, the newest one, and how many more there are; the
+/// footers of the tables of what sources said have them all.
 ///
 /// # Errors
 /// If there is no data package, or it is none.
@@ -80,10 +80,12 @@ fn package(data: &Path, stage: Stage) -> anyhow::Result<Package> {
     })?)
 }
 
+/// What is cited alike but for the day is one: of several that kept the answers of one place none is left out.
 fn newest(sources: impl IntoIterator<Item = Source>) -> Vec<String> {
-    let mut places: BTreeMap<String, Vec<Source>> = BTreeMap::new();
+    let mut places: BTreeMap<_, Vec<Source>> = BTreeMap::new();
     for source in sources {
-        places.entry(source.path.clone().unwrap_or_default()).or_default().push(source);
+        let cited = (source.path.clone(), source.licence.clone(), undated(&source.title));
+        places.entry(cited).or_default().push(source);
     }
     let newest = |mut sources: Vec<Source>| {
         // The day stands at the same place in all of them: the last by name is the newest.
@@ -98,6 +100,8 @@ fn newest(sources: impl IntoIterator<Item = Source>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use super::*;
 
     #[test]
@@ -111,5 +115,29 @@ mod tests {
         assert!(!is_behind("OpenRouter models API, retrieved 2026-04-13", source.home));
         assert!(!is_behind("OpenRouter models API", source.home), "nobody knows");
         assert!(!is_behind("Epoch AI, retrieved 2026-08-11.", "https://epoch.ai"));
+    }
+
+    #[test]
+    fn each_keeper_of_a_place_is_cited() {
+        let source = |day: &str, keeper: &str| Source {
+            title: format!("OpenRouter, openrouter.ai/rankings, retrieved {day}, as kept by {keeper}"),
+            path: Some("https://openrouter.ai/rankings".to_owned()),
+            licence: "none stated; facts".to_owned(),
+            answers: None,
+        };
+        let read = [
+            source("2026-04-07", "tracker393"),
+            source("2026-04-21", "one"),
+            source("2026-04-14", "tracker393"),
+            source("2026-03-31", "tracker394"),
+            Source { answers: Some(3), ..source("2026-04-14", "one") },
+            Source { licence: "MIT".to_owned(), ..source("2026-04-14", "one") },
+        ];
+        expect![[r"
+            OpenRouter, openrouter.ai/rankings, retrieved 2026-04-14, as kept by one [upstream: MIT]
+            OpenRouter, openrouter.ai/rankings, retrieved 2026-04-21, as kept by one (and 3 answers before) [upstream: none stated; facts]
+            OpenRouter, openrouter.ai/rankings, retrieved 2026-04-14, as kept by tracker393 (and 1 answer before) [upstream: none stated; facts]
+            OpenRouter, openrouter.ai/rankings, retrieved 2026-03-31, as kept by tracker394 [upstream: none stated; facts]"]]
+        .assert_eq(&newest(read).join("\n"));
     }
 }

@@ -9,8 +9,8 @@ use std::{
 use jiff::civil::Date;
 use report::{Asked, Bytes, Corrected, Drawing, Explanation, Ground, Index, Treatments};
 use schema::{
-    Basis, GrowthWindow, Rule, TableSpec, Treatment,
-    columns::{GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE},
+    Basis, Board, GrowthWindow, Rule, TableSpec, Treatment,
+    columns::{BOARD, GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE},
     series::Cells,
     tables::TABLES,
 };
@@ -21,10 +21,11 @@ use crate::{
     console,
     correction::{Correction, Corrections},
     manifest::Manifest,
-    reference::Reference,
+    reference::{ALIASES, GROUPS, MEMBERS, MIXES, TRAITS},
     runs,
     snapshot::Snapshot,
     snapshots, store, tables, typed,
+    went_by::WentBy,
 };
 
 /// The tables that explanations lead through, besides the one that is asked about.
@@ -56,8 +57,8 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
     let data = &arguments.data.folder;
     let run = runs::current(data)?;
     let manifest = store::manifest_of(&run)?;
-    let reference = Reference::read(None)?;
-    let ground = ground(data, &run, &manifest, &reference, spec)?;
+    let went_by = WentBy::of(&run, &manifest)?;
+    let ground = ground(data, &run, &manifest, &went_by, spec)?;
     let explanation = report::explain(spec, &ground, &asked(spec, &ground, arguments))?;
     console::print(&printed(&explanation, arguments)?)
 }
@@ -71,16 +72,20 @@ fn printed(explanation: &Explanation, arguments: &ExplainArguments) -> anyhow::R
     })
 }
 
-/// What was typed, whether or not the table has a column for it; where no rule or basis was, the one that answers where none
-/// is named.
+/// What was typed, whether or not the table has a column for it; where no rule, basis or board was, the one that answers where
+/// none is named.
 fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) -> Asked {
     let typed = arguments.rule.map(|rule| rule.word().to_owned());
     let rule = || spec.column(RULE.name).map(|_| Rule::Default.word().to_owned());
+    // Others tell no rows apart by it: a rule has its own.
+    let board = || spec.key.iter().any(|key| key.name == BOARD.name).then(|| Board::Site.word().to_owned());
     let window = arguments.window.or_else(|| spec.column(GROWTH_WINDOW.name).map(|_| GrowthWindow::FirstLast));
     let chosen = arguments.basis.clone().or_else(|| basis(&bases(spec, ground, arguments.group.as_deref())));
     Asked {
         vendor: arguments.vendor.clone(),
         group: arguments.group.clone(),
+        model: arguments.model.clone(),
+        board: arguments.board.clone().or_else(board),
         week: arguments.week.map(|week| week.to_string()),
         basis: chosen,
         rule: typed.or_else(rule),
@@ -118,9 +123,10 @@ fn ground<'a>(
     data: &'a Path,
     run: &Path,
     manifest: &Manifest,
-    reference: &'a Reference,
+    went_by: &'a WentBy,
     asked: &'static TableSpec,
 ) -> anyhow::Result<Ground<'a>> {
+    let reference = went_by.demanded(&[ALIASES, GROUPS, MEMBERS, TRAITS, MIXES])?;
     let mut tables = report::Tables::new();
     for spec in
         TABLES.iter().filter(|spec| THROUGH.contains(&spec.name) || ["token_share", asked.name].contains(&spec.name))
@@ -150,6 +156,7 @@ fn ground<'a>(
         listed: Box::new(listed),
         traffic: traffic(manifest)?,
         drawn: Box::new(drawn),
+        mixes: went_by.place(data, MIXES),
         bytes_of: Box::new(bytes_of),
         corrected: corrected(data)?,
         index: Index::default(),

@@ -7,7 +7,7 @@ use schema::{
     tables::{TABLES, named},
 };
 
-use crate::{data_package, manifest, runs, store};
+use crate::{data_package, manifest, reference, runs, store};
 
 /// The names of such files below the folder of a run, sorted.
 ///
@@ -40,10 +40,11 @@ fn own(run: &Path) -> BTreeSet<String> {
     if let Ok(manifest) = store::manifest_of(run) {
         let file = |table: manifest::TableEntry| named(&table.name).map_or(table.file, TableSpec::path);
         own.extend(manifest.table.into_iter().map(file));
-        own.extend(manifest.descriptor.into_iter().map(|input| input.name));
+        own.extend(manifest.descriptor.into_iter().chain(manifest.reference).map(|input| input.name));
     } else {
         own.extend(TABLES.iter().map(|spec| spec.path()));
         own.extend(runs::STAGES.map(|stage| format!("{stage}/{}", data_package::FILE)));
+        own.extend(reference::file_names().into_iter().map(reference::place));
     }
     own
 }

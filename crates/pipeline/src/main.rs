@@ -96,6 +96,7 @@ mod unmade;
 mod untested;
 mod verify;
 mod weekly;
+mod went_by;
 mod whereabouts;
 
 use std::process::ExitCode;

@@ -55,6 +55,10 @@ pub struct Manifest {
     /// The data packages that describe the tables, by their place in the folder of the run.
     #[serde(default)]
     pub descriptor: Vec<Input>,
+    /// The files of the reference that are not the program's own, by their place in the folder of the run, which keeps them: a
+    /// number is explained by what its run went by. A version before did not keep them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reference: Vec<Input>,
     /// The snapshots of what the pipeline reads: all of them, also those that were not used.
     #[serde(default)]
     pub snapshot: Vec<SnapshotEntry>,
@@ -232,6 +236,7 @@ impl Manifest {
             guards: plan.guards_text(),
             table: frames.iter().map(table).collect(),
             descriptor: descriptors.iter().map(descriptor).collect(),
+            reference: provenance.own.clone(),
             snapshot: looked.entries,
             decision: looked.decisions,
             remark: looked.remarks,

@@ -12,8 +12,9 @@ use crate::{
     cli::ReportArguments,
     manifest::{Manifest, SnapshotEntry},
     provenance::PROGRAM,
-    reference::Reference,
+    reference::VENDORS,
     runs, store, target,
+    went_by::WentBy,
 };
 
 /// Writes the page of the newest run.
@@ -43,12 +44,13 @@ pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
         }
     }
     let mut citations = citations::of_answers(&run)?;
-    citations.extend(brief::mix_citation(tables.get("dollar_share")));
+    let went_by = WentBy::of(&run, &manifest)?;
+    citations.extend(brief::mix_citation(tables.get("dollar_share"), &went_by));
     let facts = HtmlFacts {
         program: PROGRAM.to_owned(),
         run_id: manifest.run_id.clone(),
         title: manifest.title.clone(),
-        vendor_names: vendor_names()?,
+        vendor_names: vendor_names(&went_by)?,
         citations,
         answers: answers(&manifest),
         remarks: remarks(&manifest),
@@ -84,10 +86,9 @@ struct VendorName {
     vendor_name: String,
 }
 
-/// What vendors are called: names change no figure, so those of this program do.
-fn vendor_names() -> anyhow::Result<BTreeMap<String, String>> {
-    let reference = Reference::read(None)?;
-    let mut reader = csv::Reader::from_reader(reference.file("vendors.csv")?);
+/// What vendors are called, by the run's own file where it keeps one; else, since names change no figure, by this program's.
+fn vendor_names(went_by: &WentBy) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(went_by.reference().file(VENDORS)?);
     let rows = reader.deserialize::<VendorName>();
     Ok(rows.map(|row| row.map(|row| (row.vendor, row.vendor_name))).collect::<Result<_, _>>()?)
 }

@@ -15,15 +15,21 @@ pub struct Place<'run> {
     pub citations: usize,
 }
 
-/// Snapshots by home of their source, licence and words of their citation. Digits are the day: who is cited for the sample
-/// in two ways stays in both.
+/// A citation without its days and instants: what is left says who published it and who kept it. A name keeps its digits, so
+/// that of two keepers each has a citation of its own.
+pub fn undated(citation: &str) -> String {
+    let is_instant = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || b"-:.,;()+/TZ".contains(&byte));
+    citation.split_whitespace().filter(|word| !is_instant(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// Snapshots by home of their source, licence and words of their citation, whatever its day: who is cited for the sample in
+/// two ways stays in both.
 pub fn places<'run>(read: impl IntoIterator<Item = &'run Snapshot>) -> Vec<Place<'run>> {
     let mut groups: BTreeMap<_, Vec<&Snapshot>> = BTreeMap::new();
     for snapshot in read {
         let facts = &snapshot.facts;
         let home = ingest::request(&facts.request_name()).map(|(source, _)| source.home);
-        let words: String = facts.citation.chars().filter(|letter| !letter.is_ascii_digit()).collect();
-        groups.entry((home, facts.licence.as_str(), words)).or_default().push(snapshot);
+        groups.entry((home, facts.licence.as_str(), undated(&facts.citation))).or_default().push(snapshot);
     }
     let place = |((home, ..), group): ((Option<&'static str>, _, _), Vec<&'run Snapshot>)| {
         let citations: BTreeSet<_> = group.iter().map(|snapshot| &snapshot.facts.citation).collect();
@@ -31,4 +37,19 @@ pub fn places<'run>(read: impl IntoIterator<Item = &'run Snapshot>) -> Vec<Place
         Some(Place { newest, home, citations: citations.len() })
     };
     groups.into_iter().filter_map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_cited_is_told_without_the_day() {
+        let retrieved =
+            |day: &str, keeper: &str| undated(&format!("OpenRouter, retrieved {day}, as kept by {keeper}."));
+        assert_eq!(retrieved("2026-04-14", "one"), "OpenRouter, retrieved as kept by one.");
+        assert_eq!(retrieved("2026-04-14T12:00:00Z", "one"), retrieved("2025-01-02", "one"));
+        assert_ne!(retrieved("2026-04-14", "keeper393"), retrieved("2026-04-14", "keeper394"));
+        assert_eq!(undated("after somebody (2026-04-21), as of 2026-04-14; facts"), "after somebody as of facts");
+    }
 }

@@ -72,9 +72,10 @@ impl Previous {
         self.manifest.table.iter().all(|table| self.has(table)) && self.is_described()
     }
 
-    /// Whether the data packages have the bytes that the run wrote: they are few and small.
+    /// Whether the data packages, and what the run keeps of the reference, have the bytes that it wrote: they are few and small.
     pub fn is_described(&self) -> bool {
-        self.manifest.descriptor.iter().all(|input| proof::file(&self.folder.join(&input.name), &input.sha256).is_ok())
+        let mut inputs = self.manifest.descriptor.iter().chain(&self.manifest.reference);
+        inputs.all(|input| proof::file(&self.folder.join(&input.name), &input.sha256).is_ok())
     }
 
     /// The answers that the newest run looked at, which `stands`. Where nothing leads to it, or nobody vouches for it, those of

@@ -1,5 +1,5 @@
-//! What vouches for a run: `run.toml` is sealed and has the hash of `manifest.toml`, which has those of tables and data
-//! packages, and of the facts of each snapshot, which have those of the bodies.
+//! What vouches for a run: `run.toml` is sealed and has the hash of `manifest.toml`, which has those of tables, data packages
+//! and files of the reference that are in the run, and of the facts of each snapshot, which have those of the bodies.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -87,8 +87,9 @@ fn files(folder: &Path, manifest: &Manifest) -> Vec<anyhow::Error> {
         Some(spec) => store::sound_rows(&folder.join(spec.path()), spec, &table.sha256).map(drop),
         None => file(&folder.join(&table.file), &table.sha256),
     };
-    let descriptors = manifest.descriptor.iter().map(|input| file(&folder.join(&input.name), &input.sha256));
-    manifest.table.iter().map(table).chain(descriptors).filter_map(Result::err).collect()
+    let others = manifest.descriptor.iter().chain(&manifest.reference);
+    let others = others.map(|input| file(&folder.join(&input.name), &input.sha256));
+    manifest.table.iter().map(table).chain(others).filter_map(Result::err).collect()
 }
 
 /// Demands that a file has the bytes that a run wrote.
@@ -96,7 +97,19 @@ fn files(folder: &Path, manifest: &Manifest) -> Vec<anyhow::Error> {
 /// # Errors
 /// If it has not, or can't be read.
 pub fn file(path: &Path, expected: &str) -> anyhow::Result<()> {
-    let read = || -> anyhow::Result<()> { Ok(demand(expected, &read_stored(path, store::LARGEST_TABLE)?)?) };
+    bytes(path, expected).map(drop)
+}
+
+/// The bytes of a file, if a run wrote these.
+///
+/// # Errors
+/// As [`file`].
+pub fn bytes(path: &Path, expected: &str) -> anyhow::Result<Vec<u8>> {
+    let read = || -> anyhow::Result<Vec<u8>> {
+        let bytes = read_stored(path, store::LARGEST_TABLE)?;
+        demand(expected, &bytes)?;
+        Ok(bytes)
+    };
     read().with_context(|| format!("`{}`", path.display()))
 }
 

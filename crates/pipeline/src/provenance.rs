@@ -35,6 +35,8 @@ pub struct Provenance<'run> {
     pub corrections: Corrections,
     snapshots: BTreeMap<&'run str, &'run Snapshot>,
     reference: Vec<Input>,
+    /// The files of the reference that are not the program's own.
+    pub own: Vec<Input>,
     /// What was written of snapshots so far: most tables are made of the same.
     origins: RefCell<BTreeMap<BTreeSet<String>, Rc<WrittenOrigins>>>,
 }
@@ -93,6 +95,7 @@ impl<'run> Provenance<'run> {
             step_parameters: plan.step_parameters().to_string(),
             snapshots,
             reference: reference.inputs(),
+            own: reference.own_inputs(),
             origins: RefCell::default(),
         };
         let said = (&provenance.arrivals, &provenance.corrections);

@@ -12,14 +12,18 @@ use crate::{digest::sha256, failure::Failure, input::Input};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/reference");
 
-const ALIASES: &str = "vendor_aliases.csv";
+/// Renames of vendors.
+pub const ALIASES: &str = "vendor_aliases.csv";
 /// Vendors that someone has looked up.
 pub const VENDORS: &str = "vendors.csv";
 /// Groups of vendors and of models.
 pub const GROUPS: &str = "groups.csv";
-const MEMBERS: &str = "vendor_groups.csv";
-const TRAITS: &str = "traits.csv";
-const MIXES: &str = "usage_mix.csv";
+/// Members of groups that are lists.
+pub const MEMBERS: &str = "vendor_groups.csv";
+/// Countries and weights, which decide who is in other groups.
+pub const TRAITS: &str = "traits.csv";
+/// Mixes of input and output, for usage that has none of its own.
+pub const MIXES: &str = "usage_mix.csv";
 /// Which model each label of a benchmark means.
 pub const LABELS: &str = "benchmark_models.csv";
 /// What the published analysis claims.
@@ -64,6 +68,16 @@ impl Reference {
         Self::of(files).and_then(Self::checked).with_context(told)
     }
 
+    /// The reference that is built in, but for the files that a run keeps.
+    ///
+    /// # Errors
+    /// If this version can't read one of them.
+    pub fn kept(own: BTreeMap<String, Vec<u8>>) -> anyhow::Result<Self> {
+        let mut files = built_in(&BUILT_IN);
+        files.extend(own);
+        Self::of(files)
+    }
+
     fn of(files: BTreeMap<String, Vec<u8>>) -> anyhow::Result<Self> {
         let file = |name: &str| files.get(name).map(Vec::as_slice).ok_or_else(|| missing(name));
         let aliases = Aliases::parse(file(ALIASES)?)?;
@@ -93,9 +107,21 @@ impl Reference {
 
     /// What it adds to the inputs of a run: every file.
     pub fn inputs(&self) -> Vec<Input> {
-        let input =
-            |(name, bytes): (&String, &Vec<u8>)| Input { name: format!("reference/{name}"), sha256: sha256(bytes) };
-        self.files.iter().map(input).collect()
+        self.files.iter().map(|(name, bytes)| Input { name: place(name), sha256: sha256(bytes) }).collect()
+    }
+
+    /// The files that are others than those of the program, by their place in the folder of a run: who has the program has no
+    /// other copy of these, so a run keeps them.
+    pub fn own(&self) -> impl Iterator<Item = (String, &[u8])> {
+        let is_own = |(name, bytes): &(&String, &Vec<u8>)| {
+            BUILT_IN.get_file(name.as_str()).is_none_or(|file| file.contents() != bytes.as_slice())
+        };
+        self.files.iter().filter(is_own).map(|(name, bytes)| (place(name), bytes.as_slice()))
+    }
+
+    /// The same by name and hash.
+    pub fn own_inputs(&self) -> Vec<Input> {
+        self.own().map(|(name, bytes)| Input { name, sha256: sha256(bytes) }).collect()
     }
 }
 
@@ -105,13 +131,18 @@ pub fn built_in_tables() -> BTreeMap<String, Vec<u8>> {
     built_in(&BUILT_IN).into_iter().filter(|(name, _)| is_table(name)).collect()
 }
 
+/// What a file is called among the inputs of a run; where a run keeps it, its place in the folder of the run.
+pub fn place(name: &str) -> String {
+    format!("reference/{name}")
+}
+
 /// What the rows of a built-in file begin with.
 pub fn first_cells(name: &str) -> Vec<&'static str> {
     let text = BUILT_IN.get_file(name).and_then(|file| file.contents_utf8()).unwrap_or_default();
     text.lines().skip(1).filter_map(|line| line.split(',').next()).collect()
 }
 
-/// The files that are built in, for the command line.
+/// The files that are built in: those that a folder of one's own can have, too.
 pub fn file_names() -> Vec<&'static str> {
     let mut open = vec![&BUILT_IN];
     let mut names = Vec::new();

@@ -177,7 +177,10 @@ struct Run<'run> {
 impl Run<'_> {
     /// Whether the run that stands was made of the same.
     fn is_done(&self, stands: &Previous) -> bool {
-        stands.manifest.key == self.key(self.held) && runs::is_led_to(self.data, &stands.folder) && stands.is_whole()
+        let is_same = || stands.manifest.key == self.key(self.held);
+        // What is one's own here may be built into the program of that run, which then kept none of it.
+        let is_kept = || stands.manifest.reference == self.reference.own_inputs();
+        is_same() && is_kept() && runs::is_led_to(self.data, &stands.folder) && stands.is_whole()
     }
 
     fn key(&self, held: &[Held]) -> String {
@@ -278,9 +281,9 @@ impl Run<'_> {
         let looked = Looked { key: self.key(&held), entries, decisions: self.lines()?, remarks, undecided };
         let descriptors = data_package::descriptors(self.plan, &frames, &provenance)?;
         let manifest = Manifest::of(&frames, &descriptors, &provenance, self.plan, looked);
-        let (data, plan) = (self.data, self.plan);
+        let Self { data, plan, reference, .. } = *self;
         let (frames, descriptors, manifest) = (&frames, &descriptors, &manifest);
-        let commit = Commit { data, plan, frames, descriptors, manifest, as_of: how.as_of };
+        let commit = Commit { data, plan, reference, frames, descriptors, manifest, as_of: how.as_of };
         Ok(Outcome { run: self.committed(&commit, stands, how)?, undecided: manifest.undecided.clone() })
     }
 

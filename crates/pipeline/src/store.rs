@@ -3,7 +3,10 @@
 //! A run is complete or not there: readers have the old one until one link is replaced. What an earlier run made of the
 //! same is a second name of its file, so that a week adds what is new.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -22,6 +25,7 @@ use crate::{
     plan::Plan,
     previous::Previous,
     proof,
+    reference::Reference,
     run_facts::RunFacts,
     runs::{self, RunFolder, STAGES},
     seal,
@@ -49,6 +53,8 @@ pub struct Commit<'run> {
     pub data: &'run Path,
     /// The pipeline.
     pub plan: &'run Plan,
+    /// The reference: the run keeps what is not the program's own.
+    pub reference: &'run Reference,
     /// The tables.
     pub frames: &'run Frames,
     /// What describes them: where each lies, and its text.
@@ -80,6 +86,7 @@ impl Commit<'_> {
         for (file, text) in self.descriptors {
             files.push(new(folder.join(file), text.as_bytes())?);
         }
+        files.extend(self.laid_reference(&folder)?);
         let manifest = toml::to_string(self.manifest)?;
         let facts = self.facts(&manifest)?;
         files.push(new(folder.join(runs::FACTS), seal::sealed(&facts).as_bytes())?);
@@ -90,6 +97,22 @@ impl Commit<'_> {
             disk::flush(path)?;
         }
         runs::placed(self.data, &folder, &self.manifest.run_id)
+    }
+
+    /// Lays what the pipeline has of its own reference into the folder of the run: these files, and the folders that they lie
+    /// in, have to be flushed.
+    fn laid_reference(&self, folder: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
+        let mut laid = BTreeSet::new();
+        for (file, bytes) in self.reference.own() {
+            let path = folder.join(file);
+            for above in path.ancestors().skip(1).take_while(|above| *above != folder) {
+                if laid.insert(above.to_owned()) {
+                    disk::folder(above)?;
+                }
+            }
+            laid.insert(new(path, bytes)?);
+        }
+        Ok(laid)
     }
 
     /// What changes from run to run, and no table depends on; `manifest` is its text.

@@ -26,6 +26,7 @@ mod no_row;
 mod number;
 mod price_end;
 mod price_mean;
+mod prices;
 mod print;
 mod tokens;
 mod usage;
@@ -40,11 +41,17 @@ pub use print::explained_text;
 
 use schema::{
     Column, TableSpec,
-    columns::{GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE, VENDOR, WEEK_START_DATE, WINDOW_END_DATE},
+    columns::{
+        BOARD, GROUP_ID, GROWTH_WINDOW, MODEL, PRICE_BASIS, RULE, VENDOR, WEEK_START_DATE, WINDOW_END_DATE,
+        WINDOW_START_DATE,
+    },
 };
 
 use crate::{ReportError, selection::nearest};
 use ground::Row;
+
+/// The table whose rows are of single weeks, or of a board's window.
+const PRICES: &str = "vendor_price";
 
 /// Which row of a table is asked for, and which of its numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +60,11 @@ pub struct Asked {
     pub vendor: Option<String>,
     /// The group of vendors.
     pub group: Option<String>,
-    /// The first day of the week.
+    /// The model.
+    pub model: Option<String>,
+    /// The board.
+    pub board: Option<String>,
+    /// The first day of the week; of `vendor_price` it is the window of the board where it is none.
     pub week: Option<String>,
     /// The price basis.
     pub basis: Option<String>,
@@ -68,12 +79,15 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What was asked for, with the column that tells it and the option that names it.
-    fn parts(&self) -> [(&'static Column, &'static str, Option<&String>); 7] {
+    /// What was asked for of a table, with the column that tells it and the option that names it.
+    fn parts(&self, table: &str) -> [(&'static Column, &'static str, Option<&String>); 9] {
+        let week = if table == PRICES { &WINDOW_START_DATE } else { &WEEK_START_DATE };
         [
             (&VENDOR, "--vendor", self.vendor.as_ref()),
             (&GROUP_ID, "--group", self.group.as_ref()),
-            (&WEEK_START_DATE, "--week", self.week.as_ref()),
+            (&MODEL, "--model", self.model.as_ref()),
+            (&BOARD, "--board", self.board.as_ref()),
+            (week, "--week", self.week.as_ref()),
             (&PRICE_BASIS, "--basis", self.basis.as_ref()),
             (&RULE, "--rule", self.rule.as_ref()),
             (&GROWTH_WINDOW, "--window", self.window.as_ref()),
@@ -168,9 +182,10 @@ fn demand_column(
 
 /// The one row that is asked for.
 fn row<'a>(spec: &'static TableSpec, ground: &'a Ground<'_>, asked: &Asked) -> Result<Row<'a>, ReportError> {
-    let mut rows = ground.rows(spec.name, &[]);
+    let kind = ("window_kind", if asked.week.is_some() { "week" } else { "board" });
+    let mut rows = ground.rows(spec.name, if spec.name == PRICES { std::slice::from_ref(&kind) } else { &[] });
     let mut before = Vec::new();
-    for (column, option, value) in asked.parts() {
+    for (column, option, value) in asked.parts(spec.name) {
         let Some(value) = value else { continue };
         if spec.column(column.name).is_none() {
             return Err(ReportError::NoOption { table: spec.name, option, column: column.name });
@@ -191,9 +206,9 @@ fn row<'a>(spec: &'static TableSpec, ground: &'a Ground<'_>, asked: &Asked) -> R
         (last, _) => {
             let is_missing = |column: &Column, value: Option<&String>| {
                 let is_key = spec.key.iter().any(|key| key.name == column.name);
-                value.is_none() && is_key && column.name != WINDOW_END_DATE.name
+                value.is_none() && is_key && ![WINDOW_START_DATE.name, WINDOW_END_DATE.name].contains(&column.name)
             };
-            let parts = asked.parts().into_iter().filter(|(column, _, value)| is_missing(column, *value));
+            let parts = asked.parts(spec.name).into_iter().filter(|(column, _, value)| is_missing(column, *value));
             let missing: Vec<_> = parts.map(|(_, option, _)| option).collect();
             Err(ReportError::NotOneRow { table: spec.name, count: rows.len() + usize::from(last.is_some()), missing })
         }

@@ -7,7 +7,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
 use jiff::civil::Date;
-use schema::{GrowthWindow, Rule};
+use schema::{Board, GrowthWindow, Rule};
 
 use super::{
     DataArguments, Format,
@@ -15,14 +15,16 @@ use super::{
 };
 
 pub const HELP: &str = "\
-TABLE is one of `token_share`, `dollar_share`, `vendor_gap`, `vendor_growth`, `growth_rate`, `group_share`, `concentration`. \
-Where no rule is named it is `default`, where no basis is the best there is, where no window is `first_last`.
+TABLE is one of `token_share`, `dollar_share`, `vendor_gap`, `vendor_growth`, `growth_rate`, `group_share`, `concentration`, \
+`vendor_price`, `model_leaderboard`. Where no rule is named it is `default`, where no basis is the best there is, where no \
+window is `first_last`. Of `vendor_price` it is the window of the board where no week is named.
 
 Examples:
   tokenshare explain dollar_share --vendor anthropic --week 2026-04-05 --basis list_asof --data data
   tokenshare explain vendor_growth --vendor qwen --rule published --column growth_ratio --data data
   tokenshare explain growth_rate --vendor anthropic --column annual_low_ratio --data data
-  tokenshare explain group_share --group cn --week 2026-04-05 --format json --data data";
+  tokenshare explain group_share --group cn --week 2026-04-05 --format json --data data
+  tokenshare explain model_leaderboard --model deepseek/deepseek-v3.2-20251201 --data data";
 
 pub const PRICE_HELP: &str = "\
 MODEL is a permanent slug, or an id of the catalogue, with its variant behind `:` or without one for all of them. A change \
@@ -46,6 +48,12 @@ pub struct ExplainArguments {
     /// The group of the row.
     #[arg(long, allow_hyphen_values = true, value_parser = Offered(offered::groups), hide_possible_values = true)]
     pub group: Option<String>,
+    /// The model of the row, by its permanent slug.
+    #[arg(long, allow_hyphen_values = true, value_parser = Offered(offered::models), hide_possible_values = true)]
+    pub model: Option<String>,
+    /// The board of the row; `site` where none is named.
+    #[arg(long, value_parser = PossibleValuesParser::new(Board::WORDS))]
+    pub board: Option<String>,
     /// The first day of the row's week, as upstream wrote it.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub week: Option<Date>,

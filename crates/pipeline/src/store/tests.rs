@@ -84,8 +84,15 @@ fn tried(data: &Path, tokens: i64) -> anyhow::Result<Manifest> {
             undecided: Vec::new(),
         },
     );
-    let commit =
-        Commit { data, plan: &plan, frames: &frames, descriptors: &descriptors, manifest: &manifest, as_of: None };
+    let commit = Commit {
+        data,
+        plan: &plan,
+        reference: &reference,
+        frames: &frames,
+        descriptors: &descriptors,
+        manifest: &manifest,
+        as_of: None,
+    };
     runs::pointed(data, &commit.written()?)?;
     Ok(manifest)
 }

@@ -14,6 +14,7 @@ use super::{
     hidden::hidden,
     market::float,
     number::{difference, quotient},
+    prices,
     tokens::{self, Which},
     windows::{self, Side},
 };
@@ -29,6 +30,8 @@ pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option
         "group_share" => group_share(ground, row, column),
         "concentration" => concentration(ground, row, column),
         "growth_rate" => growth_rate(ground, row, column),
+        "vendor_price" => prices::vendor_price(ground, row, column),
+        "model_leaderboard" => prices::model_leaderboard(ground, row, column),
         _ => None,
     };
     let note = besides(row, column).map(str::to_owned);
@@ -39,6 +42,7 @@ pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option
 fn besides(row: &Row<'_>, column: &str) -> Option<&'static str> {
     let is_of_all = row.text("weeks").is_some_and(|weeks| weeks != "1");
     match column {
+        _ if row.table() == "model_leaderboard" => None,
         "coverage_share" if is_of_all => Some("over several weeks: the mean of theirs by tokens"),
         "coverage_share" => Some("of the usage that weighs the vendor's models, not of the chart"),
         "kept_share" => {

@@ -1,8 +1,17 @@
 //! Which numbers of which tables can be explained.
 
 /// The tables whose numbers can be explained.
-pub const EXPLAINED: &[&str] =
-    &["token_share", "dollar_share", "vendor_gap", "vendor_growth", "growth_rate", "group_share", "concentration"];
+pub const EXPLAINED: &[&str] = &[
+    "token_share",
+    "dollar_share",
+    "vendor_gap",
+    "vendor_growth",
+    "growth_rate",
+    "group_share",
+    "concentration",
+    "vendor_price",
+    "model_leaderboard",
+];
 
 const TOKEN_SHARE: &[&str] = &["tokens", "named_token_share", "token_share"];
 const DOLLAR_SHARE: &[&str] = &[
@@ -82,6 +91,8 @@ const CONCENTRATION: &[&str] = &[
     "effective_vendors_high",
     "effective_vendors",
 ];
+const VENDOR_PRICE: &[&str] = &["priced_tokens", "priced_usd", "kept_share", "coverage_share", "blended_usd_per_mtok"];
+const MODEL_LEADERBOARD: &[&str] = &["tokens", "coverage_share", "blended_usd_per_mtok", "implied_usd"];
 
 /// The columns of a table that can be explained, the one that the table is about last; none of a table that can't.
 pub(super) fn columns(table: &str) -> &'static [&'static str] {
@@ -93,6 +104,8 @@ pub(super) fn columns(table: &str) -> &'static [&'static str] {
         "growth_rate" => GROWTH_RATE,
         "group_share" => GROUP_SHARE,
         "concentration" => CONCENTRATION,
+        "vendor_price" => VENDOR_PRICE,
+        "model_leaderboard" => MODEL_LEADERBOARD,
         _ => &[],
     }
 }

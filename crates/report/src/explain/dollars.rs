@@ -52,7 +52,7 @@ pub(super) fn of_row(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<
 }
 
 /// Dollars over tokens, each added up over the models that have a price.
-fn of_models(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<Made> {
+pub(super) fn of_models(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<Made> {
     let usd = row.number("priced_usd", "dollars of its priced models")?;
     let tokens = row.number("priced_tokens", "tokens of its priced models")?;
     let price = |usage: &Row<'_>| of_model(ground, usage, basis);
@@ -179,9 +179,9 @@ pub(super) fn measured_at_most(ground: &Ground<'_>, usage: &Row<'_>, rates: &[Nu
     let (prompt, completion) = parts(ground, usage)?;
     let cached = match usage.number("mix_cached_share_high", "cached input's part, at its most") {
         Some(most) => {
-            let note = "the most that `data/reference/usage_mix.csv` allows, or that any window of the same model has";
+            let note = format!("the most that `{}` allows, or that any window of the same model has", ground.mixes);
             let whole = Number::of("prompt and completion tokens", Made::Sum(vec![prompt, completion]))?;
-            let most = most.noted(Some(note.to_owned()));
+            let most = most.noted(Some(note));
             Number::of("cached tokens, at the most", Made::Product(vec![most, whole]))?
         }
         None => prompt,
@@ -243,19 +243,17 @@ const SAME_MIX: f64 = 1e-9;
 /// is what it is a part of.
 pub(super) fn mix_from(ground: &Ground<'_>, part: Number, usage: &Row<'_>, counted: &str) -> Number {
     let text = |column| usage.text(column).unwrap_or_default();
-    let (origin, days) = (text("mix_origin"), text("mix_age_days"));
+    let (origin, days, mixes) = (text("mix_origin"), text("mix_age_days"), ground.mixes.as_str());
     // The age is that of the part of output; the cached part may be of another window, which the file names.
     if origin == "reference" && counted == "cached_tokens" {
-        let note = "a cached part of `data/reference/usage_mix.csv`, of the window that its line names";
-        return part.noted(Some(note.to_owned()));
+        return part.noted(Some(format!("a cached part of `{mixes}`, of the window that its line names")));
     }
     if origin == "reference" {
-        return part.noted(Some(format!("a mix of `data/reference/usage_mix.csv`, {days} days away")));
+        return part.noted(Some(format!("a mix of `{mixes}`, {days} days away")));
     }
     // What nobody measured of the model itself has the bounds of that file.
     if counted == "cached_tokens" && usage.text("mix_cached_share").is_none() {
-        let note = "the model's own cached part is in no source: a bound of `data/reference/usage_mix.csv`";
-        return part.noted(Some(note.to_owned()));
+        return part.noted(Some(format!("the model's own cached part is in no source: a bound of `{mixes}`")));
     }
     let (model, variant) = (text("model"), usage.text("variant"));
     let measured = |row: &Row<'_>| {

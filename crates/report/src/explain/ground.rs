@@ -86,6 +86,8 @@ pub struct Ground<'a> {
     pub listed: Box<Listed<'a>>,
     /// Which traffic counts.
     pub traffic: Treatments,
+    /// The file of mixes for tokens that no source splits: where people find it.
+    pub mixes: String,
     /// What chance gives.
     pub drawn: Box<DrawnEnds<'a>>,
     /// Where bytes lie.

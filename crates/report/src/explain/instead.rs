@@ -13,6 +13,9 @@ use super::{
 /// What a table's own price of a vendor is called in `dollar_share`.
 const PRICE: &str = "blended_usd_per_mtok";
 
+/// Where prices of weeks are taken apart.
+const WEEKLY: &str = "dollar_share";
+
 /// What to look at, of the same rows as far as they were named.
 pub(super) fn instead(spec: &TableSpec, ground: &Ground<'_>, asked: &Asked, column: &str) -> Option<String> {
     Some(match spec.name {
@@ -31,7 +34,7 @@ pub(super) fn instead(spec: &TableSpec, ground: &Ground<'_>, asked: &Asked, colu
 
 /// The price of a vendor in a week is taken apart there. Who named no week is led to the last one that has a price.
 fn price_of_a_week(ground: &Ground<'_>, asked: &Asked) -> Option<String> {
-    let rows = matching(ground, "dollar_share", asked);
+    let rows = matching(ground, WEEKLY, asked);
     let row = rows.iter().rfind(|row| row.value(PRICE).is_some())?;
     let options = [
         (VENDOR.name, "--vendor"),
@@ -40,21 +43,22 @@ fn price_of_a_week(ground: &Ground<'_>, asked: &Asked) -> Option<String> {
         (RULE.name, "--rule"),
     ];
     let typed = options.map(|(column, option)| typed(row, column, option)).concat();
-    Some(format!("`tokenshare explain dollar_share --column {PRICE}{typed}` takes a vendor's price apart"))
+    Some(format!("`tokenshare explain {WEEKLY} --column {PRICE}{typed}` takes a vendor's price apart"))
 }
 
 /// What was asked for, as far as `show` has options for it and rows of `vendor_price` have it.
 fn typed_of(ground: &Ground<'_>, asked: &Asked) -> String {
     let rows = matching(ground, "vendor_price", asked);
     let is_shown = |column: &str| [VENDOR.name, PRICE_BASIS.name, RULE.name].contains(&column);
-    let named = asked.parts().into_iter().filter(|(column, _, value)| is_shown(column.name) && value.is_some());
+    let named = asked.parts(WEEKLY).into_iter().filter(|(column, _, value)| is_shown(column.name) && value.is_some());
     named.filter_map(|(column, option, _)| Some(typed(rows.last()?, column.name, option))).collect()
 }
 
-/// The rows of a table that have what was asked for, week by week; of a table without such a column all do.
+/// The rows of a table that have what was asked for, week by week; of a table without such a column all do, and of prices those
+/// of any window.
 fn matching<'a>(ground: &'a Ground<'_>, table: &str, asked: &Asked) -> Vec<Row<'a>> {
     let mut rows = ground.rows(table, &[]);
-    for (column, _, value) in asked.parts() {
+    for (column, _, value) in asked.parts(WEEKLY) {
         rows.retain(|row| value.is_none_or(|value| row.text(column.name).is_none_or(|found| found == *value)));
     }
     rows.sort_by_key(|row| row.text(WEEK_START_DATE.name));

@@ -73,7 +73,7 @@ impl NoRow {
 fn noun(column: &str) -> &str {
     match column {
         "group_id" => "group",
-        "week_start_date" => "week",
+        "week_start_date" | "window_start_date" => "week",
         "price_basis" => "price basis",
         "growth_window" => "growth window",
         "window_end_date" => "window with the last day",
