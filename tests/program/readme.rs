@@ -187,10 +187,12 @@ esac"#
     )
 }
 
-/// A chart of two weeks, as that keeper has it.
+/// A chart of a few weeks, as that keeper has it.
 const CHART: &str = r#"{"fetched_at": "2026-08-10T14:25:48+00:00", "payload": {"weekly_chart": [
-{"x": "2026-07-27", "ys": {"openai/gpt-5.4-20260305": 4000000000, "google/gemini-2.5-flash": 3000000000, "Others": 9000000000}},
-{"x": "2026-08-03", "ys": {"openai/gpt-5.4-20260305": 5000000000, "google/gemini-2.5-flash": 3000000000, "Others": 8000000000}}]}}"#;
+{"x": "2026-07-13", "ys": {"openai/gpt-5.4-20260305": 4000000000, "Others": 9000000000}},
+{"x": "2026-07-20", "ys": {"openai/gpt-5.4-20260305": 5000000000, "Others": 9000000000}},
+{"x": "2026-07-27", "ys": {"openai/gpt-5.4-20260305": 6000000000, "Others": 9000000000}},
+{"x": "2026-08-03", "ys": {"openai/gpt-5.4-20260305": 7000000000, "Others": 9000000000}}]}}"#;
 
 /// What `cargo install` does there, where it would find the program.
 fn cargo_install(program: &str) -> String {
@@ -225,5 +227,24 @@ fn every_block_of_the_readme_runs() {
     // The answers stand before the command that makes them.
     place.run_block(place.path(), "make demo");
     let (ran, compared) = place.run_page(place.path(), &repository().join("README.md"));
-    assert!(ran >= 4 && compared >= 2, "{ran} blocks ran, {compared} outputs compared");
+    assert!(ran >= 20 && compared >= 4, "{ran} blocks ran, {compared} outputs compared");
+    for kept in [".local/bin/tokenshare", ".cargo/bin/tokenshare"] {
+        let version = Command::new(place.path().join(kept)).arg("--version").output().expect("it starts");
+        assert!(version.status.success(), "{kept} is no program");
+    }
+}
+
+/// Whoever has the program alone: what reads the demo runs in a folder that `init` laid.
+#[test]
+fn what_reads_the_demo_takes_no_checkout() {
+    let place = Place::new();
+    place.run_block(place.path(), "tokenshare init my-market\ncd my-market\ntokenshare demo");
+    let text = fs::read_to_string(repository().join("README.md")).expect("it is committed");
+    let is_one = |line: &str| line.starts_with("tokenshare ") && line.contains(" --data data/demo");
+    let reads = |block: &Block<'_>| block.language == "sh" && block.text.trim().lines().all(is_one);
+    let blocks: Vec<Block<'_>> = blocks(&text).into_iter().filter(reads).collect();
+    assert!(blocks.len() >= 6, "{} blocks read the demo", blocks.len());
+    for block in blocks {
+        place.run_block(&place.path().join("my-market"), block.text);
+    }
 }
