@@ -328,7 +328,7 @@ fn a_broken_map() {
             - unknown key `make`, the nearest is `makes`
             - unknown key `row`, the nearest is `rows`
             8 problems
-        hint: `data/maps/README.md` explains every key; the maps beside it are examples
+        hint: `maps/README.md`, which `tokenshare init` lays, explains every key; the maps beside it are examples
     "#]]
     .assert_eq(&format!("{:?}\n{}", ended.code, ended.stderr));
 }

@@ -22,11 +22,16 @@ fn it_lays_a_folder_whose_every_command_runs() {
         "Makefile",
         "README.md",
         "market.ipynb",
+        "maps/README.md",
+        "maps/vendor_weeks.toml",
         "pipelines/README.md",
         "pipelines/published.toml",
         "pipelines/weekly.toml",
     ] {
         assert!(laid.contains(&file.to_owned()), "{file} is missing in {laid:?}");
+    }
+    for page in ["README.md", "maps/README.md", "pipelines/README.md"] {
+        demand_links(&here.join(page));
     }
     // Offline and with nothing there, it says what is missing.
     let ended = tokenshare(&["weekly", "pipelines/weekly.toml", "--offline"], &here);
@@ -44,6 +49,16 @@ fn it_lays_a_folder_whose_every_command_runs() {
     // The demo's data, and a pipeline file that was laid.
     let again = ["run", "pipelines/published.toml", "--data", "data/demo", "--fresh"];
     assert_eq!(tokenshare(&again, &here).code, Some(0));
+}
+
+/// What a page that is laid links to is laid, too.
+fn demand_links(page: &Path) {
+    let text = fs::read_to_string(page).expect("it is laid");
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    for link in links.filter(|link| !link.is_empty() && !link.starts_with("http")) {
+        let target = page.parent().expect("a file has a folder").join(link);
+        assert!(target.exists(), "{} links to `{link}`, which is not laid", page.display());
+    }
 }
 
 #[test]
@@ -81,7 +96,7 @@ fn an_empty_folder_may_have_a_repository() {
 
 /// What a folder holds, folders without files in them among it.
 fn held(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let left = [folder.to_owned(), folder.join("pipelines")].into_iter().flat_map(|parent| {
+    let left = [folder.to_owned(), folder.join("pipelines"), folder.join("maps")].into_iter().flat_map(|parent| {
         let names = fs::read_dir(parent).into_iter().flatten().map(|entry| entry.expect("an entry").file_name());
         names.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.starts_with('.')).collect::<Vec<_>>()
     });

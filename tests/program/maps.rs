@@ -139,7 +139,7 @@ fn every_slip_of_a_map_is_told_at_once() {
                 - unknown variant `start`, expected `starts` or `ended_by` in `table.columns.clock`
                 - unknown variant `tsv`, expected `csv` or `json` in `table.format`
                 6 problems
-            hint: `data/maps/README.md` explains every key; the maps beside it are examples
+            hint: `maps/README.md`, which `tokenshare init` lays, explains every key; the maps beside it are examples
         "#]],
     );
     let csv = map.replace("'tsv'", "'csv'\nrows = '$.a'").replace("5\nclock = 'start'", "'model'");
@@ -151,7 +151,7 @@ fn every_slip_of_a_map_is_told_at_once() {
         error: map `map.toml` can't be used
             - `table.rows` is a place in JSON, and `table.format` is `csv`
             1 problem
-        hint: `data/maps/README.md` explains every key; the maps beside it are examples
+        hint: `maps/README.md`, which `tokenshare init` lays, explains every key; the maps beside it are examples
     "#]],
     );
 }

@@ -172,6 +172,21 @@ fn every_command_that_is_named_is_there() {
     assert!(known.problem("make dmeo").is_some() && known.problem("make demo").is_none());
 }
 
+/// Each function that the head of the page on methods names has an example in its documentation, which is run.
+#[test]
+fn every_edge_that_is_named_has_its_example() {
+    let page = text(Path::new("docs/method.md"));
+    let head = page.split("\n## ").next().expect("a head");
+    let named: Vec<(&str, &str)> = spans(head).filter_map(|span| span.split_once("::")).collect();
+    assert!(named.len() > 10, "{named:?}");
+    for (stage, function) in named {
+        let code = text(&Path::new("crates").join(stage).join("src").join(format!("{function}.rs")));
+        let before = code.split_once(&format!("\npub fn {function}("));
+        let has_example = before.is_some_and(|(before, _)| before.contains("\n/// ```\n"));
+        assert!(has_example, "`{stage}::{function}` has no example");
+    }
+}
+
 /// As GitHub makes an anchor of a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));

@@ -1,8 +1,8 @@
 //! The README, run after `make demo`, and other pages: every `sh` and `python` block in order, in one folder.
 //!
 //! A `text` block says what the block before it prints. What would reach the network or build the program is a stub
-//! that does the same with what is here: `make demo` runs the program, `curl` gives the sample's answer to that URL, and
-//! what fetches asks a server of this machine.
+//! that does the same with what is here: `make demo` runs the program, `curl` gives the sample's answer to that URL,
+//! `git clone` lays a small folder of that keeper's form, and what fetches asks a server of this machine.
 
 use std::{
     path::{Path, PathBuf},
@@ -75,6 +75,8 @@ impl Place {
         let answer = sample().join("snapshots/catalog/models/2026-04-14T004905Z/body.json").display().to_string();
         let asked = "-o models.json https://openrouter.ai/api/v1/models";
         place.stub("curl", &format!("[ \"$*\" = '{asked}' ] && exec cp '{answer}' models.json"));
+        place.stub("git", &keepers(&answer));
+        place.stub("cargo", &cargo_install(program));
         place
     }
 
@@ -83,6 +85,13 @@ impl Place {
         fs::write(&text, format!("#!/bin/sh\n{script}\n")).expect("room");
         install(&text, &self.folder.path().join("bin").join(name));
         fs::remove_file(&text).expect("it was written");
+    }
+
+    /// Puts lines of shell before what a stub does.
+    pub fn put_before(&self, name: &str, script: &str) {
+        let bin = self.folder.path().join("bin");
+        fs::rename(bin.join(name), bin.join(format!("{name}-itself"))).expect("it is there");
+        self.stub(name, &format!("{script}\nexec \"$0-itself\" \"$@\""));
     }
 
     pub fn path(&self) -> &Path {
@@ -105,6 +114,8 @@ impl Place {
         let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.folder.path().join("bin").display());
         let mut command = Command::new(program);
         command.args(arguments).arg(block).current_dir(folder).env("PATH", path).env("NO_COLOR", "1");
+        // What a page puts below `~` is put there.
+        command.env("HOME", self.folder.path());
         for variable in ["OPENROUTER_API_KEY", "TOKENSHARE_CONTACT", "MAKEFLAGS", "MAKELEVEL", "DATA", "PIPELINE"] {
             command.env_remove(variable);
         }
@@ -158,6 +169,42 @@ impl Place {
     }
 }
 
+/// What `git clone` brings: of each keeper that a page names, a folder as it is there, with an answer or two.
+fn keepers(catalogue: &str) -> String {
+    let month = sample().join("snapshots/frontend/models-month/2026-04-14T120000Z/body.json");
+    let month = month.display();
+    format!(
+        r#"day=openrouter-pulse/data/raw/2026-04-14
+weeks=Token-Economy-Tracker/data/openrouter/daily/2026
+case "$*" in
+'clone --depth 1 https://github.com/hashd1ve/openrouter-pulse')
+    mkdir -p $day && gzip -c '{catalogue}' > $day/models.json.gz && gzip -c '{month}' > $day/rankings_models_month.json.gz
+    echo '{{"snapshot_ts": "2026-04-14T12:00:00.5+00:00", "requests_failed": 0}}' > $day/_manifest.json;;
+'clone --depth 1 https://github.com/CharlesLiuyx/Token-Economy-Tracker')
+    mkdir -p $weeks && echo '{CHART}' > $weeks/2026-08-10.json;;
+*) exit 9;;
+esac"#
+    )
+}
+
+/// A chart of a few weeks, as that keeper has it.
+const CHART: &str = r#"{"fetched_at": "2026-08-10T14:25:48+00:00", "payload": {"weekly_chart": [
+{"x": "2026-07-13", "ys": {"openai/gpt-5.4-20260305": 4000000000, "Others": 9000000000}},
+{"x": "2026-07-20", "ys": {"openai/gpt-5.4-20260305": 5000000000, "Others": 9000000000}},
+{"x": "2026-07-27", "ys": {"openai/gpt-5.4-20260305": 6000000000, "Others": 9000000000}},
+{"x": "2026-08-03", "ys": {"openai/gpt-5.4-20260305": 7000000000, "Others": 9000000000}}]}}"#;
+
+/// What `cargo install` does there, where it would find the program.
+fn cargo_install(program: &str) -> String {
+    let root = repository();
+    let manifest = root.join("crates/pipeline/Cargo.toml").display().to_string();
+    let lock = root.join("Cargo.lock").display().to_string();
+    format!(
+        "[ \"$*\" = 'install --locked --debug --path crates/pipeline' ] && [ -e '{lock}' ] \
+         && grep -q '^name = \"tokenshare\"' '{manifest}' && exec install -D '{program}' ~/.cargo/bin/tokenshare"
+    )
+}
+
 /// What `pip` does there: it installs nothing, and knows the packages that the tests have.
 fn packages() -> String {
     let text = fs::read_to_string(repository().join("tests/requirements.txt")).expect("it is committed");
@@ -180,5 +227,24 @@ fn every_block_of_the_readme_runs() {
     // The answers stand before the command that makes them.
     place.run_block(place.path(), "make demo");
     let (ran, compared) = place.run_page(place.path(), &repository().join("README.md"));
-    assert!(ran >= 4 && compared >= 2, "{ran} blocks ran, {compared} outputs compared");
+    assert!(ran >= 20 && compared >= 4, "{ran} blocks ran, {compared} outputs compared");
+    for kept in [".local/bin/tokenshare", ".cargo/bin/tokenshare"] {
+        let version = Command::new(place.path().join(kept)).arg("--version").output().expect("it starts");
+        assert!(version.status.success(), "{kept} is no program");
+    }
+}
+
+/// Whoever has the program alone: what reads the demo runs in a folder that `init` laid.
+#[test]
+fn what_reads_the_demo_takes_no_checkout() {
+    let place = Place::new();
+    place.run_block(place.path(), "tokenshare init my-market\ncd my-market\ntokenshare demo");
+    let text = fs::read_to_string(repository().join("README.md")).expect("it is committed");
+    let is_one = |line: &str| line.starts_with("tokenshare ") && line.contains(" --data data/demo");
+    let reads = |block: &Block<'_>| block.language == "sh" && block.text.trim().lines().all(is_one);
+    let blocks: Vec<Block<'_>> = blocks(&text).into_iter().filter(reads).collect();
+    assert!(blocks.len() >= 6, "{} blocks read the demo", blocks.len());
+    for block in blocks {
+        place.run_block(&place.path().join("my-market"), block.text);
+    }
 }

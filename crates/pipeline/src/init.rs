@@ -16,7 +16,7 @@ use crate::{
     console::{counted, plain},
     disk,
     failure::Failure,
-    laid::{FOLDER, PIPELINES},
+    laid::{FOLDER, MAPS, MAPS_FOLDER, PIPELINES},
     room, typed,
 };
 
@@ -58,7 +58,8 @@ pub fn run(arguments: &InitArguments) -> anyhow::Result<()> {
 fn files() -> Files {
     let own = START.files().map(|file| (file.path().to_owned(), file.contents()));
     let pipelines = PIPELINES.files().map(|file| (Path::new(FOLDER).join(file.path()), file.contents()));
-    own.chain(pipelines).collect()
+    let maps = MAPS.files().map(|file| (Path::new(MAPS_FOLDER).join(file.path()), file.contents()));
+    own.chain(pipelines).chain(maps).collect()
 }
 
 /// What somebody has there is not mixed with ours. A `.git` may be there already, and what was laid before.
@@ -109,7 +110,7 @@ fn holds(entry: &fs_err::DirEntry, bytes: &[u8]) -> anyhow::Result<bool> {
 
 /// Removes the files that were on their way when one before was killed.
 fn sweep(folder: &Path) -> anyhow::Result<()> {
-    for parent in [folder.to_owned(), folder.join(FOLDER)] {
+    for parent in [folder.to_owned(), folder.join(FOLDER), folder.join(MAPS_FOLDER)] {
         for (path, _left) in room::left_in(&parent, disk::BESIDE, clock::now())? {
             disk::remove_all(&path)?;
         }

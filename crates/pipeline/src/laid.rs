@@ -1,4 +1,4 @@
-//! The pipeline files inside the program, for who has none: what `init` lays, and where a message leads to them.
+//! The pipeline files and maps inside the program, for who has none: what `init` lays, and where messages lead to them.
 
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,10 @@ use include_dir::{Dir, include_dir};
 pub static PIPELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../pipelines");
 /// Where they lie in a folder that was laid, as in the repository.
 pub const FOLDER: &str = "pipelines";
+/// The maps of known archives, and the page that explains their keys.
+pub static MAPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/maps");
+/// Where they lie in a folder that was laid: there `data` is for captured bytes.
+pub const MAPS_FOLDER: &str = "maps";
 
 /// A pipeline file inside the program.
 #[derive(Clone, Debug, PartialEq, Eq)]

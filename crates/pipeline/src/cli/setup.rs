@@ -19,7 +19,7 @@ Examples:
   tokenshare man --out ~/.local/share/man/man1";
 
 pub const INIT_HELP: &str = "\
-It lays `README.md`, `Makefile`, `market.ipynb` and `pipelines/`, and writes over nothing.
+It lays `README.md`, `Makefile`, `market.ipynb`, `pipelines/` and `maps/`, and writes over nothing.
 
 Example:
   tokenshare init my-market";

@@ -2,18 +2,16 @@
 
 use std::path::Path;
 
-use include_dir::{Dir, include_dir};
 use ingest::{ArchiveFormat, ArchiveMap};
 use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::{ARCHIVE, When, asked};
-use crate::{facts::is_path_part, failure::Failure, nearest::nearest, problems::Problems, snapshot::read_text};
+use crate::{
+    facts::is_path_part, failure::Failure, laid::MAPS, nearest::nearest, problems::Problems, snapshot::read_text,
+};
 
 const KEYS: &[&str] = &["name", "makes", "from", "licence", "citation", "captured_at", "table"];
-
-/// The maps for known archives.
-static MAPS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/maps");
 
 /// The names of those inside the program.
 pub fn names() -> Vec<&'static str> {
@@ -102,7 +100,8 @@ impl MapFile {
             None if is_name(path) => return Err(unknown(given).into()),
             None => read_text(path)?,
         };
-        let hint = "`data/maps/README.md` explains every key; the maps beside it are examples";
+        let hint =
+            "`maps/README.md`, which `tokenshare init` lays, explains every key; the maps beside it are examples";
         Self::parse(&text).map_err(|problems| problems.into_failure("map ", path, "can't be used", hint).into())
     }
 
