@@ -31,7 +31,7 @@ pub fn run(arguments: &ReportArguments) -> anyhow::Result<()> {
 /// # Errors
 /// As [`run`].
 pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
-    target::demand_outside(data, out)?;
+    target::demand_page(data, out, target::Page::Report)?;
     // All of one run, though another one may end meanwhile.
     let run = runs::current(data)?;
     let manifest = store::manifest_of(&run)?;
