@@ -77,6 +77,7 @@ mod program {
     mod shell;
     mod spread;
     mod stories;
+    mod targets;
     mod terminal;
     mod torture;
     mod truth;
