@@ -24,8 +24,11 @@ fn demo() -> &'static str {
 
 /// What each verb says of a target: its exit code and stderr.
 fn told(verb: &[&str], target: &str, folder: &Path) -> (Option<i32>, String) {
-    let data: &[&str] = if ["man", "init"].contains(&verb[0]) { &[] } else { &["--data", demo()] };
-    let ended = tokenshare(&[verb, &[target], data].concat(), folder);
+    let mut words = [verb, &[target]].concat();
+    if !["man", "init"].contains(&verb[0]) {
+        words.extend(["--data", demo()]);
+    }
+    let ended = tokenshare(&words, folder);
     (ended.code, ended.stderr)
 }
 

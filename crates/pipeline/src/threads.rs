@@ -24,7 +24,7 @@ pub fn demand() -> Result<(), Failure> {
 
 /// As polars reads it.
 fn is_number(said: &str) -> bool {
-    said.trim_ascii().parse().is_ok_and(|number: u64| (1..=MOST).contains(&number))
+    said.trim_ascii().parse::<u64>().is_ok_and(|number| (1..=MOST).contains(&number))
 }
 
 #[cfg(test)]
