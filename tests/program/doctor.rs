@@ -218,6 +218,8 @@ fn without_a_file_it_takes_the_pipeline_of_the_folder_or_of_the_program() {
 /// What is in the way of the folder itself is told before what a command would do in it.
 #[test]
 fn a_folder_that_cannot_be_written_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+
     let place = Place::with(PIPELINE);
     let data = place.path().join("data");
     fs::write(&data, "a file").expect("room");
@@ -233,10 +235,7 @@ fn a_folder_that_cannot_be_written_is_told() {
     let fine = ("folder".to_owned(), "ok".to_owned());
     assert!(doctor(&place, &[CONTACT]).1[&fine].0.contains("may be made"));
     fs::create_dir(&data).expect("room");
-    let permit = |mode| {
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
-        fs::set_permissions(&data, mode).expect("ours");
-    };
+    let permit = |mode| fs::set_permissions(&data, std::fs::Permissions::from_mode(mode)).expect("ours");
     permit(0o555);
     // Whoever is root may write there all the same.
     if fs::write(data.join("tried"), "").is_err() {
