@@ -78,6 +78,7 @@ mod program {
     mod shell;
     mod spread;
     mod stories;
+    mod targets;
     mod terminal;
     mod torture;
     mod truth;

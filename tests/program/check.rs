@@ -23,6 +23,7 @@ fn a_good_file_has_no_problems() {
         &expect![[r#"
             `a test`: no problems, 0 results from 1 input
             results that it does not ask for: `token_share`, `model_share`, `vendor_price`, `dollar_share`, `vendor_gap`, `group_share`, `vendor_growth`, `growth_rate`, `share_decomposition`, `model_leaderboard`, `benchmark_point`, `benchmark_correlation`, `price_point`, `price_correlation`, `concentration`, `whale`, `coverage`, `sensitivity`, `reconciliation`, `feed_agreement`, `basis_error`, `claim`, `mover`, `restatement`, `drift`
+            `tokenshare weekly` tells no brief of it: a brief is made of `mover`
         "#]],
     );
 }

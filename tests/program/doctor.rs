@@ -53,7 +53,7 @@ fn all_is_well_after_a_refresh_and_nobody_is_asked() {
     let place = refreshed();
     let (ended, findings) = doctor(&place, &[CONTACT]);
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{findings:?}");
-    for about in ["pipeline", "contact", "disk", "snapshots", "age", "run"] {
+    for about in ["pipeline", "contact", "folder", "disk", "snapshots", "age", "run"] {
         assert!(findings.contains_key(&(about.to_owned(), "ok".to_owned())), "`{about}` in {findings:?}");
     }
     let key = &findings[&("key".to_owned(), "optional".to_owned())];
@@ -213,4 +213,34 @@ fn without_a_file_it_takes_the_pipeline_of_the_folder_or_of_the_program() {
     assert!(said.contains("`pipelines/weekly.toml` is not here") && next.contains("tokenshare init"), "{said} {next}");
     assert_eq!(tokenshare(&["init", "."], folder.path()).code, Some(0));
     assert!(found("ok").0.starts_with("`pipelines/weekly.toml`: "), "{:?}", found("ok"));
+}
+
+/// What is in the way of the folder itself is told before what a command would do in it.
+#[test]
+fn a_folder_that_cannot_be_written_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let place = Place::with(PIPELINE);
+    let data = place.path().join("data");
+    fs::write(&data, "a file").expect("room");
+    let (_, findings) = doctor(&place, &[CONTACT]);
+    let folder = todo(&findings, "folder");
+    assert!(folder.0.contains("`data` is no folder") && folder.1.contains("move it away"), "{folder:?}");
+    let text = place.run("doctor", &[CONTACT]).stdout;
+    assert!(text.find("`data` is no folder") < text.find("nothing is held"), "{text}");
+    fs::remove_file(&data).expect("a file");
+    std::os::unix::fs::symlink("nowhere", &data).expect("room");
+    assert!(todo(&doctor(&place, &[CONTACT]).1, "folder").0.contains("`data` is a link that leads nowhere"));
+    fs::remove_file(&data).expect("a link");
+    let fine = ("folder".to_owned(), "ok".to_owned());
+    assert!(doctor(&place, &[CONTACT]).1[&fine].0.contains("may be made"));
+    fs::create_dir(&data).expect("room");
+    let permit = |mode| fs::set_permissions(&data, std::fs::Permissions::from_mode(mode)).expect("ours");
+    permit(0o555);
+    // Whoever is root may write there all the same.
+    if fs::write(data.join("tried"), "").is_err() {
+        assert!(todo(&doctor(&place, &[CONTACT]).1, "folder").0.contains("`data` can't be written"));
+    }
+    permit(0o755);
+    assert!(doctor(&place, &[CONTACT]).1[&fine].0.contains("`data` may be written"));
 }

@@ -194,7 +194,7 @@ fn a_link_is_named_with_what_it_leads_to() {
     for target in ["link", "link/"] {
         expect![[r#"
             error: `link` is a link, expected a folder or a name that is free
-            hint: an export takes the place of what it is given: name what the link leads to, `real`, or remove the link
+            hint: what is written takes the place of what it is given: name what the link leads to, `real`, or remove the link
         "#]]
         .assert_eq(&told("csv", target));
     }

@@ -162,6 +162,7 @@ fn what_inputs_cannot_test_is_said() {
         warning: not tested: `feed_agreement`, `reconciliation`: tokens of day_view and daily_dataset, daily_dataset and week_view, daily_dataset and model_chart
         `feeds`: no problems, 2 results from 7 inputs, 2 results with something not tested
         results that it does not ask for: `token_share`, `model_share`, `vendor_price`, `dollar_share`, `vendor_gap`, `group_share`, `vendor_growth`, `growth_rate`, `share_decomposition`, `model_leaderboard`, `benchmark_point`, `benchmark_correlation`, `price_point`, `price_correlation`, `concentration`, `whale`, `coverage`, `sensitivity`, `basis_error`, `claim`, `mover`, `restatement`, `drift`
+        `tokenshare weekly` tells no brief of it: a brief is made of `mover`
     "#]].assert_eq(&said("feeds.toml").stderr);
     let quality = "title = 'scores'\nresults = ['model_leaderboard', 'benchmark_correlation', 'reconciliation', 'basis_error']\n\
                    inputs = { 'catalog/models' = 'all', 'frontend/models-month' = 'newest' }\nbounds = { max_new_vendor_share = 0.05 }\n";
@@ -173,6 +174,7 @@ fn what_inputs_cannot_test_is_said() {
         warning: not tested: `reconciliation`: tokens of day_view and daily_dataset, day_view and week_view, day_view and month_view, daily_dataset and week_view, daily_dataset and model_chart, week_view and model_chart, week_view and vendor_chart, model_chart and model_chart, model_chart and vendor_chart, model_chart and site_chart, vendor_chart and site_chart, app_chart and model_chart, app_chart and week_view
         `scores`: no problems, 4 results from 2 inputs, 3 results with something not tested
         results that it does not ask for: `token_share`, `model_share`, `vendor_price`, `dollar_share`, `vendor_gap`, `group_share`, `vendor_growth`, `growth_rate`, `share_decomposition`, `benchmark_point`, `price_point`, `price_correlation`, `concentration`, `whale`, `coverage`, `sensitivity`, `feed_agreement`, `claim`, `mover`, `restatement`, `drift`
+        `tokenshare weekly` tells no brief of it: a brief is made of `mover`
     "#]].assert_eq(&ended.stderr);
     assert_eq!(ended.code, Some(0), "what can't be tested is no fault of the file");
     let published = tokenshare(&["check", &pipeline("published.toml")], path);

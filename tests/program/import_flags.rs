@@ -343,6 +343,21 @@ fn files_must_be_there() {
     );
 }
 
+#[test]
+fn an_empty_folder_is_told_from_one_whose_files_are_left_aside() {
+    let folder = folder(&[]);
+    fs::create_dir(folder.path().join("empty")).expect("room");
+    for wanted in [&["eci/scores", "--captured-at", "from-name"][..], &["pulse"]] {
+        let ended = tokenshare(&[&["import"][..], wanted, &["--data", "data", "empty"]].concat(), folder.path());
+        expect![[r#"
+            error: found no file that could be imported
+            hint: the folder has no files: hidden ones and `_manifest.json` are passed over
+        "#]]
+        .assert_eq(&ended.stderr);
+        assert_eq!(ended.code, Some(1));
+    }
+}
+
 /// Whoever keeps made bytes says so once, and every value of them says it.
 #[test]
 fn what_nobody_observed_is_marked_wherever_it_goes() {

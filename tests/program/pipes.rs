@@ -208,3 +208,19 @@ fn a_pipe_is_not_replaced_by_a_file() {
     }
     assert!(fs::metadata(&pipe).expect("it is there").file_type().is_fifo());
 }
+
+/// polars panics at nought, and warns in words of its own of what is no number.
+#[test]
+fn a_number_of_threads_that_polars_cannot_use_is_refused() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let with = |threads: &str| -> Ended {
+        let mut program = command(&["show", "vendor_gap"], folder.path());
+        program.env("POLARS_MAX_THREADS", threads).output().expect("it starts").into()
+    };
+    for threads in ["0", "=x", "-1", ""] {
+        let said = format!("error: POLARS_MAX_THREADS is `{threads}`, expected a whole number from 1 to 1024");
+        let ended = with(threads);
+        assert_eq!((ended.code, ended.stderr.lines().next()), (Some(2), Some(said.as_str())), "{}", ended.stderr);
+    }
+    assert!(with("2").stderr.starts_with("error: no tables in `data`"));
+}

@@ -181,6 +181,47 @@ fn two_runs_are_compared_cell_by_cell() {
 }
 
 #[test]
+fn a_run_without_results_has_no_report() {
+    let place = place();
+    check(
+        &["report"],
+        place.path(),
+        &expect![[r#"
+            stderr: error: the run of `reasons` made no analyzed tables
+            hint: name `results` in the pipeline file, then run it: `tokenshare check PIPELINE.toml` lists what there is
+        "#]],
+    );
+    assert!(!place.path().join("report.html").exists());
+}
+
+/// Where there is one run alone, its name begins with every nought.
+#[test]
+fn neither_nothing_nor_noughts_name_a_run() {
+    let place = place();
+    let path = place.path();
+    let current = said(&["path", "--data", "data"], path);
+    for name in ["1", "000001", "000001-"] {
+        assert_eq!(said(&["path", name, "--data", "data"], path), current, "{name}");
+    }
+    check(
+        &["diff", "0", "current"],
+        path,
+        &expect![[r#"
+            stderr: error: `0` names no run in `data`, expected one
+            hint: there are `000001-HASH`; `current` is the newest
+        "#]],
+    );
+    check(
+        &["path", ""],
+        path,
+        &expect![[r#"
+            stderr: error: the name of a run is empty
+            hint: a run has a number, a name below `runs`, or is `current`
+        "#]],
+    );
+}
+
+#[test]
 fn the_folder_of_a_run_is_printed_and_stays_what_it_is() {
     let place = place();
     let path = place.path();

@@ -76,6 +76,14 @@ fn no_table_is_wider_than_the_terminal_and_what_it_leaves_out_is_named() {
     }
 }
 
+/// A share without what it may be says more than is known.
+#[test]
+fn a_share_stands_beside_its_bounds_before_its_price() {
+    let week = ["show", "dollar_share", "--data", "data", "--rule", "default", "--basis", "list_asof", "--last", "1"];
+    let Some(text) = on_terminal(80, &week, place()) else { return };
+    assert!(text.contains("  dollar_share  dollar_share_low  dollar_share_high"), "{text}");
+}
+
 #[test]
 fn who_asks_for_columns_gets_them_and_a_pipe_gets_all() {
     let asked =

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     fetch::{Place, stamps},
-    process::{Ended, command, said},
+    process::{Ended, command, copy_sample, said, tokenshare},
     server::{Reply, Seen},
     upstream::{ACCOUNT, KEY, play, shifted, today},
 };
@@ -71,6 +71,22 @@ fn a_first_week_makes_every_table_and_a_second_without_news_changes_nothing() {
     assert!(again.iter().all(|seen| seen.status == 304), "{again:?}");
     assert_eq!(stamps(&place), before, "every file is as it was, its time too: {}", ended.stderr);
     assert_eq!(fs::read_to_string(place.path().join("brief.md")).expect("it is there"), brief);
+}
+
+/// Two of the pipelines that `init` lays do not ask for it.
+#[test]
+fn a_pipeline_that_asks_for_no_moves_has_a_report_and_no_brief() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    copy_sample(&path.join("data"));
+    let text = "title = 'shares alone'\nresults = ['token_share']\ninputs = { 'rankings_page/stream' = 'newest' }\n\
+                bounds = { max_new_vendor_share = 1.0 }\n";
+    fs::write(path.join("shares.toml"), text).expect("room");
+    let pages = ["--brief", "brief.md", "--report", "report.html"];
+    let ended = tokenshare(&[&["weekly", "shares.toml", "--offline", "--data", "data"][..], &pages].concat(), path);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""), "{}", ended.stderr);
+    assert!(ended.stderr.contains("warning: no brief: the pipeline does not ask for `mover`\n"), "{}", ended.stderr);
+    assert!(path.join("report.html").is_file() && !path.join("brief.md").exists());
 }
 
 #[test]

@@ -18,6 +18,12 @@ use crate::{
 
 const ABSENT: &str = "absent: not among the vendors that upstream names this week; its tokens are inside `others`";
 
+const ABSENT_ALONE: &str = "absent: not among the vendors that upstream names this week, and it named no remainder";
+
+const OF_LISTED: &str = "of the listed vendors: upstream named no remainder";
+
+const NO_REMAINDER: &str = "upstream named no remainder";
+
 const REMAINDER: &str = "a remainder without a name: no part of the named ones";
 
 /// Token share by week and vendor.
@@ -27,7 +33,8 @@ const REMAINDER: &str = "a remainder without a name: no part of the named ones";
 /// named ones.
 ///
 /// A vendor that is absent in a week has null there and a reason, not zero. Where daily data makes the series a named
-/// vendor's tokens and shares are lower bounds (`is_lower_bound`).
+/// vendor's tokens and shares are lower bounds (`is_lower_bound`). A week without `others` has no total of the site: its shares
+/// are of the vendors that are listed, and the reason says so.
 ///
 /// ```
 /// # use schema::{Frame, columns::*, tables::*};
@@ -79,17 +86,20 @@ pub fn token_share(weeks: &Frame<VendorWeek>) -> Result<Frame<TokenShare>, Analy
         reals(&TOKEN_SHARE, rows.iter().map(|(week, _, cell)| cell.and_then(|cell| share(cell.tokens, week.total())))),
         reals(&NAMED_TOKEN_SHARE, rows.iter().map(named)),
         truths(&IS_LOWER_BOUND, rows.iter().map(|(.., cell)| cell.map(|cell| cell.is_lower_bound))),
-        texts(&REASON, rows.iter().map(|(_, label, cell)| reason(label, *cell))),
+        texts(&REASON, rows.iter().map(|(week, label, cell)| reason(week, label, *cell))),
         texts(&VALUE_ORIGIN, rows.iter().map(|(.., cell)| cell.map(|cell| cell.origin.word()))),
         texts(&SNAPSHOT_ID, rows.iter().map(|(.., cell)| cell.map(|cell| cell.snapshot_id.as_str()))),
     ])?)
 }
 
-fn reason(label: &str, cell: Option<&Cell>) -> Option<&'static str> {
+fn reason(week: &Week, label: &str, cell: Option<&Cell>) -> Option<&'static str> {
+    let has_remainder = week.cells.contains_key(OTHERS);
     match cell {
-        None => Some(ABSENT),
+        None if has_remainder => Some(ABSENT),
+        None if label == OTHERS => Some(NO_REMAINDER),
+        None => Some(ABSENT_ALONE),
         Some(_) if label == OTHERS => Some(REMAINDER),
-        Some(_) => None,
+        Some(_) => (!has_remainder).then_some(OF_LISTED),
     }
 }
 
@@ -117,6 +127,31 @@ mod tests {
             2026-04-12 | google | 10 | 1 | 1
             2026-04-12 | openai | - | - | -
             2026-04-12 | others | 0 | 0 | -
+        "#]]
+        .assert_eq(&token_share(&weeks).unwrap().to_text(&columns));
+    }
+
+    #[test]
+    fn a_week_without_a_remainder_has_shares_of_the_listed_and_says_so() {
+        let weeks = vendor_weeks(&[
+            "2026-04-05 openai 60",
+            "2026-04-05 others 40",
+            "2026-04-12 google 10",
+            "2026-04-12 openai 30",
+            "2026-04-19 google 10",
+        ]);
+        let columns = [&WEEK_START_DATE, &VENDOR, &TOKEN_SHARE, &REASON];
+        expect![[r#"
+            week_start_date | vendor | token_share | reason
+            2026-04-05 | google | - | absent: not among the vendors that upstream names this week; its tokens are inside `others`
+            2026-04-05 | openai | 0.6 | -
+            2026-04-05 | others | 0.4 | a remainder without a name: no part of the named ones
+            2026-04-12 | google | 0.25 | of the listed vendors: upstream named no remainder
+            2026-04-12 | openai | 0.75 | of the listed vendors: upstream named no remainder
+            2026-04-12 | others | - | upstream named no remainder
+            2026-04-19 | google | 1 | of the listed vendors: upstream named no remainder
+            2026-04-19 | openai | - | absent: not among the vendors that upstream names this week, and it named no remainder
+            2026-04-19 | others | - | upstream named no remainder
         "#]]
         .assert_eq(&token_share(&weeks).unwrap().to_text(&columns));
     }

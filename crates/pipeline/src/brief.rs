@@ -35,6 +35,9 @@ pub fn run(arguments: &BriefArguments) -> anyhow::Result<()> {
 /// Why there is nothing to tell.
 pub const NOTHING: &str = "no brief: the series has fewer than two complete weeks, or nothing moved between them";
 
+/// Why there can be nothing to tell, whatever the tables say.
+pub const UNASKED: &str = "no brief: the pipeline does not ask for `mover`";
+
 /// How a brief is told.
 #[derive(Clone, Debug)]
 pub struct Telling<'a> {
@@ -67,7 +70,7 @@ pub enum Told {
 /// # Errors
 /// As [`run`].
 pub fn told(data: &Path, telling: &Telling<'_>) -> anyhow::Result<Told> {
-    telling.out.map_or(Ok(()), |out| target::demand_outside(data, out))?;
+    telling.out.map_or(Ok(()), |out| target::demand_page(data, out, target::Page::Brief))?;
     // All of one run, though another one may end meanwhile.
     let data = &runs::current(data)?;
     let manifest = store::manifest(data)?;

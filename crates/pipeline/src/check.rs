@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use schema::Stage;
+use schema::{Stage, Table, tables::Mover};
 
 use crate::{
     cli::CheckArguments,
@@ -41,5 +41,8 @@ fn tell_others(plan: &Plan) {
         results.map(|table| table.name).filter(|name| !plan.results.iter().any(|wanted| wanted == name)).collect();
     if !others.is_empty() {
         tracing::info!("results that it does not ask for: `{}`", others.join("`, `"));
+    }
+    if others.contains(&Mover::SPEC.name) {
+        tracing::info!("`tokenshare weekly` tells no brief of it: a brief is made of `mover`");
     }
 }

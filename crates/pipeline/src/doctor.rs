@@ -2,6 +2,7 @@
 
 mod asking;
 mod finding;
+mod folder;
 mod holding;
 mod space;
 mod standing;
@@ -38,7 +39,7 @@ pub fn run(arguments: &DoctorArguments) -> anyhow::Result<()> {
         // What this pipeline would need says nothing of tables that another one made.
         Ok((plan, _)) if arguments.pipeline.is_none() && made_by(data).is_some_and(|title| title != plan.title) => {
             findings.push(foreign(data, &file, &made_by(data).unwrap_or_default()));
-            findings.push(space::space(data));
+            findings.extend([folder::folder(data), space::space(data)]);
             findings.extend(standing::findings(data, None, "PIPELINE.toml"));
         }
         Ok((plan, reference)) => {
@@ -48,14 +49,14 @@ pub fn run(arguments: &DoctorArguments) -> anyhow::Result<()> {
                 Finding::fine("pipeline", format!("`{file}`: {}", plan.title))
             });
             findings.extend(asking::findings(arguments, &plan));
-            findings.push(space::space(data));
+            findings.extend([folder::folder(data), space::space(data)]);
             findings.extend(holding::findings(data, &plan, &file));
             findings.extend(standing::findings(data, Some((&plan, &reference)), &file));
         }
         // What the plan says can't be looked at; the rest can.
         Err(error) => {
             findings.push(Finding::of_error("pipeline", &error));
-            findings.push(space::space(data));
+            findings.extend([folder::folder(data), space::space(data)]);
             findings.extend(standing::findings(data, None, &file));
         }
     }

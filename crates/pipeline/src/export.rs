@@ -60,8 +60,8 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
         return Err(about_partition(arguments).into());
     }
     let target = arguments.target.as_path();
-    target::demand_outside(&arguments.data.folder, target)?;
-    demand_no_link(target, arguments.form)?;
+    target::demand_outside(Some(&arguments.data.folder), target)?;
+    target::demand_no_link(target, expected(arguments.form))?;
     let export = Export::of(&arguments.data.folder)?;
     if let Err(error) = folder::sweep(target, clock::now()) {
         tracing::warn!("what a killed export left stays: {error:#}");
@@ -86,24 +86,12 @@ fn about_partition(arguments: &ExportArguments) -> Failure {
     Failure::command_line("the tables are Parquet files already").with_hint(hint)
 }
 
-/// An export would take the place of the link, and what it leads to would stay as it is: nobody means that.
-fn demand_no_link(target: &Path, form: Form) -> anyhow::Result<()> {
-    // Without a slash at its end, which would look through the link.
-    let link: PathBuf = target.components().collect();
-    if !link.is_symlink() {
-        return Ok(());
-    }
-    let expected = match form {
+/// What an export in a form is.
+const fn expected(form: Form) -> &'static str {
+    match form {
         Form::Csv | Form::Parquet => "a folder",
         Form::Sqlite | Form::Duckdb => "a file",
-    };
-    let leads_to = link.parent().unwrap_or(Path::new("")).join(fs_err::read_link(&link)?);
-    let said = format!("`{}` is a link, expected {expected} or a name that is free", link.display());
-    let hint = format!(
-        "an export takes the place of what it is given: name what the link leads to, `{}`, or remove the link",
-        leads_to.display()
-    );
-    Err(Failure::data(said).with_hint(hint).into())
+    }
 }
 
 /// What a column means and in which unit, in a sentence or two.
@@ -112,10 +100,4 @@ fn meaning(column: &schema::Column) -> String {
         "" => column.meaning(),
         unit => format!("{} Unit: {unit}.", column.meaning()),
     }
-}
-
-/// What this program did not write is not replaced.
-fn not_ours(target: &Path, expected: &str) -> Failure {
-    let said = format!("`{}` is there, and it is {expected}", target.display());
-    Failure::data(said).with_hint("name another place, or move it away")
 }

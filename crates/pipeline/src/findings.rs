@@ -10,7 +10,8 @@ use crate::{cli::FindingsArguments, console, disk, runs, store, target};
 /// # Errors
 /// If there was no run, a table is not what was written, or the file can't be written.
 pub fn run(arguments: &FindingsArguments) -> anyhow::Result<()> {
-    arguments.out.as_deref().map_or(Ok(()), |out| target::demand_outside(&arguments.data.folder, out))?;
+    let demand = |out| target::demand_page(&arguments.data.folder, out, target::Page::Findings);
+    arguments.out.as_deref().map_or(Ok(()), demand)?;
     // All of one run, though another one may end meanwhile.
     let data = &runs::current(&arguments.data.folder)?;
     let manifest = store::manifest(data)?;

@@ -17,7 +17,7 @@ use crate::{
     disk,
     failure::Failure,
     laid::{FOLDER, MAPS, MAPS_FOLDER, PIPELINES},
-    room, typed,
+    room, target, typed,
 };
 
 /// What makes a folder of them.
@@ -36,10 +36,12 @@ type Files = BTreeMap<PathBuf, &'static [u8]>;
 /// Lays the files that are not there yet, and says what comes next.
 ///
 /// # Errors
-/// If the folder holds anything else, but for names that begin with a dot, or the disk refuses it.
+/// If the folder holds anything else, but for names that begin with a dot, lies among what a data folder keeps, or the disk
+/// refuses it.
 pub fn run(arguments: &InitArguments) -> anyhow::Result<()> {
     let folder = arguments.folder.as_path();
     let files = files();
+    target::demand_outside(None, folder)?;
     demand_room(folder, &files)?;
     sweep(folder)?;
     for (place, bytes) in &files {

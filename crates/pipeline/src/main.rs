@@ -91,6 +91,7 @@ mod tables;
 mod target;
 mod telling;
 mod terminal;
+mod threads;
 mod typed;
 mod unmade;
 mod untested;
@@ -104,6 +105,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use cli::{Cli, Command};
+use console::Verbosity;
 use decision::Ruling;
 
 fn main() -> ExitCode {
@@ -116,34 +118,39 @@ fn main() -> ExitCode {
     typed::remember(&program, &matches);
     let verbosity = cli.verbosity();
     console::start(verbosity);
-    console::finish(match cli.command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Plan(arguments) => forecast::run(&arguments),
-        Command::Why(arguments) => reasons::run(&arguments),
-        Command::Diff(arguments) => difference::run(&arguments),
-        Command::Run(arguments) => run::run(&arguments),
-        Command::Show(arguments) => show::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Price(arguments) => price::run(&arguments),
-        Command::Drift(arguments) => drift::run(&arguments),
-        Command::Tables(arguments) => tables::run(&arguments),
-        Command::Import(arguments) => import::run(&arguments),
-        Command::Fetch(arguments) => fetch::run(&arguments, verbosity),
-        Command::Snapshots(arguments) => holdings::run(&arguments),
-        Command::Path(arguments) => whereabouts::run(&arguments),
-        Command::Accept(arguments) => deciding::run(Ruling::Accepted, &arguments),
-        Command::Reject(arguments) => deciding::run(Ruling::Rejected, &arguments),
-        Command::Gc(arguments) => gc::run(&arguments),
-        Command::Verify(arguments) => verify::run(&arguments),
-        Command::Brief(arguments) => brief::run(&arguments),
-        Command::Findings(arguments) => findings::run(&arguments),
-        Command::Report(arguments) => page::run(&arguments),
-        Command::Export(arguments) => export::run(&arguments),
-        Command::Weekly(arguments) => weekly::run(&arguments, verbosity),
-        Command::Demo(arguments) => demo::run(&arguments),
-        Command::Init(arguments) => init::run(&arguments),
-        Command::Doctor(arguments) => doctor::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
-        Command::Man(arguments) => man::run(&arguments),
-    })
+    console::finish(threads::demand().map_err(anyhow::Error::from).and_then(|()| done(&cli.command, verbosity)))
+}
+
+/// Does what was asked for.
+fn done(command: &Command, verbosity: Verbosity) -> anyhow::Result<()> {
+    match command {
+        Command::Check(arguments) => check::run(arguments),
+        Command::Plan(arguments) => forecast::run(arguments),
+        Command::Why(arguments) => reasons::run(arguments),
+        Command::Diff(arguments) => difference::run(arguments),
+        Command::Run(arguments) => run::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Price(arguments) => price::run(arguments),
+        Command::Drift(arguments) => drift::run(arguments),
+        Command::Tables(arguments) => tables::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Fetch(arguments) => fetch::run(arguments, verbosity),
+        Command::Snapshots(arguments) => holdings::run(arguments),
+        Command::Path(arguments) => whereabouts::run(arguments),
+        Command::Accept(arguments) => deciding::run(Ruling::Accepted, arguments),
+        Command::Reject(arguments) => deciding::run(Ruling::Rejected, arguments),
+        Command::Gc(arguments) => gc::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
+        Command::Brief(arguments) => brief::run(arguments),
+        Command::Findings(arguments) => findings::run(arguments),
+        Command::Report(arguments) => page::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::Weekly(arguments) => weekly::run(arguments, verbosity),
+        Command::Demo(arguments) => demo::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Doctor(arguments) => doctor::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
+    }
 }

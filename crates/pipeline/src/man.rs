@@ -6,13 +6,13 @@ use clap_mangen::Man;
 use crate::{
     cli::{Cli, ManArguments},
     console::{self, counted},
-    disk,
+    disk, target,
 };
 
 /// Prints the program's page, or writes all pages into a folder.
 ///
 /// # Errors
-/// If stdout, or a page, can't be written.
+/// If stdout, or a page, can't be written, or the folder lies among what a data folder keeps.
 pub fn run(arguments: &ManArguments) -> anyhow::Result<()> {
     // The pages of `help` would say what the others say.
     let mut program = Cli::command().disable_help_subcommand(true);
@@ -21,6 +21,7 @@ pub fn run(arguments: &ManArguments) -> anyhow::Result<()> {
     let Some(folder) = &arguments.out else {
         return console::print(&String::from_utf8(page(&program)?)?);
     };
+    target::demand_outside(None, folder)?;
     let commands: Vec<&Command> = std::iter::once(&program).chain(program.get_subcommands()).collect();
     for command in &commands {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name());

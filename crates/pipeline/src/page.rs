@@ -10,6 +10,7 @@ use crate::{
     brief::{self, write},
     citations,
     cli::ReportArguments,
+    failure::Failure,
     manifest::{Manifest, SnapshotEntry},
     provenance::PROGRAM,
     reference::VENDORS,
@@ -20,7 +21,7 @@ use crate::{
 /// Writes the page of the newest run.
 ///
 /// # Errors
-/// If there was no run, a table is not what its run wrote, or the file can't be written.
+/// If there was no run, it made no results, a table is not what its run wrote, or the file can't be written.
 pub fn run(arguments: &ReportArguments) -> anyhow::Result<()> {
     written(&arguments.data.folder, &arguments.out)?;
     tracing::info!("report: `{}`", arguments.out.display());
@@ -32,10 +33,11 @@ pub fn run(arguments: &ReportArguments) -> anyhow::Result<()> {
 /// # Errors
 /// As [`run`].
 pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
-    target::demand_outside(data, out)?;
+    target::demand_page(data, out, target::Page::Report)?;
     // All of one run, though another one may end meanwhile.
     let run = runs::current(data)?;
     let manifest = store::manifest_of(&run)?;
+    demand_results(&manifest)?;
     let mut tables = HtmlTables::new();
     for name in report::html_tables() {
         let spec = TABLES.iter().find(|spec| spec.name == name && spec.stage == Stage::Analyzed);
@@ -57,6 +59,17 @@ pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
     };
     write(out, &report::html(&tables, &facts)?)?;
     Ok(())
+}
+
+/// Without results there is nothing to draw, and nothing that says whom to cite.
+fn demand_results(manifest: &Manifest) -> Result<(), Failure> {
+    let mut results = TABLES.iter().filter(|spec| spec.stage == Stage::Analyzed);
+    if results.any(|spec| manifest.table(spec.name).is_some()) {
+        return Ok(());
+    }
+    let said = format!("the run of `{}` made no analyzed tables", manifest.title);
+    let hint = "name `results` in the pipeline file, then run it: `tokenshare check PIPELINE.toml` lists what there is";
+    Err(Failure::data(said).with_hint(hint))
 }
 
 /// What of each request was read, and of when it is.

@@ -167,8 +167,16 @@ pub fn named(data: &Path, name: &str) -> anyhow::Result<PathBuf> {
     if name == CURRENT {
         return current(data);
     }
+    if name.is_empty() {
+        let failure = Failure::command_line("the name of a run is empty");
+        return Err(failure.with_hint("a run has a number, a name below `runs`, or is `current`").into());
+    }
     let runs = listed(data)?;
-    let is_named = |run: &&RunFolder| run.name.starts_with(name) || name.parse() == Ok(run.number);
+    // All numbers begin with the same noughts: digits alone are no beginning of a name.
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_named = |run: &&RunFolder| {
+        if is_number { name.parse() == Ok(run.number) } else { run.name.starts_with(name) }
+    };
     let named: Vec<_> = runs.iter().filter(is_named).collect();
     if let [run] = named.as_slice() {
         return Ok(run.path(data));

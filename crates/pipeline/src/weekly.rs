@@ -1,4 +1,8 @@
-//! `tokenshare weekly`: fetch, run, brief. A source that did not answer costs its own answers, not the refresh.
+//! `tokenshare weekly`: fetch, run, brief, report. A source that did not answer costs its own answers, not the refresh.
+
+use std::path::Path;
+
+use schema::{Table, tables::Mover};
 
 use crate::{
     brief::{self, Style, Telling, Told},
@@ -9,15 +13,18 @@ use crate::{
     plan::Plan,
     run::{self, How},
     snapshots,
+    target::{self, Page},
 };
 
-/// Does all three.
+/// Does all that.
 ///
 /// # Errors
-/// If the pipeline file is wrong, the run fails, or, when all else is done, if an answer did not come.
+/// If the pipeline file is wrong, brief or report would take the place of something else, the run fails, or, when all else is
+/// done, if an answer did not come.
 pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<()> {
     let (plan, reference) = Plan::read(&arguments.fetch.pipeline)?;
     let data = &arguments.fetch.data.folder;
+    demand_places(data, arguments)?;
     let fetched = fetch::fetched(&arguments.fetch, verbosity, &plan);
     if arguments.fetch.dry_run {
         return fetched;
@@ -36,13 +43,30 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
         return Err(Failure::upstream(said).with_hint("the same command goes on when the source answers").into());
     }
     let outcome = run::completed(data, &plan, &reference, How::default())?;
-    let style = if arguments.fetch.json { Style::Json } else { Style::Text };
-    if brief::told(data, &Telling { out: arguments.brief.as_deref(), missing, style })? == Told::Nothing {
-        tracing::warn!("{}", brief::NOTHING);
-    }
+    tell(data, &plan, arguments, missing)?;
     if let Some(out) = &arguments.report {
         page::written(data, out)?;
     }
     outcome.decided(data)?;
     fetched
+}
+
+/// Before anybody is asked for anything.
+fn demand_places(data: &Path, arguments: &WeeklyArguments) -> anyhow::Result<()> {
+    let places = [(&arguments.brief, Page::Brief), (&arguments.report, Page::Report)];
+    let mut wanted = places.into_iter().filter_map(|(out, page)| Some((out.as_deref()?, page)));
+    wanted.try_for_each(|(out, page)| target::demand_page(data, out, page))
+}
+
+/// Tells the brief, or why there is none: the tables are there all the same.
+fn tell(data: &Path, plan: &Plan, arguments: &WeeklyArguments, missing: Option<String>) -> anyhow::Result<()> {
+    if !plan.results.contains(Mover::SPEC.name) {
+        tracing::warn!("{}", brief::UNASKED);
+        return Ok(());
+    }
+    let style = if arguments.fetch.json { Style::Json } else { Style::Text };
+    if brief::told(data, &Telling { out: arguments.brief.as_deref(), missing, style })? == Told::Nothing {
+        tracing::warn!("{}", brief::NOTHING);
+    }
+    Ok(())
 }

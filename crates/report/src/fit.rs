@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use schema::{
     Column,
     columns::{
-        A_VALUE, AGREEMENT, ANNUAL_RATIO, B_VALUE, BLENDED_PRICE, COVERAGE_SHARE, DOLLAR_DELTA_POINTS, DOLLAR_RANK,
-        DOLLAR_SHARE, EFFECTIVE_VENDORS, GAP_POINTS, GAP_TOKEN_SHARE, GROWTH_RATIO, HHI, IMPLIED_USD, INPUT_PRICE,
-        KNOWN_FROM_AT, MAJORITY, MEAN_ERROR_POINTS, MOST_RELATIVE, NEW_TOKENS, NEW_VALUE, NOW_SHARE, OLD_TOKENS,
-        OLD_VALUE, OUR_VALUE, OUTPUT_PRICE, PART_POINTS, PAST_SHARE, PUBLISHED_VALUE, RELATIVE_CHANGE,
-        RELATIVE_DIFFERENCE, RHO, TAU, TOKEN_DELTA_POINTS, TOKEN_RANK, TOKEN_SHARE, TOKENS, VALUE_ORIGIN, VERDICT,
-        WHALE, WHALE_SHARE, WINDOW_END_DATE, WINDOW_START_DATE,
+        A_VALUE, AGREEMENT, ANNUAL_HIGH, ANNUAL_LOW, ANNUAL_RATIO, B_VALUE, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE,
+        COVERAGE_SHARE, DOLLAR_DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW,
+        EFFECTIVE_VENDORS, EFFECTIVE_VENDORS_HIGH, EFFECTIVE_VENDORS_LOW, GAP_POINTS, GAP_TOKEN_SHARE, GROWTH_LEAST,
+        GROWTH_MOST, GROWTH_RATIO, HHI, HHI_HIGH, HHI_LOW, IMPLIED_USD, INPUT_PRICE, KNOWN_FROM_AT, MAJORITY,
+        MEAN_ERROR_POINTS, MOST_RELATIVE, NEW_TOKENS, NEW_VALUE, NOW_SHARE, NOW_SHARE_HIGH, NOW_SHARE_LOW, OLD_TOKENS,
+        OLD_VALUE, OUR_VALUE, OUTPUT_PRICE, PART_POINTS, PAST_SHARE, PAST_SHARE_HIGH, PAST_SHARE_LOW, PUBLISHED_VALUE,
+        RELATIVE_CHANGE, RELATIVE_DIFFERENCE, RHO, RHO_HIGH, RHO_LOW, TAU, TAU_HIGH, TAU_LOW, TOKEN_DELTA_POINTS,
+        TOKEN_RANK, TOKEN_SHARE, TOKEN_SHARE_HIGH, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VERDICT, WHALE, WHALE_SHARE,
+        WHALE_SHARE_LOW, WINDOW_END_DATE, WINDOW_START_DATE,
     },
 };
 
@@ -34,16 +37,20 @@ impl From<u16> for Room<'_> {
     }
 }
 
-/// What tables are about, the first that a reader looks for first: these go last.
+/// What tables are about, the first that a reader looks for first: these go last. What a value may be stands behind it.
 static FIRST: &[&Column] = &[
     &VERDICT,
     &OUR_VALUE,
     &PUBLISHED_VALUE,
     &PART_POINTS,
     &WHALE_SHARE,
+    &WHALE_SHARE_LOW,
     &WHALE,
     &TOKEN_SHARE,
+    &TOKEN_SHARE_HIGH,
     &DOLLAR_SHARE,
+    &DOLLAR_SHARE_LOW,
+    &DOLLAR_SHARE_HIGH,
     &GAP_POINTS,
     &GAP_TOKEN_SHARE,
     &MAJORITY,
@@ -51,15 +58,33 @@ static FIRST: &[&Column] = &[
     &DOLLAR_DELTA_POINTS,
     &PAST_SHARE,
     &NOW_SHARE,
+    &PAST_SHARE_LOW,
+    &PAST_SHARE_HIGH,
+    &NOW_SHARE_LOW,
+    &NOW_SHARE_HIGH,
     &GROWTH_RATIO,
+    &GROWTH_LEAST,
+    &GROWTH_MOST,
     &ANNUAL_RATIO,
+    &ANNUAL_LOW,
+    &ANNUAL_HIGH,
     &HHI,
+    &HHI_LOW,
+    &HHI_HIGH,
     &EFFECTIVE_VENDORS,
+    &EFFECTIVE_VENDORS_LOW,
+    &EFFECTIVE_VENDORS_HIGH,
     &RHO,
+    &RHO_LOW,
+    &RHO_HIGH,
     &TAU,
+    &TAU_LOW,
+    &TAU_HIGH,
     &TOKEN_RANK,
     &DOLLAR_RANK,
     &BLENDED_PRICE,
+    &BLENDED_LOW,
+    &BLENDED_HIGH,
     &COVERAGE_SHARE,
     &INPUT_PRICE,
     &OUTPUT_PRICE,
@@ -75,7 +100,25 @@ static FIRST: &[&Column] = &[
     &MOST_RELATIVE,
     &MEAN_ERROR_POINTS,
     &TOKENS,
+    &TOKENS_HIGH,
     &IMPLIED_USD,
+];
+
+/// What bounds a value: one end without the other says less than none, and a terminal that has no room for both has it for
+/// what comes behind them.
+static BOUNDS: &[&[&Column]] = &[
+    &[&WHALE_SHARE_LOW],
+    &[&TOKEN_SHARE_HIGH],
+    &[&DOLLAR_SHARE_LOW, &DOLLAR_SHARE_HIGH],
+    &[&PAST_SHARE_LOW, &PAST_SHARE_HIGH, &NOW_SHARE_LOW, &NOW_SHARE_HIGH],
+    &[&GROWTH_LEAST, &GROWTH_MOST],
+    &[&ANNUAL_LOW, &ANNUAL_HIGH],
+    &[&HHI_LOW, &HHI_HIGH],
+    &[&EFFECTIVE_VENDORS_LOW, &EFFECTIVE_VENDORS_HIGH],
+    &[&RHO_LOW, &RHO_HIGH],
+    &[&TAU_LOW, &TAU_HIGH],
+    &[&BLENDED_LOW, &BLENDED_HIGH],
+    &[&TOKENS_HIGH],
 ];
 
 /// What of a key says when, not what: it goes first where the rest of the key tells rows apart.
@@ -143,13 +186,25 @@ fn kept(grid: &Grid, key: &[&Column], sorted_by: Option<&str>, fits: impl Fn(&[b
         }
     }
     for place in others.into_iter().skip(least) {
-        let more = with(&is_kept, Some(place));
-        if !fits(&more) {
+        let bounds = bounds(grid, place);
+        let more = bounds.iter().fold(with(&is_kept, Some(place)), |kept, bound| with(&kept, Some(*bound)));
+        if fits(&more) {
+            is_kept = more;
+        } else if bounds.is_empty() {
             break;
         }
-        is_kept = more;
     }
     is_kept
+}
+
+/// The columns that bound what this one does, itself among them; none where it bounds nothing.
+fn bounds(grid: &Grid, place: usize) -> Vec<usize> {
+    let name = grid.headings.get(place).map(|heading| heading.text.as_str());
+    let is_of = |bounds: &&&[&Column]| bounds.iter().any(|column| Some(column.name) == name);
+    let bounds = BOUNDS.iter().find(is_of).copied().unwrap_or_default();
+    let places = grid.headings.iter().enumerate();
+    let is_bound = |heading: &Heading| bounds.iter().any(|column| column.name == heading.text);
+    places.filter(|(_, heading)| is_bound(heading)).map(|(place, _)| place).collect()
 }
 
 /// The columns that are not of the key, what a reader looks for first at first.
@@ -255,6 +310,16 @@ mod tests {
         let grid = Grid { headings, rows: vec![vec![Some("qwen".to_owned()); 4]], ..Grid::default() };
         assert_eq!(shown(&grid, 45), "vendor gap_points dollar_share", "as they stand in the table");
         assert_eq!(shown(&grid, 25), "vendor dollar_share");
+    }
+
+    #[test]
+    fn bounds_go_with_their_value_and_together() {
+        let headings = ["vendor", "price", "coverage_share", "dollar_share", "dollar_share_low", "dollar_share_high"];
+        let headings = headings.map(Heading::text).to_vec();
+        let grid = Grid { headings, rows: vec![vec![Some("qwen".to_owned()); 6]], ..Grid::default() };
+        // 6 + 12 + 16 + 17, and two between each.
+        assert_eq!(shown(&grid, 58), "vendor dollar_share dollar_share_low dollar_share_high");
+        assert_eq!(shown(&grid, 57), "vendor price coverage_share dollar_share", "one end alone says less than none");
     }
 
     #[test]

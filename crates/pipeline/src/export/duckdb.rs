@@ -9,8 +9,8 @@ use std::{
 
 use schema::{Column, Kind, TableSpec};
 
-use super::{Export, meaning, not_ours};
-use crate::{disk, failure::Failure, provenance::PROGRAM, room::Room, typed::quoted};
+use super::{Export, meaning};
+use crate::{disk, failure::Failure, provenance::PROGRAM, room::Room, target::not_ours, typed::quoted};
 
 /// The first line of a script that an export wrote.
 const MARK: &str = "-- Written by `tokenshare export --to duckdb`.";

@@ -12,11 +12,11 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::not_ours;
 use crate::{
     disk,
     failure::Failure,
     room::{self, Room},
+    target::not_ours,
 };
 
 /// Stands in a folder that an export wrote, which a later one may replace. Hidden, so that no engine takes it for data.

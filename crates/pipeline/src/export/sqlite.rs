@@ -9,8 +9,8 @@ use polars::frame::DataFrame;
 use rusqlite::{Connection, Transaction, params, params_from_iter, types::Value};
 use schema::{Column, Kind, TableSpec, cell_text, series::Cells};
 
-use super::{Export, not_ours};
-use crate::{console::counted, disk, provenance::PROGRAM};
+use super::Export;
+use crate::{console::counted, disk, provenance::PROGRAM, target::not_ours};
 
 /// Stands in the head of a file that an export wrote: a later one may replace it.
 const APPLICATION: i32 = 0x746f_6b73;

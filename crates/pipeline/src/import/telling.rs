@@ -94,9 +94,13 @@ fn folders(batch: &Batch) {
 
 fn ended(summary: &Summary, batch: &Batch) -> anyhow::Result<()> {
     if batch.tried() == 0 {
-        return Err(Failure::data("found no file that could be imported")
-            .with_hint("what was left aside, and why, is told above")
-            .into());
+        let is_told = !batch.left_aside.is_empty() || !batch.warnings.is_empty() || !batch.remarks.is_empty();
+        let hint = if is_told {
+            "what was left aside, and why, is told above"
+        } else {
+            "the folder has no files: hidden ones and `_manifest.json` are passed over"
+        };
+        return Err(Failure::data("found no file that could be imported").with_hint(hint).into());
     }
     for row in summary.rows() {
         tracing::info!("{row}");
