@@ -149,14 +149,15 @@ fn beside(points: Sheet<'_>, growth: Sheet<'_>, gaps: Option<Sheet<'_>>) -> Stri
 /// What the table of moves and prices is of, and when.
 fn windows(growth: Sheet<'_>, gaps: Option<Sheet<'_>>, rule: &str) -> String {
     let weeks = growth.rows(&[(&RULE, rule)]).first().map_or_else(String::new, |row| growth.compared(*row) + ", ");
-    let days = gaps.map_or_else(String::new, |gaps| format!(", {}", gaps.days(&gaps.rows(&[(&RULE, rule)]))));
+    let days = gaps.map(|gaps| gaps.days(&gaps.rows(&[(&RULE, rule)]))).filter(|days| !days.is_empty());
+    let days = days.map_or_else(String::new, |days| format!(", {days}"));
     format!(
         "Each vendor's change of share {weeks}beside its price per million tokens in the last weeks{days}; both by rule `{rule}`: a \
          correlation of that rule is over the vendors with a price on its basis. The change of who is absent in a window lies \
          between two bounds, and no number takes it in, only the bounds do. A price is of the tokens that have one; in brackets \
-         stand the least and the most that a million of all of the vendor's tokens can have cost, which the correlation does not \
-         know. Where less than half of its tokens is named by the usage that weighs the price, or has a price, or where that \
-         usage is more than 31 days off, the cell says so."
+         stand the least and the most that a million of all of the vendor's tokens can have cost, of which the bounds of rho know \
+         and rho does not. Where the usage that weighs a price names less than half of the vendor's tokens, or less than half of \
+         these have a price, or where that usage is more than 31 days off, the cell says so."
     )
 }
 
