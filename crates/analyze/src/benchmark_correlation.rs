@@ -1,11 +1,12 @@
 //! `benchmark_correlation`: whether what scores well is used more, earns more, or costs more.
 
+use polars::prelude::Column as Series;
 use schema::{
-    Frame, Origin, Target,
+    Column, Frame, Origin, Target,
     columns::{
         BENCHMARK_NAME, BENCHMARK_VERSION, BOARD, MATCHED_COUNT, PAIR_COUNT, PARTIAL_COUNT, PARTIAL_GIVEN,
-        PARTIAL_HIGH, PARTIAL_LOW, PARTIAL_RHO, PRICE_BASIS, REASON, TARGET, VALUE_ORIGIN, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        PARTIAL_HIGH, PARTIAL_LOW, PARTIAL_RHO, PRICE_BASIS, REASON, TARGET, TOP_TEN_HIGH, TOP_TEN_LOW, TOP_TEN_RHO,
+        TOP_THIRTY_HIGH, TOP_THIRTY_LOW, TOP_THIRTY_RHO, VALUE_ORIGIN, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::{dates, integers, reals, texts},
     tables::{BenchmarkCorrelation, BenchmarkScore, Model, ModelLeaderboard},
@@ -28,6 +29,9 @@ struct Row<'setting, 'frame> {
     found: Option<Correlation>,
     partial_pairs: usize,
     partial: Option<Estimate>,
+    /// Among the models with the best scores alone.
+    top_ten: Option<Estimate>,
+    top_thirty: Option<Estimate>,
     origin: Origin,
 }
 
@@ -37,6 +41,9 @@ struct Row<'setting, 'frame> {
 /// probabilities, 0 to 1. Items are models that have a score and tokens on the board, and for `dollars` and `price` a price;
 /// each counts once, however large it is. `partial_rho` is of the models that have a price and an age besides: for `tokens` and
 /// `dollars` given both, for `price` given the age. With fewer than 10 models there is no number, and `reason` says so.
+/// `top_10_rho` and `top_30_rho` are over the 10 and the 30 best scored of the items, of equal scores the first by name, and
+/// null where there are fewer: what holds of all models need not hold among the best. Cut off by score, they see a part of the
+/// scale alone, where any order is harder to see.
 ///
 /// What it is not: models that nobody scored, or whose label means no known model, are in none of it; nor is it said why a
 /// model is used. Intervals are percentiles of 10,000 resamples of models, and 95 % is their nominal coverage, see
@@ -80,7 +87,6 @@ pub fn benchmark_correlation(
     let count = |value: usize| i64::try_from(value).ok();
     let reasons: Vec<Option<String>> = rows.iter().map(Row::reason).collect();
     let of = || rows.iter().map(|row| row.setting);
-    let partials = || rows.iter().map(|row| row.partial);
     let mut columns = vec![
         texts(&BENCHMARK_NAME, of().map(|setting| Some(setting.benchmark))),
         texts(&BENCHMARK_VERSION, of().map(|setting| Some(setting.version))),
@@ -96,13 +102,24 @@ pub fn benchmark_correlation(
         texts(&VALUE_ORIGIN, rows.iter().map(|row| Some(row.origin.word()))),
     ];
     columns.extend(estimates(&rows.iter().map(|row| row.found)));
-    columns.extend([
-        reals(&PARTIAL_RHO, partials().map(|partial| Some(partial?.value))),
-        reals(&PARTIAL_LOW, partials().map(|partial| Some(partial?.interval?.0))),
-        reals(&PARTIAL_HIGH, partials().map(|partial| Some(partial?.interval?.1))),
-        texts(&REASON, reasons.iter().map(Option::as_deref)),
-    ]);
+    let part = [&PARTIAL_RHO, &PARTIAL_LOW, &PARTIAL_HIGH];
+    let ten = [&TOP_TEN_RHO, &TOP_TEN_LOW, &TOP_TEN_HIGH];
+    let thirty = [&TOP_THIRTY_RHO, &TOP_THIRTY_LOW, &TOP_THIRTY_HIGH];
+    columns.extend(estimated(part, &rows.iter().map(|row| row.partial)));
+    columns.extend(estimated(ten, &rows.iter().map(|row| row.top_ten)));
+    columns.extend(estimated(thirty, &rows.iter().map(|row| row.top_thirty)));
+    columns.push(texts(&REASON, reasons.iter().map(Option::as_deref)));
     Ok(Frame::from_columns(columns)?)
+}
+
+/// A value and the ends of its interval, in the order of the rows; null where a row has none.
+fn estimated(columns: [&Column; 3], rows: &(impl Iterator<Item = Option<Estimate>> + Clone)) -> [Series; 3] {
+    let [value, low, high] = columns;
+    [
+        reals(value, rows.clone().map(|row| Some(row?.value))),
+        reals(low, rows.clone().map(|row| Some(row?.interval?.0))),
+        reals(high, rows.clone().map(|row| Some(row?.interval?.1))),
+    ]
 }
 
 fn rows<'setting, 'frame>(settings: &'setting [Setting<'frame>]) -> Vec<Row<'setting, 'frame>> {
@@ -115,10 +132,29 @@ fn rows<'setting, 'frame>(settings: &'setting [Setting<'frame>]) -> Vec<Row<'set
             let (partial_pairs, partial) = partial_of(&setting.points, *target, &mut known);
             let seen = setting.points.iter().filter(|point| value(point, *target).is_some());
             let origin = seen.map(|point| point.origin).max().unwrap_or(setting.origin);
-            rows.push(Row { setting, target: *target, pairs: scores.len(), found, partial_pairs, partial, origin });
+            let (target, pairs, top_ten, top_thirty) = (*target, scores.len(), None, None);
+            rows.push(Row { setting, target, pairs, found, partial_pairs, partial, top_ten, top_thirty, origin });
         }
     }
+    // Number by number: what chance draws for so many models is drawn once for all rows.
+    for row in &mut rows {
+        row.top_ten = of_best(row, 10, &mut known);
+    }
+    for row in &mut rows {
+        row.top_thirty = of_best(row, 30, &mut known);
+    }
     rows
+}
+
+/// The same over so many models with the best scores; none where there are fewer.
+fn of_best(row: &Row<'_, '_>, count: usize, known: &mut Correlations) -> Option<Estimate> {
+    let points = row.setting.points.iter();
+    let mut models: Vec<(&Point<'_>, f64)> =
+        points.filter_map(|point| Some((point, value(point, row.target)?))).collect();
+    models.sort_by(|(one, _), (other, _)| other.score.total_cmp(&one.score).then_with(|| one.model.cmp(other.model)));
+    let best = models.get(..count)?;
+    let (scores, values): (Vec<f64>, Vec<f64>) = best.iter().map(|(point, value)| (point.score, *value)).unzip();
+    known.rho(&scores, &values)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window, and ages in days")]

@@ -93,6 +93,12 @@ impl Correlations {
         found
     }
 
+    /// Spearman's rho of `x` against `y` with its interval, and without a probability: what is left of them given nothing. `None`
+    /// where [`Self::of`] has none.
+    pub(crate) fn rho(&mut self, x: &[f64], y: &[f64]) -> Option<Estimate> {
+        self.partial(&[x, y])
+    }
+
     fn computed(&mut self, [x, y]: &[Ranks; 2]) -> Option<Correlation> {
         let items = x.items();
         let (mut pair, mut dealt) = (Pair::of(x, y), Dealt::of(x, y));

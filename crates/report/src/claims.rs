@@ -125,7 +125,7 @@ impl Stated<'_> {
 }
 
 /// A value in the print of its unit. A unit that is not known stands behind the number.
-fn printed(value: f64, unit: Option<&str>) -> String {
+pub(crate) fn printed(value: f64, unit: Option<&str>) -> String {
     match unit {
         Some("share") => published::share(value),
         Some("tokens") => scaled(value),

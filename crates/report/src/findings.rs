@@ -5,21 +5,22 @@ mod benchmarks;
 mod lanes;
 mod prices;
 mod sheet;
+mod top;
 
 use std::fmt::Write as _;
 
 use polars::frame::DataFrame;
 use schema::{
     Origin, TableSpec, Verdict,
-    columns::{BECAUSE, CLAIM_ID, CLAIM_TEXT, VALUE_ORIGIN, VERDICT, WEEK_START_DATE},
+    columns::{BECAUSE, CLAIM_ID, CLAIM_TEXT, OUR_VALUE, VALUE_ORIGIN, VALUE_UNIT, VERDICT, WEEK_START_DATE},
     tables::{
         BenchmarkCorrelation, BenchmarkLabel, BenchmarkPoint, Claim, GrowthRate, ModelLeaderboard, PriceCorrelation,
         PricePoint, ShareDecomposition, VendorGap, VendorGrowth,
     },
 };
 
-use crate::{ReportError, escape, rows::checked};
-use sheet::{Sheet, grid};
+use crate::{ReportError, claims::printed, escape, rows::checked};
+use sheet::{Sheet, cell, grid};
 
 /// What the page is made of. A table that a run does not make is `None`, and the page says so.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,13 +83,13 @@ const PRICE: &[&str] = &["follows_price", "gainers_under_one_dollar", "opus_run_
 /// Claims of the third.
 const BENCHMARK: &[&str] = &["benchmark_correlation", "premium_takes_dollars", "twenty_times_cheaper"];
 
-const HEAD: &str = "\
-# What the data says of the three closing points
+const TITLE: &str = "# What the data says of the three closing points\n";
 
+const HEAD: &str = "\
 Written by `tokenshare findings`; change the program, not this page. It answers the last part of the published analysis of \
-2026-04-14 with the tables of one run, each figure as it stands there. † marks what rests on values that were made for the \
-sample, ‡ on values reconstructed from published sums: such a figure shows how the question is answered, not what the market \
-did. An interval in brackets is nominally 95 %. Dollars are tokens times list prices: implied value, not revenue.
+2026-04-14 with the tables of one run, each figure as it stands there. † marks what rests on values that were made for a \
+sample, ‡ on values reconstructed from published sums. An interval in brackets behind a correlation or a rate is nominally 95 %. \
+Dollars are tokens times list prices: implied value, not revenue.
 ";
 
 const CANNOT: &str = "\
@@ -130,14 +131,40 @@ pub fn findings(tables: &FindingsTables<'_>) -> Result<String, ReportError> {
     }
     let claims = |ids: &[&str]| ("claim", filled(tables.claim).map(|sheet| claims(sheet, ids)));
     let section = |title: &str, ids: &[&str], answer: Vec<Part>| section(title, &[vec![claims(ids)], answer].concat());
-    let parts = [
-        HEAD.to_owned(),
+    let sections = [
         section("1. Is the market stratifying, not choosing?", LANES, lanes::answer(tables)),
         section("2. Does it follow price, not quality?", PRICE, prices::answer(tables)),
         section("3. Is benchmark against use weak, and inverted at the top?", BENCHMARK, benchmarks::answer(tables)),
-        CANNOT.to_owned(),
     ];
+    let head = [TITLE.to_owned(), worth(&sections), HEAD.to_owned()];
+    let parts = head.into_iter().chain(sections).chain([CANNOT.to_owned()]);
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
     Ok(parts.join("\n"))
+}
+
+/// What the page is worth as evidence: how many lines of its tables rest on values that nobody observed. Nothing without tables.
+fn worth(sections: &[String]) -> String {
+    let of = |is: fn(&str) -> bool| sections.iter().flat_map(|section| section.lines()).filter(|line| is(line)).count();
+    // Each table has a heading, and a rule below it.
+    let all = of(|line| line.starts_with("| ")).saturating_sub(of(|line| line.starts_with("|---")));
+    let marked = of(|line| line.starts_with("| ") && [MADE, RECONSTRUCTED].iter().any(|mark| line.contains(mark)));
+    let (most, verb) = match marked {
+        _ if all == 0 => return String::new(),
+        0 => {
+            return "No line of the tables below rests on values that were made up or reconstructed: all are of bytes as they were \
+                    captured.\n"
+                .to_owned();
+        }
+        1 => ("Not all of this page is a measurement", "rests"),
+        marked if 2 * marked > all => ("Most of this page is no measurement", "rest"),
+        _ => ("Not all of this page is a measurement", "rest"),
+    };
+    format!(
+        "**{most}.** {marked} of the {all} lines in the tables below {verb} on values that were made up for a sample (†) or \
+         reconstructed from published sums (‡): they show how the question is answered, and are no evidence of what the market did. \
+         The same page of real captures, of August 2026 and as far as these reach, is `tests/golden/findings_august.md` in the \
+         repository of this program; a test writes it from the captured bytes.\n"
+    )
 }
 
 /// A table, and what it says; nothing where the run made no rows of it.
@@ -169,13 +196,24 @@ fn claims(sheet: Sheet<'_>, ids: &[&str]) -> String {
             let verdict = sheet.text(row, &VERDICT).unwrap_or_default().replace('_', " ");
             lines.push(vec![
                 format!("{}{}", escape::markdown(&sheet.text(row, &CLAIM_TEXT).unwrap_or_default()), sheet.mark(row)),
+                ours(sheet, row),
                 week,
                 verdict,
                 escape::markdown(&sheet.text(row, &BECAUSE).unwrap_or_default()),
             ]);
         }
     }
-    grid(&["published", "tested on the week of", "verdict", "because"], &lines)
+    grid(&["published", "ours", "tested on the week of", "verdict", "because"], &lines)
+}
+
+/// Our figure in the unit of the published one; where there is none, the row's `because` says why.
+fn ours(sheet: Sheet<'_>, row: usize) -> String {
+    let unit = sheet.text(row, &VALUE_UNIT);
+    let text = sheet.real(row, &OUR_VALUE).map(|value| escape::markdown(&printed(value, unit.as_deref())));
+    match unit.as_deref() {
+        Some(unit @ ("rank" | "correlation")) => cell(text.map(|text| format!("{unit} {text}"))),
+        _ => cell(text),
+    }
 }
 
 /// Of the same claim in several weeks that in which the analysis was published, the newest that had begun by then; and the
@@ -191,11 +229,14 @@ fn then_and_now(sheet: Sheet<'_>, rows: &[usize]) -> Vec<(usize, String)> {
     then.into_iter().chain(now).collect()
 }
 
+const MADE: &str = " †";
+const RECONSTRUCTED: &str = " ‡";
+
 /// Marks what was not observed.
 fn mark(origin: Option<Origin>) -> &'static str {
     match origin {
-        Some(Origin::Made) => " †",
-        Some(Origin::Reconstructed) => " ‡",
+        Some(Origin::Made) => MADE,
+        Some(Origin::Reconstructed) => RECONSTRUCTED,
         _ => "",
     }
 }

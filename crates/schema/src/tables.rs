@@ -285,7 +285,7 @@ tables! {
     BenchmarkCorrelation Analyzed "benchmark_correlation"
         key [BENCHMARK_NAME, BENCHMARK_VERSION, BOARD, TARGET, PRICE_BASIS]
         required [WINDOW_START_DATE, WINDOW_END_DATE, MATCHED_COUNT, PAIR_COUNT, PARTIAL_GIVEN, PARTIAL_COUNT, VALUE_ORIGIN]
-        optional [RHO, RHO_LOW, RHO_HIGH, RHO_P, TAU, TAU_LOW, TAU_HIGH, TAU_P, PARTIAL_RHO, PARTIAL_LOW, PARTIAL_HIGH, REASON]
+        optional [RHO, RHO_LOW, RHO_HIGH, RHO_P, TAU, TAU_LOW, TAU_HIGH, TAU_P, PARTIAL_RHO, PARTIAL_LOW, PARTIAL_HIGH, TOP_TEN_RHO, TOP_TEN_LOW, TOP_TEN_HIGH, TOP_THIRTY_RHO, TOP_THIRTY_LOW, TOP_THIRTY_HIGH, REASON]
         caveats [ScoresMove, AppsOptIn, ImpliedNotRevenue, AssumedMix, ReferenceMix, CatalogIsPartial, TokenizersDiffer, MadeValues];
     /// One row per vendor, basis and rule: what its token share changed by, and what its tokens cost in the last weeks; the scatter behind `price_correlation`.
     PricePoint Analyzed "price_point"

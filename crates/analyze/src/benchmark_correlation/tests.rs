@@ -8,7 +8,7 @@ use schema::{
     Basis, Frame,
     columns::*,
     series::{dates, instants, integers, reals, texts, truths},
-    tables::{BenchmarkScore, Model, ModelLeaderboard},
+    tables::{BenchmarkCorrelation, BenchmarkScore, Model, ModelLeaderboard},
 };
 
 use crate::{
@@ -56,6 +56,10 @@ fn board(count: usize, price: impl Fn(usize) -> String) -> Frame<ModelLeaderboar
                 other => other,
             }
     };
+    board_of(count, tokens, price)
+}
+
+fn board_of(count: usize, tokens: impl Fn(usize) -> usize, price: impl Fn(usize) -> String) -> Frame<ModelLeaderboard> {
     let line = |model: usize| format!("site a/m{model} standard {0} {0} {1} {1}", tokens(model), price(model));
     let mut lines: Vec<String> = (0..count).map(line).collect();
     lines.push("site others standard 400 400 - -".to_owned());
@@ -159,6 +163,68 @@ fn each_version_has_its_own_and_without_scores_there_is_nothing() {
     "#]]
     .assert_eq(&text);
     assert_eq!(benchmark_correlation(&scores(&[]), &board, &models(&[])).unwrap().height(), 0);
+}
+
+/// So many models, three of one score each, whose tokens and prices go up and down.
+fn crowd(count: usize) -> Frame<BenchmarkCorrelation> {
+    let lines: Vec<String> = (0..count).map(|model| format!("a/m{model} {}", 100 + (model + 1) / 3)).collect();
+    let board = board_of(count, |model| 1_000 + model * 7_919 % 1_009, |model| (1 + model * 31 % 41).to_string());
+    benchmark_correlation(&scores(&lines), &board, &models(&[])).unwrap()
+}
+
+/// Of `SciPy` 1.17.1, which draws by another generator; of equal scores, at both edges, the first by name:
+///
+/// ```text
+/// python - <<'END'
+/// import numpy as np
+/// from scipy import stats
+/// i, rng = np.arange(40), np.random.default_rng(1)
+/// score, tokens, price = 100 + (i + 1) // 3, 1000 + i * 7919 % 1009, 1 + i * 31 % 41
+/// for y in (tokens * price, price, tokens):
+///     for n in (10, 30):
+///         best = sorted(i, key=lambda m: (-score[m], f"a/m{m}"))[:n]
+///         drawn = [stats.spearmanr(score[m], y[m])[0] for m in [rng.choice(best, n) for _ in range(20000)]]
+///         print(n, stats.spearmanr(score[best], y[best])[0], np.nanquantile(drawn, [0.025, 0.975]))
+/// END
+/// ```
+#[test]
+fn the_best_scored_are_held_against_each_target_for_themselves() {
+    let found = crowd(40);
+    let ten = [
+        [-0.425_207_671_646_891_27, -0.804, 0.244],
+        [-0.118_808_025_901_337_27, -0.627, 0.518],
+        [-0.456_472_941_620_927_33, -0.921, 0.211],
+    ];
+    let thirty = [
+        [0.181_616_652_019_173_18, -0.180, 0.502],
+        [0.264_717_998_330_529_1, -0.086, 0.588],
+        [0.042_891_017_451_022_445, -0.338, 0.404],
+    ];
+    let of_ten = [&TOP_TEN_RHO, &TOP_TEN_LOW, &TOP_TEN_HIGH];
+    let of_thirty = [&TOP_THIRTY_RHO, &TOP_THIRTY_LOW, &TOP_THIRTY_HIGH];
+    for (columns, rows) in [(of_ten, ten), (of_thirty, thirty)] {
+        for (place, column) in columns.into_iter().enumerate() {
+            let by = if place == 0 { 1e-13 } else { 0.03 };
+            for (value, expected) in found.cells(column).reals().into_iter().zip(rows) {
+                let (value, expected) = (value.unwrap(), expected[place]);
+                assert!((value - expected).abs() <= by, "{}: {value}, expected {expected}", column.name);
+            }
+        }
+    }
+}
+
+/// Of 29 models, by the same program, the ten best have −0.16993235521110622 on tokens.
+#[test]
+fn of_fewer_than_thirty_the_best_thirty_say_nothing() {
+    let on_tokens = |found: &Frame<BenchmarkCorrelation>| {
+        [&TOP_TEN_RHO, &TOP_THIRTY_RHO, &TOP_THIRTY_LOW].map(|column| found.cells(column).reals()[2])
+    };
+    let [ten, rest @ ..] = on_tokens(&crowd(29));
+    assert!((ten.unwrap() + 0.169_932_355_211_106_22).abs() <= 1e-13, "{ten:?}");
+    assert_eq!(rest, [None; 2]);
+    assert_eq!(on_tokens(&crowd(9)), [None; 3], "nor ten of nine");
+    let all = crowd(10);
+    assert_eq!(on_tokens(&all)[0], all.cells(&RHO).reals()[2], "the ten best of ten are all");
 }
 
 #[test]

@@ -331,6 +331,15 @@ fn what_was_computed_once_is_the_same_again() {
     assert_eq!(first, correlation(&x, &y), "after items of another number as without");
 }
 
+#[test]
+fn rho_alone_is_as_beside_tau() {
+    for [x, y] in [TIES.map(|values| values.to_vec()), OUTLIER.map(|values| values.to_vec())] {
+        let (alone, both) = (Correlations::default().rho(&x, &y), correlation(&x, &y));
+        assert_eq!(alone, both.map(|both| Estimate { p_value: None, ..both.rho }));
+    }
+    assert_eq!(Correlations::default().rho(&TEN[0][1..], &TEN[1][1..]), None, "nine");
+}
+
 /// A standard normal number, by G. E. P. Box and M. E. Muller.
 fn normal(generator: &mut Pcg64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "53 bits of chance are enough")]

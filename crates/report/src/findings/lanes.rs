@@ -1,14 +1,13 @@
 //! The first point: who leads by dollars, who by tokens, and what became of the dearest vendor.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::fmt::Write as _;
 
 use schema::{
     Column, GrowthWindow, MovePart, Rule,
     columns::{
         ANNUAL_HIGH, ANNUAL_LOW, ANNUAL_RATIO, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE,
         DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GROWTH_RATIO, GROWTH_WINDOW, IMPLIED_USD, MODEL, PART, PART_POINTS,
-        PRICE_BASIS, REASON, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VENDOR, WEIGHTS_SHARE, WINDOW_END_DATE,
-        WINDOW_START_DATE,
+        PRICE_BASIS, REASON, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VENDOR, WEIGHTS_SHARE,
     },
 };
 
@@ -86,11 +85,8 @@ impl Leaders {
 }
 
 /// The days that a board is of.
-fn window(sheet: Sheet<'_>, board: &str) -> String {
-    let days = |row: usize| [&WINDOW_START_DATE, &WINDOW_END_DATE].map(|column| cell(sheet.text(row, column)));
-    let spans: BTreeSet<[String; 2]> = sheet.rows(&[(&BOARD, board)]).into_iter().map(days).collect();
-    let spans: Vec<String> = spans.iter().map(|days| days.join(" to ")).collect();
-    format!("board {board}: {}", spans.join(", "))
+pub(super) fn window(sheet: Sheet<'_>, board: &str) -> String {
+    format!("board {board}: {}", sheet.days(&sheet.rows(&[(&BOARD, board)])))
 }
 
 fn word(rank: &Column) -> &'static str {
@@ -109,7 +105,7 @@ fn share(sheet: Sheet<'_>) -> String {
         let mut cells = vec![
             format!("{}{}", cell(sheet.text(*row, &PRICE_BASIS)), sheet.mark(*row)),
             cell(percent(*row, &TOKEN_SHARE)),
-            cell(percent(*row, &DOLLAR_SHARE)),
+            cell(percent(*row, &DOLLAR_SHARE).map(|share| share + &sheet.aged(*row))),
             cell(low.zip(high).map(|(low, high)| format!("{low} to {high}"))),
             cell(percent(*row, &COVERAGE_SHARE)),
         ];
@@ -138,10 +134,11 @@ fn lane(sheet: Sheet<'_>, rule: &str, rows: &[usize]) -> String {
         "its part of tokens lies between them, so the gap itself is not certain"
     };
     format!(
-        "**The dear lane.** {DEAR} has {} of the tokens of the last weeks and, by rule `{rule}`, between {} and {} of the \
+        "**The dear lane.** {DEAR} has {} of the tokens of the last weeks, {}, and, by rule `{rule}`, between {} and {} of their \
          implied value over the bases below, where a token without a price or a name costs at most the blended price of the \
          dearest named vendor: {gap}. A dearer one is outside these bounds.",
         published::share(tokens),
+        sheet.days(rows),
         published::share(least),
         published::share(most),
     )
@@ -164,15 +161,16 @@ fn moved(sheet: Sheet<'_>) -> String {
         let row = row(part)?;
         Some((sheet.real(row, &PART_POINTS)?, sheet.real(row, &DELTA_POINTS)?, sheet.mark(row)))
     };
+    let weeks = row(MovePart::Volume).map_or_else(String::new, |row| format!(", {},", sheet.compared(row)));
     let (Some((volume, all, mark)), Some((market, ..))) = (part(MovePart::Volume), part(MovePart::Market)) else {
         let reason = row(MovePart::Volume).and_then(|row| sheet.text(row, &REASON));
         let because = reason.map_or_else(String::new, |reason| format!(": {}", escape::markdown(&reason)));
         return format!(
-            "**What moved it.** By rule `{rule}` this run has no move of {DEAR}'s share of tokens{because}.\n"
+            "**What moved it.** By rule `{rule}`{weeks} this run has no move of {DEAR}'s share of tokens{because}.\n"
         );
     };
     format!(
-        "**What moved it.** By rule `{rule}` its share of tokens moved by {} points{mark}: {} for its own tokens, {} for those of \
+        "**What moved it.** By rule `{rule}`{weeks} its share of tokens moved by {} points{mark}: {} for its own tokens, {} for those of \
          the whole market.{}\n",
         published::points(all),
         published::points(volume),
@@ -202,6 +200,8 @@ struct Growth {
     ratio: f64,
     annual: Option<[f64; 3]>,
     mark: &'static str,
+    /// Between which weeks.
+    compared: String,
 }
 
 impl Growth {
@@ -209,7 +209,8 @@ impl Growth {
         let row = *sheet.rows(&[(&VENDOR, vendor), (&GROWTH_WINDOW, GrowthWindow::FirstLast.word())]).first()?;
         let real = |column: &Column| sheet.real(row, column);
         let annual = || Some([real(&ANNUAL_RATIO)?, real(&ANNUAL_LOW)?, real(&ANNUAL_HIGH)?]);
-        Some(Self { ratio: real(&GROWTH_RATIO)?, annual: annual(), mark: sheet.mark(row) })
+        let (mark, compared) = (sheet.mark(row), sheet.compared(row));
+        Some(Self { ratio: real(&GROWTH_RATIO)?, annual: annual(), mark, compared })
     }
 
     fn text(&self) -> String {
@@ -220,36 +221,38 @@ impl Growth {
         text
     }
 
-    /// Which of the two was faster, and whether the intervals leave it open.
+    /// Which of the two was faster, and what their intervals do not say of that; nothing where they are of other weeks.
     fn beside(&self, all: &Self) -> String {
-        if format!("{:.1}", self.ratio) == format!("{:.1}", all.ratio) {
+        if self.compared != all.compared || format!("{:.1}", self.ratio) == format!("{:.1}", all.ratio) {
             return String::new();
         }
         let faster = if self.ratio < all.ratio { "the market" } else { DEAR };
-        let sure = match (self.annual, all.annual) {
-            (Some([_, low, high]), Some([_, all_low, all_high])) if low <= all_high && all_low <= high => {
-                ". The intervals overlap: it is seen in these weeks, and not a law"
-            }
-            (Some(_), Some(_)) => ", and the intervals lie apart",
-            _ => "; without an interval of both nothing more is told",
+        let sure = if self.annual.is_some() && all.annual.is_some() {
+            "each interval is of one series by itself, and the two series are not independent, since the vendor is a part of the \
+             market. Whether they overlap is no test of the difference, and none was made"
+        } else {
+            "without an interval of both nothing more is told"
         };
-        format!(" Faster was {faster}{sure}.")
+        format!(" Faster in these weeks was {faster}; {sure}.")
     }
 }
 
 /// How fast it grew, and the market, with intervals.
 fn grown(sheet: Sheet<'_>) -> String {
-    match (Growth::of(sheet, DEAR), Growth::of(sheet, TOTAL)) {
-        (Some(own), Some(all)) => format!(
-            "**How sure.** Complete weeks alone, tokens of the last against the first: {DEAR} {}; the market {}.{}\n",
-            own.text(),
-            all.text(),
-            own.beside(&all),
-        ),
-        _ => format!(
+    let (Some(own), Some(all)) = (Growth::of(sheet, DEAR), Growth::of(sheet, TOTAL)) else {
+        return format!(
             "**How sure.** This run has no growth of {DEAR} and of the market from the first weeks to the last.\n"
-        ),
-    }
+        );
+    };
+    let others =
+        if own.compared == all.compared { String::new() } else { format!(" (of the market {})", all.compared) };
+    format!(
+        "**How sure.** Complete weeks alone, {}{others}, tokens of the last against the first: {DEAR} {}; the market {}.{}\n",
+        own.compared,
+        own.text(),
+        all.text(),
+        own.beside(&all),
+    )
 }
 
 #[cfg(test)]
@@ -270,12 +273,15 @@ mod tests {
 
     #[test]
     fn the_faster_of_two_is_compared() {
-        let grown = |ratio, annual| Growth { ratio, annual, mark: "" };
+        let grown = |ratio, annual| Growth { ratio, annual, mark: "", compared: "a year".to_owned() };
         let (slow, fast) = (grown(2.0, Some([2.0, 1.0, 3.0])), grown(9.0, Some([9.0, 2.5, 20.0])));
-        assert!(slow.beside(&fast).contains("Faster was the market. The intervals overlap"));
-        assert!(fast.beside(&slow).contains("Faster was anthropic"));
-        assert!(slow.beside(&grown(9.0, Some([9.0, 3.5, 20.0]))).contains("lie apart"));
+        assert!(slow.beside(&fast).contains("Faster in these weeks was the market; each interval is of one series"));
+        assert!(fast.beside(&slow).contains("was anthropic; each interval"));
+        let apart = slow.beside(&grown(9.0, Some([9.0, 3.5, 20.0])));
+        assert!(apart.contains("no test of the difference"), "intervals side by side are none either: {apart}");
         assert!(slow.beside(&grown(9.0, None)).contains("nothing more is told"));
+        let other = Growth { compared: "two years".to_owned(), ..grown(9.0, None) };
+        assert_eq!(slow.beside(&other), "", "of other weeks");
         assert_eq!(slow.beside(&grown(2.04, None)), "", "they print the same");
     }
 }

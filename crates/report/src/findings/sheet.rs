@@ -1,10 +1,18 @@
 //! A table as this page looks at it: rows by what stands in them, cells by column.
 
+use std::collections::BTreeSet;
+
 use polars::frame::DataFrame;
-use schema::{Column, cell_text};
+use schema::{
+    Column, cell_text,
+    columns::{WEEKS, WEIGHTS_AGE_DAYS, WINDOW_END_DATE, WINDOW_START_DATE},
+};
 
 use super::{ORIGIN, mark};
 use crate::published::NONE;
+
+/// Days between a window and the usage that weighs its prices, from which on that is of another time.
+const OFF: i64 = 32;
 
 /// Rows of a table.
 #[derive(Clone, Copy)]
@@ -38,6 +46,26 @@ impl<'data> Sheet<'data> {
     /// The mark of a row whose values were not observed.
     pub(super) fn mark(self, row: usize) -> &'static str {
         mark(self.text(row, ORIGIN).and_then(|word| word.parse().ok()))
+    }
+
+    /// The days that some rows are of, each window once: `2026-03-15 to 2026-04-11`.
+    pub(super) fn days(self, rows: &[usize]) -> String {
+        let of = |row: &usize| [&WINDOW_START_DATE, &WINDOW_END_DATE].map(|column| cell(self.text(*row, column)));
+        let windows: BTreeSet<[String; 2]> = rows.iter().map(of).collect();
+        let windows: Vec<String> = windows.iter().map(|days| days.join(" to ")).collect();
+        windows.join(", ")
+    }
+
+    /// Between which weeks a row compares.
+    pub(super) fn compared(self, row: usize) -> String {
+        let weeks = cell(self.text(row, &WEEKS));
+        format!("from the first {weeks} weeks to the last {weeks} of {}", self.days(&[row]))
+    }
+
+    /// That usage of another time weighs the prices of a row; nothing where it is of its own.
+    pub(super) fn aged(self, row: usize) -> String {
+        let days = self.integer(row, &WEIGHTS_AGE_DAYS).filter(|days| *days >= OFF);
+        days.map_or_else(String::new, |days| format!(", weighed by usage {days} days off"))
     }
 
     /// The words of a column over some rows, each once, in their order.
