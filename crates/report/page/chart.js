@@ -99,6 +99,9 @@ const dotPatternOf = (row) => `url(#${unobserved(row)}-dot)`;
 // The patterns that the marks of rows have, for their key.
 const unobservedOf = (list) => new Set(list.map(unobserved).filter(Boolean));
 
+// How strongly a bar between two ends is drawn: on dark paper a pale one would not be seen.
+const boundOpacity = () => (isOnDark() ? 0.45 : 0.28);
+
 // Said of a chart that has nothing to show.
 const nothing = (text) => element("p", { class: "empty" }, text);
 
