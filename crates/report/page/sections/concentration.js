@@ -31,7 +31,7 @@ section("concentration", (width) => {
   const ticks = spaced(all, [1, top], 230, 15);
   const at = pointOf(lines.flatMap((line) => line.points.map((point) => point.week)));
   const weeks = rows("concentration");
-  const beyond = cut.length === 0 ? "" : ` A triangle at the upper edge: there the band goes on beyond the scale, ${cut.slice(0, 3).map((point) => `in the week of ${dayText(point.week)}${point.partial ? ", which is not whole," : ""} to ${numberText(point.most)}`).join("; ")}.`;
+  const beyond = cut.length === 0 ? "" : ` A triangle at the upper edge: there the band goes on beyond the scale, ${cut.slice(0, 3).map((point) => `${point.line.name} in the week of ${dayText(point.week)}${point.partial ? ", which is not whole," : ""} to ${numberText(point.most)}`).join("; ")}.`;
   return [figure({
     of: { days: daysOf(weeks), isPriced: lines.length > 1, isRuled: true, isOfAll: true },
     name: "concentration", title: "Effective number of vendors", finding: finding ? `In the last complete week ${finding}.` : null,

@@ -15,7 +15,7 @@ const boardText = (board) => (Object.hasOwn(BOARD_NAMES, board) ? BOARD_NAMES[bo
 function coverageChart(list, width) {
   const label = `Tokens by match class. ${list.filter((row) => row.match_class === "priced").map((row) => `${boardText(row.board)}, ${word(row.price_basis)}: ${share(row.token_share)} have a price`).join("; ")}.`;
   const name = (row) => `${boardText(row.board)}:\n${word(row.price_basis).toLowerCase()}`;
-  const order = Object.keys(CLASSES);
+  const order = [...Object.keys(CLASSES), ...list.map((row) => row.match_class)];
   const sortedList = [...list].sort((one, other) => order.indexOf(one.match_class) - order.indexOf(other.match_class));
   const ends = new Map();
   const parts = sortedList.map((row) => {

@@ -61,6 +61,9 @@ const vendorAxis = (left) => ({
 // The remainder's own grey would hardly be seen as a thin bar.
 const growthInk = (vendor) => (vendor === "total" ? "var(--ink)" : vendor === "others" ? "var(--soft)" : colour(vendor));
 
+// The room that texts have at the right of a chart: what they need, and no more than a third of it.
+const besides = (texts, width) => Math.ceil(Math.min(width / 3, Math.max(40, ...texts.map((text) => wideness(text) + 16))));
+
 // A logarithmic axis of ratios above a chart, with the line where nothing changed.
 function ratioAxis(domain, ticks, room) {
   const shown = spaced(ticks, domain, room, 40);
@@ -77,7 +80,7 @@ function grownChart(list, width) {
   // What may have shrunk reaches over the line where nothing changed.
   const below = ends.some(({ least, isNew }) => least == null && !isNew) ? [0.5] : [];
   const { domain, ticks } = logScale([1, 2, ...below, ...ends.flatMap(({ least, most }) => [least, most]), ...list.map((row) => row.growth_ratio)].filter((value) => value > 0));
-  const [left, right] = isNarrow(width) ? [86, 88] : [124, 104];
+  const [left, right] = [isNarrow(width) ? 86 : 124, besides(list.map((row) => boundsText(row)), width)];
   const ink = (row) => growthInk(row.vendor);
   const bounded = list.filter((row, at) => !ends[at].isGone && !ends[at].isNew && ends[at].least !== ends[at].most);
   const arrow = (list, x, rotate) => Plot.dot(list, { x: () => x, y, symbol: "triangle", rotate, r: 3.6, fill: ink });
@@ -95,7 +98,7 @@ function grownChart(list, width) {
       arrow(list.filter((row, at) => ends[at].isGone || (bounded.includes(row) && ends[at].least == null)), domain[0], -90),
       Plot.dot(dots, { x: "growth_ratio", y, r: 5, fill: ink }),
       Plot.dot(dots.filter(unobserved), { x: "growth_ratio", y, r: 5, fill: dotPatternOf }),
-      Plot.text(list, { y, x: () => domain[1], text: (row) => boundsText(row), textAnchor: "start", dx: 10, className: "direct" }),
+      Plot.text(list, { y, x: () => domain[1], text: (row) => fitted(boundsText(row), right - 12), textAnchor: "start", dx: 10, className: "direct" }),
     ],
   });
   const scale = chart.scale("y");
@@ -121,7 +124,7 @@ function grownText(list, market) {
   return [
     market ?? (total && boundsText(total) ? `The market has ${boundsText(total)} the tokens of the first weeks.` : null),
     fresh.length > 0 ? `New since then: ${names(fresh)}.` : null,
-    sure.length > 0 ? `Most for certain, from the first weeks to the last: ${sure.map((row) => `${named(row.vendor)} ${boundsText(row, "at least", "at most")}`).join(", ")}.` : null,
+    sure.length > 0 ? `${fresh.length > 0 ? "Of the others most" : "Most for certain"}, from the first weeks to the last: ${sure.map((row) => `${named(row.vendor)} ${boundsText(row, "at least", "at most")}`).join(", ")}.` : null,
   ].filter(Boolean).join(" ") || null;
 }
 
@@ -172,7 +175,7 @@ function rateChart(list, width) {
   const ends = list.flatMap((row) => [row.annual_ratio, row.annual_low_ratio, row.annual_high_ratio]).filter((value) => value > 0);
   const { domain, ticks } = logScale([1, 2, ...ends]);
   const ink = (row) => growthInk(row.vendor);
-  const [left, right] = isNarrow(width) ? [86, 88] : [124, 104];
+  const [left, right] = [isNarrow(width) ? 86 : 124, besides(list.map((row) => grew(row.annual_ratio)), width)];
   const chart = plot(label, {
     width, height: 46 + 24 * list.length, marginLeft: left, marginRight: right, marginTop: 30, marginBottom: 8,
     x: { type: "log", domain, axis: null },
@@ -264,7 +267,7 @@ function small(vendor, list, domain, { rate, row: ofGrowth }, width) {
   const open = { x, y, fill: "var(--paper)", stroke: ink };
   const { corners, beyond } = cutFan(rate, domain.at, domain.y);
   const chart = plot(label, {
-    width, height: 136, marginLeft: 38, marginRight: 8, marginTop: 10, marginBottom: 36,
+    width, height: 136, marginLeft: 41, marginRight: 8, marginTop: 10, marginBottom: 36,
     x: domain.x, y: { type: "log", domain: domain.y, label: null, ticks: domain.ticks, tickFormat: (value) => scaled(value).replace(/\.0+/, "") },
     marks: [
       Plot.areaY(corners, { x: "x", y1: "low", y2: "high", fill: ink, fillOpacity: isOnDark() ? 0.32 : 0.2, className: "fan" }),
@@ -345,7 +348,7 @@ function multiples(rates, width) {
   });
   const shown = [{ vendor: "total", list: weeks }, ...largest].map((one) => ({ ...one, of: of(one.vendor) }));
   const gap = isNarrow(width) ? 12 : 18;
-  const columns = Math.max(1, Math.floor((width + gap) / (gap + (isNarrow(width) ? 130 : 225))));
+  const columns = Math.max(1, Math.floor((width + gap) / (gap + (isNarrow(width) ? 130 : 212))));
   const each = Math.floor((width - gap * (columns - 1)) / columns);
   const isFew = days.length <= FEW_WEEKS;
   const domain = {
@@ -364,7 +367,7 @@ section("growth", (width) => {
   const rates = newest("first_last");
   // Rates are of one rule alone: under another one its own multiples come first, and say nothing of a year.
   const isRuled = rates.every((row) => row.rule === state.rule);
-  const elsewhere = isRuled ? "" : ` By our rule, whatever is chosen.`;
+  const elsewhere = isRuled ? "" : " By our rule, whatever is chosen.";
   const market = marketText(rates);
   const grown = grownFigure(isRuled ? market : null, width);
   if (grown) parts.push(grown);
@@ -383,10 +386,15 @@ section("growth", (width) => {
   } else if (has("growth_rate")) parts.push(nothing(market ?? "The series is too short for two windows of complete weeks."));
   if (has("token_share")) {
     const growths = has("vendor_growth") && !grown ? chosen("vendor_growth", { rule: state.rule }) : [];
+    const node = multiples(rates, width);
     parts.push(figure({
       of: { days: daysOf(rows("token_share")) },
-      name: "multiples", title: "Tokens by week, each vendor on the same logarithmic scale", node: multiples(rates, width),
-      note: `A gap in a line: absent that week, its tokens are inside others.${rates.length > 0 || has("vendor_growth") ? ` \u201cIn all\u201d: the last complete weeks against the first.${elsewhere ? " Rates and bounds by our rule, whatever is chosen." : ""}` : ""}`,
+      name: "multiples", title: "Tokens by week, each vendor on the same logarithmic scale", node,
+      note: [
+        "A gap in a line: absent that week, its tokens are inside others.",
+        [...node.querySelectorAll(".small-rate")].some((said) => said.textContent.endsWith("in all")) ? "\u201cIn all\u201d: the last weeks against the first." : null,
+        elsewhere ? "Rates and bounds by our rule, whatever is chosen." : null,
+      ].filter(Boolean).join(" "),
       tables: growths.length > 0 ? [tableOf("vendor_growth", growths, GROWN_COLUMNS)] : [],
     }));
   }
