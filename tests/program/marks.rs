@@ -80,7 +80,11 @@ fn marks_have_names_and_nothing_has_a_reason() {
     colours.dedup();
     assert_eq!(colours.len(), seen.colours.len(), "{:?}", seen.colours);
     let classes: BTreeSet<_> = seen.classes.iter().collect();
-    assert!(classes.len() == seen.classes.len() && classes.len() > 3, "each class has a look of its own: {:?}", seen.classes);
+    assert!(
+        classes.len() == seen.classes.len() && classes.len() > 3,
+        "each class has a look of its own: {:?}",
+        seen.classes
+    );
     let Published { grown, rates } = &seen.published;
     assert!(grown.starts_with("The market has 11× the tokens of the first weeks. New since then: Xiaomi"), "{grown}");
     assert!(rates.ends_with("By our rule, whatever is chosen."), "{rates}");
