@@ -51,6 +51,17 @@ async function tips(page) {
   return said;
 }
 
+// What the classes of tokens are filled with, in the key of the coverage chart.
+const classes = (page) => page.$$eval("#chart-coverage .key[aria-label=Classes] li rect", (boxes) => boxes.map((box) => box.getAttribute("fill")));
+
+// What the growth charts say under the rule that has no rates of its own.
+async function published(page) {
+  await redrawn(page, () => page.locator('label[for="rule-published"]').click());
+  const said = await page.evaluate(() => ({ grown: document.querySelector("#chart-grown .finding").innerText, rates: document.querySelector("#chart-growth .finding").innerText }));
+  await redrawn(page, () => page.locator('label[for="rule-default"]').click());
+  return said;
+}
+
 (async () => {
   const browser = await chromium.launch({ executablePath, args: ARGS });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -58,6 +69,8 @@ async function tips(page) {
   await page.waitForSelector("body[data-ready]");
   const seen = { scatter: await scatter(page), tips: await tips(page), bands: {} };
   seen.colours = await page.evaluate(() => [...document.querySelectorAll(".chip")].map((chip) => chip.querySelector(".swatch").style.getPropertyValue("--colour")));
+  seen.classes = await classes(page);
+  seen.published = await published(page);
   const details = page.locator('#gap details.table[data-table="vendor_gap"]');
   await details.locator("summary").click();
   seen.unknown = await details.evaluate((element) => [...element.querySelectorAll("td")].filter((cell) => cell.innerText === "—").map((cell) => cell.title));

@@ -50,6 +50,9 @@ struct Seen {
     named: Vec<String>,
     filled: f64,
     keys: BTreeMap<String, Vec<String>>,
+    scale: Vec<String>,
+    cuts: usize,
+    cut: String,
     slivers: usize,
     shapes: usize,
     scatter: Vec<String>,
@@ -172,7 +175,7 @@ fn of_vendors(column: &str, row: i64) -> Option<Cell> {
     }
 }
 
-/// Of each week: bounds that lie over each other.
+/// Of each week: bounds that lie over each other. The last still runs, and leaves nearly all open.
 fn of_markets(column: &str, row: i64) -> Option<Cell> {
     let (week, is_dollars) = (row / 2, row % 2 == 1);
     let turn = 0.1 * (real(week) / 30.0).sin();
@@ -180,7 +183,8 @@ fn of_markets(column: &str, row: i64) -> Option<Cell> {
     match column {
         "week_start_date" => Some(Cell::Day(day(week))),
         "group_id" => Some(Cell::Word("cn".to_owned())),
-        "is_complete" => Some(Cell::Truth(true)),
+        "is_complete" => Some(Cell::Truth(week < WEEKS - 1)),
+        "hhi_low" if week == WEEKS - 1 => Some(Cell::Number(0.9)),
         "price_basis" if !is_dollars => Some(Cell::Word("tokens".to_owned())),
         "token_share" | "named_token_share" => value(0.3),
         "token_share_high" => value(0.5),
@@ -241,6 +245,12 @@ fn five_years_of_sixty_vendors_can_be_looked_at() {
             let bands = key.iter().filter(|entry| ["least", "up to"].iter().any(|word| entry.contains(word))).count();
             assert_eq!(bands, 2, "{width} px, {chart}: each band has its entry: {key:?}");
         }
+        for tick in ["1", "2", "5", "10"] {
+            assert!(seen.scale.iter().any(|text| text == tick), "{width} px: no {tick} in {:?}", seen.scale);
+        }
+        assert!(!seen.scale.iter().any(|text| text == "100"), "{width} px: a running week makes no scale");
+        assert_eq!(seen.cuts, 2, "{width} px: either band goes on beyond the scale");
+        assert!(seen.cut.contains("which is not whole, to 11 thousand"), "{width} px: {}", seen.cut);
         assert_eq!(seen.slivers, 0, "{width} px: columns of one or two dots are stripes");
         assert!(seen.shapes >= COLOURED.len(), "{width} px: {}", seen.shapes);
         assert!((5..=26).contains(&seen.scatter.len()), "{width} px: {:?}", seen.scatter);

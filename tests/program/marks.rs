@@ -1,6 +1,10 @@
 //! Charts call their marks by name, and what is not there says why: the report of the sample in headless Chromium.
 
-use std::{collections::BTreeMap, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
 
 use fs_err as fs;
 use serde::Deserialize;
@@ -16,6 +20,8 @@ struct Seen {
     tips: Vec<String>,
     bands: BTreeMap<u32, Bands>,
     colours: Vec<String>,
+    classes: Vec<String>,
+    published: Published,
     unknown: Vec<String>,
     without: String,
 }
@@ -28,6 +34,13 @@ struct Scatter {
     texts: Vec<String>,
     beyond: usize,
     meeting: usize,
+}
+
+/// Findings of the growth charts under the published rule.
+#[derive(Deserialize)]
+struct Published {
+    grown: String,
+    rates: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,6 +79,15 @@ fn marks_have_names_and_nothing_has_a_reason() {
     colours.sort();
     colours.dedup();
     assert_eq!(colours.len(), seen.colours.len(), "{:?}", seen.colours);
+    let classes: BTreeSet<_> = seen.classes.iter().collect();
+    assert!(
+        classes.len() == seen.classes.len() && classes.len() > 3,
+        "each class has a look of its own: {:?}",
+        seen.classes
+    );
+    let Published { grown, rates } = &seen.published;
+    assert!(grown.starts_with("The market has 11× the tokens of the first weeks. New since then: Xiaomi"), "{grown}");
+    assert!(rates.ends_with("By our rule, whatever is chosen."), "{rates}");
     assert!(seen.unknown.iter().any(|title| title.starts_with("unpriced")), "{:?}", seen.unknown);
     assert_eq!(seen.without, "All vendors are left out by hand: press a name in the list below to have it back.");
 }

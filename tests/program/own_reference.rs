@@ -145,7 +145,7 @@ fn a_reference_is_kept_as_long_as_its_run() {
     assert!(verified.code == Some(0) && !verified.stderr.contains("no file of its run"), "{}", verified.stderr);
     wait();
     said(&["gc", "--data", "data", "--runs", "1", "--days", "0"], place.path());
-    assert_eq!(place.runs(), [new.clone()]);
+    assert_eq!(place.runs(), std::slice::from_ref(new));
     // Back to what is built in: nothing has to be kept.
     place.plan(PIPELINE);
     place.run_well(&[]);

@@ -23,7 +23,7 @@ struct Kept {
 impl Reach {
     /// The keyboard comes to every mark that the pointer does, no button is called like another, and a table stays sorted.
     pub fn is_for_everybody(&self) {
-        for chart in ["answer", "gap", "growth", "coverage"] {
+        for chart in ["answer", "gap", "grown", "growth", "coverage"] {
             let [first, second] = self.reached.get(&format!("chart-{chart}")).expect("a chart of the sample");
             assert!(!first.is_empty() && first != second, "{chart}: `{first}`, `{second}`");
         }

@@ -24,8 +24,18 @@ function patterns() {
     onDot("reconstructed-dot", shape("path", { d: "M0,4 h12 M0,8 h12 M4,0 v12 M8,0 v12", class: "over" })),
     // Of a band between two lines.
     pattern("hatch-two", 7, shape("path", { d: "M-1,6 l2,2 M0,0 l7,7 M6,-1 l2,2", class: "hatch-two" })),
-    pattern("rest", 6, shape("rect", { width: 6, height: 6, class: "rest-ground" }), line("rest-line")));
+    pattern("rest", 6, shape("rect", { width: 6, height: 6, class: "rest-ground" }), line("rest-line")),
+    ...classPatterns(pattern));
 }
+
+// Why tokens have no price: light and dark grounds, each with lines or dots of its own, so that no two are told apart by a grey.
+const classPatterns = (pattern) => Object.entries({
+  free_ended: [7, "class-strong", shape("path", { d: "M-1,6 l2,2 M0,0 l7,7 M6,-1 l2,2", class: "on-strong" })],
+  prompt_only: [6, "class-pale", shape("circle", { cx: 3, cy: 3, r: 1.4, class: "on-pale dot" })],
+  dynamic: [5, "class-pale", shape("path", { d: "M2.5,0 v5", class: "on-pale" })],
+  unusable: [6, "class-strong", shape("circle", { cx: 3, cy: 3, r: 1.4, class: "on-strong dot" })],
+  batch_zero: [5, "class-pale", shape("path", { d: "M0,2.5 h5", class: "on-pale" })],
+}).map(([name, [size, ground, mark]]) => pattern(`class-${name}`, size, shape("rect", { width: size, height: size, class: ground }), mark));
 
 const MARKS = {
   partial: "partial: the week still runs, or its first days are cut off",
@@ -98,6 +108,9 @@ const patternOf = (row) => `url(#${unobserved(row)})`;
 const dotPatternOf = (row) => `url(#${unobserved(row)}-dot)`;
 // The patterns that the marks of rows have, for their key.
 const unobservedOf = (list) => new Set(list.map(unobserved).filter(Boolean));
+
+// How strongly a bar between two ends is drawn: on dark paper a pale one would not be seen.
+const boundOpacity = () => (isOnDark() ? 0.45 : 0.28);
 
 // Said of a chart that has nothing to show.
 const nothing = (text) => element("p", { class: "empty" }, text);

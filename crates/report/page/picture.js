@@ -43,10 +43,8 @@ class Sheet {
     this.parts.push(shape("text", { x, y, fill, "font-size": size, "font-weight": weight, "font-family": this.family }, text));
   }
 
-  // A text in as many lines as it needs; a word that is wider than the sheet is cut where it ends.
-  wrapped(text, how = {}) {
-    const { size = 12, weight = 400 } = how;
-    const room = this.width - 2 * EDGE;
+  // A text in as many lines as a room needs; a word that is wider than it is cut where it ends.
+  lines(text, room, { size = 12, weight = 400 } = {}) {
     const lines = [""];
     for (const word of text.split(" ")) {
       const longer = `${lines.at(-1)} ${word}`.trim();
@@ -59,22 +57,33 @@ class Sheet {
         lines.splice(-1, 1, whole.slice(0, fits).join(""), whole.slice(fits).join(""));
       }
     }
-    for (const line of lines) {
+    return lines;
+  }
+
+  wrapped(text, how = {}) {
+    const { size = 12 } = how;
+    for (const line of this.lines(text, this.width - 2 * EDGE, how)) {
       this.text(line, EDGE, this.y + size, how);
       this.y += Math.ceil(size * 1.4);
     }
   }
 
-  // Swatches with their names, one behind the other.
+  // Swatches with their names, one behind the other; a name that is wider than the sheet goes on below itself.
   key(items) {
     let x = EDGE;
     for (const { swatch, text } of items) {
-      const wide = 28 + this.measured(text, 12, 400);
+      const indent = Number(swatch.getAttribute("width") ?? 22) + 6;
+      const [first, ...more] = this.lines(text, this.width - 2 * EDGE - indent);
+      const wide = indent + this.measured(first, 12, 400);
       if (x > EDGE && x + wide > this.width - EDGE) [x, this.y] = [EDGE, this.y + 18];
       swatch.setAttribute("x", x);
       swatch.setAttribute("y", this.y);
       this.parts.push(swatch);
-      this.text(text, x + 28, this.y + 11);
+      this.text(first, x + indent, this.y + 11);
+      for (const line of more) {
+        this.y += 16;
+        this.text(line, x + indent, this.y + 11);
+      }
       x += wide + 16;
     }
     if (items.length > 0) this.y += 22;
@@ -119,7 +128,11 @@ function drawnOn(sheet, node) {
   for (const text of texts) {
     const place = text.getBoundingClientRect();
     const style = getComputedStyle(text);
-    sheet.text(text.textContent, EDGE + place.left - box.left, sheet.y + place.top - top + 14, { size: parseFloat(style.fontSize), weight: style.fontWeight, fill: style.color });
+    const how = { size: parseFloat(style.fontSize), weight: style.fontWeight, fill: style.color };
+    // In as many lines as the page has it in.
+    sheet.lines(text.textContent, place.width + 1, how).forEach((line, at) => {
+      sheet.text(line, EDGE + place.left - box.left, sheet.y + place.top - top + 14 + at * Math.ceil(how.size * 1.3), how);
+    });
   }
   sheet.y += bottom - top + 8;
 }

@@ -22,6 +22,18 @@ function logScale(values) {
   return { type: "log", domain, ticks: [...inside, ...domain.filter(isFar)] };
 }
 
+// Of the marks of a logarithmic scale those that have room beside each other: one first, then powers of ten, then what lies between.
+function spaced(ticks, [least, most], room, apart) {
+  const at = (tick) => (room * Math.log(tick / least)) / Math.log(most / least);
+  const isPower = (tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9;
+  const rank = (tick) => (tick === 1 ? 0 : isPower(tick) ? 1 : 2);
+  const kept = [];
+  for (const tick of [...ticks].sort((one, other) => rank(one) - rank(other) || one - other)) {
+    if (kept.every((other) => Math.abs(at(other) - at(tick)) >= apart)) kept.push(tick);
+  }
+  return kept.sort((one, other) => one - other);
+}
+
 function scatterPlot(label, { width, x, y: { label: upwards, ticks, tickFormat, ...y }, marks }) {
   // As text of its own: the library leaves out names of marks of logarithmic scales.
   const axis = Plot.axisY(ticks, { label: upwards, text: (tick) => tickFormat(tick) });

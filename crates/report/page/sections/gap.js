@@ -16,7 +16,7 @@ function gapChart(list, width) {
     x: { domain: [0, Math.min(1, most * 1.02)], tickFormat: "%", label: null, axis: "top", ticks: isNarrow(width) ? 4 : 8, grid: true },
     y: { domain: list.map(y), label: null, tickFormat: (vendor) => fitted(shortName(vendor), left - 14), tickSize: 0 },
     marks: [
-      Plot.ruleY(list.filter((row) => row.dollar_share_low != null), { y, x1: "dollar_share_low", x2: "dollar_share_high", stroke: (row) => colour(row.vendor), strokeWidth: 7, strokeOpacity: 0.22, strokeLinecap: "round" }),
+      Plot.ruleY(list.filter((row) => row.dollar_share_low != null), { y, x1: "dollar_share_low", x2: "dollar_share_high", stroke: (row) => colour(row.vendor), strokeWidth: 7, strokeOpacity: boundOpacity(), strokeLinecap: "round" }),
       Plot.ruleY(measured, { y, x1: (row) => Math.min(gapFrom(row), row.dollar_share), x2: (row) => Math.max(gapFrom(row), row.dollar_share), stroke: (row) => colour(row.vendor), strokeWidth: 2.5 }),
       Plot.dot(list.filter((row) => row.token_share != null), { x: "token_share", y, symbol: "square", r: 4.5, fill: "var(--paper)", stroke: (row) => colour(row.vendor), strokeWidth: 2 }),
       Plot.tickX(measured, { x: gapFrom, y, stroke: (row) => colour(row.vendor), strokeWidth: 2.5, insetTop: 4, insetBottom: 4, className: "gap-from" }),

@@ -78,6 +78,19 @@ function prices(width) {
   })];
 }
 
+// How many of the correlations have a number, and on which side of nothing their intervals lie.
+function correlationsText(list) {
+  const known = list.filter((row) => row.spearman_rho != null);
+  if (known.length === 0) return `None of ${list.length} has a number; the reasons stand in the table.`;
+  const above = known.filter((row) => row.spearman_rho_low > 0).length;
+  const below = known.filter((row) => row.spearman_rho_high != null && row.spearman_rho_high < 0).length;
+  const rest = known.length - above - below;
+  const said = [[above, "above 0"], [below, "below 0"]].filter(([count]) => count > 0).map(([count, where]) => `${count} ${count === 1 ? "has its" : "have their"} whole interval ${where}`);
+  if (rest > 0) said.push(`of ${rest} it can't be told whether ${rest === 1 ? "it is" : "they are"} above or below`);
+  const none = list.length - known.length;
+  return `Of ${list.length} correlations, over all boards and prices, ${said.join(", ")}${none > 0 ? `; ${none} ${none === 1 ? "has" : "have"} no number` : ""}.`;
+}
+
 section("quality", (width) => {
   const all = chosen("benchmark_point", { price_basis: state.basis });
   const parts = [];
@@ -107,7 +120,7 @@ section("quality", (width) => {
     ? "This run has no benchmark scores. With them it tells whether what scores well is used more: add \u201ceci/scores\u201d to the inputs of the pipeline file, fetch or import it (tokenshare tables --sources says where it is), and run again."
     : "No model with a score has usage at this basis: another price may have some."));
   if (has("benchmark_correlation")) {
-    parts.push(element("h3", {}, "All correlations"), tableOf("benchmark_correlation", rows("benchmark_correlation"), ["benchmark_name", "board", "target", "price_basis", "pair_count", "spearman_rho", "spearman_rho_low", "spearman_rho_high", "partial_rho"]));
+    parts.push(element("h3", {}, "All correlations"), element("p", { class: "finding" }, correlationsText(rows("benchmark_correlation"))), tableOf("benchmark_correlation", rows("benchmark_correlation"), ["benchmark_name", "board", "target", "price_basis", "pair_count", "spearman_rho", "spearman_rho_low", "spearman_rho_high", "partial_rho"]));
   }
   if (has("price_correlation")) {
     parts.push(element("h3", {}, "Do vendors that gain share cost little?"), ...prices(width), tableOf("price_correlation", rows("price_correlation"), ["price_basis", "rule", "pair_count", "doubted_price_count", "spearman_rho", "spearman_rho_least", "spearman_rho_most", "spearman_rho_low", "spearman_rho_high"]));

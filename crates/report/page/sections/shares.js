@@ -3,21 +3,28 @@
 function unpricedChart(width) {
   const priced = new Map(chosen("dollar_share", choice()).map((row) => [`${row.week_start_date} ${row.vendor}`, row.dollar_share != null]));
   const weeks = [...grouped(rows("token_share"))].map(([week, list]) => ({
-    week, x1: date(week), x2: weekEnd(week), y1: 0, y2: sum(list.filter((row) => row.tokens != null && !priced.get(`${week} ${row.vendor}`)), (row) => row.token_share),
+    week, isWhole: list.every((row) => row.is_complete !== false), x1: date(week), x2: weekEnd(week), y1: 0, y2: sum(list.filter((row) => row.tokens != null && !priced.get(`${week} ${row.vendor}`)), (row) => row.token_share),
   }));
   const label = "Part of the tokens without a price, by week.";
   const right = isNarrow(width) ? 8 : 112;
+  // The scale ends with a mark, above the largest.
+  const most = Math.max(0.2, ...weeks.map((week) => week.y2));
+  const step = [0.05, 0.1, 0.25].find((one) => most / one <= 5) ?? 0.25;
+  const ticks = Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, at) => Number((at * step).toFixed(2)));
   const chart = plot(label, {
-    width, height: 104, marginLeft: 46, marginRight: right, marginTop: 8, marginBottom: 36,
-    x: weekAxis(weeks.map((week) => week.week), width), y: { domain: [0, Math.max(0.25, ...weeks.map((week) => week.y2))], tickFormat: "%", label: null, ticks: 2 },
+    width, height: 144, marginLeft: 46, marginRight: right, marginTop: 8, marginBottom: 36,
+    x: weekAxis(weeks.map((week) => week.week), width), y: { domain: [0, ticks.at(-1)], tickFormat: "%", label: null, ticks },
     marks: [
+      Plot.gridY(ticks),
       columnMark(weeks, { of: () => "rest", fill: "url(#rest)", room: width - 46 - right, count: weeks.length }),
       Plot.ruleY([0]),
     ],
   });
   const byWeek = new Map(weeks.map((week) => [week.week, week.y2]));
   const tell = (week) => ({ lines: [{ vendor: "others", text: "of the tokens have no price", value: share(byWeek.get(week)) }], notes: [] });
-  return walked(chart, label, weeks.map((week) => week.week).sort(), tell);
+  const last = weeks.filter((week) => week.isWhole).sort((one, other) => (one.week < other.week ? -1 : 1)).at(-1);
+  const finding = last ? `In the last complete week, that of ${dayText(last.week)}: ${share(last.y2)} of all tokens.` : null;
+  return { node: walked(chart, label, weeks.map((week) => week.week).sort(), tell), finding };
 }
 
 section("shares", (width) => {
@@ -40,7 +47,7 @@ section("shares", (width) => {
       tables: [tableOf("dollar_share", dollars, ["vendor", "week_start_date", "implied_usd", "dollar_share", "dollar_share_low", "dollar_share_high", "blended_usd_per_mtok", "coverage_share"])],
     }));
     if (has("token_share")) {
-      parts.push(figure({ name: "unpriced", title: "Tokens without a price", node: unpricedChart(width), marks: new Set(["rest"]), of: { days: daysOf(rows("token_share")), isPriced: true, isRuled: true } }));
+      parts.push(figure({ name: "unpriced", title: "Tokens without a price", ...unpricedChart(width), marks: new Set(["rest"]), of: { days: daysOf(rows("token_share")), isPriced: true, isRuled: true } }));
     }
   } else if (has("dollar_share")) parts.push(nothing("No week has dollars at this basis and rule."));
   return parts;

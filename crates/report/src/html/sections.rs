@@ -56,7 +56,7 @@ sections! {
         "From a vendor's part of the tokens to its part of the dollars. The pale bar is where the dollars may lie once all that has no price or no name is counted."
         ["vendor_gap"];
     "growth" "Growth" "Growth"
-        "First complete weeks against the last, as a rate per year. Bars are intervals (95 %, moving blocks of four weeks); who has none has an open mark, and the reason stands in the table."
+        "The last weeks against the first: how many times as many tokens, then as a rate per year with its interval (95 %, moving blocks of four weeks). Who is not named in some weeks has bounds; the reason stands in the table."
         ["growth_rate", "vendor_growth", "token_share"];
     "groups" "Groups" "Groups of vendors"
         "Combined shares by week, with the line at one half. Bands are bounds: what has no price or no name, at its cheapest and at its dearest."
