@@ -50,10 +50,9 @@ type Part = fn(&Parts) -> Option<f64>;
 
 /// The columns of the mix for rows of usage. What its source does not split has the mix that the same model and variant
 /// had in the nearest of `windows` that splits it (`carried`), within the least and the most of all of them; else that of
-/// the reference. Where that window does not say which of the input was cached, the nearest that does says it, else the
-/// reference: without, who has a carried mix would be priced as if nothing was cached beside others of whose cache something
-/// is known. Where the source splits
-/// tokens and does not say it, the most that it can be stands beside the mix.
+/// the reference. A window is taken whole: a cached part that it does not know is not known, as in the row that it is from,
+/// since weeks with and without a cache beside each other would be moves of prices that nobody made. Where the source splits
+/// tokens and does not say which of the input was cached, the most that it can be stands beside the mix.
 pub(crate) fn mix_columns(usage: &DataFrame, windows: &Splits<'_>, mixes: &UsageMix) -> Vec<Series> {
     let rows = of_rows(usage, windows, mixes);
     let parts = |row: &OfRow| if let OfRow::Of(parts) = row { Some(*parts) } else { None };
@@ -120,7 +119,7 @@ impl Parts {
     fn of_reference(mix: &Mix, days: Days) -> Self {
         Self {
             origin: MixOrigin::Reference,
-            age: apart((mix.window_start, mix.window_end), days),
+            age: apart(mix.days(), days),
             output: [mix.output_share, mix.output_share_low, mix.output_share_high],
             cached: mix.cached_share,
             cached_low: mix.cached_share_low,
@@ -177,30 +176,21 @@ impl<'frame> Splits<'frame> {
     /// The mix of the nearest window, of two as near that of more tokens.
     fn carried(&self, key: (&str, &str), days: Days, reference: Option<&Mix>) -> Option<Parts> {
         let splits = self.by_key.get(&key)?;
-        let how_near = |split: &&Split| (apart(split.days, days), Reverse(split.tokens));
-        let nearest = splits.iter().min_by_key(how_near)?;
-        // Of the window that says it.
-        let own = splits.iter().filter(|split| split.cached.is_some()).min_by_key(how_near);
+        let nearest = splits.iter().min_by_key(|split| (apart(split.days, days), Reverse(split.tokens)))?;
         let extreme = |share: fn(&Split) -> Option<f64>, choose: fn(f64, f64) -> f64| {
             splits.iter().filter_map(share).reduce(choose)
         };
         let output = |choose| extreme(|split| Some(split.output), choose).unwrap_or(nearest.output);
-        let cached = |choose| extreme(|split| split.cached, choose);
-        // What no window says and no reference knows is anything.
-        let of_reference = || reference.map_or((None, 0.0, 1.0), Mix::cached);
-        let (cached, cached_low, cached_high) = match (own, cached(f64::min), cached(f64::max)) {
-            (Some(own), Some(low), Some(high)) => (own.cached, low, high),
-            _ => of_reference(),
-        };
-        // No more than is no output.
-        let cached = cached.map(|cached| cached.min(1.0 - nearest.output));
+        // Where no window knows the cached part it is anything up to what the reference allows.
+        let most = reference.map_or(1.0, |mix| mix.cached_share_high);
+        let is_known = nearest.cached.is_some();
         Some(Parts {
             origin: MixOrigin::Carried,
             age: apart(nearest.days, days),
             output: [nearest.output, output(f64::min), output(f64::max)],
-            cached,
-            cached_low,
-            cached_high,
+            cached: nearest.cached,
+            cached_low: if is_known { extreme(|split| split.cached, f64::min).unwrap_or(0.0) } else { 0.0 },
+            cached_high: if is_known { extreme(|split| split.cached, f64::max).unwrap_or(most) } else { most },
         })
     }
 

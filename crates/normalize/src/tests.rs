@@ -82,8 +82,7 @@ pub(crate) fn usage_mix(lines: &[&str]) -> UsageMix {
         let cells: Vec<_> = line.split(' ').collect();
         let output: f64 = cells[2].parse().expect("a share");
         let (low, high) = (output - 0.01, output + 0.01);
-        let cached = cells.get(4).unwrap_or(&"");
-        format!("{},{},2026-07-17,2026-08-15,{output},{low},{high},{cached},0,{},x\n", cells[0], cells[1], cells[3])
+        format!("{},{},2026-07-17,2026-08-15,{output},{low},{high},,0,{},x\n", cells[0], cells[1], cells[3])
     };
     let rows: Vec<_> = lines.iter().map(line).collect();
     let head = "scope,key,window_start,window_end,output_share,output_share_low,output_share_high,cached_share,\

@@ -31,10 +31,8 @@ enum Scope {
 pub(crate) struct Mix {
     scope: Scope,
     key: String,
-    /// The first day of the usage that it was measured on.
-    pub(crate) window_start: Date,
-    /// The last day of the usage that it was measured on.
-    pub(crate) window_end: Date,
+    window_start: Date,
+    window_end: Date,
     pub(crate) output_share: f64,
     pub(crate) output_share_low: f64,
     pub(crate) output_share_high: f64,
@@ -79,9 +77,9 @@ impl UsageMix {
 }
 
 impl Mix {
-    /// Cached input's part, where it is known, with its bounds.
-    pub(crate) const fn cached(&self) -> (Option<f64>, f64, f64) {
-        (self.cached_share, self.cached_share_low, self.cached_share_high)
+    /// The days of the usage that it was measured on.
+    pub(crate) const fn days(&self) -> (Date, Date) {
+        (self.window_start, self.window_end)
     }
 
     /// What is wrong with it, if anything.

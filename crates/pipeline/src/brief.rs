@@ -150,9 +150,17 @@ const MIX: &str = "Mix of input, cached input and output: data/reference/usage_m
 const OWN_MIX: &str = "Mix of input, cached input and output: reference/usage_mix.csv in the folder of the run, of the \
                        pipeline's own; each of its lines names its source [terms not known here]";
 
+/// The same where the run did not keep them: an older version made it.
+const LOST_MIX: &str = "Mix of input, cached input and output: a usage_mix.csv of the pipeline's own, which this run did not \
+                        keep: run again to have it beside the tables";
+
 /// Whom to cite for the mix, where dollars rest on that of the reference.
 pub fn mix_citation(dollars: Option<&DataFrame>, went_by: &WentBy) -> Option<String> {
-    let mix = if went_by.keeps(MIXES) { OWN_MIX } else { MIX };
+    let mix = match went_by.demanded(&[MIXES]) {
+        Err(_) => LOST_MIX,
+        Ok(_) if went_by.keeps(MIXES) => OWN_MIX,
+        Ok(_) => MIX,
+    };
     dollars.filter(|dollars| has_reference_mix(dollars)).map(|_| mix.to_owned())
 }
 

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The tables that explanations lead through, besides the one that is asked about.
-const THROUGH: [&str; 16] = [
+const THROUGH: [&str; 17] = [
     "vendor_chart",
     "model_chart",
     "model_daily",
@@ -39,6 +39,7 @@ const THROUGH: [&str; 16] = [
     "effective_price",
     "model_day",
     "model_week",
+    "model_week_vintage",
     "model_window",
     "app_model_week",
     "vendor_week",

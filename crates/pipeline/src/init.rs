@@ -17,7 +17,7 @@ use crate::{
     disk,
     failure::Failure,
     laid::{FOLDER, MAPS, MAPS_FOLDER, PIPELINES},
-    room, target, typed,
+    storing, target, typed,
 };
 
 /// What makes a folder of them.
@@ -113,9 +113,7 @@ fn holds(entry: &fs_err::DirEntry, bytes: &[u8]) -> anyhow::Result<bool> {
 /// Removes the files that were on their way when one before was killed.
 fn sweep(folder: &Path) -> anyhow::Result<()> {
     for parent in [folder.to_owned(), folder.join(FOLDER), folder.join(MAPS_FOLDER)] {
-        for (path, _left) in room::left_in(&parent, disk::BESIDE, clock::now())? {
-            disk::remove_all(&path)?;
-        }
+        storing::sweep(&parent, clock::now())?;
     }
     Ok(())
 }

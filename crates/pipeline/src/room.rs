@@ -77,30 +77,34 @@ pub fn left(folder: &Path, now: Timestamp) -> Option<Left> {
     is_left.then_some(Left { _held: held })
 }
 
-/// The rooms in `parent` that killed processes left, sorted. A folder that holds anything else is somebody's own, whatever it
-/// is called.
+/// The folders in `parent` of that name that killed processes left, sorted. None where it is not there, or can't be looked into.
 ///
 /// # Errors
-/// If the folder can't be read.
+/// If what is found in it can't be told.
 pub fn left_in(parent: &Path, prefix: &str, now: Timestamp) -> anyhow::Result<Vec<(PathBuf, Left)>> {
     let mut found = Vec::new();
     for entry in fs_err::read_dir(parent).into_iter().flatten() {
         let entry = entry?;
         let is_named = entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes());
         if is_named && entry.file_type()?.is_dir() {
-            let left = left(&entry.path(), now).filter(|_| is_room(&entry.path()));
-            found.extend(left.map(|left| (entry.path(), left)));
+            found.extend(left(&entry.path(), now).map(|left| (entry.path(), left)));
         }
     }
     found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     Ok(found)
 }
 
-/// Whether a folder holds nothing but what is laid into a room.
-fn is_room(folder: &Path) -> bool {
+/// Whether a folder holds nothing but what is laid into a room to take somebody's place: else it is somebody's own, whatever
+/// it is called.
+pub fn is_room(folder: &Path) -> bool {
     let is_ours = |name: &[u8]| name == OLD.as_bytes() || name.starts_with(NEXT.as_bytes());
     let Ok(mut entries) = fs_err::read_dir(folder) else { return false };
     entries.all(|entry| entry.is_ok_and(|entry| is_ours(entry.file_name().as_encoded_bytes())))
+}
+
+/// Whether something was taken away into it that may be there nowhere else.
+pub fn holds_old(folder: &Path) -> bool {
+    fs_err::read_dir(folder.join(OLD)).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 fn is_old(folder: &Path, now: Timestamp) -> bool {
@@ -137,12 +141,13 @@ mod tests {
     #[test]
     fn what_is_left_is_told_from_what_is_in_use_and_from_folders_of_others() {
         let parent = TempDir::new().expect("a temporary folder");
-        for name in [".room-left/next", ".room-left/next.wal", ".room-moved/old", ".room-mine/notes", "room-next"] {
+        for name in [".room-left/next", ".room-left/next.wal", ".room-moved/old/x", ".room-mine/notes", "room-next"] {
             fs_err::create_dir_all(parent.path().join(name)).expect("room");
         }
         let _busy = Room::of(parent.path(), ".room-").expect("room");
         let found = left_in(parent.path(), ".room-", crate::clock::now()).expect("a folder");
-        let found: Vec<_> = found.into_iter().map(|(path, _)| path).collect();
-        assert_eq!(found, [".room-left", ".room-moved"].map(|name| parent.path().join(name)));
+        let found: Vec<_> = found.into_iter().map(|(path, _)| (is_room(&path), holds_old(&path), path)).collect();
+        let expected = [(true, false, ".room-left"), (false, false, ".room-mine"), (true, true, ".room-moved")];
+        assert_eq!(found, expected.map(|(is_room, holds_old, name)| (is_room, holds_old, parent.path().join(name))));
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Source, request, argument, instant.
-const DEEPEST: usize = 4;
+pub const DEEPEST: usize = 4;
 
 /// Where the snapshots of a data folder lie.
 pub fn folder(data: &Path) -> PathBuf {

@@ -116,20 +116,15 @@ fn store(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Stored
 /// Temporary folders of imports and fetches begin so.
 const BESIDE: &str = ".import-";
 
-/// The folders below `root` that a killed process left, sorted. What another one is writing just now is none.
+/// The folders below `root` that a killed process left, sorted. What another one is writing just now is none, nor what holds
+/// something that an export took away: the next export puts it back.
 ///
 /// # Errors
-/// If the folder can't be read.
+/// If what is found in it can't be told.
 pub fn left(root: &Path, now: Timestamp) -> anyhow::Result<Vec<(PathBuf, Left)>> {
-    let mut found = Vec::new();
-    for entry in fs_err::read_dir(root).into_iter().flatten() {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = name.starts_with(BESIDE) || name.starts_with(disk::BESIDE);
-        if is_ours && entry.file_type()?.is_dir() {
-            found.extend(room::left(&entry.path(), now).map(|left| (entry.path(), left)));
-        }
-    }
+    let is_of_nobody = |(path, _): &(PathBuf, Left)| room::is_room(path) && !room::holds_old(path);
+    let beside = room::left_in(root, disk::BESIDE, now)?.into_iter().filter(is_of_nobody);
+    let mut found: Vec<_> = room::left_in(root, BESIDE, now)?.into_iter().chain(beside).collect();
     found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     Ok(found)
 }

@@ -13,9 +13,6 @@ const HEAD: u64 = 64 << 10;
 /// What a data folder keeps, and what lies there.
 static KEPT: [(&str, &str); 4] =
     [(runs::FOLDER, "runs"), ("snapshots", "snapshots"), ("reference", "decisions"), (REFUSED, "refused answers")];
-/// Source, request, argument, instant.
-const DEEPEST: usize = 4;
-
 /// What a verb writes as one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -172,7 +169,7 @@ fn among_any(place: &Path) -> Option<&'static str> {
 /// Whether runs or answers of this program lie there.
 fn is_data_folder(folder: &Path) -> bool {
     let has_runs = runs::listed(folder).is_ok_and(|runs| !runs.is_empty());
-    has_runs || holds_answer(&snapshots::folder(folder), DEEPEST)
+    has_runs || holds_answer(&snapshots::folder(folder), snapshots::DEEPEST)
 }
 
 fn holds_answer(folder: &Path, depth: usize) -> bool {

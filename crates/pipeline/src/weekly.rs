@@ -53,6 +53,10 @@ pub fn run(arguments: &WeeklyArguments, verbosity: Verbosity) -> anyhow::Result<
 
 /// Before anybody is asked for anything.
 fn demand_places(data: &Path, arguments: &WeeklyArguments) -> anyhow::Result<()> {
+    if let Some(out) = arguments.brief.as_ref().filter(|_| arguments.brief == arguments.report) {
+        let said = format!("`--brief` and `--report` both name `{}`", out.display());
+        return Err(Failure::command_line(said).with_hint("name a file for each").into());
+    }
     let places = [(&arguments.brief, Page::Brief), (&arguments.report, Page::Report)];
     let mut wanted = places.into_iter().filter_map(|(out, page)| Some((out.as_deref()?, page)));
     wanted.try_for_each(|(out, page)| target::demand_page(data, out, page))

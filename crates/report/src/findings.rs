@@ -155,6 +155,7 @@ fn worth(sections: &[String]) -> String {
                     captured.\n"
                 .to_owned();
         }
+        1 if all == 1 => ("Most of this page is no measurement", "rests"),
         1 => ("Not all of this page is a measurement", "rests"),
         marked if 2 * marked > all => ("Most of this page is no measurement", "rest"),
         _ => ("Not all of this page is a measurement", "rest"),

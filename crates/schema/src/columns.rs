@@ -372,7 +372,7 @@ columns! {
     MIX_OUTPUT_SHARE_LOW "mix_output_share_low" Real Share SHARE;
     /// Most output of the carried or reference mix.
     MIX_OUTPUT_SHARE_HIGH "mix_output_share_high" Real Share SHARE;
-    /// Cached input's part of all tokens in the carried or reference mix: where the window of a carried one does not say it, that of the nearest window that does, else that of the reference; null where nobody knows.
+    /// Cached input's part of all tokens in the carried or reference mix; null where it is not known.
     MIX_CACHED_SHARE "mix_cached_share" Real Share SHARE;
     /// Least cached input of the carried or reference mix.
     MIX_CACHED_SHARE_LOW "mix_cached_share_low" Real Share SHARE;

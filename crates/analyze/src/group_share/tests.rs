@@ -73,7 +73,7 @@ fn of_all_and_of_named_tokens_and_dollars_that_lack_a_member() {
     let columns = [&GROUP_ID, &TOKENS, &TOKEN_SHARE, &NAMED_TOKEN_SHARE, &DOLLAR_SHARE, &REASON];
     expect![[r#"
         group_id | tokens | token_share | named_token_share | dollar_share | reason
-        g | 50 | 0.5 | 0.625 | 0.25 | a member named this week has no price: the dollar share lacks it
+        g | 50 | 0.5 | 0.625 | 0.25 | a member named this week has no price: the dollar share lacks it; no usage tells free traffic apart: the share without it is not known, its bounds are
     "#]]
     .assert_eq(&found.to_text(&columns));
     assert_eq!(
@@ -91,8 +91,8 @@ fn nobody_named_and_nobody_priced_are_not_zero() {
         [&WEEK_START_DATE, &RULE, &TOKENS, &TOKEN_SHARE, &TOKEN_SHARE_HIGH, &DOLLAR_SHARE, &REASON, &VALUE_ORIGIN];
     expect![[r#"
         week_start_date | rule | tokens | token_share | token_share_high | dollar_share | reason | value_origin
-        2026-04-05 | default | 30 | 0.5 | 0.5 | - | no member named this week has a price | observed
-        2026-04-05 | published | 30 | 0.5 | 0.5 | - | no member named this week has a price | observed
+        2026-04-05 | default | 30 | 0.5 | 0.5 | - | no member named this week has a price; no usage tells free traffic apart: the share without it is not known, its bounds are | observed
+        2026-04-05 | published | 30 | 0.5 | 0.5 | - | no member named this week has a price; no usage tells free traffic apart: the share without it is not known, its bounds are | observed
         2026-04-12 | default | - | - | 0 | - | no member is named this week: its tokens, if any, are inside `others` | observed
         2026-04-12 | published | 0 | 0 | 0 | - | no member is named this week: its tokens, if any, are inside `others` | observed
     "#]].assert_eq(&found.unwrap().to_text(&columns));

@@ -70,11 +70,11 @@ fn what_is_not_split_has_the_mix_of_the_reference_and_its_age() {
     expect![[r#"
         board | model | mix_origin | mix_age_days | mix_output_share | mix_output_share_low | mix_output_share_high | mix_cached_share | mix_cached_share_low | mix_cached_share_high
         apps | a/x | - | - | - | - | - | - | - | -
-        site | a/early | reference | 0 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
-        site | a/half | reference | 15 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
+        site | a/early | reference | 96 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
+        site | a/half | reference | 0 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
         site | a/split | measured | - | - | - | - | - | - | 0.8
-        site | a/x | reference | 15 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
-        site | b/y | reference | 15 | 0.03 | 0.019999999999999997 | 0.04 | - | 0 | 0.9
+        site | a/x | reference | 0 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
+        site | b/y | reference | 0 | 0.03 | 0.019999999999999997 | 0.04 | - | 0 | 0.9
         site | others | - | - | - | - | - | - | - | -
     "#]].assert_eq(&usage.to_text(&columns));
 }
@@ -140,8 +140,8 @@ const MIX: [&Column; 10] = [
 
 /// `a/x` has a fifth, a tenth and a twentieth of output, and two fifths, a tenth and nobody knows how much from the cache.
 /// The week of 03-09 lies as near to the first as to the second, which has more tokens. That of 04-20 is 15 days behind the
-/// third, which does not know its cached part: the second does. That of 03-18 meets the second. More cached than prompt is
-/// the prompt; no tokens are no mix.
+/// third, which does not know its cached part; that of 03-18 meets the second. More cached than prompt is the prompt; no
+/// tokens are no mix.
 #[test]
 fn what_is_not_split_has_the_mix_of_its_nearest_window_within_all_of_them() {
     let split = [
@@ -162,8 +162,8 @@ fn what_is_not_split_has_the_mix_of_its_nearest_window_within_all_of_them() {
     let usage = carried(&split, &asked, &usage_mix(&["all all 0.03 0.9", "vendor a 0.02 0.8"]));
     expect![[r#"
         window_start_date | model | mix_origin | mix_age_days | mix_output_share | mix_output_share_low | mix_output_share_high | mix_cached_share | mix_cached_share_low | mix_cached_share_high
-        2026-03-09 | a/empty | reference | 0 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
-        2026-03-09 | a/new | reference | 0 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
+        2026-03-09 | a/empty | reference | 124 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
+        2026-03-09 | a/new | reference | 124 | 0.02 | 0.01 | 0.03 | - | 0 | 0.8
         2026-03-09 | a/odd | carried | 1 | 0.5 | 0.5 | 0.5 | 0.5 | 0.5 | 0.5
         2026-03-09 | a/x | carried | 1 | 0.1 | 0.05 | 0.2 | 0.1 | 0.1 | 0.4
         2026-03-18 | a/x | carried | 0 | 0.1 | 0.05 | 0.2 | 0.1 | 0.1 | 0.4
@@ -208,22 +208,6 @@ fn a_week_that_an_older_answer_split_has_the_mix_of_it() {
         2026-03-09 | a/x | carried | 0 | 0.3 | 0.2 | 0.3 | 0.5 | 0.4 | 0.5
     "#]]
     .assert_eq(&usage.to_text(&MIX));
-}
-
-/// Which of its input was cached the reference says, of `b/x` no more than is no output; that of `a/x` nobody knows.
-#[test]
-fn what_a_window_does_not_say_of_the_cache_the_reference_does() {
-    let split = ["2026-03-02 a/x 100 80 20 -", "2026-03-02 b/x 100 20 80 -"];
-    let mixes = usage_mix(&["all all 0.03 0.9", "model b/x 0.02 0.8 0.6"]);
-    let usage = carried(&split, &["2026-03-09 a/x", "2026-03-09 b/x"], &mixes);
-    let shown =
-        [&MODEL, &MIX_ORIGIN, &MIX_OUTPUT_SHARE, &MIX_CACHED_SHARE, &MIX_CACHED_SHARE_LOW, &MIX_CACHED_SHARE_HIGH];
-    expect![[r#"
-        model | mix_origin | mix_output_share | mix_cached_share | mix_cached_share_low | mix_cached_share_high
-        a/x | carried | 0.2 | - | 0 | 0.9
-        b/x | carried | 0.8 | 0.19999999999999996 | 0 | 0.8
-    "#]]
-    .assert_eq(&usage.to_text(&shown));
 }
 
 /// Nothing says how much of its input may have come from the cache: perhaps all of it.

@@ -106,7 +106,7 @@ fn parent_of(target: &Path) -> &Path {
 /// If the disk refuses it.
 pub fn sweep(target: &Path, now: Timestamp) -> anyhow::Result<()> {
     let parent = parent_of(target);
-    for (path, _left) in room::left_in(parent, disk::BESIDE, now)? {
+    for (path, _left) in room::left_in(parent, disk::BESIDE, now)?.into_iter().filter(|(path, _)| room::is_room(path)) {
         put_back(&path.join(room::OLD), parent)?;
         disk::remove_all(&path)?;
     }
@@ -120,6 +120,7 @@ fn put_back(old: &Path, parent: &Path) -> anyhow::Result<()> {
         let place = parent.join(entry.file_name());
         if entry.path().join(MARK).is_file() && place.symlink_metadata().is_err() {
             disk::rename(&entry.path(), &place)?;
+            disk::flush(parent)?;
         }
     }
     Ok(())

@@ -58,6 +58,9 @@ function spanOf(weeks, list) {
 // The last week of a group that is whole, or, where none is, the last.
 const lastOf = (list) => list.filter((row) => row.is_complete).at(-1) ?? list.at(-1);
 
+// A week that is not whole has no say in which group has more than half.
+const isWhole = ({ last }) => last.is_complete;
+
 function saidOf(row) {
   const dollars = row.dollar_share == null ? "" : `, ${share(row.dollar_share)} of the dollars (${share(row.dollar_share_low)} to ${share(row.dollar_share_high)})`;
   return `${share(row.token_share)} of all tokens${dollars}`;
@@ -66,8 +69,9 @@ function saidOf(row) {
 // Which groups have more than half of all tokens, and which may have.
 function halves(groups) {
   const names = (list) => list.map(({ group }) => groupName(group)).join("; ");
-  const over = groups.filter(({ last }) => last.token_share > 0.5);
-  const may = groups.filter((one) => !over.includes(one) && one.last.token_share_high > 0.5);
+  const over = groups.filter((one) => isWhole(one) && one.last.token_share > 0.5);
+  const may = groups.filter((one) => isWhole(one) && !over.includes(one) && one.last.token_share_high > 0.5);
+  if (!groups.some(isWhole)) return "No group has a week that is whole.";
   return [
     over.length > 0 ? `More than half of all tokens in its last complete week: ${names(over)}.` : "No group is known to have more than half of all tokens in its last complete week.",
     may.length > 0 ? `${may.length === 1 ? "One" : may.length} ${over.length > 0 ? "more " : ""}may have, once all that has no name is counted.` : null,
@@ -86,7 +90,7 @@ section("groups", (width) => {
   const places = groups.map(({ group, list, last }) => {
     // Of groups of models there may be later weeks than of groups of vendors.
     const week = last.week_start_date === newest ? "" : `, week of ${dayText(last.week_start_date)}`;
-    const said = `${saidOf(last)}${week}`;
+    const said = `${saidOf(last)}${week}${last.is_complete ? "" : " (a week that is not whole)"}`;
     const place = element("div", { class: "small", "data-group": group },
       element("p", { class: "small-name" }, groupName(group)),
       element("p", { class: "small-rate" }, said),

@@ -236,6 +236,9 @@ pub(super) fn mixed_at([output, cached]: [Number; 2], [input, cache, price]: &[N
     Some(Made::Sum(products([(fresh, input.clone()), (cached, cache.clone()), (output, price.clone())])?))
 }
 
+/// Where a mix of the same model may have been measured: the last is of weeks of which a newer answer gives totals alone.
+const MEASURED_IN: [&str; 4] = ["model_window", "model_week", "model_day", "model_week_vintage"];
+
 /// How near a part of output is to one that was measured for it to be that one.
 const SAME_MIX: f64 = 1e-9;
 
@@ -244,16 +247,16 @@ const SAME_MIX: f64 = 1e-9;
 pub(super) fn mix_from(ground: &Ground<'_>, part: Number, usage: &Row<'_>, counted: &str) -> Number {
     let text = |column| usage.text(column).unwrap_or_default();
     let (origin, days, mixes) = (text("mix_origin"), text("mix_age_days"), ground.mixes.as_str());
-    // The age is that of the part of output; the cached part may be of another window, which the file names.
-    if origin == "reference" && counted == "cached_tokens" {
+    let is_of_cache = counted == "cached_tokens";
+    // What nobody measured of the model itself has the bounds of that file.
+    if is_of_cache && usage.text("mix_cached_share").is_none() {
+        return part.noted(Some(format!("the model's own cached part is in no source: a bound of `{mixes}`")));
+    }
+    if origin == "reference" && is_of_cache {
         return part.noted(Some(format!("a cached part of `{mixes}`, of the window that its line names")));
     }
     if origin == "reference" {
         return part.noted(Some(format!("a mix of `{mixes}`, {days} days away")));
-    }
-    // What nobody measured of the model itself has the bounds of that file.
-    if counted == "cached_tokens" && usage.text("mix_cached_share").is_none() {
-        return part.noted(Some(format!("the model's own cached part is in no source: a bound of `{mixes}`")));
     }
     let (model, variant) = (text("model"), usage.text("variant"));
     let measured = |row: &Row<'_>| {
@@ -263,7 +266,7 @@ pub(super) fn mix_from(ground: &Ground<'_>, part: Number, usage: &Row<'_>, count
     let is_it = |row: &Row<'_>| {
         row.text("variant") == variant && measured(row).is_some_and(|found| (found - part.value).abs() <= SAME_MIX)
     };
-    let found = ["model_window", "model_week", "model_day"].into_iter().find_map(|table| {
+    let found = MEASURED_IN.into_iter().find_map(|table| {
         let row = ground.rows(table, &[("model", &model)]).into_iter().find(is_it)?;
         Some((table, row.text("snapshot_id")?, row))
     });

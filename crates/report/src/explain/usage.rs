@@ -111,10 +111,10 @@ fn said_by<'a>(ground: &'a Ground<'_>, usage: &Row<'_>) -> Option<Row<'a>> {
     charted(ground, &weeks.into_iter().find(is_variant)?)
 }
 
-/// The row of an answer that a row of `model_window`, `model_week` or `model_day` was read from.
+/// The row of an answer that a row of `model_window`, `model_week`, `model_week_vintage` or `model_day` was read from.
 pub(super) fn said_in<'a>(ground: &'a Ground<'_>, row: &Row<'_>) -> Option<Row<'a>> {
     match row.table() {
-        "model_week" => charted(ground, row),
+        "model_week" | "model_week_vintage" => charted(ground, row),
         "model_day" => tokens::said_on(ground, row),
         _ => {
             let (id, model) = (row.text("snapshot_id")?, row.text("model")?);

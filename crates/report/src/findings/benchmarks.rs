@@ -49,7 +49,7 @@ fn found(sheet: Sheet<'_>) -> String {
         said(sheet, &known) + "\n",
         lines(sheet, &telling),
         left,
-        weak(sheet, &telling),
+        weak(sheet, &known),
         top::among_the_best(sheet, &known),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

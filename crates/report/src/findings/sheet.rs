@@ -58,8 +58,14 @@ impl<'data> Sheet<'data> {
 
     /// Between which weeks a row compares.
     pub(super) fn compared(self, row: usize) -> String {
-        let weeks = cell(self.text(row, &WEEKS));
-        format!("from the first {weeks} weeks to the last {weeks} of {}", self.days(&[row]))
+        let days = self.days(&[row]);
+        match self.integer(row, &WEEKS) {
+            Some(1) => format!("from the first week to the last of {days}"),
+            weeks => {
+                let weeks = weeks.map_or_else(|| "unknown".to_owned(), |weeks| weeks.to_string());
+                format!("from the first {weeks} weeks to the last {weeks} of {days}")
+            }
+        }
     }
 
     /// That usage of another time weighs the prices of a row; nothing where it is of its own.

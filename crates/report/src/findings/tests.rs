@@ -83,10 +83,7 @@ fn what_is_not_known_of_a_move_is_no_zero() {
         | c | -5.0 | $3.00, by an unknown part of its tokens |
         | router | -20.0 to -15.0, absent | — |"#]]
     .assert_eq(&lines.join("\n"));
-    assert!(
-        page.contains("from the first 1 weeks to the last 1 of 2026-04-06 to 2026-04-12, beside its price"),
-        "{page}"
-    );
+    assert!(page.contains("from the first week to the last of 2026-04-06 to 2026-04-12, beside its price"), "{page}");
 }
 
 /// The table of claims, whose figure is ours, and what the page says of itself before all else.

@@ -47,26 +47,31 @@ pub(super) fn among_the_best(sheet: Sheet<'_>, known: &[usize]) -> String {
     format!("{answer}{counts}\n\n{}", grid(&HEADING, &lines))
 }
 
-/// The direction over all beside that at the top, in words.
+/// The direction over all beside that at the top, in words; nothing of the top where no row has a number of it.
 fn answer(over_all: &[&str], top: &[&str]) -> String {
+    if top.is_empty() {
+        return String::new();
+    }
     let whole = match one(over_all) {
         Some("up") => "Positive over all",
         Some("down") => "Negative over all",
-        _ => "No direction over all",
+        Some(_) => "No direction over all",
+        None => "No one direction over all",
     };
-    let (best, meant) = match one(top) {
-        Some("up") => (
+    let (best, meant) = match (one(over_all), one(top)) {
+        (Some("up"), Some("up")) => (
             "positive at the top, too",
             "Among the best scored, as well, better scores go with more tokens: nothing is inverted.",
         ),
-        Some("down") => ("negative at the top", "Among the best scored better scores go with fewer tokens."),
-        Some(_) => (
+        (_, Some("up")) => ("positive at the top", "Among the best scored better scores go with more tokens."),
+        (_, Some("down")) => ("negative at the top", "Among the best scored better scores go with fewer tokens."),
+        (_, Some(_)) => (
             "no direction at the top",
             "Among the best scored every interval takes in 0: neither that tokens fall with the score there nor that they rise \
              can be told from chance, so \"inverted at the top\" is not shown. It is not refuted either: few models of scores \
              that lie close together show an order only where it is strict.",
         ),
-        None => (
+        (_, None) => (
             "no one direction at the top",
             "Among the best scored intervals do not agree: it depends on the board and on how many are counted among them.",
         ),
@@ -127,12 +132,15 @@ mod tests {
         let cases = [
             (["up", "up"], ["neither", "neither"], "**Positive over all, no direction at the top"),
             (["up", "up"], ["down", "down"], "**Positive over all, negative at the top"),
-            (["up", "neither"], ["down", "neither"], "**No direction over all, no one direction at the top"),
-            (["down", "down"], ["up", "up"], "**Negative over all, positive at the top, too"),
+            (["up", "neither"], ["down", "neither"], "**No one direction over all, no one direction at the top"),
+            (["neither", "neither"], ["up", "up"], "**No direction over all, positive at the top"),
+            (["down", "down"], ["up", "up"], "**Negative over all, positive at the top"),
+            (["up", "up"], ["up", "up"], "**Positive over all, positive at the top, too"),
         ];
         for (over_all, top, expected) in cases {
             assert_eq!(said(&over_all, &top).as_deref(), Some(expected));
         }
         assert!(answer(&["up"], &["neither"]).contains("not refuted either"));
+        assert!(!answer(&["down"], &["up"]).contains("nothing is inverted") && answer(&["up"], &[]).is_empty());
     }
 }

@@ -128,7 +128,7 @@ fn who_has_no_price_may_be_on_either_side() {
             &["deepseek 20", "qwen 20", "xiaomi 20", "stepfun 20", "anthropic 20"],
         ],
     );
-    expect![""].assert_eq(&cheap(0.9, four));
+    expect!["holds | 0.5 | 4 of the six labs gained share; of these below it: 3 of 3 priced ones on list_3to1, rule published, 1 without a price; expected below $1/M"].assert_eq(&cheap(0.9, four));
     let two = of_weeks(
         8,
         [
@@ -136,7 +136,7 @@ fn who_has_no_price_may_be_on_either_side() {
             &["deepseek 20", "qwen 10", "xiaomi 10", "stepfun 20", "anthropic 40"],
         ],
     );
-    expect![""].assert_eq(&cheap(0.9, two));
+    expect!["cannot_be_tested | 0.5 | 2 of the six labs gained share; of these below it: 1 of 1 priced ones on list_3to1, rule published, 1 without a price; expected below $1/M"].assert_eq(&cheap(0.9, two));
 }
 
 /// The claim is about who gained: a lab that lost is not counted, and without a series nobody knows.
