@@ -80,9 +80,17 @@ const trimmed = (value) => String(Number(value.toFixed(2))).replace("-", "−");
 const coded = (text) => text.split("`").map((part, at) => (at % 2 === 1 ? element("code", {}, part) : part));
 const plain = (text) => text.replaceAll("`", "");
 
-// A sentence that a run wrote, in the words of the page: names of price bases, the minus of print, per cents as everywhere.
+// A sentence that a run wrote, in the words of the page: names of price bases, rules and vendors, the minus of print, per cents
+// as everywhere. Only vendors of the list of colours: others may be words of English.
 function inWords(text) {
-  const bases = Object.keys(WORDS).filter((term) => term.startsWith("list_"));
-  const named_bases = bases.reduce((said, term) => said.replace(new RegExp(`\\b(?:on )?${term}\\b`, "g"), (found) => (found.startsWith("on ") ? `at \u201c${word(term)}\u201d` : `\u201c${word(term)}\u201d`)), plain(text));
-  return named_bases.replace(/(^|[\s(])-(?=\d)/g, "$1−").replace(/(\d) %/g, "$1%").replace(/\brule (default|published)\b/g, (_, term) => `rule \u201c${word(term).toLowerCase()}\u201d`);
+  const quoted = (words) => `\u201c${words}\u201d`;
+  const replaced = [
+    [/`([^`]*)`/g, (_, held) => quoted(held)],
+    [/\b(on )?(list_[a-z0-9]+)\b/g, (_, on, term) => `${on ? "at " : ""}${quoted(word(term))}`],
+    [/\brule (default|published)\b/g, (_, term) => `rule ${quoted(word(term).toLowerCase())}`],
+    [/(?<![\w/.-])[a-z][a-z-]*(?![\w/-])/g, (term) => (Object.hasOwn(DATA.colours, term) ? shortName(term) : term)],
+    [/(^|[\s(])-(?=\d)/g, "$1−"],
+    [/(\d) %/g, "$1%"],
+  ];
+  return replaced.reduce((said, [found, by]) => said.replace(found, by), text);
 }

@@ -104,6 +104,7 @@ pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportErro
         run => escape::visible(&facts.run_id),
         citations => texts(&facts.citations),
         remarks => texts(&facts.remarks),
+        remark_count => facts.remarks.len(),
         further => texts(&facts.further),
         answers => facts.answers.iter().map(AnswersRead::value).collect::<Vec<_>>(),
         sections => sections.iter().map(|section| section.value()).collect::<Vec<_>>(),

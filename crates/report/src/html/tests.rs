@@ -78,14 +78,23 @@ fn no_text_of_the_data_is_markup() {
 #[test]
 fn tables_that_are_not_in_the_page_are_named() {
     let tables = HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof))]);
-    let named = HtmlFacts {
-        further: ["model_share", "sensitivity"].map(str::to_owned).to_vec(),
-        ..HtmlFacts::default()
-    };
-    let named = page(&tables, &named);
+    let further = ["model_share", "sensitivity"].map(str::to_owned).to_vec();
+    let named = page(&tables, &HtmlFacts { further, ..HtmlFacts::default() });
     assert!(named.contains("<code>model_share</code>, <code>sensitivity</code>"));
     assert!(named.contains("tokenshare export --to csv"));
     assert!(!page(&tables, &HtmlFacts::default()).contains("Further tables of this run"));
+}
+
+/// Many lines of ids are folded, few are not.
+#[test]
+fn many_remarks_are_folded() {
+    let tables = HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof))]);
+    let of = |count: usize| {
+        let remarks = vec!["a remark".to_owned(); count];
+        page(&tables, &HtmlFacts { remarks, ..HtmlFacts::default() })
+    };
+    assert!(of(21).contains("<summary>21 remarks on what was read and left aside</summary>"));
+    assert!(!of(3).contains("<details class=\"remarks\">"));
 }
 
 #[test]
