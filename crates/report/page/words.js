@@ -25,6 +25,10 @@ const MOVE_KINDS = {
   vendor_entered: "vendor newly named", vendor_left: "vendor no longer named", model_entered: "model newly named", model_left: "model no longer named",
   input_price: "price of input", output_price: "price of output", coverage: "tokens that have a price", claim: "claim",
 };
+const GROWTH_WINDOWS = {
+  first_last: "first to last", with_cut_week: "with the cut first week", with_running_week: "with the running week",
+  year_on_year: "year on year", month_on_month: "month on month", rolling: "up to each week",
+};
 const UNITS = { share: "part", usd_per_mtok: "$ per million tokens", usd: "$", count: "number", rank: "rank", ratio: "times", correlation: "correlation" };
 
 const given = (words) => (term) => (Object.hasOwn(words, term) ? words[term] : null);
@@ -41,6 +45,8 @@ const CELL_WORDS = {
   match_class: (term) => given(CLASSES)(term),
   verdict: (term) => short(VERDICTS_SAID)(term),
   kind: given(MOVE_KINDS),
+  growth_window: given(GROWTH_WINDOWS),
+  benchmark_name: (term) => (/^[a-z0-9_]+$/.test(term) ? word(term) : null),
   value_unit: given(UNITS),
   price_confidence: short(PRICE_KNOWN),
   mix_origin: short(MIX_KNOWN),
