@@ -10,9 +10,9 @@ function claimValue(value, unit) {
 }
 
 // Where the number of a claim stands: a table, the row, and the column. A row counts only where it has that number.
-const OPUS = (row) => row.model.startsWith("anthropic/claude-4.6-opus");
-const MIMO = (row) => row.model.startsWith("xiaomi/mimo-v2-pro");
-const QWEN = (row) => row.model.startsWith("qwen/qwen3.6-plus");
+const OPUS = (row) => row.model?.startsWith("anthropic/claude-4.6-opus");
+const MIMO = (row) => row.model?.startsWith("xiaomi/mimo-v2-pro");
+const QWEN = (row) => row.model?.startsWith("qwen/qwen3.6-plus");
 const PUBLISHED = { rule: "published", price_basis: "list_3to1" };
 const RESTS_ON = {
   anthropic_dollar_share: ["vendor_gap", { ...PUBLISHED, vendor: "anthropic" }, "dollar_share"],
@@ -57,8 +57,8 @@ function restLine(claim) {
   const place = [row.model == null ? null : modelName(row.model), row.board == null ? null : given(BOARD_NAMES)(row.board)?.toLowerCase(), row.vendor == null || row.model != null ? null : vendorWord(row.vendor) ?? row.vendor].filter(Boolean).join(", ");
   const link = element("a", { href: viewOf(rest), title: `${table}, ${whoseOf(table, row)}: leads to the view that has this row` }, `${column.replaceAll("_", " ")} in ${table}`);
   const isOffered = command(table, row) != null;
-  return element("p", { class: "rests" }, "ours: ", link, place ? ` (${brief(place, 60)})` : "", isOffered ? " · " : "",
-    isOffered ? element("button", { type: "button", class: "why", onclick: () => explained(table, row, column) }, "how it is made") : null);
+  const how = element("button", { type: "button", class: "why", onclick: () => explained(table, row, column) }, "how it is made");
+  return element("p", { class: "rests" }, "ours: ", link, place ? ` (${brief(place, 60)})` : "", isOffered ? element("span", { class: "how" }, " · ", how) : null);
 }
 
 // What was published and what is ours; of what nobody published nothing is said.
