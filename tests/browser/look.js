@@ -39,7 +39,38 @@ async function cells(page, section, name) {
   const details = table(page, section, name);
   if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
   await details.locator("tbody tr").first().waitFor();
-  return details.evaluate((element) => [...element.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.innerText.replace(/ [▲▼]$/, ""))));
+  // As downloads and commands have them, where a cell calls them otherwise.
+  return details.evaluate((element) => [...element.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.dataset.raw ?? cell.innerText.replace(/ [▲▼]$/, ""))));
+}
+
+// What cells call otherwise than downloads and commands do: each word as it stands there, and as it is shown.
+async function called(page, section, name) {
+  await cells(page, section, name);
+  return table(page, section, name).evaluate((element) => Object.fromEntries([...element.querySelectorAll("[data-raw]")].map((cell) => [cell.dataset.raw, cell.innerText])));
+}
+
+// How far the first column of a table moves when a narrow screen is scrolled to the side, and how high the doubt is, folded and
+// in full.
+async function narrow(page) {
+  await redrawn(page, () => page.setViewportSize({ width: 320, height: 900 }));
+  await cells(page, "gap", "vendor_gap");
+  const moved = await table(page, "gap", "vendor_gap").evaluate((element) => {
+    const left = () => element.querySelector("tbody tr > :first-child").getBoundingClientRect().left;
+    const before = left();
+    element.querySelector(".scroll").scrollLeft = 150;
+    return before - left();
+  });
+  const height = () => page.evaluate(() => document.querySelector("#doubt").getBoundingClientRect().height);
+  const all = await page.innerText("#doubt");
+  const heights = [await height()];
+  const button = page.locator("#doubt-more");
+  if (await button.isVisible()) {
+    await button.click();
+    heights.push(await height());
+    await button.click();
+  }
+  await redrawn(page, () => page.setViewportSize({ width: 1280, height: 900 }));
+  return { moved, heights, doubt: all };
 }
 
 // How many marks each chart has.
@@ -262,8 +293,9 @@ async function explained(page) {
   await cells(page, "gap", "vendor_gap");
   await table(page, "gap", "vendor_gap").locator("button.why").first().click();
   const text = await page.innerText("#explain pre");
+  const said = await page.innerText("#explain");
   await page.keyboard.press("Escape");
-  return text;
+  return { text, said };
 }
 
 (async () => {
@@ -282,7 +314,10 @@ async function explained(page) {
   seen.paint_ms = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
   seen.charts = await charts(page);
   seen.pictures = await pictures(page);
-  seen.explain = await explained(page);
+  const { text: typed, said: steps } = await explained(page);
+  Object.assign(seen, { explain: typed, steps });
+  seen.called = await called(page, "gap", "vendor_gap");
+  seen.board = (await table(page, "leaderboard", "model_leaderboard").count()) > 0 ? (await cells(page, "leaderboard", "model_leaderboard")).slice(0, 3) : [];
   seen.choices = await choices(page);
   seen.legend = await legend(page);
   seen.link = (await page.locator('.chip[data-vendor="openai"]').count()) > 0 && (await page.locator("#growth").count()) > 0 ? await linked(page) : null;
@@ -304,6 +339,7 @@ async function explained(page) {
     seen.csv[name] = await saved(page, () => closed.locator("button.csv").click());
   }
   seen.png = await saved(page, () => page.click("#chart-tokens button.png"));
+  seen.narrow = await narrow(page);
   seen.widths = await widths(page);
   seen.faults = await faults(page);
   seen.paper = await paper(page);

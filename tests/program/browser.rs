@@ -3,6 +3,7 @@
 //! `make test` installs what is needed and says where, in `TOKENSHARE_BROWSER`; without it these tests say so.
 
 use std::{
+    cmp::Ordering::Equal,
     collections::BTreeMap,
     path::{Path, PathBuf},
     process::Command,
@@ -27,6 +28,13 @@ pub struct Seen {
     asked: Vec<String>,
     charts: Vec<Chart>,
     pub explain: String,
+    /// All that the same dialog says.
+    steps: String,
+    /// Words of downloads and commands, each with what a cell calls it.
+    called: BTreeMap<String, String>,
+    /// The heading and the first rows of the table of models.
+    board: Vec<Vec<String>>,
+    narrow: Narrow,
     pub choices: Vec<Choice>,
     pub legend: Legend,
     link: Option<Link>,
@@ -97,6 +105,16 @@ struct Sorted {
     focus: String,
     sort: String,
     values: Vec<String>,
+}
+
+/// A screen of 320 dots.
+#[derive(Debug, Deserialize)]
+struct Narrow {
+    /// How far the first column moves when its table is scrolled to the side.
+    moved: f64,
+    /// Of the doubt: folded, and, where something of it is folded, in full.
+    heights: Vec<f64>,
+    doubt: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -217,12 +235,45 @@ fn the_report_of_the_sample_works() {
     stand_alone(&seen.pictures);
     assert!((5..=40).contains(&seen.paper.pages) && seen.paper.bytes < 8_000_000, "{:?}", seen.paper);
     assert_eq!(seen.explain, "tokenshare explain vendor_gap --vendor anthropic --basis list_asof --rule default");
+    explains_the_first_step(&seen.steps, folder.path());
+    assert_eq!(seen.called.get("x-ai").map(String::as_str), Some("xAI"), "{:?}", seen.called);
+    let first_rank = seen.board.get(1).and_then(|row| row.get(1)).expect("a table of models");
+    assert!(first_rank.starts_with('1'), "the first model is the one of rank 1: {:?}", seen.board);
+    is_for_narrow_screens(&seen.narrow);
     is_sorted(&seen.sorted);
     assert!(fs::read(&seen.png).expect("a picture").starts_with(b"\x89PNG"));
     assert!(seen.csv.len() >= 10);
     for (name, file) in &seen.csv {
         is_the_table(name, &fs::read_to_string(file).expect("a table"), folder.path());
     }
+}
+
+/// The dialog of a number has its formula with what goes in and what comes out, in words.
+fn explains_the_first_step(said: &str, folder: &Path) {
+    let rows = shown("vendor_gap", &["--rule", "default", "--basis", "list_asof"], folder);
+    let row = rows.iter().find(|row| row["vendor"] == "anthropic").expect("a row");
+    let real = |column: &str| row[column].as_f64().expect("a number");
+    for part in [
+        "token share",
+        &format!("= {}", published::share(real("token_share"))),
+        "its implied value / that of all ",
+        &format!("= {}", published::share(real("dollar_share"))),
+        "gap points",
+        &format!("= {} points", published::points(real("gap_points")).replace('-', "−")),
+    ] {
+        assert!(said.contains(part), "no `{part}` in {said}");
+    }
+    assert!(!said.contains('`') && !said.contains("backcast"), "{said}");
+}
+
+/// Whose row it is stays in sight, and what is folded of the doubt is still there for readers of screens.
+fn is_for_narrow_screens(seen: &Narrow) {
+    assert!(seen.moved.abs() < 2.0, "{seen:?}");
+    let [folded, full] = seen.heights.as_slice() else { panic!("nothing is folded: {seen:?}") };
+    assert!(folded < full, "{seen:?}");
+    // At the price basis that was chosen last.
+    assert!(seen.doubt.contains("the mix that the published analysis assumed"), "{seen:?}");
+    assert!(seen.doubt.contains("made up for demonstration"), "{seen:?}");
 }
 
 fn is_without(seen: &Without) {
@@ -242,7 +293,15 @@ fn shown(name: &str, arguments: &[&str], folder: &Path) -> Vec<Map<String, Value
 
 /// The sentence and the table of the page are those of `vendor_gap` at the same rule and basis.
 fn says_what_the_table_says(choice: &Choice, folder: &Path) {
-    let rows = shown("vendor_gap", &["--rule", &choice.rule, "--basis", &choice.basis], folder);
+    let mut rows = shown("vendor_gap", &["--rule", &choice.rule, "--basis", &choice.basis], folder);
+    // The table opens with who has most of the money; of whom that is not known, with who has most of the tokens.
+    let order = |row: &Map<String, Value>| {
+        ["dollar_share", "token_share"].map(|column| row[column].as_f64().unwrap_or(f64::NEG_INFINITY))
+    };
+    rows.sort_by(|one, other| {
+        let [one, other] = [order(one), order(other)];
+        other.iter().zip(&one).map(|(other, one)| other.total_cmp(one)).find(|order| order.is_ne()).unwrap_or(Equal)
+    });
     let (heading, cells) = choice.gap.split_first().expect("a heading");
     assert_eq!(rows.len(), cells.len());
     let real = |row: &Map<String, Value>, column: &str| row.get(column).and_then(Value::as_f64);

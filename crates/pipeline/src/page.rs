@@ -1,6 +1,9 @@
 //! `tokenshare report`: the tables of the newest run as one page of HTML that loads nothing.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use report::{AnswersRead, HtmlFacts, HtmlTables};
 use schema::{Stage, tables::TABLES};
@@ -56,6 +59,7 @@ pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
         citations,
         answers: answers(&manifest),
         remarks: remarks(&manifest),
+        further: further(&manifest),
     };
     write(out, &report::html(&tables, &facts)?)?;
     Ok(())
@@ -91,6 +95,13 @@ fn answers(manifest: &Manifest) -> Vec<AnswersRead> {
 fn remarks(manifest: &Manifest) -> Vec<String> {
     let remarks = manifest.remark.iter().map(|remark| format!("{}: {} ({}×)", remark.block, remark.what, remark.count));
     manifest.undecided.iter().cloned().chain(remarks).collect()
+}
+
+/// The results of the run that the page does not hold.
+fn further(manifest: &Manifest) -> Vec<String> {
+    let held: BTreeSet<&str> = report::html_tables().collect();
+    let results = TABLES.iter().filter(|spec| spec.stage == Stage::Analyzed && manifest.table(spec.name).is_some());
+    results.map(|spec| spec.name).filter(|name| !held.contains(name)).map(str::to_owned).collect()
 }
 
 #[derive(Deserialize)]

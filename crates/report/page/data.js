@@ -65,7 +65,8 @@ function vendorOrder(one, other) {
 
 const SMALLER = "smaller vendors";
 const smallerText = (count) => (count === 1 ? "1 smaller vendor" : `${count} ${SMALLER}`);
-const GREYS = ["#7a828c", "#98a0a8", "#626a74", "#acb2b9"];
+// Of vendors without a colour of their own, more than these are one entry of a key.
+const MOST_GREYS = 4;
 // Of all that are folded together, on light and on dark paper; no single vendor has it.
 const SMALLER_GREYS = ["#434b54", "#cfd3d9"];
 
@@ -77,20 +78,20 @@ const luminance = (hex) => {
 
 const isOnDark = () => document.documentElement.dataset.theme === "dark";
 
-// The greys of vendors that the list does not have: each the one that its name decides, or, where another vendor of this
-// page has that, the next that is free.
-const greys = new Map();
+// The grey of a vendor that the list does not have: by its name alone, so that it is the same in every report, whoever else is
+// in it. Hue and lightness differ a little from name to name; every one of them can be seen on light and on dark paper.
 function greyOf(vendor) {
-  if (greys.size === 0) {
-    for (const one of [...wordsOf("vendor"), vendor].filter((name) => !Object.hasOwn(DATA.colours, name)).sort()) {
-      let sum = 0;
-      for (const letter of one) sum = (sum * 31 + letter.codePointAt(0)) >>> 0;
-      const wanted = GREYS.map((_, at) => GREYS[(sum + at) % GREYS.length]);
-      const used = new Set(greys.values());
-      greys.set(one, wanted.find((grey) => !used.has(grey)) ?? wanted[0]);
-    }
-  }
-  return greys.get(vendor) ?? GREYS[0];
+  let mixed = 0x811c9dc5;
+  for (const letter of vendor) mixed = Math.imul(mixed ^ letter.codePointAt(0), 0x01000193) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> 0;
+  mixed = (mixed ^ (mixed >>> 13)) >>> 0;
+  const [hue, light] = [mixed % 360, 0.44 + 0.08 * (((mixed >>> 9) % 64) / 63)];
+  const channel = (turn) => {
+    const at = (turn + hue / 30) % 12;
+    const value = light - 0.12 * Math.min(light, 1 - light) * Math.max(-1, Math.min(at - 3, 9 - at, 1));
+    return Math.round(255 * value).toString(16).padStart(2, "0");
+  };
+  return `#${channel(0)}${channel(8)}${channel(4)}`;
 }
 
 // One colour for a vendor, everywhere: that of the list, else a grey.
@@ -106,7 +107,7 @@ function colour(vendor) {
 function folded(vendors, count) {
   const single = vendors.filter((vendor) => vendor !== SMALLER);
   const grey = single.filter((vendor) => vendor !== "others" && !Object.hasOwn(DATA.colours, vendor));
-  const small = grey.length > GREYS.length ? grey : [];
+  const small = grey.length > MOST_GREYS ? grey : [];
   const together = vendors.length > single.length ? (count ? smallerText(count) : SMALLER) : `${SMALLER} (${small.length})`;
   return { own: single.filter((vendor) => !small.includes(vendor)), small, together: small.length > 0 || vendors.length > single.length ? together : null };
 }

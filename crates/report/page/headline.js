@@ -84,8 +84,10 @@ const isAllLeftOut = (list) => {
   return vendors.length > 0 && vendors.every((row) => state.hidden.has(row.vendor));
 };
 
-// How sure the sentence is: its days, its basis, what is hidden, made or left out.
+// How sure the sentence is: its days, its basis, what is hidden, made or left out. Narrow screens have at first what changes how
+// the sentence is read, and the rest once somebody asks for it; wide ones, paper and readers of screens have all of it.
 function doubtOf(list) {
+  const folded = (text) => (text ? element("span", { class: "in-full" }, text) : null);
   const row = subject(list);
   const week = oneWeek();
   const days = shownDays();
@@ -96,13 +98,25 @@ function doubtOf(list) {
   const without = leftOut(list).map((one) => named(one.vendor));
   return [
     days ? `${dayText(days[0])} to ${dayText(days[1])}.` : null,
-    isAllLeftOut(list) ? null : isPriced ? meaning(state.basis) : DATA.answers.length === 0 ? "This run has no prices, so it tells who has the tokens and not who has the money." : "Nothing has a price here at this basis.",
+    isAllLeftOut(list) ? null : isPriced ? folded(meaning(state.basis)) : DATA.answers.length === 0 ? "This run has no prices, so it tells who has the tokens and not who has the money." : "Nothing has a price here at this basis.",
     isPriced && isWide ? `Counting all that has no price or no name, and input that may have been cached, its part of the money lies between ${share(low)} and ${share(row.dollar_share_high)}.` : null,
     { made: "Some of these values were made up for demonstration: the method is real, the figures are not.", reconstructed: "Some of these values were reconstructed from other published figures." }[origin],
     week && partialWeeks().has(week) ? "That week was not whole when it was captured: it still ran, or lacks days." : null,
-    week ? weightDoubts(list) : windowDoubts(list),
+    folded(week ? weightDoubts(list) : windowDoubts(list)),
     without.length > 0 ? `Left out by hand: ${without.slice(0, 12).join(", ")}${without.length > 12 ? ` and ${without.length - 12} more` : ""}.` : null,
-  ].filter(Boolean).join(" ");
+  ].filter(Boolean).flatMap((part, at) => (at > 0 ? [" ", part] : [part]));
+}
+
+// The doubt, folded where the screen is narrow and something of it can be folded.
+function showDoubt(parts) {
+  const place = document.getElementById("doubt");
+  const button = document.getElementById("doubt-more");
+  place.replaceChildren(...parts);
+  button.hidden = !place.querySelector(".in-full");
+  button.onclick = () => {
+    button.setAttribute("aria-expanded", String(place.classList.toggle("open")));
+    button.textContent = place.classList.contains("open") ? "Less" : "How sure this is, in full";
+  };
 }
 
 // Above all charts, and in the tab.
@@ -112,12 +126,12 @@ function told() {
     // A page of other tables keeps its title; one of shares says that there is none.
     if (!has("vendor_gap") && !has("token_share")) return;
     document.getElementById("sentence").textContent = "Nothing has both tokens and a price in what is chosen.";
-    document.getElementById("doubt").textContent = meaning(state.basis);
+    showDoubt([meaning(state.basis)]);
     return;
   }
   const held = answer();
   const text = held && !oneWeek() && leftOut(list).length === 0 ? held.sentence : sentenceOf(list);
   document.getElementById("sentence").textContent = text;
   document.title = `${text} · tokenshare`;
-  document.getElementById("doubt").textContent = doubtOf(list);
+  showDoubt(doubtOf(list));
 }

@@ -60,8 +60,13 @@ const priceLines = (list) => Object.keys(PRICE_SIGNS)
   .filter((sign) => list.some((row) => row[PRICE_COLUMN] != null && PRICE_SIGNS[sign].is(row)))
   .map((sign) => `${sign} ${PRICE_SIGNS[sign].told}`);
 
-// A cell of a table, with the signs of its row before a price.
-const signedText = (row, column) => (column === PRICE_COLUMN ? signedPrice(row) : cellText(DATA.columns[column], row[column]));
+// A cell of a table: in words where it has some, by the unit of its row, with the signs of its row before a price.
+function signedText(row, column) {
+  if (column === PRICE_COLUMN) return signedPrice(row);
+  if (row.value_unit != null && OF_UNIT.has(column)) return unitValue(row[column], row.value_unit, column === "delta_value");
+  const text = calledOf(column, row) ?? cellText(DATA.columns[column], row[column]);
+  return column === "reason" || column === "because" ? plain(text) : text;
+}
 
 // The line under a table that explains the signs in it.
 function signsOf(name, list, columns) {

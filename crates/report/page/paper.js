@@ -16,6 +16,9 @@ function topRows(list, columns) {
     .sort((one, other) => (when(one) < when(other)) - (when(one) > when(other)) || last(other) - last(one));
 }
 
+// Those by which the table opens, unless weeks that are not whole would stand first.
+const firstOnPaper = (name, list, columns) => (Object.hasOwn(OPENS, name) && !list.some((row) => row.is_complete === false) ? opened(name, list) : topRows(list, columns));
+
 // A cell on paper, where a week that is not whole says so.
 function paperCell(name, row, column, at) {
   const origin = originOf(name, row, column);
@@ -24,10 +27,10 @@ function paperCell(name, row, column, at) {
   return element(at === 0 ? "th" : "td", { class: origin ? `${kind} ${origin}` : kind }, element("bdi", {}, text));
 }
 
-// The first rows and columns of a table, with how many there are: the rows that its chart shows, where these are told.
-function shortGrid(name, list, columns, chartRows) {
+// The first rows and columns of a table, with how many there are.
+function shortGrid(name, list, columns, first) {
   const narrow = columns.slice(0, PAPER_COLUMNS);
-  const shown = (chartRows?.length > 0 ? chartRows : topRows(list, columns)).slice(0, PAPER_ROWS);
+  const shown = first.slice(0, PAPER_ROWS);
   const head = narrow.map((column) => element("th", { scope: "col", class: isNumeric(DATA.columns[column].kind) ? "number" : null }, column.replaceAll("_", " ")));
   const lines = shown.map((row) => element("tr", {}, ...narrow.map((column, at) => paperCell(name, row, column, at))));
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines));
@@ -40,6 +43,9 @@ function shortGrid(name, list, columns, chartRows) {
 function paper() {
   let wasDark = null;
   let wasOpen = [];
+  let wereOpen = [];
+  // What was read and left aside is folded on screens, since it may be many lines of ids.
+  const remarks = () => [...document.querySelectorAll("details.remarks")];
   const tables = () => [...document.querySelectorAll("details.table")];
   addEventListener("beforeprint", () => {
     turn += 1;
@@ -51,10 +57,13 @@ function paper() {
       onPaper.get(details)?.();
       details.open = true;
     }
+    wereOpen = remarks().map((details) => details.open);
+    for (const details of remarks()) details.open = true;
   });
   addEventListener("afterprint", () => {
     paint(wasDark);
     tables().forEach((details, at) => (details.open = wasOpen[at] ?? false));
+    remarks().forEach((details, at) => (details.open = wereOpen[at] ?? false));
     drawAll();
   });
 }

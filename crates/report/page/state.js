@@ -179,7 +179,7 @@ function ages() {
 // Names of columns and commands in remarks, which stand between back-ticks.
 function codes() {
   for (const item of document.querySelectorAll("#sources ul:not(.citations) li")) {
-    item.replaceChildren(...item.textContent.split("`").map((part, at) => (at % 2 === 1 ? element("code", {}, part) : part)));
+    item.replaceChildren(...coded(item.textContent));
   }
 }
 

@@ -2,6 +2,19 @@
 
 const weekEnd = (week) => new Date(date(week).getTime() + 7 * DAY);
 
+// Which vendors are one part of a column: each where they are few, else the three largest of them.
+function smallOnes(small, value) {
+  const ordered = [...small].sort((one, other) => value(other) - value(one));
+  const said = ordered.slice(0, 3).map((row) => `${shortName(row.vendor)} ${share(value(row))}`);
+  return ordered.length > 3 ? `${said.join(", ")} and ${ordered.length - 3} more` : said.join(", ");
+}
+
+// What a part of a column is called when it is pointed at: one vendor by its name, several by their number and the largest.
+function partText(part) {
+  if (!part.count) return named(part.vendor);
+  return part.count === 1 ? named(part.single) : `${smallerText(part.count)}: ${part.held}`;
+}
+
 // What a week is marked with, by what its rows say.
 function marksOfWeeks(list) {
   const marks = new Map();
@@ -33,7 +46,7 @@ function stacked(list, value) {
     const own = held.filter((row) => isShown(row.vendor, peak) && !state.hidden.has(row.vendor) && value(row) > 0);
     const small = held.filter((row) => !isShown(row.vendor, peak) && value(row) > 0);
     const all = own.map((row) => ({ week, vendor: row.vendor, value: value(row) }));
-    if (small.length > 0) all.push({ week, vendor: SMALLER, value: sum(small, value), count: small.length });
+    if (small.length > 0) all.push({ week, vendor: SMALLER, value: sum(small, value), count: small.length, single: small[0].vendor, held: smallOnes(small, value) });
     let from = 0;
     for (const part of all.sort((one, other) => vendorOrder(one.vendor, other.vendor))) {
       parts.push({ ...part, x1: date(week), x2: weekEnd(week), y1: from, y2: from + part.value });
@@ -123,7 +136,8 @@ function stackChart({ label, list, value, width, height }) {
   const marks = marksOfWeeks(list.filter((row) => value(row) != null));
   const tops = new Map();
   for (const part of parts) tops.set(part.week, Math.max(tops.get(part.week) ?? 0, part.y2));
-  const over = [...tops].flatMap(([week, top]) => (marks.get(week) ?? []).map((mark) => ({ mark, x1: date(week), x2: weekEnd(week), y1: 0, y2: top })));
+  // Two patterns over each other could not be read: a week has the first of its marks, and the others are told in words.
+  const over = [...tops].flatMap(([week, top]) => (marks.get(week) ?? []).slice(0, 1).map((mark) => ({ mark, x1: date(week), x2: weekEnd(week), y1: 0, y2: top })));
   const used = new Set(over.map((o) => o.mark));
   const right = isNarrow(width) ? 8 : 112;
   const columns = (list, fill) => columnMark(list, { of: (part) => part.vendor ?? part.mark, fill, room: width - 46 - right, count: tops.size });
@@ -136,19 +150,40 @@ function stackChart({ label, list, value, width, height }) {
       ...[...used].map((mark) => columns(over.filter((o) => o.mark === mark), `url(#${mark})`)),
       Plot.ruleY([0]),
       isNarrow(width) ? null : Plot.text(labelsOf(parts, 0.035), {
-        x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : fitted(shortName(part.vendor), right - 8)), textAnchor: "start", dx: 6, className: "direct",
+        x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : fitted(part.count === 1 ? shortName(part.single) : shortName(part.vendor), right - 8)), textAnchor: "start", dx: 6, className: "direct",
       }),
     ],
   });
   const held = grouped(parts.map((part) => ({ ...part, week_start_date: part.week })));
   const tell = (week) => ({
     lines: [...(held.get(week) ?? [])].sort((a, b) => b.value - a.value).slice(0, 12)
-      .map((part) => ({ vendor: part.vendor, text: part.count ? smallerText(part.count) : named(part.vendor), value: share(part.value) })),
+      .map((part) => ({ vendor: part.vendor, text: partText(part), value: share(part.value) })),
     notes: (marks.get(week) ?? []).map((mark) => MARKS[mark]),
   });
   if (parts.some((part) => part.vendor === "others")) used.add("rest");
   const vendors = distinct(parts, (part) => part.vendor);
-  return { node: walked(chart, label, [...tops.keys()].sort(), tell), marks: used, vendors };
+  const walk = walked(chart, label, [...tops.keys()].sort(), tell);
+  const both = doublyMarked(marks, [...tops.keys()]);
+  return { node: both ? element("div", {}, walk, both) : walk, marks: used, vendors };
+}
+
+// The weeks that have more than one mark, and the mark that is not drawn.
+function doublyMarked(marks, weeks) {
+  const held = weeks.filter((week) => (marks.get(week) ?? []).length > 1).sort();
+  if (held.length === 0) return null;
+  const told = [...new Set(held.flatMap((week) => marks.get(week).slice(1)))].map((mark) => MARKS[mark].split(":")[0]);
+  const when = held.length > 2 ? `${held.length} weeks` : held.map(dayText).join(", ");
+  // In a key, which goes along with a chart that leaves the page.
+  return element("ul", { class: "key", "aria-label": "Weeks with two marks" },
+    element("li", {}, `${when}: ${MARKS[marks.get(held[0])[0]].split(":")[0]} and ${told.join(" and ")}`));
+}
+
+// Of marks that stand closer to each other than a reader can tell apart, every second, third and so on; the first and the last
+// stay.
+const LEAST_APART = 9;
+function thinned(marks, room) {
+  const step = Math.ceil((marks.length * LEAST_APART) / Math.max(1, room));
+  return step < 2 ? marks : marks.filter((_, at) => at % step === 0 || at === marks.length - 1);
 }
 
 // Lines are called by their names where they end, which make way for each other.
@@ -173,6 +208,7 @@ function lineChart({ label, lines, width, height, y, extra = [], above = [] }) {
     return points.length === 1 ? points : [];
   });
   const right = isNarrow(width) ? 8 : 120;
+  const isUnobserved = (p) => unobserved({ value_origin: p.origin }) && !p.partial && p.value != null;
   const last = lines.map((line) => ({ line, ...line.points.filter((point) => point.value != null).at(-1) })).filter((end) => end.week);
   const chart = plot(label, {
     width, height, marginLeft: 46, marginRight: right, marginTop: 14, marginBottom: 36,
@@ -189,7 +225,7 @@ function lineChart({ label, lines, width, height, y, extra = [], above = [] }) {
       Plot.ruleX(single((p) => p.low != null), { x: "x", y1: "low", y2: "high", stroke: (p) => p.line.colour, strokeOpacity: 0.25, strokeWidth: 9 }),
       Plot.dot(single((p) => p.value != null), { x: "x", y: "value", fill: (p) => p.line.colour, r: 4 }),
       Plot.dot(all.filter((p) => p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", r: 3.5, strokeWidth: 1.5 }),
-      Plot.dot(all.filter((p) => unobserved({ value_origin: p.origin }) && !p.partial && p.value != null), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
+      Plot.dot(lines.flatMap((line) => thinned(all.filter((p) => p.line === line && isUnobserved(p)), width - 46 - right)), { x: "x", y: "value", stroke: (p) => p.line.colour, fill: "var(--paper)", symbol: "diamond", r: 2.2, strokeWidth: 1 }),
       ...above,
     ],
   });

@@ -45,6 +45,8 @@ pub struct HtmlFacts {
     pub answers: Vec<AnswersRead>,
     /// What is strange in what was read.
     pub remarks: Vec<String>,
+    /// The results of the run that the page does not hold.
+    pub further: Vec<String>,
 }
 
 /// What a run read of one request.
@@ -102,6 +104,8 @@ pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportErro
         run => escape::visible(&facts.run_id),
         citations => texts(&facts.citations),
         remarks => texts(&facts.remarks),
+        remark_count => facts.remarks.len(),
+        further => texts(&facts.further),
         answers => facts.answers.iter().map(AnswersRead::value).collect::<Vec<_>>(),
         sections => sections.iter().map(|section| section.value()).collect::<Vec<_>>(),
     };
@@ -171,7 +175,9 @@ fn script(sections: &[&Section]) -> String {
         include_str!("../page/view.js"),
         include_str!("../page/picture.js"),
         include_str!("../page/export.js"),
+        include_str!("../page/words.js"),
         include_str!("../page/origin.js"),
+        include_str!("../page/explained.js"),
         include_str!("../page/table.js"),
         include_str!("../page/paper.js"),
         include_str!("../page/chart.js"),

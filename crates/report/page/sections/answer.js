@@ -67,10 +67,10 @@ function answerPicture(list, width) {
       const from = band.a1 - unpriced(row) * width;
       group.append(shape("path", { d: `M${from},${y1} H${band.a1} v14 H${from} Z`, fill: "url(#rest)" }));
     }
-    for (const mark of tokenMarks(row)) {
+    for (const mark of drawn(tokenMarks(row))) {
       if (row.tokens > 0) group.append(shape("rect", { x: band.a0, width: band.a1 - band.a0, y: y0, height: bar, fill: `url(#${mark})` }));
     }
-    for (const mark of dollarMarks(row)) {
+    for (const mark of drawn(dollarMarks(row))) {
       if (row.dollars > 0) group.append(shape("rect", { x: band.b0, width: band.b1 - band.b0, y: y2, height: bar, fill: `url(#${mark})` }));
     }
     group.append(...bandLabels(band, y0, bar, row.tokens, "a"), ...bandLabels(band, y2, bar, row.dollars, "b"));
@@ -86,6 +86,9 @@ const unpriced = (row) => row.unpriced ?? (row.tokens ?? 0) * (row.dollars == nu
 // Tokens and dollars rest on different things: a price may be made where tokens were observed.
 const marksOf = (row, origin) =>
   [row.is_complete === false ? "partial" : null, origin && origin !== "observed" ? origin : null].filter(Boolean);
+// Of two patterns over each other neither could be read: the first is drawn, and the note says the other.
+const drawn = (marks) => marks.slice(0, 1);
+const undrawn = (list) => [...new Set(list.flatMap((row) => [...(row.tokens > 0 ? tokenMarks(row).slice(1) : []), ...(row.dollars > 0 ? dollarMarks(row).slice(1) : [])]))];
 const tokenMarks = (row) => marksOf(row, row.token_origin);
 const dollarMarks = (row) => marksOf(row, row.value_origin);
 
@@ -145,7 +148,7 @@ section("answer", (width) => {
     ? priced.slice(0, 4).map((row) => `${bandTitle(row)}: ${share(row.tokens)} of the tokens, ${share(row.dollars)} of the dollars`)
     : [...list].sort((a, b) => b.tokens - a.tokens).slice(0, 4).map((row) => `${bandTitle(row)}: ${share(row.tokens)} of the tokens`);
   named_picture(svg, `Tokens${priced.length > 0 ? " against money" : ""}. ${told.join("; ")}.`);
-  const marks = new Set(list.flatMap((row) => [...(row.tokens > 0 ? tokenMarks(row) : []), ...(row.dollars > 0 ? dollarMarks(row) : [])]));
+  const marks = new Set(list.flatMap((row) => [...(row.tokens > 0 ? drawn(tokenMarks(row)) : []), ...(row.dollars > 0 ? drawn(dollarMarks(row)) : [])]));
   if (priced.length > 0 || list.some((row) => row.vendor === "others")) marks.add("rest");
   // Who is named in neither bar has a key.
   const inBars = bands(list, width);
@@ -158,6 +161,7 @@ section("answer", (width) => {
     node: nameless.length > 0 ? element("div", {}, svg, vendorKey(nameless, list.find((row) => row.count)?.count)) : svg,
     note: [
       without > 0 ? `${share(without)} of the tokens have no price or no name, hatched, and are in no band: the money bar is of what has a price.` : null,
+      undrawn(list).length > 0 ? `Beneath the pattern of a partial week: ${undrawn(list).map((mark) => MARKS[mark]).join("; ")}.` : null,
       ...priceNotes(list),
     ].filter(Boolean).join(" ") || null,
     of: { days, isPriced: priced.length > 0, isRuled: priced.length > 0, vendors: list.map((row) => row.vendor) },

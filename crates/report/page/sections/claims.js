@@ -2,19 +2,71 @@
 
 const VERDICTS = { fails: ["✗", "Fails"], holds: ["✓", "Holds"], cannot_be_tested: ["?", "Cannot be tested"] };
 
-// At most two decimals: a published figure gets no digits that it never had.
-const trimmed = (value) => String(Number(value.toFixed(2))).replace("-", "−");
-
 function claimValue(value, unit) {
-  if (value == null) return NONE;
-  switch (unit) {
-    case "share": return share(value);
-    case "tokens": return scaled(value);
-    case "usd": return usd(value);
-    case "usd_per_mtok": return `${price(value)}/M`;
-    case "ratio": return `${trimmed(value)}×`;
-    default: return `${trimmed(value)}${unit && !["count", "rank", "correlation"].includes(unit) ? ` ${unit}` : ""}`;
-  }
+  const text = unitValue(value, unit);
+  if (value == null) return text;
+  if (unit === "usd_per_mtok") return `${text}/M`;
+  return unit && !["share", "tokens", "usd", "ratio", "count", "rank", "correlation"].includes(unit) ? `${text} ${unit}` : text;
+}
+
+// Where the number of a claim stands: a table, the row, and the column. A row counts only where it has that number.
+const OPUS = (row) => row.model?.startsWith("anthropic/claude-4.6-opus");
+const MIMO = (row) => row.model?.startsWith("xiaomi/mimo-v2-pro");
+const QWEN = (row) => row.model?.startsWith("qwen/qwen3.6-plus");
+const PUBLISHED = { rule: "published", price_basis: "list_3to1" };
+const RESTS_ON = {
+  anthropic_dollar_share: ["vendor_gap", { ...PUBLISHED, vendor: "anthropic" }, "dollar_share"],
+  anthropic_token_share: ["vendor_gap", { ...PUBLISHED, vendor: "anthropic" }, "token_share"],
+  anthropic_last_year: ["vendor_growth", { rule: "published", vendor: "anthropic" }, "past_share"],
+  market_growth: ["vendor_growth", { rule: "published", vendor: "total" }, "growth_ratio"],
+  follows_price: ["price_correlation", PUBLISHED, "spearman_rho"],
+  benchmark_correlation: ["benchmark_correlation", { target: "tokens" }, "spearman_rho"],
+  top_model_by_dollars: ["model_leaderboard", { price_basis: "list_3to1" }, "implied_usd", OPUS],
+  top_model_tokens: ["model_leaderboard", {}, "tokens", OPUS],
+  top_model_token_rank: ["model_leaderboard", {}, "token_rank", OPUS],
+  top_model_apps: ["model_leaderboard", { board: "apps" }, "app_count", OPUS],
+  qwen36_apps: ["model_leaderboard", { board: "apps" }, "app_count", QWEN],
+  mimo_tokens: ["model_leaderboard", { board: "apps" }, "tokens", MIMO],
+  mimo_price: ["model_leaderboard", { price_basis: "list_3to1", board: "apps" }, "blended_usd_per_mtok", MIMO],
+  opus_run_fraction: ["model_leaderboard", { price_basis: "list_3to1", board: "apps" }, "of_opus_ratio", MIMO],
+};
+// The section that shows a table.
+const PLACE_OF = { vendor_gap: "gap", vendor_growth: "growth", price_correlation: "quality", benchmark_correlation: "quality", model_leaderboard: "leaderboard" };
+
+const isSame = (one, other) => one != null && other != null && Math.abs(one - other) <= (DATA.digits ? 2e-5 : 1e-9) * Math.abs(other);
+
+function restOf(claim) {
+  if (!Object.hasOwn(RESTS_ON, claim.claim_id)) return null;
+  const [table, wanted, column, is = () => true] = RESTS_ON[claim.claim_id];
+  const row = rows(table).find((one) => Object.entries(wanted).every(([name, value]) => one[name] === value) && is(one) && isSame(one[column], claim.our_value));
+  return row && body(PLACE_OF[table]) ? { table, column, row } : null;
+}
+
+// The address of the section at the rule and basis of the row, so that the number is in what it shows.
+function viewOf({ table, row }) {
+  const bases = new Set(cases().map((one) => one.basis));
+  const rules = new Set(cases().map((one) => one.rule));
+  const parts = [PLACE_OF[table], rules.has(row.rule) ? `rule=${row.rule}` : null, bases.has(row.price_basis) ? `basis=${row.price_basis}` : null];
+  return `#${parts.filter(Boolean).join("&")}`;
+}
+
+function restLine(claim) {
+  const rest = restOf(claim);
+  if (!rest) return null;
+  const { table, column, row } = rest;
+  const place = [row.model == null ? null : modelName(row.model), row.board == null ? null : given(BOARD_NAMES)(row.board)?.toLowerCase(), row.vendor == null || row.model != null ? null : vendorWord(row.vendor) ?? row.vendor].filter(Boolean).join(", ");
+  const link = element("a", { href: viewOf(rest), title: `${table}, ${whoseOf(table, row)}: leads to the view that has this row` }, `${column.replaceAll("_", " ")} in ${table}`);
+  const isOffered = command(table, row) != null;
+  const how = element("button", { type: "button", class: "why", onclick: () => explained(table, row, column) }, "how it is made");
+  return element("p", { class: "rests" }, "ours: ", link, place ? ` (${brief(place, 60)})` : "", isOffered ? element("span", { class: "how" }, " · ", how) : null);
+}
+
+// What was published and what is ours; of what nobody published nothing is said.
+function claimValues(row) {
+  const [published, ours] = [row.published_value, row.our_value].map((value) => (value == null ? null : element("b", {}, claimValue(value, row.value_unit))));
+  if (!published && !ours) return null;
+  const parts = [published ? ["published ", published] : [], published && ours ? [" · "] : [], ours ? ["ours ", ours] : []];
+  return element("p", { class: "claim-values" }, ...parts.flat());
 }
 
 function claimCard(row) {
@@ -23,10 +75,18 @@ function claimCard(row) {
   return element("li", { class: `claim ${row.verdict}${isMade ? " unobserved" : ""}`, id: `claim-${row.claim_id}` },
     element("p", { class: "verdict" }, element("span", { "aria-hidden": "true" }, sign), ` ${name}`),
     element("p", { class: "claim-text" }, `“${brief(row.claim_text, 300)}”`),
-    row.published_value == null && row.our_value == null ? null
-      : element("p", { class: "claim-values" }, "published ", element("b", {}, claimValue(row.published_value, row.value_unit)), " · ours ", element("b", {}, claimValue(row.our_value, row.value_unit))),
-    element("p", { class: "because" }, brief(row.because.replaceAll("`", ""), 500)),
+    claimValues(row),
+    element("p", { class: "because" }, brief(inWords(row.because), 500)),
+    restLine(row),
     isMade ? element("p", { class: "origin" }, `rests on values that were ${WORDS[row.value_origin]}`) : null);
+}
+
+// What the edges of the cards say.
+function claimKey(list) {
+  const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
+  if (!list.some(isMade)) return null;
+  const entry = (text, dash) => element("li", {}, shape("svg", { width: 26, height: 6, "aria-hidden": "true" }, shape("path", { d: "M0,3 h26", class: "key-line", "stroke-dasharray": dash })), text);
+  return element("ul", { class: "key", "aria-label": "Edges of the cards" }, list.every(isMade) ? null : entry("rests on observed values"), entry("dashed: rests on values that were made up or reconstructed", "5,3"));
 }
 
 section("claims", () => {
@@ -38,6 +98,7 @@ section("claims", () => {
   const finding = Object.keys(VERDICTS).map(counted).join(" · ");
   return [
     element("p", { class: "finding" }, `${list.length} claims: ${finding}.`),
+    claimKey(list),
     ...Object.keys(VERDICTS).filter((verdict) => of(verdict).length > 0).flatMap((verdict) => [
       element("h3", {}, VERDICTS[verdict][1]), element("ul", { class: "claims" }, ...of(verdict).map(claimCard))]),
     tableOf("claim", list, ["claim_id", "verdict", "published_value", "our_value", "value_unit", "claim_text", "because"]),

@@ -2,6 +2,8 @@
 
 const MOST_RANKS = 20;
 
+const placesText = (places) => (places === 0 ? "the same" : `${Math.abs(places)} ${places > 0 ? "higher" : "lower"}`);
+
 // A rank that is null is none.
 const isFirst = (rank) => rank != null && rank <= MOST_RANKS;
 
@@ -44,6 +46,7 @@ function rankChart(list, width) {
       { vendor: held.vendor, text: "tokens", value: `${scaled(held.tokens)}, rank ${held.token_rank ?? NONE}` },
       { vendor: held.vendor, text: "implied value", value: held.implied_usd == null ? "no price" : `${usd(held.implied_usd)}, rank ${held.dollar_rank}` },
       { text: "per million tokens", value: signedPrice(held) },
+      held.dollar_places_gained == null ? null : { text: "place by dollars against place by tokens, of models with a price", value: placesText(held.dollar_places_gained) },
       held.app_count == null ? null : { text: "apps", value: String(held.app_count) },
     ].filter(Boolean), held.reason ? [brief(held.reason, 160)] : []));
   }
@@ -60,7 +63,7 @@ section("leaderboard", (width) => {
     const title = BOARD_NAMES[board] ?? brief(board);
     const byRank = [...list].sort((one, other) => (one.token_rank ?? 1e6) - (other.token_rank ?? 1e6));
     const first = byRank.filter((row) => (isFirst(row.token_rank) || isFirst(row.dollar_rank)) && !state.hidden.has(row.vendor));
-    const tables = [tableOf("model_leaderboard", list, ["model", "token_rank", "dollar_rank", "tokens", "implied_usd", "blended_usd_per_mtok", "app_count"], first)];
+    const tables = [tableOf("model_leaderboard", byRank, ["model", "token_rank", "dollar_rank", "tokens", "implied_usd", "blended_usd_per_mtok", "app_count"], first)];
     if (first.every((row) => row.dollar_rank == null)) {
       tables.forEach((table) => entitle(table, `chart-board-${board}`, title));
       return element("div", {}, element("h3", {}, title), nothing(`No model of this board has dollars at this basis${first[0]?.reason ? `: ${brief(first[0].reason, 200)}` : ""}.`), ...tables);
@@ -73,7 +76,7 @@ section("leaderboard", (width) => {
       name: `board-${board}`, title,
       finding: top ? `${modelName(top.model)} is first by dollars (${usd(top.implied_usd)}) and number ${top.token_rank} by tokens, ${dayText(top.window_start_date)} to ${dayText(top.window_end_date)}.${origin}` : null,
       node: rankChart(first, width), marks,
-      note: "Open dots have no price. Thin lines lead to or from beyond the first twenty.",
+      note: "Both places are of the same days: a line that climbs is a model whose tokens are dear, not one that rose over time. Open dots have no price. Thin lines lead to or from beyond the first twenty.",
       tables,
     });
   });

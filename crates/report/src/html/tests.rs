@@ -60,7 +60,8 @@ fn no_text_of_the_data_is_markup() {
         run_id: text.to_owned(),
         title: text.to_owned(),
         citations: vec![text.to_owned()],
-        remarks: vec![text.to_owned()],
+        remarks: vec![text.to_owned(); 4],
+        further: vec![text.to_owned()],
         vendor_names: BTreeMap::from([(text.to_owned(), text.to_owned())]),
         answers: vec![AnswersRead { request: text.to_owned(), count: 1, ..AnswersRead::default() }],
     };
@@ -71,6 +72,29 @@ fn no_text_of_the_data_is_markup() {
         assert_eq!(script, count(&tame, tag), "{tag}");
     }
     assert!(!wild.contains(['\u{202e}', '\u{1b}']));
+}
+
+/// Whoever misses a table is told how to have it.
+#[test]
+fn tables_that_are_not_in_the_page_are_named() {
+    let tables = HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof))]);
+    let further = ["model_share", "sensitivity"].map(str::to_owned).to_vec();
+    let named = page(&tables, &HtmlFacts { further, ..HtmlFacts::default() });
+    assert!(named.contains("<code>model_share</code>, <code>sensitivity</code>"));
+    assert!(named.contains("tokenshare export --to csv"));
+    assert!(!page(&tables, &HtmlFacts::default()).contains("Further tables of this run"));
+}
+
+/// Many lines of ids are folded, few are not.
+#[test]
+fn many_remarks_are_folded() {
+    let tables = HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof))]);
+    let of = |count: usize| {
+        let remarks = vec!["a remark".to_owned(); count];
+        page(&tables, &HtmlFacts { remarks, ..HtmlFacts::default() })
+    };
+    assert!(of(21).contains("<summary>21 remarks on what was read and left aside</summary>"));
+    assert!(!of(3).contains("<details class=\"remarks\">"));
 }
 
 #[test]
