@@ -341,8 +341,9 @@ async function explained(page) {
   seen.png = await saved(page, () => page.click("#chart-tokens button.png"));
   seen.narrow = await narrow(page);
   seen.widths = await widths(page);
-  seen.faults = await faults(page);
+  // Before what opens every table: a page that was searched for faults has no memory left to be printed.
   seen.paper = await paper(page);
+  seen.faults = await faults(page);
   await page.emulateMedia({ media: "print" });
   seen.printed = await page.evaluate(() => ["#choices", "nav", ".tools"].filter((name) => document.querySelector(name)?.checkVisibility()));
   process.stdout.write(JSON.stringify(seen));

@@ -369,7 +369,9 @@ fn a_run_without_prices_answers_from_tokens() {
     copy_sample(&path.join("data"));
     let text = "title = 'tokens'
 rules = ['default', 'published']
-results = ['token_share', 'vendor_growth', 'concentration']
+bases = ['list_3to1']
+groups = ['cn_published', 'cn']
+results = ['token_share', 'vendor_growth', 'group_share', 'concentration']
 inputs = { 'rankings_page/stream' = 'all' }
 [bounds]
 max_new_vendor_share = 0.05

@@ -98,6 +98,15 @@ fn a_reference_of_ones_own_is_read_as_a_whole() {
     "#]]
     .assert_eq(&ended.stderr);
     assert_ne!(ended.code, Some(0));
+    fs::remove_file(own("vendor.csv")).expect("it is there");
+    fs::write(own("traits.csv"), "").expect("room");
+    let empty = tokenshare(&["check", "below/test.toml"], folder.path());
+    assert!(empty.code == Some(1) && empty.stderr.contains("`traits.csv` is empty"), "{}", empty.stderr);
+    fs::remove_file(own("traits.csv")).expect("it is there");
+    // A folder that was meant otherwise is not searched for more.
+    fs::create_dir_all(own("usr/traits.csv")).expect("room");
+    let other = tokenshare(&["check", "below/test.toml"], folder.path());
+    assert!(other.stderr.contains("unknown file of the reference `usr`"), "{}", other.stderr);
     // As the program has it, to be changed.
     let printed = tokenshare(&["tables", "--reference", "benchmark_models.csv"], folder.path());
     assert_eq!(printed.stdout, map);

@@ -138,6 +138,10 @@ fn a_dash_and_a_folder_are_no_names_of_a_page() {
             assert!(stderr.contains(&format!("`{folder}` is a folder, expected a file")), "{stderr}");
         }
     }
+    for page in &PAGES {
+        let (code, stderr) = told(page, ".lock", path);
+        assert!(code == Some(2) && stderr.contains("`.lock` is what keeps two runs apart"), "{page:?}: {stderr}");
+    }
     assert!(files(path).is_empty(), "{:?}", files(path));
     assert_eq!(told(&["report", "--out"], "./-", path).0, Some(0));
     assert_eq!(files(path), ["-"]);

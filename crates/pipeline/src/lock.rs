@@ -11,7 +11,8 @@ use fd_lock::RwLock;
 
 use crate::{clock, failure::Failure};
 
-const FILE: &str = ".lock";
+/// The file in a data folder that is locked.
+pub const FILE: &str = ".lock";
 /// How long one waits before it tries again.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How often: so that ten seconds go by.

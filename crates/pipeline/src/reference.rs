@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
 use normalize::{Aliases, LabelMap, UsageMix, VendorList};
 
-use crate::{digest::sha256, failure::Failure, input::Input};
+use crate::{digest::sha256, failure::Failure, input::Input, snapshot::read_stored};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/reference");
 
@@ -33,6 +33,9 @@ pub const TOKENIZERS: &str = "tokenizer_factors.csv";
 /// Labs as a second gateway names them.
 pub const LABS: &str = "lab_labels.csv";
 
+const FILE: &str = "file of the reference";
+/// A file larger than this is none that anybody looked up.
+const LARGEST: u64 = 1 << 26;
 const LISTED: &str = "`tokenshare tables --reference` lists the files, and prints the one that it is given";
 
 /// The files of the reference, and those that normalize needs, read.
@@ -57,12 +60,9 @@ impl Reference {
     /// If the folder has a file that no step knows, or one is broken: with folder, file and line.
     pub fn read(folder: Option<&Path>) -> anyhow::Result<Self> {
         let Some(folder) = folder else { return Self::of(built_in(&BUILT_IN)) };
-        let (mut files, own) = (built_in(&BUILT_IN), in_folder(folder)?);
+        let mut files = built_in(&BUILT_IN);
         // A slip in a name would leave the file aside without a word.
-        if let Some(name) = own.keys().find(|name| !files.contains_key(*name)) {
-            let unknown = Failure::unknown("file of the reference", name, files.keys().map(String::as_str));
-            return Err(unknown.with_hint(LISTED)).with_context(|| format!("reference folder `{}`", folder.display()));
-        }
+        let own = in_folder(folder, &files).with_context(|| format!("reference folder `{}`", folder.display()))?;
         files.extend(own);
         let told = || format!("in the reference folder `{}`", folder.display());
         Self::of(files).and_then(Self::checked).with_context(told)
@@ -162,23 +162,44 @@ fn missing(name: &str) -> Failure {
     Failure::data(format!("the reference has no `{name}`")).with_hint(LISTED)
 }
 
-fn in_folder(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
-    let mut files = BTreeMap::new();
+/// The files of a folder, each of which is `known`. What is none stops before anything is read: a folder that was meant
+/// otherwise may hold anything.
+fn in_folder(folder: &Path, known: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let mut names = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {
-        for entry in fs_err::read_dir(&next)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                open.push(path);
-                continue;
-            }
+        let entries: Result<Vec<_>, _> =
+            fs_err::read_dir(&next)?.map(|entry| entry.map(|entry| entry.path())).collect();
+        let mut paths = entries?;
+        paths.sort_unstable();
+        for path in paths {
             let name = slashed(path.strip_prefix(folder).unwrap_or(&path));
-            if is_data(&name) {
-                files.insert(name, fs_err::read(&path)?);
+            let is_folder = path.is_dir();
+            // A folder of ours holds files of ours.
+            let within = format!("{name}/");
+            let is_known = known.keys().any(|file| if is_folder { file.starts_with(&within) } else { *file == name });
+            match (is_data(&name), is_known, is_folder) {
+                (true, false, _) => {
+                    return Err(Failure::unknown(FILE, &name, known.keys().map(String::as_str))
+                        .with_hint(LISTED)
+                        .into());
+                }
+                (true, true, true) => open.push(path),
+                (true, true, false) => drop(names.insert(name, path)),
+                (false, ..) => {}
             }
         }
     }
-    Ok(files)
+    names.into_iter().map(|(name, path)| Ok((name.clone(), filled(&name, &path)?))).collect()
+}
+
+/// The bytes of a file that says something: without a heading it would be a list of nobody.
+fn filled(name: &str, path: &Path) -> anyhow::Result<Vec<u8>> {
+    let bytes = read_stored(path, LARGEST)?;
+    if bytes.is_empty() {
+        return Err(Failure::data(format!("`{name}` is empty, expected a heading and rows")).with_hint(LISTED).into());
+    }
+    Ok(bytes)
 }
 
 /// Pages for people change no figure.

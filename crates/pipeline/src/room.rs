@@ -15,6 +15,8 @@ use tempfile::TempDir;
 const LEFT_AFTER: i64 = 60 * 60;
 /// What is on its way lies in it by this name; a tool that writes it may lay files beside it whose names begin so.
 const NEXT: &str = "next";
+/// A snapshot that is on its way.
+pub const SNAPSHOT: &str = "snapshot";
 /// Holds what was taken away, for an instant, to make place.
 pub const OLD: &str = "old";
 /// How often a folder is made anew that somebody swept before it was held.
@@ -94,10 +96,9 @@ pub fn left_in(parent: &Path, prefix: &str, now: Timestamp) -> anyhow::Result<Ve
     Ok(found)
 }
 
-/// Whether a folder holds nothing but what is laid into a room to take somebody's place: else it is somebody's own, whatever
-/// it is called.
+/// Whether a folder holds nothing but what is laid into a room: else it is somebody's own, whatever it is called.
 pub fn is_room(folder: &Path) -> bool {
-    let is_ours = |name: &[u8]| name == OLD.as_bytes() || name.starts_with(NEXT.as_bytes());
+    let is_ours = |name: &[u8]| [OLD, SNAPSHOT].map(str::as_bytes).contains(&name) || name.starts_with(NEXT.as_bytes());
     let Ok(mut entries) = fs_err::read_dir(folder) else { return false };
     entries.all(|entry| entry.is_ok_and(|entry| is_ours(entry.file_name().as_encoded_bytes())))
 }

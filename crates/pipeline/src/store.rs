@@ -11,7 +11,7 @@ use std::{
 use anyhow::Context as _;
 use jiff::Timestamp;
 use polars::frame::DataFrame;
-use schema::TableSpec;
+use schema::{FrameError, TableSpec};
 
 use crate::{
     clock,
@@ -24,7 +24,7 @@ use crate::{
     parquet,
     plan::Plan,
     previous::Previous,
-    proof,
+    proof, recipe,
     reference::Reference,
     run_facts::RunFacts,
     runs::{self, RunFolder, STAGES},
@@ -188,7 +188,17 @@ pub fn read_by(folder: &Path, manifest: &Manifest, spec: &TableSpec) -> anyhow::
         let said = format!("the run `{}` in `{}` did not make `{}`", manifest.title, folder.display(), spec.name);
         return Err(Failure::data(said).with_hint(unmade::hint(spec, manifest)).into());
     };
-    sound_rows(&folder.join(spec.path()), spec, &entry.sha256)
+    let rows = sound_rows(&folder.join(spec.path()), spec, &entry.sha256);
+    rows.map_err(|error| if manifest.code == recipe::CODE { error } else { of_another_version(error) })
+}
+
+/// What another version of the program made may have other columns than this one promises.
+fn of_another_version(error: anyhow::Error) -> anyhow::Error {
+    if !error.chain().any(<dyn std::error::Error + 'static>::is::<FrameError>) {
+        return error;
+    }
+    let hint = "`tokenshare run PIPELINE.toml` makes the tables anew, from the same answers";
+    Failure::data(format!("another version of the program made this: {error:#}")).with_hint(hint).into()
 }
 
 /// The rows in the file of a table, if it is the one that a run wrote. Whoever goes on with them checks what comes of them.

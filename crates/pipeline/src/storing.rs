@@ -123,8 +123,8 @@ const BESIDE: &str = ".import-";
 /// If what is found in it can't be told.
 pub fn left(root: &Path, now: Timestamp) -> anyhow::Result<Vec<(PathBuf, Left)>> {
     let is_of_nobody = |(path, _): &(PathBuf, Left)| room::is_room(path) && !room::holds_old(path);
-    let beside = room::left_in(root, disk::BESIDE, now)?.into_iter().filter(is_of_nobody);
-    let mut found: Vec<_> = room::left_in(root, BESIDE, now)?.into_iter().chain(beside).collect();
+    let [imports, others] = [room::left_in(root, BESIDE, now)?, room::left_in(root, disk::BESIDE, now)?];
+    let mut found: Vec<_> = imports.into_iter().chain(others).filter(is_of_nobody).collect();
     found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     Ok(found)
 }
@@ -156,7 +156,7 @@ pub enum Placed {
 pub fn place(snapshots: &Path, facts: &Facts, files: &[&[u8]]) -> anyhow::Result<Placed> {
     disk::folder(snapshots)?;
     let beside = Room::of(snapshots, BESIDE)?;
-    let next = beside.path().join("snapshot");
+    let next = beside.path().join(room::SNAPSHOT);
     disk::folder(&next)?;
     for (body, bytes) in facts.body.iter().zip(files) {
         write(&next.join(&body.file), bytes)?;

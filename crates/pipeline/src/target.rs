@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::{failure::Failure, fetch::REFUSED, runs, snapshot::FACTS, snapshots};
+use crate::{failure::Failure, fetch::REFUSED, lock, runs, snapshot::FACTS, snapshots};
 
 /// So many bytes say whose a file is.
 const HEAD: u64 = 64 << 10;
@@ -61,6 +61,10 @@ impl Page {
 pub fn demand_page(data: &Path, target: &Path, page: Page) -> anyhow::Result<()> {
     demand_outside(Some(data), target)?;
     demand_no_link(target, "a file")?;
+    if target.file_name().is_some_and(|name| name == lock::FILE) {
+        let failure = Failure::command_line(format!("`{}` is what keeps two runs apart", target.display()));
+        return Err(failure.with_hint("name another file").into());
+    }
     if target.is_dir() || target.as_os_str().as_encoded_bytes().ends_with(b"/") {
         let failure = Failure::command_line(format!("`{}` is a folder, expected a file", target.display()));
         let hint = format!("name a file, such as `{}`", target.join(page.name()).display());

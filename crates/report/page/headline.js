@@ -8,6 +8,8 @@ function cases() {
   if (DATA.answers.length > 0) return DATA.answers;
   const priced = rows("dollar_share").filter((row) => row.dollar_share != null).map((row) => ({ rule: row.rule, basis: row.price_basis }));
   if (priced.length > 0) return priced;
+  const ofGroups = rows("group_share").filter((row) => row.price_basis !== "tokens").map((row) => ({ rule: row.rule, basis: row.price_basis }));
+  if (ofGroups.length > 0) return ofGroups;
   return ["vendor_growth", "group_share", "concentration"].flatMap((name) => rows(name).map((row) => ({ rule: row.rule, basis: null })));
 }
 

@@ -20,7 +20,9 @@ function readView() {
   const { choices } = addressed();
   const known = { rule: new Set(cases().map((one) => one.rule)), basis: new Set(cases().map((one) => one.basis)), week: new Set(rows("token_share").map((row) => row.week_start_date)) };
   for (const [name, values] of Object.entries(known)) {
-    if (values.has(choices.get(name))) view[name] = choices.get(name);
+    // What the address does not name is none of its choices, though a run without prices has a basis that is null.
+    const asked = choices.get(name);
+    if (asked !== null && values.has(asked)) view[name] = asked;
   }
   const vendors = wordsOf("vendor");
   view.hidden = new Set((choices.get("hidden") ?? "").split(",").filter((vendor) => vendors.has(vendor)));

@@ -330,6 +330,20 @@ fn rows_that_break_the_promise_are_refused() {
     );
 }
 
+/// Who took a newer program and has not run it yet.
+#[test]
+fn tables_of_another_version_are_told_from_broken_ones() {
+    let data = TempDir::new().expect("a temporary folder");
+    let sum = committed(data.path(), 7).table[0].sha256.clone();
+    let fewer = row(7).drop(VENDOR.name).expect("it is there");
+    let bytes = parquet::bytes(TokenShare::SPEC, &fewer, []).expect("memory");
+    let manifest = fs_err::read_to_string(data.path().join(manifest::FILE)).expect("it was committed");
+    let older = manifest.replace(&sum, &sha256(&bytes)).replace(crate::recipe::CODE, "of-another-version");
+    fs_err::write(data.path().join(manifest::FILE), older).expect("room");
+    fs_err::write(data.path().join(TokenShare::SPEC.path()), bytes).expect("room");
+    check(data.path(), TokenShare::SPEC, &expect![""]);
+}
+
 /// The demo works in a folder of its own, where whoever ran it may not look first.
 #[test]
 fn tables_of_the_demo_are_pointed_at() {

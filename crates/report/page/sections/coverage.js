@@ -123,5 +123,5 @@ section("coverage", (width) => {
   if (has("restatement")) {
     parts.push(tableOf("restatement", rows("restatement"), ["scope", "key", "week_start_date", "old_tokens", "new_tokens", "relative_change_ratio"]));
   }
-  return parts;
+  return parts.length > 0 ? parts : [nothing("Nothing moved, and nothing was changed afterwards.")];
 });

@@ -81,7 +81,8 @@ function halves(groups) {
 section("groups", (width) => {
   const ids = distinct(chosen("group_share", { rule: state.rule }), (row) => row.group_id).sort();
   if (ids.length === 0) return [nothing("No group by this rule.")];
-  const groups = ids.map((group) => ({ group, list: groupRows(group) })).map((one) => ({ ...one, last: lastOf(one.list) }));
+  const groups = ids.map((group) => ({ group, list: groupRows(group) })).filter(({ list }) => list.length > 0).map((one) => ({ ...one, last: lastOf(one.list) }));
+  if (groups.length === 0) return [nothing("No group on this basis.")];
   const newest = groups.map(({ last }) => last.week_start_date).sort().at(-1);
   const columns = width < 620 || groups.length === 1 ? 1 : 2;
   const gap = 24;
