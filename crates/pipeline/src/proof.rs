@@ -103,7 +103,7 @@ pub fn file(path: &Path, expected: &str) -> anyhow::Result<()> {
 /// The bytes of a file, if a run wrote these.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn bytes(path: &Path, expected: &str) -> anyhow::Result<Vec<u8>> {
     let read = || -> anyhow::Result<Vec<u8>> {
         let bytes = read_stored(path, store::LARGEST_TABLE)?;

@@ -341,10 +341,14 @@ fn tables_of_another_version_are_told_from_broken_ones() {
     let older = manifest.replace(&sum, &sha256(&bytes)).replace(crate::recipe::CODE, "of-another-version");
     fs_err::write(data.path().join(manifest::FILE), older).expect("room");
     fs_err::write(data.path().join(TokenShare::SPEC.path()), bytes).expect("room");
-    check(data.path(), TokenShare::SPEC, &expect![[r#"
+    check(
+        data.path(),
+        TokenShare::SPEC,
+        &expect![[r#"
         error: another version of the program made this: table `token_share`, `DATA/runs/000001-941ece576257/analyzed/token_share.parquet`: token_share: 1 problem: column `vendor` is null (1 rows, first at week_start_date = `2026-04-05`, vendor = `-`)
         hint: `tokenshare run PIPELINE.toml` makes the tables anew, from the same answers
-    "#]]);
+    "#]],
+    );
 }
 
 /// The demo works in a folder of its own, where whoever ran it may not look first.
