@@ -175,8 +175,11 @@ fn what_a_killed_export_left_goes_and_what_it_took_away_is_back() {
     assert_eq!(files(&path.join("out")), whole);
     assert_eq!(rooms(path), [".replace-busy", ".replace-mine"]);
     drop(busy);
+    // What no export took away is somebody's, wherever it lies.
+    fs::create_dir_all(path.join(".replace-other/old/notes")).expect("room");
+    fs::write(path.join(".replace-other/old/notes/a.txt"), "precious").expect("room");
     said(SQLITE, path);
-    assert_eq!(rooms(path), [".replace-mine"]);
+    assert_eq!(rooms(path), [".replace-mine", ".replace-other"]);
 }
 
 #[test]

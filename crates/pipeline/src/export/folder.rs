@@ -107,10 +107,21 @@ fn parent_of(target: &Path) -> &Path {
 pub fn sweep(target: &Path, now: Timestamp) -> anyhow::Result<()> {
     let parent = parent_of(target);
     for (path, _left) in room::left_in(parent, disk::BESIDE, now)?.into_iter().filter(|(path, _)| room::is_room(path)) {
-        put_back(&path.join(room::OLD), parent)?;
-        disk::remove_all(&path)?;
+        let old = path.join(room::OLD);
+        put_back(&old, parent)?;
+        if !holds_strangers(&old) {
+            disk::remove_all(&path)?;
+        }
     }
     Ok(())
+}
+
+/// Whether something lies there that no export took away: one takes away an export, or a folder that is empty.
+fn holds_strangers(old: &Path) -> bool {
+    let is_ours = |path: &Path| {
+        path.join(MARK).is_file() || fs_err::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+    };
+    fs_err::read_dir(old).into_iter().flatten().any(|entry| !entry.is_ok_and(|entry| is_ours(&entry.path())))
 }
 
 /// What one of them took away and did not come to replace stands in its place again: it may be there nowhere else.
