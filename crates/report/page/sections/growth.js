@@ -71,6 +71,22 @@ function ratioAxis(domain, ticks, room) {
   return [Plot.gridX(shown), Plot.axisX(shown, { anchor: "top", label: null, text: tickRatio }), Plot.ruleX([1])];
 }
 
+// A line for each vendor below a logarithmic axis of ratios, each within reach of pointer and keyboard.
+function ratioLines(label, { list, width, margins: [left, right], scale: { domain, ticks }, marks, tip }) {
+  const chart = plot(label, {
+    width, height: 46 + 24 * list.length, marginLeft: left, marginRight: right, marginTop: 30, marginBottom: 8,
+    x: { type: "log", domain, axis: null },
+    y: { domain: list.map((row) => row.vendor), ...vendorAxis(left) },
+    marks: [...ratioAxis(domain, ticks, width - left - right), ...marks],
+  });
+  const place = chart.scale("y");
+  for (const row of list) {
+    const strip = shape("rect", { class: "strip", x: 0, width, y: place.apply(row.vendor) - 2, height: place.bandwidth + 4 });
+    chart.append(tipped(strip, named(row.vendor), tip(row), row.reason ? [brief(row.reason, 200)] : []));
+  }
+  return chart;
+}
+
 // How many times the tokens of the first weeks, by the rule that is chosen: a dot where that is known, a bar between its bounds,
 // an arrow where a bound is none.
 function grownChart(list, width) {
@@ -86,12 +102,10 @@ function grownChart(list, width) {
   const arrow = (list, x, rotate) => Plot.dot(list, { x: () => x, y, symbol: "triangle", rotate, r: 3.6, fill: ink });
   const edges = (end) => Plot.tickX(list.filter((row) => bounded.includes(row) && boundsOf(row)[end] > 0), { x: (row) => boundsOf(row)[end], y, stroke: ink, strokeWidth: 2, insetTop: 7, insetBottom: 7 });
   const dots = list.filter((row) => row.growth_ratio > 0);
-  const chart = plot(label, {
-    width, height: 46 + 24 * list.length, marginLeft: left, marginRight: right, marginTop: 30, marginBottom: 8,
-    x: { type: "log", domain, axis: null },
-    y: { domain: list.map(y), ...vendorAxis(left) },
+  const told = (known, most) => (known != null ? scaled(known) : most != null ? `at most ${scaled(most)}` : NONE);
+  return ratioLines(label, {
+    list, width, margins: [left, right], scale: { domain, ticks },
     marks: [
-      ...ratioAxis(domain, ticks, width - left - right),
       Plot.ruleY(bounded, { y, x1: (row) => boundsOf(row).least ?? domain[0], x2: (row) => boundsOf(row).most ?? domain[1], stroke: ink, strokeWidth: 7, strokeOpacity: boundOpacity() }),
       edges("least"), edges("most"),
       arrow(list.filter((row, at) => ends[at].isNew || (bounded.includes(row) && ends[at].most == null)), domain[1], 90),
@@ -100,18 +114,12 @@ function grownChart(list, width) {
       Plot.dot(dots.filter(unobserved), { x: "growth_ratio", y, r: 5, fill: dotPatternOf }),
       Plot.text(list, { y, x: () => domain[1], text: (row) => fitted(boundsText(row), right - 12), textAnchor: "start", dx: 10, className: "direct" }),
     ],
-  });
-  const scale = chart.scale("y");
-  const told = (known, most) => (known != null ? scaled(known) : most != null ? `at most ${scaled(most)}` : NONE);
-  for (const row of list) {
-    const strip = shape("rect", { class: "strip", x: 0, width, y: scale.apply(row.vendor) - 2, height: scale.bandwidth + 4 });
-    chart.append(tipped(strip, named(row.vendor), [
+    tip: (row) => [
       { vendor: row.vendor === "total" ? null : row.vendor, text: "first weeks to last", value: boundsText(row, "at least", "at most") },
       { text: "tokens then", value: told(row.past_tokens, row.past_most_tokens) },
       { text: "tokens now", value: told(row.now_tokens, row.now_most_tokens) },
-    ], row.reason ? [brief(row.reason, 200)] : []));
-  }
-  return chart;
+    ],
+  });
 }
 
 // Who grew most for certain, and the market where no rate says it.
@@ -176,12 +184,9 @@ function rateChart(list, width) {
   const { domain, ticks } = logScale([1, 2, ...ends]);
   const ink = (row) => growthInk(row.vendor);
   const [left, right] = [isNarrow(width) ? 86 : 124, besides(list.map((row) => grew(row.annual_ratio)), width)];
-  const chart = plot(label, {
-    width, height: 46 + 24 * list.length, marginLeft: left, marginRight: right, marginTop: 30, marginBottom: 8,
-    x: { type: "log", domain, axis: null },
-    y: { domain: list.map(y), ...vendorAxis(left) },
+  return ratioLines(label, {
+    list, width, margins: [left, right], scale: { domain, ticks },
     marks: [
-      ...ratioAxis(domain, ticks, width - left - right),
       Plot.ruleY(list.filter((row) => row.annual_low_ratio > 0), { y, x1: "annual_low_ratio", x2: "annual_high_ratio", stroke: ink, strokeWidth: 7, strokeOpacity: boundOpacity(), strokeLinecap: "round" }),
       Plot.dot(list, { x: "annual_ratio", y, r: 6, fill: ink }),
       Plot.dot(list.filter(unobserved), { x: "annual_ratio", y, r: 6, fill: dotPatternOf }),
@@ -189,17 +194,12 @@ function rateChart(list, width) {
       Plot.dot(list.filter((row) => row.annual_low_ratio == null), { x: "annual_ratio", y, r: 3, fill: "var(--paper)" }),
       Plot.text(list, { y, x: () => domain[1], text: (row) => grew(row.annual_ratio), textAnchor: "start", dx: 10, className: "direct" }),
     ],
-  });
-  const scale = chart.scale("y");
-  for (const row of list) {
-    const strip = shape("rect", { class: "strip", x: 0, width, y: scale.apply(row.vendor) - 2, height: scale.bandwidth + 4 });
-    chart.append(tipped(strip, named(row.vendor), [
+    tip: (row) => [
       { vendor: row.vendor === "total" ? null : row.vendor, text: "as a rate per year", value: grew(row.annual_ratio) },
       { text: "interval, 95 %", value: row.annual_low_ratio == null ? NONE : `${grew(row.annual_low_ratio)} to ${grew(row.annual_high_ratio)}` },
       { text: "tokens then and now", value: `${scaled(row.past_tokens)} and ${scaled(row.now_tokens)}` },
-    ], row.reason ? [brief(row.reason, 200)] : []));
-  }
-  return chart;
+    ],
+  });
 }
 
 // The powers of ten within a range: the marks of a small logarithmic scale.
