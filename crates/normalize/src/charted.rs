@@ -1,6 +1,6 @@
 //! Weekly charts as captured, with what each capture is worth: worked out once for all that read them.
 
-use std::{cell::OnceCell, collections::BTreeMap};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use jiff::civil::Date;
 use schema::{Frame, Table};
@@ -14,7 +14,7 @@ use crate::capture::{Capture, captures, speaking};
 pub struct Charted<T> {
     rows: Frame<T>,
     captures: Vec<Capture>,
-    speaking: OnceCell<BTreeMap<Date, Capture>>,
+    speaking: OnceLock<BTreeMap<Date, Capture>>,
 }
 
 impl<T: Table> Charted<T> {
@@ -22,7 +22,7 @@ impl<T: Table> Charted<T> {
     #[must_use]
     pub fn of(rows: Frame<T>) -> Self {
         let captures = captures(&rows);
-        Self { rows, captures, speaking: OnceCell::new() }
+        Self { rows, captures, speaking: OnceLock::new() }
     }
 
     /// As captured.

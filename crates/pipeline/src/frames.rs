@@ -8,10 +8,9 @@
 
 use std::{
     any::Any,
-    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
-    rc::Rc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use anyhow::Context as _;
@@ -69,9 +68,31 @@ pub struct Frames {
     corrections: Corrections,
     /// The rows as a `Frame` of their table: they were checked once, and each step that reads them need not again. Those of
     /// a table that was kept are read when somebody asks for them.
-    rows: RefCell<BTreeMap<&'static str, Box<dyn Any>>>,
+    rows: BTreeMap<&'static str, Once>,
     /// Those of charts, with what their captures are worth.
-    charted: RefCell<BTreeMap<&'static str, Rc<dyn Any>>>,
+    charted: BTreeMap<&'static str, Once>,
+}
+
+/// What is worked out when somebody asks for it, and once: who asks meanwhile waits.
+#[derive(Debug, Default)]
+struct Once(Mutex<Option<Shared>>);
+
+type Shared = Arc<dyn Any + Send + Sync>;
+
+impl Once {
+    fn of(known: Option<Shared>) -> Self {
+        Self(Mutex::new(known))
+    }
+
+    fn get<T: Any + Send + Sync>(&self, make: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<Arc<T>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.as_ref().and_then(|known| Arc::clone(known).downcast().ok()) {
+            return Ok(known);
+        }
+        let made = Arc::new(make()?);
+        *known = Some(Arc::<T>::clone(&made));
+        Ok(made)
+    }
 }
 
 impl Frames {
@@ -83,12 +104,17 @@ impl Frames {
     /// Adds a table that was just made, with its checked rows.
     pub fn add(&mut self, made: Made, checked: Checked) {
         let as_said = checked.frame.filter(|_| !self.is_corrected(made.spec.name));
-        self.rows.get_mut().extend(as_said.map(|frame| (made.spec.name, frame)));
-        self.tables.insert(made.spec.name, made);
+        self.insert(made, as_said);
     }
 
-    /// Adds a table of an earlier run.
+    /// Adds a table whose rows are in its file.
     pub fn keep(&mut self, made: Made) {
+        self.insert(made, None);
+    }
+
+    fn insert(&mut self, made: Made, rows: Option<Shared>) {
+        self.rows.insert(made.spec.name, Once::of(rows));
+        self.charted.insert(made.spec.name, Once::default());
         self.tables.insert(made.spec.name, made);
     }
 
@@ -117,17 +143,15 @@ impl Frames {
             let hint = "this is a mistake in tokenshare, not in the data: please report it";
             return Err(Failure::data(said).with_hint(hint).into());
         };
-        if let Some(frame) = self.rows.borrow().get(T::SPEC.name).and_then(|frame| frame.downcast_ref::<Frame<T>>()) {
-            return Ok(frame.clone());
-        }
         // Rows were checked when they were written, part by part or chapter by chapter, and the bytes are those.
-        let frame = if self.is_corrected(T::SPEC.name) {
-            Frame::<T>::new(self.corrections.applied(T::SPEC, made.rows()?)?)?
-        } else {
-            Frame::<T>::as_written(made.rows()?)?
+        let read = || {
+            if self.is_corrected(T::SPEC.name) {
+                return Ok(Frame::<T>::new(self.corrections.applied(T::SPEC, made.rows()?)?)?);
+            }
+            Ok(Frame::<T>::as_written(made.rows()?)?)
         };
-        self.rows.borrow_mut().insert(T::SPEC.name, Box::new(frame.clone()));
-        Ok(frame)
+        let once = self.rows.get(T::SPEC.name).with_context(|| format!("rows of `{}`", T::SPEC.name))?;
+        Ok((*once.get(read)?).clone())
     }
 
     /// The days of a table, each once; none where it was not made. Nothing else of it is read.
@@ -146,14 +170,11 @@ impl Frames {
     ///
     /// # Errors
     /// As [`Frames::frame`].
-    pub fn charted<T: Table + 'static>(&self) -> anyhow::Result<Rc<Charted<T>>> {
-        let known = self.charted.borrow().get(T::SPEC.name).and_then(|known| Rc::clone(known).downcast().ok());
-        if let Some(charted) = known {
-            return Ok(charted);
+    pub fn charted<T: Table + 'static>(&self) -> anyhow::Result<Arc<Charted<T>>> {
+        match self.charted.get(T::SPEC.name) {
+            Some(once) => once.get(|| Ok(Charted::of(self.frame()?))),
+            None => Ok(Arc::new(Charted::of(Frame::empty()?))),
         }
-        let charted = Rc::new(Charted::of(if self.has(T::SPEC.name) { self.frame()? } else { Frame::<T>::empty()? }));
-        self.charted.borrow_mut().insert(T::SPEC.name, Rc::<Charted<T>>::clone(&charted));
-        Ok(charted)
     }
 
     /// Demands that each correction fits what sources said, whether a step reads that or not.
@@ -230,12 +251,12 @@ pub fn checked(spec: &TableSpec, data: DataFrame) -> Result<DataFrame, FrameErro
 pub struct Checked {
     /// The rows, sorted by key.
     pub data: DataFrame,
-    frame: Option<Box<dyn Any>>,
+    frame: Option<Shared>,
 }
 
 impl Checked {
     fn of<T: Table>(frame: Frame<T>) -> Self {
-        Self { data: frame.data().clone(), frame: Some(Box::new(frame)) }
+        Self { data: frame.data().clone(), frame: Some(Arc::new(frame)) }
     }
 }
 

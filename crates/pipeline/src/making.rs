@@ -14,7 +14,7 @@ use crate::{
     chaptered::{Chaptered, Written},
     digest::sha256,
     failure::Failure,
-    frames::{File, Frames, Made, typed},
+    frames::{Checked, File, Frames, Made, typed},
     input::Input,
     manifest::{NoteEntry, SnapshotEntry, TableEntry},
     parquet,
@@ -27,6 +27,7 @@ use crate::{
     stack::Stack,
     step::{Inputs, Step},
     steps::STEPS,
+    threads,
 };
 
 /// What tables are made with.
@@ -107,22 +108,40 @@ impl<'run> Making<'run> {
         Ok(())
     }
 
-    /// Takes the steps of one stage that the plan asks for.
+    /// Takes the steps of one stage that the plan asks for: side by side, where none reads what another makes. Of several that
+    /// fail the first in order is told, however many processors there are.
     ///
     /// # Errors
     /// If a step fails, or what it reads is not there.
     pub fn take_steps(&self, stage: Stage, frames: &mut Frames) -> anyhow::Result<()> {
-        for step in STEPS.iter().filter(|step| step.makes.stage == stage && step.is_wanted(&self.plan.results)) {
-            if step.can_run(|table| frames.has(table)) {
-                self.take(step, frames)?;
-            } else if stage == Stage::Analyzed {
-                return Err(unfed(step).into());
+        let is_asked = |step: &&Step| step.makes.stage == stage && step.is_wanted(&self.plan.results);
+        let mut left: Vec<&Step> = STEPS.iter().filter(is_asked).collect();
+        while !left.is_empty() {
+            let unmade: BTreeSet<&str> = left.iter().map(|step| step.makes.name).collect();
+            let (next, later) = left.into_iter().partition(|step| step.all_reads().all(|read| !unmade.contains(read)));
+            self.take_side_by_side(next, frames)?;
+            left = later;
+        }
+        Ok(())
+    }
+
+    fn take_side_by_side(&self, steps: Vec<&Step>, frames: &mut Frames) -> anyhow::Result<()> {
+        let (fed, hungry): (Vec<_>, Vec<_>) =
+            steps.into_iter().partition(|step| step.can_run(|table| frames.has(table)));
+        if let Some(step) = hungry.first().filter(|step| step.makes.stage == Stage::Analyzed) {
+            return Err(unfed(step).into());
+        }
+        let so_far = &*frames;
+        for taken in threads::side_by_side(&fed, |step| self.taken(step, so_far)) {
+            match taken? {
+                Taken::Filed(made) => frames.keep(made),
+                Taken::InMemory(made, checked) => frames.add(made, checked),
             }
         }
         Ok(())
     }
 
-    fn take(&self, step: &Step, frames: &mut Frames) -> anyhow::Result<()> {
+    fn taken(&self, step: &Step, frames: &Frames) -> anyhow::Result<Taken> {
         let snapshots = frames.snapshots_of(step.all_reads());
         let arrivals = self.provenance.arrivals_of(step.makes, &snapshots);
         let corrections = self.provenance.corrections_of(step.makes, &snapshots);
@@ -133,8 +152,7 @@ impl<'run> Making<'run> {
         let target = Target { spec: step.makes, step: step.name.to_owned(), recipe, snapshots, tables };
         if let Some((entry, previous)) = self.same(&target) {
             tracing::debug!("keeping `{}`: nothing that it is made of has changed", step.makes.name);
-            frames.keep(target.kept(entry, previous));
-            return Ok(());
+            return Ok(Taken::Filed(target.kept(entry, previous)));
         }
         tracing::debug!("making `{}`", step.makes.name);
         let inputs = Inputs::new(frames, self.plan, self.reference, &arrivals);
@@ -143,13 +161,11 @@ impl<'run> Making<'run> {
             let footer = self.provenance.footer(target.spec, target.made_of());
             let Written { bytes, rows, chapters } = chaptered.written(frames, footer)?;
             tell_empty(step, rows);
-            let made = Made { chapters, ..self.laid(target, bytes, rows) };
-            frames.keep(made);
-            return Ok(());
+            return Ok(Taken::Filed(Made { chapters, ..self.laid(target, bytes, rows) }));
         }
         let data = (step.run)(&inputs).with_context(|| format!("step `{}`", step.name))?;
         tell_empty(step, data.height());
-        self.add(target, data, frames)
+        self.in_memory(target, data)
     }
 
     fn same(&self, target: &Target) -> Option<(&'run TableEntry, &'run Previous)> {
@@ -158,13 +174,12 @@ impl<'run> Making<'run> {
     }
 
     /// Checks rows and writes them into the bytes of their file.
-    fn add(&self, target: Target, data: DataFrame, frames: &mut Frames) -> anyhow::Result<()> {
+    fn in_memory(&self, target: Target, data: DataFrame) -> anyhow::Result<Taken> {
         let context = || format!("table `{}`", target.spec.name);
         let checked = typed(target.spec, data).with_context(context)?;
         let footer = self.provenance.footer(target.spec, target.made_of());
         let bytes = parquet::bytes(target.spec, &checked.data, footer).with_context(context)?;
-        frames.add(self.laid(target, bytes, checked.data.height()), checked);
-        Ok(())
+        Ok(Taken::InMemory(self.laid(target, bytes, checked.data.height()), checked))
     }
 
     /// The file of a table. Where its bytes are those of the run before, that one stays.
@@ -177,6 +192,14 @@ impl<'run> Making<'run> {
         let file = stands.map_or(File::New(bytes), File::Kept);
         target.made(file, (sum, size, rows))
     }
+}
+
+/// A table that a step made, or an earlier run.
+enum Taken {
+    /// Its rows are in its file alone.
+    Filed(Made),
+    /// They are at hand, too.
+    InMemory(Made, Checked),
 }
 
 fn tell_empty(step: &Step, rows: usize) {

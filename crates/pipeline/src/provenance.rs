@@ -3,9 +3,8 @@
 //! No clock, no path, no commit: the same inputs, parameters and program give the same bytes.
 
 use std::{
-    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    rc::Rc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use serde_json::{Value, json};
@@ -38,7 +37,7 @@ pub struct Provenance<'run> {
     /// The files of the reference that are not the program's own.
     pub own: Vec<Input>,
     /// What was written of snapshots so far: most tables are made of the same.
-    origins: RefCell<BTreeMap<BTreeSet<String>, Rc<WrittenOrigins>>>,
+    origins: Mutex<BTreeMap<BTreeSet<String>, Arc<WrittenOrigins>>>,
 }
 
 /// What a table is made of.
@@ -96,7 +95,7 @@ impl<'run> Provenance<'run> {
             snapshots,
             reference: reference.inputs(),
             own: reference.own_inputs(),
-            origins: RefCell::default(),
+            origins: Mutex::default(),
         };
         let said = (&provenance.arrivals, &provenance.corrections);
         let inputs = WrittenInputs::of(&provenance.inputs());
@@ -172,18 +171,19 @@ impl<'run> Provenance<'run> {
     }
 
     /// Whom to cite for a table: of what sources said for each snapshot, of all else for the newest of each place.
-    fn origins_of(&self, spec: &TableSpec, ids: &BTreeSet<String>) -> Rc<WrittenOrigins> {
+    fn origins_of(&self, spec: &TableSpec, ids: &BTreeSet<String>) -> Arc<WrittenOrigins> {
         let read = || self.read(ids);
         if spec.stage == Stage::Ingested {
             let citations = read().iter().map(|snapshot| snapshot.facts.citation.as_str()).collect();
-            return Rc::new(WrittenOrigins::of(&read(), &citations));
+            return Arc::new(WrittenOrigins::of(&read(), &citations));
         }
-        if let Some(known) = self.origins.borrow().get(ids) {
-            return Rc::clone(known);
+        let mut known = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(ids) {
+            return Arc::clone(known);
         }
         let citations = places(read()).into_iter().map(|place| place.newest.facts.citation.as_str()).collect();
-        let origins = Rc::new(WrittenOrigins::of(&read(), &citations));
-        self.origins.borrow_mut().insert(ids.clone(), Rc::clone(&origins));
+        let origins = Arc::new(WrittenOrigins::of(&read(), &citations));
+        known.insert(ids.clone(), Arc::clone(&origins));
         origins
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Ingest is no step: it makes several tables of one answer, see `run`.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use normalize::{Arrivals, Charted};
 use polars::frame::DataFrame;
@@ -106,7 +106,7 @@ impl<'run> Inputs<'run> {
     ///
     /// # Errors
     /// As [`Inputs::frame`].
-    pub fn charted<T: Table + 'static>(&self) -> anyhow::Result<Rc<Charted<T>>> {
+    pub fn charted<T: Table + 'static>(&self) -> anyhow::Result<Arc<Charted<T>>> {
         self.frames.charted()
     }
 }

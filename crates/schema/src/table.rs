@@ -5,7 +5,7 @@ use std::fmt;
 use crate::Column;
 
 /// A type of the vocabulary whose rows travel in a [`crate::Frame`].
-pub trait Table: 'static {
+pub trait Table: Send + Sync + 'static {
     /// Its row in the list of tables.
     const SPEC: &'static TableSpec;
 }
