@@ -23,7 +23,8 @@ pub(super) fn demo() -> TempDir {
 
 pub(super) const CSV: &[&str] = &["export", "--to", "csv", "out", "--data", "data/demo", "--quiet"];
 const SQLITE: &[&str] = &["export", "--to", "sqlite", "out.sqlite", "--data", "data/demo", "--quiet"];
-pub(super) const PARTS: &[&str] = &["export", "--to", "parquet", "out", "--partition", "--data", "data/demo", "--quiet"];
+pub(super) const PARTS: &[&str] =
+    &["export", "--to", "parquet", "out", "--partition", "--data", "data/demo", "--quiet"];
 
 /// The program of DuckDB that stands beside the Python of the tests.
 pub(super) fn duckdb(python: &Path) -> String {
