@@ -2,8 +2,8 @@
 //! one before it ended, as if all were typed into one shell.
 //!
 //! A `text` block says what the block before it prints. What would reach the network or build the program is a stub
-//! that does the same with what is here: `make demo` runs the program, `curl` gives the sample's answer to that URL,
-//! `git clone` lays a small folder of that keeper's form, and what fetches asks a server of this machine.
+//! that does the same with what is here: `make demo` runs the program, `git clone` lays a small folder of that keeper's form,
+//! and what fetches asks a server of this machine.
 
 use std::{
     path::{Path, PathBuf},
@@ -76,13 +76,6 @@ impl Place {
         place.stub("make", &format!("{demo}\n{bin}\n{weekly}\ngrep -q \"^$1:\" '{makefile}'"));
         place.stub("pip", &packages());
         let answer = sample().join("snapshots/catalog/models/2026-04-14T004905Z/body.json").display().to_string();
-        let month = sample().join("snapshots/frontend/models-month/2026-04-14T120000Z/body.json").display().to_string();
-        let asked = "-o models.json https://openrouter.ai/api/v1/models";
-        // Whoever has saved what the rankings page asks for has that beside it.
-        place.stub(
-            "curl",
-            &format!("[ \"$*\" = '{asked}' ] && cp '{answer}' models.json && exec cp '{month}' month.json"),
-        );
         place.stub("git", &keepers(&answer));
         place.stub("cargo", &cargo_install(program));
         place
