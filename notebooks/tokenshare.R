@@ -11,7 +11,7 @@ if (!file.exists(file.path(folder, "vendor_gap.csv"))) {
   stop("no tables in ", folder, ": run `tokenshare export --to csv data/csv --data data/demo`, or set TOKENSHARE_CSV to such an export", call. = FALSE)
 }
 table_of <- function(name) read.csv(file.path(folder, paste0(name, ".csv")), na.strings = "")
-is_true <- function(words) words == "true"
+is_true <- function(words) toupper(words) == "TRUE" # as text, or as R may have read it
 
 pdf(Sys.getenv("TOKENSHARE_PDF", "data/tokenshare.pdf"), width = 8, height = 5)
 

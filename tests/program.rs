@@ -34,6 +34,7 @@ mod program {
     mod every_capture;
     mod explain;
     mod export;
+    mod export_places;
     mod faults;
     mod feeds;
     mod fetch;

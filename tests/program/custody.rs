@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{
     bad_input::place,
+    footers::footer,
     process::{said, sample, tokenshare},
 };
 use expect_test::expect;
@@ -35,6 +36,30 @@ fn snapshots_are_listed_with_their_terms() {
     assert!(rows.iter().all(|row| !row[6].is_empty() && !row[7].is_empty()), "each has a licence and a citation");
     for format in ["table", "json", "markdown"] {
         assert!(said(&["snapshots", "--data", "data", "--format", format], folder.path()).contains("apps/page/cline/"));
+    }
+}
+
+/// What is held, what a run was made of and what flowed into one table are three counts, each by its name.
+#[test]
+fn each_count_of_snapshots_says_what_it_counts() {
+    let folder = place();
+    let path = folder.path();
+    let listed = tokenshare(&["snapshots", "--data", "data"], path);
+    expect![[r#"
+        35 snapshots held, 550336 bytes as stored; tables of the newest run are made of 34
+    "#]]
+    .assert_eq(&listed.stderr);
+    assert!(verified(path).1.starts_with("35 snapshots held, "));
+    said(&["report", "--data", "data", "--out", "report.html"], path);
+    let page = fs::read_to_string(path.join("report.html")).expect("it was written");
+    let read = page.split("<h3>What was read</h3>").nth(1).and_then(|rest| rest.split("</table>").next());
+    let counts = read.expect("a table").split("<td class=\"number\">").skip(1);
+    let counts = counts.map(|cell| cell.split('<').next().and_then(|text| text.parse::<u32>().ok()).expect("a count"));
+    assert_eq!(counts.sum::<u32>(), 34, "as the newest run was made of");
+    // Every answer has fields, and one alone is a chart.
+    for (table, count) in [("ingested/field", 34), ("ingested/vendor_chart", 1)] {
+        let footer = footer(&path.join(format!("data/{table}.parquet")));
+        assert!(footer["snapshots"].starts_with(&format!("{{\"count\":{count},")), "{table}: {}", footer["snapshots"]);
     }
 }
 
@@ -73,7 +98,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let folder = place();
     let path = folder.path();
     expect![[r#"
-        35 snapshots, 41 tables: each is what it was when it was stored
+        35 snapshots held, 41 tables: each is what it was when it was stored
     "#]]
     .assert_eq(&verified(path).1);
     fs::write(path.join(CATALOG).join("body.json"), "{}").expect("a file");
@@ -102,7 +127,7 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
             hint: the file was edited, or another version wrote it: import the bytes again
         error: `snapshots/apps/page/cline/2026-04-14T120000Z/body.rsc` belongs to no snapshot
             hint: bytes come in by `tokenshare import`; keep other files elsewhere
-        error: 34 snapshots, 41 tables: 5 not as stored
+        error: 34 snapshots held, 41 tables: 5 not as stored
         hint: snapshots come back from a copy of the folder `snapshots`, or by importing the bytes again; the newest tables by a run
     "#]]
     .assert_eq(&told);

@@ -243,4 +243,13 @@ fn a_folder_that_cannot_be_written_is_told() {
     }
     permit(0o755);
     assert!(doctor(&place, &[CONTACT]).1[&fine].0.contains("`data` may be written"));
+    // What keeps two runs apart can't be held: a run says the same.
+    fs::create_dir(data.join(".lock")).expect("room");
+    let (_, findings) = doctor(&place, &[CONTACT]);
+    let folder = todo(&findings, "folder");
+    assert!(folder.0.contains("`data/.lock` is a folder") && folder.1.contains("move it away"), "{folder:?}");
+    let ended = tokenshare(&["run", "test.toml", "--data", "data"], place.path());
+    assert!(ended.code == Some(1) && ended.stderr.contains(&folder.0), "{}", ended.stderr);
+    fs::remove_dir(data.join(".lock")).expect("it is there");
+    assert!(doctor(&place, &[CONTACT]).1[&fine].0.contains("`data` may be written"));
 }

@@ -383,6 +383,7 @@ const AMISS: &[&[&str]] = &[
     &["dollar_share", "--vendor", "anthropic", "--week", "2026-04-07"],
     &["dollar_share", "--vendor", "anthropic", "--week", "2026-4-5"],
     &["dollar_share", "--vendor", "anthropic", "--week", "2026-04-05", "--column", "dolar_share"],
+    &["vendor_gap", "--vendor", "anthropic", "--column", "gap"],
     &["concentration", "--week", "2026-04-05", "--basis", "list_asoff"],
     &["group_share", "--group", "cn_models", "--week", "2026-04-06", "--basis", "list_asof"],
     &["token_share", "--vendor", "qwen", "--week", "2026-04-05", "--column", "reason"],
@@ -405,4 +406,8 @@ fn what_is_asked_for_amiss_is_answered() {
         writeln!(told, "# tokenshare explain {typed}: exit code {code}\n{}", ended.stderr).expect("memory");
     }
     expect_file!["../golden/explain_amiss.txt"].assert_eq(&told);
+    // Which basis answers is told beside an answer, and above no error.
+    let asked = ["explain", "dollar_share", "--vendor", "anthropic", "--week", "2026-04-05", "--data", "data"];
+    let ended = tokenshare(&asked, folder.path());
+    assert!(ended.stderr.starts_with("price basis `list_asof`, since `--basis` names none of "), "{}", ended.stderr);
 }

@@ -15,15 +15,16 @@ use schema::TableSpec;
 use serde_json::Value;
 use tempfile::TempDir;
 
-fn demo() -> TempDir {
+pub(super) fn demo() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     said(&["demo", "--quiet"], folder.path());
     folder
 }
 
-const CSV: &[&str] = &["export", "--to", "csv", "out", "--data", "data/demo", "--quiet"];
+pub(super) const CSV: &[&str] = &["export", "--to", "csv", "out", "--data", "data/demo", "--quiet"];
 const SQLITE: &[&str] = &["export", "--to", "sqlite", "out.sqlite", "--data", "data/demo", "--quiet"];
-const PARTS: &[&str] = &["export", "--to", "parquet", "out", "--partition", "--data", "data/demo", "--quiet"];
+pub(super) const PARTS: &[&str] =
+    &["export", "--to", "parquet", "out", "--partition", "--data", "data/demo", "--quiet"];
 
 /// The program of DuckDB that stands beside the Python of the tests.
 pub(super) fn duckdb(python: &Path) -> String {
@@ -114,7 +115,7 @@ fn nothing_is_lost_on_failure() {
 }
 
 /// The folders that exports work in.
-fn rooms(path: &Path) -> Vec<String> {
+pub(super) fn rooms(path: &Path) -> Vec<String> {
     let names = fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let names = names.map(|name| name.to_string_lossy().into_owned());
     let mut rooms: Vec<String> = names.filter(|name| name.starts_with(".replace-")).collect();
@@ -136,24 +137,24 @@ fn a_kill_leaves_the_old_folder_or_the_new_one() {
     let trace = with_fault(&CSV[..CSV.len() - 1], "trace");
     let deeds = String::from_utf8_lossy(&trace.stderr).matches("deed ").count();
     let (mut was_old, mut was_new) = (false, false);
-    let mark = path.join("out/.old");
+    let mark = path.join("out/datapackage.json");
+    let is_marked = || fs::read_to_string(&mark).expect("it is there") == "old";
     for at in deeds - 4..=deeds {
         // Removes what the kill before left: a deed more.
         said(CSV, path);
         assert_eq!(rooms(path), [""; 0], "swept before {at}");
-        fs::write(&mark, "").expect("the folder is there");
+        fs::write(&mark, "old").expect("the folder is there");
         let killed = with_fault(CSV, &format!("kill@{at}"));
         assert_eq!(killed.status.code(), None, "it was killed at {at} of {deeds}");
         assert_eq!(rooms(path).len(), 1, "killed at {at}");
-        let is_old = mark.is_file();
+        let is_old = is_marked();
         (was_old, was_new) = (was_old || is_old, was_new || !is_old);
-        let found = files(&path.join("out"));
-        assert_eq!(found.iter().filter(|file| *file != ".old").collect::<Vec<_>>(), new.iter().collect::<Vec<_>>());
+        assert_eq!(files(&path.join("out")), new, "killed at {at}");
     }
     assert!(was_old && was_new, "no kill before it, or none behind it");
-    fs::write(&mark, "").expect("the folder is there");
+    fs::write(&mark, "old").expect("the folder is there");
     let lacking = with_fault(CSV, "lacking");
-    assert!(lacking.status.success() && files(&path.join("out")) == new, "by two renames");
+    assert!(lacking.status.success() && files(&path.join("out")) == new && !is_marked(), "by two renames");
     assert_eq!(rooms(path), [""; 0]);
 }
 
@@ -180,33 +181,6 @@ fn what_a_killed_export_left_goes_and_what_it_took_away_is_back() {
     fs::write(path.join(".replace-other/old/notes/a.txt"), "precious").expect("room");
     said(SQLITE, path);
     assert_eq!(rooms(path), [".replace-mine", ".replace-other"]);
-}
-
-#[test]
-fn a_link_is_named_with_what_it_leads_to() {
-    let folder = demo();
-    let path = folder.path();
-    fs::create_dir(path.join("real")).expect("room");
-    std::os::unix::fs::symlink("real", path.join("link")).expect("room");
-    std::os::unix::fs::symlink("nowhere", path.join("lost")).expect("room");
-    let told = |form: &str, target: &str| {
-        let ended = tokenshare(&["export", "--to", form, target, "--data", "data/demo"], path);
-        assert_eq!(ended.code, Some(1), "{form} to `{target}`: {}", ended.stderr);
-        ended.stderr
-    };
-    for target in ["link", "link/"] {
-        expect![[r#"
-            error: `link` is a link, expected a folder or a name that is free
-            hint: what is written takes the place of what it is given: name what the link leads to, `real`, or remove the link
-        "#]]
-        .assert_eq(&told("csv", target));
-    }
-    for form in ["sqlite", "duckdb"] {
-        let told = told(form, "lost");
-        assert!(told.contains("`lost` is a link, expected a file") && told.contains("`nowhere`"), "{told}");
-    }
-    assert_eq!(fs::read_dir(path.join("real")).expect("a folder").count(), 0);
-    assert!(path.join("link").is_symlink() && path.join("lost").is_symlink());
 }
 
 #[test]

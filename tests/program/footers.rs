@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The program's pairs in the footer of a file.
-fn footer(file: &Path) -> BTreeMap<String, String> {
+pub(super) fn footer(file: &Path) -> BTreeMap<String, String> {
     let reader =
         SerializedFileReader::new(std::fs::File::from(fs::File::open(file).expect("a table"))).expect("a whole file");
     let pairs = reader.metadata().file_metadata().key_value_metadata().cloned().expect("a footer");

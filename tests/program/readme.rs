@@ -1,8 +1,9 @@
-//! The README, run after `make demo`, and other pages: every `sh` and `python` block in order, in one folder.
+//! The README, run after `make demo`, and other pages: every `sh` and `python` block in order, each in the folder in which the
+//! one before it ended, as if all were typed into one shell.
 //!
 //! A `text` block says what the block before it prints. What would reach the network or build the program is a stub
-//! that does the same with what is here: `make demo` runs the program, `curl` gives the sample's answer to that URL,
-//! `git clone` lays a small folder of that keeper's form, and what fetches asks a server of this machine.
+//! that does the same with what is here: `make demo` runs the program, `git clone` lays a small folder of that keeper's form,
+//! and what fetches asks a server of this machine.
 
 use std::{
     path::{Path, PathBuf},
@@ -62,19 +63,19 @@ impl Place {
         let mirrors: String =
             ["catalog", "eci", "exports", "models_dev", "arena", "vercel_gateway"].iter().map(asks).collect();
         let place = Self { folder, _upstream: upstream };
-        let fetches = format!("case \"$1\" in fetch|weekly) exec '{program}' \"$@\"{mirrors};; esac");
+        // A pipeline that is laid is as hurried as those that lie here.
+        let hurry = "sed -i 's/^\\[fetch\\]$/[fetch]\\ninterval = \"0ms\"/' \"$2/pipelines/weekly.toml\"";
+        let fetches = format!(
+            "case \"$1\" in\nfetch|weekly) exec '{program}' \"$@\"{mirrors};;\ninit) '{program}' \"$@\" && {hurry}; exit;;\nesac"
+        );
         place.stub("tokenshare", &format!("{fetches}\nexec '{program}' \"$@\""));
-        let month = sample().join("snapshots/frontend/models-month/2026-04-14T120000Z/body.json");
-        fs::copy(month, place.folder.path().join("month.json")).expect("room");
         let makefile = repository().join("Makefile").display().to_string();
         let demo = format!("[ \"$1\" = demo ] && exec '{program}' demo --data data/demo");
         let bin = format!("[ \"$1\" = bin ] && echo '{program}'");
-        let weekly = "[ \"$1\" = weekly ] && exec tokenshare weekly pipelines/weekly.toml --data data/weekly --brief data/weekly/brief.md";
+        let weekly = "[ \"$1 $2\" = 'weekly DATA=data/weekly' ] && exec tokenshare weekly pipelines/weekly.toml --data data/weekly --brief data/weekly/brief.md";
         place.stub("make", &format!("{demo}\n{bin}\n{weekly}\ngrep -q \"^$1:\" '{makefile}'"));
         place.stub("pip", &packages());
         let answer = sample().join("snapshots/catalog/models/2026-04-14T004905Z/body.json").display().to_string();
-        let asked = "-o models.json https://openrouter.ai/api/v1/models";
-        place.stub("curl", &format!("[ \"$*\" = '{asked}' ] && exec cp '{answer}' models.json"));
         place.stub("git", &keepers(&answer));
         place.stub("cargo", &cargo_install(program));
         place
@@ -141,17 +142,22 @@ impl Place {
         assert!(output.status.success(), "cron fails:\n{line}\n{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    /// Runs the blocks of a page in `folder`: how many ran, and of how many what they print was compared.
+    /// Runs the blocks of a page, the first one in `folder`: how many ran, and of how many what they print was compared.
     pub fn run_page(&self, folder: &Path, page: &Path) -> (usize, usize) {
         let (text, python) = (fs::read_to_string(page).expect("it is there"), python());
-        let mut printed = None;
+        let (mut printed, mut here) = (None, folder.to_owned());
         let (mut ran, mut compared) = (0, 0);
         let page = page.display();
+        let ended = self.path().join("bin/.ended");
         for block in blocks(&text) {
             match block.language {
-                "sh" => printed = Some(self.run_block(folder, block.text)),
+                "sh" => {
+                    let told = format!("trap 'pwd > \"{}\"' EXIT\n{}", ended.display(), block.text);
+                    printed = Some(self.run_block(&here, &told));
+                    here = PathBuf::from(fs::read_to_string(&ended).expect("it was told").trim_end());
+                }
                 "python" => {
-                    printed = python.as_deref().map(|python| self.run_in(folder, python, &["-c"], block.text));
+                    printed = python.as_deref().map(|python| self.run_in(&here, python, &["-c"], block.text));
                 }
                 "text" => {
                     if let Some(printed) = printed.take() {
@@ -228,6 +234,8 @@ fn every_block_of_the_readme_runs() {
     place.run_block(place.path(), "make demo");
     let (ran, compared) = place.run_page(place.path(), &repository().join("README.md"));
     assert!(ran >= 20 && compared >= 4, "{ran} blocks ran, {compared} outputs compared");
+    // Who pastes one block after the other is in the folder that the page speaks of.
+    assert!(place.path().join("my-market/data/weekly/analyzed/token_share.parquet").is_file());
     for kept in [".local/bin/tokenshare", ".cargo/bin/tokenshare"] {
         let version = Command::new(place.path().join(kept)).arg("--version").output().expect("it starts");
         assert!(version.status.success(), "{kept} is no program");

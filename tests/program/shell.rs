@@ -1,6 +1,6 @@
 //! What a shell and `man` are given, used as they use it.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use super::{
     command_line::commands,
@@ -56,19 +56,101 @@ fn bash_completes_commands_flags_and_words() {
     assert_eq!(offered("_tokenshare() { :; }", &["tokenshare", "sh"]), [""], "the shell alone knows nothing");
 }
 
+/// Whether a shell is there to be asked.
+fn is_there(shell: &str) -> bool {
+    let is_there = Command::new(shell).arg("--version").output().is_ok();
+    if !is_there {
+        println!("skipped: no `{shell}`, which reads the completions for it");
+    }
+    is_there
+}
+
+#[test]
+fn fish_completes_commands_flags_and_words() {
+    if !is_there("fish") {
+        return;
+    }
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    fs::write(path.join("script"), said(&["completions", "fish"], path)).expect("room");
+    let offered = |line: &str| {
+        let mut fish = Command::new("fish");
+        fish.args(["-c", "source ./script; complete -C $argv[1]", line]).current_dir(path);
+        for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+            fish.env(variable, path);
+        }
+        let output = fish.output().expect("it starts");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{line}");
+        let text = String::from_utf8(output.stdout).expect("text");
+        // What a word means stands behind it.
+        let words = text.lines().filter_map(|line| line.split('\t').next());
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (line, word) in [
+        ("tokenshare sh", "show"),
+        ("tokenshare show --ru", "--rule"),
+        ("tokenshare show --format ma", "markdown"),
+        ("tokenshare show vendor_ga", "vendor_gap"),
+        ("tokenshare why vendor_ga", "vendor_gap"),
+        ("tokenshare explain --vendor anthrop", "anthropic"),
+        ("tokenshare show vendor_gap --columns dollar_share_l", "dollar_share_low"),
+        ("tokenshare show vendor_gap --where gap_poi", "gap_points="),
+        ("tokenshare import catalog/m", "catalog/models"),
+        ("tokenshare price anthropic/claude-4.6-opus-2", "anthropic/claude-4.6-opus-20260205"),
+        ("tokenshare completions zs", "zsh"),
+    ] {
+        assert_eq!(offered(line), [word], "{line}");
+    }
+    // Beside requests files are what `import` takes.
+    assert!(offered("tokenshare import catalog/models scr").contains(&"script".to_owned()));
+}
+
+#[test]
+fn zsh_completes_commands_flags_and_words() {
+    if !is_there("zsh") {
+        return;
+    }
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    fs::write(path.join("_tokenshare"), said(&["completions", "zsh"], path)).expect("room");
+    let lines = [
+        ("tokenshare sh", "tokenshare show "),
+        ("tokenshare show --ru", "tokenshare show --rule="),
+        ("tokenshare show --format=ma", "tokenshare show --format=markdown "),
+        ("tokenshare show vendor_ga", "tokenshare show vendor_gap "),
+        ("tokenshare why vendor_ga", "tokenshare why vendor_gap "),
+        ("tokenshare explain --vendor anthrop", "tokenshare explain --vendor anthropic "),
+        ("tokenshare tables --reference=vendor_g", "tokenshare tables --reference=vendor_groups.csv "),
+        ("tokenshare import catalog/m", "tokenshare import catalog/models "),
+        ("tokenshare nothing-of-ours x", "tokenshare nothing-of-ours x"),
+    ];
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/program/tab.zsh");
+    let mut zsh = Command::new("zsh");
+    zsh.arg("-f").arg(script).args(lines.map(|(typed, _)| typed)).current_dir(path);
+    let output = zsh.env("HOME", path).env("TERM", "vt100").output().expect("it starts");
+    let told = String::from_utf8_lossy(&output.stdout);
+    let mut told: Vec<&str> = told.lines().collect();
+    assert_eq!(told.pop(), Some("end"), "{told:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(told, lines.map(|(_, completed)| completed));
+}
+
+/// Each names every command as its shell has it.
 #[test]
 fn every_shell_has_a_script_of_its_own() {
     let folder = TempDir::new().expect("a temporary folder");
-    for (shell, beginning) in [
-        ("bash", "_tokenshare_listed() {"),
-        ("elvish", "\nuse builtin;"),
-        ("fish", "# Print an optspec for argparse"),
-        ("powershell", "\nusing namespace System.Management.Automation"),
-        ("zsh", "#compdef tokenshare"),
+    let commands = commands();
+    for (shell, beginning, [before, behind]) in [
+        ("bash", "_tokenshare_listed() {", ["tokenshare,", ")"]),
+        ("elvish", "\nuse builtin;", ["cand ", " '"]),
+        ("fish", "# Print an optspec for argparse", [" -f -a \"", "\" -d "]),
+        ("powershell", "\nusing namespace System.Management.Automation", ["[CompletionResult]::new('", "', "]),
+        ("zsh", "#compdef tokenshare", ["'", ":"]),
     ] {
         let script = said(&["completions", shell], folder.path());
         assert!(script.starts_with(beginning), "{shell}: {}", script.lines().take(2).collect::<String>());
-        assert!(script.contains("completions"), "{shell} does not know every command");
+        for command in &commands {
+            assert!(script.contains(&format!("{before}{command}{behind}")), "{shell} does not know `{command}`");
+        }
     }
 }
 

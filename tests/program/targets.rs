@@ -132,7 +132,7 @@ fn a_dash_and_a_folder_are_no_names_of_a_page() {
     for page in &PAGES {
         let (code, stderr) = told(page, "-", path);
         assert!(code == Some(2) && stderr.contains("hint: `./-` names one"), "{page:?}: {stderr}");
-        for folder in [".", "new/"] {
+        for folder in [".", "new/", "new/.."] {
             let (code, stderr) = told(page, folder, path);
             assert_eq!(code, Some(2), "{page:?}: {stderr}");
             assert!(stderr.contains(&format!("`{folder}` is a folder, expected a file")), "{stderr}");

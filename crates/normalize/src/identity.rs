@@ -11,6 +11,12 @@ pub const OTHERS: &str = "others";
 const NO_SLUG: &str = "(no slug)";
 /// What can be part of a key.
 const WELL_FORMED: &str = "letters, digits, `.`, `_`, `-` and one `/` at most";
+/// The most letters of one part of a key.
+const MOST_LETTERS: usize = 128;
+/// What is said of one that has more.
+const SHORT: &str = "128 letters at most in each part: before `/`, between `/` and `:`, behind `:`";
+/// So much of a label that is none is shown.
+const MOST_SHOWN: usize = 120;
 /// What a catalogue lists.
 const A_MODEL: &str = "a model, where upstream's remainder is none";
 /// What tables call all vendors together. Who is called so is told apart by [`APART`]: a name that anybody can give must stop no
@@ -154,13 +160,18 @@ fn is_others(label: &str) -> bool {
 /// Whether `part` can stand in a key. Dots alone name a folder.
 pub(crate) fn is_well_formed(part: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'~');
-    part.len() <= 128 && part.bytes().all(is_allowed) && part.bytes().any(|byte| byte.is_ascii_alphanumeric())
+    part.len() <= MOST_LETTERS && part.bytes().all(is_allowed) && part.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The error of a label that can be no key.
 pub(crate) fn malformed(label: &str, table: &'static str) -> NormalizeError {
-    let label = label.escape_debug().take(120).collect();
-    NormalizeError::MalformedKey { table, label, expected: WELL_FORMED, place: String::new(), snapshot: None }
+    let is_long = label.split(['/', ':']).any(|part| part.chars().count() > MOST_LETTERS);
+    let expected = if is_long { SHORT } else { WELL_FORMED };
+    let mut shown: String = label.escape_debug().take(MOST_SHOWN).collect();
+    if label.escape_debug().nth(MOST_SHOWN).is_some() {
+        shown.push('…');
+    }
+    NormalizeError::MalformedKey { table, label: shown, expected, place: String::new(), snapshot: None }
 }
 
 #[cfg(test)]
@@ -231,6 +242,22 @@ mod tests {
         check("lent/m", "2025-01-01", &expect!["lent/m standard owner true"]);
         check("lent/m", "2025-06-30", &expect!["lent/m standard owner true"]);
         check("lent/m", "2025-07-01", &expect!["lent/m standard lent true"]);
+    }
+
+    #[test]
+    fn a_label_that_is_too_long_is_told_so() {
+        let longest = "a".repeat(MOST_LETTERS);
+        let aliases = Aliases::parse(ALIASES.as_bytes()).expect("test aliases");
+        let read = |label: &str| ModelKey::read(label, Date::constant(2026, 4, 5), &aliases, "model_week");
+        assert_eq!(read(&format!("x/{longest}:free")).expect("it is short").model.len(), MOST_LETTERS + 2);
+        for label in [format!("{longest}a/b"), format!("b/{longest}a"), format!("a/b:{longest}a"), longest.repeat(2)] {
+            let said = read(&label).expect_err("it is too long").to_string();
+            assert!(said.contains("…`: expected 128 letters at most in each part"), "{said}");
+        }
+        assert!(SHORT.starts_with(&format!("{MOST_LETTERS} letters")));
+        // What would be no key were it short is told as that.
+        let spaced = "a b".repeat(10);
+        assert!(malformed(&spaced, "model_week").to_string().ends_with(WELL_FORMED));
     }
 
     #[test]

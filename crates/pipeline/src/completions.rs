@@ -1,6 +1,6 @@
 //! `tokenshare completions`: what a shell has to know to complete commands, flags and words.
 
-use clap::{Command, CommandFactory as _};
+use clap::{Arg, Command, CommandFactory as _};
 use clap_complete::Shell;
 
 use crate::{
@@ -28,8 +28,32 @@ pub fn run(arguments: &CompletionsArguments) -> anyhow::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, name, &mut script);
     let script = String::from_utf8(script)?;
-    let is_bash = arguments.shell == Shell::Bash;
-    console::print(&if is_bash { with_lists(&script, &going_on(&command)) } else { script })
+    console::print(&match arguments.shell {
+        Shell::Bash => with_lists(&script, &going_on(&command)),
+        Shell::Fish => script + &without_option(&command),
+        _ => script,
+    })
+}
+
+/// The words that fish offers for what is typed without an option, such as a table: the crate that writes its script has those
+/// of options alone. Files are offered, too, where another argument may be one.
+fn without_option(command: &Command) -> String {
+    let of_verb = |verb: &Command| {
+        let is_alone = verb.get_positionals().count() == 1;
+        let files = if is_alone { " -f" } else { "" };
+        let name = verb.get_name();
+        let words = |argument: &Arg| {
+            let words: Vec<String> =
+                argument.get_possible_values().iter().map(|word| word.get_name().to_owned()).collect();
+            words.join(" ").replace('\\', r"\\").replace('\'', r"\'")
+        };
+        let words: Vec<String> = verb.get_positionals().map(words).filter(|words| !words.is_empty()).collect();
+        let line = |words: &String| {
+            format!("complete -c tokenshare -n \"__fish_tokenshare_using_subcommand {name}\"{files} -a '{words}'\n")
+        };
+        words.iter().map(line).collect::<String>()
+    };
+    command.get_subcommands().map(of_verb).collect()
 }
 
 /// The options whose words go on when one of them is typed: lists of words, and columns before their value.

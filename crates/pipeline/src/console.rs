@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn a_column_that_is_not_there_is_a_wrong_command_line() {
         let error =
-            ReportError::UnknownColumn { table: "claim", found: "verdikt".to_owned(), nearest: Some("verdict") };
+            ReportError::UnknownColumn { table: "claim", found: "verdikt".to_owned(), nearest: vec!["verdict"] };
         check(
             &error.into(),
             Exit::CommandLine,

@@ -60,7 +60,13 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
     let manifest = store::manifest_of(&run)?;
     let went_by = WentBy::of(&run, &manifest)?;
     let ground = ground(data, &run, &manifest, &went_by, spec)?;
-    let explanation = report::explain(spec, &ground, &asked(spec, &ground, arguments))?;
+    let bases = bases(spec, &ground, arguments.group.as_deref());
+    let asked = asked(spec, &bases, arguments);
+    let explanation = report::explain(spec, &ground, &asked)?;
+    // An error stands alone.
+    if arguments.basis.is_none() {
+        tell_basis(&bases, asked.basis.as_deref());
+    }
     console::print(&printed(&explanation, arguments)?)
 }
 
@@ -75,13 +81,13 @@ fn printed(explanation: &Explanation, arguments: &ExplainArguments) -> anyhow::R
 
 /// What was typed, whether or not the table has a column for it; where no rule, basis or board was, the one that answers where
 /// none is named.
-fn asked(spec: &TableSpec, ground: &Ground<'_>, arguments: &ExplainArguments) -> Asked {
+fn asked(spec: &TableSpec, bases: &BTreeSet<&str>, arguments: &ExplainArguments) -> Asked {
     let typed = arguments.rule.map(|rule| rule.word().to_owned());
     let rule = || spec.column(RULE.name).map(|_| Rule::Default.word().to_owned());
     // Others tell no rows apart by it: a rule has its own.
     let board = || spec.key.iter().any(|key| key.name == BOARD.name).then(|| Board::Site.word().to_owned());
     let window = arguments.window.or_else(|| spec.column(GROWTH_WINDOW.name).map(|_| GrowthWindow::FirstLast));
-    let chosen = arguments.basis.clone().or_else(|| basis(&bases(spec, ground, arguments.group.as_deref())));
+    let chosen = arguments.basis.clone().or_else(|| basis(bases));
     Asked {
         vendor: arguments.vendor.clone(),
         group: arguments.group.clone(),
@@ -109,15 +115,19 @@ fn bases<'a>(spec: &TableSpec, ground: &'a Ground<'_>, group: Option<&str>) -> B
     words.filter(|(at, _)| is_asked(*at)).filter_map(|(_, word)| word).collect()
 }
 
-/// The one that answers where none is named; of several it is told which.
+/// The one that answers where none is named.
 fn basis(words: &BTreeSet<&str>) -> Option<String> {
     let known: Vec<Basis> = words.iter().filter_map(|word| word.parse().ok()).collect();
-    let chosen = Basis::headline(&known).map_or_else(|| words.first().copied(), |basis| Some(basis.word()))?;
-    if words.len() > 1 {
+    let chosen = Basis::headline(&known).map_or_else(|| words.first().copied(), |basis| Some(basis.word()));
+    chosen.map(str::to_owned)
+}
+
+/// Of several which one was chosen.
+fn tell_basis(words: &BTreeSet<&str>, chosen: Option<&str>) {
+    if let Some(chosen) = chosen.filter(|_| words.len() > 1) {
         let all = words.iter().copied().collect::<Vec<_>>().join("`, `");
         tracing::info!("price basis `{chosen}`, since `--basis` names none of `{all}`");
     }
-    Some(chosen.to_owned())
 }
 
 fn ground<'a>(

@@ -3,6 +3,7 @@
 mod csv;
 mod duckdb;
 mod folder;
+mod mark;
 mod package;
 mod partition;
 mod sqlite;
@@ -53,20 +54,24 @@ impl Export {
 /// Writes the tables of the newest run.
 ///
 /// # Errors
-/// If there was no run, a table is not what its run wrote, something else or a link stands at the target, or it can't be
-/// written: what was there stays.
+/// If there was no run, a table is not what its run wrote, the target has no name, something else or a link stands there, or
+/// it can't be written: what was there stays.
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     if arguments.partition != (arguments.form == Form::Parquet) {
         return Err(about_partition(arguments).into());
     }
-    let target = arguments.target.as_path();
+    let (target, form) = (arguments.target.as_path(), arguments.form);
     target::demand_outside(Some(&arguments.data.folder), target)?;
-    target::demand_no_link(target, expected(arguments.form))?;
+    target::demand_no_link(target, expected(form))?;
+    demand_place(target, form)?;
+    // `x/.` and `x/` are `x`.
+    let target = target.components().collect::<PathBuf>();
+    let target = target.as_path();
     let export = Export::of(&arguments.data.folder)?;
     if let Err(error) = folder::sweep(target, clock::now()) {
         tracing::warn!("what a killed export left stays: {error:#}");
     }
-    match arguments.form {
+    match form {
         Form::Csv => csv::write(&export, target)?,
         Form::Sqlite => sqlite::write(&export, target)?,
         Form::Duckdb => duckdb::write(&export, target, &arguments.duckdb)?,
@@ -86,11 +91,41 @@ fn about_partition(arguments: &ExportArguments) -> Failure {
     Failure::command_line("the tables are Parquet files already").with_hint(hint)
 }
 
+/// Refuses what nothing can take the place of: a path without a name at its end, and the folder that the command is run in.
+fn demand_place(target: &Path, form: Form) -> Result<(), Failure> {
+    let (shown, expected) = (target.display(), expected(form));
+    let is_folder = expected == A_FILE && target.as_os_str().as_encoded_bytes().ends_with(b"/");
+    if is_folder || target.file_name().is_none() {
+        let found = if is_folder { "is a folder" } else { "ends in no name" };
+        let hint = format!("name {expected}, such as `{}`", target.join(example(form)).display());
+        return Err(Failure::command_line(format!("`{shown}` {found}, expected {expected}")).with_hint(hint));
+    }
+    let here = fs_err::canonicalize(Path::new(".")).ok();
+    if here.is_some_and(|here| fs_err::canonicalize(target).is_ok_and(|place| here.starts_with(place))) {
+        let said = format!("`{shown}` is the folder that you are in, or one above it");
+        let hint = "an export takes the place of the whole folder: go out of it first, or name another";
+        return Err(Failure::command_line(said).with_hint(hint));
+    }
+    Ok(())
+}
+
+const A_FILE: &str = "a file";
+
 /// What an export in a form is.
 const fn expected(form: Form) -> &'static str {
     match form {
         Form::Csv | Form::Parquet => "a folder",
-        Form::Sqlite | Form::Duckdb => "a file",
+        Form::Sqlite | Form::Duckdb => A_FILE,
+    }
+}
+
+/// A name that one could have.
+const fn example(form: Form) -> &'static str {
+    match form {
+        Form::Csv => "csv",
+        Form::Parquet => "by-day",
+        Form::Sqlite => "shares.sqlite",
+        Form::Duckdb => "shares.duckdb",
     }
 }
 

@@ -1,6 +1,6 @@
 //! `tokenshare snapshots`: what a data folder holds: whose bytes, of when, how many, under which terms.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use crate::{
     cli::SnapshotsArguments,
@@ -26,7 +26,8 @@ pub fn run(arguments: &SnapshotsArguments) -> anyhow::Result<()> {
         return Err(Failure::data(said).with_hint("`tokenshare import` makes them; `--data` names the folder").into());
     }
     let bytes: u64 = snapshots.iter().flat_map(|snapshot| &snapshot.facts.body).map(|body| body.bytes).sum();
-    let states = states(data);
+    let entries = Previous::of(data).map(|run| run.manifest.snapshot).unwrap_or_default();
+    let states = states(&entries);
     let row = |snapshot: &Snapshot| {
         let state = states.get(&snapshot.id).map_or("new", |state| *state);
         row(snapshot, state)
@@ -34,13 +35,17 @@ pub fn run(arguments: &SnapshotsArguments) -> anyhow::Result<()> {
     let rows = snapshots.iter().map(row).collect();
     let heading = vec!["snapshot", "captured_at", "state", "bytes", "sha256", "recorded_by", "licence", "citation"];
     console::print(&Listing { heading, rows }.text(arguments.format)?)?;
-    tracing::info!("{}, {bytes} bytes as stored", counted(snapshots.len(), "snapshot"));
+    // As many as the report has; each table's own footer has how many flowed into that.
+    let used = match entries.iter().filter(|entry| !entry.tables.is_empty()).count() {
+        0 => String::new(),
+        used => format!("; tables of the newest run are made of {used}"),
+    };
+    tracing::info!("{} held, {bytes} bytes as stored{used}", counted(snapshots.len(), "snapshot"));
     Ok(())
 }
 
 /// What the newest run made of each snapshot that it looked at.
-fn states(data: &Path) -> BTreeMap<String, &'static str> {
-    let entries = Previous::of(data).map(|run| run.manifest.snapshot).unwrap_or_default();
+fn states(entries: &[SnapshotEntry]) -> BTreeMap<String, &'static str> {
     let state = |entry: &SnapshotEntry| match (entry.verdict, entry.tables.is_empty()) {
         (Verdict::Refused, _) => "refused",
         (Verdict::Accepted, _) => "accepted",

@@ -42,9 +42,8 @@ fn held_after<T>(data: &Path, pauses: u32, work: impl FnOnce() -> anyhow::Result
             .into());
     }
     let path = data.join(FILE);
-    if path.is_symlink() {
-        let said = format!("`{}` is a link: a lock is a file of its own", path.display());
-        return Err(Failure::data(said).with_hint("remove it").into());
+    if let Some((said, hint)) = in_the_way(&path) {
+        return Err(Failure::data(said).with_hint(hint).into());
     }
     let file = fs_err::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
     let mut lock = RwLock::new(file.into_parts().0);
@@ -69,6 +68,18 @@ fn held_after<T>(data: &Path, pauses: u32, work: impl FnOnce() -> anyhow::Result
     let outcome = work();
     write("").ok();
     outcome
+}
+
+/// What stands in the place of a lock and can be none, and what to do about it.
+pub fn in_the_way(path: &Path) -> Option<(String, String)> {
+    let facts = path.symlink_metadata().ok()?;
+    let (found, next) = match facts.file_type() {
+        kind if kind.is_symlink() => ("a link", "remove it"),
+        kind if kind.is_dir() => ("a folder", "move it away: a run lays the file anew"),
+        kind if !kind.is_file() => ("no file", "remove it: a run lays the file anew"),
+        _ => return None,
+    };
+    Some((format!("`{}` is {found}: a lock is a file of its own", path.display()), next.to_owned()))
 }
 
 /// Whether a run is at work there just now.

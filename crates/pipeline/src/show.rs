@@ -21,6 +21,9 @@ use crate::{
     reference, runs, store, tables,
 };
 
+/// Most vendors of a table that are named where none is near.
+const MOST_NAMED: usize = 8;
+
 /// Prints the asked rows of a table.
 ///
 /// # Errors
@@ -64,15 +67,24 @@ fn meant(spec: &TableSpec, data: &DataFrame, typed: &str) -> anyhow::Result<Stri
     let known = || named.iter().copied().chain(reference::first_cells(reference::VENDORS));
     let alike = known().find(|name| *name == typed).or_else(|| known().find(|name| name.eq_ignore_ascii_case(typed)));
     let unknown = || {
-        let hint = match nearest(typed, known()) {
+        // What the table does not name would lead to no row.
+        let hint = match nearest(typed, named.iter().copied()) {
             Some(nearest) => format!("the nearest name is `{nearest}`"),
-            None => "`tokenshare tables --reference vendors.csv` lists vendors; `--where vendor=ONE --where \
-                     vendor=OTHER` shows several"
-                .to_owned(),
+            None => format!("{}; `--where vendor=ONE --where vendor=OTHER` shows several", listed(&named)),
         };
         Failure::command_line(format!("no vendor `{typed}` in `{}`, nor in the reference", spec.name)).with_hint(hint)
     };
     Ok(alike.ok_or_else(unknown)?.to_owned())
+}
+
+/// The first of the vendors that a table names.
+fn listed(named: &BTreeSet<&str>) -> String {
+    let some: Vec<&str> = named.iter().copied().take(MOST_NAMED).collect();
+    match named.len().saturating_sub(MOST_NAMED) {
+        _ if named.is_empty() => "there are none".to_owned(),
+        0 => format!("there are `{}`", some.join("`, `")),
+        more => format!("there are `{}` and {more} more", some.join("`, `")),
+    }
 }
 
 /// With whom to cite, since licences ask for it wherever the data goes: below what people read, beside what programs
@@ -254,6 +266,10 @@ mod tests {
         assert_eq!(of("Stranger"), Ok("stranger".to_owned()), "of the table");
         assert_eq!(of("Anthropic"), Ok("anthropic".to_owned()), "of the reference");
         assert_eq!(of("antropic"), Err("no vendor `antropic` in `token_share`, nor in the reference".to_owned()));
+        let hints = |typed| meant(TokenShare::SPEC, &shares, typed).map_err(|error| console::hints(&error).concat());
+        assert_eq!(hints("strager"), Err("the nearest name is `stranger`".to_owned()));
+        let several = "there are `stranger`; `--where vendor=ONE --where vendor=OTHER` shows several";
+        assert_eq!(hints("antropic"), Err(several.to_owned()), "the table has no row of whom the reference knows");
         assert_eq!(meant(Coverage::SPEC, &coverage(), "qwen").ok().as_deref(), Some("qwen"), "it tells none apart");
     }
 

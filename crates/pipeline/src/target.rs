@@ -65,7 +65,9 @@ pub fn demand_page(data: &Path, target: &Path, page: Page) -> anyhow::Result<()>
         let failure = Failure::command_line(format!("`{}` is what keeps two runs apart", target.display()));
         return Err(failure.with_hint("name another file").into());
     }
-    if target.is_dir() || target.as_os_str().as_encoded_bytes().ends_with(b"/") {
+    // A path that ends in `..` is one, too.
+    let is_folder = target.is_dir() || target.file_name().is_none();
+    if is_folder || target.as_os_str().as_encoded_bytes().ends_with(b"/") {
         let failure = Failure::command_line(format!("`{}` is a folder, expected a file", target.display()));
         let hint = format!("name a file, such as `{}`", target.join(page.name()).display());
         return Err(failure.with_hint(hint).into());

@@ -35,7 +35,7 @@ pub fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     let (aside, wrong) = laid_aside(data)?;
     broken.extend(wrong);
     broken.extend(fetch::demand_counts(data).err());
-    let read = format!("{}, {made}{aside}", counted(found.ids.len(), "snapshot"));
+    let read = format!("{} held, {made}{aside}", counted(found.ids.len(), "snapshot"));
     broken.extend(found.foreign.into_iter().map(anyhow::Error::from));
     if broken.is_empty() {
         tracing::info!("{read}: each is what it was when it was stored");

@@ -14,8 +14,8 @@ pub enum ReportError {
         table: &'static str,
         /// The name that was asked for.
         found: String,
-        /// The column that was probably meant.
-        nearest: Option<&'static str>,
+        /// The columns that were probably meant.
+        nearest: Vec<&'static str>,
     },
     /// A filter asks for a value that its column never has.
     #[error("column `{column}` is never `{}`, expected {}`{}`", found.escape_debug(), if expected.len() == 1 { "" } else { "one of " }, expected.join("`, `"))]
@@ -143,9 +143,12 @@ impl ReportError {
     #[must_use]
     pub fn hint(&self) -> String {
         let said = match self {
-            Self::UnknownColumn { nearest: Some(nearest), .. } => return format!("did you mean `{nearest}`?"),
-            Self::UnknownColumn { table, nearest: None, .. } => {
-                return format!("`tokenshare tables {table}` lists its columns");
+            Self::UnknownColumn { table, nearest, .. } => {
+                return match nearest.as_slice() {
+                    [] => format!("`tokenshare tables {table}` lists its columns"),
+                    [nearest] => format!("did you mean `{nearest}`?"),
+                    [others @ .., last] => format!("did you mean `{}` or `{last}`?", others.join("`, `")),
+                };
             }
             Self::NotByChoice { .. } => "leave the option out: the table does not tell its rows apart by that",
             Self::NotOne { .. } => "choose one with `--rule` and `--basis`",

@@ -47,7 +47,7 @@ use schema::{
     },
 };
 
-use crate::{ReportError, selection::nearest};
+use crate::{ReportError, selection::nearest_columns};
 use ground::Row;
 
 /// The table whose rows are of single weeks, or of a board's window.
@@ -173,7 +173,7 @@ fn demand_column(
         return Ok(());
     }
     if spec.column(name).is_none() {
-        let nearest = nearest(name, spec.columns().map(|column| column.name));
+        let nearest = nearest_columns(spec, name);
         return Err(ReportError::UnknownColumn { table: spec.name, found: name.to_owned(), nearest });
     }
     let instead = instead();

@@ -163,8 +163,9 @@ fn worth(sections: &[String]) -> String {
     format!(
         "**{most}.** {marked} of the {all} lines in the tables below {verb} on values that were made up for a sample (†) or \
          reconstructed from published sums (‡): they show how the question is answered, and are no evidence of what the market did. \
-         The same page of real captures, of August 2026 and as far as these reach, is `tests/golden/findings_august.md` in the \
-         repository of this program; a test writes it from the captured bytes.\n"
+         A page of bytes as they were captured, as far as these reach, takes the program and a network: `tokenshare init DIR` lays a \
+         folder with a pipeline; there `tokenshare weekly` asks official sources and makes the tables, and `tokenshare findings` \
+         writes the page.\n"
     )
 }
 

@@ -15,6 +15,9 @@ use crate::{
     rows::{checked, kept},
 };
 
+/// Of more columns that may be meant a list says more.
+const MOST_MEANT: usize = 6;
+
 /// The rows that are asked for. Nothing asked for is every row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -194,9 +197,20 @@ fn named(spec: &TableSpec, name: &str) -> Result<&'static Column, ReportError> {
     let unknown = || ReportError::UnknownColumn {
         table: spec.name,
         found: name.to_owned(),
-        nearest: nearest(name, spec.columns().map(|column| column.name)),
+        nearest: nearest_columns(spec, name),
     };
     spec.column(name).ok_or_else(unknown)
+}
+
+/// The columns that somebody probably meant: the one whose name is near, else those in whose names it is a word.
+pub(crate) fn nearest_columns(spec: &TableSpec, found: &str) -> Vec<&'static str> {
+    let names = || spec.columns().map(|column| column.name);
+    let has_word = |name: &&str| name.split('_').any(|word| word == found);
+    if let Some(nearest) = nearest(found, names()) {
+        return vec![nearest];
+    }
+    let meant: Vec<&'static str> = names().filter(has_word).collect();
+    if meant.len() > MOST_MEANT { Vec::new() } else { meant }
 }
 
 /// The word of `known` that is nearest to `found`, if it is near: at most a third of the letters differ.

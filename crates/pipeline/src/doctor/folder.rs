@@ -5,13 +5,14 @@ use std::path::Path;
 use rustix::fs::Access;
 
 use super::finding::Finding;
-use crate::{runs, snapshots};
+use crate::{lock, runs, snapshots};
 
 /// The folder, and those in it that a fetch and a run write; where there is none yet, the one in which it will be made.
 pub fn folder(data: &Path) -> Finding {
     let (shown, about) = (data.display(), "folder");
     let inner = [snapshots::folder(data), data.join(runs::FOLDER)];
-    if let Some((found, next)) = amiss(data).or_else(|| inner.iter().find_map(|inner| amiss(inner))) {
+    let within = || inner.iter().find_map(|inner| amiss(inner)).or_else(|| locked_out(&data.join(lock::FILE)));
+    if let Some((found, next)) = amiss(data).or_else(within) {
         return Finding::to_do(about, found, next);
     }
     if data.is_dir() {
@@ -37,6 +38,19 @@ fn amiss(folder: &Path) -> Option<(String, String)> {
     Some((found, "give yourself leave to write there, or name another folder with `--data`".to_owned()))
 }
 
+/// What is in the way of the lock without which nothing is written, and what to do.
+fn locked_out(lock: &Path) -> Option<(String, String)> {
+    if let Some(amiss) = lock::in_the_way(lock) {
+        return Some(amiss);
+    }
+    let error = rustix::fs::access(lock, Access::READ_OK | Access::WRITE_OK).err()?;
+    if !lock.exists() {
+        return None;
+    }
+    let found = format!("`{}` can't be written: {}", lock.display(), std::io::Error::from(error));
+    Some((found, "give yourself leave to write it, or remove it: a run lays it anew".to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{super::finding::State, *};
@@ -52,6 +66,10 @@ mod tests {
         }
         fs_err::os::unix::fs::symlink("nowhere", at("lost")).expect("room");
         fs_err::os::unix::fs::symlink("fine", at("led")).expect("room");
+        fs_err::create_dir_all(at("shut/.lock")).expect("room");
+        fs_err::create_dir(at("led_out")).expect("room");
+        fs_err::os::unix::fs::symlink("nowhere", at("led_out/.lock")).expect("room");
+        fs_err::write(at("fine/.lock"), "").expect("room");
         for (name, found) in [("fine", "may be written"), ("led", "may be written"), ("new/deep", "may be made")] {
             let finding = folder(&at(name));
             assert!(finding.state == State::Fine && finding.found.ends_with(found), "{finding:?}");
@@ -61,6 +79,8 @@ mod tests {
             ("file/in", "file", "no folder"),
             ("lost", "lost", "a link that leads nowhere"),
             ("other", "other/snapshots", "no folder"),
+            ("shut", "shut/.lock", "a folder: a lock is a file of its own"),
+            ("led_out", "led_out/.lock", "a link: a lock is a file of its own"),
         ] {
             let finding = folder(&at(name));
             let begins = format!("`{}` is ", at(there).display());

@@ -137,7 +137,21 @@ fn unknown_columns_are_errors_with_the_nearest_name() {
         &filters(&[("week", "2026-03-29")]),
         &expect![[r#"
         table `concentration` has no column `week`
+        hint: did you mean `week_start_date`?
+    "#]],
+    );
+    check(
+        &filters(&[("top", "0.5")]),
+        &expect![[r#"
+        table `concentration` has no column `top`
         hint: `tokenshare tables concentration` lists its columns
+    "#]],
+    );
+    check(
+        &filters(&[("effective", "9")]),
+        &expect![[r#"
+        table `concentration` has no column `effective`
+        hint: did you mean `effective_vendors`, `effective_vendors_low` or `effective_vendors_high`?
     "#]],
     );
     check(
