@@ -224,6 +224,8 @@ fn the_report_of_the_sample_works() {
     assert!(seen.keyboard.tip.starts_with("5 Apr 2026"), "{}", seen.keyboard.tip);
     assert!(seen.keyboard.title.ends_with("week of 5 Apr 2026"), "{}", seen.keyboard.title);
     assert!(seen.keyboard.sentence.starts_with("In the week of 5 Apr 2026, "), "{}", seen.keyboard.sentence);
+    assert!(seen.keyboard.sentence.contains(" of all tokens and "), "{}", seen.keyboard.sentence);
+    assert!(seen.keyboard.sentence.ends_with(" of all dollars)."), "with its range: {}", seen.keyboard.sentence);
     assert_eq!(seen.keyboard.tables, ["token_share", "dollar_share"]);
     assert!(seen.keyboard.stays, "whoever chose a week by keyboard is still on the chart");
     seen.link.as_ref().expect("openai has a name to press").leads_to_the_same_view();
@@ -380,7 +382,7 @@ max_new_vendor_share = 0.05
     said(&["run", "tokens.toml", "--data", "data", "--quiet"], path);
     said(&["report", "--data", "data", "--out", "report.html", "--quiet"], path);
     let page = fs::read_to_string(path.join("report.html")).expect("a page");
-    let sentence = "In the week of 5 Apr 2026, Qwen (Alibaba) has 17.8% of the tokens, more than any other vendor.";
+    let sentence = "In the week of 5 Apr 2026, Qwen (Alibaba) has 17.8% of all tokens, more than any other vendor.";
     assert!(page.contains(&format!("<h1 id=\"sentence\">{sentence}</h1>")), "without a script, too");
     let Some(first) = first_screen(&path.join("report.html")) else { return };
     assert_eq!(first.sentence, sentence);
