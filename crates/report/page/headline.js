@@ -3,6 +3,9 @@
 const answer = () => DATA.answers.find((a) => a.rule === state.rule && a.basis === state.basis) ?? null;
 const choice = () => ({ rule: state.rule, price_basis: state.basis });
 
+// What the published page was made with: by its rule at other prices there are other figures than it has.
+const PUBLISHED = { rule: "published", price_basis: "list_3to1" };
+
 // What can be chosen: what the sentences are of, else what tables of vendors are of.
 function cases() {
   if (DATA.answers.length > 0) return DATA.answers;

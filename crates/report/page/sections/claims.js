@@ -13,7 +13,6 @@ function claimValue(value, unit) {
 const OPUS = (row) => row.model?.startsWith("anthropic/claude-4.6-opus");
 const MIMO = (row) => row.model?.startsWith("xiaomi/mimo-v2-pro");
 const QWEN = (row) => row.model?.startsWith("qwen/qwen3.6-plus");
-const PUBLISHED = { rule: "published", price_basis: "list_3to1" };
 const RESTS_ON = {
   anthropic_dollar_share: ["vendor_gap", { ...PUBLISHED, vendor: "anthropic" }, "dollar_share"],
   anthropic_token_share: ["vendor_gap", { ...PUBLISHED, vendor: "anthropic" }, "token_share"],
