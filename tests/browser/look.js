@@ -37,7 +37,7 @@ const table = (page, section, name) => page.locator(`#${section} details.table[d
 
 async function cells(page, section, name) {
   const details = table(page, section, name);
-  if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
+  if (!(await details.evaluate((element) => element.open))) await details.locator("summary").first().click();
   await details.locator("tbody tr").first().waitFor();
   // As downloads and commands have them, where a cell calls them otherwise.
   return details.evaluate((element) => [...element.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.dataset.raw ?? cell.innerText.replace(/ [▲▼]$/, ""))));
@@ -278,12 +278,12 @@ async function linked(page) {
 async function sorted(page, section, name, column) {
   const details = table(page, section, name);
   await cells(page, section, name);
-  const header = details.locator("th", { hasText: new RegExp(`^${column}`) }).first();
+  const header = details.locator(`th[data-raw="${column}"]`);
   const orders = [];
   for (let turn = 0; turn < 2; turn += 1) {
     await header.locator("button").click();
     const at = (await cells(page, section, name))[0].indexOf(column);
-    const focus = await page.evaluate(() => document.activeElement.innerText.replace(/ [▲▼]$/, ""));
+    const focus = await page.evaluate(() => document.activeElement.dataset.column);
     orders.push({ focus, sort: await header.getAttribute("aria-sort"), values: (await cells(page, section, name)).slice(1).map((row) => row[at]) });
   }
   return orders;
@@ -335,7 +335,7 @@ async function explained(page) {
     const name = await button.getAttribute("data-table");
     if (name in seen.csv) continue;
     const closed = page.locator(`details.table[data-table="${name}"]`).first();
-    if (!(await closed.evaluate((element) => element.open))) await closed.locator("summary").click();
+    if (!(await closed.evaluate((element) => element.open))) await closed.locator("summary").first().click();
     seen.csv[name] = await saved(page, () => closed.locator("button.csv").click());
   }
   seen.png = await saved(page, () => page.click("#chart-tokens button.png"));

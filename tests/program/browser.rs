@@ -256,11 +256,11 @@ fn explains_the_first_step(said: &str, folder: &Path) {
     let row = rows.iter().find(|row| row["vendor"] == "anthropic").expect("a row");
     let real = |column: &str| row[column].as_f64().expect("a number");
     for part in [
-        "token share",
+        "share of tokens",
         &format!("= {}", published::share(real("token_share"))),
         "its implied value / that of all ",
         &format!("= {}", published::share(real("dollar_share"))),
-        "gap points",
+        "gap, points",
         &format!("= {} points", published::points(real("gap_points")).replace('-', "−")),
     ] {
         assert!(said.contains(part), "no `{part}` in {said}");
@@ -312,10 +312,10 @@ fn says_what_the_table_says(choice: &Choice, folder: &Path) {
         let printed =
             |value: Option<f64>, print: fn(f64) -> String| value.map_or_else(|| published::NONE.to_owned(), print);
         assert_eq!(cell("vendor").as_deref(), row["vendor"].as_str());
-        assert_eq!(cell("token share"), Some(printed(real(row, "token_share"), published::share)));
-        assert_eq!(cell("dollar share"), Some(printed(real(row, "dollar_share"), published::share)));
-        assert_eq!(cell("gap points"), Some(printed(real(row, "gap_points"), published::points).replace('-', "−")));
-        assert_eq!(cell("blended usd per mtok"), Some(marked_price(row)));
+        assert_eq!(cell("token_share"), Some(printed(real(row, "token_share"), published::share)));
+        assert_eq!(cell("dollar_share"), Some(printed(real(row, "dollar_share"), published::share)));
+        assert_eq!(cell("gap_points"), Some(printed(real(row, "gap_points"), published::points).replace('-', "−")));
+        assert_eq!(cell("blended_usd_per_mtok"), Some(marked_price(row)));
     }
     let size = |row: &Map<String, Value>| real(row, "gap_points").map_or(0.0, f64::abs);
     let widest = rows.iter().max_by(|one, other| size(one).total_cmp(&size(other))).expect("a row");

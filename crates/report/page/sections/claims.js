@@ -54,8 +54,8 @@ function restLine(claim) {
   if (!rest) return null;
   const { table, column, row } = rest;
   const place = [row.model == null ? null : modelName(row.model), row.board == null ? null : given(BOARD_NAMES)(row.board)?.toLowerCase(), row.vendor == null || row.model != null ? null : vendorWord(row.vendor) ?? row.vendor].filter(Boolean).join(", ");
-  const link = element("a", { href: viewOf(rest), title: `${table}, ${whoseOf(table, row)}: leads to the view that has this row` }, `${column.replaceAll("_", " ")} in ${table}`);
-  const isOffered = command(table, row) != null;
+  const link = element("a", { href: viewOf(rest), title: `${table}, ${whoseOf(table, row)}: leads to the view that has this row` }, `${labelOf(column)} in ${table}`);
+  const isOffered = command(table, row, column) != null;
   const how = element("button", { type: "button", class: "why", onclick: () => explained(table, row, column) }, "how it is made");
   return element("p", { class: "rests" }, "ours: ", link, place ? ` (${brief(place, 60)})` : "", isOffered ? element("span", { class: "how" }, " · ", how) : null);
 }

@@ -139,6 +139,23 @@ fn a_page_without_its_script_says_how_sure_it_is() {
     assert!(page.contains("id=\"theme\" hidden") && page.contains("button.hidden = false;"));
 }
 
+/// Every table whose numbers the command can explain is offered by the page, by columns that the command knows.
+#[test]
+fn the_page_offers_what_can_be_explained() {
+    let script = include_str!("../../page/explained.js");
+    let list = script.split_once("const EXPLAINED = {").and_then(|(_, rest)| rest.split_once("};")).expect("a list").0;
+    let rows: Vec<_> = list.lines().filter_map(|line| line.trim().split_once(": [[")).collect();
+    let tables: BTreeMap<_, _> = crate::explain::known().collect();
+    assert_eq!(rows.len(), tables.len(), "{rows:?}");
+    for (table, rest) in rows {
+        let (_, columns) = rest.split_once("], [").expect("options, then columns");
+        let named: Vec<_> = columns.split('"').skip(1).step_by(2).collect();
+        let known = tables.get(table).expect("a table that can be explained");
+        assert!(!named.is_empty() && named.iter().all(|name| known.contains(name)), "{table}: {named:?}");
+        assert_eq!(named.first(), known.last(), "{table}: what it is about first");
+    }
+}
+
 #[test]
 fn tables_stand_in_the_page_column_by_column() {
     let tables = HtmlTables::from([(VendorGrowth::SPEC.name, growth_data(GROWTHS))]);
