@@ -177,6 +177,9 @@ function weightDoubts(list) {
   return away > FAR_OFF_DAYS ? `Some prices are weighed by usage of up to ${away} days away, perhaps of other models.` : null;
 }
 
+// Whether two cells say the same number: pages of years have six digits.
+const isSame = (one, other) => one != null && other != null && Math.abs(one - other) <= (DATA.digits ? 2e-5 : 1e-9) * Math.abs(other);
+
 // The weakest of what rows rest on.
 const ORIGINS = ["observed", "reconstructed", "made"];
 function weakest(list) {

@@ -186,6 +186,7 @@ fn script(sections: &[&Section]) -> String {
         include_str!("../page/tip.js"),
         include_str!("../page/weeks.js"),
         include_str!("../page/scatter.js"),
+        include_str!("../page/elsewhere.js"),
     ];
     let libraries = [
         (include_str!("../vendor/d3.LICENSE"), include_str!("../vendor/d3.min.js")),

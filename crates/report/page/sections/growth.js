@@ -363,7 +363,7 @@ function multiples(rates, width) {
 }
 
 section("growth", (width) => {
-  const parts = [];
+  const parts = [growthsNote()];
   const rates = newest("first_last");
   // Rates are of one rule alone: under another one its own multiples come first, and say nothing of a year.
   const isRuled = rates.every((row) => row.rule === state.rule);
