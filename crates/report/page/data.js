@@ -118,6 +118,9 @@ const named = (vendor) => {
   return brief(Object.hasOwn(DATA.names, vendor) ? DATA.names[vendor] : vendor, 40);
 };
 
+// A name as long as anybody reads it, where it stands alone.
+const wholeName = (vendor) => (Object.hasOwn(DATA.names, vendor) ? brief(DATA.names[vendor], 160) : vendor === "others" || vendor === "total" ? named(vendor) : brief(vendor, 160));
+
 // Without what stands in brackets, where there is little room; vendors that would then be called the same keep it.
 const withoutBrackets = (name) => name.replace(/ \(.*\)$/, "");
 const shared = new Map();

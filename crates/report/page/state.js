@@ -40,6 +40,7 @@ function drawOne({ id, draw }, width = null) {
   if (!place) return;
   const open = [...place.querySelectorAll("details")].map((details) => details.open);
   const focus = [...place.querySelectorAll(FOCUSED)].indexOf(document.activeElement);
+  cutNames.clear();
   place.replaceChildren(...draw(width ?? Math.max(280, Math.floor(place.clientWidth))).filter(Boolean));
   [...place.querySelectorAll("details")].forEach((details, at) => (details.open = open[at] ?? false));
   // Whoever chose a week by the keyboard goes on from where they were.
