@@ -71,6 +71,7 @@ mod program {
     mod pipes;
     mod quality;
     mod reach;
+    mod reader;
     mod readers;
     mod readme;
     mod reasons;

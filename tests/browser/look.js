@@ -9,6 +9,10 @@ const { chromium } = require("playwright-core");
 
 const [, , executablePath, report, downloads] = process.argv;
 const WIDTHS = [320, 360, 414, 600, 768, 1024, 1280, 1920];
+// Where the page is searched for faults: a phone and a desk, which differ in what is folded, wrapped and scrolled.
+const SEARCHED = { light: 1280, dark: 360 };
+// So many rows of a table are more than it shows at once, so that it scrolls.
+const SCROLLED_ROWS = 20;
 // As root there is no sandbox; the rest keeps Chromium from calling home.
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
@@ -37,11 +41,14 @@ const table = (page, section, name) => page.locator(`#${section} details.table[d
 
 async function cells(page, section, name) {
   const details = table(page, section, name);
-  if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
+  if (!(await details.evaluate((element) => element.open))) await details.locator("summary").first().click();
   await details.locator("tbody tr").first().waitFor();
   // As downloads and commands have them, where a cell calls them otherwise.
   return details.evaluate((element) => [...element.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.dataset.raw ?? cell.innerText.replace(/ [▲▼]$/, ""))));
 }
+
+// Tables that are open are drawn anew at each choice and each width, a hundred rows of each: whoever has read them closes them.
+const closed = (page) => page.evaluate(() => document.querySelectorAll("details.table").forEach((details) => (details.open = false)));
 
 // What cells call otherwise than downloads and commands do: each word as it stands there, and as it is shown.
 async function called(page, section, name) {
@@ -69,6 +76,7 @@ async function narrow(page) {
     heights.push(await height());
     await button.click();
   }
+  await closed(page);
   await redrawn(page, () => page.setViewportSize({ width: 1280, height: 900 }));
   return { moved, heights, doubt: all };
 }
@@ -101,6 +109,8 @@ async function widths(page) {
   const found = [];
   for (const width of WIDTHS) {
     await redrawn(page, () => page.setViewportSize({ width, height: 900 }));
+    // What stands around the rows of tables is as wide as the page: at the ends it is looked at, too.
+    if (width === WIDTHS[0] || width === WIDTHS.at(-1)) await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
     const [content, wide] = await page.evaluate(() => {
       const beyond = [...document.querySelectorAll("main *")].filter((element) => {
         const box = element.getBoundingClientRect();
@@ -109,17 +119,35 @@ async function widths(page) {
       return [document.documentElement.scrollWidth, beyond.slice(0, 3).map((element) => element.outerHTML.slice(0, 120))];
     });
     found.push({ width, content, wide });
+    await closed(page);
   }
   return found;
 }
 
-// Faults that axe calls moderate or worse, in both themes, with every table open.
+// Takes rows away that look like one before them: of the same classes, with the same buttons, empty where that one is. They
+// would be searched for the same faults again, and most of all for the contrast of each cell.
+const onlyUnlike = (page) => page.evaluate((most) => {
+  for (const body of document.querySelectorAll("details.table tbody")) {
+    const met = new Set();
+    [...body.rows].forEach((row, at) => {
+      const look = [...row.cells].map((cell) => [cell.tagName, cell.className, cell.title !== "", cell.textContent.trim() === "", ...[...cell.querySelectorAll("*")].map((inside) => `${inside.tagName} ${inside.className}`)].join()).join("|");
+      if (at >= most && met.has(look)) row.remove();
+      met.add(look);
+    });
+  }
+}, SCROLLED_ROWS);
+
+// Faults that axe calls moderate or worse, in both themes, on a wide screen and on a narrow one, with every table open.
 async function faults(page) {
-  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
   const found = [];
-  for (const scheme of ["light", "dark"]) {
+  for (const [scheme, width] of Object.entries(SEARCHED)) {
+    await closed(page);
     const isDark = (await page.getAttribute("html", "data-theme")) === "dark";
     if (isDark !== (scheme === "dark")) await redrawn(page, () => page.click("#theme"));
+    if (page.viewportSize().width !== width) await redrawn(page, () => page.setViewportSize({ width, height: 900 }));
+    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+    await page.waitForFunction(() => [...document.querySelectorAll("details.table")].every((details) => details.querySelector("tbody")));
+    await onlyUnlike(page);
     await page.evaluate(fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
     const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     for (const { id, impact, nodes } of violations) {
@@ -170,6 +198,7 @@ async function kept(page) {
   await redrawn(page, () => page.click("#theme"));
   const after = await seen();
   await redrawn(page, () => page.click("#theme"));
+  await closed(page);
   return { before, after };
 }
 
@@ -278,12 +307,12 @@ async function linked(page) {
 async function sorted(page, section, name, column) {
   const details = table(page, section, name);
   await cells(page, section, name);
-  const header = details.locator("th", { hasText: new RegExp(`^${column}`) }).first();
+  const header = details.locator(`th[data-raw="${column}"]`);
   const orders = [];
   for (let turn = 0; turn < 2; turn += 1) {
     await header.locator("button").click();
     const at = (await cells(page, section, name))[0].indexOf(column);
-    const focus = await page.evaluate(() => document.activeElement.innerText.replace(/ [▲▼]$/, ""));
+    const focus = await page.evaluate(() => document.activeElement.dataset.column);
     orders.push({ focus, sort: await header.getAttribute("aria-sort"), values: (await cells(page, section, name)).slice(1).map((row) => row[at]) });
   }
   return orders;
@@ -319,6 +348,7 @@ async function explained(page) {
   seen.called = await called(page, "gap", "vendor_gap");
   seen.board = (await table(page, "leaderboard", "model_leaderboard").count()) > 0 ? (await cells(page, "leaderboard", "model_leaderboard")).slice(0, 3) : [];
   seen.choices = await choices(page);
+  await closed(page);
   seen.legend = await legend(page);
   seen.link = (await page.locator('.chip[data-vendor="openai"]').count()) > 0 && (await page.locator("#growth").count()) > 0 ? await linked(page) : null;
   seen.keyboard = await keyboard(page);
@@ -334,9 +364,10 @@ async function explained(page) {
   for (const button of await page.locator("button.csv").all()) {
     const name = await button.getAttribute("data-table");
     if (name in seen.csv) continue;
-    const closed = page.locator(`details.table[data-table="${name}"]`).first();
-    if (!(await closed.evaluate((element) => element.open))) await closed.locator("summary").click();
-    seen.csv[name] = await saved(page, () => closed.locator("button.csv").click());
+    const held = page.locator(`details.table[data-table="${name}"]`).first();
+    if (!(await held.evaluate((element) => element.open))) await held.locator("summary").first().click();
+    seen.csv[name] = await saved(page, () => held.locator("button.csv").click());
+    await closed(page);
   }
   seen.png = await saved(page, () => page.click("#chart-tokens button.png"));
   seen.narrow = await narrow(page);

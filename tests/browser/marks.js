@@ -72,7 +72,7 @@ async function published(page) {
   seen.classes = await classes(page);
   seen.published = await published(page);
   const details = page.locator('#gap details.table[data-table="vendor_gap"]');
-  await details.locator("summary").click();
+  await details.locator("summary").first().click();
   seen.unknown = await details.evaluate((element) => [...element.querySelectorAll("td")].filter((cell) => cell.innerText === "—").map((cell) => cell.title));
   for (const width of [320, 700, 1280]) {
     await redrawn(page, () => page.setViewportSize({ width, height: 900 }));

@@ -224,6 +224,8 @@ fn the_report_of_the_sample_works() {
     assert!(seen.keyboard.tip.starts_with("5 Apr 2026"), "{}", seen.keyboard.tip);
     assert!(seen.keyboard.title.ends_with("week of 5 Apr 2026"), "{}", seen.keyboard.title);
     assert!(seen.keyboard.sentence.starts_with("In the week of 5 Apr 2026, "), "{}", seen.keyboard.sentence);
+    assert!(seen.keyboard.sentence.contains(" of all tokens and "), "{}", seen.keyboard.sentence);
+    assert!(seen.keyboard.sentence.ends_with(" of all dollars)."), "with its range: {}", seen.keyboard.sentence);
     assert_eq!(seen.keyboard.tables, ["token_share", "dollar_share"]);
     assert!(seen.keyboard.stays, "whoever chose a week by keyboard is still on the chart");
     seen.link.as_ref().expect("openai has a name to press").leads_to_the_same_view();
@@ -254,11 +256,11 @@ fn explains_the_first_step(said: &str, folder: &Path) {
     let row = rows.iter().find(|row| row["vendor"] == "anthropic").expect("a row");
     let real = |column: &str| row[column].as_f64().expect("a number");
     for part in [
-        "token share",
+        "share of tokens",
         &format!("= {}", published::share(real("token_share"))),
         "its implied value / that of all ",
         &format!("= {}", published::share(real("dollar_share"))),
-        "gap points",
+        "gap, points",
         &format!("= {} points", published::points(real("gap_points")).replace('-', "−")),
     ] {
         assert!(said.contains(part), "no `{part}` in {said}");
@@ -310,10 +312,10 @@ fn says_what_the_table_says(choice: &Choice, folder: &Path) {
         let printed =
             |value: Option<f64>, print: fn(f64) -> String| value.map_or_else(|| published::NONE.to_owned(), print);
         assert_eq!(cell("vendor").as_deref(), row["vendor"].as_str());
-        assert_eq!(cell("token share"), Some(printed(real(row, "token_share"), published::share)));
-        assert_eq!(cell("dollar share"), Some(printed(real(row, "dollar_share"), published::share)));
-        assert_eq!(cell("gap points"), Some(printed(real(row, "gap_points"), published::points).replace('-', "−")));
-        assert_eq!(cell("blended usd per mtok"), Some(marked_price(row)));
+        assert_eq!(cell("token_share"), Some(printed(real(row, "token_share"), published::share)));
+        assert_eq!(cell("dollar_share"), Some(printed(real(row, "dollar_share"), published::share)));
+        assert_eq!(cell("gap_points"), Some(printed(real(row, "gap_points"), published::points).replace('-', "−")));
+        assert_eq!(cell("blended_usd_per_mtok"), Some(marked_price(row)));
     }
     let size = |row: &Map<String, Value>| real(row, "gap_points").map_or(0.0, f64::abs);
     let widest = rows.iter().max_by(|one, other| size(one).total_cmp(&size(other))).expect("a row");
@@ -380,7 +382,7 @@ max_new_vendor_share = 0.05
     said(&["run", "tokens.toml", "--data", "data", "--quiet"], path);
     said(&["report", "--data", "data", "--out", "report.html", "--quiet"], path);
     let page = fs::read_to_string(path.join("report.html")).expect("a page");
-    let sentence = "In the week of 5 Apr 2026, Qwen (Alibaba) has 17.8% of the tokens, more than any other vendor.";
+    let sentence = "In the week of 5 Apr 2026, Qwen (Alibaba) has 17.8% of all tokens, more than any other vendor.";
     assert!(page.contains(&format!("<h1 id=\"sentence\">{sentence}</h1>")), "without a script, too");
     let Some(first) = first_screen(&path.join("report.html")) else { return };
     assert_eq!(first.sentence, sentence);

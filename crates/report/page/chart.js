@@ -62,7 +62,7 @@ function vendorKey(vendors, count) {
   const entry = (fill, name, title) => element("li", { title },
     shape("svg", { width: 12, height: 12, "aria-hidden": "true" }, shape("rect", { width: 12, height: 12, fill })), name);
   return element("ul", { class: "key vendor-key", "aria-label": "Vendors" },
-    ...own.map((vendor) => entry(colour(vendor), brief(shortName(vendor), 20))),
+    ...own.map((vendor) => entry(colour(vendor), shortName(vendor))),
     together ? entry(colour(SMALLER), together, small.map(named).join(", ")) : null);
 }
 
@@ -95,10 +95,12 @@ function figure({ name: given, title, finding, node: drawn, marks = new Set(), n
     node,
     keyOf(marks),
     note ? element("p", { class: "note" }, note) : null,
+    cutNames.size > 0 ? element("p", { class: "note in-full-names" }, `Names in full: ${[...cutNames].join(", ")}.`) : null,
     element("p", { class: "tools" },
       element("button", { type: "button", class: "svg", "aria-label": `SVG: ${title}`, onclick: () => saveSvg(name, pictureOf(frame, node, of)) }, "SVG"),
       element("button", { type: "button", class: "png", "aria-label": `PNG: ${title}`, onclick: () => savePng(name, pictureOf(frame, node, of)) }, "PNG")),
     ...tables);
+  cutNames.clear();
   return frame;
 }
 

@@ -118,6 +118,9 @@ const named = (vendor) => {
   return brief(Object.hasOwn(DATA.names, vendor) ? DATA.names[vendor] : vendor, 40);
 };
 
+// A name as long as anybody reads it, where it stands alone.
+const wholeName = (vendor) => (Object.hasOwn(DATA.names, vendor) ? brief(DATA.names[vendor], 160) : vendor === "others" || vendor === "total" ? named(vendor) : brief(vendor, 160));
+
 // Without what stands in brackets, where there is little room; vendors that would then be called the same keep it.
 const withoutBrackets = (name) => name.replace(/ \(.*\)$/, "");
 const shared = new Map();
@@ -176,6 +179,9 @@ function weightDoubts(list) {
   const away = Math.max(0, ...list.filter(counts).map((row) => row.weights_age_days ?? 0));
   return away > FAR_OFF_DAYS ? `Some prices are weighed by usage of up to ${away} days away, perhaps of other models.` : null;
 }
+
+// Whether two cells say the same number: pages of years have six digits.
+const isSame = (one, other) => one != null && other != null && Math.abs(one - other) <= (DATA.digits ? 2e-5 : 1e-9) * Math.abs(other);
 
 // The weakest of what rows rest on.
 const ORIGINS = ["observed", "reconstructed", "made"];

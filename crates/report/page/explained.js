@@ -1,7 +1,7 @@
 // A number's way back to its bytes: the first step of it from the rows of this page, and the command that goes on from there.
 
-// Tables of which `tokenshare explain` knows numbers: what it needs to find a row, and the columns, that which the table is
-// about first.
+// Tables of which `tokenshare explain` knows numbers: what it needs to find a row, and the columns of which it is asked, that
+// which the table is about first. All columns that it knows are in `DATA.explained`, as the program has them.
 const EXPLAINED = {
   token_share: [["vendor", "week"], ["token_share", "tokens"]],
   dollar_share: [["vendor", "week", "basis", "rule"], ["dollar_share", "dollar_share_high", "blended_usd_per_mtok"]],
@@ -10,22 +10,32 @@ const EXPLAINED = {
   growth_rate: [["vendor", "window", "until"], ["annual_ratio", "growth_ratio", "now_tokens"]],
   group_share: [["group", "week", "basis", "rule"], ["dollar_share", "token_share"]],
   concentration: [["week", "basis", "rule"], ["effective_vendors", "hhi"]],
+  vendor_price: [["vendor", "week", "basis", "rule"], ["blended_usd_per_mtok", "coverage_share", "kept_share"]],
+  model_leaderboard: [["model", "board", "basis"], ["implied_usd", "tokens"]],
 };
-const COLUMN_OF = { vendor: "vendor", week: "week_start_date", basis: "price_basis", rule: "rule", group: "group_id", window: "growth_window", until: "window_end_date" };
+const COLUMN_OF = { vendor: "vendor", week: "week_start_date", basis: "price_basis", rule: "rule", group: "group_id", window: "growth_window", until: "window_end_date", model: "model", board: "board" };
+const isExplained = (name, column) => Object.hasOwn(DATA.explained, name) && DATA.explained[name].includes(column);
+
+// What an option is given. The table of prices has no weeks, but windows: that of its board, which nobody has to name, and single weeks.
+function optionValue(name, row, one) {
+  if (name === "vendor_price" && one === "week") return row.window_kind === "week" ? row.window_start_date : null;
+  return row[COLUMN_OF[one]];
+}
 
 // A word for a shell, whatever is in it.
 const shell = (text) => (/^[A-Za-z0-9._:/-]+$/.test(text) ? text : `'${visible(text).replaceAll("'", "'\\''")}'`);
 // An option with its value; one that begins with a dash would else be taken for an option itself.
 const option = (name, text) => (String(text).startsWith("-") ? `--${name}=${shell(text)}` : `--${name} ${shell(text)}`);
 
-// What to type for the number that the row is about, or the first that is not null; nothing for a row of nulls. `about` is
-// another column that somebody asks for, of those that the command knows.
+// What to type for the number that the row is about, or the first that is not null; nothing for a row of nulls, or for a window
+// that no option names. `about` is another column that somebody asks for; nothing where the command does not know it.
 function command(name, row, about = null) {
-  if (!Object.hasOwn(EXPLAINED, name)) return null;
+  if (!Object.hasOwn(EXPLAINED, name) || (about && !isExplained(name, about))) return null;
+  if (name === "vendor_price" && row.window_kind === "part") return null;
   const [options, columns] = EXPLAINED[name];
   const column = about ?? columns.find((one) => row[one] != null);
   if (!column) return null;
-  const typed = options.map((one) => option(one, row[COLUMN_OF[one]]));
+  const typed = options.map((one) => [one, optionValue(name, row, one)]).filter(([, value]) => value != null).map(([one, value]) => option(one, value));
   if (column !== columns[0]) typed.push(`--column ${column}`);
   return `tokenshare explain ${name} ${typed.join(" ")}`;
 }
@@ -63,6 +73,11 @@ const impliedValue = (row) => (row.tokens == null || row.blended_usd_per_mtok ==
   numbers: `${exactly(row.tokens)}${row.kept_share < 1 ? ` × ${exactShare(row.kept_share)}` : ""} × $${exactly(row.blended_usd_per_mtok)}/M`, value: (row.tokens * (row.kept_share ?? 1) * row.blended_usd_per_mtok) / 1e6,
 });
 
+const leaderboardValue = (row) => (row.coverage_share == null || row.blended_usd_per_mtok == null ? null : {
+  column: "implied_usd", words: `its tokens${row.coverage_share < 1 ? " × the part of them with a price" : ""} × their price per million tokens`,
+  numbers: `${exactly(row.tokens)}${row.coverage_share < 1 ? ` × ${exactShare(row.coverage_share)}` : ""} × $${exactly(row.blended_usd_per_mtok)}/M`, value: (row.tokens * row.coverage_share * row.blended_usd_per_mtok) / 1e6,
+});
+
 // The first steps of the numbers of a row, the one that it is about last.
 const STEPS = {
   token_share: (row, peers) => [ofTokens("token_share", row, peers)],
@@ -74,6 +89,7 @@ const STEPS = {
       numbers: `${exactShare(row.dollar_share)} − ${exactShare(row.gap_token_share)}`, value: 100 * (row.dollar_share - row.gap_token_share),
     },
   ],
+  model_leaderboard: (row) => [leaderboardValue(row)],
   vendor_growth: (row, peers) => {
     const all = peers.find((one) => one.vendor === "total");
     const part = (when, said) => (row.vendor === "total" ? null : quotient(`${when}_share`, `its tokens ${said} / those of the whole market`, row[`${when}_tokens`], all?.[`${when}_tokens`], exactly));
@@ -99,7 +115,7 @@ function stepList(name, row) {
   const steps = stepsOf(name, row);
   if (steps.length === 0) return null;
   return element("dl", { class: "steps" }, ...steps.flatMap(({ column, words, numbers }) => [
-    element("dt", {}, column.replaceAll("_", " ")),
+    element("dt", {}, labelOf(column), " ", element("code", {}, column)),
     element("dd", {}, words, element("br"), element("span", { class: "step" }, `= ${numbers} = `, element("b", {}, signedText(row, column)), column.endsWith("_points") ? " points" : "")),
   ]));
 }
@@ -118,10 +134,11 @@ function restList(row) {
 // Whose number it is: the words of its key.
 function whoseOf(name, row) {
   const days = row.week_start_date ? `week of ${dayText(row.week_start_date)}` : row.window_start_date ? `${dayText(row.window_start_date)} to ${dayText(row.window_end_date)}` : null;
-  const who = row.vendor != null ? vendorWord(row.vendor) ?? brief(row.vendor, 80) : row.group_id != null ? groupName(row.group_id) : null;
+  const who = row.model != null ? modelName(row.model) : row.vendor != null ? vendorWord(row.vendor) ?? brief(row.vendor, 80) : row.group_id != null ? groupName(row.group_id) : null;
   const basis = row.price_basis != null ? calledOf("price_basis", row) ?? brief(row.price_basis, 40) : null;
   const rule = row.rule != null ? `rule \u201c${word(row.rule).toLowerCase()}\u201d` : null;
-  return [who, days, basis, rule].filter(Boolean).join(" · ");
+  const board = row.board != null && row.model != null ? calledOf("board", row) ?? brief(row.board, 40) : null;
+  return [who, board, days, basis, rule].filter(Boolean).join(" · ");
 }
 
 function explained(name, row, about = null) {

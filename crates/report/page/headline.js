@@ -3,6 +3,9 @@
 const answer = () => DATA.answers.find((a) => a.rule === state.rule && a.basis === state.basis) ?? null;
 const choice = () => ({ rule: state.rule, price_basis: state.basis });
 
+// What the published page was made with: by its rule at other prices there are other figures than it has.
+const PUBLISHED = { rule: "published", price_basis: "list_3to1" };
+
 // What can be chosen: what the sentences are of, else what tables of vendors are of.
 function cases() {
   if (DATA.answers.length > 0) return DATA.answers;
@@ -38,7 +41,9 @@ function answerRows() {
     const weeks = weeksWithin(row.window_start_date, row.window_end_date);
     const own = weeks.filter((one) => one.vendor === row.vendor);
     const is_complete = !weeks.some((one) => one.is_complete === false);
-    return { ...row, tokens: row.token_share, dollars: row.dollar_share, is_complete, token_origin: weakest(own) };
+    // What a vendor may have besides is inside others, so all tokens stay as many.
+    const tokens_most = row.tokens > 0 && row.most_tokens != null ? (row.token_share * row.most_tokens) / row.tokens : null;
+    return { ...row, tokens: row.token_share, tokens_most, dollars: row.dollar_share, is_complete, token_origin: weakest(own) };
   });
 }
 
@@ -66,13 +71,22 @@ function subject(list) {
   return shown.some((row) => row.gap_points != null) ? most(size) : most((row) => row.tokens ?? -1);
 }
 
+// Ends that print alike are no range.
+const NARROW = 0.0005;
+const isHidden = (row) => row.tokens_most != null && row.tokens_most - row.tokens >= NARROW;
+const isWide = (row) => row.dollar_share_low != null && row.dollar_share_high - row.dollar_share_low >= NARROW;
+
+// Which part a vendor has of what, with its range where it has one: the words of `answer.rs`.
+const tokensSaid = (row) => `${row.is_lower_bound ? "at least " : ""}${share(row.tokens)}${isHidden(row) ? ` to ${share(row.tokens_most)}` : ""} of all tokens`;
+const dollarsSaid = (row) => `${share(row.dollars)} of the dollars of priced vendors${isWide(row) ? ` (${share(row.dollar_share_low)} to ${share(row.dollar_share_high)} of all dollars)` : ""}`;
+
 function sentenceOf(list) {
   const row = subject(list);
   if (isAllLeftOut(list)) return "All vendors are left out by hand: press a name in the list below to have it back.";
   const lead = [oneWeek() ? `in the week of ${dayText(oneWeek())}` : null, leftOut(list).length > 0 ? "of the vendors shown" : null].filter(Boolean).join(", ");
   const said = !row || row.tokens == null ? "no vendor has tokens."
-    : row.gap_points == null ? `${named(row.vendor)} has ${share(row.tokens)} of the tokens, more than any other vendor.`
-      : `${named(row.vendor)} has ${share(row.tokens)} of the tokens and ${share(row.dollars)} of the money.`;
+    : row.gap_points == null ? `${named(row.vendor)} has ${tokensSaid(row)}, more than any other vendor.`
+      : `${named(row.vendor)} has ${tokensSaid(row)} and ${dollarsSaid(row)}.`;
   const text = lead ? `${lead}, ${said}` : said;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -94,14 +108,13 @@ function doubtOf(list) {
   const week = oneWeek();
   const days = shownDays();
   const isPriced = row?.gap_points != null;
-  const low = row?.dollar_share_low;
-  const isWide = low != null && row.dollar_share_high - low >= 0.0005;
   const origin = weakest([{ value_origin: row?.token_origin }, { value_origin: row?.value_origin }]);
   const without = leftOut(list).map((one) => named(one.vendor));
   return [
     days ? `${dayText(days[0])} to ${dayText(days[1])}.` : null,
     isAllLeftOut(list) ? null : isPriced ? folded(meaning(state.basis)) : DATA.answers.length === 0 ? "This run has no prices, so it tells who has the tokens and not who has the money." : "Nothing has a price here at this basis.",
-    isPriced && isWide ? `Counting all that has no price or no name, and input that may have been cached, its part of the money lies between ${share(low)} and ${share(row.dollar_share_high)}.` : null,
+    isPriced && isWide(row) ? "The range counts all that has no price or no name, at its cheapest and at its dearest, and input that may have been cached." : null,
+    row && isHidden(row) ? "Its tokens are a range, since some of them may be inside others." : null,
     { made: "Some of these values were made up for demonstration: the method is real, the figures are not.", reconstructed: "Some of these values were reconstructed from other published figures." }[origin],
     week && partialWeeks().has(week) ? "That week was not whole when it was captured: it still ran, or lacks days." : null,
     folded(week ? weightDoubts(list) : windowDoubts(list)),

@@ -31,7 +31,7 @@ function paperCell(name, row, column, at) {
 function shortGrid(name, list, columns, first) {
   const narrow = columns.slice(0, PAPER_COLUMNS);
   const shown = first.slice(0, PAPER_ROWS);
-  const head = narrow.map((column) => element("th", { scope: "col", class: isNumeric(DATA.columns[column].kind) ? "number" : null }, column.replaceAll("_", " ")));
+  const head = narrow.map((column) => element("th", { scope: "col", class: isNumeric(DATA.columns[column].kind) ? "number" : null }, labelOf(column)));
   const lines = shown.map((row) => element("tr", {}, ...narrow.map((column, at) => paperCell(name, row, column, at))));
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines));
   const isAll = list.length <= PAPER_ROWS && columns.length <= PAPER_COLUMNS;

@@ -1,6 +1,7 @@
 // What is shown: rule, basis, week, who is left out of the charts. A change draws every section anew.
 
-const state = { rule: null, basis: null, week: null, hidden: new Set() };
+// `before` is the basis that was chosen when the published rule brought its own.
+const state = { rule: null, basis: null, week: null, hidden: new Set(), before: null };
 const sections = [];
 let turn = 0;
 
@@ -21,6 +22,7 @@ function element(tag, attributes = {}, ...children) {
 
 function change(what) {
   Object.assign(state, what);
+  showView();
   writeView();
   told();
   drawAll();
@@ -38,6 +40,7 @@ function drawOne({ id, draw }, width = null) {
   if (!place) return;
   const open = [...place.querySelectorAll("details")].map((details) => details.open);
   const focus = [...place.querySelectorAll(FOCUSED)].indexOf(document.activeElement);
+  cutNames.clear();
   place.replaceChildren(...draw(width ?? Math.max(280, Math.floor(place.clientWidth))).filter(Boolean));
   [...place.querySelectorAll("details")].forEach((details, at) => (details.open = open[at] ?? false));
   // Whoever chose a week by the keyboard goes on from where they were.
@@ -62,17 +65,52 @@ function drawAll() {
   next(0);
 }
 
-function radios(legend, name, options, current) {
+function radios(legend, name, options, choose) {
   const group = element("fieldset", { class: "segments" }, element("legend", {}, legend));
   for (const option of options) {
     const id = `${name}-${option}`;
     const input = element("input", {
-      type: "radio", name, id, value: option, checked: option === current, autocomplete: "off",
-      onchange: () => change({ [name]: option }),
+      type: "radio", name, id, value: option, checked: option === state[name], autocomplete: "off",
+      onchange: () => choose(option),
     });
     group.append(input, element("label", { for: id, title: meaning(option) }, word(option)));
   }
   return group;
+}
+
+// Whoever chooses the published rule wants the published figures, which need the published prices, too: these come with the
+// rule, and go with it unless others were chosen in between.
+const publishedBasis = () => cases().find((one) => one.rule === PUBLISHED.rule && one.basis === PUBLISHED.price_basis)?.basis ?? null;
+const takePublished = () => change({ ...(state.basis === publishedBasis() ? {} : { before: state.basis }), rule: PUBLISHED.rule, basis: publishedBasis() });
+
+function chooseRule(rule) {
+  if (rule === PUBLISHED.rule && publishedBasis()) takePublished();
+  else if (state.before && state.basis === publishedBasis()) change({ rule, basis: state.before, before: null });
+  else change({ rule, before: null });
+}
+
+// Which prices the published page took, beside its rule.
+function publishedNote() {
+  const take = () => {
+    takePublished();
+    // The button is gone: the keyboard goes on from what it chose.
+    document.getElementById(`basis-${state.basis}`)?.focus();
+  };
+  return element("div", { class: "of-published" },
+    element("p", { id: "published-note", role: "status" }),
+    element("button", { type: "button", id: "published-basis", hidden: true, onclick: take }, `Take ${inQuotes(PUBLISHED.price_basis)}, too`));
+}
+
+const inQuotes = (term) => `\u201c${word(term)}\u201d`;
+function showPublished() {
+  const note = document.getElementById("published-note");
+  if (!note) return;
+  const isRuled = state.rule === PUBLISHED.rule && publishedBasis() != null;
+  const isWhole = state.basis === publishedBasis();
+  note.textContent = !isRuled ? "" : isWhole
+    ? `The published page took ${inQuotes(PUBLISHED.price_basis)} as its prices: they are chosen with its rule.`
+    : `The published page took ${inQuotes(PUBLISHED.price_basis)} as its prices: at others its rule gives other figures than it printed.`;
+  document.getElementById("published-basis").hidden = !isRuled || isWhole;
 }
 
 function weekChoice() {
@@ -136,8 +174,8 @@ function choices() {
   const form = document.getElementById("choices");
   form.addEventListener("submit", (event) => event.preventDefault());
   const options = Object.entries({
-    Price: bases.length > 1 ? radios("Price", "basis", bases, state.basis) : null,
-    rule: rules.length > 1 ? radios("Rule", "rule", rules, state.rule) : null,
+    Price: bases.length > 1 ? radios("Price", "basis", bases, (basis) => change({ basis })) : null,
+    rule: rules.length > 1 ? radios("Rule", "rule", rules, chooseRule) : null,
     weeks: weekChoice(),
   }).filter(([, made]) => made);
   // A form of nothing to choose is not shown at all.
@@ -145,7 +183,8 @@ function choices() {
   const names = options.map(([name]) => name).join(", ").replace(/, ([^,]*)$/, " and $1");
   form.append(element("details", { open: matchMedia("(min-width: 35rem)").matches },
     element("summary", {}, names.charAt(0).toUpperCase() + names.slice(1)),
-    element("div", { class: "options" }, ...options.map(([, made]) => made))));
+    element("div", { class: "options" }, ...options.map(([, made]) => made))), rules.length > 1 && bases.length > 1 ? publishedNote() : "");
+  showPublished();
   // The key of the columns over weeks, and the switch of every chart.
   if (body("shares") && has("token_share")) body("shares").before(legend());
 }

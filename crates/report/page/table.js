@@ -91,14 +91,16 @@ function tableOf(name, list, first = [], paperRows = null) {
     type: "button", class: "csv", "data-table": name,
     onclick: () => save(`${name}${DATA.digits ? ".rounded" : ""}.csv`, new Blob([csv(name)], { type: "text/csv;charset=utf-8" })),
   }, `CSV, all ${DATA.tables[name].rows} rows`);
-  const alike = fixed.map((column) => `${column.replaceAll("_", " ")}: ${signedText(list[0], column)}`).join(" · ");
+  const alike = fixed.map((column) => `${labelOf(column)}: ${signedText(list[0], column)}`).join(" · ");
   const details = element("details", { class: "table", "data-table": name },
     element("summary", {}, `Table ${name}`, element("span", { class: "count" }, ` ${list.length} rows`)),
     element("p", { class: "doc" }, element("span", { class: "meaning" }, ...coded(`${DATA.tables[name].doc} `)), alike ? `Here ${alike}.` : ""),
     place,
     signs,
+    wholesOf(columns),
     element("p", { class: "tools" }, save_csv,
       DATA.digits ? element("span", {}, `Real numbers to ${DATA.digits} digits, shares to a millionth; in full: tokenshare show ${name} --format csv`) : null),
+    columnList(name, columnsOf(name)),
     element("ul", { class: "caveats" }, ...DATA.tables[name].caveats.map((text) => element("li", {}, ...coded(text)))));
   // Drawn when it is opened: a page of five years has more rows than anybody looks at.
   details.addEventListener("toggle", () => details.open && !place.hasChildNodes() && draw());
@@ -116,15 +118,15 @@ function grid(name, list, columns, order, draw) {
     const { unit, doc, kind } = DATA.columns[column];
     const isSorted = order.column === column;
     const button = element("button", {
-      type: "button", title: doc, "data-column": column,
+      type: "button", title: `${column}: ${doc}`, "data-column": column,
       onclick: () => {
         const isNumber = kind === "real" || kind === "integer";
         Object.assign(order, isSorted ? { direction: -order.direction } : { column, direction: isNumber ? -1 : 1 });
         draw();
       },
-    }, column.replaceAll("_", " "), isSorted ? (order.direction > 0 ? " ▲" : " ▼") : "");
+    }, labelOf(column), isSorted ? (order.direction > 0 ? " ▲" : " ▼") : "");
     const sort = isSorted ? (order.direction > 0 ? "ascending" : "descending") : "none";
-    return element("th", { scope: "col", "aria-sort": sort, class: isNumeric(kind) ? "number" : null, "data-unit": unit || null }, button);
+    return element("th", { scope: "col", "aria-sort": sort, class: isNumeric(kind) ? "number" : null, "data-unit": unit || null, "data-raw": column }, button);
   });
   const lines = shown.map((row) => element("tr", {}, ...columns.map((column, at) => cell(name, row, column, at))));
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines));

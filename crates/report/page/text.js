@@ -42,6 +42,14 @@ function fitted(text, room, { size = 12, weight = 400, end = 0 } = {}) {
   return cut(Math.max(0, least));
 }
 
+// Names that had no room in what is being drawn: whoever frames it says them in full.
+const cutNames = new Set();
+// A name as a chart has it, which is remembered where it is not the whole one.
+function shortened(shown, whole) {
+  if (shown.includes("…")) cutNames.add(whole);
+  return shown;
+}
+
 // A name in two lines, cut where one of its words ends; what has no room in them loses its middle.
 function twoLines(name, room) {
   if (wideness(name) <= room) return [name];

@@ -29,10 +29,15 @@ const sayings = new WeakMap();
 function tipped(node, heading, lines, notes) {
   const tell = (event) => tip(event, heading, lines, notes);
   sayings.set(node, tell);
-  node.addEventListener("pointermove", tell);
-  node.addEventListener("pointerleave", untip);
+  for (const kind of ["pointermove", "pointerdown"]) node.addEventListener(kind, tell);
+  for (const kind of ["pointerleave", "pointercancel"]) node.addEventListener(kind, (event) => isLeft(event) && untip());
   return node;
 }
+
+// A finger that is lifted leaves the mark that it touched, and what the mark says stays until the next touch; one that goes on to
+// scroll has left.
+const isLeft = (event) => event.pointerType !== "touch" || event.type === "pointercancel";
+document.addEventListener("pointerdown", (event) => event.pointerType === "touch" && untip(), true);
 
 // The marks of a chart that say more, as they are read: by lines from above, each from the left.
 function sayingMarks(svg) {

@@ -4,7 +4,7 @@
 // What the page shows by itself.
 function firstView() {
   const first = DATA.answers[0] ?? cases().find((one) => one.rule === "default") ?? cases()[0];
-  return { rule: first?.rule ?? "default", basis: first?.basis ?? "list_asof", week: null, hidden: new Set() };
+  return { rule: first?.rule ?? "default", basis: first?.basis ?? "list_asof", week: null, hidden: new Set(), before: null };
 }
 
 // The section of an address, and its choices.
@@ -68,5 +68,6 @@ function showView() {
   }
   const weeks = document.getElementById("week");
   if (weeks) weeks.value = state.week ?? "";
+  showPublished();
   for (const button of document.querySelectorAll(".chip")) button.setAttribute("aria-pressed", String(!state.hidden.has(button.dataset.vendor)));
 }

@@ -150,7 +150,7 @@ function stackChart({ label, list, value, width, height }) {
       ...[...used].map((mark) => columns(over.filter((o) => o.mark === mark), `url(#${mark})`)),
       Plot.ruleY([0]),
       isNarrow(width) ? null : Plot.text(labelsOf(parts, 0.035), {
-        x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : fitted(part.count === 1 ? shortName(part.single) : shortName(part.vendor), right - 8)), textAnchor: "start", dx: 6, className: "direct",
+        x: "x2", y: "y", text: (part) => (part.vendor === "others" ? "others" : shortened(fitted(part.count === 1 ? shortName(part.single) : shortName(part.vendor), right - 8), wholeName(part.count === 1 ? part.single : part.vendor))), textAnchor: "start", dx: 6, className: "direct",
       }),
     ],
   });
@@ -277,11 +277,12 @@ function walked(chart, label, weeks, tell) {
     const when = scale.invert(((event.clientX - box.left) * svg.width.baseVal.value) / box.width);
     return weeks.findLastIndex((week) => date(week) <= when);
   };
-  wrap.addEventListener("pointermove", (event) => {
+  const point = (event) => {
     const at = weekAt(event);
     if (at >= 0 && weekEnd(weeks[at]) > scale.invert(0)) show(at, event);
-  });
-  wrap.addEventListener("pointerleave", hide);
+  };
+  for (const kind of ["pointermove", "pointerdown"]) wrap.addEventListener(kind, point);
+  for (const kind of ["pointerleave", "pointercancel"]) wrap.addEventListener(kind, (event) => isLeft(event) && hide());
   wrap.addEventListener("blur", hide);
   wrap.addEventListener("click", (event) => {
     const at = weekAt(event);

@@ -33,6 +33,7 @@ mod usage;
 mod windows;
 
 pub use columns::EXPLAINED;
+pub(crate) use columns::known;
 pub use ground::{Bytes, Corrected, Ground, Index, Tables, Treatments};
 pub use json::explained_json;
 pub use no_row::NoRow;

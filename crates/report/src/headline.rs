@@ -9,7 +9,10 @@ use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
     Basis, Rule,
-    columns::{DOLLAR_SHARE, GAP_POINTS, PRICE_BASIS, RULE, TOKEN_SHARE, VENDOR, WINDOW_END_DATE},
+    columns::{
+        DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GAP_POINTS, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS,
+        TOKENS_HIGH, VENDOR, WINDOW_END_DATE,
+    },
     series::Cells,
 };
 
@@ -19,10 +22,14 @@ pub(crate) struct Headline<'data> {
     pub(crate) vendor: &'data str,
     /// The last day of its window.
     end: Date,
-    /// Part of all tokens, 0 to 1.
+    /// Part of all tokens, 0 to 1: the least, where weeks may hide some of them.
     pub(crate) tokens: f64,
-    /// Part of the dollars, 0 to 1.
+    /// Most of it.
+    pub(crate) most: Option<f64>,
+    /// Part of the dollars of priced vendors, 0 to 1.
     pub(crate) dollars: f64,
+    /// Least and most of all dollars.
+    pub(crate) bounds: Option<[f64; 2]>,
     points: f64,
 }
 
@@ -44,19 +51,30 @@ fn rows_of(data: &DataFrame) -> Vec<((Rule, Basis), Headline<'_>)> {
     let real = |column| Cells::of(data, column).reals();
     let (vendors, rules, bases) = (text(&VENDOR), text(&RULE), text(&PRICE_BASIS));
     let (tokens, dollars, gaps) = (real(&TOKEN_SHARE), real(&DOLLAR_SHARE), real(&GAP_POINTS));
+    let (low, high) = (real(&DOLLAR_SHARE_LOW), real(&DOLLAR_SHARE_HIGH));
+    let (counts, limits) = (Cells::of(data, &TOKENS).integers(), Cells::of(data, &TOKENS_HIGH).integers());
     let ends = Cells::of(data, &WINDOW_END_DATE).dates();
     let headline = |row: usize| {
         let case = (at(&rules, row)?.parse().ok()?, at(&bases, row)?.parse().ok()?);
+        let tokens = at(&tokens, row)?;
         let headline = Headline {
             vendor: at(&vendors, row)?,
             end: at(&ends, row)?,
-            tokens: at(&tokens, row)?,
+            tokens,
+            most: at(&counts, row).zip(at(&limits, row)).and_then(|counts| most(tokens, counts)),
             dollars: at(&dollars, row)?,
+            bounds: at(&low, row).zip(at(&high, row)).map(|(low, high)| [low, high]),
             points: at(&gaps, row)?,
         };
         Some((case, headline))
     };
     (0..data.height()).filter_map(headline).collect()
+}
+
+/// The most that a part of all tokens can be: what a vendor may have besides is inside `others`, so all tokens stay as many.
+#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53")]
+pub(crate) fn most(share: f64, (tokens, limit): (i64, i64)) -> Option<f64> {
+    (tokens > 0).then(|| share * limit as f64 / tokens as f64)
 }
 
 /// A cell, if the row is there and it is not null.

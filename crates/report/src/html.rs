@@ -21,7 +21,7 @@ use polars::frame::DataFrame;
 use schema::{Table as _, tables::VendorGap};
 use serde_json::{Value, json};
 
-use crate::{ReportError, escape};
+use crate::{ReportError, escape, explain::known};
 use answer::{Answer, answers, in_tokens};
 use sections::{SECTIONS, Section};
 
@@ -161,6 +161,7 @@ fn page_facts(facts: &HtmlFacts, answers: &[Answer], sections: &[&Section]) -> B
         ("answers", json!(answers)),
         ("sections", json!(sections)),
         ("colours", colours::json()),
+        ("explained", json!(known().collect::<BTreeMap<_, _>>())),
         ("names", json!(facts.vendor_names)),
     ])
 }
@@ -176,6 +177,7 @@ fn script(sections: &[&Section]) -> String {
         include_str!("../page/picture.js"),
         include_str!("../page/export.js"),
         include_str!("../page/words.js"),
+        include_str!("../page/labels.js"),
         include_str!("../page/origin.js"),
         include_str!("../page/explained.js"),
         include_str!("../page/table.js"),
@@ -184,6 +186,7 @@ fn script(sections: &[&Section]) -> String {
         include_str!("../page/tip.js"),
         include_str!("../page/weeks.js"),
         include_str!("../page/scatter.js"),
+        include_str!("../page/elsewhere.js"),
     ];
     let libraries = [
         (include_str!("../vendor/d3.LICENSE"), include_str!("../vendor/d3.min.js")),

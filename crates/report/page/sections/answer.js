@@ -160,7 +160,7 @@ section("answer", (width) => {
     name: "answer", title: `${priced.length > 0 ? "Tokens above, money below" : "Tokens by vendor"}: ${when}`, marks,
     node: nameless.length > 0 ? element("div", {}, svg, vendorKey(nameless, list.find((row) => row.count)?.count)) : svg,
     note: [
-      without > 0 ? `${share(without)} of the tokens have no price or no name, hatched, and are in no band: the money bar is of what has a price.` : null,
+      without > 0 ? `${share(without)} of all tokens that the upper bar shows have no price or no name, hatched, and lead to no money: the lower bar is all dollars of what has a price.` : null,
       undrawn(list).length > 0 ? `Beneath the pattern of a partial week: ${undrawn(list).map((mark) => MARKS[mark]).join("; ")}.` : null,
       ...priceNotes(list),
     ].filter(Boolean).join(" ") || null,

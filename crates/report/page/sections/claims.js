@@ -13,7 +13,6 @@ function claimValue(value, unit) {
 const OPUS = (row) => row.model?.startsWith("anthropic/claude-4.6-opus");
 const MIMO = (row) => row.model?.startsWith("xiaomi/mimo-v2-pro");
 const QWEN = (row) => row.model?.startsWith("qwen/qwen3.6-plus");
-const PUBLISHED = { rule: "published", price_basis: "list_3to1" };
 const RESTS_ON = {
   anthropic_dollar_share: ["vendor_gap", { ...PUBLISHED, vendor: "anthropic" }, "dollar_share"],
   anthropic_token_share: ["vendor_gap", { ...PUBLISHED, vendor: "anthropic" }, "token_share"],
@@ -32,8 +31,6 @@ const RESTS_ON = {
 };
 // The section that shows a table.
 const PLACE_OF = { vendor_gap: "gap", vendor_growth: "growth", price_correlation: "quality", benchmark_correlation: "quality", model_leaderboard: "leaderboard" };
-
-const isSame = (one, other) => one != null && other != null && Math.abs(one - other) <= (DATA.digits ? 2e-5 : 1e-9) * Math.abs(other);
 
 function restOf(claim) {
   if (!Object.hasOwn(RESTS_ON, claim.claim_id)) return null;
@@ -55,8 +52,8 @@ function restLine(claim) {
   if (!rest) return null;
   const { table, column, row } = rest;
   const place = [row.model == null ? null : modelName(row.model), row.board == null ? null : given(BOARD_NAMES)(row.board)?.toLowerCase(), row.vendor == null || row.model != null ? null : vendorWord(row.vendor) ?? row.vendor].filter(Boolean).join(", ");
-  const link = element("a", { href: viewOf(rest), title: `${table}, ${whoseOf(table, row)}: leads to the view that has this row` }, `${column.replaceAll("_", " ")} in ${table}`);
-  const isOffered = command(table, row) != null;
+  const link = element("a", { href: viewOf(rest), title: `${table}, ${whoseOf(table, row)}: leads to the view that has this row` }, `${labelOf(column)} in ${table}`);
+  const isOffered = command(table, row, column) != null;
   const how = element("button", { type: "button", class: "why", onclick: () => explained(table, row, column) }, "how it is made");
   return element("p", { class: "rests" }, "ours: ", link, place ? ` (${brief(place, 60)})` : "", isOffered ? element("span", { class: "how" }, " · ", how) : null);
 }
@@ -69,38 +66,55 @@ function claimValues(row) {
   return element("p", { class: "claim-values" }, ...parts.flat());
 }
 
+const isUnobserved = (row) => unobserved(row) != null;
+
 function claimCard(row) {
   const [sign, name] = VERDICTS[row.verdict] ?? ["?", row.verdict];
-  const isMade = row.value_origin === "made" || row.value_origin === "reconstructed";
+  const isMade = isUnobserved(row);
   return element("li", { class: `claim ${row.verdict}${isMade ? " unobserved" : ""}`, id: `claim-${row.claim_id}` },
     element("p", { class: "verdict" }, element("span", { "aria-hidden": "true" }, sign), ` ${name}`),
     element("p", { class: "claim-text" }, `“${brief(row.claim_text, 300)}”`),
     claimValues(row),
     element("p", { class: "because" }, brief(inWords(row.because), 500)),
     restLine(row),
+    claimElsewhere(row),
     isMade ? element("p", { class: "origin" }, `rests on values that were ${WORDS[row.value_origin]}`) : null);
 }
 
 // What the edges of the cards say.
 function claimKey(list) {
-  const isMade = (row) => row.value_origin === "made" || row.value_origin === "reconstructed";
-  if (!list.some(isMade)) return null;
+  if (!list.some(isUnobserved)) return null;
   const entry = (text, dash) => element("li", {}, shape("svg", { width: 26, height: 6, "aria-hidden": "true" }, shape("path", { d: "M0,3 h26", class: "key-line", "stroke-dasharray": dash })), text);
-  return element("ul", { class: "key", "aria-label": "Edges of the cards" }, list.every(isMade) ? null : entry("rests on observed values"), entry("dashed: rests on values that were made up or reconstructed", "5,3"));
+  return element("ul", { class: "key", "aria-label": "Edges of the cards" }, list.every(isUnobserved) ? null : entry("rests on observed values"), entry("dashed: rests on values that were made up or reconstructed", "5,3"));
+}
+
+// How many fail and hold on what was observed, and, apart from these, on what was made or reconstructed.
+function claimsText(list) {
+  const tested = list.filter((row) => row.verdict !== "cannot_be_tested");
+  const counted = (rows) => {
+    const [fail, hold] = ["fails", "holds"].map((verdict) => rows.filter((row) => row.verdict === verdict).length);
+    return `${fail || "none"} ${fail > 1 ? "fail" : "fails"} and ${hold || "none"} ${hold > 1 ? "hold" : "holds"}`;
+  };
+  const [observed, others] = [tested.filter((row) => !isUnobserved(row)), tested.filter(isUnobserved)];
+  return [
+    `${list.length} ${list.length === 1 ? "claim" : "claims"}.`,
+    `On observed values ${counted(observed)}.`,
+    others.length > 0 ? `On values that were made up or reconstructed ${counted(others)}: that tests the method, not the market.` : null,
+    `${list.length - tested.length} cannot be tested.`,
+  ].filter(Boolean).join(" ");
 }
 
 section("claims", () => {
-  const weeks = distinct(rows("claim"), (row) => row.week_start_date).sort();
-  const list = rows("claim").filter((row) => row.week_start_date === weeks.at(-1));
-  const of = (verdict) => list.filter((row) => row.verdict === verdict);
-  const verb = { fails: ["fails", "fail"], holds: ["holds", "hold"], cannot_be_tested: ["cannot be tested", "cannot be tested"] };
-  const counted = (verdict) => `${of(verdict).length} ${verb[verdict][of(verdict).length === 1 ? 0 : 1]}`;
-  const finding = Object.keys(VERDICTS).map(counted).join(" · ");
+  const list = newestClaims();
+  // What holds on inputs that were made says nothing of the world: it stands apart.
+  const of = (verdict, isMade) => ({ verdict, isMade, cards: list.filter((row) => row.verdict === verdict && isUnobserved(row) === isMade) });
+  const untested = { verdict: "cannot_be_tested", cards: list.filter((row) => row.verdict === "cannot_be_tested") };
+  const blocks = [...["fails", "holds"].flatMap((verdict) => [of(verdict, false), of(verdict, true)]), untested].filter(({ cards }) => cards.length > 0);
+  const name = ({ verdict, isMade }) => `${VERDICTS[verdict][1]}${isMade ? ", on values that were made up or reconstructed" : ""}`;
   return [
-    element("p", { class: "finding" }, `${list.length} claims: ${finding}.`),
+    element("p", { class: "finding" }, claimsText(list)),
     claimKey(list),
-    ...Object.keys(VERDICTS).filter((verdict) => of(verdict).length > 0).flatMap((verdict) => [
-      element("h3", {}, VERDICTS[verdict][1]), element("ul", { class: "claims" }, ...of(verdict).map(claimCard))]),
+    ...blocks.flatMap((block) => [element("h3", {}, name(block)), element("ul", { class: "claims" }, ...block.cards.map(claimCard))]),
     tableOf("claim", list, ["claim_id", "verdict", "published_value", "our_value", "value_unit", "claim_text", "because"]),
   ];
 });

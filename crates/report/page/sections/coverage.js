@@ -62,8 +62,11 @@ function classKey(list) {
 function coverageText(list) {
   const basis = list.some((row) => row.price_basis === state.basis) ? state.basis : list[0].price_basis;
   const within = (board) => (Object.hasOwn(BOARD_NAMES, board) ? boardText(board).charAt(0).toLowerCase() + boardText(board).slice(1) : boardText(board));
-  const said = list.filter((row) => row.match_class === "priced" && row.price_basis === basis).map((row) => `${within(row.board)} ${share(row.token_share)}`);
-  return said.length > 0 ? `Of the tokens these have a price: ${said.join(", ")} (${word(basis).toLowerCase()}).` : null;
+  const on = list.filter((row) => row.price_basis === basis);
+  // Of how many tokens and which days each is a part.
+  const whole = (row) => `of the ${scaled(sum(on.filter((one) => one.board === row.board), (one) => one.tokens))} that the board counts from ${(daysOf([row]) ?? []).map(dayText).join(" to ")}`;
+  const said = on.filter((row) => row.match_class === "priced").map((row) => `${within(row.board)} ${share(row.token_share)} ${whole(row)}`);
+  return said.length > 0 ? `Of the tokens these have a price, ${word(basis).toLowerCase()}: ${said.join("; ")}.` : null;
 }
 
 const moverName = (row) => (row.kind.startsWith("vendor_") ? named(row.key) : brief(row.key, 60));
@@ -110,7 +113,7 @@ section("coverage", (width) => {
     parts.push(figure({
       of: { days: daysOf(list), isOfAll: true },
       name: "coverage", title: "Which part of the tokens has a price", finding: coverageText(list), node: element("div", {}, coverageChart(list, width), classKey(list)), marks: unobservedOf(list),
-      note: `Of the usage that weighs prices: the window of each board.${made ? " In this run that usage was made up for demonstration." : ""}`,
+      note: `A bar is all tokens that a board counts in its window, its remainder among them: this usage weighs prices, and it is not the vendor chart, of whose tokens other sections say what has a price.${made ? " In this run that usage was made up for demonstration." : ""}`,
       tables: [tableOf("coverage", rows("coverage"), ["board", "price_basis", "match_class", "token_share", "tokens", "model_count", "window_kind", "window_start_date"], list)],
     }));
   }

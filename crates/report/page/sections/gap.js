@@ -14,7 +14,7 @@ function gapChart(list, width) {
   const chart = plot(label, {
     width, height: 46 + 27 * list.length, marginLeft: left, marginRight: 74, marginTop: 30, marginBottom: 8,
     x: { domain: [0, Math.min(1, most * 1.02)], tickFormat: "%", label: null, axis: "top", ticks: isNarrow(width) ? 4 : 8, grid: true },
-    y: { domain: list.map(y), label: null, tickFormat: (vendor) => fitted(shortName(vendor), left - 14), tickSize: 0 },
+    y: { domain: list.map(y), label: null, tickFormat: (vendor) => shortened(fitted(shortName(vendor), left - 14), wholeName(vendor)), tickSize: 0 },
     marks: [
       Plot.ruleY(list.filter((row) => row.dollar_share_low != null), { y, x1: "dollar_share_low", x2: "dollar_share_high", stroke: (row) => colour(row.vendor), strokeWidth: 7, strokeOpacity: boundOpacity(), strokeLinecap: "round" }),
       Plot.ruleY(measured, { y, x1: (row) => Math.min(gapFrom(row), row.dollar_share), x2: (row) => Math.max(gapFrom(row), row.dollar_share), stroke: (row) => colour(row.vendor), strokeWidth: 2.5 }),

@@ -95,6 +95,7 @@ section("groups", (width) => {
     const place = element("div", { class: "small", "data-group": group },
       element("p", { class: "small-name" }, groupName(group)),
       element("p", { class: "small-rate" }, said),
+      groupElsewhere(group) ?? "",
       groupChart(group, list, said, spanOf(weeks, list), each));
     place.style.width = `${each}px`;
     return place;
@@ -109,7 +110,7 @@ section("groups", (width) => {
     name: "groups", title: "Part of the tokens and of the dollars, group by group",
     of: { days: daysOf(all), isPriced: all.some((row) => row.dollar_share != null), isRuled: true, isOfAll: true },
     finding: halves(groups), node: element("div", {}, grid, key),
-    note: `Numbers are of the last complete week${newest ? `, that of ${dayText(newest)} where no other is named` : ""}. The dotted line is one half. Of all tokens: the remainder is among them. Open dots: weeks that are not whole; diamonds: values that were made or reconstructed.`,
+    note: `Numbers are of the last complete week${newest ? `, that of ${dayText(newest)} where no other is named` : ""}, ${byRule(state.rule)}. The dotted line is one half. \u201cAll tokens\u201d are those of the chart in that week, its remainder among them; the dollars are those of vendors with a price, their bounds are of all. Open dots: weeks that are not whole; diamonds: values that were made or reconstructed.`,
     tables: [tableOf("group_share", all, ["group_id", "week_start_date", "token_share", "named_token_share", "dollar_share", "dollar_share_low", "dollar_share_high"], groups.map(({ last }) => last))],
   })];
 });

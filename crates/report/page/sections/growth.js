@@ -56,7 +56,7 @@ function boundsText(row, open = "≥", closed = "≤") {
 }
 
 const vendorAxis = (left) => ({
-  type: "band", label: null, tickSize: 0, tickFormat: (vendor) => (vendor === "total" ? "all" : vendor === "others" ? "others" : fitted(shortName(vendor), left - 14)),
+  type: "band", label: null, tickSize: 0, tickFormat: (vendor) => (vendor === "total" ? "all" : vendor === "others" ? "others" : shortened(fitted(shortName(vendor), left - 14), wholeName(vendor))),
 });
 // The remainder's own grey would hardly be seen as a thin bar.
 const growthInk = (vendor) => (vendor === "total" ? "var(--ink)" : vendor === "others" ? "var(--soft)" : colour(vendor));
@@ -363,7 +363,7 @@ function multiples(rates, width) {
 }
 
 section("growth", (width) => {
-  const parts = [];
+  const parts = [growthsNote()];
   const rates = newest("first_last");
   // Rates are of one rule alone: under another one its own multiples come first, and say nothing of a year.
   const isRuled = rates.every((row) => row.rule === state.rule);

@@ -16,7 +16,8 @@ function rankChart(list, width) {
   const height = 34 + row * (MOST_RANKS + 1);
   const label = `Rank by tokens against rank by dollars. ${list.filter((r) => r.dollar_rank != null && r.dollar_rank <= 3).sort((a, b) => a.dollar_rank - b.dollar_rank).map((r) => `${modelName(r.model)}: ${r.token_rank} by tokens, ${r.dollar_rank} by dollars`).join("; ")}.`;
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "plot" });
-  const names = (model) => (narrow ? twoLines(modelName(model), room - 12) : [fitted(modelName(model), room - 12)]);
+  const lines = (model) => (narrow ? twoLines(modelName(model), room - 12) : [fitted(modelName(model), room - 12)]);
+  const names = (model) => lines(model).map((line) => shortened(line, brief(model, 80)));
   const at = (rank) => 34 + row * (Math.min(rank, MOST_RANKS + 1) - 0.5);
   svg.append(
     shape("text", { x: room, y: 18, class: "bar-name", "text-anchor": "end" }, "by tokens"),

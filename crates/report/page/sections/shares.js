@@ -21,9 +21,9 @@ function unpricedChart(width) {
     ],
   });
   const byWeek = new Map(weeks.map((week) => [week.week, week.y2]));
-  const tell = (week) => ({ lines: [{ vendor: "others", text: "of the tokens have no price", value: share(byWeek.get(week)) }], notes: [] });
+  const tell = (week) => ({ lines: [{ vendor: "others", text: "of all tokens of the week have no price", value: share(byWeek.get(week)) }], notes: [] });
   const last = weeks.filter((week) => week.isWhole).sort((one, other) => (one.week < other.week ? -1 : 1)).at(-1);
-  const finding = last ? `In the last complete week, that of ${dayText(last.week)}: ${share(last.y2)} of all tokens.` : null;
+  const finding = last ? `In the last complete week, that of ${dayText(last.week)}: ${share(last.y2)} of all tokens that the chart shows.` : null;
   return { node: walked(chart, label, weeks.map((week) => week.week).sort(), tell), finding };
 }
 
@@ -47,7 +47,7 @@ section("shares", (width) => {
       tables: [tableOf("dollar_share", dollars, ["vendor", "week_start_date", "implied_usd", "dollar_share", "dollar_share_low", "dollar_share_high", "blended_usd_per_mtok", "coverage_share"])],
     }));
     if (has("token_share")) {
-      parts.push(figure({ name: "unpriced", title: "Tokens without a price", ...unpricedChart(width), marks: new Set(["rest"]), of: { days: daysOf(rows("token_share")), isPriced: true, isRuled: true } }));
+      parts.push(figure({ name: "unpriced", title: "Tokens without a price", ...unpricedChart(width), note: "Of all tokens of each week: those of vendors without a price and of others. A vendor that has one counts as a whole, though some of its models may have none; its table says which part of its tokens has a price.", marks: new Set(["rest"]), of: { days: daysOf(rows("token_share")), isPriced: true, isRuled: true } }));
     }
   } else if (has("dollar_share")) parts.push(nothing("No week has dollars at this basis and rule."));
   return parts;

@@ -9,9 +9,9 @@ function whaleChart(list, kind, width) {
   const insetTop = narrow ? 20 : 4;
   const y = (row) => row.vendor;
   const [left, right] = narrow ? [14, 58] : [124, 250];
-  const shortVendor = (vendor) => (vendor === "all" ? "all" : fitted(shortName(vendor), narrow ? 100 : left - 14));
-  const beside = (row) => fitted(`${share(row.whale_share)}  ${whaleName(row)}`, right - 10);
-  const above = (row) => fitted(`${shortVendor(row.vendor)}: ${whaleName(row)}`, width - left - 4);
+  const shortVendor = (vendor) => (vendor === "all" ? "all" : shortened(fitted(shortName(vendor), narrow ? 100 : left - 14), wholeName(vendor)));
+  const beside = (row) => shortened(fitted(`${share(row.whale_share)}  ${whaleName(row)}`, right - 10), whaleName(row, 80));
+  const above = (row) => shortened(fitted(`${shortVendor(row.vendor)}: ${whaleName(row)}`, width - left - 4), whaleName(row, 80));
   const ink = (row) => (row.vendor === "all" ? "var(--soft)" : colour(row.vendor));
   const chart = plot(label, {
     width, height: 40 + (narrow ? 44 : 27) * list.length, marginLeft: left, marginRight: right, marginTop: 28, marginBottom: 8,

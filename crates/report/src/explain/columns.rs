@@ -94,6 +94,11 @@ const CONCENTRATION: &[&str] = &[
 const VENDOR_PRICE: &[&str] = &["priced_tokens", "priced_usd", "kept_share", "coverage_share", "blended_usd_per_mtok"];
 const MODEL_LEADERBOARD: &[&str] = &["tokens", "coverage_share", "blended_usd_per_mtok", "implied_usd"];
 
+/// Each table whose numbers can be explained, with the columns of which that is known.
+pub(crate) fn known() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    EXPLAINED.iter().map(|table| (*table, columns(table)))
+}
+
 /// The columns of a table that can be explained, the one that the table is about last; none of a table that can't.
 pub(super) fn columns(table: &str) -> &'static [&'static str] {
     match table {

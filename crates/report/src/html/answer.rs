@@ -3,7 +3,7 @@
 
 use schema::{
     Basis, Origin, Rule, Table as _,
-    columns::{IS_COMPLETE, TOKEN_SHARE, VALUE_ORIGIN, VENDOR, WEEK_START_DATE},
+    columns::{IS_COMPLETE, IS_LOWER_BOUND, TOKEN_SHARE, VALUE_ORIGIN, VENDOR, WEEK_START_DATE},
     series::Cells,
     tables::{TokenShare, VendorGap},
 };
@@ -60,13 +60,25 @@ fn place(basis: Basis) -> usize {
 }
 
 fn answer((rule, basis): (Rule, Basis), gap: &Headline<'_>, facts: &HtmlFacts) -> Answer {
-    let sentence = format!(
-        "{} has {} of the tokens and {} of the money.",
-        name(gap.vendor, facts),
-        published::share(gap.tokens),
-        published::share(gap.dollars)
-    );
+    let sentence = format!("{} has {} and {}.", name(gap.vendor, facts), of_tokens(gap), of_dollars(gap));
     Answer { rule, basis, vendor: gap.vendor.to_owned(), sentence }
+}
+
+/// Which part it has of what, as a range where weeks may hide some of its tokens. `headline.js` has the same words.
+fn of_tokens(gap: &Headline<'_>) -> String {
+    let most = gap.most.filter(|most| most - gap.tokens >= doubt::NARROW);
+    let most = most.map(|most| format!(" to {}", published::share(most))).unwrap_or_default();
+    format!("{}{most} of all tokens", published::share(gap.tokens))
+}
+
+/// The part is of the dollars that are known, its bounds are of all: each says of what it is.
+fn of_dollars(gap: &Headline<'_>) -> String {
+    let bounds = gap.bounds.filter(|[low, high]| high - low >= doubt::NARROW);
+    let bounds = bounds.map(|bounds| {
+        let [low, high] = bounds.map(published::share);
+        format!(" ({low} to {high} of all dollars)")
+    });
+    format!("{} of the dollars of priced vendors{}", published::share(gap.dollars), bounds.unwrap_or_default())
 }
 
 /// What a vendor is called; the script calls the remainder the same.
@@ -87,20 +99,22 @@ pub(super) fn in_tokens(tables: &HtmlTables, facts: &HtmlFacts) -> Result<Option
     checked(TokenShare::SPEC, data)?;
     let (weeks, vendors) = (Cells::of(data, &WEEK_START_DATE).dates(), Cells::of(data, &VENDOR).texts());
     let (shares, complete) = (Cells::of(data, &TOKEN_SHARE).reals(), Cells::of(data, &IS_COMPLETE).truths());
-    let origins = Cells::of(data, &VALUE_ORIGIN).texts();
+    let (origins, least) = (Cells::of(data, &VALUE_ORIGIN).texts(), Cells::of(data, &IS_LOWER_BOUND).truths());
     let row = |row: usize| {
         let vendor = at(&vendors, row).filter(|vendor| *vendor != "others")?;
         let origin: Option<Origin> = at(&origins, row).and_then(|word| word.parse().ok());
-        Some((at(&complete, row)?, at(&weeks, row)?, at(&shares, row)?, vendor, origin))
+        let at_least = if at(&least, row) == Some(true) { "at least " } else { "" };
+        Some((at(&complete, row)?, at(&weeks, row)?, at(&shares, row)?, vendor, origin, at_least))
     };
     let rows = (0..data.height()).filter_map(row);
     let largest = rows.reduce(|most, row| {
         let is_more = (row.0, row.1, row.2) > (most.0, most.1, most.2);
         if is_more { row } else { most }
     });
-    Ok(largest.map(|(is_complete, week, share, vendor, origin)| {
+    Ok(largest.map(|(is_complete, week, share, vendor, origin, at_least)| {
         let (day, name, share) = (week.strftime("%-d %b %Y"), name(vendor, facts), published::share(share));
-        let sentence = format!("In the week of {day}, {name} has {share} of the tokens, more than any other vendor.");
+        let sentence =
+            format!("In the week of {day}, {name} has {at_least}{share} of all tokens, more than any other vendor.");
         [sentence, doubt::of_week(week, (!is_complete).then_some(doubt::CUT), origin)]
     }))
 }

@@ -13,16 +13,20 @@ use schema::{
 };
 
 use super::{HtmlTables, newest::Held};
-use crate::{ReportError, headline::at, published, rows::checked};
+use crate::{ReportError, headline::at, rows::checked};
 
 /// Bounds that print alike are no doubt.
-const NARROW: f64 = 0.0005;
+pub(super) const NARROW: f64 = 0.0005;
 /// How far off usage may be by which prices are weighed before that has to be said, in days; `data.js` has the same.
 const FAR_OFF_DAYS: i64 = 30;
 /// Of who has less of either nobody's figure depends.
 const SMALL: f64 = 0.005;
 const MADE: &str = "Some of these values were made up for demonstration: the method is real, the figures are not.";
 const RECONSTRUCTED: &str = "Some of these values were reconstructed from other published figures.";
+/// What the range behind the dollars is.
+const RANGE: &str = "The range counts all that has no price or no name, at its cheapest and at its dearest, and input that may have been cached.";
+/// What the range of the tokens is.
+const HIDDEN: &str = "Its tokens are a range, since some of them may be inside others.";
 const NO_PRICES: &str = "This run has no prices, so it tells who has the tokens and not who has the money.";
 
 /// A week of a vendor.
@@ -47,17 +51,14 @@ pub(super) fn of_gap(
     let weeks = weeks(tables.get(TokenShare::SPEC.name), row.days)?;
     let own = weeks.iter().filter(|week| week.vendor == vendor).filter_map(|week| week.origin);
     let [first, last] = row.days.map(day_text);
-    let bounds = row.bounds.filter(|[low, high]| high - low >= NARROW).map(|bounds| {
-        let [low, high] = bounds.map(published::share);
-        format!(
-            "Counting all that has no price or no name, and input that may have been cached, its part of the money lies between {low} and {high}."
-        )
-    });
+    let is_wide = row.bounds.is_some_and(|[low, high]| high - low >= NARROW);
+    let is_hidden = row.tokens.zip(row.most).is_some_and(|(tokens, most)| most - tokens >= NARROW);
     let cut = "One of these weeks was not whole when it was captured: it still ran, or lacks days.";
     let parts = [
         Some(format!("{first} to {last}.")),
         Some(meaning(basis).to_owned()),
-        bounds,
+        is_wide.then(|| RANGE.to_owned()),
+        is_hidden.then(|| HIDDEN.to_owned()),
         own.chain(row.origin).max().and_then(origin).map(str::to_owned),
         weeks.iter().any(|week| !week.is_complete).then(|| cut.to_owned()),
         weighed(rows),
@@ -143,11 +144,11 @@ mod tests {
         assert_eq!(said(&rows, "anthropic"), format!("{plain} {MADE}"));
         assert_eq!(said(&rows, "google"), format!("{plain} {RECONSTRUCTED}"));
         for row in &mut rows {
-            (row.bounds, row.age) = (Some([0.4, 0.5]), Some(31));
+            (row.bounds, row.age, row.most) = (Some([0.4, 0.5]), Some(31), Some(0.5));
         }
         let far = "Some prices are weighed by usage of up to 31 days away, perhaps of other models.";
         let text = said(&rows, "anthropic");
-        assert!(text.contains("lies between 40.0% and 50.0%.") && text.ends_with(far), "{text}");
+        assert!(text.contains(&format!(" {RANGE} {HIDDEN} ")) && text.ends_with(far), "{text}");
     }
 
     /// Whoever lets the script run reads the same.
@@ -160,7 +161,7 @@ mod tests {
         ];
         let bases = [Basis::ListAsof, Basis::ListCurrent, Basis::List3to1, Basis::Effective, Basis::Billed];
         assert!(bases.iter().all(|basis| words.contains(meaning(*basis))));
-        assert!([MADE, RECONSTRUCTED, NO_PRICES].iter().all(|text| headline.contains(text)));
+        assert!([MADE, RECONSTRUCTED, NO_PRICES, RANGE, HIDDEN].iter().all(|text| headline.contains(text)));
         assert!(data.contains(&format!("FAR_OFF_DAYS = {FAR_OFF_DAYS};")));
     }
 }

@@ -5,14 +5,17 @@ use polars::frame::DataFrame;
 use schema::{
     Basis, Origin, Rule,
     columns::{
-        DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, PRICE_BASIS, RULE, TOKEN_SHARE, VALUE_ORIGIN, VENDOR,
-        WEIGHTS_AGE_DAYS, WINDOW_END_DATE, WINDOW_START_DATE,
+        DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH,
+        VALUE_ORIGIN, VENDOR, WEIGHTS_AGE_DAYS, WINDOW_END_DATE, WINDOW_START_DATE,
     },
     series::Cells,
 };
 
 use super::{HtmlFacts, answer};
-use crate::{headline::at, published};
+use crate::{
+    headline::{at, most},
+    published,
+};
 
 /// How many vendors a page without its script lists.
 const MOST: usize = 20;
@@ -24,6 +27,8 @@ pub(super) struct Held<'data> {
     /// First and last day of the window.
     pub(super) days: [Date; 2],
     pub(super) tokens: Option<f64>,
+    /// Most of the tokens, where weeks may hide some.
+    pub(super) most: Option<f64>,
     pub(super) dollars: Option<f64>,
     /// Least and most of the dollars.
     pub(super) bounds: Option<[f64; 2]>,
@@ -41,13 +46,15 @@ pub(super) fn newest(gap: &DataFrame, rule: Rule, basis: Basis) -> Vec<Held<'_>>
     let (tokens, dollars) = (real(&TOKEN_SHARE), real(&DOLLAR_SHARE));
     let (low, high) = (real(&DOLLAR_SHARE_LOW), real(&DOLLAR_SHARE_HIGH));
     let (starts, ends) = (date(&WINDOW_START_DATE), date(&WINDOW_END_DATE));
-    let ages = Cells::of(gap, &WEIGHTS_AGE_DAYS).integers();
+    let number = |column| Cells::of(gap, column).integers();
+    let (ages, counts, limits) = (number(&WEIGHTS_AGE_DAYS), number(&TOKENS), number(&TOKENS_HIGH));
     let is_of_case = |row: &usize| (at(&rules, *row), at(&words, *row)) == (Some(rule.word()), Some(basis.word()));
     let held = |row: usize| {
         Some(Held {
             vendor: at(&vendors, row)?,
             days: [at(&starts, row)?, at(&ends, row)?],
             tokens: at(&tokens, row),
+            most: at(&tokens, row).zip(at(&counts, row).zip(at(&limits, row))).and_then(|(share, of)| most(share, of)),
             dollars: at(&dollars, row),
             bounds: at(&low, row).zip(at(&high, row)).map(|(low, high)| [low, high]),
             age: at(&ages, row),

@@ -5,7 +5,8 @@ use schema::{
     Basis, Rule, Table as _,
     columns::{
         BLENDED_PRICE, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, EXACT_SHARE, IMPLIED_USD,
-        IS_COMPLETE, KEPT_SHARE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
+        IS_COMPLETE, KEPT_SHARE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VENDOR, WEEK_START_DATE,
+        WEIGHTS_SHARE,
     },
     series::{dates, integers, reals, texts, truths},
     tables::{DollarShare, TABLES, TokenShare, VendorGap, VendorGrowth},
@@ -104,7 +105,26 @@ fn the_sentence_is_of_the_widest_gap_and_names_its_bounds() {
     let facts = HtmlFacts { vendor_names: names, ..HtmlFacts::default() };
     let answers = answers(&tables, &facts).expect("answers");
     let sentences: Vec<_> = answers.iter().map(|answer| answer.sentence.as_str()).collect();
-    assert_eq!(sentences, ["Anthropic has 12.3% of the tokens and 46.3% of the money."]);
+    assert_eq!(sentences, ["Anthropic has 12.3% of all tokens and 46.3% of the dollars of priced vendors."]);
+}
+
+/// What is known in bounds alone says so in the sentence itself, with the whole that each is a part of.
+#[test]
+fn the_sentence_has_its_bounds() {
+    let mut data = gap_data(GAPS, Rule::Default, Basis::ListAsof);
+    let count = data.height();
+    let all = |value: f64| vec![Some(value); count];
+    for column in [
+        reals(&DOLLAR_SHARE_LOW, all(0.086)),
+        reals(&DOLLAR_SHARE_HIGH, all(0.7154)),
+        integers(&TOKENS_HIGH, vec![Some(10_000_000_000_000); count]),
+    ] {
+        data.with_column(column).expect("a column of its length");
+    }
+    let answers = answers(&HtmlTables::from([(VendorGap::SPEC.name, data)]), &HtmlFacts::default()).expect("answers");
+    let said = "anthropic has 12.3% to 13.1% of all tokens and 46.3% of the dollars of priced vendors \
+                (8.6% to 71.5% of all dollars).";
+    assert_eq!(answers.first().map(|answer| answer.sentence.as_str()), Some(said));
 }
 
 /// Whoever lets no script run reads the sentence with its doubt, and the vendors behind it; no button is dead.
@@ -117,6 +137,23 @@ fn a_page_without_its_script_says_how_sure_it_is() {
     let inside = page.split_once("<noscript>").and_then(|(_, rest)| rest.split_once("</noscript>")).expect("one").0;
     assert!(inside.contains("<tr><td>anthropic</td><td class=\"number\">12.3%</td>"), "{inside}");
     assert!(page.contains("id=\"theme\" hidden") && page.contains("button.hidden = false;"));
+}
+
+/// Every table whose numbers the command can explain is offered by the page, by columns that the command knows.
+#[test]
+fn the_page_offers_what_can_be_explained() {
+    let script = include_str!("../../page/explained.js");
+    let list = script.split_once("const EXPLAINED = {").and_then(|(_, rest)| rest.split_once("};")).expect("a list").0;
+    let rows: Vec<_> = list.lines().filter_map(|line| line.trim().split_once(": [[")).collect();
+    let tables: BTreeMap<_, _> = crate::explain::known().collect();
+    assert_eq!(rows.len(), tables.len(), "{rows:?}");
+    for (table, rest) in rows {
+        let (_, columns) = rest.split_once("], [").expect("options, then columns");
+        let named: Vec<_> = columns.split('"').skip(1).step_by(2).collect();
+        let known = tables.get(table).expect("a table that can be explained");
+        assert!(!named.is_empty() && named.iter().all(|name| known.contains(name)), "{table}: {named:?}");
+        assert_eq!(named.first(), known.last(), "{table}: what it is about first");
+    }
 }
 
 #[test]

@@ -1,0 +1,144 @@
+// What a report tells somebody who has never seen one: of what each figure is, why two differ, what columns are called, and what
+// a finger finds on a phone. As one JSON object.
+//
+// node reader.js CHROMIUM REPORT
+
+"use strict";
+const { chromium } = require("playwright-core");
+
+const [, , executablePath, report] = process.argv;
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+
+const ready = (page) => page.waitForSelector("body[data-ready]", { timeout: 60000 });
+
+// A choice draws all sections anew: `act`, then wait for the next turn.
+async function redrawn(page, act) {
+  const before = await page.getAttribute("body", "data-ready");
+  await act();
+  await page.waitForFunction((old) => document.body.dataset.ready && document.body.dataset.ready !== old, before, { timeout: 60000 });
+}
+
+// What is chosen, and what is said of it.
+const shown = (page) => page.evaluate(() => ({
+  rule: document.querySelector("input[name=rule]:checked").value,
+  basis: document.querySelector("input[name=basis]:checked").value,
+  hash: location.hash,
+  sentence: document.querySelector("#sentence").innerText,
+  note: document.querySelector("#published-note").innerText,
+  button: document.querySelector("#published-basis").checkVisibility(),
+  focus: document.activeElement.id,
+}));
+
+// The published rule by the keyboard, which brings its prices; other prices; its own by the button; and back.
+async function published(page) {
+  const seen = {};
+  await page.locator("#rule-default").focus();
+  await redrawn(page, () => page.keyboard.press("ArrowRight"));
+  seen.chosen = await shown(page);
+  await redrawn(page, () => page.locator('label[for="basis-list_current"]').click());
+  seen.other = await shown(page);
+  await page.locator("#published-basis").focus();
+  await redrawn(page, () => page.keyboard.press("Enter"));
+  seen.taken = await shown(page);
+  await redrawn(page, () => page.locator('label[for="rule-default"]').click());
+  seen.back = await shown(page);
+  await redrawn(page, () => page.locator('label[for="basis-list_asof"]').click());
+  seen.live = await page.getAttribute("#published-note", "role");
+  return seen;
+}
+
+// Every figure that stands elsewhere by other rules or weeks, and where its links lead.
+async function elsewhere(page) {
+  const said = await page.evaluate(() => {
+    const text = (selector) => document.querySelector(selector)?.innerText ?? "";
+    return {
+      growth: text("#growth-figures"),
+      group: text('[data-group="cn_published"] .small-else'),
+      others: text('[data-group="cn"] .small-else'),
+      card: [...document.querySelectorAll("#claim-cn_majority .rests")].map((line) => line.innerText).join(" "),
+      growth_card: [...document.querySelectorAll("#claim-market_growth .rests")].map((line) => line.innerText).join(" "),
+    };
+  });
+  const top = (selector) => page.evaluate((one) => { const box = document.querySelector(one).getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0; }, selector);
+  const follow = async (from, to) => {
+    await page.locator(from).click();
+    await page.waitForTimeout(300);
+    return top(to);
+  };
+  return {
+    ...said,
+    arrived: [await follow('[data-group="cn_published"] .small-else a[href="#claim-cn_majority"]', "#claim-cn_majority"), await follow('#claim-cn_majority .rests a[href="#groups"]', "#groups h2")],
+  };
+}
+
+// What is called what above each table, and what the list below says of it.
+async function columns(page) {
+  await page.evaluate(() => document.querySelectorAll("details.table").forEach((details) => (details.open = true)));
+  await page.waitForFunction(() => [...document.querySelectorAll("details.table")].every((details) => details.querySelector("thead")));
+  const labels = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("details.table")].map((details) => [details.dataset.table, [...details.querySelectorAll("thead button")].map((button) => [button.dataset.column, button.innerText, button.title])])));
+  const list = page.locator('#gap details.table[data-table="vendor_gap"] details.columns');
+  await list.locator("summary").click();
+  await list.locator("dt").first().waitFor();
+  const listed = await list.locator("dt").evaluateAll((terms) => terms.map((term) => [term.querySelector("code").innerText, term.innerText, term.nextElementSibling.innerText]));
+  const wholes = await page.locator('#gap details.table[data-table="vendor_gap"] > .more').innerText();
+  await page.evaluate(() => document.querySelectorAll("details.table").forEach((details) => (details.open = false)));
+  return { labels, listed, wholes };
+}
+
+// What to type for a model's dollars, and what the page says of them.
+async function model(page) {
+  const details = page.locator('#leaderboard details.table[data-table="model_leaderboard"]').first();
+  await details.locator("summary").first().click();
+  await details.locator("tbody button.why").first().click();
+  const said = { command: await page.innerText("#explain pre"), steps: await page.innerText("#explain") };
+  await page.keyboard.press("Escape");
+  await details.locator("summary").first().click();
+  return said;
+}
+
+// On a phone: links that are cut, what stays of a touch, names that had no room.
+async function phone(browser) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await page.goto(`file://${report}`);
+  await ready(page);
+  const cut = await page.$$eval("nav a", (links) => links.filter((link) => {
+    const [own, list] = [link.getBoundingClientRect(), link.closest("ul").getBoundingClientRect()];
+    return own.width === 0 || own.right > list.right + 1 || own.bottom > list.bottom + 1;
+  }).map((link) => link.innerText));
+  const strip = page.locator("#chart-grown .strip").last();
+  await strip.scrollIntoViewIfNeeded();
+  await strip.tap();
+  const touched = (await page.locator("#tip").isVisible()) ? await page.innerText("#tip") : "";
+  await page.locator("#chart-grown h3").tap();
+  const after = await page.locator("#tip").isVisible();
+  const names = await page.$$eval("main figure", (figures) => figures.map((figure) => ({
+    cut: [...figure.querySelectorAll("svg[role=img] text")].map((text) => text.textContent).filter((text) => text.includes("…")),
+    full: figure.querySelector(".in-full-names")?.innerText ?? "",
+  })).filter((one) => one.cut.length > 0 || one.full));
+  await context.close();
+  return { cut, touched, after, names };
+}
+
+(async () => {
+  const browser = await chromium.launch({ executablePath, args: ARGS });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(`file://${report}`);
+  await ready(page);
+  const text = (selector) => page.innerText(selector);
+  const seen = { first: await shown(page), claims: await text("#claims .finding"), headings: await page.$$eval("#claims h3", (all) => all.map((heading) => heading.innerText)), coverage: await text("#chart-coverage .finding") };
+  seen.published = await published(page);
+  seen.columns = await columns(page);
+  seen.model = await model(page);
+  seen.elsewhere = await elsewhere(page);
+  seen.phone = await phone(browser);
+  seen.errors = errors;
+  process.stdout.write(JSON.stringify(seen));
+  await browser.close();
+})().catch((error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});

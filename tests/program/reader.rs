@@ -1,0 +1,244 @@
+//! What a report tells somebody who has never seen one: of what each figure is, why two of the same thing differ, what columns
+//! are called, and what a finger finds on a phone.
+
+use std::{collections::BTreeMap, path::Path, process::Command};
+
+use fs_err as fs;
+use report::published;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+
+use super::{browser::installed, process::said};
+
+/// What `tests/browser/reader.js` saw.
+#[derive(Deserialize)]
+struct Seen {
+    first: View,
+    claims: String,
+    headings: Vec<String>,
+    coverage: String,
+    published: Published,
+    columns: Columns,
+    model: Model,
+    elsewhere: Elsewhere,
+    phone: Phone,
+    errors: Vec<String>,
+}
+
+/// What is chosen, and what is said of it.
+#[derive(Debug, Deserialize)]
+struct View {
+    rule: String,
+    basis: String,
+    hash: String,
+    sentence: String,
+    note: String,
+    button: bool,
+    focus: String,
+}
+
+/// The published rule once it was chosen, at other prices, with its own by the button, and ours again.
+#[derive(Deserialize)]
+struct Published {
+    chosen: View,
+    other: View,
+    taken: View,
+    back: View,
+    live: String,
+}
+
+/// By table: name, heading and title of each column; of one table what its list of columns says.
+#[derive(Deserialize)]
+struct Columns {
+    labels: BTreeMap<String, Vec<[String; 3]>>,
+    listed: Vec<[String; 3]>,
+    wholes: String,
+}
+
+#[derive(Deserialize)]
+struct Model {
+    command: String,
+    steps: String,
+}
+
+#[derive(Deserialize)]
+struct Elsewhere {
+    growth: String,
+    group: String,
+    others: String,
+    card: String,
+    growth_card: String,
+    arrived: [bool; 2],
+}
+
+#[derive(Deserialize)]
+struct Phone {
+    cut: Vec<String>,
+    touched: String,
+    after: bool,
+    names: Vec<Names>,
+}
+
+/// Of one chart: texts that were cut, and the names that are said in full.
+#[derive(Debug, Deserialize)]
+struct Names {
+    cut: Vec<String>,
+    full: String,
+}
+
+type Row = Map<String, Value>;
+
+fn seen(report: &Path) -> Option<Seen> {
+    let (folder, chromium) = installed()?;
+    let beside = folder.join("reader.js");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/reader.js"), &beside).expect("a copy");
+    let output = Command::new("node").arg(beside).arg(chromium).arg(report).output().expect("node");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(serde_json::from_slice(&output.stdout).expect("what it saw"))
+}
+
+fn rows(folder: &Path, table: &str, asked: &[&str]) -> Vec<Row> {
+    let text = said(&[&["show", table, "--data", "data", "--format", "json"], asked].concat(), folder);
+    serde_json::from_str(&text).expect("rows")
+}
+
+fn row(folder: &Path, table: &str, asked: &[&str]) -> Row {
+    rows(folder, table, asked).pop().unwrap_or_else(|| panic!("no row of {table}: {asked:?}"))
+}
+
+fn share(row: &Row, column: &str) -> String {
+    published::share(row[column].as_f64().expect("a share"))
+}
+
+#[test]
+fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    said(&["demo", "--data", "data", "--quiet"], path);
+    let Some(seen) = seen(&path.join("data/report.html")) else { return };
+    assert_eq!(seen.errors, [""; 0]);
+    has_its_bounds(&seen.first, path);
+    is_as_published(&seen.published, path);
+    counts_claims_apart(&seen, path);
+    says_where_else(&seen.elsewhere, path);
+    has_headings(&seen.columns);
+    assert_eq!(seen.coverage.matches(" that the board counts from ").count(), 2, "{}", seen.coverage);
+    let arguments: Vec<&str> = seen.model.command.split(' ').skip(1).collect();
+    assert_eq!(arguments.first(), Some(&"explain"), "{}", seen.model.command);
+    let explained = said(&[arguments.as_slice(), &["--data", "data"]].concat(), path);
+    assert!(explained.starts_with("implied_usd = ") && explained.contains("sha256"), "{explained}");
+    assert!(seen.model.steps.contains("its tokens × their price per million tokens"), "{}", seen.model.steps);
+    is_for_fingers(&seen.phone);
+}
+
+/// The first sentence has the range of what is known in bounds, and says of what each part is.
+fn has_its_bounds(seen: &View, folder: &Path) {
+    let gap = row(folder, "vendor_gap", &["--rule", "default", "--basis", "list_asof", "--vendor", "anthropic"]);
+    let [tokens, dollars, low, high] =
+        ["token_share", "dollar_share", "dollar_share_low", "dollar_share_high"].map(|column| share(&gap, column));
+    let sentence = format!(
+        "Anthropic has {tokens} of all tokens and {dollars} of the dollars of priced vendors ({low} to {high} of all dollars)."
+    );
+    assert_eq!(seen.sentence, sentence);
+    assert_eq!((seen.rule.as_str(), seen.basis.as_str(), seen.note.as_str()), ("default", "list_asof", ""));
+}
+
+/// Whoever chooses the published rule has the published figure, is told of its prices, and has their own back with their own rule.
+fn is_as_published(seen: &Published, folder: &Path) {
+    let Published { chosen, other, taken, back, live } = seen;
+    let printed = rows(folder, "claim", &[]).into_iter().find(|row| row["claim_id"] == "anthropic_dollar_share");
+    let printed = share(&printed.expect("a claim"), "published_value");
+    for view in [chosen, taken] {
+        assert_eq!((view.rule.as_str(), view.basis.as_str()), ("published", "list_3to1"), "{view:?}");
+        assert!(view.sentence.contains(&format!(" and {printed} of the dollars")), "{view:?}");
+        assert!(view.note.contains("3:1 assumption") && !view.button, "{view:?}");
+        assert_eq!(view.hash, "#rule=published&basis=list_3to1");
+    }
+    assert_eq!([&chosen.focus, &taken.focus], ["rule-published", "basis-list_3to1"], "the keyboard stays");
+    assert!(other.button && other.note.contains("other figures than it printed"), "{other:?}");
+    assert!(!other.sentence.contains(&printed), "{other:?}");
+    assert_eq!((back.rule.as_str(), back.basis.as_str()), ("default", "list_current"), "{back:?}");
+    assert!(back.note.is_empty() && !back.button, "{back:?}");
+    assert_eq!(live, "status", "readers of screens hear of it");
+}
+
+/// What holds on values that somebody made is not counted with what holds.
+fn counts_claims_apart(seen: &Seen, folder: &Path) {
+    let claims = rows(folder, "claim", &[]);
+    let count = |verdict: &str| {
+        claims.iter().filter(|row| row["verdict"] == verdict && row["value_origin"] != "observed").count()
+    };
+    let apart =
+        format!("On values that were made up or reconstructed {} fail and {} hold", count("fails"), count("holds"));
+    assert!(seen.claims.contains(&apart), "{}: {apart}", seen.claims);
+    assert!(seen.claims.contains("On observed values none fails and none holds."), "{}", seen.claims);
+    assert!(seen.headings.contains(&"Holds, on values that were made up or reconstructed".to_owned()));
+    assert!(!seen.headings.contains(&"Holds".to_owned()), "{:?}", seen.headings);
+}
+
+/// Three figures of the market's growth, and two of the six labs' part, each say which rule and weeks they are of.
+fn says_where_else(seen: &Elsewhere, folder: &Path) {
+    let market = |rule: &str| row(folder, "vendor_growth", &["--rule", rule, "--vendor", "total"]);
+    let rates = rows(folder, "growth_rate", &["--vendor", "total"]);
+    let rate = rates.iter().find(|row| row["growth_window"] == "first_last").expect("a rate");
+    for (row, column) in
+        [(&market("published"), "growth_ratio"), (&market("default"), "growth_ratio"), (rate, "annual_ratio")]
+    {
+        let ratio = published::market_growth(row[column].as_f64().expect("a ratio"));
+        assert!(seen.growth.contains(&ratio), "{}: {ratio}", seen.growth);
+    }
+    assert!(
+        seen.growth.starts_with("Three figures ") && seen.growth.contains(" lie 329 days apart"),
+        "{}",
+        seen.growth
+    );
+    let claim = rows(folder, "claim", &[]).into_iter().find(|row| row["claim_id"] == "cn_majority").expect("a claim");
+    let asked =
+        ["--where", "group_id=cn_published", "--rule", "default", "--basis", "list_asof", "--week", "2026-04-05"];
+    let group = row(folder, "group_share", &asked);
+    let (theirs, ours) = (share(&claim, "our_value"), share(&group, "token_share"));
+    assert!(
+        seen.group.contains(&theirs) && seen.group.contains("22 Mar 2026 to 18 Apr 2026 together"),
+        "{}",
+        seen.group
+    );
+    assert!(seen.card.contains(&format!("has {ours} in the week of 5 Apr 2026 alone")), "{}", seen.card);
+    assert!(theirs != ours && seen.others.contains("the six Chinese labs"), "{}", seen.others);
+    assert!(seen.growth_card.contains("why others stand in this page"), "{}", seen.growth_card);
+    assert_eq!(seen.arrived, [true, true], "either leads to the other");
+}
+
+/// Headings are words, no two of a table alike, and the names that downloads and commands have are not lost.
+fn has_headings(seen: &Columns) {
+    assert!(seen.labels.len() > 10, "{:?}", seen.labels.keys());
+    for (table, columns) in &seen.labels {
+        let mut labels: Vec<_> = columns.iter().map(|[_, label, _]| label).collect();
+        assert!(labels.iter().all(|label| !label.contains('_') && !label.is_empty()), "{table}: {labels:?}");
+        labels.sort();
+        labels.dedup();
+        assert_eq!(labels.len(), columns.len(), "{table}: {columns:?}");
+        assert!(columns.iter().all(|[name, _, title]| title.starts_with(&format!("{name}: "))), "{table}: {columns:?}");
+    }
+    let share = seen.listed.iter().find(|[name, ..]| name == "dollar_share_low").expect("a column");
+    assert_eq!(share[1], "share of dollars, at least dollar_share_low");
+    assert!(share[2].starts_with("Lower bound: "), "{share:?}");
+    assert!(
+        seen.wholes.contains("“tokens with a price”: of the tokens that the usage behind the price names"),
+        "{}",
+        seen.wholes
+    );
+}
+
+/// No link of the page is cut, what was touched goes on saying what it is, and names that had no room stand below their chart.
+fn is_for_fingers(seen: &Phone) {
+    assert_eq!(seen.cut, [""; 0], "links to sections");
+    assert!(seen.touched.contains("first weeks to last") && !seen.after, "`{}`", seen.touched);
+    assert!(!seen.names.is_empty(), "a phone has no room for some names");
+    for Names { cut, full } in &seen.names {
+        for text in cut {
+            let begins = text.split('…').next().unwrap_or_default();
+            assert!(full.starts_with("Names in full: ") && full.contains(begins), "`{text}` in `{full}`");
+        }
+    }
+}
