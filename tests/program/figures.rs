@@ -256,6 +256,16 @@ fn scores_against_use_in_august() {
     );
 }
 
+/// How much the sample's Anthropic grew beyond the market.
+#[test]
+fn growth_beside_the_market_in_a_sentence() {
+    let findings = fs::read_to_string(repository().join("docs/findings.md")).expect("a page");
+    let said = findings.split(" times the growth of the market").next().and_then(|before| before.rsplit("That is ").next());
+    let (ratio, ends) = said.and_then(|said| said.split_once(" (")).expect("a ratio with its interval");
+    let ends = ends.trim_end_matches(')');
+    demand("docs/limits.md", &[format!("Anthropic's growth is {ratio} times that of the market, {ends}.")]);
+}
+
 /// What pages say of the sample and of the reference.
 #[test]
 fn figures_of_the_sample_in_sentences() {

@@ -261,7 +261,7 @@ tables! {
     GrowthRate Analyzed "growth_rate"
         key [VENDOR, GROWTH_WINDOW, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [WEEKS, PAST_WEEKS_PRESENT, NOW_WEEKS_PRESENT]
-        optional [PAST_TOKENS, NOW_TOKENS, GROWTH_RATIO, GROWTH_LEAST, GROWTH_MOST, ANNUAL_RATIO, ANNUAL_LOW, ANNUAL_HIGH, CHANGE_COUNT, REASON, VALUE_ORIGIN]
+        optional [PAST_TOKENS, NOW_TOKENS, GROWTH_RATIO, GROWTH_LEAST, GROWTH_MOST, ANNUAL_RATIO, ANNUAL_LOW, ANNUAL_HIGH, CHANGE_COUNT, BLOCK_COUNT, OF_MARKET_RATIO, OF_MARKET_LOW, OF_MARKET_HIGH, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per vendor, part of its move, basis and rule, for the vendor (`model` `all`) and for each of its models by week: what moved its share from the first weeks to the last.
     ShareDecomposition Analyzed "share_decomposition"
