@@ -4,8 +4,8 @@
 
 use crate::{
     Agreement, Basis, Board, Column, FieldChange, GroupOf, GrowthWindow, Kind, LabelMatch, MadeOf, Majority,
-    MatchClass, MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, Unit, Verdict,
-    View, WindowKind,
+    MatchClass, MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, TokensFrom,
+    Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -689,6 +689,8 @@ columns! {
     OUR_VALUE "our_value" Real None Any;
     /// The unit of both values.
     VALUE_UNIT "value_unit" Text None Plain;
+    /// Where the tokens of vendors are from on which the week is tested: a chart of vendors where one has the week, else the site's board of that week, else the models that a chart names, which leave a least and a most; `nothing` where no series has it, so that only boards, scores and prices are tested. What claims say of a board, its models and apps is of the board whose window ends in the week, whatever this is.
+    TOKENS_FROM "vendor_tokens_from" Text None OneOf(TokensFrom::WORDS);
     /// What the data says about the claim.
     VERDICT "verdict" Text None OneOf(Verdict::WORDS);
     /// Why that is the verdict.

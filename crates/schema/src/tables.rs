@@ -341,11 +341,11 @@ tables! {
         required [MEAN_ERROR_POINTS, MOST_ERROR_POINTS, COMPARED_COUNT]
         optional [VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, OtherPopulation, MadeValues];
-    /// One row per claim of the published analysis and the week it is tested on.
+    /// One row per claim of the published analysis and week since, tested or with the reason why not.
     Claim Analyzed "claim"
         key [CLAIM_ID, WEEK_START_DATE]
         required [CLAIM_TEXT, VERDICT, BECAUSE]
-        optional [PUBLISHED_VALUE, OUR_VALUE, VALUE_UNIT, VALUE_ORIGIN]
+        optional [PUBLISHED_VALUE, OUR_VALUE, VALUE_UNIT, TOKENS_FROM, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AssumedMix, AppsOptIn, MadeValues];
     /// One row per vendor, model, price or claim that entered, left or moved most in the newest complete week.
     Mover Analyzed "mover"

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod labs;
+mod modelled;
 
 const HEAD: &str = "claim_id,claim,published_value,second_value,unit,tolerance,measured_as,where\n";
 /// What rows of a whole week have alike.

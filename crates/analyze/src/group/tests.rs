@@ -37,10 +37,7 @@ fn a_list_has_members_since_a_day_and_nobody_else() {
 fn a_list_on_which_nobody_stands_is_told_from_one_with_members_and_from_traits() {
     let definitions = ["g,vendors,list,,,x", "mine,vendors,list,,,x", "cn,vendors,traits,cn,,x"];
     let groups = groups(&definitions, &["g,a,"]).unwrap();
-    assert_eq!(
-        ["g", "mine", "cn", "unknown"].map(|group| groups.is_empty_list(group)),
-        [false, true, false, false]
-    );
+    assert_eq!(["g", "mine", "cn", "unknown"].map(|group| groups.is_empty_list(group)), [false, true, false, false]);
 }
 
 #[test]

@@ -69,6 +69,17 @@ function claimValues(row) {
   return element("p", { class: "claim-values" }, ...parts.flat());
 }
 
+// In how many weeks a claim held, failed, or could not be tested, and in which it held.
+function weeksLine(row) {
+  const all = rows("claim").filter((one) => one.claim_id === row.claim_id);
+  if (all.length < 2) return null;
+  const of = (verdict) => all.filter((one) => one.verdict === verdict);
+  const said = Object.keys(VERDICTS).filter((verdict) => of(verdict).length > 0).map((verdict) => `${VERDICTS[verdict][1].toLowerCase()} in ${of(verdict).length}`);
+  const held = of("holds").map((one) => dayText(one.week_start_date));
+  const which = held.length > 0 && held.length <= 6 ? `; it holds in the week${held.length === 1 ? "" : "s"} of ${held.join(", ")}` : "";
+  return element("p", { class: "because" }, `Of ${all.length} weeks: ${said.join(", ")}${which}.`);
+}
+
 function claimCard(row) {
   const [sign, name] = VERDICTS[row.verdict] ?? ["?", row.verdict];
   const isMade = row.value_origin === "made" || row.value_origin === "reconstructed";
@@ -77,6 +88,7 @@ function claimCard(row) {
     element("p", { class: "claim-text" }, `“${brief(row.claim_text, 300)}”`),
     claimValues(row),
     element("p", { class: "because" }, brief(inWords(row.because), 500)),
+    weeksLine(row),
     restLine(row),
     isMade ? element("p", { class: "origin" }, `rests on values that were ${WORDS[row.value_origin]}`) : null);
 }
