@@ -119,7 +119,7 @@ fn a_group_that_is_a_list_without_members_is_a_problem() {
     let path = folder.path();
     fs::create_dir(path.join("mine")).expect("room");
     let printed = |name: &str| tokenshare(&["tables", "--reference", name], path).stdout;
-    let groups = printed("groups.csv") + "mine,vendors,list,,,an example,me\n";
+    let groups = printed("groups.csv") + "mine,vendors,list,,,an example,2026-11-30,me\n";
     fs::write(path.join("mine/groups.csv"), groups).expect("room");
     let text = "title = 'a test'\nreference = 'mine'\ngroups = ['mine', 'cn', 'cn_published']\n\
                 inputs = { 'catalog/models' = 'all' }\nbounds = { max_new_vendor_share = 0.05 }\n";
@@ -133,7 +133,8 @@ fn a_group_that_is_a_list_without_members_is_a_problem() {
     "#]]
     .assert_eq(&ended.stderr);
     assert_eq!(ended.code, Some(1));
-    fs::write(path.join("mine/vendor_groups.csv"), printed("vendor_groups.csv") + "mine,google,,me\n").expect("room");
+    let members = printed("vendor_groups.csv") + "mine,google,,2026-11-30,me\n";
+    fs::write(path.join("mine/vendor_groups.csv"), members).expect("room");
     let ended = tokenshare(&["check", "test.toml"], path);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
 }

@@ -95,8 +95,8 @@ fn every_claim_on_every_week_since() {
     assert_eq!(found.len(), 23 * weeks.len(), "each claim on each week");
 }
 
-/// The month of the whole site before 2026-08-10 and a year of its model chart: no vendor chart and no app page is held of that
-/// time, and claims that need one say so.
+/// The month of the whole site before 2026-08-10 and a year of its model chart, whose last week has hardly begun: no vendor chart
+/// and no app page is held of that time, and claims that need one say so.
 #[test]
 fn how_many_claims_survive_in_august() {
     let (Some(pulse), Some(charts)) = (captures("pulse/2026-08-10"), captures("model_weeks")) else { return };
@@ -116,6 +116,50 @@ fn how_many_claims_survive_in_august() {
         path,
     );
     let found = rows(&["claim"], path);
-    assert_eq!(found.len(), 23);
-    expect_file!["../golden/claims_of_august.txt"].assert_eq(&surviving(&found, "2026-08-03"));
+    assert_eq!(found.len(), 23 * 18, "each week of the model chart since the analysis");
+    // The board's month ends with the week before the last.
+    let text = ["2026-08-03", "2026-08-10"].map(|week| surviving(&found, week)).join("\n");
+    expect_file!["../golden/claims_of_august.txt"].assert_eq(&text);
+}
+
+/// The vendor chart ends on 2026-05-10. Behind it the models of a chart go on for fourteen Mondays, and fifteen month views of the
+/// site end in three of their weeks.
+#[test]
+fn claims_go_on_behind_the_end_of_the_vendor_chart() {
+    let (Some(vendors), Some(models), Some(pulse)) =
+        (captures("vendor_weeks"), captures("model_weeks"), captures("pulse"))
+    else {
+        return;
+    };
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path();
+    import_archive("vendor_weeks.toml", &vendors, path);
+    import_archive("model_weeks.toml", &models, path);
+    said(&["import", "pulse", "--data", "data", "--quiet", &pulse.display().to_string()], path);
+    run(
+        &[
+            "bases = ['list_3to1']\nweights = { published = 'site', default = 'site' }",
+            "results = ['vendor_price', 'vendor_gap', 'vendor_growth', 'model_leaderboard', 'claim']",
+            "inputs = { 'archive/vendor-weeks' = 'all', 'archive/model-weeks' = 'all', 'frontend/models-month' = 'all', 'catalog/models' = 'all' }",
+        ],
+        path,
+    );
+    let found = rows(&["claim"], path);
+    assert_eq!(found.len(), 23 * (4 + 14), "each claim on each week");
+    let mut text = String::new();
+    for claim in ["anthropic_token_share", "market_growth"] {
+        let of_claim: Vec<&Row> = found.iter().filter(|row| row["claim_id"] == claim).collect();
+        let _ = writeln!(text, "{claim}, {} was said", of_claim[0]["published_value"]);
+        for row in of_claim {
+            let value = row["our_value"].parse::<f64>().map_or_else(|_| "—".to_owned(), |value| format!("{value:.4}"));
+            let [week, from, verdict, because] =
+                ["week_start_date", "vendor_tokens_from", "verdict", "because"].map(|column| &row[column]);
+            let _ = writeln!(text, "  {week} {from} {verdict} {value}: {because}");
+        }
+    }
+    expect_file!["../golden/claims_to_august.txt"].assert_eq(&text);
+    // Each month view speaks in the week in which it ends, and no other one does.
+    let of_month = |row: &&Row| row["claim_id"] == "top_model_tokens" && row["vendor_tokens_from"] == "board";
+    let of_month: Vec<&str> = found.iter().filter(of_month).map(|row| row["week_start_date"].as_str()).collect();
+    assert_eq!(of_month, ["2026-07-27", "2026-08-03", "2026-08-10"]);
 }

@@ -256,6 +256,29 @@ fn scores_against_use_in_august() {
     );
 }
 
+/// What a chart of nine models leaves of a vendor's share.
+#[test]
+fn a_share_by_named_models_in_a_sentence() {
+    let text = golden("claims_to_august.txt");
+    let line = text.lines().find(|line| line.contains("2026-05-11 model_chart")).expect("the first week");
+    let least = line.split_whitespace().nth(3).map(|value| number(value.trim_end_matches(':'))).expect("a value");
+    let most = line.split("up to ").nth(1).and_then(|rest| rest.split(' ').next()).expect("an end");
+    let weeks = text.lines().filter(|line| line.contains("model_chart") || line.contains(" board ")).count() / 2;
+    assert_eq!(weeks, 14, "Mondays behind the end of the vendor chart");
+    demand("docs/limits.md", &[format!("lies between {:.1} and {most} % (", 100.0 * least)]);
+}
+
+/// How much the sample's Anthropic grew beyond the market.
+#[test]
+fn growth_beside_the_market_in_a_sentence() {
+    let findings = fs::read_to_string(repository().join("docs/findings.md")).expect("a page");
+    let said =
+        findings.split(" times the growth of the market").next().and_then(|before| before.rsplit("That is ").next());
+    let (ratio, ends) = said.and_then(|said| said.split_once(" (")).expect("a ratio with its interval");
+    let ends = ends.trim_end_matches(')');
+    demand("docs/limits.md", &[format!("Anthropic's growth is {ratio} times that of the market, {ends}.")]);
+}
+
 /// What pages say of the sample and of the reference.
 #[test]
 fn figures_of_the_sample_in_sentences() {

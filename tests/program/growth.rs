@@ -27,6 +27,7 @@ fn same_ratios(folder: &Path) -> usize {
     // That one has who is absent in both windows, too.
     growth.retain(|row| row["past_weeks_present"] != "0" || row["now_weeks_present"] != "0");
     assert_eq!(rates.len(), growth.len());
+    let market = rates.iter().find(|rate| rate["vendor"] == "total").map(|rate| number(rate, "growth_ratio"));
     let known = rates.iter().zip(&growth).filter(|(rate, _)| !rate["growth_ratio"].is_empty());
     known
         .map(|(rate, growth)| {
@@ -35,6 +36,15 @@ fn same_ratios(folder: &Path) -> usize {
             if !rate["annual_low_ratio"].is_empty() {
                 let [low, value, high] = ends.map(|column| number(rate, column));
                 assert!(0.0 < low && low < value && value < high, "{rate:?}");
+                assert_eq!(rate["of_market_ratio"].is_empty(), rate["vendor"] == "total", "{rate:?}");
+            }
+            if !rate["of_market_low_ratio"].is_empty() {
+                let ends = ["of_market_low_ratio", "of_market_ratio", "of_market_high_ratio"];
+                let [low, value, high] = ends.map(|column| number(rate, column));
+                assert!(0.0 < low && low < value && value < high, "{rate:?}");
+                assert_eq!(value, number(rate, "growth_ratio") / market.expect("a market"), "{rate:?}");
+                // A year of weeks is thirteen blocks, a few less where weeks are missing.
+                assert!((10.0..=14.0).contains(&number(rate, "drawn_block_count")), "{rate:?}");
             }
         })
         .count()

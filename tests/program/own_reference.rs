@@ -34,8 +34,8 @@ fn place(stock: &Stock) -> History {
     place.plan(&format!("reference = 'own'\n{pipeline}"));
     for (name, more) in [
         ("vendor_aliases.csv", "x-ai,openai,,,an example\n"),
-        ("groups.csv", "big,vendors,list,,,an example,ours\n"),
-        ("vendor_groups.csv", "big,google,,ours\nbig,openai,,ours\n"),
+        ("groups.csv", "big,vendors,list,,,an example,2026-11-30,ours\n"),
+        ("vendor_groups.csv", "big,google,,2026-11-30,ours\nbig,openai,,2026-11-30,ours\n"),
         ("traits.csv", ""),
     ] {
         lay(place.path(), name, more, ["", ""]);

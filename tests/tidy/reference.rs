@@ -61,8 +61,18 @@ const SHAPES: &[(&str, &str, &[&str], &[&str])] = &[
     ),
     ("lab_labels.csv", "label,vendor,source", &["label"], &["label", "vendor", "source"]),
     ("tokenizer_factors.csv", "key,tokens_per_word,source", &["key"], &["key", "tokens_per_word", "source"]),
-    ("vendor_groups.csv", "group,vendor,valid_from,source", &["group", "vendor"], &["group", "vendor", "source"]),
-    ("groups.csv", "group,of,by,country,weights,what,source", &["group"], &["group", "of", "by", "what", "source"]),
+    (
+        "vendor_groups.csv",
+        "group,vendor,valid_from,stated_date,source",
+        &["group", "vendor"],
+        &["group", "vendor", "stated_date", "source"],
+    ),
+    (
+        "groups.csv",
+        "group,of,by,country,weights,what,stated_date,source",
+        &["group"],
+        &["group", "of", "by", "what", "stated_date", "source"],
+    ),
     (
         "traits.csv",
         "scope,key,trait,value,valid_from,stated_date,source",
@@ -233,6 +243,24 @@ fn groups_and_traits_are_read() {
     let groups = Groups::parse(&bytes("groups.csv"), &bytes("vendor_groups.csv"), traits).unwrap();
     let names = ["cn", "cn_models", "cn_open", "cn_open_models", "cn_published", "open", "open_models", "us"];
     assert_eq!(groups.names(), names);
+}
+
+/// The day of a claim stands in its own column, where a program finds it, and lies no later than the last review of its file.
+#[test]
+fn days_of_claims_stand_in_their_column() {
+    let listed: toml::Table = String::from_utf8(bytes("provenance.toml")).unwrap().parse().unwrap();
+    let reviewed = |name: &str| {
+        let entry = listed["file"].as_array().unwrap().iter().find(|entry| entry["path"].as_str() == Some(name));
+        entry.unwrap()["checked"].to_string()
+    };
+    for name in ["groups.csv", "vendor_groups.csv", "traits.csv"] {
+        let (csv, until) = (Csv::read(name), reviewed(name));
+        for row in csv.rows {
+            assert!(row["stated_date"] <= until, "{name}, reviewed on {until}: {row:?}");
+            let is_of_groups = name != "traits.csv";
+            assert!(!is_of_groups || !row["source"].contains(&row["stated_date"]), "{name}: {row:?}");
+        }
+    }
 }
 
 /// Whoever is asked for is somewhere: a group without a member that anybody knows of is a slip in its definition.

@@ -9,13 +9,16 @@ mod evidence;
 mod labs;
 mod length;
 mod measure;
+mod modelled;
+mod prices;
 mod witness;
 
 use jiff::civil::Date;
 use schema::{
     Frame, Origin, Verdict,
     columns::{
-        BECAUSE, CLAIM_ID, CLAIM_TEXT, OUR_VALUE, PUBLISHED_VALUE, VALUE_ORIGIN, VALUE_UNIT, VERDICT, WEEK_START_DATE,
+        BECAUSE, CLAIM_ID, CLAIM_TEXT, OUR_VALUE, PUBLISHED_VALUE, TOKENS_FROM, VALUE_ORIGIN, VALUE_UNIT, VERDICT,
+        WEEK_START_DATE,
     },
     series::{dates, reals, texts},
     tables::Claim,
@@ -66,7 +69,7 @@ pub fn claim_ids() -> Vec<&'static str> {
 /// Each claim with its verdict.
 ///
 /// Grain: claim, tested on the week that begins on `week`, the last one of the window that the evidence is of: of the
-/// published page, or of a later one. A claim holds if our
+/// published page, or of a later one; `vendor_tokens_from` says what the tokens of vendors in it are from. A claim holds if our
 /// value lies within the claim's tolerance of the published one, or on the side of the bound that it names.
 ///
 /// `value_origin` is the weakest origin of every row that was looked at.
@@ -95,6 +98,7 @@ pub fn claim(claims: &[u8], evidence: &Evidence, week: Date) -> Result<Frame<Cla
         reals(&PUBLISHED_VALUE, rows.iter().map(|(stated, ..)| number(&stated.published_value))),
         reals(&OUR_VALUE, rows.iter().map(|(_, measured, _)| measured.value)),
         texts(&VALUE_UNIT, rows.iter().map(|(stated, ..)| stated.unit.as_deref().filter(|unit| !unit.is_empty()))),
+        texts(&TOKENS_FROM, rows.iter().map(|_| Some(evidence.tokens_from().word()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|(.., origin)| origin.map(Origin::word))),
     ])?)
 }
@@ -159,6 +163,21 @@ impl Measured {
             self.because = format!("{}; {expected}", self.because);
         }
         self
+    }
+
+    /// Holds if all that is possible is within the tolerance of the published number, fails if nothing is; between these it
+    /// can't be told. The value is the least.
+    fn near_within(stated: &Stated, (least, most): (f64, f64), because: impl Into<String>) -> Self {
+        let Some(published) = stated.number() else {
+            return Self { value: Some(least), ..Self::cannot("the claim names no number") };
+        };
+        let nearest = published.max(least).min(most);
+        match (stated.is_near(least, published) && stated.is_near(most, published), stated.is_near(nearest, published))
+        {
+            (true, _) => Self::judged(least, Verdict::Holds, because),
+            (_, false) => Self::judged(least, Verdict::Fails, because),
+            _ => Self { value: Some(least), ..Self::cannot(because) },
+        }
     }
 
     /// Holds if `value` is within the tolerance of the published number.

@@ -55,6 +55,7 @@ struct Definition {
     weights: Option<String>,
     #[serde(rename = "what")]
     _what: String,
+    stated_date: String,
     #[serde(rename = "source")]
     _source: String,
 }
@@ -65,13 +66,15 @@ struct Member {
     group: String,
     vendor: String,
     valid_from: Option<Date>,
+    stated_date: String,
     #[serde(rename = "source")]
     _source: String,
 }
 
 impl Groups {
-    /// Reads the definitions, `group,of,by,country,weights,what,source`, and the members of those that are lists,
-    /// `group,vendor,valid_from,source`; an empty date means always.
+    /// Reads the definitions, `group,of,by,country,weights,what,stated_date,source`, and the members of those that are
+    /// lists, `group,vendor,valid_from,stated_date,source`; an empty `valid_from` means always. `stated_date` is the day on
+    /// which the source said so, and never empty: a group is a claim, and claims change.
     ///
     /// # Errors
     /// [`AnalyzeError::Reference`] with the line.
@@ -85,9 +88,10 @@ impl Groups {
         }
         for (row, line) in reader(members).deserialize().zip(2_u64..) {
             let row: Member = row.map_err(|error| AnalyzeError::reference(MEMBERS, &error))?;
+            let wrong = |said| AnalyzeError::Reference { file: MEMBERS, line, said };
+            stated(&row.stated_date).map_err(wrong)?;
             let Some(Group { by: By::List(list), .. }) = groups.get_mut(&row.group) else {
-                let said = format!("`{}` is no group that is a list: see `{DEFINITIONS}`", row.group);
-                return Err(AnalyzeError::Reference { file: MEMBERS, line, said });
+                return Err(wrong(format!("`{}` is no group that is a list: see `{DEFINITIONS}`", row.group)));
             };
             list.push((row.vendor, row.valid_from));
         }
@@ -222,6 +226,7 @@ impl From<bool> for Belongs {
 impl Definition {
     /// The group that it means, or what is wrong with it.
     fn checked(self) -> Result<Group, String> {
+        stated(&self.stated_date)?;
         let of: GroupOf = self.of.parse().map_err(|error: schema::UnknownChoice| error.to_string())?;
         let weights = match self.weights.as_deref() {
             None => None,
@@ -242,6 +247,13 @@ impl Definition {
     }
 }
 
+/// The day on which a source said something, or what is wrong with it. A longer text that begins with a day is none.
+fn stated(text: &str) -> Result<Date, String> {
+    let day: Option<Date> = text.parse().ok();
+    let wrong = || format!("stated_date `{text}`: expected the day on which the source said so, such as `2026-04-14`");
+    day.filter(|day| day.to_string() == text).ok_or_else(wrong)
+}
+
 fn reader(csv: &[u8]) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv)
 }
@@ -251,85 +263,4 @@ fn is_in(from: Option<Date>, date: Date) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DAY: Date = Date::constant(2026, 4, 5);
-    const HEAD: &str = "group,of,by,country,weights,what,source\n";
-
-    fn groups(definitions: &str, members: &str) -> Result<Groups, AnalyzeError> {
-        let traits = "scope,key,trait,value,valid_from,stated_date,source\n\
-             model,c/open,weights,open,,2026-08-11,x\n\
-             vendor,a,country,cn,,2026-08-11,x\n\
-             vendor,a,weights,open,,2026-08-11,x\n\
-             vendor,b,country,us,,2026-08-11,x\n\
-             vendor,c,country,cn,,2026-08-11,x\n\
-             vendor,c,weights,mixed,,2026-08-11,x\n";
-        let members = format!("group,vendor,valid_from,source\n{members}");
-        Groups::parse(format!("{HEAD}{definitions}").as_bytes(), members.as_bytes(), Traits::parse(traits.as_bytes())?)
-    }
-
-    #[test]
-    fn a_list_has_members_since_a_day_and_nobody_else() {
-        let groups = groups("g,vendors,list,,,x,x\n", "g,a,,x\ng,late,2027-01-01,x\n").unwrap();
-        let of = |vendor| groups.vendor("g", vendor, DAY).unwrap();
-        assert_eq!(["a", "late", "b", "stealth"].map(of), [Belongs::Yes, Belongs::No, Belongs::No, Belongs::No]);
-        assert_eq!(groups.listed("g", DAY).unwrap(), Some(BTreeSet::from(["a"])));
-    }
-
-    #[test]
-    fn a_list_on_which_nobody_stands_is_told_from_one_with_members_and_from_traits() {
-        let groups =
-            groups("g,vendors,list,,,x,x\nmine,vendors,list,,,x,x\ncn,vendors,traits,cn,,x,x\n", "g,a,,x\n").unwrap();
-        assert_eq!(
-            ["g", "mine", "cn", "unknown"].map(|group| groups.is_empty_list(group)),
-            [false, true, false, false]
-        );
-    }
-
-    #[test]
-    fn traits_decide_and_what_is_not_known_leaves_it_open() {
-        let lines = "cn,vendors,traits,cn,,x,x\ncn_open,models,traits,cn,open,x,x\nclosed,vendors,traits,,closed,x,x\n";
-        let groups = groups(lines, "").unwrap();
-        let of = |group, vendor| groups.vendor(group, vendor, DAY).unwrap();
-        assert_eq!(["a", "b", "stealth"].map(|vendor| of("cn", vendor)), [Belongs::Yes, Belongs::No, Belongs::Perhaps]);
-        let in_both = ["a", "b", "c", "stealth"].map(|vendor| of("cn_open", vendor));
-        assert_eq!(in_both, [Belongs::Yes, Belongs::No, Belongs::Perhaps, Belongs::Perhaps]);
-        assert_eq!(["a", "c"].map(|vendor| of("closed", vendor)), [Belongs::No, Belongs::Perhaps]);
-        let model =
-            |model, vendor| groups.takes("cn_open", vendor, groups.known_model(model, vendor, DAY), DAY).unwrap();
-        assert_eq!([model("c/open", "c"), model("c/x", "c")], [Belongs::Yes, Belongs::Perhaps]);
-        assert_eq!(groups.listed("cn", DAY).unwrap(), None);
-        assert_eq!((groups.of("cn").unwrap(), groups.of("cn_open").unwrap()), (GroupOf::Vendors, GroupOf::Models));
-    }
-
-    #[test]
-    fn a_definition_that_means_nothing_is_told_with_its_line() {
-        let said = |line: &str| groups(&format!("{line}\n"), "").unwrap_err().to_string();
-        assert_eq!(
-            said("g,vendors,list,cn,,x,x"),
-            "`groups.csv`, line 2: a list is of vendors, and has neither country nor weights"
-        );
-        assert_eq!(
-            said("g,models,list,,,x,x"),
-            "`groups.csv`, line 2: a list is of vendors, and has neither country nor weights"
-        );
-        assert_eq!(said("g,vendors,traits,,,x,x"), "`groups.csv`, line 2: expected a country, or weights");
-        assert_eq!(
-            said("g,vendors,traits,,mixed,x,x"),
-            "`groups.csv`, line 2: weights `mixed`: expected `open`, `closed` or nothing"
-        );
-        assert_eq!(
-            said("g,vendors,feeling,cn,,x,x"),
-            "`groups.csv`, line 2: by `feeling`: expected `list` or `traits`"
-        );
-        assert!(
-            said("g,apps,traits,cn,,x,x").contains("unknown kind of members `apps`, expected one of vendors, models")
-        );
-        assert_eq!(
-            groups("g,vendors,traits,cn,,x,x\n", "g,a,,x\n").unwrap_err().to_string(),
-            "`vendor_groups.csv`, line 2: `g` is no group that is a list: see `groups.csv`"
-        );
-        assert_eq!(groups("", "").unwrap().of("g").unwrap_err().to_string(), "unknown group `g`, expected one of ``");
-    }
-}
+mod tests;

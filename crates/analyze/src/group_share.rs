@@ -118,8 +118,9 @@ struct Row<'frame> {
 /// #     (&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&IS_LOWER_BOUND, "false"), (&WEEK_ANCHOR, "sunday"),
 /// #     (&VALUE_ORIGIN, "observed"), (&CAPTURED_AT, "2026-04-14T00:00:00Z"), (&SNAPSHOT_ID, "s"),
 /// # ];
-/// let groups = "group,of,by,country,weights,what,source\ncn_published,vendors,list,,,an example,x\n";
-/// let members = "group,vendor,valid_from,source\ncn_published,qwen,,x\ncn_published,xiaomi,,x\ncn_published,stepfun,,x\n";
+/// let groups = "group,of,by,country,weights,what,stated_date,source\ncn_published,vendors,list,,,an example,2026-04-14,x\n";
+/// let members = ["qwen", "xiaomi", "stepfun"].map(|lab| format!("cn_published,{lab},,2026-04-14,x\n")).concat();
+/// let members = format!("group,vendor,valid_from,stated_date,source\n{members}");
 /// # let traits = Traits::parse(b"scope,key,trait,value,valid_from,stated_date,source\n")?;
 /// let groups = Groups::parse(groups.as_bytes(), members.as_bytes(), traits)?;
 /// let vendors = Frame::<VendorWeek>::from_text("

@@ -70,7 +70,7 @@ pub use model_week::model_week;
 pub use model_week_vintage::model_week_vintage;
 pub use model_window::model_window;
 pub use newcomer::{NewcomerBound, newcomers};
-pub use priced_usage::{BoardWindows, Priced, Used, priced_usage};
+pub use priced_usage::{BoardWindows, Boards, Priced, Used, priced_usage};
 pub use slug::inferred_slugs;
 pub use usage_mix::UsageMix;
 pub use vendor_week::vendor_week;

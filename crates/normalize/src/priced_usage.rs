@@ -3,16 +3,18 @@
 //! The key is permanent slug and variant, never the id: ids are renamed, and one slug serves a standard, a batch and a
 //! free variant at different prices. What finds no price is classed, never priced at zero and never dropped.
 
+mod boards;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use polars::prelude::{DataType, Expr, IntoLazy as _, JoinArgs, JoinType, LazyFrame, NULL, col, concat, lit, when};
+use polars::prelude::{DataType, Expr, JoinArgs, JoinType, LazyFrame, NULL, col, lit, when};
 use schema::{
-    Column, Frame, FrameError, MatchClass, PriceConfidence, Table, Variant,
+    Column, Frame, MatchClass, PriceConfidence, Variant,
     columns::{
-        CACHE_READ_PRICE, CAPTURED_AT, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT, LAST_SEEN_AT, MATCH_CLASS, MODEL,
-        OUTPUT_PRICE, PAID_CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PRICE_SNAPSHOT_ID,
-        REASON, REQUEST_PRICE, SNAPSHOT_ID, VALID_FROM_AT, VARIANT,
+        CACHE_READ_PRICE, COMPLETION_TOKENS, INPUT_PRICE, INPUT_TEXT, LAST_SEEN_AT, MATCH_CLASS, MODEL, OUTPUT_PRICE,
+        PAID_CACHE_READ_PRICE, PAID_INPUT_PRICE, PAID_OUTPUT_PRICE, PRICE_CONFIDENCE, PRICE_SNAPSHOT_ID, REASON,
+        REQUEST_PRICE, SNAPSHOT_ID, VALID_FROM_AT, VARIANT,
     },
     tables::{
         AppModelWeek, Catalog, EffectivePrice, ModelPrice, ModelWeek, ModelWeekVintage, ModelWindow, PricedUsage,
@@ -20,18 +22,12 @@ use schema::{
     },
 };
 
+pub use self::boards::Boards;
 use crate::{
     NormalizeError, OTHERS, UsageMix,
-    app_board::app_usage,
-    asof_price::asof_columns,
     board::{PRICED_AS, WeekWindow},
-    board_mix::{Splits, mix_columns},
-    effective::effective_columns,
-    ledger::Ledger,
     price_doubt::Doubt,
-    site_board::{priced_at, site_usage},
-    usage_window::UsageWindows,
-    week_board::{part_usage, week_usage},
+    week_board::week_usage,
 };
 
 /// The weeks of each board.
@@ -143,24 +139,10 @@ pub fn priced_usage(
     priced: &Priced<'_>,
     windows: BoardWindows,
 ) -> Result<Frame<PricedUsage>, NormalizeError> {
-    let captures: BTreeSet<_> = priced.catalog.cells(&CAPTURED_AT).instants().into_iter().flatten().collect();
-    let catalogs = Catalogs { prices: priced.prices, captures: &captures };
-    let site = site_usage(used.views, used.weeks, windows.site);
-    let at_hand = UsageWindows::read(used.vendors, used.views, used.weeks);
-    let of_site = |rows| joined(rows, catalogs.at(site.priced_at));
-    let (parts, weeks) = (part_usage(site.weeks, &at_hand)?, week_usage(used.vendors, &at_hand)?);
-    let mut boards = vec![of_site(site.rows), of_site(parts), of_site(weeks)];
-    if let Some(window) = windows.apps.of(used.apps) {
-        let at = priced_at(newest(used.apps), Some(window.1));
-        boards.push(joined(app_usage(used.apps, window), catalogs.at(at)));
-    }
-    let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
-    let rows = concat(boards, polars::prelude::UnionArgs::default()).and_then(LazyFrame::collect).map_err(query)?;
-    let mut columns = mix_columns(&rows, &Splits::of(&at_hand, used.before), priced.mixes);
-    columns.extend(asof_columns(&rows, &Ledger::read(priced.prices, captures)));
-    columns.extend(at_hand.vendor_tokens(&rows));
-    columns.extend(effective_columns(&rows, priced.effective));
-    Ok(Frame::collect(rows.hstack(&columns).map_err(query)?.lazy())?)
+    let boards = Boards::read(*used, *priced);
+    let (mut rows, priced_at) = boards.rows(used.views, windows)?;
+    rows.push(boards.joined(week_usage(used.vendors, &boards.at_hand)?, priced_at));
+    boards.finished(rows)
 }
 
 /// What is priced.
@@ -219,11 +201,6 @@ impl Catalogs<'_> {
             col(SNAPSHOT_ID.name),
         ])
     }
-}
-
-/// When the newest answer of a table was captured.
-fn newest<T: Table>(usage: &Frame<T>) -> Option<Timestamp> {
-    usage.cells(&CAPTURED_AT).instants().into_iter().flatten().max()
 }
 
 /// Usage with its own price, the paid price, and what became of it.

@@ -372,6 +372,20 @@ choices! {
         Price "price",
     }
 
+    /// Where the tokens of vendors are from on which a claim is tested in a week.
+    TokensFrom "source of the tokens of vendors" {
+        /// A weekly chart of vendors.
+        VendorChart "vendor_chart",
+        /// Daily lists of models, added up.
+        DailyLists "daily_lists",
+        /// The rankings of the site's board, over its own window.
+        Board "board",
+        /// A weekly chart of models: those that it names, added up. The rest is inside its remainder and may be anybody's.
+        ModelChart "model_chart",
+        /// Nothing that is held has the week.
+        Nothing "nothing",
+    }
+
     /// What the data says about a claim.
     Verdict "verdict" {
         /// Our value lies within the claim's tolerance.

@@ -4,8 +4,8 @@
 
 use crate::{
     Agreement, Basis, Board, Column, FieldChange, GroupOf, GrowthWindow, Kind, LabelMatch, MadeOf, Majority,
-    MatchClass, MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, Unit, Verdict,
-    View, WindowKind,
+    MatchClass, MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, TokensFrom,
+    Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
 };
 
@@ -499,6 +499,14 @@ columns! {
     ANNUAL_HIGH "annual_high_ratio" Real Ratio AtLeast(0.0);
     /// Changes from one week to the next that the interval is made of: all that are known of complete weeks.
     CHANGE_COUNT "weekly_change_count" Integer Count AtLeast(1.0);
+    /// Blocks of four weekly changes that each drawn series of the intervals is put together of. Of two windows side by side it is two, and such ends are coarse: few blocks give few sums, and from one seed to another they moved by up to 17 % of the width, where those of a year moved by 3 %.
+    BLOCK_COUNT "drawn_block_count" Integer Count AtLeast(1.0);
+    /// `growth_ratio` over that of the whole market in the same weeks: above 1 the vendor grew more than the market that it is a part of. Null for the market itself.
+    OF_MARKET_RATIO "of_market_ratio" Real Ratio AtLeast(0.0);
+    /// Lower end of the interval of `of_market_ratio`, nominally 95 %, of pairs: each drawn series of the vendor's changes against that of the market's changes of the same weeks. Where 1 lies outside, the two did not grow alike; whether their own intervals overlap says nothing of that. Null where `annual_low_ratio` is.
+    OF_MARKET_LOW "of_market_low_ratio" Real Ratio AtLeast(0.0);
+    /// Upper end of the interval of `of_market_ratio`.
+    OF_MARKET_HIGH "of_market_high_ratio" Real Ratio AtLeast(0.0);
     /// What moved the share: the vendor's own tokens (`volume`), the prices of its models (`price`), a shift among them between dear and cheap (`mix`), and the market that it is a share of (`market`).
     PART "part" Text None OneOf(MovePart::WORDS);
     /// What the part adds to the share. The parts of a vendor add up to its `delta_points`, those of its models to the part of the vendor. One part may be more than the whole, and another take it back.
@@ -681,6 +689,8 @@ columns! {
     OUR_VALUE "our_value" Real None Any;
     /// The unit of both values.
     VALUE_UNIT "value_unit" Text None Plain;
+    /// Where the tokens of vendors are from on which the week is tested: a chart of vendors where one has the week, else the site's board of that week, else the models that a chart names, which leave a least and a most; `nothing` where no series has it, so that only boards, scores and prices are tested. What claims say of a board, its models and apps is of the board whose window ends in the week, whatever this is.
+    TOKENS_FROM "vendor_tokens_from" Text None OneOf(TokensFrom::WORDS);
     /// What the data says about the claim.
     VERDICT "verdict" Text None OneOf(Verdict::WORDS);
     /// Why that is the verdict.

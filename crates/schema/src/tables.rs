@@ -261,7 +261,7 @@ tables! {
     GrowthRate Analyzed "growth_rate"
         key [VENDOR, GROWTH_WINDOW, RULE, WINDOW_START_DATE, WINDOW_END_DATE]
         required [WEEKS, PAST_WEEKS_PRESENT, NOW_WEEKS_PRESENT]
-        optional [PAST_TOKENS, NOW_TOKENS, GROWTH_RATIO, GROWTH_LEAST, GROWTH_MOST, ANNUAL_RATIO, ANNUAL_LOW, ANNUAL_HIGH, CHANGE_COUNT, REASON, VALUE_ORIGIN]
+        optional [PAST_TOKENS, NOW_TOKENS, GROWTH_RATIO, GROWTH_LEAST, GROWTH_MOST, ANNUAL_RATIO, ANNUAL_LOW, ANNUAL_HIGH, CHANGE_COUNT, BLOCK_COUNT, OF_MARKET_RATIO, OF_MARKET_LOW, OF_MARKET_HIGH, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, MadeValues];
     /// One row per vendor, part of its move, basis and rule, for the vendor (`model` `all`) and for each of its models by week: what moved its share from the first weeks to the last.
     ShareDecomposition Analyzed "share_decomposition"
@@ -341,11 +341,11 @@ tables! {
         required [MEAN_ERROR_POINTS, MOST_ERROR_POINTS, COMPARED_COUNT]
         optional [VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, OtherPopulation, MadeValues];
-    /// One row per claim of the published analysis and the week it is tested on.
+    /// One row per claim of the published analysis and week since, tested or with the reason why not.
     Claim Analyzed "claim"
         key [CLAIM_ID, WEEK_START_DATE]
         required [CLAIM_TEXT, VERDICT, BECAUSE]
-        optional [PUBLISHED_VALUE, OUR_VALUE, VALUE_UNIT, VALUE_ORIGIN]
+        optional [PUBLISHED_VALUE, OUR_VALUE, VALUE_UNIT, TOKENS_FROM, VALUE_ORIGIN]
         caveats [ImpliedNotRevenue, AssumedMix, AppsOptIn, MadeValues];
     /// One row per vendor, model, price or claim that entered, left or moved most in the newest complete week.
     Mover Analyzed "mover"

@@ -10,7 +10,7 @@ use schema::{
         RHO_LOW, RHO_MOST, RULE, SCORE, TARGET, TOKENS, VALUE_ORIGIN, WEEK_START_DATE,
     },
     day,
-    tables::{BenchmarkCorrelation, BenchmarkScore, ModelWeek, PriceCorrelation},
+    tables::{BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation},
 };
 
 use super::{
@@ -75,38 +75,34 @@ impl Correlations {
 
     /// Of the models that a week names, with the newest version of the last benchmark, as `benchmark_correlation` has it of a
     /// board. The week of models may begin on another day than that of vendors: it is the last to begin within the seven days.
-    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
     pub(super) fn correlate_week(&mut self, scores: &Frame<BenchmarkScore>, models: &Frame<ModelWeek>, week: Date) {
         let (starts, models_of) = (models.cells(&WEEK_START_DATE).dates(), models.cells(&MODEL).texts());
         let (tokens, origins) = (models.cells(&TOKENS).integers(), models.cells(&VALUE_ORIGIN).texts());
         let within = |start: &Date| (week..=day::shifted(week, 6)).contains(start);
         let Some(start) = starts.iter().copied().flatten().filter(within).max() else { return };
-        let newest = newest(scores);
-        let mut named: BTreeMap<&str, (f64, i64, Option<Origin>)> = BTreeMap::new();
+        let mut scored = Scored::newest(scores);
         for row in (0..models.height()).filter(|row| at(&starts, *row) == Some(start)) {
-            let (Some(name), Some(of_row)) = (at(&models_of, row), at(&tokens, row)) else { continue };
-            let Some((score, origin)) = newest.get(name) else { continue };
-            let model = named.entry(name).or_insert((*score, 0, *origin));
-            model.1 += of_row;
-            model.2 = model.2.max(at(&origins, row).and_then(|word| word.parse().ok()));
+            let origin = at(&origins, row).and_then(|word| word.parse().ok());
+            scored.add(at(&models_of, row), at(&tokens, row), origin);
         }
-        let (of_score, of_tokens): (Vec<f64>, Vec<f64>) =
-            named.values().map(|(score, tokens, _)| (*score, *tokens as f64)).unzip();
-        let found = rank_correlation::Correlations::default().of(&of_score, &of_tokens);
-        let few = || {
-            format!(
-                "not enough models: {} of those that the week names have a score, and {FEWEST} are needed",
-                named.len()
-            )
-        };
-        self.in_week = Some(Ranks {
-            rho: found.map(|found| found.rho.value),
-            interval: found.and_then(|found| found.rho.interval),
-            bounds: None,
-            pairs: i64::try_from(named.len()).unwrap_or(i64::MAX),
-            reason: found.is_none().then(few),
-            origin: named.values().map(|(.., origin)| *origin).max().flatten(),
-        });
+        self.in_week = Some(scored.ranks("of those that the week names have a score"));
+    }
+
+    /// The same of each board on which somebody has tokens. On tokens the basis changes nothing: the rows of one speak.
+    pub(super) fn correlate_boards(&mut self, scores: &Frame<BenchmarkScore>, leaderboard: &Frame<ModelLeaderboard>) {
+        let text = |column: &Column| leaderboard.cells(column).texts();
+        let [boards, bases, models, origins] = [&BOARD, &PRICE_BASIS, &MODEL, &VALUE_ORIGIN].map(text);
+        let tokens = leaderboard.cells(&TOKENS).integers();
+        let mut by_board: BTreeMap<(Board, &str), Scored<'_>> = BTreeMap::new();
+        for row in 0..leaderboard.height() {
+            let board = at(&boards, row).and_then(|board| board.parse().ok());
+            let (Some(board), Some(basis)) = (board, at(&bases, row)) else { continue };
+            let origin = at(&origins, row).and_then(|word| word.parse().ok());
+            let scored = by_board.entry((board, basis)).or_insert_with(|| Scored::newest(scores));
+            scored.add(at(&models, row), at(&tokens, row), origin);
+        }
+        let ranks = by_board.into_iter().map(|((board, _), scored)| (board, scored.ranks("have a score and tokens")));
+        self.by_model = ranks.collect();
     }
 
     pub(super) fn by_vendor(&self, rule: Rule, basis: Basis) -> Option<&Ranks> {
@@ -122,19 +118,53 @@ impl Correlations {
     }
 }
 
-/// The scores of the newest version of the last benchmark, by model.
-fn newest(scores: &Frame<BenchmarkScore>) -> BTreeMap<&str, (f64, Option<Origin>)> {
-    let text = |column: &Column| scores.cells(column).texts();
-    let [names, versions, models, origins] = [&BENCHMARK_NAME, &BENCHMARK_VERSION, &MODEL, &VALUE_ORIGIN].map(text);
-    let values = scores.cells(&SCORE).reals();
-    let version = |row: usize| Some((at(&names, row)?, at(&versions, row)?));
-    let newest = (0..scores.height()).filter_map(version).max();
-    let of_newest = (0..scores.height()).filter(|row| version(*row) == newest);
-    let row = |row: usize| {
-        let origin = at(&origins, row).and_then(|word| word.parse().ok());
-        Some((at(&models, row)?, (at(&values, row)?, origin)))
-    };
-    of_newest.filter_map(row).collect()
+/// The scores of the newest version of the last benchmark, by model, and the tokens of models that have one.
+struct Scored<'frame> {
+    scores: BTreeMap<&'frame str, (f64, Option<Origin>)>,
+    named: BTreeMap<&'frame str, (f64, i64, Option<Origin>)>,
+}
+
+impl<'frame> Scored<'frame> {
+    fn newest(scores: &'frame Frame<BenchmarkScore>) -> Self {
+        let text = |column: &Column| scores.cells(column).texts();
+        let [names, versions, models, origins] = [&BENCHMARK_NAME, &BENCHMARK_VERSION, &MODEL, &VALUE_ORIGIN].map(text);
+        let values = scores.cells(&SCORE).reals();
+        let version = |row: usize| Some((at(&names, row)?, at(&versions, row)?));
+        let newest = (0..scores.height()).filter_map(version).max();
+        let of_newest = (0..scores.height()).filter(|row| version(*row) == newest);
+        let row = |row: usize| {
+            let origin = at(&origins, row).and_then(|word| word.parse().ok());
+            Some((at(&models, row)?, (at(&values, row)?, origin)))
+        };
+        Self { scores: of_newest.filter_map(row).collect(), named: BTreeMap::new() }
+    }
+
+    /// Adds tokens of a model, if it has a score.
+    fn add(&mut self, model: Option<&str>, tokens: Option<i64>, origin: Option<Origin>) {
+        let (Some(model), Some(tokens)) = (model, tokens) else { return };
+        let Some((name, (score, scored))) = self.scores.get_key_value(model) else { return };
+        let named = self.named.entry(*name).or_insert((*score, 0, *scored));
+        named.1 += tokens;
+        named.2 = named.2.max(origin);
+    }
+
+    /// The correlation of the scores with the tokens; of too few, which `have` what they need, why there is none.
+    #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
+    fn ranks(&self, have: &str) -> Ranks {
+        let named = self.named.values();
+        let (scores, tokens): (Vec<f64>, Vec<f64>) =
+            named.clone().map(|(score, tokens, _)| (*score, *tokens as f64)).unzip();
+        let found = rank_correlation::Correlations::default().of(&scores, &tokens);
+        let few = || format!("not enough models: {} {have}, and {FEWEST} are needed", scores.len());
+        Ranks {
+            rho: found.map(|found| found.rho.value),
+            interval: found.and_then(|found| found.rho.interval),
+            bounds: None,
+            pairs: i64::try_from(scores.len()).unwrap_or(i64::MAX),
+            reason: found.is_none().then(few),
+            origin: named.map(|(.., origin)| *origin).max().flatten(),
+        }
+    }
 }
 
 /// The columns that both tables have.

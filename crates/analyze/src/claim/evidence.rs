@@ -1,23 +1,19 @@
 //! The results that claims are tested on, as look-ups by name.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Column, Frame, Origin, Rule, Table, WindowKind,
+    Basis, Board, Column, Frame, Origin, Rule, Table, TokensFrom,
     columns::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, CHEAPEST_WEEK, COVERAGE_SHARE, DEAREST_WEEK,
-        DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT,
-        KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH,
-        VALUE_ORIGIN, VENDOR, WEEK_START_DATE, WEIGHTS_SHARE, WINDOW_KIND, WINDOW_START_DATE,
+        DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE,
+        MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN,
+        VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
     },
-    series::Cells,
     tables::{
         BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
-        VendorPrice, VendorWeek,
+        VendorWeek,
     },
 };
 
@@ -25,6 +21,9 @@ use super::{
     correlation::Correlations,
     labs::{Doubt, GAINERS, doubts},
     length::Length,
+    measure::DEAR,
+    modelled::{self, Modelled},
+    prices::Price,
 };
 use crate::{
     Traffic,
@@ -33,7 +32,6 @@ use crate::{
     price::covered_of_kept,
     series::{OTHERS, Whose},
     usage::at,
-    window::share,
 };
 
 /// Weeks of each window.
@@ -47,13 +45,16 @@ pub struct Evidence {
     pub(super) vendor_series: Length,
     /// Whether the vendor chart was cut off behind an earlier week: it was read when first weeks had slid out of the page.
     pub(super) is_cut_off: bool,
-    /// What the six labs may have besides in the first and in the last weeks.
+    /// What the six labs, and the vendor that the text is about, may have besides in the first and in the last weeks.
     pub(super) gainers: [Doubt; 2],
+    pub(super) dear: [Doubt; 2],
     /// Whether the last week of the vendor chart was running when it was captured.
     pub(super) is_running: bool,
     pub(super) model_series: Length,
     /// The last four weeks of the model chart over its first four, and how many weeks it has, where it has a remainder in each.
     pub(super) model_growth: Option<(f64, usize)>,
+    /// What the models of a chart say of vendors, where no chart of vendors has the week.
+    pub(super) modelled: Option<Modelled>,
     pub(super) growth: BTreeMap<(Rule, String), Growth>,
     pub(super) gap: BTreeMap<(Rule, Basis, String), Gap>,
     /// Labels of boards that are no vendor's: `vendor_gap` does not say so, and `vendor_price` does.
@@ -82,13 +83,6 @@ pub(super) struct Gap {
     pub(super) board: Option<Board>,
     /// What its dollars are made of.
     pub(super) part: Part,
-    pub(super) origin: Option<Origin>,
-}
-
-/// A row of `vendor_price` that has a price.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Price {
-    pub(super) usd_per_mtok: f64,
     pub(super) origin: Option<Origin>,
 }
 
@@ -133,14 +127,42 @@ impl Evidence {
         self
     }
 
+    /// Correlates scores with the tokens of the models on each board, as `benchmark_correlation` does.
+    #[must_use]
+    pub fn with_scores_of_boards(mut self, scores: &Frame<BenchmarkScore>, boards: &Frame<ModelLeaderboard>) -> Self {
+        self.correlations.correlate_boards(scores, boards);
+        self
+    }
+
+    /// Reads off a chart of models what vendors have in the weeks that end with `week`: what there is where no chart of vendors
+    /// has it.
+    #[must_use]
+    pub fn with_models_of_week(mut self, models: &Frame<ModelWeek>, week: Date) -> Self {
+        self.modelled = Modelled::of(models, week);
+        self
+    }
+
+    /// Where the tokens of vendors are from: what speaks first.
+    #[must_use]
+    pub fn tokens_from(&self) -> TokensFrom {
+        match self.vendor_series {
+            series if series.weeks > 0 && series.is_of_days => TokensFrom::DailyLists,
+            series if series.weeks > 0 => TokensFrom::VendorChart,
+            _ if !self.gap.is_empty() => TokensFrom::Board,
+            _ if self.modelled.is_some() => TokensFrom::ModelChart,
+            _ => TokensFrom::Nothing,
+        }
+    }
+
     /// Reads the series: of the vendor chart the weeks that the page would show, of the model chart all.
     #[must_use]
     pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {
         self.vendor_series = Length::of(vendors);
         self.gainers = doubts(vendors, &GAINERS);
+        self.dear = doubts(vendors, &[DEAR]);
         self.is_running = is_running(vendors);
         self.model_series = Length::of(models);
-        self.model_growth = model_growth(models);
+        self.model_growth = modelled::growth(models);
         self
     }
 
@@ -187,28 +209,6 @@ impl Evidence {
         self
     }
 
-    /// Reads vendor prices over the windows of boards.
-    #[must_use]
-    pub fn with_prices(mut self, frame: &Frame<VendorPrice>) -> Self {
-        self.nobodys.extend(nobodys(frame).0.iter().cloned());
-        let windows = windows(frame);
-        let of_boards = windows.iter().filter(|((kind, _), _)| *kind == WindowKind::Board);
-        self.price = of_boards.flat_map(|(_, prices)| prices.clone()).collect();
-        self
-    }
-
-    /// Reads the list prices in force in one week, where no board has a price over its own window.
-    #[must_use]
-    pub fn with_prices_in_force(mut self, frame: &Frame<VendorPrice>, week: Date) -> Self {
-        self.nobodys.extend(nobodys(frame).0.iter().cloned());
-        let windows = windows(frame);
-        let in_force = windows.get(&(WindowKind::Week, week)).into_iter().flatten();
-        for (key, price) in in_force.filter(|((_, basis, _), _)| *basis == Basis::ListAsof) {
-            self.price.entry(key.clone()).or_insert(*price);
-        }
-        self
-    }
-
     /// Reads the leaderboard.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every window")]
@@ -235,43 +235,6 @@ impl Evidence {
         self.models = (0..frame.height()).filter_map(row).collect();
         self
     }
-}
-
-/// Vendors with a price.
-type Priced = BTreeMap<(Rule, Basis, String), Price>;
-
-/// Those of each window, by its kind and first day; read once, since claims are tested on many weeks.
-fn windows(frame: &Frame<VendorPrice>) -> Arc<BTreeMap<(WindowKind, Date), Priced>> {
-    frame.read_as(|data| {
-        let text = |column| Cells::of(data, column).texts();
-        let key = keys(text(&RULE), text(&PRICE_BASIS), text(&VENDOR));
-        let (prices, origins) = (Cells::of(data, &BLENDED_PRICE).reals(), text(&VALUE_ORIGIN));
-        let (kinds, starts) = (text(&WINDOW_KIND), Cells::of(data, &WINDOW_START_DATE).dates());
-        let row = |row: usize| {
-            let window = (at(&kinds, row)?.parse().ok()?, at(&starts, row)?);
-            let price =
-                Price { usd_per_mtok: at(&prices, row)?, origin: at(&origins, row).and_then(|word| word.parse().ok()) };
-            Some((window, key(row)?, price))
-        };
-        let mut windows: BTreeMap<_, Priced> = BTreeMap::new();
-        for (window, key, price) in (0..data.height()).filter_map(row) {
-            windows.entry(window).or_default().insert(key, price);
-        }
-        windows
-    })
-}
-
-/// Labels of a table of prices that name no vendor, upstream's remainder aside.
-struct Nobodys(BTreeSet<String>);
-
-/// Those of a table; read once.
-fn nobodys(frame: &Frame<VendorPrice>) -> Arc<Nobodys> {
-    frame.read_as(|data| {
-        let labels = Cells::of(data, &VENDOR).texts().into_iter().zip(Cells::of(data, &IS_ATTRIBUTED).truths());
-        let unattributed = labels.filter(|(_, is_attributed)| *is_attributed == Some(false));
-        let named = unattributed.filter_map(|(label, _)| label.filter(|label| *label != OTHERS));
-        Nobodys(named.map(str::to_owned).collect())
-    })
 }
 
 /// What the dollars of each row of `vendor_gap` are made of.
@@ -306,23 +269,6 @@ fn parts(frame: &Frame<VendorGap>, traffic: Traffic) -> impl Fn(usize) -> Part +
     }
 }
 
-/// Growth of all that a model chart counts: only a week with a remainder counts all.
-fn model_growth(models: &Frame<ModelWeek>) -> Option<(f64, usize)> {
-    let rows = models.cells(&WEEK_START_DATE).dates().into_iter().zip(models.cells(&TOKENS).integers());
-    let mut totals: BTreeMap<Date, (i64, bool)> = BTreeMap::new();
-    for ((week, tokens), model) in rows.zip(texts(models, &MODEL)) {
-        let total = totals.entry(week?).or_default();
-        *total = (total.0 + tokens?, total.1 || model == Some(OTHERS));
-    }
-    while totals.len() > YEAR {
-        totals.pop_first();
-    }
-    let is_whole = totals.len() == YEAR && totals.values().all(|(_, has_others)| *has_others);
-    let sum = |totals: &mut dyn Iterator<Item = &(i64, bool)>| totals.take(WINDOW).map(|(tokens, _)| tokens).sum();
-    let (past, now) = (sum(&mut totals.values()), sum(&mut totals.values().rev()));
-    Some((share(now, past).filter(|_| is_whole)?, totals.len()))
-}
-
 /// Whether the last week is not complete, and not cut on the left.
 fn is_running(vendors: &Frame<VendorWeek>) -> bool {
     let weeks = vendors.cells(&WEEK_START_DATE).dates().into_iter();
@@ -340,7 +286,7 @@ fn origins<T: Table>(frame: &Frame<T>) -> Vec<Option<Origin>> {
 }
 
 /// Keys of three texts, the first two from closed lists.
-fn keys<'frame, A: std::str::FromStr, B: std::str::FromStr>(
+pub(super) fn keys<'frame, A: std::str::FromStr, B: std::str::FromStr>(
     first: Vec<Option<&'frame str>>,
     second: Vec<Option<&'frame str>>,
     third: Vec<Option<&'frame str>>,

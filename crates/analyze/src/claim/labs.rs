@@ -5,7 +5,8 @@ use schema::{Basis, Frame, Rule, Verdict, tables::VendorWeek};
 use super::{
     Measured, Stated,
     evidence::{Growth, WINDOW},
-    measure::{ASSUMED, BOARD_ONLY, NO_CHART, NO_PRICE, PUBLISHED, growth, no_year, percent},
+    measure::{ASSUMED, BOARD_ONLY, MODELS_ONLY, NO_CHART, NO_PRICE, PUBLISHED, growth, no_year, percent},
+    modelled::Parts,
     witness::Witness,
 };
 use crate::{
@@ -34,6 +35,10 @@ struct Flow {
     labs: f64,
     named: f64,
     doubt: Doubt,
+    /// Models are named, not vendors: what is hidden may be of named vendors, too.
+    is_of_lists: bool,
+    /// What it is read off, unless a chart of vendors.
+    source: &'static str,
 }
 
 /// What the labs have of some whole, and the least and the most that they can have of it.
@@ -47,26 +52,29 @@ struct Reading {
 /// More than half of what, the text does not say: it holds over all tokens and over those of named vendors, or fails over both,
 /// or it can't be told.
 pub(super) fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let charted = Flow::of_chart(witness);
-    let source = if charted.is_none() { BOARD_ONLY } else { "" };
-    let (Some(flow), Some(half)) = (charted.or_else(|| Flow::of_board(witness)), stated.bound()) else {
-        return Measured::cannot(NO_CHART);
-    };
+    let flow = Flow::of_chart(witness).or_else(|| Flow::of_board(witness)).or_else(|| Flow::of_models(witness));
+    let (Some(flow), Some(half)) = (flow, stated.bound()) else { return Measured::cannot(NO_CHART) };
     let (of_all, of_named) = (flow.of_all(), flow.of_named());
     let besides = if of_all.most > of_all.value {
         format!(", up to {} with what may be theirs besides", percent(of_all.most))
     } else {
         String::new()
     };
-    let wherever = if flow.doubt.nobodys > 0.0 {
-        format!(" ({} to {} wherever labels of no vendor belong)", percent(of_named.least), percent(of_named.most))
-    } else {
+    let belong = match (flow.is_of_lists, flow.doubt.nobodys > 0.0) {
+        (true, _) => "what the lists do not name belongs",
+        (false, true) => "labels of no vendor belong",
+        (false, false) => "",
+    };
+    let wherever = if belong.is_empty() {
         String::new()
+    } else {
+        format!(" ({} to {} wherever {belong})", percent(of_named.least), percent(of_named.most))
     };
     let because = format!(
-        "{} of all tokens{besides}, {} of those of named vendors{wherever}{source}",
+        "{} of all tokens{besides}, {} of those of named vendors{wherever}{}",
         percent(of_all.value),
-        percent(of_named.value)
+        percent(of_named.value),
+        flow.source
     );
     match [of_all, of_named].map(|reading| reading.verdict(half)) {
         [Verdict::Fails, Verdict::Holds] => {
@@ -84,7 +92,15 @@ impl Flow {
         let labs = gainers(witness, |growth| growth.now_share)?;
         let others = growth(witness, OTHERS).and_then(|growth| growth.now_share).unwrap_or(0.0);
         let [_, doubt] = witness.doubts();
-        Some(Self { labs, named: 1.0 - others - doubt.nobodys, doubt }).filter(|flow| flow.named > 0.0)
+        let (named, is_of_lists) = (1.0 - others - doubt.nobodys, witness.is_of_lists());
+        Some(Self { labs, named, doubt, is_of_lists, source: "" }).filter(|flow| flow.named > 0.0)
+    }
+
+    /// By the models that a chart names.
+    fn of_models(witness: &Witness<'_>) -> Option<Self> {
+        let Parts { labs, doubt, .. } = witness.modelled()?.now;
+        let named = 1.0 - doubt.hidden - doubt.nobodys;
+        Some(Self { labs, named, doubt, is_of_lists: true, source: MODELS_ONLY }).filter(|flow| flow.named > 0.0)
     }
 
     /// By the site's board alone, whose remainder may be theirs as a whole.
@@ -96,17 +112,20 @@ impl Flow {
         }
         let doubt = Doubt { hidden: part(OTHERS).unwrap_or(0.0), nobodys: witness.nobodys_share(PUBLISHED, ASSUMED) };
         let named = 1.0 - doubt.hidden - doubt.nobodys;
-        Some(Self { labs: parts.iter().sum(), named, doubt }).filter(|flow| flow.named > 0.0)
+        let labs = parts.iter().sum();
+        Some(Self { labs, named, doubt, is_of_lists: false, source: BOARD_ONLY }).filter(|flow| flow.named > 0.0)
     }
 
     fn of_all(&self) -> Reading {
         Reading { value: self.labs, least: self.labs, most: self.labs + self.doubt.nobodys + self.doubt.hidden }
     }
 
-    /// Labels of no vendor are perhaps the labs', perhaps those of another named vendor: no remainder is in it.
+    /// Labels of no vendor are perhaps the labs', perhaps those of another named vendor: no remainder is in it, unless lists are
+    /// of models, of which named vendors have more.
     fn of_named(&self) -> Reading {
-        let most_named = self.named + self.doubt.nobodys;
-        let (least, most) = (self.labs / most_named, (self.labs + self.doubt.nobodys) / most_named);
+        let open = self.doubt.nobodys + if self.is_of_lists { self.doubt.hidden } else { 0.0 };
+        let most_named = self.named + open;
+        let (least, most) = (self.labs / most_named, (self.labs + open) / most_named);
         Reading { value: self.labs / self.named, least, most }
     }
 }
@@ -122,13 +141,14 @@ pub(super) fn cn_rounding_error(witness: &Witness<'_>, stated: &Stated) -> Measu
     if let Some(weeks) = witness.short_of_a_year() {
         return no_year(weeks);
     }
-    let Some((share, bound)) = gainers(witness, |growth| growth.past_share).zip(stated.bound()) else {
+    let charted = gainers(witness, |growth| growth.past_share).map(|share| (share, witness.doubts()[0], ""));
+    let modelled = || witness.modelled()?.past.map(|past| (past.labs, past.doubt, MODELS_ONLY));
+    let Some(((share, past, source), bound)) = charted.or_else(modelled).zip(stated.bound()) else {
         return Measured::cannot(NO_CHART);
     };
-    let [past, _] = witness.doubts();
     let most = share + past.hidden + past.nobodys;
     let besides = if most > share { format!(", and up to {}", percent(most)) } else { String::new() };
-    let because = format!("they had {} of all tokens a year before{besides}", percent(share));
+    let because = format!("they had {} of all tokens a year before{besides}{source}", percent(share));
     match (most <= bound, share <= bound) {
         (true, _) => Measured::judged(share, Verdict::Holds, because),
         (_, false) => Measured::judged(share, Verdict::Fails, because),

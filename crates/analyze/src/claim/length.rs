@@ -22,7 +22,7 @@ const MOST_CUT: usize = 2;
 pub(super) struct Length {
     pub(super) weeks: usize,
     /// No chart has it: days were added up, whose lists are of the largest alone.
-    is_of_days: bool,
+    pub(super) is_of_days: bool,
     newest: Shown,
     pub(super) origin: Option<Origin>,
 }
@@ -93,7 +93,7 @@ pub(super) fn series_vendor(witness: &Witness<'_>, stated: &Stated) -> Measured 
     }
     let series = witness.vendor_series();
     match series.weeks {
-        0 => Measured::cannot("this run has no vendor chart"),
+        0 => Measured::cannot("this run has no vendor chart of the week"),
         weeks if series.is_of_days => Measured::cannot(of_days(weeks)),
         weeks => {
             Measured::near(stated, weeks as f64, "buckets of the vendor chart, a year and its two ends at the most")

@@ -16,7 +16,7 @@ use super::{
     length::{series_model, series_vendor},
     witness::Witness,
 };
-use crate::{chance::quantile, vendor_growth::TOTAL};
+use crate::{chance::quantile, series::OTHERS, vendor_growth::TOTAL};
 
 /// Tests one claim on what its witness sees.
 type Measure = fn(&Witness<'_>, &Stated) -> Measured;
@@ -53,9 +53,14 @@ pub const OF_A_YEAR: [&str; 4] = ["market_growth", "cn_rounding_error", "anthrop
 
 pub(super) const PUBLISHED: Rule = Rule::Published;
 pub(super) const ASSUMED: Basis = Basis::List3to1;
-const PREMIUM: [&str; 2] = ["anthropic", "openai"];
-pub(super) const NO_CHART: &str = "this run has no vendor chart with two windows, or no rows of rule `published`";
-pub(super) const BOARD_ONLY: &str = ", by the site's board over its own window, since there is no vendor chart";
+/// The vendor that the text is about.
+pub(super) const DEAR: &str = "anthropic";
+const PREMIUM: [&str; 2] = [DEAR, "openai"];
+pub(super) const NO_CHART: &str =
+    "this run has no vendor chart of the week with two windows, or no rows of rule `published`";
+pub(super) const MODELS_ONLY: &str = ", by the models that a chart names, since there is no vendor chart of the week";
+pub(super) const BOARD_ONLY: &str =
+    ", by the site's board over its own window, since there is no vendor chart of the week";
 pub(super) const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -69,7 +74,7 @@ fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
         None => match witness.model_growth() {
             Some((ratio, weeks)) => {
                 let because = format!(
-                    "of the {weeks} weeks of the model chart, since there is no vendor chart: the first four against the last four"
+                    "of the {weeks} weeks of the model chart, since there is no vendor chart of the week: the first four against the last four"
                 );
                 Measured::near(stated, ratio, because)
             }
@@ -105,20 +110,33 @@ fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
 }
 
 fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    match witness.gap(PUBLISHED, ASSUMED, "anthropic").and_then(|gap| gap.token_share) {
-        Some(share) if growth(witness, TOTAL).is_none() => {
-            Measured::near(stated, share, format!("of all tokens{BOARD_ONLY}"))
-        }
-        Some(share) if witness.is_running() => {
-            Measured::near(stated, share, "of all buckets in the last four weeks, the running one among them")
-        }
-        Some(share) => Measured::near(stated, share, "of all buckets in the last four weeks"),
-        None => Measured::cannot(NO_CHART),
-    }
+    let Some(share) = witness.gap(PUBLISHED, ASSUMED, DEAR).and_then(|gap| gap.token_share) else {
+        return witness.modelled().map_or_else(
+            || Measured::cannot(NO_CHART),
+            |modelled| of_dear(stated, modelled.now.of_dear(), format!("of all tokens{MODELS_ONLY}")),
+        );
+    };
+    let (hidden, of) = if growth(witness, TOTAL).is_some() {
+        let [_, besides] = witness.dear();
+        let running = if witness.is_running() { ", the running one among them" } else { "" };
+        (besides.hidden, format!("of all buckets in the last four weeks{running}"))
+    } else {
+        let others = witness.gap(PUBLISHED, ASSUMED, OTHERS).and_then(|gap| gap.token_share);
+        (others.unwrap_or(0.0), format!("of all tokens{BOARD_ONLY}"))
+    };
+    of_dear(stated, (share, share + hidden), of)
+}
+
+/// A share that may be larger by what is inside the remainder.
+fn of_dear(stated: &Stated, (least, most): (f64, f64), of: String) -> Measured {
+    let shown = percent(most);
+    let besides =
+        if shown == percent(least) { of } else { format!("{of}, up to {shown} with what may be its besides") };
+    Measured::near_within(stated, (least, most), besides)
 }
 
 fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let on = |rule, basis| witness.gap(rule, basis, "anthropic").and_then(|gap| gap.dollar_share);
+    let on = |rule, basis| witness.gap(rule, basis, DEAR).and_then(|gap| gap.dollar_share);
     let Some(share) = on(PUBLISHED, ASSUMED) else { return Measured::cannot(NO_PRICE) };
     let weeks = if growth(witness, TOTAL).is_some() { "complete weeks" } else { "over the board's own window" };
     let mut ours = [Basis::ListAsof, Basis::ListCurrent].into_iter();
@@ -126,7 +144,7 @@ fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let measured = measured.map_or(String::new(), |(basis, share)| {
         format!("; {} at the measured mix, {weeks}, on {basis}", percent(share))
     });
-    let board = witness.gap(PUBLISHED, ASSUMED, "anthropic").and_then(|gap| gap.board);
+    let board = witness.gap(PUBLISHED, ASSUMED, DEAR).and_then(|gap| gap.board);
     let by = if board == Some(Board::Site) { "the site's rankings" } else { "app pages" };
     Measured::near(stated, share, format!("at the assumed 3:1 mix, weighted by {by}{measured}"))
 }
@@ -135,21 +153,38 @@ fn anthropic_last_year(witness: &Witness<'_>, stated: &Stated) -> Measured {
     if let Some(weeks) = witness.short_of_a_year() {
         return no_year(weeks);
     }
-    match growth(witness, "anthropic").and_then(|growth| growth.past_share.zip(growth.now_share)) {
-        Some((past, now)) => {
-            // The sentence is about both.
-            let is_off = |value: f64, said: Option<f64>| said.is_some_and(|said| !stated.is_near(value, said));
-            let (then, since) = (is_off(past, stated.number()), is_off(now, stated.second_value));
-            let which = match (then, since) {
-                (true, true) => "; neither is what was said",
-                (true, false) => "; then is not what was said",
-                (false, true) => "; now is not what was said",
-                (false, false) => "",
-            };
-            let said = format!("{} then, {} now{which}", percent(past), percent(now));
-            Measured::judged(past, (!then && !since).into(), said)
-        }
-        None => Measured::cannot(NO_CHART),
+    let [besides_then, besides_now] = witness.dear();
+    let charted = growth(witness, DEAR).and_then(|growth| growth.past_share.zip(growth.now_share));
+    if let Some((past, now)) = charted {
+        return then_and_now(stated, [(past, past + besides_then.hidden), (now, now + besides_now.hidden)], "");
+    }
+    let modelled = witness.modelled().and_then(|modelled| Some([modelled.past?.of_dear(), modelled.now.of_dear()]));
+    modelled.map_or_else(|| Measured::cannot(NO_CHART), |ends| then_and_now(stated, ends, MODELS_ONLY))
+}
+
+/// The sentence is about both: it holds where all that is possible of each is what was said, and fails where nothing of one is.
+fn then_and_now(stated: &Stated, ends: [(f64, f64); 2], by: &str) -> Measured {
+    let [of_then, of_now] = ends;
+    let [then, since] = [(of_then, stated.number()), (of_now, stated.second_value)].map(|((least, most), said)| {
+        let is_near = |value: f64| said.is_none_or(|said| stated.is_near(value, said));
+        let nearest = said.map_or(least, |said| said.max(least).min(most));
+        (!is_near(nearest), is_near(least) && is_near(most))
+    });
+    let which = match (then.0, since.0) {
+        (true, true) => "; neither is what was said",
+        (true, false) => "; then is not what was said",
+        (false, true) => "; now is not what was said",
+        (false, false) => "",
+    };
+    let [past, now] = ends.map(|(least, most)| {
+        let (least, most) = (percent(least), percent(most));
+        if least == most { least } else { format!("{least} to {most}") }
+    });
+    let (said, value) = (format!("{past} then, {now} now{which}{by}"), of_then.0);
+    match (then.0 || since.0, then.1 && since.1) {
+        (true, _) => Measured::judged(value, Verdict::Fails, said),
+        (_, true) => Measured::judged(value, Verdict::Holds, said),
+        _ => Measured { value: Some(value), ..Measured::cannot(said) },
     }
 }
 

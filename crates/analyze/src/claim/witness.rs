@@ -6,9 +6,11 @@ use schema::{Basis, Board, Origin, Rule};
 
 use super::{
     correlation::Ranks,
-    evidence::{Evidence, Gap, Growth, Price, Ranked, YEAR},
+    evidence::{Evidence, Gap, Growth, Ranked, YEAR},
     labs::Doubt,
     length::Length,
+    modelled::Modelled,
+    prices::Price,
 };
 use crate::bound::{PriceRange, Valued, combined};
 
@@ -31,6 +33,11 @@ impl<'evidence> Witness<'evidence> {
 
     pub(super) fn vendor_series(&self) -> Length {
         self.seen(self.evidence.vendor_series, |series| series.origin)
+    }
+
+    /// Whether the weeks of vendors are daily lists of models, added up: a named vendor may have more.
+    pub(super) const fn is_of_lists(&self) -> bool {
+        self.evidence.vendor_series.is_of_days
     }
 
     /// Whether the last bucket of the vendor chart was running.
@@ -68,6 +75,17 @@ impl<'evidence> Witness<'evidence> {
     /// Whether the charts were cut off behind an earlier week than that of their capture.
     pub(super) const fn is_cut_off(&self) -> bool {
         self.evidence.is_cut_off
+    }
+
+    /// What the models of a chart say of vendors, where no chart of vendors has the week.
+    pub(super) fn modelled(&self) -> Option<&'evidence Modelled> {
+        let modelled = self.evidence.modelled.as_ref()?;
+        Some(self.seen(modelled, |modelled| modelled.origin))
+    }
+
+    /// What the vendor that the text is about may have besides, in the first and in the last weeks.
+    pub(super) const fn dear(&self) -> [Doubt; 2] {
+        self.evidence.dear
     }
 
     /// What the six labs may have besides, in the first and in the last weeks.

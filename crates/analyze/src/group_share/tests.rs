@@ -11,11 +11,14 @@ use crate::{
 
 /// `a` and `b` are on the list `g`, `late` from 2027 on; `a` is of cn, `c` of us, nobody knows of `b`.
 fn groups() -> Groups {
-    let definitions = "group,of,by,country,weights,what,source\n\
-        cn,vendors,traits,cn,,x,x\n\
-        g,vendors,list,,,x,x\n\
-        open,models,traits,,open,x,x\n";
-    let members = "group,vendor,valid_from,source\ng,a,,x\ng,b,,x\ng,late,2027-01-01,x\n";
+    let definitions = "group,of,by,country,weights,what,stated_date,source\n\
+        cn,vendors,traits,cn,,x,2026-04-14,x\n\
+        g,vendors,list,,,x,2026-04-14,x\n\
+        open,models,traits,,open,x,2026-04-14,x\n";
+    let members = "group,vendor,valid_from,stated_date,source\n\
+        g,a,,2026-04-14,x\n\
+        g,b,,2026-04-14,x\n\
+        g,late,2027-01-01,2026-04-14,x\n";
     let traits = "scope,key,trait,value,valid_from,stated_date,source\n\
         model,a/open,weights,open,,2026-08-11,x\n\
         model,c/x*,weights,closed,,2026-08-11,x\n\

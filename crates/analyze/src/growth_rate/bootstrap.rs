@@ -48,12 +48,27 @@ impl Draws {
 pub(super) struct Changes {
     blocks: Vec<Block>,
     sums: Vec<f64>,
-    /// The place of each block's first change among those that are known.
+    /// The place of each block's first change among all.
+    pub(super) places: Vec<usize>,
+    /// The same among those that are known.
     starts: Vec<usize>,
     /// Changes that are known.
     pub(super) known: usize,
     /// What was drawn so far, by number of changes and of weeks at each end.
-    spreads: BTreeMap<(usize, usize), Option<(f64, f64)>>,
+    spreads: BTreeMap<(usize, usize), Option<Spread>>,
+    /// What each drawn series grew by, of a series that others are held against.
+    kept: BTreeMap<(usize, usize), Vec<f64>>,
+}
+
+/// How far growth may lie off what was found, nominally in 95 of 100, as logarithms: lower and upper end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Spread {
+    /// Of the series by itself.
+    pub(super) own: (f64, f64),
+    /// Of what it grew by beyond the series that it is held against, where there is one.
+    pub(super) beyond: Option<(f64, f64)>,
+    /// Blocks that each drawn series is put together of.
+    pub(super) blocks: usize,
 }
 
 impl Changes {
@@ -61,17 +76,18 @@ impl Changes {
     pub(super) fn of(values: &[Option<f64>]) -> Self {
         let change = |pair: &[Option<f64>]| Some(log_ratio((*pair.get(1)?)?, (*pair.first()?)?));
         let changes: Vec<Option<f64>> = values.windows(2).map(change).collect();
-        let (mut blocks, mut starts, mut known) = (Vec::new(), Vec::new(), 0);
+        let (mut blocks, mut places, mut starts, mut known) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for (place, change) in changes.iter().enumerate() {
             let block = changes.get(place..place + BLOCK).and_then(|block| block.iter().copied().collect());
             if let Some(block) = block.map(|block: Vec<f64>| Block::of(&block)) {
+                places.push(place);
                 starts.push(known);
                 blocks.push(block);
             }
             known += usize::from(change.is_some());
         }
         let sums = blocks.iter().map(|block| block.sum).collect();
-        Self { blocks, sums, starts, known, spreads: BTreeMap::new() }
+        Self { blocks, sums, places, starts, known, spreads: BTreeMap::new(), kept: BTreeMap::new() }
     }
 
     /// How far the growth over so many changes, of `count` weeks at each end, lies off what was found, nominally in 95 of 100:
@@ -81,33 +97,74 @@ impl Changes {
     ///
     /// What is drawn is centred on its own mean, since changes near the ends are in fewer blocks than others, and widened by
     /// `√(n / (n − 4))`: Bessel's correction for a mean of `n / 4` blocks. `None` with fewer than two blocks of changes.
-    pub(super) fn spread(&mut self, changes: usize, count: usize, draws: &mut Draws) -> Option<(f64, f64)> {
+    ///
+    /// Held against another series of the same weeks, which has blocks in the same places, each drawn series of the one is
+    /// set beside the drawn series of the other that is of the same blocks: what both have in common in a week falls out of
+    /// the difference. Two intervals of single series beside each other do not say that: they may overlap where nearly every
+    /// pair has the same order.
+    pub(super) fn spread(
+        &mut self,
+        changes: usize,
+        count: usize,
+        against: Option<&mut Self>,
+        draws: &mut Draws,
+    ) -> Option<Spread> {
         if let Some(known) = self.spreads.get(&(changes, count)) {
             return *known;
         }
-        let spread = self.spread_of(changes, count, DRAWS, draws);
+        let spread = self.drawn_spread(changes, count, against, draws);
         self.spreads.insert((changes, count), spread);
         spread
     }
 
-    fn spread_of(&self, changes: usize, count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
-        let (low, high) = self.departures(changes, count, number, draws)?;
-        let width = (float(self.known) / float(self.known - BLOCK)).sqrt();
-        Some((width * low, width * high))
+    fn drawn_spread(
+        &self,
+        changes: usize,
+        count: usize,
+        against: Option<&mut Self>,
+        draws: &mut Draws,
+    ) -> Option<Spread> {
+        let mut own = self.growths(changes, count, DRAWS, draws)?;
+        let other = against.and_then(|other| other.kept_growths(changes, count, draws));
+        let beyond = other.and_then(|other| {
+            let mut beyond: Vec<f64> = own.iter().zip(other).map(|(own, other)| own - other).collect();
+            departures(&mut beyond)
+        });
+        let own = self.widened(departures(&mut own)?);
+        Some(Spread { own, beyond: beyond.map(|ends| self.widened(ends)), blocks: changes.div_ceil(BLOCK).max(1) })
     }
 
-    /// Both ends of what so many drawn series grow by, without their mean.
-    fn departures(&self, changes: usize, count: usize, number: usize, draws: &mut Draws) -> Option<(f64, f64)> {
+    fn widened(&self, (low, high): (f64, f64)) -> (f64, f64) {
+        let width = (float(self.known) / float(self.known - BLOCK)).sqrt();
+        (width * low, width * high)
+    }
+
+    /// What drawn series grow by, drawn once for all series that are held against this one.
+    fn kept_growths(&mut self, changes: usize, count: usize, draws: &mut Draws) -> Option<&[f64]> {
+        let is_kept = self.kept.contains_key(&(changes, count));
+        if !is_kept {
+            let growths = self.growths(changes, count, DRAWS, draws)?;
+            self.kept.insert((changes, count), growths);
+        }
+        self.kept.get(&(changes, count)).map(Vec::as_slice)
+    }
+
+    /// What so many drawn series grow by.
+    fn growths(&self, changes: usize, count: usize, number: usize, draws: &mut Draws) -> Option<Vec<f64>> {
         if self.known < 2 * BLOCK || self.blocks.is_empty() {
             return None;
         }
         let series = draws.of(changes, self.blocks.len(), number);
         let growths = series.flat_map(|begins| drawn_growth(&self.blocks, &self.sums, begins, changes, count));
-        let mut rates: Vec<f64> = growths.take(number).collect();
-        let mean = rates.iter().sum::<f64>() / float(rates.len());
-        let (low, high) = middle_of(&mut rates)?;
-        Some((low - mean, high - mean))
+        Some(growths.take(number).collect())
     }
+}
+
+/// Both ends of what was drawn, without its mean. The order of the values changes.
+fn departures(drawn: &mut [f64]) -> Option<(f64, f64)> {
+    let mean = drawn.iter().sum::<f64>() / float(drawn.len());
+    let (low, high) = middle_of(drawn)?;
+    Some((low - mean, high - mean))
 }
 
 /// What an interval is drawn with, for whoever draws it again.
@@ -133,7 +190,7 @@ pub struct Drawn {
 #[must_use]
 pub fn drawn(values: &[Option<f64>], changes: usize, count: usize) -> Option<Drawn> {
     let all = Changes::of(values);
-    let ends = all.departures(changes, count, DRAWS, &mut Draws::default())?;
+    let ends = departures(&mut all.growths(changes, count, DRAWS, &mut Draws::default())?)?;
     Some(Drawn { ends, quantiles: ENDS, draws: DRAWS, block: BLOCK, starts: all.starts, seed: SEED })
 }
 

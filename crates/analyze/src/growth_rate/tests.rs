@@ -190,3 +190,54 @@ fn a_row_depends_on_its_own_series_alone() {
     };
     assert_eq!(ends(&alone), ends(&beside));
 }
+
+/// Thirteen twelfths of one week and seven of another, of a vendor and of all others alike; the vendor grows faster.
+fn shaken(missing: Option<i64>) -> Frame<GrowthRate> {
+    let week = |week: i64| {
+        let (start, shock) = (day::shifted(START, 7 * week), [13, 8, 11, 7, 12][usize::try_from(week % 5).unwrap()]);
+        let own = (Some(week) != missing).then(|| format!("{start} a {}", (100 + 9 * week) * shock));
+        own.into_iter().chain([format!("{start} others {}", (1_000 + 40 * week) * shock)])
+    };
+    rates(&(0..52).flat_map(week).collect::<Vec<_>>())
+}
+
+/// `VENDOR WINDOW`: the growth over the market's with both ends, and how many blocks each drawn series has.
+fn of_market(rates: &Frame<GrowthRate>, vendor: &str, window: &str) -> ([Option<f64>; 3], Option<i64>) {
+    let names = rates.cells(&VENDOR).texts().into_iter().zip(rates.cells(&GROWTH_WINDOW).texts());
+    let row = names.into_iter().position(|row| row == (Some(vendor), Some(window))).unwrap();
+    let columns = [&OF_MARKET_RATIO, &OF_MARKET_LOW, &OF_MARKET_HIGH];
+    (columns.map(|column| rates.cells(column).reals()[row]), rates.cells(&BLOCK_COUNT).integers()[row])
+}
+
+/// As `tests/program/explain.py` draws it, from the changes of both in the same weeks.
+#[test]
+fn growth_beyond_the_market_is_told_by_pairs_of_the_same_weeks() {
+    let near = |(found, _): ([Option<f64>; 3], Option<i64>), expected: [f64; 3]| {
+        let far = found.iter().zip(expected).any(|(found, expected)| (found.unwrap() - expected).abs() > 1e-9);
+        assert!(!far, "{found:?}, expected {expected:?}");
+    };
+    let rates = shaken(None);
+    let year = of_market(&rates, "a", "first_last");
+    near(year, [1.611_721_007_582, 1.318_954_250_480, 2.059_755_143_392]);
+    near(of_market(&rates, "a", "month_on_month"), [1.011_537_110_816, 0.983_516_731_077, 1.075_851_915_189]);
+    // Two months are two blocks, a year is thirteen.
+    assert_eq!((year.1, of_market(&rates, "a", "month_on_month").1), (Some(13), Some(2)));
+    // The interval of the vendor by itself takes in all that the market may have grown by.
+    let ends = |vendor| {
+        let row = |column: &schema::Column| rates.cells(column).reals();
+        let place = rates.cells(&VENDOR).texts().iter().position(|name| *name == Some(vendor)).unwrap();
+        (row(&ANNUAL_LOW)[place].unwrap(), row(&ANNUAL_HIGH)[place].unwrap())
+    };
+    assert!(ends("a").0 < ends("total").1 && ends("total").0 < ends("a").1);
+    // Of a week that does not name the vendor the changes of the market are not drawn either.
+    near(of_market(&shaken(Some(20)), "a", "first_last"), [1.611_721_007_582, 1.298_801_112_839, 2.086_784_322_349]);
+}
+
+#[test]
+fn the_market_is_not_held_against_itself_and_who_has_no_interval_has_no_pair() {
+    assert_eq!(of_market(&shaken(None), "total", "first_last").0, [None; 3]);
+    let short = rates(&weeks(39, |week| Some(doubling(week))));
+    let ([ratio, low, high], blocks) = of_market(&short, "a", "first_last");
+    assert!(ratio.is_some(), "what it grew by is known");
+    assert_eq!((low, high, blocks), (None, None, None), "and not between which ends");
+}

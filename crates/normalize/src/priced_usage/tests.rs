@@ -2,9 +2,9 @@
 
 use expect_test::expect;
 use schema::columns::{
-    APP_COUNT, CACHED_TOKENS, CANONICAL_SLUG, IS_ALIAS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, MIX_ORIGIN, MODEL_ID,
-    OUTPUT_TEXT, PROMPT_TOKENS, TOKENS, VENDOR, WEEK_ANCHOR, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND,
-    WINDOW_START_DATE,
+    APP_COUNT, BOARD, CACHED_TOKENS, CANONICAL_SLUG, CAPTURED_AT, IS_ALIAS, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT,
+    MIX_ORIGIN, MODEL_ID, OUTPUT_TEXT, PROMPT_TOKENS, TOKENS, VENDOR, VIEW, WEEK_ANCHOR, WEEK_START_DATE,
+    WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
 };
 
 use super::*;
@@ -125,6 +125,53 @@ fn a_running_week_is_not_added_to_whole_ones() {
         a/b | 2026-03-30 | 2026-04-12 | 103 | 2
     "#]]
     .assert_eq(&usage.to_text(&columns));
+}
+
+/// Weeks of the model chart, a month view and app charts: each board ends with the last of its weeks that is over by the day, and
+/// the one at the newest day is that of `priced_usage`.
+#[test]
+fn boards_of_an_earlier_day_are_of_what_was_over_by_then() {
+    let week = |start: &str, tokens: u8| {
+        format!("{start} a/b standard a {tokens} - - - true false true monday 2026-04-21T12:00:00Z s")
+    };
+    let weeks = frame(WEEKS, &[week("2026-03-30", 5), week("2026-04-06", 6), week("2026-04-13", 7)].join("\n"));
+    let apps = app_weeks(&["cline 2026-03-30 a/b 1 true", "cline 2026-04-06 a/b 2 true"]);
+    let month = [&VIEW, &MODEL, &VARIANT, &WINDOW_START_DATE, &WINDOW_END_DATE, &VENDOR, &IS_ATTRIBUTED];
+    let month: Frame<ModelWindow> = frame(
+        &[&month[..], &[&TOKENS, &PROMPT_TOKENS, &COMPLETION_TOKENS, &CAPTURED_AT, &SNAPSHOT_ID]].concat(),
+        "month a/b standard 2026-03-15 2026-04-13 a true 90 80 10 2026-04-14T12:00:00Z m",
+    );
+    let (catalog, prices) = prices_of_b(NOON);
+    let (vendors, none) = (Frame::empty().expect("no rows"), Frame::empty().expect("no rows"));
+    let before = Frame::empty().expect("no rows");
+    let used = Used { vendors: &vendors, views: &none, weeks: &weeks, before: &before, apps: &apps };
+    let (effective, mixes) = (Frame::empty().expect("no rows"), mixes());
+    let with = Priced { prices: &prices, catalog: &catalog, effective: &effective, mixes: &mixes };
+    let boards = Boards::read(used, with);
+    let columns = [&BOARD, &WINDOW_KIND, &WINDOW_START_DATE, &WINDOW_END_DATE, &TOKENS];
+    let at = |until: Option<&str>, views: &Frame<ModelWindow>| {
+        let window = WeekWindow { weeks: 2, until: until.map(|day| day.parse().expect("a day")) };
+        boards.of(views, BoardWindows { site: window, apps: window }).expect("boards").to_text(&columns)
+    };
+    expect![[r#"
+        board | window_kind | window_start_date | window_end_date | tokens
+        apps | board | 2026-03-30 | 2026-04-05 | 1
+        site | board | 2026-03-30 | 2026-04-05 | 5
+        site | part | 2026-03-30 | 2026-04-05 | 5
+    "#]]
+    .assert_eq(&at(Some("2026-04-11"), &none));
+    expect![[r#"
+        board | window_kind | window_start_date | window_end_date | tokens
+        apps | board | 2026-03-30 | 2026-04-12 | 3
+        site | board | 2026-03-15 | 2026-04-13 | 90
+    "#]]
+    .assert_eq(&at(Some("2026-04-19"), &month));
+    assert_eq!(at(Some("2026-04-04"), &none).lines().count(), 1, "no week was over");
+    let window = WeekWindow { weeks: 2, until: None };
+    let newest = priced_usage(&used, &with, BoardWindows { site: window, apps: window }).expect("a join");
+    let newest = newest.only(col(WINDOW_KIND.name).neq(lit("week"))).expect("rows").to_text(&columns);
+    assert_eq!(at(None, &none), newest);
+    assert!(newest.contains("site | board | 2026-04-06 | 2026-04-19 | 13"), "{newest}");
 }
 
 /// The weeks before and behind the window were captured at other times, and have catalogues of their own.

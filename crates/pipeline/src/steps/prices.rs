@@ -6,7 +6,10 @@ use normalize::{ModelKey, Priced, Used, vendor_of};
 use polars::frame::DataFrame;
 use schema::{
     Basis, Frame, Table as _,
-    tables::{ModelChart, ModelRanking, Reconciliation},
+    tables::{
+        AppModelWeek, Catalog, EffectivePrice, ModelChart, ModelPrice, ModelRanking, ModelWeek, ModelWeekVintage,
+        ModelWindow, Reconciliation, VendorWeek,
+    },
 };
 
 use crate::{
@@ -16,13 +19,49 @@ use crate::{
 
 /// All usage there is, joined to all prices there are.
 pub(super) fn priced_usage(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
-    let (vendors, views, weeks, apps) = (inputs.frame()?, inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    let (prices, catalog, effective) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-    // Only charts split tokens, and the vintages of daily data are long.
-    let before = if inputs.has::<ModelChart>() { inputs.frame()? } else { Frame::empty()? };
-    let used = Used { vendors: &vendors, views: &views, weeks: &weeks, before: &before, apps: &apps };
-    let with = Priced { prices: &prices, catalog: &catalog, effective: &effective, mixes: &inputs.reference.mixes };
-    Ok(normalize::priced_usage(&used, &with, inputs.plan.windows.boards)?.into_data())
+    let usages = Usages::read(inputs)?;
+    let windows = inputs.plan.windows.boards;
+    Ok(normalize::priced_usage(&usages.used(), &usages.priced(inputs), windows)?.into_data())
+}
+
+/// What is priced, and with what.
+#[derive(Debug)]
+pub(super) struct Usages {
+    pub(super) apps: Frame<AppModelWeek>,
+    vendors: Frame<VendorWeek>,
+    views: Frame<ModelWindow>,
+    weeks: Frame<ModelWeek>,
+    before: Frame<ModelWeekVintage>,
+    prices: Frame<ModelPrice>,
+    catalog: Frame<Catalog>,
+    effective: Frame<EffectivePrice>,
+}
+
+impl Usages {
+    pub(super) fn read(inputs: &Inputs<'_>) -> anyhow::Result<Self> {
+        // Only charts split tokens, and the vintages of daily data are long.
+        let before = if inputs.has::<ModelChart>() { inputs.frame()? } else { Frame::empty()? };
+        Ok(Self {
+            apps: inputs.frame()?,
+            vendors: inputs.frame()?,
+            views: inputs.frame()?,
+            weeks: inputs.frame()?,
+            before,
+            prices: inputs.frame()?,
+            catalog: inputs.frame()?,
+            effective: inputs.frame()?,
+        })
+    }
+
+    pub(super) fn used(&self) -> Used<'_> {
+        let Self { vendors, views, weeks, before, apps, .. } = self;
+        Used { vendors, views, weeks, before, apps }
+    }
+
+    pub(super) fn priced<'frame>(&'frame self, inputs: &'frame Inputs<'_>) -> Priced<'frame> {
+        let Self { prices, catalog, effective, .. } = self;
+        Priced { prices, catalog, effective, mixes: &inputs.reference.mixes }
+    }
 }
 
 /// What other choices would move, on the basis that answers where none is named.

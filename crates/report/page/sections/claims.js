@@ -22,7 +22,7 @@ const RESTS_ON = {
   benchmark_correlation: ["benchmark_correlation", { target: "tokens" }, "spearman_rho"],
   top_model_by_dollars: ["model_leaderboard", { price_basis: "list_3to1" }, "implied_usd", OPUS],
   top_model_tokens: ["model_leaderboard", {}, "tokens", OPUS],
-  top_model_token_rank: ["model_leaderboard", {}, "token_rank", OPUS],
+  top_model_token_rank: ["model_leaderboard", { board: "apps" }, "token_rank", OPUS],
   top_model_apps: ["model_leaderboard", { board: "apps" }, "app_count", OPUS],
   qwen36_apps: ["model_leaderboard", { board: "apps" }, "app_count", QWEN],
   mimo_tokens: ["model_leaderboard", { board: "apps" }, "tokens", MIMO],
@@ -68,6 +68,17 @@ function claimValues(row) {
 
 const isUnobserved = (row) => unobserved(row) != null;
 
+// In how many weeks a claim held, failed, or could not be tested, and in which it held.
+function weeksLine(row) {
+  const all = rows("claim").filter((one) => one.claim_id === row.claim_id);
+  if (all.length < 2) return null;
+  const of = (verdict) => all.filter((one) => one.verdict === verdict);
+  const said = Object.keys(VERDICTS).filter((verdict) => of(verdict).length > 0).map((verdict) => `${VERDICTS[verdict][1].toLowerCase()} in ${of(verdict).length}`);
+  const held = of("holds").map((one) => dayText(one.week_start_date));
+  const which = held.length > 0 && held.length <= 6 ? `; it holds in the week${held.length === 1 ? "" : "s"} of ${held.join(", ")}` : "";
+  return element("p", { class: "because" }, `Of ${all.length} weeks: ${said.join(", ")}${which}.`);
+}
+
 function claimCard(row) {
   const [sign, name] = VERDICTS[row.verdict] ?? ["?", row.verdict];
   const isMade = isUnobserved(row);
@@ -76,6 +87,7 @@ function claimCard(row) {
     element("p", { class: "claim-text" }, `“${brief(row.claim_text, 300)}”`),
     claimValues(row),
     element("p", { class: "because" }, brief(inWords(row.because), 500)),
+    weeksLine(row),
     restLine(row),
     claimElsewhere(row),
     isMade ? element("p", { class: "origin" }, `rests on values that were ${WORDS[row.value_origin]}`) : null);

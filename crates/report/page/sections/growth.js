@@ -37,6 +37,25 @@ function marketText(rates) {
   return `The market grew ${grew(row.annual_ratio)} a year (${grew(row.annual_low_ratio)} to ${grew(row.annual_high_ratio)}).${doubt}`;
 }
 
+// How many times the growth of the market, between which ends. They are of pairs: whether the two bars overlap says nothing.
+function ofMarketText(row) {
+  return row.of_market_low_ratio == null ? grew(row.of_market_ratio) : `${grew(row.of_market_ratio)} (${grew(row.of_market_low_ratio)} to ${grew(row.of_market_high_ratio)})`;
+}
+
+// Who grew more than the market, and who less, beyond what chance makes of it.
+function apartText(list) {
+  const told = list.filter((row) => row.of_market_low_ratio != null && row.vendor !== "others");
+  if (told.length === 0) return null;
+  const names = (rows) => rows.slice(0, 4).map((row) => named(row.vendor)).join(", ") + (rows.length > 4 ? ` and ${rows.length - 4} more` : "");
+  const [more, less] = [told.filter((row) => row.of_market_low_ratio > 1), told.filter((row) => row.of_market_high_ratio < 1)];
+  const open = told.length - more.length - less.length;
+  return [
+    more.length > 0 ? `More than the market grew ${names(more)}.` : null,
+    less.length > 0 ? `Less than the market grew ${names(less)}.` : null,
+    open > 0 ? `Of ${open === told.length ? "all" : "the other"} ${open} with an interval it can't be told from chance whether they grew more than the market or less; bars that overlap say nothing of that.` : null,
+  ].filter(Boolean).join(" ");
+}
+
 // What a row says of how many times as many tokens there are: between which ends, or none. What is null is not known: an end that
 // is not there is open.
 function boundsOf(row) {
@@ -197,6 +216,7 @@ function rateChart(list, width) {
     tip: (row) => [
       { vendor: row.vendor === "total" ? null : row.vendor, text: "as a rate per year", value: grew(row.annual_ratio) },
       { text: "interval, 95 %", value: row.annual_low_ratio == null ? NONE : `${grew(row.annual_low_ratio)} to ${grew(row.annual_high_ratio)}` },
+      ...(row.of_market_ratio == null ? [] : [{ text: "times the market's growth", value: ofMarketText(row) }]),
       { text: "tokens then and now", value: `${scaled(row.past_tokens)} and ${scaled(row.now_tokens)}` },
     ],
   });
@@ -377,11 +397,12 @@ section("growth", (width) => {
   const below = known.length - list.length;
   if (list.length > 0) {
     const days = `${dayText(list[0].window_start_date)} to ${dayText(list[0].window_end_date)}`;
+    const apart = apartText(list);
     parts.push(figure({
       of: { days: daysOf(list), isRuled },
       name: "growth", title: "Growth as a rate per year, with its interval", finding: grown && isRuled && market ? `First complete weeks against the last, ${days}.` : `${market ?? ""} First complete weeks against the last, ${days}.${elsewhere}`.trim(), node: rateChart(list, width), marks: unobservedOf(list),
-      note: `A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. Who is absent in one of them has no rate${grown ? ", and stands in the chart above" : ""}.${below > 0 ? ` ${below} smaller vendors stand in the table alone.` : ""}`,
-      tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio"], list)],
+      note: `${apart ? `${apart} ` : ""}A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. Who is absent in one of them has no rate${grown ? ", and stands in the chart above" : ""}.${below > 0 ? ` ${below} smaller vendors stand in the table alone.` : ""}`,
+      tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio", "of_market_ratio", "of_market_low_ratio", "of_market_high_ratio"], list)],
     }));
   } else if (has("growth_rate")) parts.push(nothing(market ?? "The series is too short for two windows of complete weeks."));
   if (has("token_share")) {

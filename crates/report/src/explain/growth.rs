@@ -35,12 +35,23 @@ pub(super) fn growth_rate(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> O
             let now = most(ground, row, number(ground, row, "now_tokens"), now);
             Some(quotient(Number::of("most tokens of the last weeks", now)?, number(ground, row, "past_tokens")?))
         }
+        "of_market_ratio" => Some(quotient(number(ground, row, "growth_ratio")?, of_market(ground, row)?)),
         "annual_ratio" => Some(power(number(ground, row, "growth_ratio")?, of_a_year(past, now)?)),
         _ => {
             let growth = drawn_growth(ground, row, (&weeks, count), End::of(column))?;
             Some(power(growth, of_a_year(past, now)?))
         }
     }
+}
+
+/// The growth of the whole market over the same window.
+fn of_market(ground: &Ground<'_>, row: &Row<'_>) -> Option<Number> {
+    let columns = ["growth_window", "rule", "window_start_date", "window_end_date"];
+    let same = columns.map(|column| (column, text(row, column)));
+    let all = same.iter().map(|(column, value)| (*column, value.as_str())).chain([("vendor", "total")]);
+    let all: Vec<(&str, &str)> = all.collect();
+    let market = ground.rows(row.table(), &all).into_iter().next()?;
+    Some(Number { name: "growth_ratio of the whole market".to_owned(), ..number(ground, &market, "growth_ratio")? })
 }
 
 /// The weeks from the first of a row's first window to the last of its last, of those that its kind of window takes.

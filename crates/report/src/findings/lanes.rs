@@ -6,8 +6,9 @@ use schema::{
     Column, GrowthWindow, MovePart, Rule,
     columns::{
         ANNUAL_HIGH, ANNUAL_LOW, ANNUAL_RATIO, BOARD, COVERAGE_SHARE, DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE,
-        DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GROWTH_RATIO, GROWTH_WINDOW, IMPLIED_USD, MODEL, PART, PART_POINTS,
-        PRICE_BASIS, REASON, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, VENDOR, WEIGHTS_SHARE,
+        DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, GROWTH_RATIO, GROWTH_WINDOW, IMPLIED_USD, MODEL, OF_MARKET_HIGH,
+        OF_MARKET_LOW, OF_MARKET_RATIO, PART, PART_POINTS, PRICE_BASIS, REASON, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS,
+        VENDOR, WEIGHTS_SHARE,
     },
 };
 
@@ -199,6 +200,9 @@ fn meant(all: f64, volume: f64) -> &'static str {
 struct Growth {
     ratio: f64,
     annual: Option<[f64; 3]>,
+    /// How many times the growth of the market, and between which ends; none of the market itself.
+    of_market: Option<f64>,
+    of_market_ends: Option<(f64, f64)>,
     mark: &'static str,
     /// Between which weeks.
     compared: String,
@@ -209,8 +213,16 @@ impl Growth {
         let row = *sheet.rows(&[(&VENDOR, vendor), (&GROWTH_WINDOW, GrowthWindow::FirstLast.word())]).first()?;
         let real = |column: &Column| sheet.real(row, column);
         let annual = || Some([real(&ANNUAL_RATIO)?, real(&ANNUAL_LOW)?, real(&ANNUAL_HIGH)?]);
+        let of_market_ends = real(&OF_MARKET_LOW).zip(real(&OF_MARKET_HIGH));
         let (mark, compared) = (sheet.mark(row), sheet.compared(row));
-        Some(Self { ratio: real(&GROWTH_RATIO)?, annual: annual(), mark, compared })
+        Some(Self {
+            ratio: real(&GROWTH_RATIO)?,
+            annual: annual(),
+            of_market: real(&OF_MARKET_RATIO),
+            of_market_ends,
+            mark,
+            compared,
+        })
     }
 
     fn text(&self) -> String {
@@ -221,19 +233,25 @@ impl Growth {
         text
     }
 
-    /// Which of the two was faster, and what their intervals do not say of that; nothing where they are of other weeks.
-    fn beside(&self, all: &Self) -> String {
-        if self.compared != all.compared || format!("{:.1}", self.ratio) == format!("{:.1}", all.ratio) {
-            return String::new();
-        }
-        let faster = if self.ratio < all.ratio { "the market" } else { DEAR };
-        let sure = if self.annual.is_some() && all.annual.is_some() {
-            "each interval is of one series by itself, and the two series are not independent, since the vendor is a part of the \
-             market. Whether they overlap is no test of the difference, and none was made"
-        } else {
-            "without an interval of both nothing more is told"
+    /// Whether the vendor grew with the market, as far as pairs of drawn series tell.
+    fn beside(&self) -> String {
+        let Some(of_market) = self.of_market else { return String::new() };
+        let Some((low, high)) = self.of_market_ends else {
+            return format!(
+                " That is {of_market:.2} times the growth of the market; without an interval nothing more is told."
+            );
         };
-        format!(" Faster in these weeks was {faster}; {sure}.")
+        let told = if low > 1.0 {
+            "it grew more than the market, as far as chance goes"
+        } else if high < 1.0 {
+            "it grew less than the market, as far as chance goes"
+        } else {
+            "1 lies between, so which of the two grew more can't be told from chance"
+        };
+        format!(
+            " That is {of_market:.2} ({low:.2} to {high:.2}) times the growth of the market: {told}. This interval is of pairs: what \
+             moved both in a week falls out, and the vendor is a part of the market."
+        )
     }
 }
 
@@ -251,7 +269,7 @@ fn grown(sheet: Sheet<'_>) -> String {
         own.compared,
         own.text(),
         all.text(),
-        own.beside(&all),
+        own.beside(),
     )
 }
 
@@ -272,16 +290,20 @@ mod tests {
     }
 
     #[test]
-    fn the_faster_of_two_is_compared() {
-        let grown = |ratio, annual| Growth { ratio, annual, mark: "", compared: "a year".to_owned() };
-        let (slow, fast) = (grown(2.0, Some([2.0, 1.0, 3.0])), grown(9.0, Some([9.0, 2.5, 20.0])));
-        assert!(slow.beside(&fast).contains("Faster in these weeks was the market; each interval is of one series"));
-        assert!(fast.beside(&slow).contains("was anthropic; each interval"));
-        let apart = slow.beside(&grown(9.0, Some([9.0, 3.5, 20.0])));
-        assert!(apart.contains("no test of the difference"), "intervals side by side are none either: {apart}");
-        assert!(slow.beside(&grown(9.0, None)).contains("nothing more is told"));
-        let other = Growth { compared: "two years".to_owned(), ..grown(9.0, None) };
-        assert_eq!(slow.beside(&other), "", "of other weeks");
-        assert_eq!(slow.beside(&grown(2.04, None)), "", "they print the same");
+    fn who_grew_more_is_told_by_the_interval_of_both_together() {
+        let grown = |of_market, of_market_ends| {
+            let compared = "a year".to_owned();
+            Growth { ratio: 2.0, annual: None, of_market, of_market_ends, mark: "", compared }.beside()
+        };
+        let told = |low, high| grown(Some(1.5), Some((low, high)));
+        assert!(told(1.01, 2.0).contains("1.50 (1.01 to 2.00) times the growth of the market: it grew more"));
+        assert!(told(0.5, 0.99).contains("it grew less than the market"));
+        for (low, high) in [(0.9, 2.0), (1.0, 2.0), (0.5, 1.0)] {
+            assert!(told(low, high).contains("can't be told from chance"), "{low} to {high}");
+        }
+        assert!(told(1.01, 2.0).contains("of pairs"), "and not of two series beside each other");
+        let without = grown(Some(0.5), None);
+        assert!(without.contains("0.50 times the growth of the market; without an interval"), "{without}");
+        assert_eq!(grown(None, None), "", "the market is not held against itself");
     }
 }
