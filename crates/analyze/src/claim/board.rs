@@ -1,5 +1,5 @@
-//! The claims about single models: on the app board, of which the page speaks, and on the site's where no app page says
-//! anything.
+//! The claims about single models: on the app board, of which the page speaks, and on the site's where the claim is of both or
+//! no app page says anything.
 
 use schema::{Board, Verdict};
 
@@ -55,19 +55,25 @@ fn apps(witness: &Witness<'_>, stated: &Stated, model: &str) -> Measured {
     }
 }
 
-/// On the app board, as the figures of the same sentence are (24 apps, 2.4T); what the site's board says of it is told beside.
+/// The claim names both boards: it holds where it does on each that there is.
 #[expect(clippy::cast_precision_loss, reason = "a rank")]
 pub(super) fn top_model_token_rank(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let rank = |board| witness.model(board, ASSUMED, OPUS)?.token_rank;
-    match (rank(Board::Apps), rank(Board::Site)) {
-        (Some(apps), site) => {
-            let beside = site.map_or_else(String::new, |site| format!("; rank {site} on the site board"));
-            let said = format!("rank {apps} on the app board, of which the sentence speaks{beside}");
-            Measured::near(stated, apps as f64, said)
-        }
-        (None, Some(site)) => Measured::cannot(format!("rank {site} on the site board; {NO_APPS}")),
-        (None, None) => Measured::cannot(NO_MODEL),
-    }
+    let rank = |board, name| Some((witness.model(board, ASSUMED, OPUS)?.token_rank?, name));
+    let ranks = [rank(Board::Apps, "app board"), rank(Board::Site, "site board")];
+    let ranks: Vec<(i64, &str)> = ranks.into_iter().flatten().collect();
+    // Of two boards the one that is farther from what was said.
+    let away = |rank: i64| stated.number().map_or(0.0, |said| (rank as f64 - said).abs());
+    let farthest = ranks.iter().rev().max_by(|(one, _), (other, _)| away(*one).total_cmp(&away(*other)));
+    let Some((farthest, _)) = farthest else { return Measured::cannot(NO_MODEL) };
+    let holds = |rank: i64| Measured::near(stated, rank as f64, "").verdict == Verdict::Holds;
+    let is_all = ranks.iter().all(|(rank, _)| holds(*rank));
+    let is_any = ranks.iter().any(|(rank, _)| holds(*rank));
+    let said = |(rank, board): &(i64, &str)| {
+        let not = if is_any && !holds(*rank) { ", and the claim is held against each board" } else { "" };
+        format!("rank {rank} on the {board}{not}")
+    };
+    let said: Vec<String> = ranks.iter().map(said).collect();
+    Measured::judged(*farthest as f64, if is_all { Verdict::Holds } else { Verdict::Fails }, said.join("; "))
 }
 
 pub(super) fn top_model_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {

@@ -80,28 +80,28 @@ impl Correlations {
         let (tokens, origins) = (models.cells(&TOKENS).integers(), models.cells(&VALUE_ORIGIN).texts());
         let within = |start: &Date| (week..=day::shifted(week, 6)).contains(start);
         let Some(start) = starts.iter().copied().flatten().filter(within).max() else { return };
-        let mut scored = Scored::newest(scores);
+        let mut found = Scored::newest(scores);
         for row in (0..models.height()).filter(|row| at(&starts, *row) == Some(start)) {
             let origin = at(&origins, row).and_then(|word| word.parse().ok());
-            scored.add(at(&models_of, row), at(&tokens, row), origin);
+            found.add(at(&models_of, row), at(&tokens, row), origin);
         }
-        self.in_week = Some(scored.ranks("of those that the week names have a score"));
+        self.in_week = Some(found.ranks("of those that the week names have a score"));
     }
 
     /// The same of each board on which somebody has tokens. On tokens the basis changes nothing: the rows of one speak.
     pub(super) fn correlate_boards(&mut self, scores: &Frame<BenchmarkScore>, leaderboard: &Frame<ModelLeaderboard>) {
         let text = |column: &Column| leaderboard.cells(column).texts();
-        let [boards, bases, models, origins] = [&BOARD, &PRICE_BASIS, &MODEL, &VALUE_ORIGIN].map(text);
+        let [on, bases, models, origins] = [&BOARD, &PRICE_BASIS, &MODEL, &VALUE_ORIGIN].map(text);
         let tokens = leaderboard.cells(&TOKENS).integers();
         let mut by_board: BTreeMap<(Board, &str), Scored<'_>> = BTreeMap::new();
         for row in 0..leaderboard.height() {
-            let board = at(&boards, row).and_then(|board| board.parse().ok());
-            let (Some(board), Some(basis)) = (board, at(&bases, row)) else { continue };
+            let board = at(&on, row).and_then(|board| board.parse().ok());
+            let (Some(board), Some(at_prices)) = (board, at(&bases, row)) else { continue };
             let origin = at(&origins, row).and_then(|word| word.parse().ok());
-            let scored = by_board.entry((board, basis)).or_insert_with(|| Scored::newest(scores));
-            scored.add(at(&models, row), at(&tokens, row), origin);
+            let found = by_board.entry((board, at_prices)).or_insert_with(|| Scored::newest(scores));
+            found.add(at(&models, row), at(&tokens, row), origin);
         }
-        let ranks = by_board.into_iter().map(|((board, _), scored)| (board, scored.ranks("have a score and tokens")));
+        let ranks = by_board.into_iter().map(|((board, _), found)| (board, found.ranks("have a score and tokens")));
         self.by_model = ranks.collect();
     }
 

@@ -22,7 +22,7 @@ const RESTS_ON = {
   benchmark_correlation: ["benchmark_correlation", { target: "tokens" }, "spearman_rho"],
   top_model_by_dollars: ["model_leaderboard", { price_basis: "list_3to1" }, "implied_usd", OPUS],
   top_model_tokens: ["model_leaderboard", {}, "tokens", OPUS],
-  top_model_token_rank: ["model_leaderboard", { board: "apps" }, "token_rank", OPUS],
+  top_model_token_rank: ["model_leaderboard", {}, "token_rank", OPUS],
   top_model_apps: ["model_leaderboard", { board: "apps" }, "app_count", OPUS],
   qwen36_apps: ["model_leaderboard", { board: "apps" }, "app_count", QWEN],
   mimo_tokens: ["model_leaderboard", { board: "apps" }, "tokens", MIMO],

@@ -159,8 +159,8 @@ fn coverage(length: usize, mut series: impl FnMut(&mut Pcg64) -> Vec<f64>) -> us
         let values = series(&mut generator);
         let found = growth(&values[values.len() - length..], 4);
         let all = changes(&values);
-        let drawn = all.growths(length - 1, 4, 500, &mut draws);
-        let spread = drawn.and_then(|mut drawn| departures(&mut drawn)).map(|ends| all.widened(ends));
+        let sample = all.growths(length - 1, 4, 500, &mut draws);
+        let spread = sample.and_then(|mut drawn| departures(&mut drawn)).map(|ends| all.widened(ends));
         spread.is_some_and(|(low, high)| found + low <= truth && truth <= found + high)
     };
     (0..1_000).filter(holds).count()
@@ -211,8 +211,8 @@ fn pairs_hold_the_difference_as_often_as_the_documentation_says() {
             let both = market_and_vendor(weeks, &mut generator);
             let [market, own] = both.each_ref().map(|values| growth(&values[values.len() - length..], 4));
             let all = both.each_ref().map(|values| changes(values));
-            let drawn = all.each_ref().map(|of| of.growths(length - 1, 4, 500, &mut draws).unwrap());
-            let mut apart: Vec<f64> = drawn[1].iter().zip(&drawn[0]).map(|(own, market)| own - market).collect();
+            let samples = all.each_ref().map(|of| of.growths(length - 1, 4, 500, &mut draws).unwrap());
+            let mut apart: Vec<f64> = samples[1].iter().zip(&samples[0]).map(|(own, market)| own - market).collect();
             let (low, high) = all[1].widened(departures(&mut apart).unwrap());
             own - market + low <= truth && truth <= own - market + high
         };
