@@ -89,9 +89,9 @@ impl Once {
         if let Some(known) = known.as_ref().and_then(|known| Arc::clone(known).downcast().ok()) {
             return Ok(known);
         }
-        let made = Arc::new(make()?);
-        *known = Some(Arc::<T>::clone(&made));
-        Ok(made)
+        let new = Arc::new(make()?);
+        *known = Some(Arc::<T>::clone(&new));
+        Ok(new)
     }
 }
 

@@ -32,13 +32,13 @@ pub fn demand() -> Result<(), Failure> {
 /// These are no threads of a pool that steals: one that waits for polars would begin with another of them, and could wait
 /// there for what it holds itself.
 pub fn side_by_side<T: Sync, R: Send>(of: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
         while let place = next.fetch_add(1, Ordering::Relaxed)
             && let Some(one) = of.get(place)
         {
             let one = make(one);
-            made.lock().unwrap_or_else(PoisonError::into_inner).push((place, one));
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((place, one));
         }
     };
     thread::scope(|scope| {
@@ -46,9 +46,9 @@ pub fn side_by_side<T: Sync, R: Send>(of: &[T], make: impl Fn(&T) -> R + Sync) -
         (1..allowed().min(of.len())).for_each(|_| drop(scope.spawn(work)));
         work();
     });
-    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    made.sort_by_key(|(place, _)| *place);
-    made.into_iter().map(|(_, one)| one).collect()
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, one)| one).collect()
 }
 
 fn allowed() -> usize {

@@ -91,7 +91,7 @@ fn claims_until(
     let models = models_until(models, &vendors)?;
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
     let past = Past::of(inputs, &vendors, (&inputs.frame()?, &inputs.frame()?))?;
-    let (evidence, board) = (past.evidence(inputs, &models)?.cut_off().with_prices(&inputs.frame()?), inputs.frame()?);
+    let (evidence, board) = (past.evidence(inputs, &models).cut_off().with_prices(&inputs.frame()?), inputs.frame()?);
     let of = boards_of(&board, newest, newest);
     let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&only(&board, &of)?) };
     // Those of the whole series: a correlation is no move of one week.

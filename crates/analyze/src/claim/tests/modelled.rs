@@ -117,9 +117,9 @@ fn what_vendors_are_read_off_stands_in_the_row() {
 #[test]
 fn scores_are_held_against_the_models_of_each_board() {
     let name = |place: i64| format!("m/{place}");
-    let scores: String = (0..10).map(|place| format!("{} | {place}\n", name(place))).collect();
+    let scores: Vec<String> = (0..10).map(|place| format!("{} | {place}", name(place))).collect();
     let scores: Frame<BenchmarkScore> = Frame::from_text(
-        &format!("model | score\n{scores}"),
+        &format!("model | score\n{}", scores.join("\n")),
         &[
             (&BENCHMARK_NAME, "b"),
             (&BENCHMARK_VERSION, "1"),

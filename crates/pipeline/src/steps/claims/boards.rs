@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, collections::BTreeSet};
 
 use analyze::Ranked;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use normalize::{BoardWindows, Boards, WeekWindow};
 use polars::prelude::{DataType, Expr, col, lit};
 use schema::{
@@ -91,7 +91,7 @@ impl<'run> BoardsByWeek<'run> {
 
     /// The newest month view whose window ends within a week: it ends on the day before its capture.
     fn month_of(&self, week: Date) -> anyhow::Result<Frame<ModelWindow>> {
-        let midnight = |days: i64| day::start(day::shifted(week, days)).map_or(0, |at| at.as_microsecond());
+        let midnight = |days: i64| day::start(day::shifted(week, days)).map_or(0, Timestamp::as_microsecond);
         let at = || col(CAPTURED_AT.name).cast(DataType::Int64);
         let of_week = self.ranking.only(at().gt_eq(lit(midnight(1))).and(at().lt(lit(midnight(8)))))?;
         Ok(normalize::model_window(&of_week, &self.inputs.reference.aliases)?)

@@ -30,11 +30,11 @@ impl<'series> Past<'series> {
         Ok(Self { vendors, growth, gap })
     }
 
-    pub(super) fn evidence(&self, inputs: &Inputs<'_>, models: &Frame<ModelWeek>) -> anyhow::Result<Evidence> {
-        Ok(Evidence::default()
+    pub(super) fn evidence(&self, inputs: &Inputs<'_>, models: &Frame<ModelWeek>) -> Evidence {
+        Evidence::default()
             .with_series(self.vendors, models)
             .with_growth(&self.growth)
-            .with_gap(&self.gap, inputs.plan.traffic))
+            .with_gap(&self.gap, inputs.plan.traffic)
     }
 
     /// The same with the change of share against price, by the rule and on the basis that the claim is about.
@@ -44,7 +44,7 @@ impl<'series> Past<'series> {
         let growth = self.growth.only(is_claimed())?;
         let gap = self.gap.only(of_basis)?;
         let correlated = analyze::price_correlation(&growth, &gap, self.vendors)?;
-        Ok(self.evidence(inputs, models)?.with_price_correlation(&correlated))
+        Ok(self.evidence(inputs, models).with_price_correlation(&correlated))
     }
 }
 
