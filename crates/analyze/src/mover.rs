@@ -9,7 +9,6 @@ mod shares;
 use std::cmp::Reverse;
 
 use jiff::civil::Date;
-use polars::prelude::{DataType, col, lit};
 use schema::{
     Basis, Frame, MoveKind, Origin, Table,
     columns::{
@@ -116,21 +115,15 @@ pub fn mover(moving: &Moving<'_>) -> Result<Frame<Mover>, AnalyzeError> {
 pub const PAGE_WEEKS: i64 = 53;
 
 /// A series as it ends with the week that begins on `last`.
-///
-/// # Errors
-/// [`AnalyzeError::Frame`] if polars refuses the columns.
-pub fn until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, AnalyzeError> {
-    let last = lit(day::to_days(last)).cast(DataType::Date);
-    Ok(weeks.only(col(WEEK_START_DATE.name).lt_eq(last))?)
+#[must_use]
+pub fn until<T: Table>(weeks: &Frame<T>, last: Date) -> Frame<T> {
+    weeks.between(Date::MIN, last)
 }
 
 /// What the published page showed of a series: the [`PAGE_WEEKS`] that end with the week that begins on `last`.
-///
-/// # Errors
-/// As [`until`].
-pub fn page_until<T: Table>(weeks: &Frame<T>, last: Date) -> Result<Frame<T>, AnalyzeError> {
-    let before = lit(day::to_days(day::shifted(last, -7 * PAGE_WEEKS))).cast(DataType::Date);
-    Ok(until(weeks, last)?.only(col(WEEK_START_DATE.name).gt(before))?)
+#[must_use]
+pub fn page_until<T: Table>(weeks: &Frame<T>, last: Date) -> Frame<T> {
+    weeks.between(day::shifted(last, 1 - 7 * PAGE_WEEKS), last)
 }
 
 /// The newest complete week of a series, behind the complete one before it: what is compared of a series.

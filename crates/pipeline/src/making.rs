@@ -108,8 +108,8 @@ impl<'run> Making<'run> {
         Ok(())
     }
 
-    /// Takes the steps of one stage that the plan asks for: side by side, where none reads what another makes. Of several that
-    /// fail the first in order is told, however many processors there are.
+    /// Takes the steps of one stage that the plan asks for: side by side, where none reads what another makes. Of several
+    /// that fail at once the first in order is told, however many processors there are.
     ///
     /// # Errors
     /// If a step fails, or what it reads is not there.
@@ -132,10 +132,18 @@ impl<'run> Making<'run> {
             return Err(unfed(step).into());
         }
         let so_far = &*frames;
-        for taken in threads::side_by_side(&fed, |step| self.taken(step, so_far)) {
+        let taken = threads::side_by_side(&fed, |step| self.taken(step, so_far));
+        for (step, taken) in fed.iter().zip(taken) {
             match taken? {
-                Taken::Filed(made) => frames.keep(made),
-                Taken::InMemory(made, checked) => frames.add(made, checked),
+                Taken::Kept(made) => frames.keep(made),
+                Taken::Filed(made) => {
+                    tell_empty(step, made.rows);
+                    frames.keep(made);
+                }
+                Taken::InMemory(made, checked) => {
+                    tell_empty(step, made.rows);
+                    frames.add(made, checked);
+                }
             }
         }
         Ok(())
@@ -152,7 +160,7 @@ impl<'run> Making<'run> {
         let target = Target { spec: step.makes, step: step.name.to_owned(), recipe, snapshots, tables };
         if let Some((entry, previous)) = self.same(&target) {
             tracing::debug!("keeping `{}`: nothing that it is made of has changed", step.makes.name);
-            return Ok(Taken::Filed(target.kept(entry, previous)));
+            return Ok(Taken::Kept(target.kept(entry, previous)));
         }
         tracing::debug!("making `{}`", step.makes.name);
         let inputs = Inputs::new(frames, self.plan, self.reference, &arrivals);
@@ -160,11 +168,9 @@ impl<'run> Making<'run> {
             let chaptered = Chaptered { step, by, inputs, alike, previous: self.previous };
             let footer = self.provenance.footer(target.spec, target.made_of());
             let Written { bytes, rows, chapters } = chaptered.written(frames, footer)?;
-            tell_empty(step, rows);
             return Ok(Taken::Filed(Made { chapters, ..self.laid(target, bytes, rows) }));
         }
         let data = (step.run)(&inputs).with_context(|| format!("step `{}`", step.name))?;
-        tell_empty(step, data.height());
         self.in_memory(target, data)
     }
 
@@ -194,8 +200,10 @@ impl<'run> Making<'run> {
     }
 }
 
-/// A table that a step made, or an earlier run.
+/// What became of a step.
 enum Taken {
+    /// An earlier run made its table of the same.
+    Kept(Made),
     /// Its rows are in its file alone.
     Filed(Made),
     /// They are at hand, too.

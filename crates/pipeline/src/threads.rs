@@ -2,6 +2,7 @@
 
 use std::{
     num::NonZero,
+    panic,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -42,9 +43,13 @@ pub fn side_by_side<T: Sync, R: Send>(of: &[T], make: impl Fn(&T) -> R + Sync) -
         }
     };
     thread::scope(|scope| {
-        // This one works, too.
-        (1..allowed().min(of.len())).for_each(|_| drop(scope.spawn(work)));
+        // This one works, too, and alone where the system gives no other.
+        let more = (1..allowed().min(of.len())).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
+        let more: Vec<_> = more.collect();
         work();
+        if let Some(cause) = more.into_iter().find_map(|thread| thread.join().err()) {
+            panic::resume_unwind(cause);
+        }
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(place, _)| *place);
@@ -91,5 +96,12 @@ mod tests {
         });
         assert_eq!(made, of.iter().map(|one| 2 * one).collect::<Vec<_>>());
         assert!(side_by_side(&[] as &[u64], |one| *one).is_empty());
+    }
+
+    #[test]
+    fn a_thread_that_dies_takes_its_cause_with_it() {
+        let died = panic::catch_unwind(|| side_by_side(&[1, 2, 3], |one| assert!(*one != 2, "two is too many")));
+        let cause = died.expect_err("one of them dies");
+        assert_eq!(cause.downcast_ref::<&str>(), Some(&"two is too many"));
     }
 }

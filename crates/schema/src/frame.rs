@@ -2,6 +2,7 @@
 
 mod from_text;
 mod order;
+mod span;
 
 use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
 

@@ -76,10 +76,10 @@ impl Correlations {
     /// Of the models that a week names, with the newest version of the last benchmark, as `benchmark_correlation` has it of a
     /// board. The week of models may begin on another day than that of vendors: it is the last to begin within the seven days.
     pub(super) fn correlate_week(&mut self, scores: &Frame<BenchmarkScore>, models: &Frame<ModelWeek>, week: Date) {
+        let models = models.between(week, day::shifted(week, 6));
         let (starts, models_of) = (models.cells(&WEEK_START_DATE).dates(), models.cells(&MODEL).texts());
         let (tokens, origins) = (models.cells(&TOKENS).integers(), models.cells(&VALUE_ORIGIN).texts());
-        let within = |start: &Date| (week..=day::shifted(week, 6)).contains(start);
-        let Some(start) = starts.iter().copied().flatten().filter(within).max() else { return };
+        let Some(start) = starts.iter().copied().flatten().max() else { return };
         let mut found = Scored::newest(scores);
         for row in (0..models.height()).filter(|row| at(&starts, *row) == Some(start)) {
             let origin = at(&origins, row).and_then(|word| word.parse().ok());

@@ -43,10 +43,15 @@ struct Shown {
 impl Length {
     /// Of a table of weeks.
     pub(super) fn of<T: Table>(frame: &Frame<T>) -> Self {
-        let weeks: BTreeSet<_> = frame.cells(&WEEK_START_DATE).dates().into_iter().flatten().collect();
+        // Rows are sorted by week.
+        let mut weeks = frame.cells(&WEEK_START_DATE).dates();
+        weeks.dedup();
         let is_of_days = frame.cells(&IS_LOWER_BOUND).truths().contains(&Some(true));
-        let origins = frame.cells(&VALUE_ORIGIN).texts().into_iter().filter_map(|word| word?.parse().ok());
-        Self { weeks: weeks.len(), is_of_days, newest: Shown::of(frame), origin: origins.max() }
+        let origins: BTreeSet<_> = frame.cells(&VALUE_ORIGIN).texts().into_iter().flatten().collect();
+        let origin = origins.into_iter().filter_map(|word| word.parse().ok()).max();
+        // Of days nobody asks what one of very many captures showed.
+        let newest = if is_of_days { Shown::default() } else { Shown::of(frame) };
+        Self { weeks: weeks.len(), is_of_days, newest, origin }
     }
 }
 

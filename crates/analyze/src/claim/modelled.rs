@@ -16,7 +16,7 @@ use super::{
     labs::{Doubt, GAINERS},
     measure::DEAR,
 };
-use crate::{series::OTHERS, usage::at, window::share};
+use crate::{mover::PAGE_WEEKS, series::OTHERS, usage::at, window::share};
 
 /// Parts of all tokens in some weeks.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ impl Modelled {
     /// Of the weeks that end with the one that begins on `week`, back as long as each is there and counts all tokens. None of
     /// fewer than four.
     pub(super) fn of(models: &Frame<ModelWeek>, week: Date) -> Option<Self> {
-        let weeks = weeks(models);
+        let weeks = weeks(&models.between(day::shifted(week, -7 * PAGE_WEEKS), week));
         let starts = iter::successors(Some(week), |week| Some(day::shifted(*week, -7)));
         let whole = |start: Date| weeks.get(&start).copied().filter(|week| week.others.is_some());
         let mut found: Vec<Week> = starts.take(YEAR).map_while(whole).collect();
@@ -108,10 +108,11 @@ fn weeks(models: &Frame<ModelWeek>) -> BTreeMap<Date, Week> {
 /// How much the last four weeks of a chart of models have of what its first four had, and how many weeks it has: of a year and
 /// its ends, in each of which it counts all tokens.
 pub(super) fn growth(models: &Frame<ModelWeek>) -> Option<(f64, usize)> {
-    let mut weeks = weeks(models);
-    while weeks.len() > YEAR {
-        weeks.pop_first();
-    }
+    let mut starts = models.cells(&WEEK_START_DATE).dates();
+    starts.dedup();
+    let last = starts.last().copied().flatten()?;
+    let first = starts.iter().rev().flatten().take(YEAR).last()?;
+    let weeks = weeks(&models.between(*first, last));
     let is_whole = weeks.len() == YEAR && weeks.values().all(|week| week.others.is_some());
     let sum = |weeks: &mut dyn Iterator<Item = &Week>| weeks.take(WINDOW).map(|week| week.total).sum();
     let (past, now) = (sum(&mut weeks.values()), sum(&mut weeks.values().rev()));

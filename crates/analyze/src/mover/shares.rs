@@ -62,7 +62,7 @@ fn kind(kind: MoveKind, moves: Vec<Move>) -> Moves {
 
 /// The newest complete week of models that meets the week that begins on `week`, behind the one before it.
 fn weeks_of_models(models: &Frame<ModelWeek>, week: Date) -> Option<(Date, Date)> {
-    let until = until(models, day::shifted(week, 6)).ok()?;
+    let until = until(models, day::shifted(week, 6));
     let (past, newest) = last_two_weeks(&until)?;
     (newest > day::shifted(week, -7) && past == day::shifted(newest, -7)).then_some((past, newest))
 }

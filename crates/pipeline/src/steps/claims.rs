@@ -18,9 +18,9 @@ use schema::{
     tables::{Claim, ModelWeek, VendorWeek},
 };
 
-use self::{boards::boards_of, past::Past, testing::Testing};
+use self::{boards::boards_of, past::Past, testing::Testing, weeks::Held};
 use super::prices::Usages;
-use crate::{failure::Failure, reference::CLAIMS, step::Inputs};
+use crate::{failure::Failure, reference::CLAIMS, step::Inputs, threads};
 
 /// The rule by which, and the basis on which, the text has shares and prices.
 const CLAIMED: (Rule, Basis) = (Rule::Published, Basis::List3to1);
@@ -35,17 +35,21 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         Failure::data("neither `vendor_week` nor `model_leaderboard` has a week to test claims on").with_hint(hint)
     })?;
     let claims = inputs.reference.file(CLAIMS)?;
+    let weeks: Vec<(Date, Held)> = testing.weeks().collect();
+    let of_weeks = threads::side_by_side(&weeks, |(week, held)| {
+        anyhow::Ok(analyze::claim(claims, &testing.evidence(*week, *held)?, *week)?)
+    });
     let mut tested = Frame::<Claim>::empty()?.into_data();
-    for (week, held) in testing.weeks() {
-        tested.vstack_mut(analyze::claim(claims, &testing.evidence(week, held)?, week)?.data())?;
+    for of_week in of_weeks {
+        tested.vstack_mut(of_week?.data())?;
     }
     Ok(Frame::<Claim>::new(tested)?.into_data())
 }
 
 /// The weeks of models that begin no later than the last of vendors ends: its own week begins a day later, perhaps.
-fn models_until(models: &Frame<ModelWeek>, vendors: &Frame<VendorWeek>) -> anyhow::Result<Frame<ModelWeek>> {
+fn models_until(models: &Frame<ModelWeek>, vendors: &Frame<VendorWeek>) -> Frame<ModelWeek> {
     let last = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max();
-    Ok(last.map_or_else(|| Ok(models.clone()), |last| analyze::until(models, day::shifted(last, 6)))?)
+    last.map_or_else(|| models.clone(), |last| analyze::until(models, day::shifted(last, 6)))
 }
 
 /// The rows of some boards.
@@ -87,8 +91,8 @@ fn claims_until(
     week: Date,
 ) -> anyhow::Result<Frame<Claim>> {
     let newest = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max().unwrap_or(week);
-    let vendors = analyze::page_until(vendors, week)?;
-    let models = models_until(models, &vendors)?;
+    let vendors = analyze::page_until(vendors, week);
+    let models = models_until(models, &vendors);
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
     let past = Past::of(inputs, &vendors, (&inputs.frame()?, &inputs.frame()?))?;
     let (evidence, board) = (past.evidence(inputs, &models).cut_off().with_prices(&inputs.frame()?), inputs.frame()?);

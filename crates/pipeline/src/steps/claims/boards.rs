@@ -1,6 +1,6 @@
 //! The boards of a run at the end of any week, priced and ranked as the run's own are.
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use analyze::Ranked;
 use jiff::{Timestamp, civil::Date};
@@ -24,7 +24,7 @@ pub(super) struct BoardsByWeek<'run> {
     usages: &'run Usages,
     /// Every month view that is held: `model_window` has the newest alone.
     ranking: Frame<ModelRanking>,
-    boards: OnceCell<Boards<'run>>,
+    boards: OnceLock<Boards<'run>>,
 }
 
 /// The boards of a week, or the run's own.
@@ -40,7 +40,7 @@ pub(super) struct Shown {
 impl<'run> BoardsByWeek<'run> {
     pub(super) fn of(inputs: &'run Inputs<'run>, usages: &'run Usages) -> anyhow::Result<Self> {
         let ranking = inputs.frame::<ModelRanking>()?.only(col(VIEW.name).eq(lit(View::Month.word())))?;
-        Ok(Self { inputs, usages, ranking, boards: OnceCell::new() })
+        Ok(Self { inputs, usages, ranking, boards: OnceLock::new() })
     }
 
     /// Every day on which one of them ends; none where the run has no boards.

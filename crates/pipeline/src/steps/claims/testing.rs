@@ -68,13 +68,13 @@ impl<'run> Testing<'run> {
     /// By the tables of the run.
     fn newest(&self) -> anyhow::Result<Evidence> {
         let inputs = self.inputs;
-        let page = analyze::page_until(&self.vendors, self.last)?;
+        let page = analyze::page_until(&self.vendors, self.last);
         let is_all = page.height() == self.vendors.height();
         let correlated = if is_all { inputs.frame()? } else { Frame::empty()? };
         let correlated = if correlated.height() == 0 { moves_and_prices(inputs, &page)? } else { correlated };
         let growth = if is_all { inputs.frame()? } else { growth(inputs, &page)? };
         Ok(Evidence::default()
-            .with_series(&page, &models_until(&self.models, &self.vendors)?)
+            .with_series(&page, &models_until(&self.models, &self.vendors))
             .with_growth(&growth)
             .with_gap(&inputs.frame()?, inputs.plan.traffic)
             .with_price_correlation(&correlated))
@@ -82,8 +82,8 @@ impl<'run> Testing<'run> {
 
     /// By the series as it was when it ended with a week, at the prices of boards that there were by then.
     fn past(&self, week: Date, shown: &Shown) -> anyhow::Result<Evidence> {
-        let vendors = analyze::page_until(&self.vendors, week)?;
-        let models = models_until(&self.models, &vendors)?;
+        let vendors = analyze::page_until(&self.vendors, week);
+        let models = models_until(&self.models, &vendors);
         let prices = shown.prices_with(&self.prices, (self.first_of_gap(&vendors).unwrap_or(week), week))?;
         let evidence = Past::of(self.inputs, &vendors, (&prices, &shown.usage))?.correlated(self.inputs, &models)?;
         let is_read_then = self.weeks.range(week..).filter(|(_, held)| **held == Held::Vendors).count() == 1;
@@ -92,7 +92,7 @@ impl<'run> Testing<'run> {
 
     /// By what a chart of models names.
     fn modelled(&self, week: Date) -> anyhow::Result<Evidence> {
-        let models = analyze::until(&self.models, week)?;
+        let models = analyze::until(&self.models, week);
         let evidence = Evidence::default().with_series(&Frame::empty()?, &models).with_models_of_week(&models, week);
         let is_read_then = models.height() == self.models.height();
         Ok(if is_read_then { evidence } else { evidence.cut_off() })

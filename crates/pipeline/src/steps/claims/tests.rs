@@ -29,6 +29,7 @@ results = ["vendor_price", "vendor_gap", "vendor_growth", "model_leaderboard", "
 "apps/page" = "all"
 "catalog/models" = "all"
 "frontend/models-month" = "all"
+"rankings_page/stream" = "all"
 [windows]
 app_weeks = 1
 site_weeks = 1
