@@ -7,7 +7,7 @@ use schema::{
     columns::{
         APP_COUNT, BILLED_USD, BOARD, CACHED_TOKENS, CAPTURED_AT, COMPLETION_TOKENS, IS_ATTRIBUTED, MODEL,
         PROMPT_TOKENS, REQUEST_COUNT, TOKENS, USAGE_END_DATE, USAGE_START_DATE, VALUE_ORIGIN, VARIANT, VENDOR, VIEW,
-        WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
+        WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
     },
     day,
     tables::{ModelWeek, ModelWindow},
@@ -28,13 +28,14 @@ pub(crate) struct Usage {
 pub(crate) fn site_usage(views: &Frame<ModelWindow>, weeks: &Frame<ModelWeek>, window: WeekWindow) -> Usage {
     let has_month = views.cells(&VIEW).texts().contains(&Some(View::Month.word()));
     if let Some(days) = window.of(weeks).filter(|_| !has_month) {
-        let captured_at = newest(weeks, |week| within(week, days));
+        let weeks = weeks.between(days.0, days.1);
+        let captured_at = newest(&weeks);
         let priced_at = priced_at(captured_at, Some(days.1));
-        return Usage { rows: of_weeks(weeks, days), priced_at, weeks: Some(days) };
+        return Usage { rows: of_weeks(&weeks, days), priced_at, weeks: Some(days) };
     }
     let days = views.cells(&WINDOW_END_DATE).dates().into_iter().zip(views.cells(&VIEW).texts());
     let last = days.filter(|(_, view)| *view == Some(View::Month.word())).filter_map(|(day, _)| day).max();
-    Usage { rows: of_month(views), priced_at: priced_at(newest(views, |_| true), last), weeks: None }
+    Usage { rows: of_month(views), priced_at: priced_at(newest(views), last), weeks: None }
 }
 
 /// Usage is priced as of the end of its last day: whoever captures it months later, or once more, changes no price. What
@@ -44,15 +45,9 @@ pub(crate) fn priced_at(captured_at: Option<Timestamp>, last_day: Option<Date>) 
     [captured_at, over].into_iter().flatten().min()
 }
 
-fn within(week: Option<Date>, (start, end): (Date, Date)) -> bool {
-    week.is_some_and(|week| start <= week && week <= end)
-}
-
-/// When the newest answer among the rows of those weeks was captured.
-fn newest<T: Table>(usage: &Frame<T>, is_in: impl Fn(Option<Date>) -> bool) -> Option<Timestamp> {
-    let weeks = usage.cells(&WEEK_START_DATE).dates().into_iter();
-    let instants = usage.cells(&CAPTURED_AT).instants().into_iter().zip(weeks);
-    instants.filter(|(_, week)| is_in(*week)).filter_map(|(instant, _)| instant).max()
+/// When the newest answer of a table was captured.
+pub(crate) fn newest<T: Table>(usage: &Frame<T>) -> Option<Timestamp> {
+    usage.cells(&CAPTURED_AT).instants().into_iter().flatten().max()
 }
 
 fn of_month(views: &Frame<ModelWindow>) -> LazyFrame {
@@ -63,10 +58,8 @@ fn of_month(views: &Frame<ModelWindow>) -> LazyFrame {
 
 fn of_weeks(weeks: &Frame<ModelWeek>, (start, end): (Date, Date)) -> LazyFrame {
     let date = |date: Date| lit(day::to_days(date)).cast(DataType::Date);
-    let week = || col(WEEK_START_DATE.name);
     let sums = weeks
         .lazy()
-        .filter(week().gt_eq(date(start)).and(week().lt_eq(date(end))))
         .group_by_stable([col(MODEL.name), col(VARIANT.name), col(VENDOR.name), col(IS_ATTRIBUTED.name)])
         .agg([
             col(TOKENS.name).sum(),

@@ -7,7 +7,7 @@ use polars::prelude::{IntoLazy as _, LazyFrame, UnionArgs, concat};
 use schema::{
     Frame, FrameError, Table as _,
     columns::CAPTURED_AT,
-    tables::{AppModelWeek, ModelWindow, PricedUsage},
+    tables::{ModelWindow, PricedUsage},
 };
 
 use super::{BoardWindows, Catalogs, Priced, Used, joined};
@@ -18,7 +18,7 @@ use crate::{
     board_mix::{Splits, mix_columns},
     effective::effective_columns,
     ledger::Ledger,
-    site_board::{priced_at, site_usage},
+    site_board::{newest, priced_at, site_usage},
     usage_window::UsageWindows,
     week_board::part_usage,
 };
@@ -87,9 +87,4 @@ impl<'frame> Boards<'frame> {
         columns.extend(effective_columns(&rows, self.priced.effective));
         Ok(Frame::collect(rows.hstack(&columns).map_err(query)?.lazy())?)
     }
-}
-
-/// When the newest answer was captured.
-fn newest(apps: &Frame<AppModelWeek>) -> Option<Timestamp> {
-    apps.cells(&CAPTURED_AT).instants().into_iter().flatten().max()
 }
