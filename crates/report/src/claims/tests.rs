@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use proptest::prelude::{any, proptest};
 use schema::{
-    columns::VALUE_ORIGIN,
+    columns::{TOKENS_FROM, VALUE_ORIGIN},
     series::{dates, reals, texts},
 };
 
@@ -89,6 +89,7 @@ fn table(rows: &[Row<'_>]) -> DataFrame {
         reals(&PUBLISHED_VALUE, rows.iter().map(|row| row.values[0])),
         reals(&OUR_VALUE, rows.iter().map(|row| row.values[1])),
         texts(&VALUE_UNIT, rows.iter().map(|row| row.unit)),
+        texts(&TOKENS_FROM, rows.iter().map(|_| None)),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
     DataFrame::new(rows.len(), columns).unwrap()

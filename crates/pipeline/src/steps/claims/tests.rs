@@ -133,10 +133,10 @@ fn each_claim_about_a_board_is_tested_on_each_week_that_has_one() {
         &claims,
         "top_model_token_rank",
         &expect![[r#"
-            2026-04-13 | vendor_chart | fails | 1 | rank 1 on the app board, of which the sentence speaks; rank 2 on the site board
-            2026-04-20 | vendor_chart | fails | 1 | rank 1 on the app board, of which the sentence speaks; rank 1 on the site board
-            2026-04-27 | vendor_chart | cannot_be_tested | - | rank 2 on the site board; this run has no app pages of that week, and the site counts other traffic
-            2026-05-04 | model_chart | cannot_be_tested | - | rank 2 on the site board; this run has no app pages of that week, and the site counts other traffic
+            2026-04-13 | vendor_chart | fails | 1 | rank 1 on the app board; rank 2 on the site board
+            2026-04-20 | vendor_chart | fails | 1 | rank 1 on the app board; rank 1 on the site board
+            2026-04-27 | vendor_chart | fails | 2 | rank 2 on the site board
+            2026-05-04 | model_chart | fails | 2 | rank 2 on the site board
             2026-05-11 | model_chart | cannot_be_tested | - | this run has no board with this model for that week
         "#]],
     );
