@@ -1,7 +1,13 @@
 //! Every analysis on five years of daily data of 400 models, which are made up here: the weekly series as `dollars.rs` has it,
 //! with every model in every week, days as upstream gives them, the 50 largest of each, and scores of every third model. How usage meets prices is measured there.
 
-use std::hint::black_box;
+use std::{
+    hint::black_box,
+    iter,
+    num::NonZero,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
 use analyze::{
     Compared, Evidence, Feeds, Grouped, Groups, LabLabels, Moving, Pricing, Ranked, Tokenizers, Traffic, Traits,
@@ -307,5 +313,25 @@ fn five_years_of_all_analyses(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         tables.forget();
         ANALYSES.iter().map(|(_, make)| make(black_box(&tables))).sum::<usize>()
+    });
+}
+
+/// On as many threads as there are processors, as a run takes those of which none reads what another makes: here what each reads
+/// is there before.
+#[divan::bench(sample_count = 10)]
+fn five_years_of_all_analyses_side_by_side(bencher: Bencher<'_, '_>) {
+    let mut tables = Tables::new();
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    bencher.bench_local(|| {
+        tables.forget();
+        let (next, tables) = (AtomicUsize::new(0), black_box(&tables));
+        let work = || {
+            let mine = iter::repeat_with(|| ANALYSES.get(next.fetch_add(1, Ordering::Relaxed))).map_while(|one| one);
+            mine.map(|(_, make)| make(tables)).sum::<usize>()
+        };
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
+            threads.into_iter().map(|thread| thread.join().expect("rows")).sum::<usize>()
+        })
     });
 }
