@@ -3,6 +3,7 @@
 mod csv;
 mod duckdb;
 mod folder;
+mod late;
 mod mark;
 mod package;
 mod partition;
