@@ -3,6 +3,7 @@
 mod csv;
 mod duckdb;
 mod folder;
+mod journal;
 mod late;
 mod mark;
 mod package;
