@@ -182,3 +182,21 @@ fn a_script_makes_no_file_ours_and_drops_what_its_run_does_not_have() {
     assert!(ended.code == Some(1) && ended.stderr.contains("it is no file of DuckDB"), "{}", ended.stderr);
     assert_eq!(fs::read_to_string(path.join("t.db")).expect("it is there"), "somebody's notes");
 }
+
+/// Whatever lies in it: a list of what an export wrote makes no export of it.
+#[test]
+fn an_export_takes_the_place_of_no_data_folder() {
+    let folder = demo();
+    let path = folder.path();
+    said(&["demo", "--data", "other", "--quiet"], path);
+    for target in ["data/demo", "other"] {
+        fs::write(path.join(target).join(".tokenshare-export"), "a run\nvendor_gap.csv\n").expect("room");
+        let before = files(path);
+        for form in [&["csv"][..], &["parquet", "--partition"]] {
+            let ended = tokenshare(&[&["export", target, "--data", "data/demo", "--to"], form].concat(), path);
+            assert_eq!(ended.code, Some(2), "{form:?} to `{target}`: {}", ended.stderr);
+            assert!(ended.stderr.contains(&format!("`{target}` is a data folder")), "{}", ended.stderr);
+        }
+        assert_eq!(files(path), before);
+    }
+}

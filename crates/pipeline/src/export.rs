@@ -66,6 +66,7 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     target::demand_outside(Some(&arguments.data.folder), target)?;
     target::demand_no_link(target, expected(form))?;
     demand_place(target, form)?;
+    target::demand_no_data(&arguments.data.folder, target)?;
     // `x/.` and `x/` are `x`.
     let target = target.components().collect::<PathBuf>();
     let target = target.as_path();

@@ -151,6 +151,21 @@ pub fn demand_outside(data: Option<&Path>, target: &Path) -> Result<(), Failure>
     Err(Failure::command_line(said).with_hint(hint))
 }
 
+/// Refuses a folder that would be replaced as a whole, where runs or answers lie in it.
+///
+/// # Errors
+/// If it is one: that of the command, or any other.
+pub fn demand_no_data(data: &Path, target: &Path) -> Result<(), Failure> {
+    let real = |path: &Path| fs_err::canonicalize(path).ok();
+    let is_own = || real(target).is_some_and(|place| real(data) == Some(place));
+    if !(is_own() || is_data_folder(target) || target.join(runs::CURRENT).is_symlink()) {
+        return Ok(());
+    }
+    let said = format!("`{}` is a data folder: an export takes the place of the whole folder", target.display());
+    let hint = format!("name a folder in it, such as `{}`, or another one", target.join("csv").display());
+    Err(Failure::command_line(said).with_hint(hint))
+}
+
 /// What of the data folder that a command is about a place lies among: each may be a link to where there is more room.
 fn among_own(data: &Path, place: &Path) -> Option<&'static str> {
     let is_in = |folder: PathBuf| fs_err::canonicalize(folder).is_ok_and(|folder| place.starts_with(folder));
