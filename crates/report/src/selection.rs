@@ -213,9 +213,10 @@ pub(crate) fn nearest_columns(spec: &TableSpec, found: &str) -> Vec<&'static str
     if meant.len() > MOST_MEANT { Vec::new() } else { meant }
 }
 
-/// The word of `known` that is nearest to `found`, if it is near: at most a third of the letters differ.
+/// The word of `known` that is nearest to `found`, if it is near: at most a third of the letters differ, whatever their case.
 pub(crate) fn nearest<'known>(found: &str, known: impl Iterator<Item = &'known str>) -> Option<&'known str> {
-    let distance = |word: &&str| strsim::damerau_levenshtein(word, found);
+    let typed = found.to_lowercase();
+    let distance = |word: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), &typed);
     let nearest = known.min_by_key(distance)?;
     (distance(&nearest) <= nearest.len().max(found.len()) / 3).then_some(nearest)
 }

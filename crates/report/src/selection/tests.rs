@@ -349,6 +349,8 @@ fn a_word_is_near_if_no_more_than_a_third_of_its_letters_differ() {
         // Two letters that changed places are one slip.
         ("acb", "abc", true),
         ("axy", "abc", false),
+        // Upper case is no slip.
+        ("Z.AI", "z-ai", true),
     ] {
         assert_eq!(nearest(found, [known].into_iter()), is_near.then_some(known), "{found}");
     }
