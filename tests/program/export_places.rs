@@ -108,6 +108,9 @@ fn a_place_has_a_name_and_is_not_where_the_command_is_run() {
         assert!(said.contains("is the folder that you are in, or one above it"), "{said}");
     }
     assert_eq!(fs::read_dir(path.join("work")).expect("a folder").count(), 1, "nothing was made");
+    // Nor does a detour leave a folder.
+    said(&["export", "--to", "sqlite", "work/nope/../one.sqlite", "--data", "data/demo", "--quiet"], path);
+    assert!(path.join("work/one.sqlite").is_file() && !path.join("work/nope").exists());
     // A dot behind a name says nothing.
     said(&["export", "--to", "csv", "work/out/.", "--data", "data/demo", "--quiet"], path);
     said(&["export", "--to", "csv", "work/out/", "--data", "data/demo", "--quiet"], path);
@@ -189,13 +192,13 @@ fn an_export_takes_the_place_of_no_data_folder() {
     let folder = demo();
     let path = folder.path();
     said(&["demo", "--data", "other", "--quiet"], path);
-    for target in ["data/demo", "other"] {
-        fs::write(path.join(target).join(".tokenshare-export"), "a run\nvendor_gap.csv\n").expect("room");
+    for (target, folder) in [("data/demo", "data/demo"), ("other", "other"), ("no-such/../other", "other")] {
+        fs::write(path.join(folder).join(".tokenshare-export"), "a run\nvendor_gap.csv\n").expect("room");
         let before = files(path);
         for form in [&["csv"][..], &["parquet", "--partition"]] {
             let ended = tokenshare(&[&["export", target, "--data", "data/demo", "--to"], form].concat(), path);
             assert_eq!(ended.code, Some(2), "{form:?} to `{target}`: {}", ended.stderr);
-            assert!(ended.stderr.contains(&format!("`{target}` is a data folder")), "{}", ended.stderr);
+            assert!(ended.stderr.contains(&format!("`{folder}` is a data folder")), "{}", ended.stderr);
         }
         assert_eq!(files(path), before);
     }

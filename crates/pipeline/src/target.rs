@@ -202,6 +202,20 @@ fn holds_answer(folder: &Path, depth: usize) -> bool {
     entries.any(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()) && holds_answer(&entry.path(), deeper))
 }
 
+/// The same place without the steps into folders that are not there and out of them again: these would be made, and stay.
+pub fn without_detours(target: &Path) -> PathBuf {
+    let mut place = PathBuf::new();
+    for part in target.components() {
+        // What is not there is no link: the way out of it leads back.
+        if part == Component::ParentDir && place.file_name().is_some() && place.symlink_metadata().is_err() {
+            place.pop();
+        } else {
+            place.push(part);
+        }
+    }
+    if place.as_os_str().is_empty() { PathBuf::from(".") } else { place }
+}
+
 /// Where a path really leads, though what it names is still to be made.
 fn resolved(target: &Path) -> PathBuf {
     for above in target.ancestors() {
@@ -218,4 +232,31 @@ fn resolved(target: &Path) -> PathBuf {
         }
     }
     target.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_detour_over_what_is_not_there_is_none() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path();
+        fs_err::create_dir(path.join("there")).expect("room");
+        fs_err::os::unix::fs::symlink("nowhere", path.join("link")).expect("room");
+        for (typed, expected) in [
+            ("nope/../y", "y"),
+            ("./nope/deep/../../y/", "y"),
+            ("there/../y", "there/../y"),
+            ("there/nope/../y", "there/y"),
+            ("link/../y", "link/../y"),
+        ] {
+            assert_eq!(without_detours(&path.join(typed)), path.join(expected), "{typed}");
+        }
+        for (typed, expected) in
+            [("../y", "../y"), ("no-such/..", "."), ("no-such/../..", ".."), (".", "."), ("x/.", "x")]
+        {
+            assert_eq!(without_detours(Path::new(typed)), Path::new(expected), "{typed}");
+        }
+    }
 }
