@@ -32,7 +32,8 @@ pub(super) fn models(ground: &Ground<'_>, rows: &[Row<'_>], typed: &str) -> Vec<
     let known: BTreeSet<String> = rows.iter().filter_map(|row| row.text(MODEL.name)).collect();
     let ledger = ground.rows(LEDGER, &[]);
     let ids = ledger.iter().filter_map(|row| Some((row, plain(without_variant(&row.text(MODEL_ID.name)?)))));
-    let (mut parts, mut newest) = (BTreeSet::new(), None);
+    let mut parts = BTreeSet::new();
+    let mut newest: Option<(Option<String>, String)> = None;
     for (row, id) in ids {
         let Some(model) = row.text(MODEL.name).filter(|model| known.contains(model)) else { continue };
         if id == typed {
