@@ -88,9 +88,9 @@ fn text(export: &Export) -> anyhow::Result<String> {
         text += &table(spec, &export.run)?;
     }
     // Somebody may run it over a file of an older run: what this one does not have would look as if it did.
-    for spec in TABLES.iter().filter(|spec| export.tables.iter().all(|other| other.name != spec.name)) {
-        text += &format!("DROP TABLE IF EXISTS \"{}\";\n", spec.name);
-    }
+    let absent = TABLES.iter().filter(|spec| export.tables.iter().all(|made| made.name != spec.name));
+    let dropped = |spec: &&TableSpec| format!("DROP TABLE IF EXISTS \"{}\";\n", spec.name);
+    text += &absent.map(dropped).collect::<String>();
     Ok(text + "COMMIT;\n")
 }
 

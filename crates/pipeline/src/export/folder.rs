@@ -234,7 +234,7 @@ pub fn sweep(target: &Path, now: Timestamp) -> anyhow::Result<()> {
 fn holds_strangers(old: &Path, parent: &Path) -> bool {
     let may_go = |path: &Path| {
         let place = parent.join(path.file_name().unwrap_or_default());
-        let is_there = |name: &PathBuf| place.join(name).symlink_metadata().is_ok();
+        let is_there = |name: &PathBuf| late::is_kept(&path.join(name), &place.join(name));
         let names = mark::strangers(path);
         names.is_ok_and(|names| (mark::is_in(path) || names.is_empty()) && names.iter().all(is_there))
     };

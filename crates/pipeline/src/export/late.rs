@@ -127,7 +127,7 @@ pub fn is_nowhere_else(folder: &Path, parent: &Path) -> bool {
 }
 
 /// Whether it is there by the other name: the same, one that says the same, or a newer one.
-fn is_kept(one: &Path, other: &Path) -> bool {
+pub fn is_kept(one: &Path, other: &Path) -> bool {
     let (Ok(facts), Ok(there)) = (one.symlink_metadata(), other.symlink_metadata()) else { return false };
     if facts.file_type() != there.file_type() {
         return false;
