@@ -83,6 +83,11 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whether an export wrote a folder.
+pub fn is_one(folder: &Path) -> bool {
+    mark::is_in(folder)
+}
+
 fn about_partition(arguments: &ExportArguments) -> Failure {
     if arguments.partition {
         return Failure::command_line("`--partition` is about Parquet files")
