@@ -411,3 +411,27 @@ fn what_is_asked_for_amiss_is_answered() {
     let ended = tokenshare(&asked, folder.path());
     assert!(ended.stderr.starts_with("price basis `list_asof`, since `--basis` names none of "), "{}", ended.stderr);
 }
+
+/// As `price` knows a model by its id and by a part of its name, and `show` a vendor whatever the case.
+#[test]
+fn a_name_is_known_by_what_people_type() {
+    let folder = sample();
+    let told = |asked: &[&str]| {
+        let ended = tokenshare(&[&["explain"], asked, &["--data", "data"]].concat(), folder.path());
+        (ended.code, ended.stdout, ended.stderr)
+    };
+    let of_model = |model: &str| told(&["model_leaderboard", "--model", model]).2;
+    let opus = "hint: did you mean `--model anthropic/claude-4.6-opus-20260205`?";
+    for typed in ["anthropic/claude-opus-4.6", "Anthropic/Claude Opus 4.6", "4.6-opus-2026"] {
+        assert!(of_model(typed).contains(opus), "{typed}: {}", of_model(typed));
+    }
+    let several = of_model("claude-opus-4.6");
+    let both = "hint: there are `--model anthropic/claude-4.6-opus-20260205`, \
+                `--model anthropic/claude-4.6-opus-fast-20260407`";
+    assert!(several.contains(both), "{several}");
+    let week = ["token_share", "--week", "2026-04-05", "--vendor"];
+    let of_vendor = |vendor: &str| told(&[&week[..], &[vendor]].concat());
+    assert_eq!(of_vendor("Anthropic"), of_vendor("anthropic"));
+    assert_eq!(of_vendor("Anthropic").0, Some(0));
+    assert!(of_vendor("Z.AI").2.contains("did you mean `--vendor z-ai`?"), "{}", of_vendor("Z.AI").2);
+}

@@ -4,7 +4,7 @@ use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
 
 use super::{
     export::{CSV, PARTS, demo, rooms},
-    process::{command, files, said, tokenshare},
+    process::{command, files, said, sample_tables, tokenshare},
 };
 use expect_test::expect;
 use fs_err as fs;
@@ -108,6 +108,9 @@ fn a_place_has_a_name_and_is_not_where_the_command_is_run() {
         assert!(said.contains("is the folder that you are in, or one above it"), "{said}");
     }
     assert_eq!(fs::read_dir(path.join("work")).expect("a folder").count(), 1, "nothing was made");
+    // Nor does a detour leave a folder.
+    said(&["export", "--to", "sqlite", "work/nope/../one.sqlite", "--data", "data/demo", "--quiet"], path);
+    assert!(path.join("work/one.sqlite").is_file() && !path.join("work/nope").exists());
     // A dot behind a name says nothing.
     said(&["export", "--to", "csv", "work/out/.", "--data", "data/demo", "--quiet"], path);
     said(&["export", "--to", "csv", "work/out/", "--data", "data/demo", "--quiet"], path);
@@ -139,4 +142,64 @@ fn a_link_is_named_with_what_it_leads_to() {
     }
     assert_eq!(fs::read_dir(path.join("real")).expect("a folder").count(), 0);
     assert!(path.join("link").is_symlink() && path.join("lost").is_symlink());
+}
+
+/// An engine would do to the new file what it had not done to the old one yet.
+#[test]
+fn what_an_engine_left_beside_a_file_is_in_the_way_of_an_export() {
+    let folder = demo();
+    let path = folder.path();
+    let export = |form: &str| {
+        let words = ["export", "--to", form, "t.db", "--data", "data/demo", "--quiet", "--duckdb", "no-such-duckdb"];
+        tokenshare(&words, path)
+    };
+    for (form, ending) in [("duckdb", ".wal"), ("sqlite", "-journal"), ("sqlite", "-wal"), ("sqlite", "-shm")] {
+        let left = path.join(format!("t.db{ending}"));
+        fs::write(&left, "changes").expect("room");
+        let ended = export(form);
+        assert_eq!(ended.code, Some(1), "{ending}: {}", ended.stderr);
+        let is_told = ended.stderr.contains(&format!("`t.db{ending}` has changes to `t.db`"));
+        assert!(is_told && ended.stderr.contains("hint: close what has `t.db` open"), "{}", ended.stderr);
+        assert!(!path.join("t.db").exists() && !path.join("t.db.sql").exists(), "{ending}");
+        fs::remove_file(&left).expect("it is there");
+    }
+    assert_eq!(export("sqlite").code, Some(0));
+}
+
+/// A script says that the file beside it is ours, unless that can't be; and it leaves no table of an older run.
+#[test]
+fn a_script_makes_no_file_ours_and_drops_what_its_run_does_not_have() {
+    let folder = demo();
+    let path = folder.path();
+    let words = ["export", "--to", "duckdb", "t.db", "--data", "data/demo", "--duckdb", "no-such-duckdb"];
+    assert_eq!(tokenshare(&words, path).code, Some(1), "there is no DuckDB of that name");
+    let script = fs::read_to_string(path.join("t.db.sql")).expect("it was written");
+    for table in schema::tables::TABLES {
+        let is_made = script.contains(&format!("CREATE OR REPLACE TABLE \"{}\" (", table.name));
+        let is_dropped = script.contains(&format!("DROP TABLE IF EXISTS \"{}\";", table.name));
+        assert!(is_made != is_dropped, "{}", table.name);
+        assert_eq!(is_made, sample_tables().iter().any(|made| made.name == table.name), "{}", table.name);
+    }
+    fs::write(path.join("t.db"), "somebody's notes").expect("room");
+    let ended = tokenshare(&words, path);
+    assert!(ended.code == Some(1) && ended.stderr.contains("it is no file of DuckDB"), "{}", ended.stderr);
+    assert_eq!(fs::read_to_string(path.join("t.db")).expect("it is there"), "somebody's notes");
+}
+
+/// Whatever lies in it: a list of what an export wrote makes no export of it.
+#[test]
+fn an_export_takes_the_place_of_no_data_folder() {
+    let folder = demo();
+    let path = folder.path();
+    said(&["demo", "--data", "other", "--quiet"], path);
+    for (target, folder) in [("data/demo", "data/demo"), ("other", "other"), ("no-such/../other", "other")] {
+        fs::write(path.join(folder).join(".tokenshare-export"), "a run\nvendor_gap.csv\n").expect("room");
+        let before = files(path);
+        for form in [&["csv"][..], &["parquet", "--partition"]] {
+            let ended = tokenshare(&[&["export", target, "--data", "data/demo", "--to"], form].concat(), path);
+            assert_eq!(ended.code, Some(2), "{form:?} to `{target}`: {}", ended.stderr);
+            assert!(ended.stderr.contains(&format!("`{folder}` is a data folder")), "{}", ended.stderr);
+        }
+        assert_eq!(files(path), before);
+    }
 }

@@ -141,3 +141,16 @@ fn what_comes_next_is_what_a_shell_takes_for_that_folder() {
         assert!(is_there.success(), "{line}");
     }
 }
+
+/// Who is in it goes nowhere, and no folder is left on the way.
+#[test]
+fn a_folder_is_laid_where_one_is_and_over_no_detour() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let here = tokenshare(&["init", "."], folder.path());
+    assert!(here.stderr.contains("next: `tokenshare doctor` says what is missing"), "{}", here.stderr);
+    let other = TempDir::new().expect("a temporary folder");
+    let ended = tokenshare(&["init", "./no-such/../mine"], other.path());
+    assert!(ended.stderr.contains("next: cd ./mine, "), "{}", ended.stderr);
+    let made = fs::read_dir(other.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    assert_eq!(made.collect::<Vec<_>>(), ["mine"]);
+}

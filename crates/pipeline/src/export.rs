@@ -3,6 +3,8 @@
 mod csv;
 mod duckdb;
 mod folder;
+mod journal;
+mod late;
 mod mark;
 mod package;
 mod partition;
@@ -60,13 +62,13 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     if arguments.partition != (arguments.form == Form::Parquet) {
         return Err(about_partition(arguments).into());
     }
-    let (target, form) = (arguments.target.as_path(), arguments.form);
-    target::demand_outside(Some(&arguments.data.folder), target)?;
-    target::demand_no_link(target, expected(form))?;
-    demand_place(target, form)?;
     // `x/.` and `x/` are `x`.
-    let target = target.components().collect::<PathBuf>();
-    let target = target.as_path();
+    let (place, form) = (target::without_detours(&arguments.target), arguments.form);
+    let target = place.as_path();
+    target::demand_outside(Some(&arguments.data.folder), &arguments.target)?;
+    target::demand_no_link(target, expected(form))?;
+    demand_place(&arguments.target, form)?;
+    target::demand_no_data(&arguments.data.folder, target)?;
     let export = Export::of(&arguments.data.folder)?;
     if let Err(error) = folder::sweep(target, clock::now()) {
         tracing::warn!("what a killed export left stays: {error:#}");
@@ -79,6 +81,11 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<()> {
     }
     tracing::info!("export: {} in `{}`", counted(export.tables.len(), "table"), target.display());
     Ok(())
+}
+
+/// Whether an export wrote a folder.
+pub fn is_one(folder: &Path) -> bool {
+    mark::is_in(folder)
 }
 
 fn about_partition(arguments: &ExportArguments) -> Failure {
@@ -101,7 +108,8 @@ fn demand_place(target: &Path, form: Form) -> Result<(), Failure> {
         return Err(Failure::command_line(format!("`{shown}` {found}, expected {expected}")).with_hint(hint));
     }
     let here = fs_err::canonicalize(Path::new(".")).ok();
-    if here.is_some_and(|here| fs_err::canonicalize(target).is_ok_and(|place| here.starts_with(place))) {
+    let real = fs_err::canonicalize(target::without_detours(target));
+    if here.is_some_and(|here| real.is_ok_and(|place| here.starts_with(place))) {
         let said = format!("`{shown}` is the folder that you are in, or one above it");
         let hint = "an export takes the place of the whole folder: go out of it first, or name another";
         return Err(Failure::command_line(said).with_hint(hint));

@@ -39,9 +39,10 @@ type Files = BTreeMap<PathBuf, &'static [u8]>;
 /// If the folder holds anything else, but for names that begin with a dot, lies among what a data folder keeps, or the disk
 /// refuses it.
 pub fn run(arguments: &InitArguments) -> anyhow::Result<()> {
-    let folder = arguments.folder.as_path();
+    target::demand_outside(None, &arguments.folder)?;
+    let folder = target::without_detours(&arguments.folder);
+    let folder = folder.as_path();
     let files = files();
-    target::demand_outside(None, folder)?;
     demand_room(folder, &files)?;
     sweep(folder)?;
     for (place, bytes) in &files {
@@ -52,8 +53,9 @@ pub fn run(arguments: &InitArguments) -> anyhow::Result<()> {
     }
     let shown = folder.display();
     tracing::info!("{} in `{shown}`; `README.md` says what they are for", counted(files.len(), "file"));
-    let shown = typed::quoted(&operand(folder));
-    tracing::info!("next: cd {shown}, then `tokenshare doctor` says what is missing, and `make` lists the verbs");
+    let is_here = folder == Path::new(".");
+    let step = if is_here { String::new() } else { format!("cd {}, then ", typed::quoted(&operand(folder))) };
+    tracing::info!("next: {step}`tokenshare doctor` says what is missing, and `make` lists the verbs");
     Ok(())
 }
 

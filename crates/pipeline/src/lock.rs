@@ -2,7 +2,8 @@
 //! moment waits for one.
 
 use std::{
-    io::{ErrorKind, Seek as _, Write as _},
+    io::{ErrorKind, Read as _, Seek as _, Write as _},
+    os::unix::fs::MetadataExt as _,
     path::Path,
     time::Duration,
 };
@@ -13,6 +14,8 @@ use crate::{clock, failure::Failure};
 
 /// The file in a data folder that is locked.
 pub const FILE: &str = ".lock";
+/// No instant is longer.
+const MOST_BYTES: u64 = 40;
 /// How long one waits before it tries again.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How often: so that ten seconds go by.
@@ -77,9 +80,22 @@ pub fn in_the_way(path: &Path) -> Option<(String, String)> {
         kind if kind.is_symlink() => ("a link", "remove it"),
         kind if kind.is_dir() => ("a folder", "move it away: a run lays the file anew"),
         kind if !kind.is_file() => ("no file", "remove it: a run lays the file anew"),
+        _ if facts.nlink() > 1 => {
+            ("another name of a file", "remove this name: the file stays by its other one, and a run lays a lock anew")
+        }
+        _ if !is_ours(path) => ("a file with something else in it", "move it away: a run lays the file anew"),
         _ => return None,
     };
     Some((format!("`{}` is {found}: a lock is a file of its own", path.display()), next.to_owned()))
+}
+
+/// Whether it is empty, or begins as an instant does: a disk that was full may have cut it. Where it can't be read, opening it
+/// says why.
+fn is_ours(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs_err::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut head));
+    let is_of_instants = |byte: &u8| byte.is_ascii_digit() || b"-:.TZ".contains(byte);
+    read.is_err() || (head.len() as u64 <= MOST_BYTES && head.iter().all(is_of_instants))
 }
 
 /// Whether a run is at work there just now.
@@ -100,4 +116,31 @@ fn busy(data: &Path, path: &Path) -> Failure {
     let since = if since.is_empty() { String::new() } else { format!(" since `{since}`") };
     Failure::data(format!("another run has been writing to `{}`{since}", data.display()))
         .with_hint("wait until it ends, or give `--data` another folder")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run writes into its lock: what else stands there would be gone.
+    #[test]
+    fn somebody_elses_file_is_no_lock() {
+        let place = tempfile::TempDir::new().expect("a temporary folder");
+        let (path, mine) = (place.path().join(FILE), place.path().join("notes.txt"));
+        for (text, is_lock) in
+            [("", true), ("2026-01-01T00:00:00.123Z", true), ("2026-01", true), ("my notes\n", false)]
+        {
+            fs_err::write(&path, text).expect("room");
+            assert_eq!(in_the_way(&path).is_none(), is_lock, "{text}");
+            assert_eq!(held(place.path(), || Ok(())).is_ok(), is_lock, "{text}");
+        }
+        assert_eq!(fs_err::read_to_string(&path).expect("it is there"), "my notes\n");
+        fs_err::remove_file(&path).expect("it is there");
+        fs_err::write(&mine, "2026").expect("room");
+        fs_err::hard_link(&mine, &path).expect("room");
+        assert!(held(place.path(), || Ok(())).is_err(), "it has another name");
+        assert_eq!(fs_err::read_to_string(&mine).expect("it is there"), "2026");
+        fs_err::remove_file(&mine).expect("it is there");
+        assert!(held(place.path(), || Ok(())).is_ok(), "it has no other name");
+    }
 }

@@ -22,6 +22,7 @@ pub fn run(arguments: &ManArguments) -> anyhow::Result<()> {
         return console::print(&String::from_utf8(page(&program)?)?);
     };
     target::demand_outside(None, folder)?;
+    let folder = target::without_detours(folder);
     let commands: Vec<&Command> = std::iter::once(&program).chain(program.get_subcommands()).collect();
     for command in &commands {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name());

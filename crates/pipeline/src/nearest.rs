@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 /// Below this likeness a proposal confuses more than it helps.
 const LEAST_LIKENESS: f64 = 0.8;
 
-/// The name in `known` most like `found`; `None` if none is near.
+/// The name in `known` most like `found`, whatever its case; `None` if none is near.
 pub fn nearest<'known>(found: &str, known: impl IntoIterator<Item = &'known str>) -> Option<&'known str> {
-    let likeness = |name: &'known str| (strsim::jaro_winkler(found, name), name);
+    let typed = found.to_lowercase();
+    let likeness = |name: &'known str| (strsim::jaro_winkler(&typed, &name.to_lowercase()), name);
     let near = known.into_iter().map(likeness).filter(|(likeness, _)| *likeness >= LEAST_LIKENESS);
     near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name)
 }
@@ -39,6 +40,7 @@ mod tests {
         check("token_shares", Some("token_share"));
         check("vendor-gap", Some("vendor_gap"));
         check("catalog/model", Some("catalog/models"));
+        check("Vendor-Gap", Some("vendor_gap"));
         check("xyz", None);
     }
 }

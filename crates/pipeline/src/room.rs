@@ -4,6 +4,7 @@
 use std::{
     fs::{File, TryLockError},
     io::ErrorKind,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -14,11 +15,13 @@ use tempfile::TempDir;
 /// Where a file system knows no locks: one that is older was left, in seconds.
 const LEFT_AFTER: i64 = 60 * 60;
 /// What is on its way lies in it by this name; a tool that writes it may lay files beside it whose names begin so.
-const NEXT: &str = "next";
+pub const NEXT: &str = "next";
 /// A snapshot that is on its way.
 pub const SNAPSHOT: &str = "snapshot";
 /// Holds what was taken away, for an instant, to make place.
 pub const OLD: &str = "old";
+/// What a folder's owner needs to read it, write to it and go into it.
+const OWNERS: u32 = 0o700;
 /// How often a folder is made anew that somebody swept before it was held.
 const MOST_TRIES: usize = 100;
 
@@ -56,9 +59,34 @@ impl Room {
         self.folder.path()
     }
 
+    /// Removes it; one that can't be removed is told.
+    pub fn clear(self) {
+        let path = self.folder.path().to_owned();
+        open_up(&path);
+        if let Err(error) = self.folder.close() {
+            tracing::warn!("`{}` is of no use any more and could not be removed: {error}", path.display());
+        }
+    }
+
     /// It stays, with what is in it.
     pub fn keep(self) -> PathBuf {
         self.folder.keep()
+    }
+}
+
+/// Lets its owner into a folder and the folders in it, so that they can be removed: some let nobody write.
+pub fn open_up(folder: &Path) {
+    let Ok(facts) = folder.symlink_metadata() else { return };
+    let mut allowed = facts.permissions();
+    if facts.is_dir() && allowed.mode() & OWNERS != OWNERS {
+        allowed.set_mode(allowed.mode() | OWNERS);
+        // Where that can't be, removing fails, and says why.
+        fs_err::set_permissions(folder, allowed).ok();
+    }
+    for entry in fs_err::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            open_up(&entry.path());
+        }
     }
 }
 
@@ -137,6 +165,26 @@ mod tests {
         assert!(left(&path, now).is_some());
         let later = |seconds| Timestamp::from_second(now.as_second() + seconds).expect("an instant");
         assert!(!is_old(&path, later(LEFT_AFTER - 60)) && is_old(&path, later(LEFT_AFTER + 60)));
+    }
+
+    /// Who may do everything removes it anyhow: so the modes are looked at, too.
+    #[test]
+    fn a_folder_that_lets_nobody_write_goes_with_its_room() {
+        let parent = TempDir::new().expect("a temporary folder");
+        let room = Room::of(parent.path(), ".room-").expect("room");
+        let (path, inner) = (room.path().to_owned(), room.path().join("next/theirs"));
+        fs_err::create_dir_all(inner.join("deeper")).expect("room");
+        let mode = |path: &Path| fs_err::metadata(path).expect("a folder").permissions().mode() & 0o777;
+        let lock = |path: &Path| {
+            fs_err::set_permissions(path, std::fs::Permissions::from_mode(0o500)).expect("ours");
+        };
+        lock(&inner.join("deeper"));
+        lock(&inner);
+        open_up(&path);
+        assert_eq!([mode(&inner), mode(&inner.join("deeper"))], [0o700; 2]);
+        lock(&inner);
+        room.clear();
+        assert!(!path.exists());
     }
 
     #[test]

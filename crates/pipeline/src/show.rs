@@ -5,7 +5,7 @@ mod nothing;
 use std::{collections::BTreeSet, path::Path};
 
 use polars::frame::DataFrame;
-use report::{Order, Room, Selection, Style};
+use report::{Order, ReportError, Room, Selection, Style};
 use schema::{
     Rule, TableSpec, WindowKind,
     columns::{VENDOR, WEEK_START_DATE, WINDOW_KIND, WINDOW_START_DATE},
@@ -59,9 +59,9 @@ pub fn run(arguments: &ShowArguments) -> anyhow::Result<()> {
 
 /// The vendor of that name, as the table spells it or, where it names none such, as the reference does.
 fn meant(spec: &TableSpec, data: &DataFrame, typed: &str) -> anyhow::Result<String> {
-    // Of a table that tells no vendors apart the selection says so.
+    // The nearest column of another name would not help.
     if spec.column(VENDOR.name).is_none() {
-        return Ok(typed.to_owned());
+        return Err(ReportError::NoOption { table: spec.name, option: "--vendor", column: VENDOR.name }.into());
     }
     let named: BTreeSet<&str> = Cells::of(data, &VENDOR).texts().into_iter().flatten().collect();
     let known = || named.iter().copied().chain(reference::first_cells(reference::VENDORS));
@@ -270,7 +270,9 @@ mod tests {
         assert_eq!(hints("strager"), Err("the nearest name is `stranger`".to_owned()));
         let several = "there are `stranger`; `--where vendor=ONE --where vendor=OTHER` shows several";
         assert_eq!(hints("antropic"), Err(several.to_owned()), "the table has no row of whom the reference knows");
-        assert_eq!(meant(Coverage::SPEC, &coverage(), "qwen").ok().as_deref(), Some("qwen"), "it tells none apart");
+        let of_none = meant(Coverage::SPEC, &coverage(), "qwen").map_err(|error| console::hints(&error).concat());
+        let leave = "leave `--vendor` out: the table does not tell its rows apart by that";
+        assert_eq!(of_none, Err(leave.to_owned()), "it tells none apart");
     }
 
     /// A board and two weeks, a row of which is on another basis.

@@ -9,7 +9,7 @@ use schema::Note;
 use crate::{
     asked::Asked,
     digest::sha256,
-    disk,
+    disk, export,
     facts::Facts,
     failure::Failure,
     gzip::unpacked,
@@ -117,12 +117,13 @@ fn store(snapshots: &Path, facts: &Facts, bytes: &[u8]) -> anyhow::Result<Stored
 const BESIDE: &str = ".import-";
 
 /// The folders below `root` that a killed process left, sorted. What another one is writing just now is none, nor what holds
-/// something that an export took away: the next export puts it back.
+/// something that an export took away or replaced: the next export knows what of it is somebody's.
 ///
 /// # Errors
 /// If what is found in it can't be told.
 pub fn left(root: &Path, now: Timestamp) -> anyhow::Result<Vec<(PathBuf, Left)>> {
-    let is_of_nobody = |(path, _): &(PathBuf, Left)| room::is_room(path) && !room::holds_old(path);
+    let is_of_export = |path: &Path| room::holds_old(path) || export::is_one(&path.join(room::NEXT));
+    let is_of_nobody = |(path, _): &(PathBuf, Left)| room::is_room(path) && !is_of_export(path);
     let [imports, others] = [room::left_in(root, BESIDE, now)?, room::left_in(root, disk::BESIDE, now)?];
     let mut found: Vec<_> = imports.into_iter().chain(others).filter(is_of_nobody).collect();
     found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
@@ -191,11 +192,15 @@ mod tests {
         for name in [".import-left", ".replace-left", "catalog"] {
             fs_err::create_dir(root.path().join(name)).expect("room");
         }
+        let replaced = root.path().join(".replace-export/next");
+        fs_err::create_dir_all(&replaced).expect("room");
+        fs_err::write(replaced.join(".tokenshare-export"), "a run\n").expect("room");
         let (now, busy) = (crate::clock::now(), Room::of(root.path(), BESIDE).expect("room"));
         sweep(root.path(), now).expect("a folder");
         let stays = |name: &str| root.path().join(name).exists();
         assert!(!stays(".import-left") && !stays(".replace-left") && stays("catalog"));
         assert!(busy.path().exists(), "it is in use");
+        assert!(replaced.is_dir(), "somebody may have saved something into it");
         sweep(&root.path().join("nowhere"), now).expect("nothing to do");
     }
 }

@@ -151,6 +151,21 @@ pub fn demand_outside(data: Option<&Path>, target: &Path) -> Result<(), Failure>
     Err(Failure::command_line(said).with_hint(hint))
 }
 
+/// Refuses a folder that would be replaced as a whole, where runs or answers lie in it.
+///
+/// # Errors
+/// If it is one: that of the command, or any other.
+pub fn demand_no_data(data: &Path, target: &Path) -> Result<(), Failure> {
+    let real = |path: &Path| fs_err::canonicalize(path).ok();
+    let is_own = || real(target).is_some_and(|place| real(data) == Some(place));
+    if !(is_own() || is_data_folder(target) || target.join(runs::CURRENT).is_symlink()) {
+        return Ok(());
+    }
+    let said = format!("`{}` is a data folder: an export takes the place of the whole folder", target.display());
+    let hint = format!("name a folder in it, such as `{}`, or another one", target.join("csv").display());
+    Err(Failure::command_line(said).with_hint(hint))
+}
+
 /// What of the data folder that a command is about a place lies among: each may be a link to where there is more room.
 fn among_own(data: &Path, place: &Path) -> Option<&'static str> {
     let is_in = |folder: PathBuf| fs_err::canonicalize(folder).is_ok_and(|folder| place.starts_with(folder));
@@ -187,6 +202,20 @@ fn holds_answer(folder: &Path, depth: usize) -> bool {
     entries.any(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()) && holds_answer(&entry.path(), deeper))
 }
 
+/// The same place without the steps into folders that are not there and out of them again: these would be made, and stay.
+pub fn without_detours(target: &Path) -> PathBuf {
+    let mut place = PathBuf::new();
+    for part in target.components() {
+        // What is not there is no link: the way out of it leads back.
+        if part == Component::ParentDir && place.file_name().is_some() && place.symlink_metadata().is_err() {
+            place.pop();
+        } else {
+            place.push(part);
+        }
+    }
+    if place.as_os_str().is_empty() { PathBuf::from(".") } else { place }
+}
+
 /// Where a path really leads, though what it names is still to be made.
 fn resolved(target: &Path) -> PathBuf {
     for above in target.ancestors() {
@@ -203,4 +232,31 @@ fn resolved(target: &Path) -> PathBuf {
         }
     }
     target.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_detour_over_what_is_not_there_is_none() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path();
+        fs_err::create_dir(path.join("there")).expect("room");
+        fs_err::os::unix::fs::symlink("nowhere", path.join("link")).expect("room");
+        for (typed, expected) in [
+            ("nope/../y", "y"),
+            ("./nope/deep/../../y/", "y"),
+            ("there/../y", "there/../y"),
+            ("there/nope/../y", "there/y"),
+            ("link/../y", "link/../y"),
+        ] {
+            assert_eq!(without_detours(&path.join(typed)), path.join(expected), "{typed}");
+        }
+        for (typed, expected) in
+            [("../y", "../y"), ("no-such/..", "."), ("no-such/../..", ".."), (".", "."), ("x/.", "x")]
+        {
+            assert_eq!(without_detours(Path::new(typed)), Path::new(expected), "{typed}");
+        }
+    }
 }

@@ -171,7 +171,7 @@ impl ReportError {
             Self::NotOneRow { table, missing, .. } if missing.is_empty() => {
                 return format!("`tokenshare show {table}` prints its rows");
             }
-            Self::NotOneRow { missing, .. } => return format!("name it by `{}`, too", missing.join("`, `")),
+            Self::NotOneRow { missing, .. } => return format!("name it by `{}`", missing.join("`, `")),
             Self::Published { .. } => "mend that line, then build again: the published tables are part of the program",
             Self::Csv(_) | Self::Json(_) | Self::Template(_) | Self::Query { .. } => {
                 "this is a mistake in tokenshare, not in the data: please report it"

@@ -21,6 +21,7 @@ mod instead;
 mod json;
 mod list_price;
 mod market;
+mod meant;
 mod memo;
 mod no_row;
 mod number;
@@ -191,13 +192,16 @@ fn row<'a>(spec: &'static TableSpec, ground: &'a Ground<'_>, asked: &Asked) -> R
         if spec.column(column.name).is_none() {
             return Err(ReportError::NoOption { table: spec.name, option, column: column.name });
         }
+        let value = meant::spelled(&rows, column, value);
         let (kept, left): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|row| row.text(column.name).as_deref() == Some(value));
+            rows.into_iter().partition(|row| row.text(column.name).as_ref() == Some(&value));
         if kept.is_empty() {
-            return Err(Box::new(NoRow::of(spec.name, (column, option), value, &left, before)).into());
+            let is_model = column.name == MODEL.name;
+            let alike = if is_model { meant::models(ground, &left, &value) } else { Vec::new() };
+            return Err(Box::new(NoRow::of(spec.name, (column, option), (&value, alike), &left, before)).into());
         }
         rows = kept;
-        before.push((column.name, value.clone()));
+        before.push((column.name, value));
     }
     // Of several windows the last.
     rows.sort_by_key(|row| row.text("window_end_date"));

@@ -78,6 +78,7 @@ pub fn absent(spec: &TableSpec, data: &DataFrame, selection: &Selection) -> Resu
         let values = values(data, column);
         if !values.contains(&value) && !value.is_empty() {
             let nearest = nearest(&value, values.iter().map(String::as_str)).map(str::to_owned);
+            let nearest = nearest.or_else(|| only_one_with(column, &value, &values));
             absent.push(Absent { column: column.name, value, nearest });
         }
     }
@@ -93,6 +94,18 @@ pub struct Absent {
     pub value: String,
     /// The nearest value that does stand there, if it is near.
     pub nearest: Option<String>,
+}
+
+/// The value in which a part of it stands that was asked for, whatever its case; none where it stands in several.
+fn only_one_with(column: &Column, part: &str, values: &BTreeSet<String>) -> Option<String> {
+    // A part of a number is another number.
+    if column.kind != Kind::Text {
+        return None;
+    }
+    let part = part.to_lowercase();
+    let mut found = values.iter().filter(|value| value.to_lowercase().contains(&part));
+    let first = found.next()?;
+    found.next().is_none().then(|| first.clone())
 }
 
 /// What stands in a column.
@@ -213,9 +226,10 @@ pub(crate) fn nearest_columns(spec: &TableSpec, found: &str) -> Vec<&'static str
     if meant.len() > MOST_MEANT { Vec::new() } else { meant }
 }
 
-/// The word of `known` that is nearest to `found`, if it is near: at most a third of the letters differ.
+/// The word of `known` that is nearest to `found`, if it is near: at most a third of the letters differ, whatever their case.
 pub(crate) fn nearest<'known>(found: &str, known: impl Iterator<Item = &'known str>) -> Option<&'known str> {
-    let distance = |word: &&str| strsim::damerau_levenshtein(word, found);
+    let typed = found.to_lowercase();
+    let distance = |word: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), &typed);
     let nearest = known.min_by_key(distance)?;
     (distance(&nearest) <= nearest.len().max(found.len()) / 3).then_some(nearest)
 }

@@ -74,7 +74,7 @@ fn distance(column: &Column, asked: &str, value: &str) -> u64 {
             number(asked).zip(number(value)).map_or(u64::MAX, |(asked, value)| (asked - value).abs().to_bits())
         }
         Kind::Text | Kind::Truth | Kind::Instant => {
-            let distance = strsim::damerau_levenshtein(asked, value);
+            let distance = strsim::damerau_levenshtein(&asked.to_lowercase(), &value.to_lowercase());
             let is_near = distance <= asked.len().max(value.len()) / 3;
             if is_near { u64::try_from(distance).unwrap_or(u64::MAX) } else { u64::MAX }
         }

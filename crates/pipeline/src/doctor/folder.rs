@@ -70,6 +70,8 @@ mod tests {
         fs_err::create_dir(at("led_out")).expect("room");
         fs_err::os::unix::fs::symlink("nowhere", at("led_out/.lock")).expect("room");
         fs_err::write(at("fine/.lock"), "").expect("room");
+        fs_err::create_dir(at("taken")).expect("room");
+        fs_err::write(at("taken/.lock"), "my notes").expect("room");
         for (name, found) in [("fine", "may be written"), ("led", "may be written"), ("new/deep", "may be made")] {
             let finding = folder(&at(name));
             assert!(finding.state == State::Fine && finding.found.ends_with(found), "{finding:?}");
@@ -80,6 +82,7 @@ mod tests {
             ("lost", "lost", "a link that leads nowhere"),
             ("other", "other/snapshots", "no folder"),
             ("shut", "shut/.lock", "a folder: a lock is a file of its own"),
+            ("taken", "taken/.lock", "a file with something else in it: a lock is a file of its own"),
             ("led_out", "led_out/.lock", "a link: a lock is a file of its own"),
         ] {
             let finding = folder(&at(name));

@@ -2,38 +2,41 @@
 //! columns. The crate `duckdb` would add many minutes to every build of this program.
 
 use std::{
-    io::ErrorKind,
-    path::{Path, PathBuf},
+    io::{ErrorKind, Read as _},
+    ops::Range,
+    path::Path,
     process::{Command, Stdio},
 };
 
-use schema::{Column, Kind, TableSpec};
+use schema::{Column, Kind, TableSpec, tables::TABLES};
 
-use super::{Export, meaning};
+use super::{Export, journal, meaning};
 use crate::{disk, failure::Failure, provenance::PROGRAM, room::Room, target::not_ours, typed::quoted};
 
 /// The first line of a script that an export wrote.
 const MARK: &str = "-- Written by `tokenshare export --to duckdb`.";
 
+/// Every file of DuckDB has it in its head.
+const MAGIC: &[u8] = b"DUCK";
+/// Where it stands there.
+const MAGIC_AT: Range<usize> = 8..12;
+
 /// # Errors
 /// As [`super::run`]; or if there is no DuckDB, or it fails: then the script is there, and the old file stays.
 pub fn write(export: &Export, target: &Path, program: &Path) -> anyhow::Result<()> {
-    let script = script_of(target);
+    let script = journal::beside(target, ".sql");
     demand_ours(target, &script)?;
+    journal::demand_none(target, journal::OF_DUCKDB)?;
     disk::replace(&script, text(export)?.as_bytes())?;
     let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = Room::of(parent, disk::BESIDE)?;
     let next = beside.path().join("next");
     make(program, &next, &script, target)?;
     disk::flush(&next)?;
+    // Making it takes a while, in which somebody may have opened the old one.
+    journal::demand_none(target, journal::OF_DUCKDB)?;
     disk::rename(&next, target)?;
     Ok(disk::flush(parent)?)
-}
-
-fn script_of(target: &Path) -> PathBuf {
-    let mut name = target.as_os_str().to_owned();
-    name.push(".sql");
-    PathBuf::from(name)
 }
 
 /// A script that is ours says that the file beside it is.
@@ -45,7 +48,17 @@ fn demand_ours(target: &Path, script: &Path) -> anyhow::Result<()> {
             return Err(not_ours(path, "no export of this program").into());
         }
     }
+    // The script may be left of a file that is gone, and another one have its name.
+    if is_there(target) && !is_of_duckdb(target)? {
+        return Err(not_ours(target, "no file of DuckDB").into());
+    }
     Ok(())
+}
+
+fn is_of_duckdb(path: &Path) -> anyhow::Result<bool> {
+    let mut head = Vec::new();
+    fs_err::File::open(path)?.take(MAGIC_AT.end as u64).read_to_end(&mut head)?;
+    Ok(head.get(MAGIC_AT) == Some(MAGIC))
 }
 
 fn make(program: &Path, next: &Path, script: &Path, target: &Path) -> anyhow::Result<()> {
@@ -74,6 +87,10 @@ fn text(export: &Export) -> anyhow::Result<String> {
     for spec in &export.tables {
         text += &table(spec, &export.run)?;
     }
+    // Somebody may run it over a file of an older run: what this one does not have would look as if it did.
+    let absent = TABLES.iter().filter(|spec| export.tables.iter().all(|made| made.name != spec.name));
+    let dropped = |spec: &&TableSpec| format!("DROP TABLE IF EXISTS \"{}\";\n", spec.name);
+    text += &absent.map(dropped).collect::<String>();
     Ok(text + "COMMIT;\n")
 }
 

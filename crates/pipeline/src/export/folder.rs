@@ -6,7 +6,7 @@
 //! the two renames it puts back.
 //!
 //! What others laid into the old folder gets a second name in the new one before they change places: so it is never away,
-//! and goes with nothing.
+//! and goes with nothing. What somebody saves there meanwhile is carried over once they have.
 
 use std::{
     collections::BTreeSet,
@@ -14,15 +14,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 
-use super::mark;
+use super::{
+    late::{self, Carried, Identity, Places},
+    mark,
+};
 use crate::{
     disk,
     failure::Failure,
     room::{self, Room},
     target::not_ours,
 };
+
+/// What is carried over last, for an instant.
+const LATE: &str = "next-late";
+/// A folder that was replaced and has something that is nowhere else. No room has that name in it, so nobody sweeps it.
+const KEPT: &str = "kept";
 
 /// A folder on its way.
 pub struct Beside<'target> {
@@ -33,6 +42,8 @@ pub struct Beside<'target> {
     next: PathBuf,
     /// By their names in it.
     files: BTreeSet<PathBuf>,
+    /// Whether something lies in the room that may be nowhere else.
+    must_stay: bool,
 }
 
 impl<'target> Beside<'target> {
@@ -44,9 +55,9 @@ impl<'target> Beside<'target> {
         disk::folder(parent)?;
         let room = Room::of(parent, disk::BESIDE)?;
         // A temporary folder is its owner's alone; one inside it gets the mode that any other gets.
-        let next = room.path().join("next");
+        let next = room.path().join(room::NEXT);
         let (parent, run_id) = (parent.to_owned(), run_id.to_owned());
-        Ok(Self { target, parent, run_id, room, next, files: BTreeSet::new() })
+        Ok(Self { target, parent, run_id, room, next, files: BTreeSet::new(), must_stay: false })
     }
 
     /// Writes a file; its name may have folders.
@@ -68,31 +79,39 @@ impl<'target> Beside<'target> {
     /// # Errors
     /// If something that no export wrote is in the way, or the disk refuses it: what was there is there again.
     pub fn place(mut self) -> anyhow::Result<()> {
-        let mark = mark::text(&self.run_id, &self.files);
-        self.write(mark::FILE, mark.as_bytes())?;
-        let carried = self.carry()?;
-        let files: Vec<PathBuf> = self.files.iter().map(|name| self.next.join(name)).collect();
-        let folders = files.iter().chain(&carried).flat_map(|file| file.ancestors().skip(1));
-        let folders: BTreeSet<&Path> = folders.filter(|folder| folder.starts_with(&self.next)).collect();
-        let all: Vec<&Path> = files.iter().map(PathBuf::as_path).chain(folders).collect();
-        disk::flush_all(&all)?;
-        if self.target.symlink_metadata().is_err() {
-            disk::rename(&self.next, self.target)?;
-        } else if !disk::exchange(&self.next, self.target)? {
-            return self.place_by_renames();
-        }
-        Ok(disk::flush(&self.parent)?)
+        self.seal()?;
+        // Last, since flushing takes its time, and somebody may save something meanwhile.
+        let outcome = self.carry().and_then(|carried| self.put(&carried));
+        self.end();
+        outcome
     }
 
-    /// Takes along what others laid into the folder that is replaced: where it is now.
-    fn carry(&self) -> anyhow::Result<Vec<PathBuf>> {
+    /// Writes the list of what was written, and flushes all.
+    fn seal(&mut self) -> anyhow::Result<()> {
+        let mark = mark::text(&self.run_id, &self.files);
+        self.write(mark::FILE, mark.as_bytes())?;
+        let files: Vec<PathBuf> = self.files.iter().map(|name| self.next.join(name)).collect();
+        let folders = self.folders_of(&files);
+        let all: Vec<&Path> = files.iter().map(PathBuf::as_path).chain(folders).collect();
+        Ok(disk::flush_all(&all)?)
+    }
+
+    /// The folders that `files` lie in, out to the whole.
+    fn folders_of<'file>(&self, files: &'file [PathBuf]) -> BTreeSet<&'file Path> {
+        let folders = files.iter().flat_map(|file| file.ancestors().skip(1));
+        folders.filter(|folder| folder.starts_with(&self.next)).collect()
+    }
+
+    /// Takes along what others laid into the folder that is replaced: what it is now.
+    fn carry(&self) -> anyhow::Result<Carried> {
+        let (mut carried, mut folders) = (Carried::new(), BTreeSet::new());
         if self.target.symlink_metadata().is_err() {
-            return Ok(Vec::new());
+            return Ok(carried);
         }
-        let (mut carried, mut folders) = (Vec::new(), BTreeSet::new());
         for name in mark::strangers(self.target)? {
             let (from, to) = (self.target.join(&name), self.next.join(&name));
-            let kind = from.symlink_metadata()?.file_type();
+            let facts = from.symlink_metadata()?;
+            let kind = facts.file_type();
             if self.is_in_the_way(&name, kind) {
                 return Err(not_ours(&from, "no file of the export that stands there").into());
             }
@@ -102,15 +121,63 @@ impl<'target> Beside<'target> {
                 disk::folder(&to)?;
             } else {
                 disk::folder(parent_of(&to))?;
-                second_name(&from, &to, kind)?;
+                late::second_name(&from, &to, kind)?;
             }
-            carried.push(to);
+            carried.insert(name, Identity::of(&facts));
         }
+        let new: Vec<PathBuf> = carried.keys().map(|name| self.next.join(name)).collect();
+        disk::flush_all(&self.folders_of(&new).into_iter().collect::<Vec<_>>())?;
         // A folder of theirs lets in whom it let in; the inner ones first, since one may let nobody write.
         for name in folders.iter().rev() {
             fs_err::set_permissions(self.next.join(name), fs_err::metadata(self.target.join(name))?.permissions())?;
         }
         Ok(carried)
+    }
+
+    /// Gives it its place, and looks again into the folder that it replaced.
+    fn put(&mut self, carried: &Carried) -> anyhow::Result<()> {
+        let Ok(facts) = self.target.symlink_metadata() else {
+            disk::rename(&self.next, self.target)?;
+            return Ok(disk::flush(&self.parent)?);
+        };
+        // It lets in whom the one before let in.
+        fs_err::set_permissions(&self.next, facts.permissions())?;
+        let old = if disk::exchange(&self.next, self.target)? { self.next.clone() } else { self.put_by_renames()? };
+        self.catch_up(&old, carried)
+            .with_context(|| format!("what stood in `{}` lies in `{}`", self.target.display(), old.display()))?;
+        Ok(disk::flush(&self.parent)?)
+    }
+
+    /// Carries over what was saved into the old folder by its name until it had that no more.
+    fn catch_up(&mut self, old: &Path, carried: &Carried) -> anyhow::Result<()> {
+        // Until all is known to be in the new one.
+        self.must_stay = true;
+        let beside = self.room.path().join(LATE);
+        let left = late::carry(&Places { old, new: self.target, beside: &beside }, carried)?;
+        if left.is_empty() {
+            self.must_stay = false;
+            return Ok(());
+        }
+        let kept = self.room.path().join(KEPT);
+        disk::rename(old, &kept)?;
+        for name in left {
+            let (name, kept) = (self.target.join(&name), kept.join(&name));
+            tracing::warn!(
+                "`{}` was saved while the export was at work and could not be carried over: it lies in `{}`",
+                name.display(),
+                kept.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Removes what is of no use any more.
+    fn end(self) {
+        if self.must_stay {
+            self.room.keep();
+        } else {
+            self.room.clear();
+        }
     }
 
     /// Whether what the export writes can't stand beside what is called `name`.
@@ -120,34 +187,23 @@ impl<'target> Beside<'target> {
         is_within || (!kind.is_dir() && is_above())
     }
 
-    /// Where two folders can't be exchanged.
-    fn place_by_renames(self) -> anyhow::Result<()> {
+    /// Where two folders can't be exchanged: where the old one is now.
+    fn put_by_renames(&mut self) -> anyhow::Result<PathBuf> {
         // By its own name, so that it can be put back by whoever finds it.
-        let old = Path::new(room::OLD).join(self.target.file_name().unwrap_or_default());
+        let old = self.room.path().join(room::OLD).join(self.target.file_name().unwrap_or_default());
         disk::folder(&self.room.path().join(room::OLD))?;
-        disk::rename(self.target, &self.room.path().join(&old))?;
+        disk::rename(self.target, &old)?;
         if let Err(error) = disk::rename(&self.next, self.target) {
-            if disk::rename(&self.room.path().join(&old), self.target).is_err() {
-                let kept = self.room.keep();
+            if disk::rename(&old, self.target).is_err() {
+                self.must_stay = true;
                 let said = format!("`{}` could not be put back", self.target.display());
-                let hint = format!("it lies in `{}`", kept.join(&old).display());
+                let hint = format!("it lies in `{}`", old.display());
                 return Err(Failure::data(said).with_hint(hint).because(error).into());
             }
             return Err(error.into());
         }
-        Ok(disk::flush(&self.parent)?)
+        Ok(old)
     }
-}
-
-/// Whatever becomes of the first one, the file or link is there by the second.
-fn second_name(from: &Path, to: &Path, kind: FileType) -> anyhow::Result<()> {
-    if kind.is_symlink() {
-        return Ok(disk::lead(to, &fs_err::read_link(from)?)?);
-    }
-    if !kind.is_file() {
-        return Err(not_ours(from, "neither a file nor a folder").into());
-    }
-    Ok(disk::link(from, to)?)
 }
 
 fn parent_of(target: &Path) -> &Path {
@@ -163,9 +219,12 @@ pub fn sweep(target: &Path, now: Timestamp) -> anyhow::Result<()> {
     for (path, _left) in room::left_in(parent, disk::BESIDE, now)?.into_iter().filter(|(path, _)| room::is_room(path)) {
         let old = path.join(room::OLD);
         put_back(&old, parent)?;
-        if !holds_strangers(&old, parent) {
-            disk::remove_all(&path)?;
+        if holds_strangers(&old, parent) || late::is_nowhere_else(&path.join(room::NEXT), parent) {
+            tracing::warn!("`{}` stays: a killed export left something in it that it did not write", path.display());
+            continue;
         }
+        room::open_up(&path);
+        disk::remove_all(&path)?;
     }
     Ok(())
 }
@@ -175,7 +234,7 @@ pub fn sweep(target: &Path, now: Timestamp) -> anyhow::Result<()> {
 fn holds_strangers(old: &Path, parent: &Path) -> bool {
     let may_go = |path: &Path| {
         let place = parent.join(path.file_name().unwrap_or_default());
-        let is_there = |name: &PathBuf| place.join(name).symlink_metadata().is_ok();
+        let is_there = |name: &PathBuf| late::is_kept(&path.join(name), &place.join(name));
         let names = mark::strangers(path);
         names.is_ok_and(|names| (mark::is_in(path) || names.is_empty()) && names.iter().all(is_there))
     };
@@ -206,3 +265,6 @@ fn demand_ours(target: &Path) -> anyhow::Result<()> {
     }
     Err(not_ours(target, "no export of this program").into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,11 +15,13 @@ use polars::{
 };
 use schema::{Column, Kind, TableSpec, series::Cells};
 
-use super::{Export, folder::Beside};
+use super::{
+    Export,
+    folder::Beside,
+    mark::{METADATA, PART},
+};
 use crate::parquet;
 
-/// Where the whole footer of each table stands.
-const METADATA: &str = "_metadata";
 /// What each file says by itself: it may be passed on alone.
 const KEPT: [&str; 4] = ["tokenshare.table", "tokenshare.made_id", "tokenshare.licences", "tokenshare.citations"];
 
@@ -46,7 +48,7 @@ type Part = (String, Vec<&'static Column>, DataFrame);
 fn parts(spec: &TableSpec, data: &DataFrame) -> anyhow::Result<Vec<Part>> {
     let day = spec.key.iter().find(|column| column.kind == Kind::Date).filter(|_| data.height() > 0);
     let Some(day) = day else {
-        return Ok(vec![(format!("{}/data.parquet", spec.name), spec.columns().collect(), data.clone())]);
+        return Ok(vec![(format!("{}/{PART}", spec.name), spec.columns().collect(), data.clone())]);
     };
     let days = Cells::of(data, day).dates();
     let columns: Vec<&'static Column> = spec.columns().filter(|column| column.name != day.name).collect();
@@ -54,7 +56,7 @@ fn parts(spec: &TableSpec, data: &DataFrame) -> anyhow::Result<Vec<Part>> {
     let of_day = |one| {
         let mask: Vec<bool> = days.iter().map(|day| *day == Some(one)).collect();
         let rows = kept.filter(&BooleanChunked::from_slice("kept".into(), &mask))?;
-        Ok((format!("{}/{}={one}/data.parquet", spec.name, day.name), columns.clone(), rows))
+        Ok((format!("{}/{}={one}/{PART}", spec.name, day.name), columns.clone(), rows))
     };
     // A day of a key is never null.
     days.iter().flatten().copied().collect::<BTreeSet<_>>().into_iter().map(of_day).collect()

@@ -9,7 +9,7 @@ use polars::frame::DataFrame;
 use rusqlite::{Connection, Transaction, params, params_from_iter, types::Value};
 use schema::{Column, Kind, TableSpec, cell_text, series::Cells};
 
-use super::Export;
+use super::{Export, journal};
 use crate::{console::counted, disk, provenance::PROGRAM, target::not_ours};
 
 /// Stands in the head of a file that an export wrote: a later one may replace it.
@@ -31,7 +31,11 @@ CREATE TABLE column_meaning (
 /// As [`super::run`].
 pub fn write(export: &Export, target: &Path) -> anyhow::Result<()> {
     demand_ours(target)?;
-    disk::replace(target, &bytes(export)?)
+    journal::demand_none(target, journal::OF_SQLITE)?;
+    let bytes = bytes(export)?;
+    // Making it takes a while, in which somebody may have opened the old one.
+    journal::demand_none(target, journal::OF_SQLITE)?;
+    disk::replace(target, &bytes)
 }
 
 fn demand_ours(target: &Path) -> anyhow::Result<()> {

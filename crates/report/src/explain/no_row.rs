@@ -20,19 +20,21 @@ pub struct NoRow {
     found: String,
     /// The nearest value that a row has.
     nearest: Option<String>,
-    /// All values that rows have, where they are few.
+    /// Those that may be meant, or all values that rows have where they are few.
     known: Vec<String>,
+    /// How many more may be meant.
+    more: usize,
     /// What was asked for besides, and is there.
     before: Vec<(&'static str, String)>,
 }
 
 impl NoRow {
-    /// A value that none of `rows` has, which have all that was asked for `before`. What is nearest is told of days by days,
-    /// of words by letters.
+    /// A value that none of `rows` has, which have all that was asked for `before`, and those that may be meant by it. Where
+    /// there are none, what is nearest is told of days by days, of words by letters.
     pub(super) fn of(
         table: &'static str,
         (column, option): (&'static Column, &'static str),
-        found: &str,
+        (found, alike): (&str, Vec<String>),
         rows: &[Row<'_>],
         before: Vec<(&'static str, String)>,
     ) -> Self {
@@ -40,20 +42,25 @@ impl NoRow {
         known.sort();
         known.dedup();
         let day = |text: &str| text.parse::<Date>().ok();
-        let nearest = match (column.kind, day(found)) {
-            (Kind::Date, Some(asked)) => known
+        let nearest = match (alike.as_slice(), column.kind, day(found)) {
+            ([one], ..) => Some(one.clone()),
+            ([_, ..], ..) => None,
+            ([], Kind::Date, Some(asked)) => known
                 .iter()
                 .min_by_key(|text| day(text).map_or(i32::MAX, |day| (day - asked).get_days().abs()))
                 .cloned(),
-            _ => nearest(found, known.iter().map(String::as_str)).map(str::to_owned),
+            ([], ..) => nearest(found, known.iter().map(String::as_str)).map(str::to_owned),
         };
-        let known = if known.len() <= MOST_NAMED { known } else { Vec::new() };
-        Self { table, column: column.name, option, found: found.to_owned(), nearest, known, before }
+        let more = alike.len().saturating_sub(MOST_NAMED);
+        let named = if alike.is_empty() { known } else { alike.into_iter().take(MOST_NAMED).collect() };
+        // All that there are say nothing where they are many.
+        let known = if named.len() <= MOST_NAMED { named } else { Vec::new() };
+        Self { table, column: column.name, option, found: found.to_owned(), nearest, known, more, before }
     }
 
     /// What can be typed instead.
     pub(crate) fn hint(&self) -> String {
-        let Self { table, option, nearest, known, .. } = self;
+        let Self { table, option, nearest, known, more, .. } = self;
         // A value that begins with a dash would else be taken for an option.
         let typed = |value: &str| {
             let between = if value.starts_with('-') { '=' } else { ' ' };
@@ -63,7 +70,9 @@ impl NoRow {
             (Some(nearest), _) => format!("did you mean {}?", typed(nearest)),
             (None, []) => format!("`tokenshare show {table}` prints its rows"),
             (None, known) => {
-                format!("there are {}", known.iter().map(|value| typed(value)).collect::<Vec<_>>().join(", "))
+                let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
+                let known: Vec<_> = known.iter().map(|value| typed(value)).collect();
+                format!("there are {}{more}", known.join(", "))
             }
         }
     }

@@ -349,6 +349,8 @@ fn a_word_is_near_if_no_more_than_a_third_of_its_letters_differ() {
         // Two letters that changed places are one slip.
         ("acb", "abc", true),
         ("axy", "abc", false),
+        // Upper case is no slip.
+        ("Z.AI", "z-ai", true),
     ] {
         assert_eq!(nearest(found, [known].into_iter()), is_near.then_some(known), "{found}");
     }
@@ -357,12 +359,13 @@ fn a_word_is_near_if_no_more_than_a_third_of_its_letters_differ() {
 #[test]
 fn a_value_that_stands_in_no_row_is_named_with_the_nearest() {
     let data = gap_data(GAPS, Rule::Published, Basis::List3to1);
-    let asked = filters(&[("vendor", "googel"), ("vendor", "anthropic"), ("vendor", "zzzzzzzzz")]);
+    let asked = filters(&[("vendor", "googel"), ("vendor", "anthropic"), ("vendor", "zzzzzzzzz"), ("vendor", "THRO")]);
     let absent = absent(VendorGap::SPEC, &data, &asked).unwrap_or_default();
     let said = |absent: &Absent| format!("{}={} {:?}\n", absent.column, absent.value, absent.nearest);
     expect![[r#"
         vendor=googel Some("google")
         vendor=zzzzzzzzz None
+        vendor=THRO Some("anthropic")
     "#]]
     .assert_eq(&absent.iter().map(said).collect::<Vec<_>>().concat());
 }
