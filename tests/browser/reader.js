@@ -86,6 +86,34 @@ async function columns(page) {
   return { labels, listed, wholes };
 }
 
+// Where a link to a section opens, once all is drawn; and where the page stays for whoever scrolled by then.
+async function opened(browser) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const tops = {};
+  for (const place of ["claims", "claim-cn_majority", "gap&basis=list_current"]) {
+    await page.goto("about:blank");
+    await page.goto(`file://${report}#${place}`);
+    await ready(page);
+    tops[place] = await page.evaluate((id) => Math.round(document.getElementById(id).getBoundingClientRect().top), place.split("&")[0]);
+  }
+  // A wheel that turns before the page is drawn: the page is left where the reader is.
+  await page.addInitScript(() => addEventListener("DOMContentLoaded", () => dispatchEvent(new WheelEvent("wheel"))));
+  await page.goto("about:blank");
+  await page.goto(`file://${report}#claims`);
+  await ready(page);
+  const read = await page.evaluate(() => Math.round(document.getElementById("claims").getBoundingClientRect().top));
+  // The published rule alone has its prices with it, and ours has its own again.
+  await page.goto("about:blank");
+  await page.goto(`file://${report}#rule=published`);
+  await ready(page);
+  const alone = await shown(page);
+  await redrawn(page, () => page.locator('label[for="rule-default"]').click());
+  const ours = await shown(page);
+  await context.close();
+  return { tops, read, alone, ours };
+}
+
 // What to type for a model's dollars, and what the page says of them.
 async function model(page) {
   const details = page.locator('#leaderboard details.table[data-table="model_leaderboard"]').first();
@@ -134,6 +162,7 @@ async function phone(browser) {
   seen.columns = await columns(page);
   seen.model = await model(page);
   seen.elsewhere = await elsewhere(page);
+  seen.opened = await opened(browser);
   seen.phone = await phone(browser);
   seen.errors = errors;
   process.stdout.write(JSON.stringify(seen));

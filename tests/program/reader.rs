@@ -22,6 +22,7 @@ struct Seen {
     columns: Columns,
     model: Model,
     elsewhere: Elsewhere,
+    opened: Opened,
     phone: Phone,
     errors: Vec<String>,
 }
@@ -70,6 +71,16 @@ struct Elsewhere {
     card: String,
     growth_card: String,
     arrived: [bool; 2],
+}
+
+/// Where links to sections open, in pixels from the upper edge; where the page is for whoever scrolled before it was drawn; the
+/// published rule in an address without prices, and ours from there.
+#[derive(Deserialize)]
+struct Opened {
+    tops: BTreeMap<String, i64>,
+    read: i64,
+    alone: View,
+    ours: View,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +133,7 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     is_as_published(&seen.published, path);
     counts_claims_apart(&seen, path);
     says_where_else(&seen.elsewhere, path);
+    opens_where_it_leads(&seen.opened);
     has_headings(&seen.columns);
     assert_eq!(seen.coverage.matches(" that the board counts from ").count(), 2, "{}", seen.coverage);
     let arguments: Vec<&str> = seen.model.command.split(' ').skip(1).collect();
@@ -207,6 +219,17 @@ fn says_where_else(seen: &Elsewhere, folder: &Path) {
     assert!(theirs != ours && seen.others.contains("the six Chinese labs"), "{}", seen.others);
     assert!(seen.growth_card.contains("why others stand in this page"), "{}", seen.growth_card);
     assert_eq!(seen.arrived, [true, true], "either leads to the other");
+}
+
+/// A link to a section opens at it once all is drawn, unless somebody has begun to read.
+fn opens_where_it_leads(seen: &Opened) {
+    assert_eq!(seen.tops.len(), 3, "{:?}", seen.tops);
+    assert!(seen.tops.values().all(|top| (0..200).contains(top)), "{:?}", seen.tops);
+    assert!(!(-200..200).contains(&seen.read), "{}", seen.read);
+    let case = |view: &View| (view.rule.clone(), view.basis.clone(), view.hash.clone());
+    let own = |words: [&str; 3]| (words[0].to_owned(), words[1].to_owned(), words[2].to_owned());
+    assert_eq!(case(&seen.alone), own(["published", "list_3to1", "#rule=published"]));
+    assert_eq!(case(&seen.ours), own(["default", "list_asof", ""]));
 }
 
 /// Headings are words, no two of a table alike, and the names that downloads and commands have are not lost.

@@ -55,6 +55,7 @@ function drawAll() {
   const next = (at) => {
     if (mine !== turn) return;
     if (at >= sections.length) {
+      arrive();
       document.body.dataset.ready = String(mine);
       return;
     }
