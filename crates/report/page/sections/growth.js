@@ -141,6 +141,13 @@ function grownChart(list, width) {
   });
 }
 
+// Where no vendor has a ratio, since the first weeks and the last are the same or share some.
+function alikeText() {
+  const all = chosen("vendor_growth", { rule: state.rule });
+  if (all.length === 0 || all.some((row) => boundsText(row) != null)) return null;
+  return `How much anybody grew can't be told: ${all.find((row) => row.reason)?.reason ?? "no reason is given"}.`;
+}
+
 // Who grew most for certain, and the market where no rate says it.
 function grownText(list, market) {
   const single = list.filter((row) => row.vendor !== "total" && row.vendor !== "others");
@@ -404,7 +411,8 @@ section("growth", (width) => {
       note: `${apart ? `${apart} ` : ""}A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. Who is absent in one of them has no rate${grown ? ", and stands in the chart above" : ""}.${below > 0 ? ` ${below} smaller vendors stand in the table alone.` : ""}`,
       tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio", "of_market_ratio", "of_market_low_ratio", "of_market_high_ratio"], list)],
     }));
-  } else if (has("growth_rate")) parts.push(nothing(market ?? "The series is too short for two windows of complete weeks."));
+  } else if (!grown && alikeText()) parts.push(nothing(alikeText()));
+  else if (has("growth_rate")) parts.push(nothing(market ?? "The series is too short for two windows of complete weeks."));
   if (has("token_share")) {
     const growths = has("vendor_growth") && !grown ? chosen("vendor_growth", { rule: state.rule }) : [];
     const node = multiples(rates, width);
