@@ -77,8 +77,9 @@ const points = (value) => {
   return value > 0 && text !== "0.0" ? `+${text}` : text;
 };
 const price = (value) => (value == null ? NONE : `$${fixed(value, 2)}`);
+// What is more than nothing is not printed as nothing.
 const times = (value) =>
-  value == null ? NONE : `${value >= 9.95 ? fixed(value, 0) : fixed(value, value < 0.095 ? 2 : 1)}×`;
+  value == null ? NONE : value > 0 && value < 0.005 ? "less than 0.01×" : `${value >= 9.95 ? fixed(value, 0) : fixed(value, value < 0.095 ? 2 : 1)}×`;
 
 function scaled(value) {
   if (value == null) return NONE;

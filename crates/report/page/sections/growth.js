@@ -67,11 +67,15 @@ function boundsOf(row) {
 
 function boundsText(row, open = "≥", closed = "≤") {
   const { least, most, isGone, isNew } = boundsOf(row);
+  // The market's has its decimal wherever it stands.
+  const said = row.vendor === "total" ? ratioSaid : grew;
   if (isNew) return "new";
   if (isGone) return "gone";
-  if (least != null && most == null) return `${open} ${grew(least)}`;
-  if (least != null) return grew(least) === grew(most) ? grew(least) : `${grew(least)} to ${grew(most)}`;
-  return most > 0 ? `${closed} ${grew(most)}` : null;
+  // A most that prints as nothing is no figure of a growth: less than the least that is printed.
+  if (least == null && most > 0 && most < 0.005) return "less than 0.01×";
+  if (least != null && most == null) return least < 0.005 ? "can be any" : `${open} ${said(least)}`;
+  if (least != null) return said(least) === said(most) ? said(least) : `${said(least)} to ${said(most)}`;
+  return most > 0 ? `${closed} ${said(most)}` : null;
 }
 
 const vendorAxis = (left) => ({
@@ -148,15 +152,15 @@ function alikeText() {
   return `How much anybody grew can't be told: ${all.find((row) => row.reason)?.reason ?? "no reason is given"}.`;
 }
 
-// Who grew most for certain, and the market where no rate says it.
-function grownText(list, market) {
+// How many times the market, and who grew most for certain: what the dots of this chart say, not the rates of the next one.
+function grownText(list) {
   const single = list.filter((row) => row.vendor !== "total" && row.vendor !== "others");
   const names = (rows) => rows.slice(0, 3).map((row) => named(row.vendor)).join(", ") + (rows.length > 3 ? ` and ${rows.length - 3} more` : "");
   const fresh = single.filter((row) => boundsOf(row).isNew);
   const sure = single.filter((row) => boundsOf(row).least > 1).slice(0, 3);
   const total = list.find((row) => row.vendor === "total");
   return [
-    market ?? (total && boundsText(total) ? `The market has ${boundsText(total)} the tokens of the first weeks.` : null),
+    total && boundsText(total) ? `The market has ${boundsText(total, "at least", "at most")} the tokens of the first weeks.` : null,
     fresh.length > 0 ? `New since then: ${names(fresh)}.` : null,
     sure.length > 0 ? `${fresh.length > 0 ? "Of the others most" : "Most for certain"}, from the first weeks to the last: ${sure.map((row) => `${named(row.vendor)} ${boundsText(row, "at least", "at most")}`).join(", ")}.` : null,
   ].filter(Boolean).join(" ") || null;
@@ -178,7 +182,7 @@ function grownRows(all) {
 
 const GROWN_COLUMNS = ["vendor", "past_tokens", "now_tokens", "growth_ratio", "growth_least_ratio", "growth_most_ratio", "growth_label"];
 
-function grownFigure(market, width) {
+function grownFigure(width) {
   const all = chosen("vendor_growth", { rule: state.rule });
   const seen = all.filter((row) => !state.hidden.has(row.vendor));
   const known = seen.filter((row) => boundsText(row) != null);
@@ -190,7 +194,7 @@ function grownFigure(market, width) {
   const lost = seen.filter((row) => !known.includes(row)).map((row) => named(row.vendor));
   const below = known.length - list.length;
   return figure({
-    of: { days, isRuled: true }, name: "grown", title: "How many times the tokens of the first weeks", finding: grownText(list, market), node: grownChart(list, width), marks: unobservedOf(list),
+    of: { days, isRuled: true }, name: "grown", title: "How many times the tokens of the first weeks", finding: grownText(list), node: grownChart(list, width), marks: unobservedOf(list),
     note: [
       days ? `The first ${weeks === 1 ? "" : `${weeks} `}${isDefault ? "complete " : ""}week${weeks === 1 ? "" : "s"} of ${dayText(days[0])} to ${dayText(days[1])} against the last.` : null,
       list.some((row) => boundsOf(row).least !== boundsOf(row).most && !boundsOf(row).isGone && !boundsOf(row).isNew)
@@ -396,7 +400,7 @@ section("growth", (width) => {
   const isRuled = rates.every((row) => row.rule === state.rule);
   const elsewhere = isRuled ? "" : " By our rule, whatever is chosen.";
   const market = marketText(rates);
-  const grown = grownFigure(isRuled ? market : null, width);
+  const grown = grownFigure(width);
   if (grown) parts.push(grown);
   const known = rates.filter((row) => row.annual_ratio != null && !state.hidden.has(row.vendor));
   const list = [...known].sort((one, other) => (other.now_tokens ?? 0) - (one.now_tokens ?? 0)).slice(0, MOST_RATES)
@@ -407,7 +411,7 @@ section("growth", (width) => {
     const apart = apartText(list);
     parts.push(figure({
       of: { days: daysOf(list), isRuled },
-      name: "growth", title: "Growth as a rate per year, with its interval", finding: grown && isRuled && market ? `First complete weeks against the last, ${days}.` : `${market ?? ""} First complete weeks against the last, ${days}.${elsewhere}`.trim(), node: rateChart(list, width), marks: unobservedOf(list),
+      name: "growth", title: "Growth as a rate per year, with its interval", finding: `${market ?? ""} First complete weeks against the last, ${days}.${elsewhere}`.trim(), node: rateChart(list, width), marks: unobservedOf(list),
       note: `${apart ? `${apart} ` : ""}A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. Who is absent in one of them has no rate${grown ? ", and stands in the chart above" : ""}.${below > 0 ? ` ${below} smaller vendors stand in the table alone.` : ""}`,
       tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio", "of_market_ratio", "of_market_low_ratio", "of_market_high_ratio"], list)],
     }));
