@@ -4,6 +4,8 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
 const made = new Map();
 
 const has = (name) => name in DATA.tables && DATA.tables[name].rows > 0;
+// Whether the run has prices: a page of tokens alone does not speak of money.
+const isOfMoney = () => has("vendor_gap") || has("dollar_share");
 const columnsOf = (name) => Object.keys(DATA.tables[name].cells);
 
 // The cells of a column: see `embedded.rs`.

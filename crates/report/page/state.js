@@ -133,7 +133,13 @@ function togetherText() {
   if (!days) return "All weeks";
   if (!has("vendor_gap")) return `Last complete week, ${dayText(days[0])}`;
   const weeks = answerRows()[0]?.weeks;
-  return weeks == null ? `${dayText(days[0])} to ${dayText(days[1])}` : `Last ${weeks} weeks together`;
+  return weeks == null ? `${dayText(days[0])} to ${dayText(days[1])}` : weeks === 1 ? `The last week, ${dayText(days[0])} to ${dayText(days[1])}` : `Last ${weeks} weeks together`;
+}
+
+// The sections of this page whose charts are of all vendors, whoever is left out.
+function wholeText() {
+  const names = ["groups", "concentration", "quality", "coverage"].filter(body);
+  return names.length === 0 ? "" : `; ${listed(names)} ${names.length === 1 && names[0] !== "groups" ? "stays" : "stay"} whole`;
 }
 
 // Who is in the charts: a button for each vendor that the charts name.
@@ -145,7 +151,7 @@ function legend() {
   const { own, small } = folded([...peak.keys()].filter((vendor) => isShown(vendor, peak)).sort(vendorOrder));
   const chips = (vendors, label) => element("div", { class: "chips", role: "group", "aria-label": label, "aria-describedby": "vendors-hint" }, ...vendors.map(chip));
   return element("div", { class: "vendors" },
-    element("p", { class: "hint", id: "vendors-hint" }, "Press a name to leave that vendor out of the charts of single vendors; groups, concentration, quality and coverage stay whole. Press again to have it back."),
+    element("p", { class: "hint", id: "vendors-hint" }, `Press a name to leave that vendor out of the charts of single vendors${wholeText()}. Press again to have it back.`),
     chips(own, "Vendors in the charts"),
     small.length === 0 ? null : element("details", { class: "smaller" },
       element("summary", { title: small.map(named).join(", ") }, `${SMALLER} (${small.length})`),
@@ -181,7 +187,7 @@ function choices() {
   }).filter(([, made]) => made);
   // A form of nothing to choose is not shown at all.
   form.hidden = options.length === 0;
-  const names = options.map(([name]) => name).join(", ").replace(/, ([^,]*)$/, " and $1");
+  const names = listed(options.map(([name]) => name));
   form.append(element("details", { open: matchMedia("(min-width: 35rem)").matches },
     element("summary", {}, names.charAt(0).toUpperCase() + names.slice(1)),
     element("div", { class: "options" }, ...options.map(([, made]) => made))), rules.length > 1 && bases.length > 1 ? publishedNote() : "");

@@ -91,6 +91,9 @@ function scaled(value) {
 }
 const usd = (value) => (value == null ? NONE : `$${scaled(value)}`);
 
+// Words one after the other, as a sentence has them.
+const listed = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
+
 const DAY = 86400000;
 const date = (text) => new Date(`${text}T00:00:00Z`);
 const iso = (day) => day.toISOString().slice(0, 10);

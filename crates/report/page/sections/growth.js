@@ -282,7 +282,8 @@ function growthText(rate, row) {
   if (bounds === "new" || bounds === "gone") return bounds === "new" ? "new since the first weeks" : "gone by the last weeks";
   if (bounds != null) return `${bounds} in all`;
   if (row && !(row.past_weeks_present > 0) && !(row.now_weeks_present > 0)) return "absent at first and at last";
-  return row ? "no rate: bounds unknown" : "no rate in this run";
+  // A run without any rate has its tokens by week, and promises none.
+  return row ? "no rate: bounds unknown" : has("growth_rate") || has("vendor_growth") ? "no rate in this run" : null;
 }
 
 // One small chart: tokens by week, on a scale that all of them share.
@@ -291,7 +292,7 @@ function small(vendor, list, domain, { rate, row: ofGrowth }, width) {
   const known = ordered.filter((row) => row.tokens > 0);
   const whole = ordered.map((row) => (row.is_complete === false ? { ...row, tokens: null } : row));
   const said = growthText(rate, ofGrowth);
-  const label = `${named(vendor)}: tokens by week on a logarithmic scale. ${said}.`;
+  const label = `${named(vendor)}: tokens by week on a logarithmic scale.${said ? ` ${said}.` : ""}`;
   const ink = vendor === "total" ? "var(--ink)" : colour(vendor);
   const x = (row) => domain.at(row.week_start_date);
   const y = (row) => row.tokens || NaN;
@@ -319,21 +320,21 @@ function small(vendor, list, domain, { rate, row: ofGrowth }, width) {
   };
   const place = element("div", { class: "small" },
     element("p", { class: "small-name" }, vendor === "total" ? "The whole market" : shortName(vendor)),
-    element("p", { class: "small-rate" }, said),
+    said ? element("p", { class: "small-rate" }, said) : null,
     walked(chart, label, ordered.map((row) => row.week_start_date), tell));
   place.style.width = `${width}px`;
-  return { place, isCut: beyond.length > 0 };
+  return { place, isCut: beyond.length > 0, isUnobserved: known.some((row) => unobserved(row) && row.is_complete !== false) };
 }
 
 // What lines, bands and marks of the small charts are.
-function multiplesKey({ isFanned, isCut }) {
+function multiplesKey({ isFanned, isCut, isUnobserved }) {
   const item = (text, ...marks) => element("li", {}, shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks), text);
   const weeks = rows("token_share").filter((row) => row.tokens > 0);
   return element("ul", { class: "key", "aria-label": "Key" }, ...[
     item("whole weeks", shape("path", { d: "M0,7 h26", class: "key-line" })),
     weeks.some((row) => row.is_complete === false)
       ? item("partial: the week still runs, or its first days are cut off", shape("path", { d: "M0,7 h12", class: "key-line", "stroke-dasharray": "2,3" }), shape("circle", { cx: 17, cy: 7, r: 4, class: "key-open" })) : null,
-    weeks.some(unobserved) ? item("reconstructed or made", shape("path", { d: "M13,2 l5,5 l-5,5 l-5,-5 Z", class: "key-open" })) : null,
+    isUnobserved ? item("reconstructed or made", shape("path", { d: "M13,2 l5,5 l-5,5 l-5,-5 Z", class: "key-open" })) : null,
     isFanned ? item("the rate's interval (95 %): from the first weeks on at its lowest and at its highest", shape("path", { d: "M1,12 L25,1 V10 Z", class: "key-band" })) : null,
     isCut ? item("the interval goes on beyond the scale", shape("path", { d: "M13,3 l5,8 h-10 Z", class: "key-ground" })) : null,
   ].filter(Boolean));
@@ -390,7 +391,7 @@ function multiples(rates, width) {
   const drawn = shown.map((one) => small(one.vendor, one.list, domain, one.of, each));
   const place = element("div", { class: "multiples" }, ...drawn.map((one) => one.place));
   place.style.columnGap = `${gap}px`;
-  return element("div", {}, place, multiplesKey({ isFanned: shown.some((one) => fanOf(one.of.rate)), isCut: drawn.some((one) => one.isCut) }));
+  return element("div", {}, place, multiplesKey({ isFanned: shown.some((one) => fanOf(one.of.rate)), isCut: drawn.some((one) => one.isCut), isUnobserved: drawn.some((one) => one.isUnobserved) }));
 }
 
 section("growth", (width) => {
