@@ -135,5 +135,7 @@ const WORDS = {
   made: "made up for demonstration",
   reconstructed: "reconstructed from other published figures",
 };
+// The same prices where the run has no weeks, but the window of a board.
+const OF_NO_WEEKS = ["Prices of that time", "The list prices in force in the days of the usage, at the measured mix of input and output."];
 const word = (term) => (Array.isArray(WORDS[term]) ? WORDS[term][0] : String(term).replaceAll("_", " "));
 const meaning = (term) => (Array.isArray(WORDS[term]) ? WORDS[term][1] : "");

@@ -38,7 +38,7 @@ impl Section {
         let is_of_money = has("vendor_gap") || has("dollar_share");
         match self.id {
             "answer" if !is_of_money => {
-                Some(("Who gets the tokens", "Each band is a vendor: its part of the tokens. This run has no prices."))
+                Some(("Who gets the tokens", "Each band is a vendor, as wide as its part of the tokens."))
             }
             "shares" if !is_of_money => Some((self.title, "Each column is a week.")),
             "growth" if !has("growth_rate") && !has("vendor_growth") => {
