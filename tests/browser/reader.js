@@ -125,6 +125,25 @@ async function model(page) {
   return said;
 }
 
+// The steps of the first row of tables of groups, of concentration, of rates, and of the gap: what the dialog says of each.
+async function steps(page) {
+  const said = {};
+  for (const table of ["group_share", "concentration", "growth_rate", "vendor_gap"]) {
+    const details = page.locator(`main details.table[data-table="${table}"]`).first();
+    await details.locator("summary").first().click();
+    const buttons = details.locator("tbody button.why");
+    await buttons.first().waitFor();
+    // Some rows are of who is absent: the first that has steps.
+    for (let at = 0; at < Math.min(40, await buttons.count()) && !said[table]; at += 1) {
+      await buttons.nth(at).click();
+      if ((await page.locator("#explain .steps").count()) > 0) said[table] = await page.innerText("#explain .steps");
+      await page.keyboard.press("Escape");
+    }
+    await details.locator("summary").first().click();
+  }
+  return said;
+}
+
 // On a phone: links that are cut, what stays of a touch, names that had no room.
 async function phone(browser) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -161,6 +180,7 @@ async function phone(browser) {
   seen.published = await published(page);
   seen.columns = await columns(page);
   seen.model = await model(page);
+  seen.steps = await steps(page);
   seen.elsewhere = await elsewhere(page);
   seen.opened = await opened(browser);
   seen.phone = await phone(browser);

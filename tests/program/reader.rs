@@ -21,6 +21,7 @@ struct Seen {
     published: Published,
     columns: Columns,
     model: Model,
+    steps: BTreeMap<String, String>,
     elsewhere: Elsewhere,
     opened: Opened,
     phone: Phone,
@@ -141,7 +142,24 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     let explained = said(&[arguments.as_slice(), &["--data", "data"]].concat(), path);
     assert!(explained.starts_with("implied_usd = ") && explained.contains("sha256"), "{explained}");
     assert!(seen.model.steps.contains("its tokens × their price per million tokens"), "{}", seen.model.steps);
+    has_steps(&seen.steps);
     is_for_fingers(&seen.phone);
+}
+
+/// Whoever asks how a number is made is told its first step, of each table that offers it.
+fn has_steps(steps: &BTreeMap<String, String>) {
+    let words = [
+        ("group_share", "tokens of its members / "),
+        ("concentration", "10,000 / the index"),
+        ("growth_rate", "its growth to the power of 365.25 days"),
+        ("vendor_gap", " rows"),
+    ];
+    for (table, said) in words {
+        let text = steps.get(table).unwrap_or_else(|| panic!("no step of {table}: {steps:?}"));
+        assert!(text.contains(said), "{table}: {text}");
+    }
+    let gap = &steps["vendor_gap"];
+    assert!(gap.contains("rows that have tokens") || gap.contains("the tokens of all "), "{gap}");
 }
 
 /// The first sentence has the range of what is known in bounds, and says of what each part is.
