@@ -36,6 +36,7 @@ async function published(page) {
   await page.locator("#rule-default").focus();
   await redrawn(page, () => page.keyboard.press("ArrowRight"));
   seen.chosen = await shown(page);
+  seen.key = await page.innerText("#chart-gap .key");
   await redrawn(page, () => page.locator('label[for="basis-list_current"]').click());
   seen.other = await shown(page);
   await page.locator("#published-basis").focus();
@@ -177,6 +178,8 @@ async function phone(browser) {
   await ready(page);
   const text = (selector) => page.innerText(selector);
   const seen = { first: await shown(page), claims: await text("#claims .finding"), headings: await page.$$eval("#claims h3", (all) => all.map((heading) => heading.innerText)), coverage: await text("#chart-coverage .finding") };
+  seen.follows = await text("#week-hint");
+  seen.concentration = await text("#chart-concentration .finding");
   seen.published = await published(page);
   seen.columns = await columns(page);
   seen.model = await model(page);

@@ -18,6 +18,8 @@ struct Seen {
     claims: String,
     headings: Vec<String>,
     coverage: String,
+    follows: String,
+    concentration: String,
     published: Published,
     columns: Columns,
     model: Model,
@@ -44,6 +46,7 @@ struct View {
 #[derive(Deserialize)]
 struct Published {
     chosen: View,
+    key: String,
     other: View,
     taken: View,
     back: View,
@@ -136,6 +139,9 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     says_where_else(&seen.elsewhere, path);
     opens_where_it_leads(&seen.opened);
     has_headings(&seen.columns);
+    assert!(seen.follows.starts_with("Followed by the first sentence"), "{}", seen.follows);
+    let week = "In the last complete week, that of 5 Apr 2026, by tokens";
+    assert!(seen.concentration.starts_with(week), "{}", seen.concentration);
     assert_eq!(seen.coverage.matches(" that the board counts from ").count(), 2, "{}", seen.coverage);
     let arguments: Vec<&str> = seen.model.command.split(' ').skip(1).collect();
     assert_eq!(arguments.first(), Some(&"explain"), "{}", seen.model.command);
@@ -176,7 +182,8 @@ fn has_its_bounds(seen: &View, folder: &Path) {
 
 /// Whoever chooses the published rule has the published figure, is told of its prices, and has their own back with their own rule.
 fn is_as_published(seen: &Published, folder: &Path) {
-    let Published { chosen, other, taken, back, live } = seen;
+    let Published { chosen, key, other, taken, back, live } = seen;
+    assert!(key.contains("the gap is measured from here"), "{key}");
     let printed = rows(folder, "claim", &[]).into_iter().find(|row| row["claim_id"] == "anthropic_dollar_share");
     let printed = share(&printed.expect("a claim"), "published_value");
     for view in [chosen, taken] {
@@ -261,6 +268,11 @@ fn has_headings(seen: &Columns) {
         assert_eq!(labels.len(), columns.len(), "{table}: {columns:?}");
         assert!(columns.iter().all(|[name, _, title]| title.starts_with(&format!("{name}: "))), "{table}: {columns:?}");
     }
+    // Names of three words and more are said in words of their own.
+    let is_long = |name: &str| name.matches('_').count() > 1;
+    let all = || seen.labels.values().flatten();
+    let bare: Vec<_> = all().filter(|[name, label, _]| is_long(name) && *label == name.replace('_', " ")).collect();
+    assert!(bare.is_empty(), "{bare:?}");
     let share = seen.listed.iter().find(|[name, ..]| name == "dollar_share_low").expect("a column");
     assert_eq!(share[1], "share of dollars, at least dollar_share_low");
     assert!(share[2].starts_with("Lower bound: "), "{share:?}");

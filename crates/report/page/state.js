@@ -118,13 +118,14 @@ function weekChoice() {
   const weeks = distinct(rows("token_share"), (row) => row.week_start_date).sort().reverse();
   if (weeks.length === 0) return null;
   const complete = new Map(rows("token_share").map((row) => [row.week_start_date, row.is_complete]));
-  const select = element("select", { id: "week", onchange: () => change({ week: select.value || null }) });
+  const select = element("select", { id: "week", "aria-describedby": "week-hint", onchange: () => change({ week: select.value || null }) });
   select.append(element("option", { value: "" }, togetherText()));
   for (const week of weeks) {
     select.append(element("option", { value: week }, `${dayText(week)}${complete.get(week) ? "" : " (partial)"}`));
   }
   select.value = state.week ?? "";
-  return element("p", { class: "choice" }, element("label", { for: "week" }, "Weeks"), select);
+  return element("p", { class: "choice" }, element("label", { for: "week" }, "Weeks"), select,
+    element("span", { class: "hint", id: "week-hint" }, "Followed by the first sentence and the first picture. Charts by week mark it; all others keep the days that they name."));
 }
 
 // What is shown where no week is chosen: some weeks together, a month's view, or, without prices, one week.
