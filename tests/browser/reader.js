@@ -98,8 +98,17 @@ async function opened(browser) {
     await ready(page);
     tops[place] = await page.evaluate((id) => Math.round(document.getElementById(id).getBoundingClientRect().top), place.split("&")[0]);
   }
-  // A wheel that turns before the page is drawn: the page is left where the reader is.
-  await page.addInitScript(() => addEventListener("DOMContentLoaded", () => dispatchEvent(new WheelEvent("wheel"))));
+  // A wheel that turns back to the top until the page is drawn: the page is left there.
+  await page.addInitScript(() => {
+    const turning = setInterval(() => {
+      if (document.body?.dataset.ready) {
+        clearInterval(turning);
+        return;
+      }
+      dispatchEvent(new WheelEvent("wheel"));
+      scrollTo({ top: 0, behavior: "instant" });
+    }, 5);
+  });
   await page.goto("about:blank");
   await page.goto(`file://${report}#claims`);
   await ready(page);

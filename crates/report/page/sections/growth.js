@@ -283,6 +283,8 @@ function growthText(rate, row) {
   if (bounds != null) return `${bounds} in all`;
   if (row && !(row.past_weeks_present > 0) && !(row.now_weeks_present > 0)) return "absent at first and at last";
   // A run without any rate has its tokens by week, and promises none.
+  // Where nobody's growth can be told that is said once, above.
+  if (alikeText()) return null;
   return row ? "no rate: bounds unknown" : has("growth_rate") || has("vendor_growth") ? "no rate in this run" : null;
 }
 
