@@ -125,7 +125,7 @@ function weekChoice() {
   }
   select.value = state.week ?? "";
   return element("p", { class: "choice" }, element("label", { for: "week" }, "Weeks"), select,
-    element("span", { class: "hint", id: "week-hint" }, "Followed by the first sentence and the first picture. Charts by week mark it; all others keep the days that they name."));
+    element("span", { class: "hint", id: "week-hint" }, "Followed by the first sentence and picture, marked in charts by week."));
 }
 
 // What is shown where no week is chosen: some weeks together, a month's view, or, without prices, one week.
