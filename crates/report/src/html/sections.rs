@@ -122,7 +122,7 @@ mod tests {
 
     /// Of each section that is there: what links to it, its question and what it shows, as one text.
     fn said(names: &[&'static str]) -> Vec<String> {
-        let tables = HtmlTables::from_iter(names.iter().map(|name| (*name, DataFrame::empty())));
+        let tables: HtmlTables = names.iter().map(|name| (*name, DataFrame::empty())).collect();
         let there = SECTIONS.iter().filter(|section| section.is_there(&tables));
         there.map(|section| section.value(&tables).to_string()).collect()
     }
