@@ -36,6 +36,7 @@ async function published(page) {
   await page.locator("#rule-default").focus();
   await redrawn(page, () => page.keyboard.press("ArrowRight"));
   seen.chosen = await shown(page);
+  seen.key = await page.innerText("#chart-gap .key");
   await redrawn(page, () => page.locator('label[for="basis-list_current"]').click());
   seen.other = await shown(page);
   await page.locator("#published-basis").focus();
@@ -86,6 +87,43 @@ async function columns(page) {
   return { labels, listed, wholes };
 }
 
+// Where a link to a section opens, once all is drawn; and where the page stays for whoever scrolled by then.
+async function opened(browser) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const tops = {};
+  for (const place of ["claims", "claim-cn_majority", "gap&basis=list_current"]) {
+    await page.goto("about:blank");
+    await page.goto(`file://${report}#${place}`);
+    await ready(page);
+    tops[place] = await page.evaluate((id) => Math.round(document.getElementById(id).getBoundingClientRect().top), place.split("&")[0]);
+  }
+  // A wheel that turns back to the top until the page is drawn: the page is left there.
+  await page.addInitScript(() => {
+    const turning = setInterval(() => {
+      if (document.body?.dataset.ready) {
+        clearInterval(turning);
+        return;
+      }
+      dispatchEvent(new WheelEvent("wheel"));
+      scrollTo({ top: 0, behavior: "instant" });
+    }, 5);
+  });
+  await page.goto("about:blank");
+  await page.goto(`file://${report}#claims`);
+  await ready(page);
+  const read = await page.evaluate(() => Math.round(document.getElementById("claims").getBoundingClientRect().top));
+  // The published rule alone has its prices with it, and ours has its own again.
+  await page.goto("about:blank");
+  await page.goto(`file://${report}#rule=published`);
+  await ready(page);
+  const alone = await shown(page);
+  await redrawn(page, () => page.locator('label[for="rule-default"]').click());
+  const ours = await shown(page);
+  await context.close();
+  return { tops, read, alone, ours };
+}
+
 // What to type for a model's dollars, and what the page says of them.
 async function model(page) {
   const details = page.locator('#leaderboard details.table[data-table="model_leaderboard"]').first();
@@ -94,6 +132,25 @@ async function model(page) {
   const said = { command: await page.innerText("#explain pre"), steps: await page.innerText("#explain") };
   await page.keyboard.press("Escape");
   await details.locator("summary").first().click();
+  return said;
+}
+
+// The steps of the first row of tables of groups, of concentration, of rates, and of the gap: what the dialog says of each.
+async function steps(page) {
+  const said = {};
+  for (const table of ["group_share", "concentration", "growth_rate", "vendor_gap"]) {
+    const details = page.locator(`main details.table[data-table="${table}"]`).first();
+    await details.locator("summary").first().click();
+    const buttons = details.locator("tbody button.why");
+    await buttons.first().waitFor();
+    // Some rows are of who is absent: the first that has steps.
+    for (let at = 0; at < Math.min(40, await buttons.count()) && !said[table]; at += 1) {
+      await buttons.nth(at).click();
+      if ((await page.locator("#explain .steps").count()) > 0) said[table] = await page.innerText("#explain .steps");
+      await page.keyboard.press("Escape");
+    }
+    await details.locator("summary").first().click();
+  }
   return said;
 }
 
@@ -130,10 +187,14 @@ async function phone(browser) {
   await ready(page);
   const text = (selector) => page.innerText(selector);
   const seen = { first: await shown(page), claims: await text("#claims .finding"), headings: await page.$$eval("#claims h3", (all) => all.map((heading) => heading.innerText)), coverage: await text("#chart-coverage .finding") };
+  seen.follows = await text("#week-hint");
+  seen.concentration = await text("#chart-concentration .finding");
   seen.published = await published(page);
   seen.columns = await columns(page);
   seen.model = await model(page);
+  seen.steps = await steps(page);
   seen.elsewhere = await elsewhere(page);
+  seen.opened = await opened(browser);
   seen.phone = await phone(browser);
   seen.errors = errors;
   process.stdout.write(JSON.stringify(seen));

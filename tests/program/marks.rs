@@ -86,7 +86,7 @@ fn marks_have_names_and_nothing_has_a_reason() {
         seen.classes
     );
     let Published { grown, rates } = &seen.published;
-    assert!(grown.starts_with("The market has 11× the tokens of the first weeks. New since then: Xiaomi"), "{grown}");
+    assert!(grown.starts_with("The market has 11.1× the tokens of the first weeks. New since then: Xiaomi"), "{grown}");
     assert!(rates.ends_with("By our rule, whatever is chosen."), "{rates}");
     assert!(seen.unknown.iter().any(|title| title.starts_with("unpriced")), "{:?}", seen.unknown);
     assert_eq!(seen.without, "All vendors are left out by hand: press a name in the list below to have it back.");

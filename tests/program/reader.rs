@@ -18,10 +18,14 @@ struct Seen {
     claims: String,
     headings: Vec<String>,
     coverage: String,
+    follows: String,
+    concentration: String,
     published: Published,
     columns: Columns,
     model: Model,
+    steps: BTreeMap<String, String>,
     elsewhere: Elsewhere,
+    opened: Opened,
     phone: Phone,
     errors: Vec<String>,
 }
@@ -42,6 +46,7 @@ struct View {
 #[derive(Deserialize)]
 struct Published {
     chosen: View,
+    key: String,
     other: View,
     taken: View,
     back: View,
@@ -70,6 +75,16 @@ struct Elsewhere {
     card: String,
     growth_card: String,
     arrived: [bool; 2],
+}
+
+/// Where links to sections open, in pixels from the upper edge; where the page is for whoever scrolled before it was drawn; the
+/// published rule in an address without prices, and ours from there.
+#[derive(Deserialize)]
+struct Opened {
+    tops: BTreeMap<String, i64>,
+    read: i64,
+    alone: View,
+    ours: View,
 }
 
 #[derive(Deserialize)]
@@ -122,14 +137,35 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     is_as_published(&seen.published, path);
     counts_claims_apart(&seen, path);
     says_where_else(&seen.elsewhere, path);
+    opens_where_it_leads(&seen.opened);
     has_headings(&seen.columns);
+    assert!(seen.follows.starts_with("Followed by the first sentence"), "{}", seen.follows);
+    let week = "In the last complete week, that of 5 Apr 2026, by tokens";
+    assert!(seen.concentration.starts_with(week), "{}", seen.concentration);
     assert_eq!(seen.coverage.matches(" that the board counts from ").count(), 2, "{}", seen.coverage);
     let arguments: Vec<&str> = seen.model.command.split(' ').skip(1).collect();
     assert_eq!(arguments.first(), Some(&"explain"), "{}", seen.model.command);
     let explained = said(&[arguments.as_slice(), &["--data", "data"]].concat(), path);
     assert!(explained.starts_with("implied_usd = ") && explained.contains("sha256"), "{explained}");
     assert!(seen.model.steps.contains("its tokens × their price per million tokens"), "{}", seen.model.steps);
+    has_steps(&seen.steps);
     is_for_fingers(&seen.phone);
+}
+
+/// Whoever asks how a number is made is told its first step, of each table that offers it.
+fn has_steps(steps: &BTreeMap<String, String>) {
+    let words = [
+        ("group_share", "tokens of its members / "),
+        ("concentration", "10,000 / the index"),
+        ("growth_rate", "its growth to the power of 365.25 days"),
+        ("vendor_gap", " rows"),
+    ];
+    for (table, said) in words {
+        let text = steps.get(table).unwrap_or_else(|| panic!("no step of {table}: {steps:?}"));
+        assert!(text.contains(said), "{table}: {text}");
+    }
+    let gap = &steps["vendor_gap"];
+    assert!(gap.contains("rows that have tokens") || gap.contains("the tokens of all "), "{gap}");
 }
 
 /// The first sentence has the range of what is known in bounds, and says of what each part is.
@@ -146,7 +182,8 @@ fn has_its_bounds(seen: &View, folder: &Path) {
 
 /// Whoever chooses the published rule has the published figure, is told of its prices, and has their own back with their own rule.
 fn is_as_published(seen: &Published, folder: &Path) {
-    let Published { chosen, other, taken, back, live } = seen;
+    let Published { chosen, key, other, taken, back, live } = seen;
+    assert!(key.contains("the gap is measured from here"), "{key}");
     let printed = rows(folder, "claim", &[]).into_iter().find(|row| row["claim_id"] == "anthropic_dollar_share");
     let printed = share(&printed.expect("a claim"), "published_value");
     for view in [chosen, taken] {
@@ -209,6 +246,17 @@ fn says_where_else(seen: &Elsewhere, folder: &Path) {
     assert_eq!(seen.arrived, [true, true], "either leads to the other");
 }
 
+/// A link to a section opens at it once all is drawn, unless somebody has begun to read.
+fn opens_where_it_leads(seen: &Opened) {
+    assert_eq!(seen.tops.len(), 3, "{:?}", seen.tops);
+    assert!(seen.tops.values().all(|top| (0..200).contains(top)), "{:?}", seen.tops);
+    assert!(!(-200..200).contains(&seen.read), "{}", seen.read);
+    let case = |view: &View| (view.rule.clone(), view.basis.clone(), view.hash.clone());
+    let own = |words: [&str; 3]| (words[0].to_owned(), words[1].to_owned(), words[2].to_owned());
+    assert_eq!(case(&seen.alone), own(["published", "list_3to1", "#rule=published"]));
+    assert_eq!(case(&seen.ours), own(["default", "list_asof", ""]));
+}
+
 /// Headings are words, no two of a table alike, and the names that downloads and commands have are not lost.
 fn has_headings(seen: &Columns) {
     assert!(seen.labels.len() > 10, "{:?}", seen.labels.keys());
@@ -220,6 +268,11 @@ fn has_headings(seen: &Columns) {
         assert_eq!(labels.len(), columns.len(), "{table}: {columns:?}");
         assert!(columns.iter().all(|[name, _, title]| title.starts_with(&format!("{name}: "))), "{table}: {columns:?}");
     }
+    // Names of three words and more are said in words of their own.
+    let is_long = |name: &str| name.matches('_').count() > 1;
+    let all = || seen.labels.values().flatten();
+    let bare: Vec<_> = all().filter(|[name, label, _]| is_long(name) && *label == name.replace('_', " ")).collect();
+    assert!(bare.is_empty(), "{bare:?}");
     let share = seen.listed.iter().find(|[name, ..]| name == "dollar_share_low").expect("a column");
     assert_eq!(share[1], "share of dollars, at least dollar_share_low");
     assert!(share[2].starts_with("Lower bound: "), "{share:?}");

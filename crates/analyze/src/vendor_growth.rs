@@ -40,8 +40,27 @@ struct Row {
     past: Sum,
     now: Sum,
     totals: (i64, i64),
-    is_overlapping: bool,
+    shared: Shared,
     has_gap: bool,
+}
+
+/// Weeks that the two windows of a row share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shared {
+    None,
+    Some,
+    /// Both windows are the same weeks.
+    All,
+}
+
+impl Shared {
+    fn of(weeks: usize, count: usize) -> Self {
+        match weeks {
+            weeks if weeks >= 2 * count => Self::None,
+            weeks if weeks > count => Self::Some,
+            _ => Self::All,
+        }
+    }
 }
 
 /// Growth from the first `count` weeks to the last `count`.
@@ -53,7 +72,9 @@ struct Row {
 /// Rule `published`: the first and last buckets as they are, the cut first one and the running one among them; absent
 /// is 0, growth from 0 is `new` and to 0 `gone`. Rule `default`: complete weeks only; tokens over the weeks present are
 /// a lower bound, and growth is `absent` where a window has no week with the vendor. Weeks made of daily lists are lower
-/// bounds of every vendor: `others` as a whole may be its own, in one window and not in the other.
+/// bounds of every vendor: `others` as a whole may be its own, in one window and not in the other. Windows that share weeks
+/// are not compared by rule `default`, and by rule `published` where they are the same weeks: the ratio, its bounds and the
+/// change of the share are null.
 ///
 /// ```
 /// # use schema::{Frame, columns::*, tables::*};
@@ -116,9 +137,11 @@ pub fn vendor_growth(
         integer(&NOW_TOKENS, |row| row.now.tokens),
         integers(&PAST_TOKENS_HIGH, rows.iter().map(|row| most(row.past))),
         integers(&NOW_TOKENS_HIGH, rows.iter().map(|row| most(row.now))),
-        real(&GROWTH_RATIO, |row| share(row.now.tokens?, row.past.tokens?)),
-        real(&GROWTH_LEAST, |row| share(row.now.tokens.unwrap_or(0), row.past.tokens.unwrap_or(0) + row.past.hidden)),
-        real(&GROWTH_MOST, |row| share(row.now.tokens.unwrap_or(0) + row.now.hidden, row.past.tokens?)),
+        real(&GROWTH_RATIO, |row| row.compared(row.now.tokens?, row.past.tokens?)),
+        real(&GROWTH_LEAST, |row| {
+            row.compared(row.now.tokens.unwrap_or(0), row.past.tokens.unwrap_or(0) + row.past.hidden)
+        }),
+        real(&GROWTH_MOST, |row| row.compared(row.now.tokens.unwrap_or(0) + row.now.hidden, row.past.tokens?)),
         texts(&REASON, rows.iter().map(Row::reason)),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.past.origin.max(row.now.origin).map(Origin::word))),
     ])?)
@@ -141,7 +164,7 @@ fn rows(series: &VendorSeries, rule: Rule, count: usize) -> Vec<Row> {
         past: past_sum,
         now: now_sum,
         totals: (past.total(), now.total()),
-        is_overlapping: weeks.len() < 2 * count,
+        shared: Shared::of(weeks.len(), count),
         has_gap: past.has_gap() || now.has_gap(),
     };
     let mut rows: Vec<_> = labels.into_iter().map(|label| row(label, past.sum(label), now.sum(label))).collect();
@@ -156,9 +179,24 @@ fn market(window: &Window<'_>) -> Sum {
 }
 
 impl Row {
+    /// Whether the two windows tell of growth. Rule `published` took what there was; no rule compares weeks with themselves.
+    fn is_compared(&self) -> bool {
+        match self.shared {
+            Shared::None => true,
+            Shared::Some => self.rule == Rule::Published,
+            Shared::All => false,
+        }
+    }
+
+    /// Tokens of the last window over those of the first; none where the two are not compared.
+    fn compared(&self, now: i64, past: i64) -> Option<f64> {
+        share(now, past).filter(|_| self.is_compared())
+    }
+
     fn label(&self) -> &'static str {
         match (self.past.tokens, self.now.tokens) {
             (None, _) | (_, None) => "absent",
+            _ if !self.is_compared() => "ratio",
             (Some(0), _) => "new",
             (_, Some(0)) => "gone",
             _ => "ratio",
@@ -167,13 +205,13 @@ impl Row {
 
     fn delta(&self) -> Option<f64> {
         let (past, now) = (share(self.past.tokens?, self.totals.0)?, share(self.now.tokens?, self.totals.1)?);
-        Some(100.0 * (now - past))
+        Some(100.0 * (now - past)).filter(|_| self.is_compared())
     }
 
     fn reason(&self) -> Option<&'static str> {
         let (absent, unlisted) = (self.past.hidden + self.now.hidden, self.past.unlisted + self.now.unlisted);
         match self.label() {
-            _ if self.is_overlapping => Some(OVERLAP),
+            _ if self.shared != Shared::None => Some(OVERLAP),
             _ if self.has_gap => Some(GAP),
             "absent" => Some(ABSENT),
             "new" => Some(NEW),

@@ -41,7 +41,7 @@ const MARKS = {
   partial: "partial: the week still runs, or its first days are cut off",
   made: "made: values made up for demonstration",
   reconstructed: "reconstructed: from other published figures",
-  rest: "no vendor named, or no price",
+  rest: isOfMoney() ? "no vendor named, or no price" : "no vendor named",
 };
 
 // The key of the marks that a chart uses.

@@ -4,6 +4,9 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
 const made = new Map();
 
 const has = (name) => name in DATA.tables && DATA.tables[name].rows > 0;
+// Whether the run has prices: a page of tokens alone does not speak of money.
+const isOfMoney = () => has("vendor_gap") || has("dollar_share");
+if (!has("token_share") && !has("dollar_share")) WORDS.list_asof = OF_NO_WEEKS;
 const columnsOf = (name) => Object.keys(DATA.tables[name].cells);
 
 // The cells of a column: see `embedded.rs`.

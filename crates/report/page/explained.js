@@ -66,7 +66,13 @@ const countOf = (list, column, what) => {
   return count === 1 ? `the one ${what}` : `all ${count} ${what}s`;
 };
 
-const ofTokens = (name, row, peers) => quotient("token_share", `its tokens / the tokens of ${countOf(peers, "tokens", "row")}${name === "token_share" ? " of the week, others among them" : ", others among them"}`, row.tokens, total(peers, "tokens"), exactly);
+// Rows of vendors whose tokens nobody knows are no part of the sum.
+const withTokens = (list) => {
+  const count = list.filter((one) => one.tokens != null).length;
+  return count === list.length ? countOf(list, "tokens", "row") : `the ${count} of ${list.length} rows that have tokens`;
+};
+
+const ofTokens = (name, row, peers) => quotient("token_share", `its tokens / the tokens of ${withTokens(peers)}${name === "token_share" ? " of the week, others among them" : ", others among them"}`, row.tokens, total(peers, "tokens"), exactly);
 const ofDollars = (row, peers) => quotient("dollar_share", `its implied value / that of ${countOf(peers, "implied_usd", "vendor")} with a price`, row.implied_usd, total(peers, "implied_usd"), exactUsd);
 const impliedValue = (row) => (row.tokens == null || row.blended_usd_per_mtok == null ? null : {
   column: "implied_usd", words: `its tokens${row.kept_share < 1 ? " that count" : ""} × its price per million tokens`,
@@ -77,6 +83,51 @@ const leaderboardValue = (row) => (row.coverage_share == null || row.blended_usd
   column: "implied_usd", words: `its tokens${row.coverage_share < 1 ? " × the part of them with a price" : ""} × their price per million tokens`,
   numbers: `${exactly(row.tokens)}${row.coverage_share < 1 ? ` × ${exactShare(row.coverage_share)}` : ""} × $${exactly(row.blended_usd_per_mtok)}/M`, value: (row.tokens * row.coverage_share * row.blended_usd_per_mtok) / 1e6,
 });
+
+// A group of vendors: its part of the tokens of its week. Of a group of models all tokens are told by what the row has of the
+// unknown ones.
+function groupSteps(row) {
+  const week = chosen("token_share", { week_start_date: row.week_start_date });
+  const all = row.group_of === "models" ? (row.unknown_token_share > 0 ? row.unknown_tokens / row.unknown_token_share : null) : total(week, "tokens");
+  const others = week.find((one) => one.vendor === "others")?.tokens ?? 0;
+  return [
+    row.group_of === "models" ? null : quotient("named_token_share", "tokens of its members / the tokens of all named vendors of the week", row.tokens, all - others, exactly),
+    quotient("token_share", "tokens of its members / all tokens of the week, others among them", row.tokens, all, exactly),
+  ];
+}
+
+// The parts of a week that an index is of, the largest first.
+function partsOf(row) {
+  const week = { week_start_date: row.week_start_date };
+  const parts = row.price_basis === "tokens" ? chosen("token_share", week).map((one) => one.named_token_share) : chosen("dollar_share", { ...week, price_basis: row.price_basis, rule: row.rule }).map((one) => one.dollar_share);
+  return parts.filter((part) => part != null).sort((one, other) => other - one);
+}
+
+function concentrationSteps(row) {
+  const parts = partsOf(row);
+  if (parts.length === 0 || row.hhi == null) return [];
+  const whose = row.price_basis === "tokens" ? "named vendor" : "vendor with a price";
+  const largest = parts.slice(0, 3).map((part) => `${exactShare(part)}²`).join(" + ");
+  const vendors = parts.length === 1 ? `the one ${whose}` : `all ${parts.length} ${row.price_basis === "tokens" ? "named vendors" : "vendors with a price"}`;
+  return [
+    { column: "hhi", words: `10,000 × the squares of the parts of ${vendors}, added up`, numbers: `10,000 × (${largest}${parts.length > 3 ? ` + ${parts.length - 3} more` : ""})`, value: 10000 * sum(parts, (part) => part * part) },
+    quotient("effective_vendors", "10,000 / the index: as many vendors of one size would be as concentrated", 10000, row.hhi, (value) => fixed(value, value === 10000 ? 0 : 2)),
+  ];
+}
+
+// A rate: the growth as if it had taken a year, and beside the growth of the market.
+function rateSteps(row, peers) {
+  const all = peers.find((one) => one.vendor === "total" && one.growth_window === row.growth_window);
+  const days = (date(row.window_end_date) - date(row.window_start_date)) / DAY + 1 - 7 * row.weeks;
+  return [
+    quotient("growth_ratio", "tokens in the last weeks / tokens in the first weeks", row.now_tokens, row.past_tokens, exactly),
+    row.vendor === "total" ? null : quotient("of_market_ratio", "its growth / that of the whole market over the same weeks", row.growth_ratio, all?.growth_ratio, exactly),
+    row.growth_ratio == null || !(days > 0) ? null : {
+      column: "annual_ratio", words: `its growth to the power of 365.25 days over the ${fixed(days, 0)} days between the two windows`,
+      numbers: `${exactly(row.growth_ratio)} ^ (365.25 / ${fixed(days, 0)})`, value: row.growth_ratio ** (365.25 / days),
+    },
+  ];
+}
 
 // The first steps of the numbers of a row, the one that it is about last.
 const STEPS = {
@@ -90,6 +141,9 @@ const STEPS = {
     },
   ],
   model_leaderboard: (row) => [leaderboardValue(row)],
+  group_share: groupSteps,
+  concentration: concentrationSteps,
+  growth_rate: rateSteps,
   vendor_growth: (row, peers) => {
     const all = peers.find((one) => one.vendor === "total");
     const part = (when, said) => (row.vendor === "total" ? null : quotient(`${when}_share`, `its tokens ${said} / those of the whole market`, row[`${when}_tokens`], all?.[`${when}_tokens`], exactly));

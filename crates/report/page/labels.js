@@ -5,7 +5,7 @@
 // bounds, too.
 const CALLED = {
   // Of when, of whom, and what a row rests on.
-  week_start: "week from", window_start: "from", window_end: "to", past_week_start: "beside the week from", released: "first listed", known_from: "believed since",
+  week_start: "week from", week_anchor: "weeks begin on", snapshot_id: "answer it is from", window_start: "from", window_end: "to", past_week_start: "beside the week from", released: "first listed", known_from: "believed since",
   group_id: "group", group_of: "members are", board: "usage of", price_basis: "prices", match_class: "what became of it", value_origin: "values are", weeks_present: "weeks with its name", past_weeks_present: "first weeks with its name", now_weeks_present: "last weeks with its name",
   complete: "whole week", attributed: "label of a vendor", lower_bound: "tokens are a lower bound", upper_bound: "price is an upper bound", price_confidence: "price known by", mix_origin: "input/output split", mix_age_days: "age of the split, days",
   coverage_share: "tokens with a price", exact_price_share: "at a price listed then", weights_share: "named by the weights, at least", weights_age_days: "age of the weights, days", kept_share: "tokens that count",
@@ -13,18 +13,18 @@ const CALLED = {
   token_share: "share of tokens", named_token_share: "share of named tokens", gap_token_share: "gap measured from", unknown_token_share: "share, nobody knows whose", unknown_tokens: "tokens, nobody knows whose", without_free_token_share: "share without free tokens",
   majority: "over half of all", named_majority: "over half of named", without_free_majority: "over half without free", dollar_share: "share of dollars", implied: "implied value", priced: "value with a price", blended: "price", cheapest_week: "cheapest week", dearest_week: "dearest week",
   // Growth and moves.
-  past_share: "share at first", now_share: "share at last", past_tokens: "tokens at first", now_tokens: "tokens at last", delta: "change of share", growth_label: "growth in words", growth_window: "weeks compared", annual: "growth a year", weekly_change_count: "weekly changes",
+  past_share: "share at first", now_share: "share at last", past_tokens: "tokens at first", now_tokens: "tokens at last", delta: "change of share", growth_label: "growth is told as", growth_window: "weeks compared", annual: "growth a year", weekly_change_count: "weekly changes", drawn_block_count: "blocks of four weeks in a drawn series", of_market: "growth over the market's",
   old_tokens: "tokens before", new_tokens: "tokens since", delta_tokens: "change in tokens", relative_change: "new over old, less 1", key: "who", kind: "what moved", move_rank: "place among such moves", old_value: "before", new_value: "now", delta_value: "change", old_text: "before, in words", new_text: "now, in words", value_unit: "unit",
   // Ranks, concentration, correlation, claims.
-  token_rank: "rank by tokens", dollar_rank: "rank by dollars", app_count: "apps", app_count_rank: "rank by apps", dollar_places_gained: "places higher by dollars", app_places_gained: "places higher by apps", other_board_places_gained: "places higher than on the other board", other_board_reason: "why, of the other board",
+  token_rank: "rank by tokens", dollar_rank: "rank by dollars", app_count: "apps", app_count_rank: "rank by apps", dollar_places_gained: "places higher by dollars", app_places_gained: "places higher by apps", other_board_places_gained: "places higher than on the other board", other_board_token_rank: "rank by tokens on the other board", other_board_dollar_rank: "rank by dollars on the other board", other_board_reason: "note on the other board",
   app_token_share: "share that apps show", on_opus: "value at the price of Opus", of_opus: "price over that of Opus", opus_model: "which Opus", hhi: "HHI", top_1_share: "share of the largest", top_4_share: "share of the 4 largest", top_9_share: "share of the 9 largest",
-  whale: "the largest", whale_kind: "the largest is", whale_tokens: "tokens of the largest", whale_share: "share of the largest", without_whale_token_share: "share without it", without_whale_token_rank: "rank without it", without_whale_hhi: "HHI without it",
-  spearman_rho: "Spearman's rho", kendall_tau_b: "Kendall's tau-b", spearman_p_value: "p of rho", kendall_p_value: "p of tau-b", top_10_rho: "rho of the 10 best", top_30_rho: "rho of the 30 best", pair_count: "pairs", claim_id: "claim", claim_text: "what it says", because: "why", our_value: "ours", published_value: "published",
+  app_name: "which app", whale: "the largest", whale_kind: "the largest is", whale_tokens: "tokens of the largest", whale_share: "share of the largest", without_whale_token_share: "share without it", without_whale_token_rank: "rank without it", without_whale_hhi: "HHI without it",
+  spearman_rho: "Spearman's rho", kendall_tau_b: "Kendall's tau-b", spearman_p_value: "p of rho", kendall_p_value: "p of tau-b", top_10_rho: "rho of the 10 best", top_30_rho: "rho of the 30 best", pair_count: "pairs", partial_given: "what is held fixed", partial_pair_count: "pairs, with that held fixed", partial_rho: "rho, with that held fixed", absent_count: "left out: absent at first or at last", partly_present_count: "of the pairs, may have had more", doubted_price_count: "of the pairs, price in a range", model_count: "models", age_days: "age of the model, days", window_kind: "weighed for", claim_id: "claim", claim_text: "what it says", because: "why", our_value: "ours", published_value: "published",
 };
 // Endings that say a unit which the cells do not have themselves, or nothing at all.
 const UNITS_OF = [["_usd_per_mtok", "$/M tokens"], ["_points", "points"], ["_usd", null], ["_ratio", null], ["_date", null], ["_at", null]];
 // The ends of what lies between two: of an interval of chance, or of what can be.
-const CHANCE = /^(annual|score|spearman_rho|kendall_tau_b|partial_rho|top_\d+_rho)_(low|high)$/;
+const CHANCE = /^(annual|of_market|score|spearman_rho|kendall_tau_b|partial_rho|top_\d+_rho)_(low|high)$/;
 const ENDS = { low: "at least", least: "at least", high: "at most", most: "at most" };
 const CHANCE_ENDS = { low: "low end", high: "high end" };
 

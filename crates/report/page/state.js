@@ -55,6 +55,7 @@ function drawAll() {
   const next = (at) => {
     if (mine !== turn) return;
     if (at >= sections.length) {
+      arrive();
       document.body.dataset.ready = String(mine);
       return;
     }
@@ -117,13 +118,14 @@ function weekChoice() {
   const weeks = distinct(rows("token_share"), (row) => row.week_start_date).sort().reverse();
   if (weeks.length === 0) return null;
   const complete = new Map(rows("token_share").map((row) => [row.week_start_date, row.is_complete]));
-  const select = element("select", { id: "week", onchange: () => change({ week: select.value || null }) });
+  const select = element("select", { id: "week", "aria-describedby": "week-hint", onchange: () => change({ week: select.value || null }) });
   select.append(element("option", { value: "" }, togetherText()));
   for (const week of weeks) {
     select.append(element("option", { value: week }, `${dayText(week)}${complete.get(week) ? "" : " (partial)"}`));
   }
   select.value = state.week ?? "";
-  return element("p", { class: "choice" }, element("label", { for: "week" }, "Weeks"), select);
+  return element("p", { class: "choice" }, element("label", { for: "week" }, "Weeks"), select,
+    element("span", { class: "hint", id: "week-hint" }, "Followed by the first sentence and picture, marked in charts by week."));
 }
 
 // What is shown where no week is chosen: some weeks together, a month's view, or, without prices, one week.
@@ -132,7 +134,13 @@ function togetherText() {
   if (!days) return "All weeks";
   if (!has("vendor_gap")) return `Last complete week, ${dayText(days[0])}`;
   const weeks = answerRows()[0]?.weeks;
-  return weeks == null ? `${dayText(days[0])} to ${dayText(days[1])}` : `Last ${weeks} weeks together`;
+  return weeks == null ? `${dayText(days[0])} to ${dayText(days[1])}` : weeks === 1 ? `The last week, ${dayText(days[0])} to ${dayText(days[1])}` : `Last ${weeks} weeks together`;
+}
+
+// The sections of this page whose charts are of all vendors, whoever is left out.
+function wholeText() {
+  const names = ["groups", "concentration", "quality", "coverage"].filter(body);
+  return names.length === 0 ? "" : `; ${listed(names)} ${names.length === 1 && names[0] !== "groups" ? "stays" : "stay"} whole`;
 }
 
 // Who is in the charts: a button for each vendor that the charts name.
@@ -144,7 +152,7 @@ function legend() {
   const { own, small } = folded([...peak.keys()].filter((vendor) => isShown(vendor, peak)).sort(vendorOrder));
   const chips = (vendors, label) => element("div", { class: "chips", role: "group", "aria-label": label, "aria-describedby": "vendors-hint" }, ...vendors.map(chip));
   return element("div", { class: "vendors" },
-    element("p", { class: "hint", id: "vendors-hint" }, "Press a name to leave that vendor out of the charts of single vendors; groups, concentration, quality and coverage stay whole. Press again to have it back."),
+    element("p", { class: "hint", id: "vendors-hint" }, `Press a name to leave that vendor out of the charts of single vendors${wholeText()}. Press again to have it back.`),
     chips(own, "Vendors in the charts"),
     small.length === 0 ? null : element("details", { class: "smaller" },
       element("summary", { title: small.map(named).join(", ") }, `${SMALLER} (${small.length})`),
@@ -180,7 +188,7 @@ function choices() {
   }).filter(([, made]) => made);
   // A form of nothing to choose is not shown at all.
   form.hidden = options.length === 0;
-  const names = options.map(([name]) => name).join(", ").replace(/, ([^,]*)$/, " and $1");
+  const names = listed(options.map(([name]) => name));
   form.append(element("details", { open: matchMedia("(min-width: 35rem)").matches },
     element("summary", {}, names.charAt(0).toUpperCase() + names.slice(1)),
     element("div", { class: "options" }, ...options.map(([, made]) => made))), rules.length > 1 && bases.length > 1 ? publishedNote() : "");

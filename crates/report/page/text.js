@@ -77,8 +77,9 @@ const points = (value) => {
   return value > 0 && text !== "0.0" ? `+${text}` : text;
 };
 const price = (value) => (value == null ? NONE : `$${fixed(value, 2)}`);
+// What is more than nothing is not printed as nothing.
 const times = (value) =>
-  value == null ? NONE : `${value >= 9.95 ? fixed(value, 0) : fixed(value, value < 0.095 ? 2 : 1)}×`;
+  value == null ? NONE : value > 0 && value < 0.005 ? "less than 0.01×" : `${value >= 9.95 ? fixed(value, 0) : fixed(value, value < 0.095 ? 2 : 1)}×`;
 
 function scaled(value) {
   if (value == null) return NONE;
@@ -89,6 +90,9 @@ function scaled(value) {
   return fixed(value, Number.isInteger(value) ? 0 : 2);
 }
 const usd = (value) => (value == null ? NONE : `$${scaled(value)}`);
+
+// Words one after the other, as a sentence has them.
+const listed = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
 
 const DAY = 86400000;
 const date = (text) => new Date(`${text}T00:00:00Z`);
@@ -131,5 +135,7 @@ const WORDS = {
   made: "made up for demonstration",
   reconstructed: "reconstructed from other published figures",
 };
+// The same prices where the run has no weeks, but the window of a board.
+const OF_NO_WEEKS = ["Prices of that time", "The list prices in force in the days of the usage, at the measured mix of input and output."];
 const word = (term) => (Array.isArray(WORDS[term]) ? WORDS[term][0] : String(term).replaceAll("_", " "));
 const meaning = (term) => (Array.isArray(WORDS[term]) ? WORDS[term][1] : "");

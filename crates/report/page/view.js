@@ -16,13 +16,19 @@ function addressed() {
 
 // The view of the address. What this page does not have is not taken from it.
 function readView() {
-  const view = firstView();
+  const first = firstView();
+  const view = { ...first };
   const { choices } = addressed();
   const known = { rule: new Set(cases().map((one) => one.rule)), basis: new Set(cases().map((one) => one.basis)), week: new Set(rows("token_share").map((row) => row.week_start_date)) };
   for (const [name, values] of Object.entries(known)) {
     // What the address does not name is none of its choices, though a run without prices has a basis that is null.
     const asked = choices.get(name);
     if (asked !== null && values.has(asked)) view[name] = asked;
+  }
+  // The published rule has its prices with it, as where it is chosen by hand; ours from there has those that the page begins with.
+  if (choices.get("rule") === PUBLISHED.rule && view.rule === PUBLISHED.rule && publishedBasis()) {
+    if (!known.basis.has(choices.get("basis"))) view.basis = publishedBasis();
+    if (view.basis === publishedBasis() && view.basis !== first.basis) view.before = first.basis;
   }
   const vendors = wordsOf("vendor");
   view.hidden = new Set((choices.get("hidden") ?? "").split(",").filter((vendor) => vendors.has(vendor)));
@@ -33,7 +39,9 @@ function writeView() {
   const first = firstView();
   const parts = [addressed().section];
   for (const name of ["rule", "basis", "week"]) {
-    if (state[name] !== first[name]) parts.push(`${name}=${encodeURIComponent(state[name])}`);
+    // Beside the published rule prices are always named: without them it has its own.
+    const isNamed = name === "basis" && state.rule !== first.rule && state.rule === PUBLISHED.rule && state.basis;
+    if (isNamed || state[name] !== first[name]) parts.push(`${name}=${encodeURIComponent(state[name])}`);
   }
   if (state.hidden.size > 0) parts.push(`hidden=${[...state.hidden].sort().map(encodeURIComponent).join(",")}`);
   const hash = parts.length === 1 && parts[0] === "" ? "" : `#${parts.filter((part, at) => at > 0 || part).join("&")}`;
@@ -44,21 +52,38 @@ function writeView() {
   } catch {}
 }
 
+// The place of the address, which is drawn after a browser looked for it; and what stands before it grows, section by section.
+let isArriving = false;
+function goThere() {
+  document.getElementById(addressed().section)?.scrollIntoView({ behavior: "instant" });
+}
+
+// Once all is drawn the page goes there once more, unless somebody has begun to read by then.
+function arrive() {
+  if (isArriving) goThere();
+  isArriving = false;
+}
+
 // A link within the page keeps the view; one that was pasted into the address changes it.
 function followView() {
-  const jump = () => document.getElementById(addressed().section)?.scrollIntoView();
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(kind, () => (isArriving = false), { capture: true, passive: true });
   addEventListener("hashchange", () => {
-    if ([...addressed().choices].length === 0) writeView();
-    else {
+    isArriving = true;
+    if ([...addressed().choices].length === 0) {
+      writeView();
+      // What is drawn already was found by the browser.
+      if (document.body.dataset.ready) isArriving = false;
+    } else {
       Object.assign(state, readView());
       showView();
       told();
       drawAll();
-      jump();
+      goThere();
     }
   });
+  isArriving = addressed().section !== "";
   // What has choices behind it is no place that a browser knows.
-  if (location.hash.includes("&")) jump();
+  if (location.hash.includes("&")) goThere();
 }
 
 // The controls as the view has them.

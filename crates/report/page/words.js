@@ -29,6 +29,8 @@ const GROWTH_WINDOWS = {
   first_last: "first to last", with_cut_week: "with the cut first week", with_running_week: "with the running week",
   year_on_year: "year on year", month_on_month: "month on month", rolling: "up to each week",
 };
+// What stands in the place of a number of times, where there is none.
+const GROWTH_TOLD = { ratio: "a number of times", new: "new since then", gone: "gone by now", absent: "bounds: absent at first or at last" };
 const UNITS = { share: "part", usd_per_mtok: "$ per million tokens", usd: "$", count: "number", rank: "rank", ratio: "times", correlation: "correlation" };
 
 const given = (words) => (term) => (Object.hasOwn(words, term) ? words[term] : null);
@@ -46,6 +48,7 @@ const CELL_WORDS = {
   verdict: (term) => short(VERDICTS_SAID)(term),
   kind: given(MOVE_KINDS),
   growth_window: given(GROWTH_WINDOWS),
+  growth_label: (term, row) => (term === "ratio" && row.growth_ratio == null ? "not told" : given(GROWTH_TOLD)(term)),
   benchmark_name: (term) => (/^[a-z0-9_]+$/.test(term) ? word(term) : null),
   value_unit: given(UNITS),
   price_confidence: short(PRICE_KNOWN),

@@ -107,7 +107,7 @@ pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportErro
         remark_count => facts.remarks.len(),
         further => texts(&facts.further),
         answers => facts.answers.iter().map(AnswersRead::value).collect::<Vec<_>>(),
-        sections => sections.iter().map(|section| section.value()).collect::<Vec<_>>(),
+        sections => sections.iter().map(|section| section.value(tables)).collect::<Vec<_>>(),
     };
     Ok(environment().render_named_str(TEMPLATE_NAME, TEMPLATE, page)?)
 }

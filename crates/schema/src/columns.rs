@@ -481,7 +481,7 @@ columns! {
     PAST_WEEKS_PRESENT "past_weeks_present" Integer None AtLeast(0.0);
     /// Weeks of the last window in which the vendor was named.
     NOW_WEEKS_PRESENT "now_weeks_present" Integer None AtLeast(0.0);
-    /// `now_tokens` over `past_tokens`.
+    /// `now_tokens` over `past_tokens`. In `vendor_growth` null, as its bounds and `delta_points` are, where the two windows share weeks; by rule `published` only where they are the same weeks.
     GROWTH_RATIO "growth_ratio" Real Ratio AtLeast(0.0);
     /// Least growth that the absent weeks allow.
     GROWTH_LEAST "growth_least_ratio" Real Ratio AtLeast(0.0);

@@ -222,3 +222,31 @@ fn windows_that_share_weeks_or_lack_one_have_a_reason() {
     "#]],
     );
 }
+
+/// Three weeks of two windows of two share one: told by rule `published` alone. One week, or as many as a window has, is compared
+/// with nothing.
+#[test]
+fn no_week_is_compared_with_itself() {
+    let growth = |weeks: &[&str], count| {
+        let growth = vendor_growth(&vendor_weeks(weeks), &[Rule::Default, Rule::Published], count).unwrap();
+        assert!(growth.cells(&REASON).texts().iter().all(|reason| *reason == Some(OVERLAP)));
+        growth.to_text(&[&VENDOR, &RULE, &PAST_TOKENS, &DELTA_POINTS, &GROWTH_RATIO, &GROWTH_LEAST, &GROWTH_MOST])
+    };
+    let weeks = ["2026-03-01 a 1", "2026-03-08 a 2", "2026-03-15 a 4"];
+    expect![[r#"
+        vendor | rule | past_tokens | delta_points | growth_ratio | growth_least_ratio | growth_most_ratio
+        a | default | 3 | - | - | - | -
+        a | published | 3 | 0 | 2 | 2 | 2
+        total | default | 3 | - | - | - | -
+        total | published | 3 | 0 | 2 | 2 | 2
+    "#]].assert_eq(&growth(&weeks, 2));
+    let same = expect![[r#"
+        vendor | rule | past_tokens | delta_points | growth_ratio | growth_least_ratio | growth_most_ratio
+        a | default | 1 | - | - | - | -
+        a | published | 1 | - | - | - | -
+        total | default | 1 | - | - | - | -
+        total | published | 1 | - | - | - | -
+    "#]];
+    same.assert_eq(&growth(&weeks[..1], 1));
+    same.assert_eq(&growth(&weeks[..1], 4));
+}

@@ -2,10 +2,15 @@
 
 const VERDICTS = { fails: ["✗", "Fails"], holds: ["✓", "Holds"], cannot_be_tested: ["?", "Cannot be tested"] };
 
+// Units that are plurals.
+const COUNTED = new Set(["weeks", "days", "months", "years", "models", "apps", "vendors"]);
+
 function claimValue(value, unit) {
   const text = unitValue(value, unit);
   if (value == null) return text;
   if (unit === "usd_per_mtok") return `${text}/M`;
+  // One of what is counted is no plural.
+  if (value === 1 && COUNTED.has(unit)) return `${text} ${unit.slice(0, -1)}`;
   return unit && !["share", "tokens", "usd", "ratio", "count", "rank", "correlation"].includes(unit) ? `${text} ${unit}` : text;
 }
 

@@ -26,7 +26,10 @@ section("concentration", (width) => {
   for (const line of lines) line.points = line.points.map((point) => ({ ...point, most: point.high, high: point.high == null ? null : Math.min(top, point.high) }));
   const cut = lines.flatMap((line) => line.points.filter((point) => point.most > top).map((point) => ({ ...point, line })));
   const last = (line) => line.points.filter((point) => point.value != null && !point.partial).at(-1);
-  const finding = lines.map((line) => (last(line) ? `${line.name} as concentrated as ${fixed(last(line).value, 1)} equal vendors` : null)).filter(Boolean).join("; ");
+  const told = lines.filter(last);
+  // Tokens and dollars may end with other weeks.
+  const ends = distinct(told, (line) => last(line).week);
+  const finding = told.map((line) => `${line.name} as concentrated as ${fixed(last(line).value, 1)} equal vendors${ends.length > 1 ? ` (week of ${dayText(last(line).week)})` : ""}`).join("; ");
   const { ticks: all } = logScale([1, top]);
   const ticks = spaced(all, [1, top], 230, 15);
   const at = pointOf(lines.flatMap((line) => line.points.map((point) => point.week)));
@@ -34,7 +37,7 @@ section("concentration", (width) => {
   const beyond = cut.length === 0 ? "" : ` A triangle at the upper edge: there the band goes on beyond the scale, ${cut.slice(0, 3).map((point) => `${point.line.name} in the week of ${dayText(point.week)}${point.partial ? ", which is not whole," : ""} to ${numberText(point.most)}`).join("; ")}.`;
   return [figure({
     of: { days: daysOf(weeks), isPriced: lines.length > 1, isRuled: true, isOfAll: true },
-    name: "concentration", title: "Effective number of vendors", finding: finding ? `In the last complete week ${finding}.` : null,
+    name: "concentration", title: "Effective number of vendors", finding: finding ? `In the last complete week${ends.length === 1 ? `, that of ${dayText(ends[0])},` : ""} ${finding}.` : null,
     node: lineChart({
       label: "Effective number of vendors by week.", lines, width, height: 280, y: { type: "log", domain: [1, top], axis: null },
       // As text of its own: the library leaves out names of marks of logarithmic scales.

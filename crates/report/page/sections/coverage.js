@@ -104,6 +104,18 @@ function restatedText(list) {
   ].filter(Boolean).join(" ");
 }
 
+// Where there is neither figure nor table: what of this section the run was asked for, and what can't be told.
+function nothingTold() {
+  const whole = distinct(rows("token_share").filter((row) => row.is_complete), (row) => row.week_start_date);
+  const moved = !("mover" in DATA.tables) ? null
+    : has("token_share") && whole.length < 2 ? "What moved can't be told: there is no complete week before the newest one to compare it with."
+      : "No figure moved in the newest complete week.";
+  return [
+    moved, "coverage" in DATA.tables ? "No usage was looked up for a price." : null,
+    "restatement" in DATA.tables ? null : "What upstream changed afterwards is not told in this run.",
+  ].filter(Boolean).join(" ");
+}
+
 section("coverage", (width) => {
   const parts = [];
   // What no token is in has no mark: the table has it.
@@ -126,5 +138,5 @@ section("coverage", (width) => {
   if (has("restatement")) {
     parts.push(tableOf("restatement", rows("restatement"), ["scope", "key", "week_start_date", "old_tokens", "new_tokens", "relative_change_ratio"]));
   }
-  return parts.length > 0 ? parts : [nothing("Nothing moved, and nothing was changed afterwards.")];
+  return parts.length > 0 ? parts : [nothing(nothingTold())];
 });

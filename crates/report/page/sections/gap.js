@@ -32,8 +32,7 @@ function gapKey() {
   const item = (text, ...marks) => element("li", {}, marks.length > 0 ? shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks) : null, text);
   return element("ul", { class: "key", "aria-label": "Key" }, ...[
     item("part of all tokens", shape("rect", { x: 8, y: 2.5, width: 9, height: 9, class: "key-open" })),
-    state.rule === "published" ? null
-      : item("part of the tokens of priced vendors: the gap is measured from here", shape("path", { d: "M13,0 v14 M13,7 h13", class: "key-line" })),
+    item(state.rule === "published" ? "the same part of all tokens: the gap is measured from here" : "part of the tokens of priced vendors: the gap is measured from here", shape("path", { d: "M13,0 v14 M13,7 h13", class: "key-line" })),
     item("part of the money", shape("circle", { cx: 13, cy: 7, r: 6, class: "key-ground" })),
     item("where the money may lie", shape("rect", { x: 1, y: 3.5, width: 24, height: 7, rx: 3.5, class: "key-band" })),
     item("number at the right: the gap in points"),

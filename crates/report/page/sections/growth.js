@@ -67,11 +67,15 @@ function boundsOf(row) {
 
 function boundsText(row, open = "≥", closed = "≤") {
   const { least, most, isGone, isNew } = boundsOf(row);
+  // The market's has its decimal wherever it stands.
+  const said = row.vendor === "total" ? ratioSaid : grew;
   if (isNew) return "new";
   if (isGone) return "gone";
-  if (least != null && most == null) return `${open} ${grew(least)}`;
-  if (least != null) return grew(least) === grew(most) ? grew(least) : `${grew(least)} to ${grew(most)}`;
-  return most > 0 ? `${closed} ${grew(most)}` : null;
+  // A most that prints as nothing is no figure of a growth: less than the least that is printed.
+  if (least == null && most > 0 && most < 0.005) return "less than 0.01×";
+  if (least != null && most == null) return least < 0.005 ? "can be any" : `${open} ${said(least)}`;
+  if (least != null) return said(least) === said(most) ? said(least) : `${said(least)} to ${said(most)}`;
+  return most > 0 ? `${closed} ${said(most)}` : null;
 }
 
 const vendorAxis = (left) => ({
@@ -141,15 +145,22 @@ function grownChart(list, width) {
   });
 }
 
-// Who grew most for certain, and the market where no rate says it.
-function grownText(list, market) {
+// Where no vendor has a ratio, since the first weeks and the last are the same or share some.
+function alikeText() {
+  const all = chosen("vendor_growth", { rule: state.rule });
+  if (all.length === 0 || all.some((row) => boundsText(row) != null)) return null;
+  return `How much anybody grew can't be told: ${all.find((row) => row.reason)?.reason ?? "no reason is given"}.`;
+}
+
+// How many times the market, and who grew most for certain: what the dots of this chart say, not the rates of the next one.
+function grownText(list) {
   const single = list.filter((row) => row.vendor !== "total" && row.vendor !== "others");
   const names = (rows) => rows.slice(0, 3).map((row) => named(row.vendor)).join(", ") + (rows.length > 3 ? ` and ${rows.length - 3} more` : "");
   const fresh = single.filter((row) => boundsOf(row).isNew);
   const sure = single.filter((row) => boundsOf(row).least > 1).slice(0, 3);
   const total = list.find((row) => row.vendor === "total");
   return [
-    market ?? (total && boundsText(total) ? `The market has ${boundsText(total)} the tokens of the first weeks.` : null),
+    total && boundsText(total) ? `The market has ${boundsText(total, "at least", "at most")} the tokens of the first weeks.` : null,
     fresh.length > 0 ? `New since then: ${names(fresh)}.` : null,
     sure.length > 0 ? `${fresh.length > 0 ? "Of the others most" : "Most for certain"}, from the first weeks to the last: ${sure.map((row) => `${named(row.vendor)} ${boundsText(row, "at least", "at most")}`).join(", ")}.` : null,
   ].filter(Boolean).join(" ") || null;
@@ -171,7 +182,7 @@ function grownRows(all) {
 
 const GROWN_COLUMNS = ["vendor", "past_tokens", "now_tokens", "growth_ratio", "growth_least_ratio", "growth_most_ratio", "growth_label"];
 
-function grownFigure(market, width) {
+function grownFigure(width) {
   const all = chosen("vendor_growth", { rule: state.rule });
   const seen = all.filter((row) => !state.hidden.has(row.vendor));
   const known = seen.filter((row) => boundsText(row) != null);
@@ -183,7 +194,7 @@ function grownFigure(market, width) {
   const lost = seen.filter((row) => !known.includes(row)).map((row) => named(row.vendor));
   const below = known.length - list.length;
   return figure({
-    of: { days, isRuled: true }, name: "grown", title: "How many times the tokens of the first weeks", finding: grownText(list, market), node: grownChart(list, width), marks: unobservedOf(list),
+    of: { days, isRuled: true }, name: "grown", title: "How many times the tokens of the first weeks", finding: grownText(list), node: grownChart(list, width), marks: unobservedOf(list),
     note: [
       days ? `The first ${weeks === 1 ? "" : `${weeks} `}${isDefault ? "complete " : ""}week${weeks === 1 ? "" : "s"} of ${dayText(days[0])} to ${dayText(days[1])} against the last.` : null,
       list.some((row) => boundsOf(row).least !== boundsOf(row).most && !boundsOf(row).isGone && !boundsOf(row).isNew)
@@ -271,7 +282,10 @@ function growthText(rate, row) {
   if (bounds === "new" || bounds === "gone") return bounds === "new" ? "new since the first weeks" : "gone by the last weeks";
   if (bounds != null) return `${bounds} in all`;
   if (row && !(row.past_weeks_present > 0) && !(row.now_weeks_present > 0)) return "absent at first and at last";
-  return row ? "no rate: bounds unknown" : "no rate in this run";
+  // A run without any rate has its tokens by week, and promises none.
+  // Where nobody's growth can be told that is said once, above.
+  if (alikeText()) return null;
+  return row ? "no rate: bounds unknown" : has("growth_rate") || has("vendor_growth") ? "no rate in this run" : null;
 }
 
 // One small chart: tokens by week, on a scale that all of them share.
@@ -280,7 +294,7 @@ function small(vendor, list, domain, { rate, row: ofGrowth }, width) {
   const known = ordered.filter((row) => row.tokens > 0);
   const whole = ordered.map((row) => (row.is_complete === false ? { ...row, tokens: null } : row));
   const said = growthText(rate, ofGrowth);
-  const label = `${named(vendor)}: tokens by week on a logarithmic scale. ${said}.`;
+  const label = `${named(vendor)}: tokens by week on a logarithmic scale.${said ? ` ${said}.` : ""}`;
   const ink = vendor === "total" ? "var(--ink)" : colour(vendor);
   const x = (row) => domain.at(row.week_start_date);
   const y = (row) => row.tokens || NaN;
@@ -308,21 +322,21 @@ function small(vendor, list, domain, { rate, row: ofGrowth }, width) {
   };
   const place = element("div", { class: "small" },
     element("p", { class: "small-name" }, vendor === "total" ? "The whole market" : shortName(vendor)),
-    element("p", { class: "small-rate" }, said),
+    said ? element("p", { class: "small-rate" }, said) : null,
     walked(chart, label, ordered.map((row) => row.week_start_date), tell));
   place.style.width = `${width}px`;
-  return { place, isCut: beyond.length > 0 };
+  return { place, isCut: beyond.length > 0, isUnobserved: known.some((row) => unobserved(row) && row.is_complete !== false) };
 }
 
 // What lines, bands and marks of the small charts are.
-function multiplesKey({ isFanned, isCut }) {
+function multiplesKey({ isFanned, isCut, isUnobserved }) {
   const item = (text, ...marks) => element("li", {}, shape("svg", { width: 26, height: 14, "aria-hidden": "true" }, ...marks), text);
   const weeks = rows("token_share").filter((row) => row.tokens > 0);
   return element("ul", { class: "key", "aria-label": "Key" }, ...[
     item("whole weeks", shape("path", { d: "M0,7 h26", class: "key-line" })),
     weeks.some((row) => row.is_complete === false)
       ? item("partial: the week still runs, or its first days are cut off", shape("path", { d: "M0,7 h12", class: "key-line", "stroke-dasharray": "2,3" }), shape("circle", { cx: 17, cy: 7, r: 4, class: "key-open" })) : null,
-    weeks.some(unobserved) ? item("reconstructed or made", shape("path", { d: "M13,2 l5,5 l-5,5 l-5,-5 Z", class: "key-open" })) : null,
+    isUnobserved ? item("reconstructed or made", shape("path", { d: "M13,2 l5,5 l-5,5 l-5,-5 Z", class: "key-open" })) : null,
     isFanned ? item("the rate's interval (95 %): from the first weeks on at its lowest and at its highest", shape("path", { d: "M1,12 L25,1 V10 Z", class: "key-band" })) : null,
     isCut ? item("the interval goes on beyond the scale", shape("path", { d: "M13,3 l5,8 h-10 Z", class: "key-ground" })) : null,
   ].filter(Boolean));
@@ -379,7 +393,7 @@ function multiples(rates, width) {
   const drawn = shown.map((one) => small(one.vendor, one.list, domain, one.of, each));
   const place = element("div", { class: "multiples" }, ...drawn.map((one) => one.place));
   place.style.columnGap = `${gap}px`;
-  return element("div", {}, place, multiplesKey({ isFanned: shown.some((one) => fanOf(one.of.rate)), isCut: drawn.some((one) => one.isCut) }));
+  return element("div", {}, place, multiplesKey({ isFanned: shown.some((one) => fanOf(one.of.rate)), isCut: drawn.some((one) => one.isCut), isUnobserved: drawn.some((one) => one.isUnobserved) }));
 }
 
 section("growth", (width) => {
@@ -389,7 +403,7 @@ section("growth", (width) => {
   const isRuled = rates.every((row) => row.rule === state.rule);
   const elsewhere = isRuled ? "" : " By our rule, whatever is chosen.";
   const market = marketText(rates);
-  const grown = grownFigure(isRuled ? market : null, width);
+  const grown = grownFigure(width);
   if (grown) parts.push(grown);
   const known = rates.filter((row) => row.annual_ratio != null && !state.hidden.has(row.vendor));
   const list = [...known].sort((one, other) => (other.now_tokens ?? 0) - (one.now_tokens ?? 0)).slice(0, MOST_RATES)
@@ -400,11 +414,12 @@ section("growth", (width) => {
     const apart = apartText(list);
     parts.push(figure({
       of: { days: daysOf(list), isRuled },
-      name: "growth", title: "Growth as a rate per year, with its interval", finding: grown && isRuled && market ? `First complete weeks against the last, ${days}.` : `${market ?? ""} First complete weeks against the last, ${days}.${elsewhere}`.trim(), node: rateChart(list, width), marks: unobservedOf(list),
+      name: "growth", title: "Growth as a rate per year, with its interval", finding: `${market ?? ""} First complete weeks against the last, ${days}.${elsewhere}`.trim(), node: rateChart(list, width), marks: unobservedOf(list),
       note: `${apart ? `${apart} ` : ""}A dot that is open has no interval: too few changes of the vendor from week to week are known, or it is absent in a week of the two windows. Who is absent in one of them has no rate${grown ? ", and stands in the chart above" : ""}.${below > 0 ? ` ${below} smaller vendors stand in the table alone.` : ""}`,
       tables: [tableOf("growth_rate", rows("growth_rate").filter((row) => row.growth_window !== "rolling"), ["vendor", "growth_window", "growth_ratio", "annual_ratio", "annual_low_ratio", "annual_high_ratio", "of_market_ratio", "of_market_low_ratio", "of_market_high_ratio"], list)],
     }));
-  } else if (has("growth_rate")) parts.push(nothing(market ?? "The series is too short for two windows of complete weeks."));
+  } else if (!grown && alikeText()) parts.push(nothing(alikeText()));
+  else if (has("growth_rate")) parts.push(nothing(market ?? "The series is too short for two windows of complete weeks."));
   if (has("token_share")) {
     const growths = has("vendor_growth") && !grown ? chosen("vendor_growth", { rule: state.rule }) : [];
     const node = multiples(rates, width);

@@ -27,6 +27,8 @@ const RECONSTRUCTED: &str = "Some of these values were reconstructed from other 
 const RANGE: &str = "The range counts all that has no price or no name, at its cheapest and at its dearest, and input that may have been cached.";
 /// What the range of the tokens is.
 const HIDDEN: &str = "Its tokens are a range, since some of them may be inside others.";
+/// What the prices of each week are where the run has no weeks; `text.js` has the same words.
+const OF_NO_WEEKS: &str = "The list prices in force in the days of the usage, at the measured mix of input and output.";
 const NO_PRICES: &str = "This run has no prices, so it tells who has the tokens and not who has the money.";
 
 /// A week of a vendor.
@@ -47,7 +49,9 @@ pub(super) fn of_gap(
     vendor: &str,
     basis: Basis,
 ) -> Result<String, ReportError> {
-    let Some(row) = rows.iter().find(|row| row.vendor == vendor) else { return Ok(meaning(basis).to_owned()) };
+    let Some(row) = rows.iter().find(|row| row.vendor == vendor) else {
+        return Ok(meaning_in(tables, basis).to_owned());
+    };
     let weeks = weeks(tables.get(TokenShare::SPEC.name), row.days)?;
     let own = weeks.iter().filter(|week| week.vendor == vendor).filter_map(|week| week.origin);
     let [first, last] = row.days.map(day_text);
@@ -56,7 +60,7 @@ pub(super) fn of_gap(
     let cut = "One of these weeks was not whole when it was captured: it still ran, or lacks days.";
     let parts = [
         Some(format!("{first} to {last}.")),
-        Some(meaning(basis).to_owned()),
+        Some(meaning_in(tables, basis).to_owned()),
         is_wide.then(|| RANGE.to_owned()),
         is_hidden.then(|| HIDDEN.to_owned()),
         own.chain(row.origin).max().and_then(origin).map(str::to_owned),
@@ -109,6 +113,12 @@ const fn origin(origin: Origin) -> Option<&'static str> {
     }
 }
 
+/// What a basis means in a run that has these tables.
+fn meaning_in(tables: &HtmlTables, basis: Basis) -> &'static str {
+    let has_weeks = ["token_share", "dollar_share"].iter().any(|name| tables.contains_key(name));
+    if basis == Basis::ListAsof && !has_weeks { OF_NO_WEEKS } else { meaning(basis) }
+}
+
 /// What a basis means to somebody who has not read the vocabulary; `text.js` has the same words.
 const fn meaning(basis: Basis) -> &'static str {
     match basis {
@@ -140,7 +150,7 @@ mod tests {
         let said = |rows: &[Held<'_>], vendor: &str| {
             of_gap(&HtmlTables::new(), rows, vendor, Basis::ListAsof).expect("no table is there")
         };
-        let plain = format!("22 Mar 2026 to 18 Apr 2026. {}", meaning(Basis::ListAsof));
+        let plain = format!("22 Mar 2026 to 18 Apr 2026. {OF_NO_WEEKS}");
         assert_eq!(said(&rows, "anthropic"), format!("{plain} {MADE}"));
         assert_eq!(said(&rows, "google"), format!("{plain} {RECONSTRUCTED}"));
         for row in &mut rows {
@@ -160,7 +170,7 @@ mod tests {
             include_str!("../../page/data.js"),
         ];
         let bases = [Basis::ListAsof, Basis::ListCurrent, Basis::List3to1, Basis::Effective, Basis::Billed];
-        assert!(bases.iter().all(|basis| words.contains(meaning(*basis))));
+        assert!(bases.iter().all(|basis| words.contains(meaning(*basis))) && words.contains(OF_NO_WEEKS));
         assert!([MADE, RECONSTRUCTED, NO_PRICES, RANGE, HIDDEN].iter().all(|text| headline.contains(text)));
         assert!(data.contains(&format!("FAR_OFF_DAYS = {FAR_OFF_DAYS};")));
     }

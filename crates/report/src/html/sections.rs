@@ -25,8 +25,38 @@ impl Section {
     }
 
     /// For the template.
-    pub(super) fn value(&self) -> minijinja::Value {
-        minijinja::context! { id => self.id, short => self.short, title => self.title, lead => self.lead }
+    pub(super) fn value(&self, tables: &HtmlTables) -> minijinja::Value {
+        let Self { id, short, .. } = self;
+        let (title, lead) = self.without(tables).unwrap_or((self.title, self.lead));
+        minijinja::context! { id => *id, short => *short, title => title, lead => lead }
+    }
+
+    /// Its question and what it shows where the run lacks some of its tables: nobody is promised money or rates that are not
+    /// there. `None` where it lacks nothing that these speak of.
+    fn without(&self, tables: &HtmlTables) -> Option<(&'static str, &'static str)> {
+        let has = |name: &str| tables.contains_key(name);
+        let is_of_money = has("vendor_gap") || has("dollar_share");
+        match self.id {
+            "answer" if !is_of_money => {
+                Some(("Who gets the tokens", "Each band is a vendor, as wide as its part of the tokens."))
+            }
+            "shares" if !is_of_money => Some((self.title, "Each column is a week.")),
+            "growth" if !has("growth_rate") && !has("vendor_growth") => {
+                Some(("Tokens by week", "Tokens of the largest vendors, week by week. This run has no table of growth."))
+            }
+            "growth" if !has("growth_rate") => Some((
+                self.title,
+                "The last weeks against the first: how many times as many tokens. Who is not named in some weeks has bounds; the reason stands in the table.",
+            )),
+            "groups" if !is_of_money => Some((
+                self.title,
+                "Combined shares by week, with the line at one half. Bands are bounds: tokens that have no name.",
+            )),
+            "coverage" if !has("coverage") => {
+                Some((self.title, "What moved since the week before, and what upstream changed afterwards."))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -82,4 +112,30 @@ sections! {
     "feeds" "Feeds" "Whether feeds agree"
         "Upstream tells the same days in several places. Each pair that tells the same values is held against each other."
         ["feed_agreement"];
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::frame::DataFrame;
+
+    use super::*;
+
+    /// Of each section that is there: what links to it, its question and what it shows, as one text.
+    fn said(names: &[&'static str]) -> Vec<String> {
+        let tables: HtmlTables = names.iter().map(|name| (*name, DataFrame::empty())).collect();
+        let there = SECTIONS.iter().filter(|section| section.is_there(&tables));
+        there.map(|section| section.value(&tables).to_string()).collect()
+    }
+
+    #[test]
+    fn nobody_is_promised_what_the_run_does_not_have() {
+        let words = ["money", "dollars", "Implied", "a rate per year", "have a price"];
+        let speaks = |text: &String| words.map(|word| text.contains(word));
+        let bare = said(&["token_share", "group_share", "mover"]);
+        assert_eq!(bare.len(), 5, "{bare:?}");
+        assert!(bare.iter().all(|text| speaks(text) == [false; 5]), "{bare:?}");
+        let whole = said(&["token_share", "vendor_gap", "growth_rate", "group_share", "coverage"]);
+        let said_once: Vec<bool> = (0..5).map(|at| whole.iter().any(|text| speaks(text)[at])).collect();
+        assert_eq!(said_once, [true; 5], "{whole:?}");
+    }
 }
