@@ -239,7 +239,8 @@ fn no_week_is_compared_with_itself() {
         a | published | 3 | 0 | 2 | 2 | 2
         total | default | 3 | - | - | - | -
         total | published | 3 | 0 | 2 | 2 | 2
-    "#]].assert_eq(&growth(&weeks, 2));
+    "#]]
+    .assert_eq(&growth(&weeks, 2));
     let same = expect![[r#"
         vendor | rule | past_tokens | delta_points | growth_ratio | growth_least_ratio | growth_most_ratio
         a | default | 1 | - | - | - | -

@@ -41,9 +41,10 @@ impl Section {
                 Some(("Who gets the tokens", "Each band is a vendor, as wide as its part of the tokens."))
             }
             "shares" if !is_of_money => Some((self.title, "Each column is a week.")),
-            "growth" if !has("growth_rate") && !has("vendor_growth") => {
-                Some(("Tokens by week", "Tokens of the largest vendors, week by week. This run has no table of growth."))
-            }
+            "growth" if !has("growth_rate") && !has("vendor_growth") => Some((
+                "Tokens by week",
+                "Tokens of the largest vendors, week by week. This run has no table of growth.",
+            )),
             "growth" if !has("growth_rate") => Some((
                 self.title,
                 "The last weeks against the first: how many times as many tokens. Who is not named in some weeks has bounds; the reason stands in the table.",
