@@ -23,7 +23,7 @@ use super::{
     length::Length,
     measure::DEAR,
     modelled::{self, Modelled},
-    prices::Price,
+    prices::{OtherDays, Price},
 };
 use crate::{
     Traffic,
@@ -60,6 +60,7 @@ pub struct Evidence {
     /// Labels of boards that are no vendor's: `vendor_gap` does not say so, and `vendor_price` does.
     pub(super) nobodys: BTreeSet<String>,
     pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
+    pub(super) other_days: Option<OtherDays>,
     pub(super) models: BTreeMap<(Board, Basis, String), Ranked>,
     pub(super) correlations: Correlations,
 }

@@ -5,7 +5,7 @@ use schema::{Basis, Frame, Rule, Verdict, tables::VendorWeek};
 use super::{
     Measured, Stated,
     evidence::{Growth, WINDOW},
-    measure::{ASSUMED, BOARD_ONLY, MODELS_ONLY, NO_CHART, NO_PRICE, PUBLISHED, growth, no_year, percent},
+    measure::{ASSUMED, BOARD_ONLY, MODELS_ONLY, NO_CHART, PUBLISHED, growth, no_price, no_year, percent},
     modelled::Parts,
     witness::Witness,
 };
@@ -181,8 +181,13 @@ pub(super) fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -
     }
     let cases = [(PUBLISHED, ASSUMED), (Rule::Default, Basis::ListCurrent), (Rule::Default, Basis::ListAsof)];
     let settings: Vec<Setting> = cases.into_iter().filter_map(|case| Setting::of(witness, case, &gained)).collect();
-    let Some(middle) = settings.first().and_then(Setting::middle) else { return Measured::cannot(NO_PRICE) };
-    let said: Vec<String> = settings.iter().map(|setting| setting.said(bound)).collect();
+    let Some(middle) = settings.first().and_then(Setting::middle) else { return no_price(witness) };
+    let elsewhere = |(rule, basis): &(Rule, Basis)| {
+        let untold = witness.weighed_on_other_days(*rule, *basis)?;
+        Some(format!("no prices on {basis}, rule {rule}: {untold}"))
+    };
+    let told = settings.iter().map(|setting| setting.said(bound));
+    let said: Vec<String> = told.chain(cases.iter().filter_map(elsewhere)).collect();
     let because = format!("{} of the six labs gained share; of these below it: {}", gained.len(), said.join("; "));
     let surely = settings.iter().all(|setting| 2 * setting.below(bound, MOST) > gained.len());
     let perhaps = settings.iter().all(|setting| 2 * (setting.below(bound, LEAST) + setting.unpriced) > gained.len());

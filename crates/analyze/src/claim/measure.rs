@@ -61,7 +61,7 @@ pub(super) const NO_CHART: &str =
 pub(super) const MODELS_ONLY: &str = ", by the models that a chart names, since there is no vendor chart of the week";
 pub(super) const BOARD_ONLY: &str =
     ", by the site's board over its own window, since there is no vendor chart of the week";
-pub(super) const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
+const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     if let Some(weeks) = witness.short_of_a_year() {
@@ -90,6 +90,14 @@ pub(super) fn no_year(weeks: usize) -> Measured {
     ))
 }
 
+/// Prices of vendors are weighed by a board of the week or are null: one rule for all claims that are about prices.
+pub(super) fn no_price(witness: &Witness<'_>) -> Measured {
+    match witness.weighed_on_other_days(PUBLISHED, ASSUMED) {
+        Some(elsewhere) => Measured::cannot(format!("{NO_PRICE}: {elsewhere}")),
+        None => Measured::cannot(NO_PRICE),
+    }
+}
+
 fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let price = |vendor: &str| witness.price(PUBLISHED, ASSUMED, vendor).map(|price| price.usd_per_mtok);
     let cheap = || GAINERS.iter().chain(&["google"]).filter_map(|vendor| price(vendor));
@@ -98,7 +106,7 @@ fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let mut ratios: Vec<f64> = pairs.collect();
     ratios.sort_by(f64::total_cmp);
     let (Some(least), Some(most), Some((low, high))) = (ratios.first(), ratios.last(), stated.range()) else {
-        return Measured::cannot(NO_PRICE);
+        return no_price(witness);
     };
     let within = ratios.iter().filter(|ratio| (low..=high).contains(*ratio)).count();
     let because = format!(
@@ -137,7 +145,7 @@ fn of_dear(stated: &Stated, (least, most): (f64, f64), of: String) -> Measured {
 
 fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let on = |rule, basis| witness.gap(rule, basis, DEAR).and_then(|gap| gap.dollar_share);
-    let Some(share) = on(PUBLISHED, ASSUMED) else { return Measured::cannot(NO_PRICE) };
+    let Some(share) = on(PUBLISHED, ASSUMED) else { return no_price(witness) };
     let weeks = if growth(witness, TOTAL).is_some() { "complete weeks" } else { "over the board's own window" };
     let mut ours = [Basis::ListAsof, Basis::ListCurrent].into_iter();
     let measured = ours.find_map(|basis| Some((basis, on(Rule::Default, basis)?)));
@@ -204,7 +212,7 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         Some((shown, low, high, format!("{shown_as} ({low_as} to {high_as}) on {basis}, rule {rule}")))
     };
     let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
-    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else { return Measured::cannot(NO_PRICE) };
+    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else { return no_price(witness) };
     let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
     let because = format!("anthropic and openai together: {}{}", said.join("; "), unpriced(witness, &cases));
     if shares.iter().any(|(_, _, most, _)| *most <= half) {
@@ -221,12 +229,15 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     Measured { value: Some(*first), ..Measured::cannot(because) }
 }
 
-/// Where dollar shares are told, and one of the two has none.
+/// Where dollar shares are told, and one of the two has none; and where none is told since the board is of other days.
 fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
     let is_there = |rule, basis| PREMIUM.iter().any(|vendor| witness.gap(rule, basis, vendor).is_some());
     let of = |(rule, basis): &(Rule, Basis)| {
         let is_missing = is_there(*rule, *basis) && witness.together(*rule, *basis, &PREMIUM).is_none();
-        is_missing.then(|| format!("; one of them has no price on {basis}, rule {rule}"))
+        is_missing.then(|| match witness.weighed_on_other_days(*rule, *basis) {
+            Some(elsewhere) => format!("; no prices on {basis}, rule {rule}: {elsewhere}"),
+            None => format!("; one of them has no price on {basis}, rule {rule}"),
+        })
     };
     cases.iter().filter_map(of).collect()
 }

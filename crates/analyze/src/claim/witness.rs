@@ -130,6 +130,11 @@ impl<'evidence> Witness<'evidence> {
         Some(self.seen(price, |price| price.origin))
     }
 
+    /// Of when the board is that would weigh the prices of a rule and basis, where it is of other days than the week.
+    pub(super) fn weighed_on_other_days(&self, rule: Rule, basis: Basis) -> Option<String> {
+        self.evidence.other_days.as_ref()?.said(rule, basis)
+    }
+
     /// Least and most that a million of a vendor's tokens can cost, where the last weeks have some: what has no price costs
     /// the cheapest or the dearest of any.
     pub(super) fn price_ends(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<(f64, f64)> {

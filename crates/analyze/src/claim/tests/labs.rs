@@ -1,15 +1,18 @@
 //! Claims about the six labs.
 
+use std::collections::BTreeMap;
+
 use expect_test::expect;
+use jiff::civil::Date;
 use schema::{
-    Frame,
+    Board, Frame,
     columns::*,
     series::{dates, integers, reals, texts},
     tables::{VendorGap, VendorPrice},
 };
 
 use super::{Evidence, WEEK, of_weeks, tested};
-use crate::{Traffic, tests::filled};
+use crate::{Pricing, Traffic, Weights, tests::filled};
 
 /// Five of the six are not named: each may have what the smallest has, and together no more than `others`.
 #[test]
@@ -147,6 +150,30 @@ fn those_who_gain_are_those_who_gained() {
     let nobody = grown("deepseek 10", "qwen 5", "xiaomi 5", "anthropic 80");
     expect!["cannot_be_tested | - | none of the six labs gained share"].assert_eq(&cheap(0.9, nobody));
     expect!["cannot_be_tested | - | nobody knows which of the six labs gained share: this run has no vendor chart with two windows that names one, or no rows of rule `published`"].assert_eq(&cheap(0.9, Evidence::default()));
+}
+
+/// All claims about prices say the same of a board of other days; where it is of the week they say nothing of it.
+#[test]
+fn a_board_of_other_days_weighs_no_price_of_any_claim() {
+    let days = (Date::constant(2026, 3, 2), Date::constant(2026, 3, 29));
+    let weights = Weights { published: Board::Apps, default: Board::Site };
+    let pricing = Pricing { rules: Vec::new(), bases: Vec::new(), weights, traffic: Traffic::ALL };
+    let of = |board: Board, id: &str, stated: &str| {
+        let evidence = grown("deepseek 20", "qwen 20", "xiaomi 20", "anthropic 40");
+        let evidence = evidence.with_boards_of_other_days(BTreeMap::from([(board, days)]), &pricing);
+        tested(&format!("{id},text,{stated},as,where"), &evidence)
+    };
+    let claims = [
+        ("anthropic_dollar_share", "0.463,,share,0.001"),
+        ("premium_price_factor", "10-30,,ratio,"),
+        ("premium_takes_dollars", ">0.5,,share,"),
+        ("gainers_under_one_dollar", "<1,,usd_per_mtok,"),
+    ];
+    for (id, stated) in claims {
+        expect!["cannot_be_tested | - | this run has no vendor prices on the basis and rule of the published page: the app pages that would weigh them are of 2026-03-02 to 2026-03-29, not of this week"].assert_eq(&of(Board::Apps, id, stated));
+        expect!["cannot_be_tested | - | this run has no vendor prices on the basis and rule of the published page"]
+            .assert_eq(&of(Board::Site, id, stated));
+    }
 }
 
 #[test]

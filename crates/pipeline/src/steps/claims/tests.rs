@@ -133,10 +133,10 @@ fn each_claim_about_a_board_is_tested_on_each_week_that_has_one() {
         &claims,
         "top_model_token_rank",
         &expect![[r#"
-            2026-04-13 | vendor_chart | fails | 1 | rank 1 on the app board, of which the sentence speaks; rank 2 on the site board
-            2026-04-20 | vendor_chart | fails | 1 | rank 1 on the app board, of which the sentence speaks; rank 1 on the site board
-            2026-04-27 | vendor_chart | cannot_be_tested | - | rank 2 on the site board; this run has no app pages of that week, and the site counts other traffic
-            2026-05-04 | model_chart | cannot_be_tested | - | rank 2 on the site board; this run has no app pages of that week, and the site counts other traffic
+            2026-04-13 | vendor_chart | fails | 1 | rank 1 on the app board; rank 2 on the site board
+            2026-04-20 | vendor_chart | fails | 1 | rank 1 on the app board; rank 1 on the site board
+            2026-04-27 | vendor_chart | fails | 2 | rank 2 on the site board
+            2026-05-04 | model_chart | fails | 2 | rank 2 on the site board
             2026-05-11 | model_chart | cannot_be_tested | - | this run has no board with this model for that week
         "#]],
     );
@@ -167,4 +167,16 @@ fn claims_about_vendors_go_on_by_the_models_of_a_chart() {
             2026-05-11 | model_chart | fails | 0.3 | of all tokens, by the models that a chart names, since there is no vendor chart of the week, up to 50.0 % with what may be its besides
         "#]],
     );
+}
+
+/// App pages of a week weigh its prices, and those of no other: in the last three weeks there are none.
+#[test]
+fn prices_are_weighed_by_a_board_of_the_week_alone() {
+    let claims = claims();
+    let elsewhere = "no vendor prices on the basis and rule of the published page: the app pages that would weigh them are of \
+                     2026-04-20 to 2026-04-26, not of this week";
+    let (ids, reasons) = (claims.cells(&CLAIM_ID).texts(), claims.cells(&BECAUSE).texts());
+    let of_shares = ids.into_iter().zip(reasons).filter(|(id, _)| *id == Some("anthropic_dollar_share"));
+    let is_elsewhere = of_shares.map(|(_, because)| because.is_some_and(|because| because.ends_with(elsewhere)));
+    assert_eq!(is_elsewhere.collect::<Vec<_>>(), [false, false, true, true, true]);
 }
