@@ -6,6 +6,7 @@
 mod board;
 mod correlation;
 mod evidence;
+mod hidden;
 mod labs;
 mod length;
 mod measure;

@@ -19,6 +19,7 @@ use schema::{
 
 use super::{
     correlation::Correlations,
+    hidden::Hidden,
     labs::{Doubt, GAINERS, doubts},
     length::Length,
     measure::DEAR,
@@ -62,6 +63,8 @@ pub struct Evidence {
     pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
     pub(super) other_days: Option<OtherDays>,
     pub(super) models: BTreeMap<(Board, Basis, String), Ranked>,
+    /// What the weeks that the site's board is made of do not name.
+    pub(super) hidden: Hidden,
     pub(super) correlations: Correlations,
 }
 

@@ -12,6 +12,7 @@ use crate::{
     tests::{filled, vendor_weeks},
 };
 
+mod hidden;
 mod labs;
 mod modelled;
 

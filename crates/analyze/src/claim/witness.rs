@@ -7,6 +7,7 @@ use schema::{Basis, Board, Origin, Rule};
 use super::{
     correlation::Ranks,
     evidence::{Evidence, Gap, Growth, Ranked, YEAR},
+    hidden::Hidden,
     labs::Doubt,
     length::Length,
     modelled::Modelled,
@@ -169,6 +170,11 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn models(&self, board: Board, basis: Basis) -> Vec<(&'evidence str, &'evidence Ranked)> {
         let all = self.evidence.models.iter().filter(|((of, on, _), _)| *of == board && *on == basis);
         all.map(|((.., model), ranked)| (model.as_str(), self.seen(ranked, |ranked| ranked.origin))).collect()
+    }
+
+    /// What the weeks that the site's board is made of do not name.
+    pub(super) const fn hidden(&self) -> &'evidence Hidden {
+        &self.evidence.hidden
     }
 
     fn seen<Value: Copy>(&self, value: Value, origin: fn(Value) -> Option<Origin>) -> Value {

@@ -56,8 +56,7 @@ impl<'run> BoardsByWeek<'run> {
     /// The run's own.
     pub(super) fn newest(&self) -> anyhow::Result<Shown> {
         let inputs = self.inputs;
-        let views: Frame<ModelWindow> = inputs.frame()?;
-        let is_month = views.cells(&VIEW).texts().contains(&Some(View::Month.word()));
+        let is_month = is_month(inputs)?;
         Ok(Shown { usage: inputs.frame()?, prices: inputs.frame()?, models: inputs.frame()?, is_month })
     }
 
@@ -102,6 +101,12 @@ impl Shown {
     pub(super) fn of_week(&self, week: Date, last: Date) -> Vec<Board> {
         boards_of(&self.models, week, last)
     }
+}
+
+/// Whether the site's board of a run is a month view.
+pub(super) fn is_month(inputs: &Inputs<'_>) -> anyhow::Result<bool> {
+    let views: Frame<ModelWindow> = inputs.frame()?;
+    Ok(views.cells(&VIEW).texts().contains(&Some(View::Month.word())))
 }
 
 /// The last days of the complete weeks of a table.

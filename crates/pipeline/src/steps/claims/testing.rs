@@ -130,6 +130,7 @@ impl<'run> Testing<'run> {
     fn with_boards(&self, evidence: Evidence, shown: &Shown, of: &[Board], week: Date) -> anyhow::Result<Evidence> {
         let boards = only(&shown.models, of)?;
         let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&boards) };
+        let evidence = if shown.is_month { evidence } else { evidence.with_weeks_of_board(&boards, &self.models) };
         let correlated: Frame<BenchmarkCorrelation> = self.inputs.frame()?;
         let of_run = if week == self.last { only(&correlated, of)? } else { Frame::empty()? };
         Ok(match (of_run.height(), correlated.height(), boards.height()) {
