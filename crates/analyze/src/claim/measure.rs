@@ -61,6 +61,8 @@ pub(super) const NO_CHART: &str =
 pub(super) const MODELS_ONLY: &str = ", by the models that a chart names, since there is no vendor chart of the week";
 pub(super) const BOARD_ONLY: &str =
     ", by the site's board over its own window, since there is no vendor chart of the week";
+/// The last four weeks are tested as they stand.
+pub(super) const RUNNING: &str = ", the running one among them";
 const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -69,12 +71,15 @@ fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     }
     match growth(witness, TOTAL).and_then(|growth| growth.ratio) {
         Some(ratio) => {
-            Measured::near(stated, ratio, "first four buckets, the cut one among them, against the last four")
+            let running = witness.running();
+            let because = format!("first four buckets, the cut one among them, against the last four{running}");
+            Measured::near(stated, ratio, because)
         }
         None => match witness.model_growth() {
             Some((ratio, weeks)) => {
                 let because = format!(
-                    "of the {weeks} weeks of the model chart, since there is no vendor chart of the week: the first four against the last four"
+                    "of the {weeks} weeks of the model chart, since there is no vendor chart of the week: the first four against the last four{}",
+                    witness.model_running()
                 );
                 Measured::near(stated, ratio, because)
             }
@@ -121,13 +126,15 @@ fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(share) = witness.gap(PUBLISHED, ASSUMED, DEAR).and_then(|gap| gap.token_share) else {
         return witness.modelled().map_or_else(
             || Measured::cannot(NO_CHART),
-            |modelled| of_dear(stated, modelled.now.of_dear(), format!("of all tokens{MODELS_ONLY}")),
+            |modelled| {
+                let of = format!("of all tokens{}{MODELS_ONLY}", of_the_last(witness.model_running()));
+                of_dear(stated, modelled.now.of_dear(), of)
+            },
         );
     };
     let (hidden, of) = if growth(witness, TOTAL).is_some() {
         let [_, besides] = witness.dear();
-        let running = if witness.is_running() { ", the running one among them" } else { "" };
-        (besides.hidden, format!("of all buckets in the last four weeks{running}"))
+        (besides.hidden, format!("of all buckets in the last four weeks{}", witness.running()))
     } else {
         let others = witness.gap(PUBLISHED, ASSUMED, OTHERS).and_then(|gap| gap.token_share);
         (others.unwrap_or(0.0), format!("of all tokens{BOARD_ONLY}"))
@@ -164,10 +171,17 @@ fn anthropic_last_year(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let [besides_then, besides_now] = witness.dear();
     let charted = growth(witness, DEAR).and_then(|growth| growth.past_share.zip(growth.now_share));
     if let Some((past, now)) = charted {
-        return then_and_now(stated, [(past, past + besides_then.hidden), (now, now + besides_now.hidden)], "");
+        let ends = [(past, past + besides_then.hidden), (now, now + besides_now.hidden)];
+        return then_and_now(stated, ends, &of_the_last(witness.running()));
     }
     let modelled = witness.modelled().and_then(|modelled| Some([modelled.past?.of_dear(), modelled.now.of_dear()]));
-    modelled.map_or_else(|| Measured::cannot(NO_CHART), |ends| then_and_now(stated, ends, MODELS_ONLY))
+    let by = format!("{}{MODELS_ONLY}", of_the_last(witness.model_running()));
+    modelled.map_or_else(|| Measured::cannot(NO_CHART), |ends| then_and_now(stated, ends, &by))
+}
+
+/// Which weeks shares are of, where one of them was running.
+pub(super) fn of_the_last(running: &str) -> String {
+    if running.is_empty() { String::new() } else { format!(" in the last four weeks{running}") }
 }
 
 /// The sentence is about both: it holds where all that is possible of each is what was said, and fails where nothing of one is.
@@ -188,7 +202,7 @@ fn then_and_now(stated: &Stated, ends: [(f64, f64); 2], by: &str) -> Measured {
         let (least, most) = (percent(least), percent(most));
         if least == most { least } else { format!("{least} to {most}") }
     });
-    let (said, value) = (format!("{past} then, {now} now{which}{by}"), of_then.0);
+    let (said, value) = (format!("{past} then, {now} now{by}{which}"), of_then.0);
     match (then.0 || since.0, then.1 && since.1) {
         (true, _) => Measured::judged(value, Verdict::Fails, said),
         (_, true) => Measured::judged(value, Verdict::Holds, said),

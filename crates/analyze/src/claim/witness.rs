@@ -10,6 +10,7 @@ use super::{
     hidden::Hidden,
     labs::Doubt,
     length::Length,
+    measure::RUNNING,
     modelled::Modelled,
     prices::Price,
 };
@@ -41,9 +42,14 @@ impl<'evidence> Witness<'evidence> {
         self.evidence.vendor_series.is_of_days
     }
 
-    /// Whether the last bucket of the vendor chart was running.
-    pub(super) const fn is_running(&self) -> bool {
-        self.evidence.is_running
+    /// What is to be said where the last bucket of the vendor chart was running; else nothing.
+    pub(super) const fn running(&self) -> &'static str {
+        if self.evidence.is_running { RUNNING } else { "" }
+    }
+
+    /// The same of the model chart.
+    pub(super) const fn model_running(&self) -> &'static str {
+        if self.evidence.is_model_running { RUNNING } else { "" }
     }
 
     pub(super) fn model_series(&self) -> Length {

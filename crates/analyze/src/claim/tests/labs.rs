@@ -25,6 +25,17 @@ fn a_majority_can_t_be_told_where_others_may_make_it() {
     expect!["cannot_be_tested | 0.46 | 46.0 % of all tokens, up to 59.0 % with what may be theirs besides, 52.9 % of those of named vendors (47.4 % to 57.7 % wherever labels of no vendor belong); expected above 50.0 %"].assert_eq(&of(&["xiaomi 45", "stealth 10", "anthropic 41", "stepfun 1", "others 3"]));
 }
 
+/// A label of no vendor with one of four thousand moves no figure that is shown: there is no range then, unless the half is in it.
+#[test]
+fn a_range_that_is_one_point_is_left_out() {
+    let of = |now: &[&str]| tested("cn_majority,text,>0.5,,share,,as,where", &of_weeks(4, [now; 2]));
+    let labs = ["qwen 300", "xiaomi 300", "minimax 300", "deepseek 300", "z-ai 300", "stepfun 300"];
+    let with = |rest: &[&'static str]| [&labs[..], rest].concat();
+    expect!["fails | 0.45 | 45.0 % of all tokens, 45.0 % of those of named vendors; expected above 50.0 %"]
+        .assert_eq(&of(&with(&["anthropic 2199", "stealth 1"])));
+    expect!["cannot_be_tested | 0.49999999999999994 | 50.0 % of all tokens, up to 50.0 % with what may be theirs besides, 50.0 % of those of named vendors (50.0 % to 50.0 % wherever labels of no vendor belong); expected above 50.0 %"].assert_eq(&of(&with(&["anthropic 1799", "stealth 1"])));
+}
+
 /// One is not named, and the smallest has 2: not more than half of all, and more than half of what is named.
 #[test]
 fn a_majority_of_one_whole_and_not_of_the_other_can_t_be_told() {
