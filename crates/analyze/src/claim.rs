@@ -75,6 +75,10 @@ pub fn claim_ids() -> Vec<&'static str> {
 ///
 /// `value_origin` is the weakest origin of every row that was looked at.
 ///
+/// Prices of vendors are weighed by a board of the week, or there are none: a board of other days, older or newer, weighs no
+/// price of any claim, and `because` says of when it is. On a site board that is made of weeks, each of which names its largest
+/// models alone, the rank of a model has bounds.
+///
 /// A claim whose tables are missing in this run, or that the data can't decide, is `cannot_be_tested` and says why.
 ///
 /// # Errors

@@ -31,10 +31,15 @@ pub(super) struct OtherDays {
 }
 
 impl OtherDays {
-    /// Of when the board is that would weigh the prices of a rule and basis; none where one of the week does, or none is held.
+    /// Of when the board is that would weigh the prices of a rule and basis; none where one of the week does, none is held, or
+    /// nobody asks for these prices.
     pub(super) fn said(&self, rule: Rule, basis: Basis) -> Option<String> {
+        let Pricing { rules, bases, .. } = &self.pricing;
+        if basis.is_by_week() || !rules.contains(&rule) || !bases.contains(&basis) {
+            return None;
+        }
         let board = self.pricing.board(rule, basis);
-        let (start, end) = self.windows.get(&board).filter(|_| !basis.is_by_week())?;
+        let (start, end) = self.windows.get(&board)?;
         let whose = if board == Board::Apps { "app pages" } else { "rankings of the site" };
         Some(format!("the {whose} that would weigh them are of {start} to {end}, not of this week"))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use expect_test::expect;
 use jiff::civil::Date;
 use schema::{
-    Board, Frame,
+    Basis, Board, Frame, Rule,
     columns::*,
     series::{dates, integers, reals, texts},
     tables::{VendorGap, VendorPrice},
@@ -168,7 +168,8 @@ fn those_who_gain_are_those_who_gained() {
 fn a_board_of_other_days_weighs_no_price_of_any_claim() {
     let days = (Date::constant(2026, 3, 2), Date::constant(2026, 3, 29));
     let weights = Weights { published: Board::Apps, default: Board::Site };
-    let pricing = Pricing { rules: Vec::new(), bases: Vec::new(), weights, traffic: Traffic::ALL };
+    let (rules, bases) = (vec![Rule::Published], vec![Basis::List3to1]);
+    let pricing = Pricing { rules, bases, weights, traffic: Traffic::ALL };
     let of = |board: Board, id: &str, stated: &str| {
         let evidence = grown("deepseek 20", "qwen 20", "xiaomi 20", "anthropic 40");
         let evidence = evidence.with_boards_of_other_days(BTreeMap::from([(board, days)]), &pricing);
