@@ -103,7 +103,7 @@ fn claims_until(
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
     let prices = inputs.frame()?;
     let weighed = Weighed::of(&prices, &prices, (newest, newest))?;
-    let of_weeks = weighed.with_weeks(&prices, (Date::MIN, Date::MAX))?;
+    let of_weeks = weighed.with_weeks(&prices, (Date::MIN, newest))?;
     let past = Past::of(inputs, &vendors, (&of_weeks, &inputs.frame()?))?;
     let evidence = past.evidence(inputs, &models).cut_off().with_prices(&weighed.prices);
     let evidence = evidence.with_boards_of_other_days(weighed.elsewhere, &inputs.plan.pricing());

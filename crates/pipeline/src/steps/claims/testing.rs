@@ -67,7 +67,8 @@ impl<'run> Testing<'run> {
         // Without a series of vendors the site's board says what each has, if it names all models.
         let is_told = held != Held::Vendors && shown.is_month && of.contains(&Board::Site);
         let evidence = if is_told { self.with_gap_of(&shown.usage, &weighed, evidence)? } else { evidence };
-        let evidence = evidence.with_prices(&weighed.prices).with_prices_in_force(&self.prices, week);
+        let in_force = weighed.with_weeks(&self.prices, (week, week))?;
+        let evidence = evidence.with_prices(&weighed.prices).with_prices_in_force(&in_force, week);
         let evidence = evidence.with_boards_of_other_days(weighed.elsewhere, &self.inputs.plan.pricing());
         self.with_boards(evidence, &shown, &of, week)
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use polars::prelude::{DataType, col, lit};
 use schema::{
     Board, Frame, WindowKind,
-    columns::{BOARD, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE},
+    columns::{BOARD, USAGE_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE},
     day,
     tables::VendorPrice,
 };
@@ -38,7 +38,8 @@ impl Weighed {
         Ok(Self { prices: only(&shown, &of_week)?, elsewhere })
     }
 
-    /// With the prices of a run of the single weeks from `first` to `last`.
+    /// With the prices of a run of the single weeks from `first` to `last`, but for those that usage weighs which began behind
+    /// them: nobody knew it by then.
     pub(super) fn with_weeks(
         &self,
         run: &Frame<VendorPrice>,
@@ -47,7 +48,9 @@ impl Weighed {
         let date = |date: Date| lit(day::to_days(date)).cast(DataType::Date);
         let start = || col(WINDOW_START_DATE.name);
         let within = start().gt_eq(date(first)).and(start().lt_eq(date(last)));
-        let weeks = of_kind(run, WindowKind::Week)?.only(within)?;
+        let usage = || col(USAGE_START_DATE.name);
+        let is_known = usage().is_null().or(usage().lt_eq(date(day::shifted(last, 6))));
+        let weeks = of_kind(run, WindowKind::Week)?.only(within.and(is_known))?;
         Ok(Frame::stacked([weeks, self.prices.clone()])?)
     }
 }
@@ -108,6 +111,35 @@ mod tests {
         // What the run has alone is newer: it does not stand in for what there was not by then.
         check(own, newer, WEEK, "b; apps: 2026-07-06 to 2026-08-02");
         check(own, own, WEEK, "b");
+    }
+
+    /// The usage nearest to a week may be of later days: what it weighs is no price that anybody knew.
+    #[test]
+    fn usage_that_began_later_weighs_no_single_week() {
+        let alike = [
+            (&RULE, "default"),
+            (&PRICE_BASIS, "list_asof"),
+            (&WINDOW_KIND, "week"),
+            (&WINDOW_START_DATE, "2026-04-13"),
+            (&WINDOW_END_DATE, "2026-04-19"),
+            (&BOARD, "site"),
+            (&BLENDED_PRICE, "2"),
+            (&TOKENS, "1"),
+            (&PRICED_TOKENS, "1"),
+            (&MODEL_COUNT, "1"),
+            (&MIX_ORIGIN, "measured"),
+            (&WEIGHTS_AGE_DAYS, "0"),
+            (&KEPT_SHARE, "1"),
+            (&IS_ATTRIBUTED, "true"),
+            (&VALUE_ORIGIN, "observed"),
+        ];
+        let rows = "vendor | usage_start_date | usage_end_date\n\
+                    a | 2026-04-19 | 2026-05-18\nb | 2026-04-20 | 2026-05-19\n";
+        let run = Frame::from_text(rows, &alike).expect("rows of the table");
+        let none = Frame::empty().expect("a table");
+        let weighed = Weighed::of(&none, &run, (WEEK, WEEK)).expect("prices");
+        let found = weighed.with_weeks(&run, (WEEK, WEEK)).expect("prices");
+        assert_eq!(found.cells(&VENDOR).texts(), [Some("a")]);
     }
 
     /// Pages are read while a week runs: those of the week behind the last are of the last, and of no other.
