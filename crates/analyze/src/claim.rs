@@ -6,6 +6,7 @@
 mod board;
 mod correlation;
 mod evidence;
+mod hidden;
 mod labs;
 mod length;
 mod measure;
@@ -73,6 +74,10 @@ pub fn claim_ids() -> Vec<&'static str> {
 /// value lies within the claim's tolerance of the published one, or on the side of the bound that it names.
 ///
 /// `value_origin` is the weakest origin of every row that was looked at.
+///
+/// Prices of vendors are weighed by a board of the week, or there are none: a board of other days, older or newer, weighs no
+/// price of any claim, and `because` says of when it is. On a site board that is made of weeks, each of which names its largest
+/// models alone, the rank of a model has bounds.
 ///
 /// A claim whose tables are missing in this run, or that the data can't decide, is `cannot_be_tested` and says why.
 ///

@@ -48,8 +48,15 @@ impl AnalyzeError {
         }
     }
 
-    /// The error of a CSV reader on one of the reference files.
+    /// The error of a CSV reader on one of the reference files. A column that is missing, or that nobody knows, is found on the
+    /// first row, and is to be mended in the header.
     pub(crate) fn reference(file: &'static str, error: &csv::Error) -> Self {
+        if let csv::ErrorKind::Deserialize { err, .. } = error.kind()
+            && let csv::DeserializeErrorKind::Message(said) = err.kind()
+            && (said.starts_with("missing field") || said.starts_with("unknown field"))
+        {
+            return Self::Reference { file, line: 1, said: said.clone() };
+        }
         Self::Reference { file, line: error.position().map_or(0, csv::Position::line), said: error.to_string() }
     }
 }

@@ -247,11 +247,14 @@ impl Definition {
     }
 }
 
+/// The first year of which a day can be that of a source: years before it are slips.
+const FIRST_YEAR: i16 = 1970;
+
 /// The day on which a source said something, or what is wrong with it. A longer text that begins with a day is none.
 fn stated(text: &str) -> Result<Date, String> {
     let day: Option<Date> = text.parse().ok();
     let wrong = || format!("stated_date `{text}`: expected the day on which the source said so, such as `2026-04-14`");
-    day.filter(|day| day.to_string() == text).ok_or_else(wrong)
+    day.filter(|day| day.year() >= FIRST_YEAR && day.to_string() == text).ok_or_else(wrong)
 }
 
 fn reader(csv: &[u8]) -> csv::Reader<&[u8]> {

@@ -102,7 +102,8 @@ struct Rate {
 /// `growth_least_ratio` and `growth_most_ratio` count what absent weeks, and weeks that are lower bounds, may hide in `others`.
 ///
 /// Null, with a reason: the interval where fewer than 39 changes of the vendor are known, where weeks of the span are missing
-/// or not complete, or where the vendor is absent, without tokens, or a lower bound, in a week of either window.
+/// or not complete, or where the vendor is absent, without tokens, or a lower bound, in a week of either window. Where it is
+/// absent or a lower bound `of_market_ratio` is null, too: `growth_ratio` is one of those between its bounds there.
 ///
 /// ```
 /// # use jiff::civil::date;
@@ -224,9 +225,14 @@ impl Row {
         share(self.now.tokens.unwrap_or(0).saturating_add(self.now.hidden), self.past.tokens?)
     }
 
-    /// How many times the growth of the market.
+    /// How many times the growth of the market; none where the ratio is but one of those between its bounds.
     fn of_market(&self) -> Option<f64> {
-        Some(self.ratio()? / self.market?)
+        Some(self.ratio().filter(|_| !self.is_bounded())? / self.market?)
+    }
+
+    /// Whether weeks of a window hide tokens of it, so that its ratio is known between bounds alone.
+    const fn is_bounded(&self) -> bool {
+        self.past.hidden + self.now.hidden > 0
     }
 
     /// The same, so far off as a logarithm.
@@ -251,7 +257,7 @@ fn rate<'series>(vendor: &'series str, row: &Row, span: &Span<'series>, history:
     if span.has_gap() {
         return without(HOLES);
     }
-    if row.past.hidden + row.now.hidden > 0 {
+    if row.is_bounded() {
         return without(PARTLY);
     }
     if !span.ends().all(|week| tokens(week, vendor).is_some()) {

@@ -501,11 +501,11 @@ columns! {
     CHANGE_COUNT "weekly_change_count" Integer Count AtLeast(1.0);
     /// Blocks of four weekly changes that each drawn series of the intervals is put together of. Of two windows side by side it is two, and such ends are coarse: few blocks give few sums, and from one seed to another they moved by up to 17 % of the width, where those of a year moved by 3 %.
     BLOCK_COUNT "drawn_block_count" Integer Count AtLeast(1.0);
-    /// `growth_ratio` over that of the whole market in the same weeks: above 1 the vendor grew more than the market that it is a part of. Null for the market itself.
+    /// `growth_ratio` over that of the whole market in the same weeks: above 1 the vendor grew more than the market that it is a part of. Null for the market itself, and where `growth_ratio` lies between bounds that differ.
     OF_MARKET_RATIO "of_market_ratio" Real Ratio AtLeast(0.0);
-    /// Lower end of the interval of `of_market_ratio`, nominally 95 %, of pairs: each drawn series of the vendor's changes against that of the market's changes of the same weeks. Where 1 lies outside, the two did not grow alike; whether their own intervals overlap says nothing of that. Null where `annual_low_ratio` is.
+    /// Lower end of the interval of `of_market_ratio`, nominally 95 %, of pairs: each drawn series of the vendor's changes against that of the market's changes of the same weeks. Where 1 lies outside, the two did not grow alike; whether their own intervals overlap says nothing of that. The draws are centred on their own mean, and widened by √(n / (n − 4)) of n weekly changes. Null where `annual_low_ratio` is.
     OF_MARKET_LOW "of_market_low_ratio" Real Ratio AtLeast(0.0);
-    /// Upper end of the interval of `of_market_ratio`.
+    /// Upper end of the interval of `of_market_ratio`, centred and widened as the lower one is.
     OF_MARKET_HIGH "of_market_high_ratio" Real Ratio AtLeast(0.0);
     /// What moved the share: the vendor's own tokens (`volume`), the prices of its models (`price`), a shift among them between dear and cheap (`mix`), and the market that it is a share of (`market`).
     PART "part" Text None OneOf(MovePart::WORDS);
@@ -569,15 +569,15 @@ columns! {
     WITHOUT_WHALE_HHI "without_whale_hhi" Real Hhi Between(0.0, 10_000.0);
     /// Herfindahl-Hirschman index over the named (for dollars: priced) vendors.
     HHI "hhi" Real Hhi Between(0.0, 10_000.0);
-    /// Least index: `others` split into countless vendors.
+    /// Least index: `others` split into countless vendors. Bounds are of the whole market, and are widened to take in the figure itself, which is of the named ones.
     HHI_LOW "hhi_low" Real Hhi Between(0.0, 10_000.0);
-    /// Largest index: `others` split into as few vendors as the list allows, labels that are no vendor all of the largest, prices as they favour it.
+    /// Largest index: `others` split into as few vendors as the list allows, labels that are no vendor all of the largest, prices as they favour it. It takes in the figure itself.
     HHI_HIGH "hhi_high" Real Hhi Between(0.0, 10_000.0);
     /// Number of equally large vendors that would give this index: 10,000 / HHI.
     EFFECTIVE_VENDORS "effective_vendors" Real EffectiveNumber AtLeast(1.0);
-    /// The same at the largest index.
+    /// The same at the largest index; it takes in the figure itself.
     EFFECTIVE_VENDORS_LOW "effective_vendors_low" Real EffectiveNumber AtLeast(1.0);
-    /// The same at the least index; null where that is 0.
+    /// The same at the least index, which takes in the figure itself; null where that is 0.
     EFFECTIVE_VENDORS_HIGH "effective_vendors_high" Real EffectiveNumber AtLeast(1.0);
     /// Share of the largest of the named (for dollars: priced) vendors.
     TOP_SHARE "top_1_share" Real Share SHARE;

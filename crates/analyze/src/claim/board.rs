@@ -6,6 +6,7 @@ use schema::{Board, Verdict};
 use super::{
     Measured, Stated,
     evidence::Ranked,
+    hidden::Span,
     measure::{ASSUMED, percent},
     witness::Witness,
 };
@@ -17,6 +18,7 @@ const QWEN36: &str = "qwen/qwen3.6-plus-04-02";
 /// How much cheaper the sentence has it.
 const TIMES_CHEAPER: f64 = 20.0;
 const NO_MODEL: &str = "this run has no board with this model for that week";
+const MAY_HIDE: &str = "with what weeks that do not name a model may hide";
 const NO_APPS: &str = "this run has no app pages of that week, and the site counts other traffic";
 
 pub(super) fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -30,8 +32,14 @@ pub(super) fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Me
         }
         // Who is not first is not first, whatever apps say.
         Some((usd, rank, ..)) => {
-            let said = format!("rank {rank} by dollars on the site board; {NO_APPS}");
-            if rank == 1 { Measured::cannot(said) } else { Measured::judged(usd, Verdict::Fails, said) }
+            let span = witness.span_of_dollars(OPUS);
+            let best = span.map_or(rank, |span| span.ranks.0);
+            let within = span.map_or_else(String::new, |span| {
+                let [least, most] = [usd, span.most].map(|usd| format!("${:.2}M", usd / 1e6));
+                format!(", at least {least} and up to {most} {MAY_HIDE}, rank {best} at the best")
+            });
+            let said = format!("rank {rank} by dollars on the site board{within}; {NO_APPS}");
+            if best == 1 { Measured::cannot(said) } else { Measured::judged(usd, Verdict::Fails, said) }
         }
     }
 }
@@ -55,25 +63,68 @@ fn apps(witness: &Witness<'_>, stated: &Stated, model: &str) -> Measured {
     }
 }
 
-/// The claim names both boards: it holds where it does on each that there is.
+/// A rank on one board, and the best and the worst that it can be.
+struct Place {
+    rank: i64,
+    board: &'static str,
+    span: Option<Span>,
+}
+
+impl Place {
+    fn of(witness: &Witness<'_>, board: Board) -> Option<Self> {
+        let rank = witness.model(board, ASSUMED, OPUS)?.token_rank?;
+        Some(match board {
+            Board::Apps => Self { rank, board: "app board", span: None },
+            Board::Site => Self { rank, board: "site board", span: witness.span_of_tokens(OPUS) },
+        })
+    }
+
+    /// Whether it is what was said wherever it lies within its bounds; none where it may be or not.
+    #[expect(clippy::cast_precision_loss, reason = "a rank")]
+    fn is_near(&self, stated: &Stated) -> Option<bool> {
+        let (best, worst) = self.span.map_or((self.rank, self.rank), |span| span.ranks);
+        let (best, worst) = (best as f64, worst as f64);
+        match Measured::near_within(stated, (best, worst), "").verdict {
+            Verdict::Holds => Some(true),
+            Verdict::Fails => Some(false),
+            Verdict::CannotBeTested => None,
+        }
+    }
+
+    fn said(&self, tokens: Option<f64>) -> String {
+        let within = self.span.zip(tokens).map_or_else(String::new, |(span, least)| {
+            let [least, most] = [least, span.most].map(|tokens| format!("{:.2}T", tokens / 1e12));
+            format!(" ({} to {}, {least} to {most}, {MAY_HIDE})", span.ranks.0, span.ranks.1)
+        });
+        format!("rank {} on the {}{within}", self.rank, self.board)
+    }
+}
+
+/// The claim names both boards: it holds where it does on each that there is, fails where on one of them it can't, and can't be
+/// told where weeks hide enough for either.
 #[expect(clippy::cast_precision_loss, reason = "a rank")]
 pub(super) fn top_model_token_rank(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let rank = |board, name| Some((witness.model(board, ASSUMED, OPUS)?.token_rank?, name));
-    let ranks = [rank(Board::Apps, "app board"), rank(Board::Site, "site board")];
-    let ranks: Vec<(i64, &str)> = ranks.into_iter().flatten().collect();
+    let places: Vec<Place> =
+        [Board::Apps, Board::Site].into_iter().filter_map(|board| Place::of(witness, board)).collect();
     // Of two boards the one that is farther from what was said.
     let away = |rank: i64| stated.number().map_or(0.0, |said| (rank as f64 - said).abs());
-    let farthest = ranks.iter().rev().max_by(|(one, _), (other, _)| away(*one).total_cmp(&away(*other)));
-    let Some((farthest, _)) = farthest else { return Measured::cannot(NO_MODEL) };
-    let holds = |rank: i64| Measured::near(stated, rank as f64, "").verdict == Verdict::Holds;
-    let is_all = ranks.iter().all(|(rank, _)| holds(*rank));
-    let is_any = ranks.iter().any(|(rank, _)| holds(*rank));
-    let said = |(rank, board): &(i64, &str)| {
-        let not = if is_any && !holds(*rank) { ", and the claim is held against each board" } else { "" };
-        format!("rank {rank} on the {board}{not}")
+    let farthest = places.iter().rev().max_by(|one, other| away(one.rank).total_cmp(&away(other.rank)));
+    let Some(farthest) = farthest.map(|place| place.rank as f64) else { return Measured::cannot(NO_MODEL) };
+    let near: Vec<Option<bool>> = places.iter().map(|place| place.is_near(stated)).collect();
+    let tokens = witness.model(Board::Site, ASSUMED, OPUS).map(|opus| opus.tokens);
+    let said = |(place, is_near): (&Place, &Option<bool>)| {
+        let is_other = near.contains(&Some(true)) && *is_near == Some(false);
+        let not = if is_other { ", and the claim is held against each board" } else { "" };
+        format!("{}{not}", place.said(tokens))
     };
-    let said: Vec<String> = ranks.iter().map(said).collect();
-    Measured::judged(*farthest as f64, if is_all { Verdict::Holds } else { Verdict::Fails }, said.join("; "))
+    let because = places.iter().zip(&near).map(said).collect::<Vec<_>>().join("; ");
+    if near.contains(&Some(false)) {
+        return Measured::judged(farthest, Verdict::Fails, because);
+    }
+    if near.contains(&None) {
+        return Measured { value: Some(farthest), ..Measured::cannot(because) };
+    }
+    Measured::judged(farthest, Verdict::Holds, because)
 }
 
 pub(super) fn top_model_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {

@@ -211,6 +211,9 @@ pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
         let missing = "this run has no changes of share and prices of this week at 3:1, rule published";
         return Measured::cannot(format!("{missing}; {labs}"));
     };
+    if let Some(elsewhere) = witness.weighed_on_other_days(PUBLISHED, ASSUMED) {
+        return Measured::cannot(format!("no prices at 3:1, rule published: {elsewhere}; {labs}"));
+    }
     let judged = below_zero(found, "vendors", "change of share against price");
     let Some((least, most)) = found.bounds.filter(|(least, most)| least < most) else {
         return Measured { because: format!("{}; {labs}", judged.because), ..judged };

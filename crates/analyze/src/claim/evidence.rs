@@ -19,11 +19,12 @@ use schema::{
 
 use super::{
     correlation::Correlations,
+    hidden::Hidden,
     labs::{Doubt, GAINERS, doubts},
     length::Length,
     measure::DEAR,
     modelled::{self, Modelled},
-    prices::Price,
+    prices::{OtherDays, Price},
 };
 use crate::{
     Traffic,
@@ -50,6 +51,8 @@ pub struct Evidence {
     pub(super) dear: [Doubt; 2],
     /// Whether the last week of the vendor chart was running when it was captured.
     pub(super) is_running: bool,
+    /// The same of the model chart.
+    pub(super) is_model_running: bool,
     pub(super) model_series: Length,
     /// The last four weeks of the model chart over its first four, and how many weeks it has, where it has a remainder in each.
     pub(super) model_growth: Option<(f64, usize)>,
@@ -60,7 +63,10 @@ pub struct Evidence {
     /// Labels of boards that are no vendor's: `vendor_gap` does not say so, and `vendor_price` does.
     pub(super) nobodys: BTreeSet<String>,
     pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
+    pub(super) other_days: Option<OtherDays>,
     pub(super) models: BTreeMap<(Board, Basis, String), Ranked>,
+    /// What the weeks that the site's board is made of do not name.
+    pub(super) hidden: Hidden,
     pub(super) correlations: Correlations,
 }
 
@@ -161,6 +167,7 @@ impl Evidence {
         self.gainers = doubts(vendors, &GAINERS);
         self.dear = doubts(vendors, &[DEAR]);
         self.is_running = is_running(vendors);
+        self.is_model_running = is_running(models);
         self.model_series = Length::of(models);
         self.model_growth = modelled::growth(models);
         self
@@ -270,10 +277,10 @@ fn parts(frame: &Frame<VendorGap>, traffic: Traffic) -> impl Fn(usize) -> Part +
 }
 
 /// Whether the last week is not complete, and not cut on the left.
-fn is_running(vendors: &Frame<VendorWeek>) -> bool {
-    let weeks = vendors.cells(&WEEK_START_DATE).dates().into_iter();
-    let complete = vendors.cells(&IS_COMPLETE).truths().into_iter();
-    let last = weeks.zip(complete).zip(vendors.cells(&IS_LEFT_CUT).truths()).max_by_key(|((week, _), _)| *week);
+fn is_running<T: Table>(chart: &Frame<T>) -> bool {
+    let weeks = chart.cells(&WEEK_START_DATE).dates().into_iter();
+    let complete = chart.cells(&IS_COMPLETE).truths().into_iter();
+    let last = weeks.zip(complete).zip(chart.cells(&IS_LEFT_CUT).truths()).max_by_key(|((week, _), _)| *week);
     last.is_some_and(|((_, is_complete), is_cut)| is_complete == Some(false) && is_cut != Some(true))
 }
 

@@ -5,7 +5,7 @@ use schema::{Basis, Frame, Rule, Verdict, tables::VendorWeek};
 use super::{
     Measured, Stated,
     evidence::{Growth, WINDOW},
-    measure::{ASSUMED, BOARD_ONLY, MODELS_ONLY, NO_CHART, NO_PRICE, PUBLISHED, growth, no_year, percent},
+    measure::{ASSUMED, BOARD_ONLY, MODELS_ONLY, NO_CHART, PUBLISHED, growth, no_price, no_year, of_the_last, percent},
     modelled::Parts,
     witness::Witness,
 };
@@ -39,6 +39,8 @@ struct Flow {
     is_of_lists: bool,
     /// What it is read off, unless a chart of vendors.
     source: &'static str,
+    /// What is to be said where the last week was running.
+    running: &'static str,
 }
 
 /// What the labs have of some whole, and the least and the most that they can have of it.
@@ -55,25 +57,28 @@ pub(super) fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let flow = Flow::of_chart(witness).or_else(|| Flow::of_board(witness)).or_else(|| Flow::of_models(witness));
     let (Some(flow), Some(half)) = (flow, stated.bound()) else { return Measured::cannot(NO_CHART) };
     let (of_all, of_named) = (flow.of_all(), flow.of_named());
-    let besides = if of_all.most > of_all.value {
-        format!(", up to {} with what may be theirs besides", percent(of_all.most))
-    } else {
+    // A range that is shown as one point says nothing, unless the half is inside.
+    let is_point = |least: f64, most: f64| percent(least) == percent(most) && (half < least || most <= half);
+    let besides = if is_point(of_all.value, of_all.most) {
         String::new()
+    } else {
+        format!(", up to {} with what may be theirs besides", percent(of_all.most))
     };
     let belong = match (flow.is_of_lists, flow.doubt.nobodys > 0.0) {
         (true, _) => "what the lists do not name belongs",
         (false, true) => "labels of no vendor belong",
         (false, false) => "",
     };
-    let wherever = if belong.is_empty() {
+    let wherever = if belong.is_empty() || is_point(of_named.least, of_named.most) {
         String::new()
     } else {
         format!(" ({} to {} wherever {belong})", percent(of_named.least), percent(of_named.most))
     };
     let because = format!(
-        "{} of all tokens{besides}, {} of those of named vendors{wherever}{}",
+        "{} of all tokens{besides}, {} of those of named vendors{wherever}{}{}",
         percent(of_all.value),
         percent(of_named.value),
+        of_the_last(flow.running),
         flow.source
     );
     match [of_all, of_named].map(|reading| reading.verdict(half)) {
@@ -93,14 +98,16 @@ impl Flow {
         let others = growth(witness, OTHERS).and_then(|growth| growth.now_share).unwrap_or(0.0);
         let [_, doubt] = witness.doubts();
         let (named, is_of_lists) = (1.0 - others - doubt.nobodys, witness.is_of_lists());
-        Some(Self { labs, named, doubt, is_of_lists, source: "" }).filter(|flow| flow.named > 0.0)
+        let flow = Self { labs, named, doubt, is_of_lists, source: "", running: witness.running() };
+        Some(flow).filter(|flow| flow.named > 0.0)
     }
 
     /// By the models that a chart names.
     fn of_models(witness: &Witness<'_>) -> Option<Self> {
         let Parts { labs, doubt, .. } = witness.modelled()?.now;
         let named = 1.0 - doubt.hidden - doubt.nobodys;
-        Some(Self { labs, named, doubt, is_of_lists: true, source: MODELS_ONLY }).filter(|flow| flow.named > 0.0)
+        let (source, running) = (MODELS_ONLY, witness.model_running());
+        Some(Self { labs, named, doubt, is_of_lists: true, source, running }).filter(|flow| flow.named > 0.0)
     }
 
     /// By the site's board alone, whose remainder may be theirs as a whole.
@@ -113,7 +120,8 @@ impl Flow {
         let doubt = Doubt { hidden: part(OTHERS).unwrap_or(0.0), nobodys: witness.nobodys_share(PUBLISHED, ASSUMED) };
         let named = 1.0 - doubt.hidden - doubt.nobodys;
         let labs = parts.iter().sum();
-        Some(Self { labs, named, doubt, is_of_lists: false, source: BOARD_ONLY }).filter(|flow| flow.named > 0.0)
+        let flow = Self { labs, named, doubt, is_of_lists: false, source: BOARD_ONLY, running: "" };
+        Some(flow).filter(|flow| flow.named > 0.0)
     }
 
     fn of_all(&self) -> Reading {
@@ -181,8 +189,13 @@ pub(super) fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -
     }
     let cases = [(PUBLISHED, ASSUMED), (Rule::Default, Basis::ListCurrent), (Rule::Default, Basis::ListAsof)];
     let settings: Vec<Setting> = cases.into_iter().filter_map(|case| Setting::of(witness, case, &gained)).collect();
-    let Some(middle) = settings.first().and_then(Setting::middle) else { return Measured::cannot(NO_PRICE) };
-    let said: Vec<String> = settings.iter().map(|setting| setting.said(bound)).collect();
+    let Some(middle) = settings.first().and_then(Setting::middle) else { return no_price(witness) };
+    let elsewhere = |(rule, basis): &(Rule, Basis)| {
+        let untold = witness.weighed_on_other_days(*rule, *basis)?;
+        Some(format!("no prices on {basis}, rule {rule}: {untold}"))
+    };
+    let told = settings.iter().map(|setting| setting.said(bound));
+    let said: Vec<String> = told.chain(cases.iter().filter_map(elsewhere)).collect();
     let because = format!("{} of the six labs gained share; of these below it: {}", gained.len(), said.join("; "));
     let surely = settings.iter().all(|setting| 2 * setting.below(bound, MOST) > gained.len());
     let perhaps = settings.iter().all(|setting| 2 * (setting.below(bound, LEAST) + setting.unpriced) > gained.len());

@@ -61,7 +61,9 @@ pub(super) const NO_CHART: &str =
 pub(super) const MODELS_ONLY: &str = ", by the models that a chart names, since there is no vendor chart of the week";
 pub(super) const BOARD_ONLY: &str =
     ", by the site's board over its own window, since there is no vendor chart of the week";
-pub(super) const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
+/// The last four weeks are tested as they stand.
+pub(super) const RUNNING: &str = ", the running one among them";
+const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     if let Some(weeks) = witness.short_of_a_year() {
@@ -69,12 +71,15 @@ fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     }
     match growth(witness, TOTAL).and_then(|growth| growth.ratio) {
         Some(ratio) => {
-            Measured::near(stated, ratio, "first four buckets, the cut one among them, against the last four")
+            let running = witness.running();
+            let because = format!("first four buckets, the cut one among them, against the last four{running}");
+            Measured::near(stated, ratio, because)
         }
         None => match witness.model_growth() {
             Some((ratio, weeks)) => {
                 let because = format!(
-                    "of the {weeks} weeks of the model chart, since there is no vendor chart of the week: the first four against the last four"
+                    "of the {weeks} weeks of the model chart, since there is no vendor chart of the week: the first four against the last four{}",
+                    witness.model_running()
                 );
                 Measured::near(stated, ratio, because)
             }
@@ -90,6 +95,14 @@ pub(super) fn no_year(weeks: usize) -> Measured {
     ))
 }
 
+/// Prices of vendors are weighed by a board of the week or are null: one rule for all claims that are about prices.
+pub(super) fn no_price(witness: &Witness<'_>) -> Measured {
+    match witness.weighed_on_other_days(PUBLISHED, ASSUMED) {
+        Some(elsewhere) => Measured::cannot(format!("{NO_PRICE}: {elsewhere}")),
+        None => Measured::cannot(NO_PRICE),
+    }
+}
+
 fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let price = |vendor: &str| witness.price(PUBLISHED, ASSUMED, vendor).map(|price| price.usd_per_mtok);
     let cheap = || GAINERS.iter().chain(&["google"]).filter_map(|vendor| price(vendor));
@@ -98,7 +111,7 @@ fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let mut ratios: Vec<f64> = pairs.collect();
     ratios.sort_by(f64::total_cmp);
     let (Some(least), Some(most), Some((low, high))) = (ratios.first(), ratios.last(), stated.range()) else {
-        return Measured::cannot(NO_PRICE);
+        return no_price(witness);
     };
     let within = ratios.iter().filter(|ratio| (low..=high).contains(*ratio)).count();
     let because = format!(
@@ -113,13 +126,15 @@ fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(share) = witness.gap(PUBLISHED, ASSUMED, DEAR).and_then(|gap| gap.token_share) else {
         return witness.modelled().map_or_else(
             || Measured::cannot(NO_CHART),
-            |modelled| of_dear(stated, modelled.now.of_dear(), format!("of all tokens{MODELS_ONLY}")),
+            |modelled| {
+                let of = format!("of all tokens{}{MODELS_ONLY}", of_the_last(witness.model_running()));
+                of_dear(stated, modelled.now.of_dear(), of)
+            },
         );
     };
     let (hidden, of) = if growth(witness, TOTAL).is_some() {
         let [_, besides] = witness.dear();
-        let running = if witness.is_running() { ", the running one among them" } else { "" };
-        (besides.hidden, format!("of all buckets in the last four weeks{running}"))
+        (besides.hidden, format!("of all buckets in the last four weeks{}", witness.running()))
     } else {
         let others = witness.gap(PUBLISHED, ASSUMED, OTHERS).and_then(|gap| gap.token_share);
         (others.unwrap_or(0.0), format!("of all tokens{BOARD_ONLY}"))
@@ -137,7 +152,7 @@ fn of_dear(stated: &Stated, (least, most): (f64, f64), of: String) -> Measured {
 
 fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let on = |rule, basis| witness.gap(rule, basis, DEAR).and_then(|gap| gap.dollar_share);
-    let Some(share) = on(PUBLISHED, ASSUMED) else { return Measured::cannot(NO_PRICE) };
+    let Some(share) = on(PUBLISHED, ASSUMED) else { return no_price(witness) };
     let weeks = if growth(witness, TOTAL).is_some() { "complete weeks" } else { "over the board's own window" };
     let mut ours = [Basis::ListAsof, Basis::ListCurrent].into_iter();
     let measured = ours.find_map(|basis| Some((basis, on(Rule::Default, basis)?)));
@@ -156,10 +171,17 @@ fn anthropic_last_year(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let [besides_then, besides_now] = witness.dear();
     let charted = growth(witness, DEAR).and_then(|growth| growth.past_share.zip(growth.now_share));
     if let Some((past, now)) = charted {
-        return then_and_now(stated, [(past, past + besides_then.hidden), (now, now + besides_now.hidden)], "");
+        let ends = [(past, past + besides_then.hidden), (now, now + besides_now.hidden)];
+        return then_and_now(stated, ends, &of_the_last(witness.running()));
     }
     let modelled = witness.modelled().and_then(|modelled| Some([modelled.past?.of_dear(), modelled.now.of_dear()]));
-    modelled.map_or_else(|| Measured::cannot(NO_CHART), |ends| then_and_now(stated, ends, MODELS_ONLY))
+    let by = format!("{}{MODELS_ONLY}", of_the_last(witness.model_running()));
+    modelled.map_or_else(|| Measured::cannot(NO_CHART), |ends| then_and_now(stated, ends, &by))
+}
+
+/// Which weeks shares are of, where one of them was running.
+pub(super) fn of_the_last(running: &str) -> String {
+    if running.is_empty() { String::new() } else { format!(" in the last four weeks{running}") }
 }
 
 /// The sentence is about both: it holds where all that is possible of each is what was said, and fails where nothing of one is.
@@ -180,7 +202,7 @@ fn then_and_now(stated: &Stated, ends: [(f64, f64); 2], by: &str) -> Measured {
         let (least, most) = (percent(least), percent(most));
         if least == most { least } else { format!("{least} to {most}") }
     });
-    let (said, value) = (format!("{past} then, {now} now{which}{by}"), of_then.0);
+    let (said, value) = (format!("{past} then, {now} now{by}{which}"), of_then.0);
     match (then.0 || since.0, then.1 && since.1) {
         (true, _) => Measured::judged(value, Verdict::Fails, said),
         (_, true) => Measured::judged(value, Verdict::Holds, said),
@@ -204,7 +226,7 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         Some((shown, low, high, format!("{shown_as} ({low_as} to {high_as}) on {basis}, rule {rule}")))
     };
     let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
-    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else { return Measured::cannot(NO_PRICE) };
+    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else { return no_price(witness) };
     let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
     let because = format!("anthropic and openai together: {}{}", said.join("; "), unpriced(witness, &cases));
     if shares.iter().any(|(_, _, most, _)| *most <= half) {
@@ -221,12 +243,15 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     Measured { value: Some(*first), ..Measured::cannot(because) }
 }
 
-/// Where dollar shares are told, and one of the two has none.
+/// Where dollar shares are told, and one of the two has none; and where none is told since the board is of other days.
 fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
     let is_there = |rule, basis| PREMIUM.iter().any(|vendor| witness.gap(rule, basis, vendor).is_some());
     let of = |(rule, basis): &(Rule, Basis)| {
         let is_missing = is_there(*rule, *basis) && witness.together(*rule, *basis, &PREMIUM).is_none();
-        is_missing.then(|| format!("; one of them has no price on {basis}, rule {rule}"))
+        is_missing.then(|| match witness.weighed_on_other_days(*rule, *basis) {
+            Some(elsewhere) => format!("; no prices on {basis}, rule {rule}: {elsewhere}"),
+            None => format!("; one of them has no price on {basis}, rule {rule}"),
+        })
     };
     cases.iter().filter_map(of).collect()
 }

@@ -7,14 +7,14 @@ use std::{
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Frame, Origin, Rule, WindowKind,
+    Basis, Board, Frame, Origin, Rule, WindowKind,
     columns::{BLENDED_PRICE, IS_ATTRIBUTED, PRICE_BASIS, RULE, VALUE_ORIGIN, VENDOR, WINDOW_KIND, WINDOW_START_DATE},
     series::Cells,
     tables::VendorPrice,
 };
 
 use super::evidence::{Evidence, keys};
-use crate::{series::OTHERS, usage::at};
+use crate::{Pricing, series::OTHERS, usage::at};
 
 /// A row of `vendor_price` that has a price.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +23,38 @@ pub(super) struct Price {
     pub(super) origin: Option<Origin>,
 }
 
+/// Boards that are held, and are of other days than the week on which claims are tested: their usage weighs no price of it.
+#[derive(Clone, Debug)]
+pub(super) struct OtherDays {
+    windows: BTreeMap<Board, (Date, Date)>,
+    pricing: Pricing,
+}
+
+impl OtherDays {
+    /// Of when the board is that would weigh the prices of a rule and basis; none where one of the week does, none is held, or
+    /// nobody asks for these prices.
+    pub(super) fn said(&self, rule: Rule, basis: Basis) -> Option<String> {
+        let Pricing { rules, bases, .. } = &self.pricing;
+        if basis.is_by_week() || !rules.contains(&rule) || !bases.contains(&basis) {
+            return None;
+        }
+        let board = self.pricing.board(rule, basis);
+        let (start, end) = self.windows.get(&board)?;
+        let whose = if board == Board::Apps { "app pages" } else { "rankings of the site" };
+        Some(format!("the {whose} that would weigh them are of {start} to {end}, not of this week"))
+    }
+}
+
 impl Evidence {
-    /// Reads vendor prices over the windows of boards.
+    /// Says which boards are held that are of other days than the week: they weigh no price of it, so prices by them are not
+    /// among the evidence, and this is why.
+    #[must_use]
+    pub fn with_boards_of_other_days(mut self, windows: BTreeMap<Board, (Date, Date)>, pricing: &Pricing) -> Self {
+        self.other_days = Some(OtherDays { windows, pricing: pricing.clone() });
+        self
+    }
+
+    /// Reads vendor prices over the windows of boards: of those of the week.
     #[must_use]
     pub fn with_prices(mut self, frame: &Frame<VendorPrice>) -> Self {
         self.nobodys.extend(nobodys(frame).0.iter().cloned());

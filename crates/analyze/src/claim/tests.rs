@@ -12,6 +12,7 @@ use crate::{
     tests::{filled, vendor_weeks},
 };
 
+mod hidden;
 mod labs;
 mod modelled;
 
@@ -186,6 +187,41 @@ fn of_weeks(weeks: i64, [then, now]: [&[&str]; 2]) -> Evidence {
     let series = vendor_weeks(&lines.iter().map(String::as_str).collect::<Vec<_>>());
     let growth = crate::vendor_growth(&series, &[schema::Rule::Published], 4).unwrap();
     Evidence::default().with_series(&series, &Frame::empty().unwrap()).with_growth(&growth)
+}
+
+/// The last four weeks stand as they are, and what is not over is told; the first four are over.
+#[test]
+fn a_running_week_among_the_last_is_told() {
+    let claims = [
+        "market_growth,text,1,,ratio,0.05",
+        "anthropic_last_year,text,0.5,0.5,share,0.005",
+        "anthropic_token_share,text,0.5,,share,0.005",
+        "cn_majority,text,>0.5,,share,",
+    ];
+    for last in ["", " running"] {
+        let line = |back: i64| {
+            let (week, end) = (schema::day::shifted(WEEK, -7 * back), if back == 0 { last } else { "" });
+            format!("{week} anthropic 10{end}\n{week} qwen 10{end}\n")
+        };
+        let text: String = (0..53).map(line).collect();
+        let series = vendor_weeks(&text.lines().collect::<Vec<_>>());
+        let growth = crate::vendor_growth(&series, &[schema::Rule::Published], 4).unwrap();
+        let pricing = crate::Pricing {
+            rules: vec![schema::Rule::Published],
+            bases: vec![schema::Basis::List3to1],
+            weights: crate::Weights { published: schema::Board::Apps, default: schema::Board::Site },
+            traffic: Traffic::ALL,
+        };
+        let none = Frame::empty().unwrap();
+        let gap = crate::vendor_gap(&series, &none, &Frame::empty().unwrap(), &pricing, 4).unwrap();
+        let evidence = Evidence::default().with_series(&series, &Frame::empty().unwrap()).with_growth(&growth);
+        let evidence = evidence.with_gap(&gap, Traffic::ALL);
+        for row in claims {
+            let said = tested(&format!("{row},as,where"), &evidence);
+            assert_eq!(said.contains("the running one among them"), !last.is_empty(), "{said}");
+            assert!(!said.contains("this run has no"), "{said}");
+        }
+    }
 }
 
 /// A page that was read later had lost its first weeks; one that was read then had no more.

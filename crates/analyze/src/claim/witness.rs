@@ -7,8 +7,10 @@ use schema::{Basis, Board, Origin, Rule};
 use super::{
     correlation::Ranks,
     evidence::{Evidence, Gap, Growth, Ranked, YEAR},
+    hidden::Hidden,
     labs::Doubt,
     length::Length,
+    measure::RUNNING,
     modelled::Modelled,
     prices::Price,
 };
@@ -40,9 +42,14 @@ impl<'evidence> Witness<'evidence> {
         self.evidence.vendor_series.is_of_days
     }
 
-    /// Whether the last bucket of the vendor chart was running.
-    pub(super) const fn is_running(&self) -> bool {
-        self.evidence.is_running
+    /// What is to be said where the last bucket of the vendor chart was running; else nothing.
+    pub(super) const fn running(&self) -> &'static str {
+        if self.evidence.is_running { RUNNING } else { "" }
+    }
+
+    /// The same of the model chart.
+    pub(super) const fn model_running(&self) -> &'static str {
+        if self.evidence.is_model_running { RUNNING } else { "" }
     }
 
     pub(super) fn model_series(&self) -> Length {
@@ -130,6 +137,11 @@ impl<'evidence> Witness<'evidence> {
         Some(self.seen(price, |price| price.origin))
     }
 
+    /// Of when the board is that would weigh the prices of a rule and basis, where it is of other days than the week.
+    pub(super) fn weighed_on_other_days(&self, rule: Rule, basis: Basis) -> Option<String> {
+        self.evidence.other_days.as_ref()?.said(rule, basis)
+    }
+
     /// Least and most that a million of a vendor's tokens can cost, where the last weeks have some: what has no price costs
     /// the cheapest or the dearest of any.
     pub(super) fn price_ends(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<(f64, f64)> {
@@ -164,6 +176,11 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn models(&self, board: Board, basis: Basis) -> Vec<(&'evidence str, &'evidence Ranked)> {
         let all = self.evidence.models.iter().filter(|((of, on, _), _)| *of == board && *on == basis);
         all.map(|((.., model), ranked)| (model.as_str(), self.seen(ranked, |ranked| ranked.origin))).collect()
+    }
+
+    /// What the weeks that the site's board is made of do not name.
+    pub(super) const fn hidden(&self) -> &'evidence Hidden {
+        &self.evidence.hidden
     }
 
     fn seen<Value: Copy>(&self, value: Value, origin: fn(Value) -> Option<Origin>) -> Value {

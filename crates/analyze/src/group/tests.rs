@@ -80,7 +80,7 @@ fn a_definition_that_means_nothing_is_told_with_its_line() {
 fn a_group_without_the_day_of_its_source_is_told_with_its_line() {
     let said = |definition: &str, member: &str| parsed(definition, member).unwrap_err().to_string();
     let day = "expected the day on which the source said so, such as `2026-04-14`";
-    for wrong in ["", "2026-4-14", "2026-02-30", "2026-04-14T00:00:00", "spring"] {
+    for wrong in ["", "2026-4-14", "2026-02-30", "2026-04-14T00:00:00", "spring", "1969-12-31", "-002026-04-14"] {
         assert_eq!(
             said(&format!("g,vendors,traits,cn,,x,{wrong},x\n"), ""),
             format!("`groups.csv`, line 2: stated_date `{wrong}`: {day}")
@@ -97,5 +97,7 @@ fn a_group_without_the_day_of_its_source_is_told_with_its_line() {
         Traits::default(),
     );
     let old = old.unwrap_err().to_string();
-    assert!(old.starts_with("`groups.csv`, line 2:") && old.contains("missing field `stated_date`"), "{old}");
+    assert_eq!(old, "`groups.csv`, line 1: missing field `stated_date`");
+    let strange = Groups::parse(b"group,day\ng,x\n", b"", Traits::default()).unwrap_err().to_string();
+    assert!(strange.starts_with("`groups.csv`, line 1: unknown field `day`"), "{strange}");
 }

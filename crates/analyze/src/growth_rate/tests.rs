@@ -241,3 +241,20 @@ fn the_market_is_not_held_against_itself_and_who_has_no_interval_has_no_pair() {
     assert!(ratio.is_some(), "what it grew by is known");
     assert_eq!((low, high, blocks), (None, None, None), "and not between which ends");
 }
+
+/// One of the last weeks does not name `b`, which may have had as much there as the remainder holds.
+#[test]
+fn a_ratio_between_bounds_is_held_against_no_market() {
+    let week = |week: i64| {
+        let start = day::shifted(START, 7 * week);
+        let b = (week != 38).then(|| format!("{start} b {}", 60 + week));
+        b.into_iter().chain([format!("{start} a {}", 200 + week), format!("{start} others 20")])
+    };
+    let rates = rates(&(0..40).flat_map(week).collect::<Vec<_>>());
+    assert_eq!(of_market(&rates, "b", "first_last").0, [None; 3]);
+    assert!(of_market(&rates, "a", "first_last").0[0].is_some());
+    let row = rates.cells(&VENDOR).texts().iter().position(|vendor| *vendor == Some("b")).unwrap();
+    let [ratio, least, most] =
+        [&GROWTH_RATIO, &GROWTH_LEAST, &GROWTH_MOST].map(|column| rates.cells(column).reals()[row]);
+    assert!(ratio.is_some() && least < most, "{least:?} to {most:?}");
+}

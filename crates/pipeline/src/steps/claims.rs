@@ -4,6 +4,7 @@ mod boards;
 mod past;
 mod testing;
 mod weeks;
+mod weighed;
 
 use analyze::{CLAIMS_OF_A_YEAR, Moving};
 use jiff::civil::Date;
@@ -15,10 +16,16 @@ use schema::{
     Basis, Board, Frame, Rule, Table, Verdict,
     columns::{BOARD, CLAIM_ID, VERDICT, WEEK_START_DATE},
     day,
-    tables::{Claim, ModelWeek, VendorWeek},
+    tables::{Claim, ModelLeaderboard, ModelWeek, VendorWeek},
 };
 
-use self::{boards::boards_of, past::Past, testing::Testing, weeks::Held};
+use self::{
+    boards::{boards_of, is_month},
+    past::Past,
+    testing::Testing,
+    weeks::Held,
+    weighed::Weighed,
+};
 use super::prices::Usages;
 use crate::{failure::Failure, reference::CLAIMS, step::Inputs, threads};
 
@@ -94,10 +101,18 @@ fn claims_until(
     let vendors = analyze::page_until(vendors, week);
     let models = models_until(models, &vendors);
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
-    let past = Past::of(inputs, &vendors, (&inputs.frame()?, &inputs.frame()?))?;
-    let (evidence, board) = (past.evidence(inputs, &models).cut_off().with_prices(&inputs.frame()?), inputs.frame()?);
+    let prices = inputs.frame()?;
+    let weighed = Weighed::of(&prices, &prices, (newest, newest))?;
+    let of_weeks = weighed.with_weeks(&prices, (Date::MIN, newest))?;
+    let past = Past::of(inputs, &vendors, (&of_weeks, &inputs.frame()?))?;
+    let evidence = past.evidence(inputs, &models).cut_off().with_prices(&weighed.prices);
+    let evidence = evidence.with_boards_of_other_days(weighed.elsewhere, &inputs.plan.pricing());
+    let board: Frame<ModelLeaderboard> = inputs.frame()?;
     let of = boards_of(&board, newest, newest);
-    let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&only(&board, &of)?) };
+    let board = only(&board, &of)?;
+    let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&board) };
+    let all: Frame<ModelWeek> = inputs.frame()?;
+    let evidence = if is_month(inputs)? { evidence } else { evidence.with_weeks_of_board(&board, &all) };
     // Those of the whole series: a correlation is no move of one week.
     let evidence = evidence.with_price_correlation(&inputs.frame()?).with_score_correlation(&inputs.frame()?);
     let claims = analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, week)?;

@@ -36,19 +36,22 @@ pub(super) fn among_the_best(sheet: Sheet<'_>, known: &[usize]) -> String {
     }
     let of = |target: Target, [_, low, high]: [&Column; 3]| directions(sheet, known, target, [low, high]);
     let (thirty, ten) = (of(Target::Tokens, THIRTY), of(Target::Tokens, TEN));
-    let answer = answer(&of(Target::Tokens, ALL), &[thirty.clone(), ten.clone()].concat());
+    let (dear_thirty, dear_ten) = (of(Target::Dollars, THIRTY), of(Target::Dollars, TEN));
+    let by_dollars = [dear_thirty.clone(), dear_ten.clone()].concat();
+    let answer = answer(&of(Target::Tokens, ALL), &[thirty.clone(), ten.clone()].concat(), &by_dollars);
     let counts = [
         counted("Score against tokens among the 30 best scored", &thirty),
         counted("Among the 10 best scored", &ten),
-        counted("Score against dollars among the 30 best scored", &of(Target::Dollars, THIRTY)),
-        counted("Among the 10 best scored", &of(Target::Dollars, TEN)),
+        counted("Score against dollars among the 30 best scored", &dear_thirty),
+        counted("Among the 10 best scored", &dear_ten),
     ];
     let counts: String = counts.into_iter().flatten().collect();
     format!("{answer}{counts}\n\n{}", grid(&HEADING, &lines))
 }
 
-/// The direction over all beside that at the top, in words; nothing of the top where no row has a number of it.
-fn answer(over_all: &[&str], top: &[&str]) -> String {
+/// The direction over all beside that at the top, in words; nothing of the top where no row has a number of it. Both are of score
+/// against tokens; what is said of score against dollars at the top (`by_dollars`) is what its own intervals say.
+fn answer(over_all: &[&str], top: &[&str], by_dollars: &[&str]) -> String {
     if top.is_empty() {
         return String::new();
     }
@@ -58,6 +61,7 @@ fn answer(over_all: &[&str], top: &[&str]) -> String {
         Some(_) => "No direction over all",
         None => "No one direction over all",
     };
+    let untold = neither(by_dollars);
     let (best, meant) = match (one(over_all), one(top)) {
         (Some("up"), Some("up")) => (
             "positive at the top, too",
@@ -65,18 +69,27 @@ fn answer(over_all: &[&str], top: &[&str]) -> String {
         ),
         (_, Some("up")) => ("positive at the top", "Among the best scored better scores go with more tokens."),
         (_, Some("down")) => ("negative at the top", "Among the best scored better scores go with fewer tokens."),
-        (_, Some(_)) => (
-            "no direction at the top",
-            "Among the best scored every interval takes in 0: neither that tokens fall with the score there nor that they rise \
-             can be told from chance, so \"inverted at the top\" is not shown. It is not refuted either: few models of scores \
-             that lie close together show an order only where it is strict.",
-        ),
+        (_, Some(_)) => ("no direction at the top", untold.as_str()),
         (_, None) => (
             "no one direction at the top",
             "Among the best scored intervals do not agree: it depends on the board and on how many are counted among them.",
         ),
     };
     format!("**{whole}, {best}.** {meant}")
+}
+
+/// What is said where no interval against tokens is on one side of 0.
+fn neither(by_dollars: &[&str]) -> String {
+    let of_dollars = match one(by_dollars) {
+        Some("neither") => ", and so does every one against dollars",
+        None if by_dollars.is_empty() => "",
+        _ => ", though not every one against dollars does",
+    };
+    format!(
+        "Among the best scored every interval against tokens takes in 0{of_dollars}: neither that tokens fall with the score \
+         there nor that they rise can be told from chance, so \"inverted at the top\" is not shown. It is not refuted either: few \
+         models of scores that lie close together show an order only where it is strict."
+    )
 }
 
 /// What all say, if they say the same.
@@ -128,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_top_is_said_beside_all() {
-        let said = |over_all: &[&str], top: &[&str]| answer(over_all, top).split(".**").next().map(str::to_owned);
+        let said = |over_all: &[&str], top: &[&str]| answer(over_all, top, &[]).split(".**").next().map(str::to_owned);
         let cases = [
             (["up", "up"], ["neither", "neither"], "**Positive over all, no direction at the top"),
             (["up", "up"], ["down", "down"], "**Positive over all, negative at the top"),
@@ -140,7 +153,21 @@ mod tests {
         for (over_all, top, expected) in cases {
             assert_eq!(said(&over_all, &top).as_deref(), Some(expected));
         }
-        assert!(answer(&["up"], &["neither"]).contains("not refuted either"));
-        assert!(!answer(&["down"], &["up"]).contains("nothing is inverted") && answer(&["up"], &[]).is_empty());
+        assert!(answer(&["up"], &["neither"], &[]).contains("not refuted either"));
+        assert!(!answer(&["down"], &["up"], &[]).contains("nothing is inverted"));
+        assert!(answer(&["up"], &[], &["neither"]).is_empty());
+    }
+
+    /// Intervals against tokens and against dollars need not say the same.
+    #[test]
+    fn what_takes_in_nothing_is_told_of_tokens_and_of_dollars() {
+        let said = |by_dollars: &[&str]| {
+            let text = answer(&["up"], &["neither", "neither"], by_dollars);
+            text.split_once("takes in 0").and_then(|(_, rest)| Some(rest.split_once(':')?.0.to_owned())).unwrap()
+        };
+        assert_eq!(said(&["neither", "neither"]), ", and so does every one against dollars");
+        assert_eq!(said(&["neither", "up"]), ", though not every one against dollars does");
+        assert_eq!(said(&["up", "up"]), ", though not every one against dollars does");
+        assert_eq!(said(&[]), "");
     }
 }

@@ -1,15 +1,18 @@
 //! Claims about the six labs.
 
+use std::collections::BTreeMap;
+
 use expect_test::expect;
+use jiff::civil::Date;
 use schema::{
-    Frame,
+    Basis, Board, Frame, Rule,
     columns::*,
     series::{dates, integers, reals, texts},
     tables::{VendorGap, VendorPrice},
 };
 
 use super::{Evidence, WEEK, of_weeks, tested};
-use crate::{Traffic, tests::filled};
+use crate::{Pricing, Traffic, Weights, tests::filled};
 
 /// Five of the six are not named: each may have what the smallest has, and together no more than `others`.
 #[test]
@@ -20,6 +23,17 @@ fn a_majority_can_t_be_told_where_others_may_make_it() {
     expect!["holds | 0.51 | 51.0 % of all tokens, up to 66.0 % with what may be theirs besides, 60.0 % of those of named vendors; expected above 50.0 %"].assert_eq(&of(&["xiaomi 51", "anthropic 34", "others 15"]));
     // Who is no vendor is not among the named ones.
     expect!["cannot_be_tested | 0.46 | 46.0 % of all tokens, up to 59.0 % with what may be theirs besides, 52.9 % of those of named vendors (47.4 % to 57.7 % wherever labels of no vendor belong); expected above 50.0 %"].assert_eq(&of(&["xiaomi 45", "stealth 10", "anthropic 41", "stepfun 1", "others 3"]));
+}
+
+/// A label of no vendor with one of four thousand moves no figure that is shown: there is no range then, unless the half is in it.
+#[test]
+fn a_range_that_is_one_point_is_left_out() {
+    let of = |now: &[&str]| tested("cn_majority,text,>0.5,,share,,as,where", &of_weeks(4, [now; 2]));
+    let labs = ["qwen 300", "xiaomi 300", "minimax 300", "deepseek 300", "z-ai 300", "stepfun 300"];
+    let with = |rest: &[&'static str]| [&labs[..], rest].concat();
+    expect!["fails | 0.45 | 45.0 % of all tokens, 45.0 % of those of named vendors; expected above 50.0 %"]
+        .assert_eq(&of(&with(&["anthropic 2199", "stealth 1"])));
+    expect!["cannot_be_tested | 0.49999999999999994 | 50.0 % of all tokens, up to 50.0 % with what may be theirs besides, 50.0 % of those of named vendors (50.0 % to 50.0 % wherever labels of no vendor belong); expected above 50.0 %"].assert_eq(&of(&with(&["anthropic 1799", "stealth 1"])));
 }
 
 /// One is not named, and the smallest has 2: not more than half of all, and more than half of what is named.
@@ -147,6 +161,31 @@ fn those_who_gain_are_those_who_gained() {
     let nobody = grown("deepseek 10", "qwen 5", "xiaomi 5", "anthropic 80");
     expect!["cannot_be_tested | - | none of the six labs gained share"].assert_eq(&cheap(0.9, nobody));
     expect!["cannot_be_tested | - | nobody knows which of the six labs gained share: this run has no vendor chart with two windows that names one, or no rows of rule `published`"].assert_eq(&cheap(0.9, Evidence::default()));
+}
+
+/// All claims about prices say the same of a board of other days; where it is of the week they say nothing of it.
+#[test]
+fn a_board_of_other_days_weighs_no_price_of_any_claim() {
+    let days = (Date::constant(2026, 3, 2), Date::constant(2026, 3, 29));
+    let weights = Weights { published: Board::Apps, default: Board::Site };
+    let (rules, bases) = (vec![Rule::Published], vec![Basis::List3to1]);
+    let pricing = Pricing { rules, bases, weights, traffic: Traffic::ALL };
+    let of = |board: Board, id: &str, stated: &str| {
+        let evidence = grown("deepseek 20", "qwen 20", "xiaomi 20", "anthropic 40");
+        let evidence = evidence.with_boards_of_other_days(BTreeMap::from([(board, days)]), &pricing);
+        tested(&format!("{id},text,{stated},as,where"), &evidence)
+    };
+    let claims = [
+        ("anthropic_dollar_share", "0.463,,share,0.001"),
+        ("premium_price_factor", "10-30,,ratio,"),
+        ("premium_takes_dollars", ">0.5,,share,"),
+        ("gainers_under_one_dollar", "<1,,usd_per_mtok,"),
+    ];
+    for (id, stated) in claims {
+        expect!["cannot_be_tested | - | this run has no vendor prices on the basis and rule of the published page: the app pages that would weigh them are of 2026-03-02 to 2026-03-29, not of this week"].assert_eq(&of(Board::Apps, id, stated));
+        expect!["cannot_be_tested | - | this run has no vendor prices on the basis and rule of the published page"]
+            .assert_eq(&of(Board::Site, id, stated));
+    }
 }
 
 #[test]

@@ -28,9 +28,19 @@ fn chart(weeks: std::ops::Range<i64>, cells: &[&str]) -> String {
 }
 
 fn models(lines: &[String]) -> Frame<ModelWeek> {
+    models_of(lines, "true")
+}
+
+fn models_of(lines: &[String], is_complete: &'static str) -> Frame<ModelWeek> {
     let head = "week_start_date | model | vendor | is_attributed | tokens\n";
-    let alike = WHOLE_WEEK.iter().copied().filter(|(column, _)| column.name != IS_ATTRIBUTED.name);
-    let more = [(&VARIANT, "standard"), (&SNAPSHOT_ID, "s"), (&CAPTURED_AT, "2026-04-20T00:00:00Z")];
+    let alike = WHOLE_WEEK.iter().copied();
+    let alike = alike.filter(|(column, _)| ![IS_ATTRIBUTED.name, IS_COMPLETE.name].contains(&column.name));
+    let more = [
+        (&IS_COMPLETE, is_complete),
+        (&VARIANT, "standard"),
+        (&SNAPSHOT_ID, "s"),
+        (&CAPTURED_AT, "2026-04-20T00:00:00Z"),
+    ];
     let alike: Vec<_> = alike.chain(more).collect();
     Frame::from_text(&format!("{head}{}", lines.concat()), &alike).unwrap()
 }
@@ -39,6 +49,22 @@ fn models(lines: &[String]) -> Frame<ModelWeek> {
 fn evidence(lines: &[String]) -> Evidence {
     let models = models(lines);
     Evidence::default().with_series(&Frame::empty().unwrap(), &models).with_models_of_week(&models, WEEK)
+}
+
+#[test]
+fn a_running_week_of_models_is_told() {
+    let cells: &[&str] = &["anthropic 12", "qwen 20", "google 33", "others 35"];
+    let claims = [SHARE, MAJORITY, "market_growth,text,1,,ratio,0.05,as,where"];
+    let claims = claims.into_iter().chain(["anthropic_last_year,text,0.25,0.12,share,0.005,as,where"]);
+    for row in claims {
+        for (is_complete, expected) in [("true", false), ("false", true)] {
+            let models = models_of(&[chart(0..53, cells)], is_complete);
+            let evidence = Evidence::default().with_series(&Frame::empty().unwrap(), &models);
+            let said = tested(row, &evidence.with_models_of_week(&models, WEEK));
+            assert_eq!(said.contains("the running one among them"), expected, "{said}");
+            assert!(said.contains("since there is no vendor chart"), "{said}");
+        }
+    }
 }
 
 /// Models that the chart does not name are inside its remainder, whoever they are of.

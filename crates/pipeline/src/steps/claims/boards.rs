@@ -5,12 +5,10 @@ use std::{collections::BTreeSet, sync::OnceLock};
 use analyze::Ranked;
 use jiff::{Timestamp, civil::Date};
 use normalize::{BoardWindows, Boards, WeekWindow};
-use polars::prelude::{DataType, Expr, col, lit};
+use polars::prelude::{DataType, col, lit};
 use schema::{
-    Basis, Board, Frame, Table, View, WindowKind,
-    columns::{
-        BOARD, CAPTURED_AT, IS_COMPLETE, VIEW, WEEK_START_DATE, WINDOW_END_DATE, WINDOW_KIND, WINDOW_START_DATE,
-    },
+    Basis, Board, Frame, Table, View,
+    columns::{BOARD, CAPTURED_AT, IS_COMPLETE, VIEW, WEEK_START_DATE, WINDOW_END_DATE},
     day,
     tables::{ModelLeaderboard, ModelRanking, ModelWeek, ModelWindow, PricedUsage, VendorPrice},
 };
@@ -58,8 +56,7 @@ impl<'run> BoardsByWeek<'run> {
     /// The run's own.
     pub(super) fn newest(&self) -> anyhow::Result<Shown> {
         let inputs = self.inputs;
-        let views: Frame<ModelWindow> = inputs.frame()?;
-        let is_month = views.cells(&VIEW).texts().contains(&Some(View::Month.word()));
+        let is_month = is_month(inputs)?;
         Ok(Shown { usage: inputs.frame()?, prices: inputs.frame()?, models: inputs.frame()?, is_month })
     }
 
@@ -104,22 +101,12 @@ impl Shown {
     pub(super) fn of_week(&self, week: Date, last: Date) -> Vec<Board> {
         boards_of(&self.models, week, last)
     }
+}
 
-    /// These prices of boards, those of a run where there is none of a board, and its prices of the weeks from `first` to `last`.
-    pub(super) fn prices_with(
-        &self,
-        run: &Frame<VendorPrice>,
-        (first, last): (Date, Date),
-    ) -> anyhow::Result<Frame<VendorPrice>> {
-        let is_of = |kind: WindowKind| col(WINDOW_KIND.name).eq(lit(kind.word()));
-        let date = |date: Date| lit(day::to_days(date)).cast(DataType::Date);
-        let start = || col(WINDOW_START_DATE.name);
-        let within = start().gt_eq(date(first)).and(start().lt_eq(date(last)));
-        let here: BTreeSet<&str> = self.prices.cells(&BOARD).texts().into_iter().flatten().collect();
-        let elsewhere = here.into_iter().map(|board| col(BOARD.name).neq(lit(board))).reduce(Expr::and);
-        let rest = elsewhere.into_iter().fold(is_of(WindowKind::Board), Expr::and);
-        Ok(Frame::stacked([run.only(is_of(WindowKind::Week).and(within))?, run.only(rest)?, self.prices.clone()])?)
-    }
+/// Whether the site's board of a run is a month view.
+pub(super) fn is_month(inputs: &Inputs<'_>) -> anyhow::Result<bool> {
+    let views: Frame<ModelWindow> = inputs.frame()?;
+    Ok(views.cells(&VIEW).texts().contains(&Some(View::Month.word())))
 }
 
 /// The last days of the complete weeks of a table.
@@ -128,14 +115,14 @@ fn ends_of<T: Table>(weeks: &Frame<T>) -> impl Iterator<Item = Date> {
     starts.filter_map(|(start, is_complete)| Some(day::shifted(start.filter(|_| is_complete == Some(true))?, 6)))
 }
 
-/// As [`Shown::of_week`] has it, of any board.
-pub(super) fn boards_of(board: &Frame<ModelLeaderboard>, week: Date, last: Date) -> Vec<Board> {
+/// As [`Shown::of_week`] has it, of any table of boards.
+pub(super) fn boards_of<T: Table>(board: &Frame<T>, week: Date, last: Date) -> Vec<Board> {
     let is_of = |end: Date| week <= end && end <= day::shifted(week, if week == last { 13 } else { 6 });
     Board::ALL.iter().copied().filter(|of| board_end(board, *of).is_some_and(is_of)).collect()
 }
 
 /// The last day of a board.
-fn board_end(board: &Frame<ModelLeaderboard>, of: Board) -> Option<Date> {
+fn board_end<T: Table>(board: &Frame<T>, of: Board) -> Option<Date> {
     let rows = board.cells(&BOARD).texts().into_iter().zip(board.cells(&WINDOW_END_DATE).dates());
     rows.filter(|(board, _)| *board == Some(of.word())).filter_map(|(_, end)| end).max()
 }

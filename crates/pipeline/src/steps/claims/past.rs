@@ -59,14 +59,15 @@ pub(super) fn growth(inputs: &Inputs<'_>, page: &Frame<VendorWeek>) -> anyhow::R
 pub(super) fn moves_and_prices(
     inputs: &Inputs<'_>,
     vendors: &Frame<VendorWeek>,
+    prices: &Frame<VendorPrice>,
 ) -> anyhow::Result<Frame<PriceCorrelation>> {
-    let (plan, prices, usage) = (inputs.plan, inputs.frame()?, inputs.frame()?);
+    let (plan, usage) = (inputs.plan, inputs.frame()?);
     let (rule, basis) = CLAIMED;
     if !plan.rules.contains(&rule) || !plan.bases.contains(&basis) {
         return Ok(Frame::empty()?);
     }
     let pricing = Pricing { rules: vec![rule], bases: vec![basis], ..plan.pricing() };
     let growth = analyze::vendor_growth(vendors, &pricing.rules, plan.windows.growth)?;
-    let gap = analyze::vendor_gap(vendors, &prices, &usage, &pricing, plan.windows.gap)?;
+    let gap = analyze::vendor_gap(vendors, prices, &usage, &pricing, plan.windows.gap)?;
     Ok(analyze::price_correlation(&growth, &gap, vendors)?)
 }

@@ -8,7 +8,10 @@ use schema::{
     Board, Frame, Table,
     columns::{IS_COMPLETE, MODEL, WEEK_START_DATE},
     day,
-    tables::{BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, VendorPrice, VendorWeek},
+    tables::{
+        BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PricedUsage, VendorGap, VendorPrice,
+        VendorWeek,
+    },
 };
 
 use super::{
@@ -16,6 +19,7 @@ use super::{
     models_until, only,
     past::{Past, growth, moves_and_prices},
     weeks::{Held, weeks},
+    weighed::Weighed,
 };
 use crate::{step::Inputs, steps::prices::Usages};
 
@@ -53,39 +57,53 @@ impl<'run> Testing<'run> {
     pub(super) fn evidence(&self, week: Date, held: Held) -> anyhow::Result<Evidence> {
         let shown = if week == self.last { self.boards.newest()? } else { self.boards.at(week)? };
         let of = shown.of_week(week, self.last);
+        let weighed = Weighed::of(&shown.prices, &self.prices, (week, self.last))?;
         let evidence = match held {
-            Held::Vendors if week == self.last => self.newest()?,
-            Held::Vendors => self.past(week, &shown)?,
+            Held::Vendors if week == self.last => self.newest(&weighed)?,
+            Held::Vendors => self.past(week, &weighed, &shown.usage)?,
             Held::Models => self.modelled(week)?,
             Held::Nothing => Evidence::default(),
         };
         // Without a series of vendors the site's board says what each has, if it names all models.
         let is_told = held != Held::Vendors && shown.is_month && of.contains(&Board::Site);
-        let evidence = if is_told { self.with_gap_of(&shown, evidence)? } else { evidence };
+        let evidence = if is_told { self.with_gap_of(&shown.usage, &weighed, evidence)? } else { evidence };
+        let in_force = weighed.with_weeks(&self.prices, (week, week))?;
+        let evidence = evidence.with_prices(&weighed.prices).with_prices_in_force(&in_force, week);
+        let evidence = evidence.with_boards_of_other_days(weighed.elsewhere, &self.inputs.plan.pricing());
         self.with_boards(evidence, &shown, &of, week)
     }
 
-    /// By the tables of the run.
-    fn newest(&self) -> anyhow::Result<Evidence> {
-        let inputs = self.inputs;
+    /// By the tables of the run; where one of its boards is of other days, what prices go into without those of that board.
+    fn newest(&self, weighed: &Weighed) -> anyhow::Result<Evidence> {
+        let (inputs, plan) = (self.inputs, self.inputs.plan);
         let page = analyze::page_until(&self.vendors, self.last);
         let is_all = page.height() == self.vendors.height();
-        let correlated = if is_all { inputs.frame()? } else { Frame::empty()? };
-        let correlated = if correlated.height() == 0 { moves_and_prices(inputs, &page)? } else { correlated };
+        let is_weighed = weighed.elsewhere.is_empty();
+        let days = (self.first_of_gap(&page).unwrap_or(self.last), self.last);
+        let prices = if is_weighed { self.prices.clone() } else { weighed.with_weeks(&self.prices, days)? };
+        let correlated = if is_all && is_weighed { inputs.frame()? } else { Frame::empty()? };
+        let correlated = if correlated.height() == 0 { moves_and_prices(inputs, &page, &prices)? } else { correlated };
+        let of_run: Frame<VendorGap> = inputs.frame()?;
+        // What a run does not make it does not test.
+        let gap = if is_weighed || of_run.height() == 0 {
+            of_run
+        } else {
+            analyze::vendor_gap(&page, &prices, &inputs.frame()?, &plan.pricing(), plan.windows.gap)?
+        };
         let growth = if is_all { inputs.frame()? } else { growth(inputs, &page)? };
         Ok(Evidence::default()
             .with_series(&page, &models_until(&self.models, &self.vendors))
             .with_growth(&growth)
-            .with_gap(&inputs.frame()?, inputs.plan.traffic)
+            .with_gap(&gap, plan.traffic)
             .with_price_correlation(&correlated))
     }
 
-    /// By the series as it was when it ended with a week, at the prices of boards that there were by then.
-    fn past(&self, week: Date, shown: &Shown) -> anyhow::Result<Evidence> {
+    /// By the series as it was when it ended with a week, at the prices of boards of that week.
+    fn past(&self, week: Date, weighed: &Weighed, usage: &Frame<PricedUsage>) -> anyhow::Result<Evidence> {
         let vendors = analyze::page_until(&self.vendors, week);
         let models = models_until(&self.models, &vendors);
-        let prices = shown.prices_with(&self.prices, (self.first_of_gap(&vendors).unwrap_or(week), week))?;
-        let evidence = Past::of(self.inputs, &vendors, (&prices, &shown.usage))?.correlated(self.inputs, &models)?;
+        let prices = weighed.with_weeks(&self.prices, (self.first_of_gap(&vendors).unwrap_or(week), week))?;
+        let evidence = Past::of(self.inputs, &vendors, (&prices, usage))?.correlated(self.inputs, &models)?;
         let is_read_then = self.weeks.range(week..).filter(|(_, held)| **held == Held::Vendors).count() == 1;
         Ok(if is_read_then { evidence } else { evidence.cut_off() })
     }
@@ -98,17 +116,22 @@ impl<'run> Testing<'run> {
         Ok(if is_read_then { evidence } else { evidence.cut_off() })
     }
 
-    fn with_gap_of(&self, shown: &Shown, evidence: Evidence) -> anyhow::Result<Evidence> {
+    fn with_gap_of(
+        &self,
+        usage: &Frame<PricedUsage>,
+        weighed: &Weighed,
+        evidence: Evidence,
+    ) -> anyhow::Result<Evidence> {
         let (plan, none) = (self.inputs.plan, Frame::empty()?);
-        let gap = analyze::vendor_gap(&none, &shown.prices, &shown.usage, &plan.pricing(), plan.windows.gap)?;
+        let gap = analyze::vendor_gap(&none, &weighed.prices, usage, &plan.pricing(), plan.windows.gap)?;
         Ok(evidence.with_gap(&gap, plan.traffic))
     }
 
     /// With the boards of the week, and scores held against them or, where there is none, against the models of the week.
     fn with_boards(&self, evidence: Evidence, shown: &Shown, of: &[Board], week: Date) -> anyhow::Result<Evidence> {
-        let evidence = evidence.with_prices(&only(&shown.prices, of)?).with_prices_in_force(&self.prices, week);
         let boards = only(&shown.models, of)?;
         let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&boards) };
+        let evidence = if shown.is_month { evidence } else { evidence.with_weeks_of_board(&boards, &self.models) };
         let correlated: Frame<BenchmarkCorrelation> = self.inputs.frame()?;
         let of_run = if week == self.last { only(&correlated, of)? } else { Frame::empty()? };
         Ok(match (of_run.height(), correlated.height(), boards.height()) {

@@ -168,3 +168,15 @@ fn claims_about_vendors_go_on_by_the_models_of_a_chart() {
         "#]],
     );
 }
+
+/// App pages of a week weigh its prices, and those of no other: in the last three weeks there are none.
+#[test]
+fn prices_are_weighed_by_a_board_of_the_week_alone() {
+    let claims = claims();
+    let elsewhere = "no vendor prices on the basis and rule of the published page: the app pages that would weigh them are of \
+                     2026-04-20 to 2026-04-26, not of this week";
+    let (ids, reasons) = (claims.cells(&CLAIM_ID).texts(), claims.cells(&BECAUSE).texts());
+    let of_shares = ids.into_iter().zip(reasons).filter(|(id, _)| *id == Some("anthropic_dollar_share"));
+    let is_elsewhere = of_shares.map(|(_, because)| because.is_some_and(|because| because.ends_with(elsewhere)));
+    assert_eq!(is_elsewhere.collect::<Vec<_>>(), [false, false, true, true, true]);
+}
