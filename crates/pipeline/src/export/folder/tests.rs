@@ -10,6 +10,12 @@ fn export<'target>(target: &'target Path, files: &[&str]) -> Beside<'target> {
     for name in files {
         next.write(name, b"ours").expect("room");
     }
+    next
+}
+
+/// The same, flushed.
+fn sealed<'target>(target: &'target Path, files: &[&str]) -> Beside<'target> {
+    let mut next = export(target, files);
     next.seal().expect("room");
     next
 }
@@ -27,7 +33,7 @@ fn what_is_saved_while_an_export_takes_its_place_is_there() {
     for name in ["same.txt", "newer.txt"] {
         fs_err::write(target.join(name), "first").expect("room");
     }
-    let mut next = export(&target, &["a.csv"]);
+    let mut next = sealed(&target, &["a.csv"]);
     let carried = next.carry().expect("nothing is in the way");
     // As editors save: a file that is new, and one that takes the place of the one before.
     fs_err::create_dir(target.join("notes")).expect("room");
@@ -48,7 +54,7 @@ fn where_something_else_is_there_by_then_the_old_folder_stays() {
     let parent = tempfile::TempDir::new().expect("a temporary folder");
     let target = parent.path().join("out");
     export(&target, &["a.csv"]).place().expect("it is free");
-    let mut next = export(&target, &["a.csv", "b.csv"]);
+    let mut next = sealed(&target, &["a.csv", "b.csv"]);
     let carried = next.carry().expect("nothing is in the way");
     fs_err::write(target.join("b.csv"), "mine").expect("room");
     next.put(&carried).expect("the disk is not full");
