@@ -110,7 +110,8 @@ impl<'target> Beside<'target> {
         }
         for name in mark::strangers(self.target)? {
             let (from, to) = (self.target.join(&name), self.next.join(&name));
-            let facts = from.symlink_metadata()?;
+            // An editor's temporary file, gone by now: nothing is to be carried.
+            let Ok(facts) = from.symlink_metadata() else { continue };
             let kind = facts.file_type();
             if self.is_in_the_way(&name, kind) {
                 return Err(not_ours(&from, "no file of the export that stands there").into());
@@ -121,7 +122,10 @@ impl<'target> Beside<'target> {
                 disk::folder(&to)?;
             } else {
                 disk::folder(parent_of(&to))?;
-                late::second_name(&from, &to, kind)?;
+                match late::second_name(&from, &to, kind) {
+                    Err(_) if from.symlink_metadata().is_err() => continue,
+                    outcome => outcome?,
+                }
             }
             carried.insert(name, Identity::of(&facts));
         }

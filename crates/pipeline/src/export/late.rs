@@ -92,6 +92,11 @@ fn take(places: &Places<'_>, name: &Path, facts: &Metadata, carried: Option<&Ide
         }
         return second_name(&old, &new, facts.file_type());
     };
+    // Somebody has saved it once more, into the new folder: that is what it is now.
+    let is_newer = there.is_file() && (there.mtime(), there.mtime_nsec()) > (facts.mtime(), facts.mtime_nsec());
+    if is_newer && carried.is_some() {
+        return Ok(());
+    }
     // What was carried is an older state of the same file. Anything else there is somebody's, or the export's.
     if !carried.is_some_and(|carried| carried.is_same_file(Identity::of(&there))) {
         return Err(not_ours(&new, "another one").into());

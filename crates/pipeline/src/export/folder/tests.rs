@@ -49,6 +49,28 @@ fn what_is_saved_while_an_export_takes_its_place_is_there() {
     assert!(kept_in(parent.path()).is_empty());
 }
 
+/// Saved into the old folder after it was carried, and then, by the same name, into the new one.
+#[test]
+fn of_two_saves_the_newer_one_stands() {
+    let parent = tempfile::TempDir::new().expect("a temporary folder");
+    let target = parent.path().join("out");
+    export(&target, &["a.csv"]).place().expect("it is free");
+    fs_err::write(target.join("mine.txt"), "first").expect("room");
+    let mut next = sealed(&target, &["a.csv"]);
+    let carried = next.carry().expect("nothing is in the way");
+    let save = |folder: &Path, text: &str| {
+        fs_err::write(folder.join("beside"), text).expect("room");
+        fs_err::rename(folder.join("beside"), folder.join("mine.txt")).expect("room");
+    };
+    save(&target, "second");
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    save(&next.next, "third");
+    next.put(&carried).expect("nothing is in the way");
+    next.end();
+    assert_eq!(fs_err::read_to_string(target.join("mine.txt")).expect("it is there"), "third");
+    assert!(kept_in(parent.path()).is_empty());
+}
+
 #[test]
 fn where_something_else_is_there_by_then_the_old_folder_stays() {
     let parent = tempfile::TempDir::new().expect("a temporary folder");
