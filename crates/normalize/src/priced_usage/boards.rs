@@ -44,7 +44,7 @@ impl<'frame> Boards<'frame> {
         Self { used, priced, captures, at_hand, splits, ledger }
     }
 
-    /// The rows of both boards alone, as [`priced_usage`](crate::priced_usage) has them: the month view out of `views` or,
+    /// The rows of both boards alone, as [`priced_usage`](crate::priced_usage()) has them: the month view out of `views` or,
     /// where there is none, complete weeks of the model series that are over by `windows.site.until`; and complete weeks of the
     /// app charts that are over by `windows.apps.until`. A board without usage by then has no row.
     ///
