@@ -75,15 +75,14 @@ fn list(problems: &[Problem]) -> String {
 }
 
 impl<T: Table> Frame<T> {
-    /// Runs `query`, takes the table's columns from it, checks and sorts.
+    /// Runs `query` as it stands, takes the table's columns from it, checks and sorts.
     ///
     /// # Errors
     /// [`FrameError::Query`] if polars refuses, [`FrameError::Broken`] with every problem of the result.
     pub fn collect(query: LazyFrame) -> Result<Self, FrameError> {
         let columns: Vec<_> = T::SPEC.columns().map(|column| col(column.name)).collect();
-        let data =
-            query.select(columns).collect().map_err(|source| FrameError::Query { table: T::SPEC.name, source })?;
-        Self::new(data)
+        let data = query.select(columns).without_optimizations().collect();
+        Self::new(data.map_err(|source| FrameError::Query { table: T::SPEC.name, source })?)
     }
 
     /// Builds a frame from columns of equal length.
@@ -171,7 +170,8 @@ impl<T: Table> Frame<T> {
     /// # Errors
     /// [`FrameError::Query`] if polars refuses the condition.
     pub fn only(&self, condition: Expr) -> Result<Self, FrameError> {
-        let rows = self.lazy().filter(condition).collect();
+        // One condition over rows at hand: looking for a better plan takes longer than the rows do.
+        let rows = self.lazy().filter(condition).without_optimizations().collect();
         Ok(Self::of(rows.map_err(|source| FrameError::Query { table: T::SPEC.name, source })?))
     }
 

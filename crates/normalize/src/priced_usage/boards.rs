@@ -80,7 +80,9 @@ impl<'frame> Boards<'frame> {
     /// All of it with mixes, prices in force, what its vendors have, and what tokens cost in fact.
     pub(super) fn finished(&self, rows: Vec<LazyFrame>) -> Result<Frame<PricedUsage>, NormalizeError> {
         let query = |source| FrameError::Query { table: PricedUsage::SPEC.name, source };
-        let rows = concat(rows, UnionArgs::default()).and_then(LazyFrame::collect).map_err(query)?;
+        // All columns are kept and no row is left out: there is no better plan to look for, of each week anew.
+        let rows = concat(rows, UnionArgs::default()).map(LazyFrame::without_optimizations);
+        let rows = rows.and_then(LazyFrame::collect).map_err(query)?;
         let mut columns = mix_columns(&rows, &self.splits, self.priced.mixes);
         columns.extend(asof_columns(&rows, &self.ledger));
         columns.extend(self.at_hand.vendor_tokens(&rows));
