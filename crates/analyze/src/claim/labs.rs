@@ -152,14 +152,18 @@ pub(super) fn cn_rounding_error(witness: &Witness<'_>, stated: &Stated) -> Measu
     if let Some(weeks) = witness.short_of_a_year() {
         return no_year(weeks);
     }
-    let charted = gainers(witness, |growth| growth.past_share).map(|share| (share, witness.doubts()[0], ""));
-    let modelled = || witness.modelled()?.past.map(|past| (past.labs, past.doubt, MODELS_ONLY));
-    let Some(((share, past, source), bound)) = charted.or_else(modelled).zip(stated.bound()) else {
+    let charted = gainers(witness, |growth| growth.past_share);
+    let charted = charted.map(|share| (share, witness.doubts()[0], "", witness.running()));
+    let of_models = |past: Parts| (past.labs, past.doubt, MODELS_ONLY, witness.model_running());
+    let modelled = || witness.modelled()?.past.map(of_models);
+    let Some(((share, past, source, running), bound)) = charted.or_else(modelled).zip(stated.bound()) else {
         return Measured::cannot(NO_CHART);
     };
     let most = share + past.hidden + past.nobodys;
     let besides = if most > share { format!(", and up to {}", percent(most)) } else { String::new() };
-    let because = format!("they had {} of all tokens a year before{besides}{source}", percent(share));
+    // The first weeks are over; the year is counted back from the last.
+    let last = if running.is_empty() { String::new() } else { format!(" the last four weeks{running}") };
+    let because = format!("they had {} of all tokens a year before{last}{besides}{source}", percent(share));
     match (most <= bound, share <= bound) {
         (true, _) => Measured::judged(share, Verdict::Holds, because),
         (_, false) => Measured::judged(share, Verdict::Fails, because),

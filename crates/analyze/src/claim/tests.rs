@@ -192,12 +192,14 @@ fn of_weeks(weeks: i64, [then, now]: [&[&str]; 2]) -> Evidence {
     Evidence::default().with_series(&series, &Frame::empty().unwrap()).with_growth(&growth)
 }
 
-/// The last four weeks stand as they are, and what is not over is told; the first four are over.
+/// The last four weeks stand as they are, and what is not over is told; the first four are over, and the year before is counted
+/// back from the last.
 #[test]
 fn a_running_week_among_the_last_is_told() {
     let claims = [
         "market_growth,text,1,,ratio,0.05",
         "anthropic_last_year,text,0.5,0.5,share,0.005",
+        "cn_rounding_error,text,<0.02,,share,",
         "anthropic_token_share,text,0.5,,share,0.005",
         "cn_majority,text,>0.5,,share,",
     ];
