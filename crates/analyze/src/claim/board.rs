@@ -19,6 +19,7 @@ const QWEN36: &str = "qwen/qwen3.6-plus-04-02";
 const TIMES_CHEAPER: f64 = 20.0;
 const NO_MODEL: &str = "this run has no board with this model for that week";
 const MAY_HIDE: &str = "with what weeks that do not name a model may hide";
+const PERHAPS_WORSE: &str = "or worse: what models cost that no week names, or that have no price, nobody knows";
 const NO_APPS: &str = "this run has no app pages of that week, and the site counts other traffic";
 
 pub(super) fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -35,15 +36,23 @@ pub(super) fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Me
         Some((usd, rank, _, board)) => {
             let span = witness.span_of_dollars(OPUS);
             let best = span.map_or(rank, |span| span.ranks.0);
-            let within = span.map_or_else(String::new, |span| {
-                let [least, most] = [usd, span.most].map(|usd| format!("${:.2}M", usd / 1e6));
-                format!(", at least {least} and up to {most} {MAY_HIDE}, rank {best} at the best")
-            });
+            let within = span.map_or_else(String::new, |span| by_dollars_within(span, usd));
             let said = format!("rank {rank} by dollars on the site board{within}; {NO_APPS}");
             let judged = if best == 1 { Measured::cannot(said) } else { Measured::judged(usd, Verdict::Fails, said) };
             of_month(witness, board, judged)
         }
     }
+}
+
+/// Between which dollars and ranks a model stands that has so many at least. What weeks hide of one that they name elsewhere they
+/// may hide of one that none names, too: the worst rank is that among those whose dollars are known.
+fn by_dollars_within(span: Span, usd: f64) -> String {
+    let [least, most] = [usd, span.most].map(|usd| format!("${:.2}M", usd / 1e6));
+    let ranks = match span.ranks {
+        (best, worst) if best == worst => best.to_string(),
+        (best, worst) => format!("{best} to {worst}"),
+    };
+    format!(", at least {least} and up to {most} {MAY_HIDE}, rank {ranks}, {PERHAPS_WORSE}")
 }
 
 pub(super) fn top_model_apps(witness: &Witness<'_>, stated: &Stated) -> Measured {
