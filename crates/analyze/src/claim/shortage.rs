@@ -56,8 +56,8 @@ fn of_window(rule: Rule, weeks: usize) -> Option<String> {
     let which = if rule == Rule::Default { "complete weeks" } else { "weeks" };
     (weeks < WINDOW).then(|| {
         format!(
-            "of the {WINDOW} {which} of a window up to this one the series of vendors has {weeks}: a share of fewer is not the \
-             one that was said"
+            "the window up to this week has {weeks} of the {WINDOW} {which} that it takes: a share of fewer is not the one \
+             that was said"
         )
     })
 }

@@ -69,8 +69,8 @@ fn held(weeks: i64, last: &str) -> Evidence {
 #[test]
 fn a_share_of_fewer_weeks_than_a_window_is_another_one() {
     for row in SHARES {
-        expect!["cannot_be_tested | - | of the 4 weeks of a window up to this one the series of vendors has 1: a share of fewer is not the one that was said"].assert_eq(&tested(row, &held(1, "")));
-        expect!["cannot_be_tested | - | of the 4 weeks of a window up to this one the series of vendors has 3: a share of fewer is not the one that was said"].assert_eq(&tested(row, &held(3, "")));
+        expect!["cannot_be_tested | - | the window up to this week has 1 of the 4 weeks that it takes: a share of fewer is not the one that was said"].assert_eq(&tested(row, &held(1, "")));
+        expect!["cannot_be_tested | - | the window up to this week has 3 of the 4 weeks that it takes: a share of fewer is not the one that was said"].assert_eq(&tested(row, &held(3, "")));
         let whole = tested(row, &held(4, ""));
         assert!(whole.starts_with("holds") || whole.starts_with("fails"), "{whole}");
     }
@@ -80,8 +80,8 @@ fn a_share_of_fewer_weeks_than_a_window_is_another_one() {
 #[test]
 fn a_window_of_complete_weeks_has_none_that_is_running() {
     let said = tested(PREMIUM, &held(4, " running"));
-    let short = "no shares on list_3to1, rule default: of the 4 complete weeks of a window up to this one the series of vendors \
-                 has 3: a share of fewer is not the one that was said";
+    let short = "no shares on list_3to1, rule default: the window up to this week has 3 of the 4 complete weeks that it takes: \
+                 a share of fewer is not the one that was said";
     assert!(said.starts_with("holds") && said.contains(short), "{said}");
     assert!(!tested(PREMIUM, &held(4, "")).contains("no shares"), "all four are complete");
 }

@@ -159,7 +159,7 @@ fn claims_about_vendors_go_on_by_the_models_of_a_chart() {
         &claims(),
         "anthropic_token_share",
         &expect![[r#"
-            2026-04-13 | vendor_chart | cannot_be_tested | - | of the 4 weeks of a window up to this one the series of vendors has 3: a share of fewer is not the one that was said
+            2026-04-13 | vendor_chart | cannot_be_tested | - | the window up to this week has 3 of the 4 weeks that it takes: a share of fewer is not the one that was said
             2026-04-20 | vendor_chart | fails | 0.1 | of all buckets in the last four weeks
             2026-04-27 | vendor_chart | fails | 0.1 | of all buckets in the last four weeks
             2026-05-04 | model_chart | fails | 0.3 | of all tokens, by the models that a chart names, since there is no vendor chart of the week, up to 50.0 % with what may be its besides
