@@ -54,7 +54,7 @@ struct Key<'number> {
     place: Option<&'number Place>,
     op: &'static str,
     inputs: Vec<usize>,
-    /// All else of a drawing is the same in all of an explanation.
+    /// All else of a drawing is the same in all of an explanation, or goes with its inputs.
     quantile: Option<u64>,
     bytes: &'number [Bytes],
     corrected: Option<&'number Corrected>,
