@@ -406,6 +406,9 @@ fn scores_are_held_against_the_models_of_a_week() {
         .assert_eq(&of(schema::day::shifted(WEEK, 7)));
     expect!["cannot_be_tested | - | this run has neither a board nor a model chart of this week, or no scores"]
         .assert_eq(&of(schema::day::shifted(WEEK, 21)));
+    let unscored = Evidence::default().with_scores_of_week(&Frame::empty().unwrap(), &models, WEEK);
+    expect!["cannot_be_tested | - | this run has no score of any model"]
+        .assert_eq(&tested("benchmark_correlation,text,0,,correlation,0,as,where", &unscored));
 }
 
 const MODELS: [&str; 10] = ["m/0", "m/1", "m/2", "m/3", "m/4", "m/5", "m/6", "m/7", "m/8", "m/9"];
