@@ -131,9 +131,7 @@ impl Caveat {
         match self {
             Self::RunningWeek => "The newest week is partial unless `is_complete`.",
             Self::LeftCut => "The first week of a sliding window of 365 days lacks days; it is never complete.",
-            Self::AppLeftCut => {
-                "An app's page shows about 30 days, so the first week of its chart lacks days where `is_left_cut`; `is_complete` says that it was over, and the board `apps` counts it."
-            }
+            Self::AppLeftCut => "The first week of an app's chart is cut where `is_left_cut`; boards count it.",
             Self::AbsentIsNotZero => {
                 "Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`."
             }
