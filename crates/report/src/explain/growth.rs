@@ -1,6 +1,9 @@
 //! How fast a vendor grows in a year: from its first weeks to its last, and what drawn series of its weekly changes give.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use jiff::{ToSpan as _, civil::Date};
 
@@ -108,7 +111,8 @@ fn drawn_growth(ground: &Ground<'_>, row: &Row<'_>, (weeks, count): (&[Date], us
         drawing.seed[1],
     );
     let name = format!("what drawn series depart by, at the {}", end.word());
-    let drawn = Number { made: Made::Drawn(changes, drawing), ..Number::constant(name, value) };
+    let made = Rc::new(Made::Drawn(changes, drawing));
+    let drawn = Number { made, ..Number::constant(name, value) };
     let drawn = drawn.whole().noted(Some(note));
     let departure = Number::of("the same, widened", Made::Product(vec![width, drawn]))?;
     let base = Number::constant("the base of logarithms", std::f64::consts::E);
