@@ -137,7 +137,7 @@ impl Tables {
 
     fn claim(&self) -> Frame<Claim> {
         let evidence = Evidence::default()
-            .with_series(&self.years.vendors, &self.years.models)
+            .with_series(&self.years.vendors, &self.years.models, Date::MAX)
             .with_growth(&self.growth)
             .with_gap(&self.gaps, Traffic::ALL)
             .with_prices(&self.prices)

@@ -159,7 +159,7 @@ fn claims_go_on_behind_the_end_of_the_vendor_chart() {
     }
     expect_file!["../golden/claims_to_august.txt"].assert_eq(&text);
     // Each month view speaks in the week in which it ends, and no other one does.
-    let of_month = |row: &&Row| row["claim_id"] == "top_model_tokens" && row["vendor_tokens_from"] == "board";
+    let of_month = |row: &&Row| row["claim_id"] == "anthropic_token_share" && row["vendor_tokens_from"] == "board";
     let of_month: Vec<&str> = found.iter().filter(of_month).map(|row| row["week_start_date"].as_str()).collect();
     assert_eq!(of_month, ["2026-07-27", "2026-08-03", "2026-08-10"]);
 }

@@ -4,7 +4,9 @@
 //! `measure.rs`, or beside it. A published figure is only ever compared with, never computed from.
 
 mod board;
+mod chart;
 mod correlation;
+mod dollars;
 mod evidence;
 mod hidden;
 mod labs;
@@ -19,7 +21,7 @@ use std::num::ParseFloatError;
 
 use jiff::civil::Date;
 use schema::{
-    Frame, Origin, Verdict,
+    Frame, Origin, TokensFrom, Verdict,
     columns::{
         BECAUSE, CLAIM_ID, CLAIM_TEXT, OUR_VALUE, PUBLISHED_VALUE, TOKENS_FROM, VALUE_ORIGIN, VALUE_UNIT, VERDICT,
         WEEK_START_DATE,
@@ -94,9 +96,9 @@ pub fn claim_ids() -> Vec<&'static str> {
 /// Each claim with its verdict.
 ///
 /// Grain: claim, tested on the week that begins on `week`, the last one of the window that the evidence is of: of the
-/// published page, or of a later one; `vendor_tokens_from` says what the tokens of vendors in it are from. A claim holds if our
-/// value lies within the claim's tolerance of the published one, or on the side of the bound that it names. Where the page
-/// cuts digits off, as it does with tokens, `2.4T` stands for 2.40T to just below 2.50T.
+/// published page, or of a later one; `vendor_tokens_from` says what the tokens of vendors are from that the claim takes. A
+/// claim holds if our value lies within the claim's tolerance of the published one, or on the side of the bound that it names.
+/// Where the page cuts digits off, as it does with tokens, `2.4T` stands for 2.40T to just below 2.50T.
 ///
 /// `value_origin` is the weakest origin of every row that was looked at.
 ///
@@ -111,26 +113,26 @@ pub fn claim_ids() -> Vec<&'static str> {
 /// # Errors
 /// [`AnalyzeError::Reference`] for a broken file, [`AnalyzeError::UnknownClaim`] for a claim nobody can measure.
 pub fn claim(claims: &[u8], evidence: &Evidence, week: Date) -> Result<Frame<Claim>, AnalyzeError> {
-    let mut rows: Vec<(Stated, Measured, Option<Origin>)> = Vec::new();
+    let mut rows: Vec<(Stated, Measured, TokensFrom, Option<Origin>)> = Vec::new();
     for stated in csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(claims).deserialize() {
         let stated: Stated = stated.map_err(|error| AnalyzeError::reference(FILE, &error))?;
         let measure = MEASURES.iter().find(|(id, _)| *id == stated.claim_id).map(|(_, measure)| measure);
         let unknown = || AnalyzeError::UnknownClaim { claim: stated.claim_id.clone(), known: claim_ids() };
         let witness = Witness::of(evidence);
         let measured = measure.ok_or_else(unknown)?(&witness, &stated).beside(&stated);
-        rows.push((stated, measured, witness.weakest()));
+        rows.push((stated, measured, witness.tokens_from(), witness.weakest()));
     }
     let number = |text: &str| text.parse::<f64>().ok();
     Ok(Frame::from_columns(vec![
         texts(&CLAIM_ID, rows.iter().map(|(stated, ..)| Some(stated.claim_id.as_str()))),
         dates(&WEEK_START_DATE, rows.iter().map(|_| Some(week))),
         texts(&CLAIM_TEXT, rows.iter().map(|(stated, ..)| Some(stated.claim.as_str()))),
-        texts(&VERDICT, rows.iter().map(|(_, measured, _)| Some(measured.verdict.word()))),
-        texts(&BECAUSE, rows.iter().map(|(_, measured, _)| Some(measured.because.as_str()))),
+        texts(&VERDICT, rows.iter().map(|(_, measured, ..)| Some(measured.verdict.word()))),
+        texts(&BECAUSE, rows.iter().map(|(_, measured, ..)| Some(measured.because.as_str()))),
         reals(&PUBLISHED_VALUE, rows.iter().map(|(stated, ..)| number(&stated.published_value))),
-        reals(&OUR_VALUE, rows.iter().map(|(_, measured, _)| measured.value)),
+        reals(&OUR_VALUE, rows.iter().map(|(_, measured, ..)| measured.value)),
         texts(&VALUE_UNIT, rows.iter().map(|(stated, ..)| stated.unit.as_deref().filter(|unit| !unit.is_empty()))),
-        texts(&TOKENS_FROM, rows.iter().map(|_| Some(evidence.tokens_from().word()))),
+        texts(&TOKENS_FROM, rows.iter().map(|(_, _, from, _)| Some(from.word()))),
         texts(&VALUE_ORIGIN, rows.iter().map(|(.., origin)| origin.map(Origin::word))),
     ])?)
 }

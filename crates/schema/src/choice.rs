@@ -372,7 +372,7 @@ choices! {
         Price "price",
     }
 
-    /// Where the tokens of vendors are from on which a claim is tested in a week.
+    /// Where the tokens of vendors are from that a claim takes in a week.
     TokensFrom "source of the tokens of vendors" {
         /// A weekly chart of vendors.
         VendorChart "vendor_chart",

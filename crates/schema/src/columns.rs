@@ -689,7 +689,7 @@ columns! {
     OUR_VALUE "our_value" Real None Any;
     /// The unit of both values.
     VALUE_UNIT "value_unit" Text None Plain;
-    /// Where the tokens of vendors are from on which the week is tested: a chart of vendors where one has the week, else the site's board of that week, else the models that a chart names, which leave a least and a most; `nothing` where no series has it, so that only boards, scores and prices are tested. What claims say of a board, its models and apps is of the board whose window ends in the week, whatever this is.
+    /// Where the tokens of vendors, or of the whole market, are from that this claim takes in the week: a chart of vendors where one has the week (or daily lists of models, added up), else for what is said of now the site's board of that week, else the models that a chart names, which leave a least and a most. Of two it is the one that stands last here, and `because` names both. `nothing` where none is held, and for claims that take none: about the models and apps of a board, scores, prices, and the length of a model chart.
     TOKENS_FROM "vendor_tokens_from" Text None OneOf(TokensFrom::WORDS);
     /// What the data says about the claim.
     VERDICT "verdict" Text None OneOf(Verdict::WORDS);

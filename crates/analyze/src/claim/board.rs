@@ -6,7 +6,7 @@ use schema::{Board, Verdict};
 use super::{
     Measured, Stated,
     evidence::Ranked,
-    hidden::Span,
+    hidden::{Open, Span},
     measure::{ASSUMED, percent},
     witness::Witness,
 };
@@ -48,11 +48,12 @@ pub(super) fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Me
 /// may hide of one that none names, too: the worst rank is that among those whose dollars are known.
 fn by_dollars_within(span: Span, usd: f64) -> String {
     let [least, most] = [usd, span.most].map(|usd| format!("${:.2}M", usd / 1e6));
+    let most = if span.most.is_finite() { format!("up to {most}") } else { "nobody knows how much more".to_owned() };
     let ranks = match span.ranks {
         (best, worst) if best == worst => best.to_string(),
-        (best, worst) => format!("{best} to {worst}"),
+        (best, _) => format!("{best} {}", span.to_worst()),
     };
-    format!(", at least {least} and up to {most} {MAY_HIDE}, rank {ranks}, {PERHAPS_WORSE}")
+    format!(", at least {least} and {most} {MAY_HIDE}, rank {ranks}, {PERHAPS_WORSE}")
 }
 
 pub(super) fn top_model_apps(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -106,7 +107,8 @@ impl Place {
     fn said(&self, tokens: Option<f64>) -> String {
         let within = self.span.zip(tokens).map_or_else(String::new, |(span, least)| {
             let [least, most] = [least, span.most].map(|tokens| format!("{:.2}T", tokens / 1e12));
-            format!(" ({} to {}, {least} to {most}, {MAY_HIDE})", span.ranks.0, span.ranks.1)
+            let most = if span.most.is_finite() { format!("to {most}") } else { "or more".to_owned() };
+            format!(" ({} {}, {least} {most}, {MAY_HIDE})", span.ranks.0, span.to_worst())
         });
         format!("rank {} on the {}{within}", self.rank, self.board)
     }
@@ -203,15 +205,38 @@ pub(super) fn twenty_times_cheaper(witness: &Witness<'_>, stated: &Stated) -> Me
     if priced <= 0.0 {
         return Measured::cannot(NO_MODEL);
     }
+    let open = witness.open_board().filter(|_| on == Board::Site);
+    let named = all;
+    let all = open.and_then(|open| open.all).map_or(named, |charted| charted.max(named));
     let (share, least, most) = (cheap / priced, cheap / all, (cheap + all - priced) / all);
-    let of = if on == Board::Apps { "" } else { " on the site board" };
     let because = format!(
-        "{} of the tokens with a price are of models at a twentieth of Opus 4.6 or less, {} to {} of all{of}",
+        "{} of the tokens with a price are of models at a twentieth of Opus 4.6 or less, {} to {} of {}",
         percent(share),
         percent(least),
-        percent(most)
+        percent(most),
+        of_what(on, open, named)
     );
-    of_month(witness, on, Measured::above(half, share, (least, most), because))
+    let measured = Measured::above(half, share, (least, most), because);
+    let is_part = open.is_some_and(|open| open.all.is_none());
+    let untold = |measured: Measured| Measured { verdict: Verdict::CannotBeTested, ..measured };
+    of_month(witness, on, if is_part { untold(measured) } else { measured })
+}
+
+/// Of which tokens a board tells a part: of all, unless weeks of it have no remainder and no chart of vendors has its days.
+fn of_what(on: Board, open: Option<Open>, named: f64) -> String {
+    let named = format!("{:.2}T", named / 1e12);
+    match (on, open.map(|open| open.all)) {
+        (Board::Apps, _) => "all".to_owned(),
+        (Board::Site, None) => "all on the site board".to_owned(),
+        (Board::Site, Some(Some(all))) => format!(
+            "all, {:.2}T by the weeks of the vendor chart that have its days, of which the site board names {named}",
+            all / 1e12
+        ),
+        (Board::Site, Some(None)) => format!(
+            "the {named} that the site board names: what all have is not known, since weeks of it have no remainder and no \
+             vendor chart has all its days"
+        ),
+    }
 }
 
 /// What a board says, unless it is of too few days for what is said of a month.

@@ -15,8 +15,8 @@ use schema::{
 
 use super::{
     Measured, Stated,
-    labs::{GAINERS, gained},
-    measure::{ASSUMED, PUBLISHED},
+    labs::{GAINERS, gained, windows_that_tell_nothing},
+    measure::{ASSUMED, PUBLISHED, up_to_the_last},
     witness::Witness,
 };
 use crate::{
@@ -209,22 +209,24 @@ pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
         0 => "none of the six labs has a price to compare with $1 per million tokens".to_owned(),
         count => format!("{cheap} of the {count} labs with a price are below $1 per million tokens"),
     };
+    let last = up_to_the_last(witness.running());
     // Without a series nobody knows who gained.
     let labs = match gained(witness) {
         None => labs,
-        Some(gained) => format!("{} of the six labs gained share; {labs}", gained.len()),
+        Some(gained) => format!("{} of the six labs gained share{last}; {labs}", gained.len()),
     };
     let Some(found) = witness.by_vendor(PUBLISHED, ASSUMED) else {
         let missing = "this run has no changes of share and prices of this week at 3:1, rule published";
         return Measured::cannot(format!("{missing}; {labs}"));
     };
-    if let Some(short) = witness.short_of_two_windows() {
+    if let Some(short) = windows_that_tell_nothing(witness) {
         return Measured::cannot(format!("{short}; {labs}"));
     }
     if let Some(elsewhere) = witness.weighed_on_other_days(PUBLISHED, ASSUMED) {
         return Measured::cannot(format!("no prices at 3:1, rule published: {elsewhere}; {labs}"));
     }
-    let judged = below_zero(found, "vendors", "change of share against price");
+    let against = if last.is_empty() { String::new() } else { format!("{last},") };
+    let judged = below_zero(found, "vendors", &format!("change of share{against} against price"));
     let Some((least, most)) = found.bounds.filter(|(least, most)| least < most) else {
         return Measured { because: format!("{}; {labs}", judged.because), ..judged };
     };

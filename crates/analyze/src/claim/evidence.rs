@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use schema::{
-    Basis, Board, Column, Frame, Origin, Rule, Table, TokensFrom,
+    Basis, Board, Column, Frame, Origin, Rule, Table,
     columns::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, CHEAPEST_WEEK, COVERAGE_SHARE, DEAREST_WEEK,
-        DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE,
-        MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN,
-        VENDOR, WEEK_START_DATE, WEEKS, WEIGHTS_SHARE,
+        DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, KEPT_SHARE, MODEL, NOW_SHARE, PAST_SHARE,
+        PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN, VENDOR, WEEKS, WEIGHTS_SHARE,
     },
     tables::{
         BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
@@ -18,6 +17,7 @@ use schema::{
 };
 
 use super::{
+    chart::{Chart, Ends},
     correlation::Correlations,
     hidden::Hidden,
     labs::{Doubt, GAINERS, doubts},
@@ -50,10 +50,10 @@ pub struct Evidence {
     /// What the six labs, and the vendor that the text is about, may have besides in the first and in the last weeks.
     pub(super) gainers: [Doubt; 2],
     pub(super) dear: [Doubt; 2],
-    /// Whether the last week of the vendor chart was running when it was captured.
-    pub(super) is_running: bool,
-    /// The same of the model chart.
-    pub(super) is_model_running: bool,
+    /// Whether the first week of the vendor chart was cut, and the last was running, when it was captured.
+    pub(super) vendor_ends: Ends,
+    /// The same of the last year of the model chart.
+    pub(super) model_ends: Ends,
     pub(super) model_series: Length,
     /// The last four weeks of the model chart over its first four, and how many weeks it has, where it has a remainder in each.
     pub(super) model_growth: Option<(f64, usize)>,
@@ -154,28 +154,17 @@ impl Evidence {
         self
     }
 
-    /// Where the tokens of vendors are from: what speaks first.
+    /// Reads the series: of the vendor chart the weeks that the page would show, of the model chart all that begin by `until`.
     #[must_use]
-    pub fn tokens_from(&self) -> TokensFrom {
-        match self.vendor_series {
-            series if series.weeks > 0 && series.is_of_days => TokensFrom::DailyLists,
-            series if series.weeks > 0 => TokensFrom::VendorChart,
-            _ if !self.gap.is_empty() => TokensFrom::Board,
-            _ if self.modelled.is_some() => TokensFrom::ModelChart,
-            _ => TokensFrom::Nothing,
-        }
-    }
-
-    /// Reads the series: of the vendor chart the weeks that the page would show, of the model chart all.
-    #[must_use]
-    pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>) -> Self {
-        self.vendor_series = Length::of(vendors);
+    pub fn with_series(mut self, vendors: &Frame<VendorWeek>, models: &Frame<ModelWeek>, until: Date) -> Self {
+        let (chart, of_models) = (Chart::read(vendors, &VENDOR), Chart::read(models, &MODEL));
+        self.vendor_series = Length::of(&chart, Date::MAX);
+        self.vendor_ends = chart.ends(Date::MAX);
         self.gainers = doubts(vendors, &GAINERS);
         self.dear = doubts(vendors, &[DEAR]);
-        self.is_running = is_running(vendors);
-        self.is_model_running = is_running(models);
-        self.model_series = Length::of(models);
-        self.model_growth = modelled::growth(models);
+        self.model_series = Length::of(&of_models, until);
+        self.model_ends = of_models.ends(until);
+        self.model_growth = modelled::growth(&of_models, until);
         self
     }
 
@@ -285,14 +274,6 @@ fn parts(frame: &Frame<VendorGap>, traffic: Traffic) -> impl Fn(usize) -> Part +
             ..Part::default()
         }
     }
-}
-
-/// Whether the last week is not complete, and not cut on the left.
-fn is_running<T: Table>(chart: &Frame<T>) -> bool {
-    let weeks = chart.cells(&WEEK_START_DATE).dates().into_iter();
-    let complete = chart.cells(&IS_COMPLETE).truths().into_iter();
-    let last = weeks.zip(complete).zip(chart.cells(&IS_LEFT_CUT).truths()).max_by_key(|((week, _), _)| *week);
-    last.is_some_and(|((_, is_complete), is_cut)| is_complete == Some(false) && is_cut != Some(true))
 }
 
 fn texts<'frame, T: Table>(frame: &'frame Frame<T>, column: &'static Column) -> Vec<Option<&'frame str>> {

@@ -5,7 +5,10 @@ use schema::{Basis, Frame, Rule, Verdict, tables::VendorWeek};
 use super::{
     Measured, Stated,
     evidence::{Growth, WINDOW},
-    measure::{ASSUMED, BOARD_ONLY, MODELS_ONLY, NO_CHART, PUBLISHED, growth, no_price, no_year, of_the_last, percent},
+    measure::{
+        ASSUMED, BOARD_ONLY, MODELS_ONLY, NO_CHART, PUBLISHED, growth, no_price, no_year, of_the_last, percent,
+        up_to_the_last,
+    },
     modelled::Parts,
     witness::Witness,
 };
@@ -187,11 +190,12 @@ const LIKELY: End = |[_, likely, _]| *likely;
 const MOST: End = |[.., most]| *most;
 
 /// Of those that gained share. Holds where most of them are below it, wherever their prices lie within their bounds, in each
-/// setting; fails where in one of them no more than half can be. Who has no price may be on either side.
+/// setting that a run makes; fails where in one of them no more than half can be. Who has no price may be on either side, and
+/// where nobody has one the setting may say anything.
 pub(super) fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(bound) = stated.bound() else { return Measured::cannot("the claim names no price") };
     let Some(gained) = gained(witness) else {
-        return Measured::cannot(witness.short_of_two_windows().unwrap_or_else(|| NOBODY_KNOWS.to_owned()));
+        return Measured::cannot(windows_that_tell_nothing(witness).unwrap_or_else(|| NOBODY_KNOWS.to_owned()));
     };
     if gained.is_empty() {
         return Measured::cannot("none of the six labs gained share");
@@ -199,14 +203,22 @@ pub(super) fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -
     let cases = [(PUBLISHED, ASSUMED), (Rule::Default, Basis::ListCurrent), (Rule::Default, Basis::ListAsof)];
     let settings: Vec<Setting> = cases.into_iter().filter_map(|case| Setting::of(witness, case, &gained)).collect();
     let Some(middle) = settings.first().and_then(Setting::middle) else { return no_price(witness) };
-    let elsewhere = |(rule, basis): &(Rule, Basis)| {
-        let untold = witness.weighed_on_other_days(*rule, *basis)?;
-        Some(format!("no prices on {basis}, rule {rule}: {untold}"))
+    let unpriced = |(rule, basis): &(Rule, Basis)| {
+        let is_told = settings.iter().any(|setting| (setting.rule, setting.basis) == (*rule, *basis));
+        if is_told || !witness.is_asked(*rule, *basis) {
+            return None;
+        }
+        let elsewhere =
+            witness.weighed_on_other_days(*rule, *basis).map_or_else(String::new, |said| format!(": {said}"));
+        Some(format!("no prices on {basis}, rule {rule}{elsewhere}"))
     };
-    let told = settings.iter().map(|setting| setting.said(bound));
-    let said: Vec<String> = told.chain(cases.iter().filter_map(elsewhere)).collect();
-    let because = format!("{} of the six labs gained share; of these below it: {}", gained.len(), said.join("; "));
-    let surely = settings.iter().all(|setting| 2 * setting.below(bound, MOST) > gained.len());
+    let missing: Vec<String> = cases.iter().filter_map(unpriced).collect();
+    let said: Vec<String> = settings.iter().map(|setting| setting.said(bound)).chain(missing.clone()).collect();
+    let last = up_to_the_last(witness.running());
+    let because =
+        format!("{} of the six labs gained share{last}; of these below it: {}", gained.len(), said.join("; "));
+    let is_sure = |setting: &Setting| 2 * setting.below(bound, MOST) > gained.len();
+    let surely = missing.is_empty() && settings.iter().all(is_sure);
     let perhaps = settings.iter().all(|setting| 2 * (setting.below(bound, LEAST) + setting.unpriced) > gained.len());
     match (surely, perhaps) {
         (true, _) => Measured::judged(middle, Verdict::Holds, because),
@@ -250,9 +262,14 @@ impl Setting {
     }
 }
 
-/// Those of the six that gained share; none where no series says of any, or its first weeks are among its last.
+/// Why nobody can tell from the first and the last window who gained: they share weeks, or are too short.
+pub(super) fn windows_that_tell_nothing(witness: &Witness<'_>) -> Option<String> {
+    witness.short_of_two_windows().or_else(|| witness.short_window())
+}
+
+/// Those of the six that gained share; none where no series says of any, or its windows do not tell.
 pub(super) fn gained(witness: &Witness<'_>) -> Option<Vec<&'static str>> {
-    if witness.short_of_two_windows().is_some() {
+    if windows_that_tell_nothing(witness).is_some() {
         return None;
     }
     let known = GAINERS.into_iter().filter_map(|vendor| Some((vendor, growth(witness, vendor)?.delta_points)));
@@ -264,7 +281,8 @@ pub(super) fn gained(witness: &Witness<'_>) -> Option<Vec<&'static str>> {
 /// The six labs' combined share of all tokens; one that neither window names has none.
 fn gainers(witness: &Witness<'_>, share: fn(&Growth) -> Option<f64>) -> Option<f64> {
     growth(witness, TOTAL)?;
-    Some(GAINERS.iter().filter_map(|vendor| growth(witness, vendor).and_then(share)).sum())
+    // A sum of nothing is -0.
+    Some(GAINERS.iter().filter_map(|vendor| growth(witness, vendor).and_then(share)).sum::<f64>() + 0.0)
 }
 
 /// What some vendors may have besides in the first and in the last weeks, as the upper bound of a group counts it.

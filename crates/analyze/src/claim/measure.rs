@@ -1,8 +1,9 @@
 //! How each claim is measured: one function per claim, on the rule and basis of the published page unless the claim
-//! asks for more. Those about single models are in `board.rs`, those about correlations in `correlation.rs`, those about the six
-//! labs in `labs.rs`, those about the length of a chart in `length.rs`. Leaves out reading the claims and the results.
+//! asks for more. Those about single models are in `board.rs`, those about correlations in `correlation.rs`, those about shares of
+//! dollars in `dollars.rs`, those about the six labs in `labs.rs`, those about the length of a chart in `length.rs`. Leaves out
+//! reading the claims and the results.
 
-use schema::{Basis, Board, Rule, Verdict};
+use schema::{Basis, Rule, Verdict};
 
 use super::{
     Measured, Stated,
@@ -11,6 +12,7 @@ use super::{
         top_model_token_rank, top_model_tokens, twenty_times_cheaper,
     },
     correlation::{benchmark_correlation, follows_price},
+    dollars::{anthropic_dollar_share, premium_takes_dollars},
     evidence::{Growth, YEAR},
     labs::{GAINERS, cn_majority, cn_rounding_error, gainers_under_one_dollar},
     length::{series_model, series_vendor},
@@ -55,7 +57,7 @@ pub(super) const PUBLISHED: Rule = Rule::Published;
 pub(super) const ASSUMED: Basis = Basis::List3to1;
 /// The vendor that the text is about.
 pub(super) const DEAR: &str = "anthropic";
-const PREMIUM: [&str; 2] = [DEAR, "openai"];
+pub(super) const PREMIUM: [&str; 2] = [DEAR, "openai"];
 pub(super) const NO_CHART: &str =
     "this run has no vendor chart of the week with two windows, or no rows of rule `published`";
 pub(super) const MODELS_ONLY: &str = ", by the models that a chart names, since there is no vendor chart of the week";
@@ -63,6 +65,8 @@ pub(super) const BOARD_ONLY: &str =
     ", by the site's board over its own window, since there is no vendor chart of the week";
 /// The last four weeks are tested as they stand.
 pub(super) const RUNNING: &str = ", the running one among them";
+/// The first four, too.
+pub(super) const CUT: &str = ", the cut one among them,";
 const NO_PRICE: &str = "this run has no vendor prices on the basis and rule of the published page";
 
 fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -71,14 +75,15 @@ fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
     }
     match growth(witness, TOTAL).and_then(|growth| growth.ratio) {
         Some(ratio) => {
-            let running = witness.running();
-            let because = format!("first four buckets, the cut one among them, against the last four{running}");
+            let (cut, running) = (witness.cut(), witness.running());
+            let because = format!("first four buckets{cut} against the last four{running}");
             Measured::near(stated, ratio, because)
         }
         None => match witness.model_growth() {
             Some((ratio, weeks)) => {
                 let because = format!(
-                    "of the {weeks} weeks of the model chart, since there is no vendor chart of the week: the first four against the last four{}",
+                    "of the {weeks} weeks of the model chart, since there is no vendor chart of the week: the first four{} against the last four{}",
+                    witness.model_cut(),
                     witness.model_running()
                 );
                 Measured::near(stated, ratio, because)
@@ -91,7 +96,8 @@ fn market_growth(witness: &Witness<'_>, stated: &Stated) -> Measured {
 /// A year before is as far off as the page reached.
 pub(super) fn no_year(weeks: usize) -> Measured {
     Measured::cannot(format!(
-        "of the {YEAR} weeks of a year and its ends up to this one the vendor chart has {weeks}: nothing says what was a year before"
+        "of the {YEAR} weeks of a year and its ends up to this one the vendor chart has {weeks}: the series in force does not \
+         reach back a year"
     ))
 }
 
@@ -123,26 +129,48 @@ fn premium_price_factor(witness: &Witness<'_>, stated: &Stated) -> Measured {
 }
 
 fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let Some(share) = witness.gap(PUBLISHED, ASSUMED, DEAR).and_then(|gap| gap.token_share) else {
-        return witness.modelled().map_or_else(
-            || Measured::cannot(NO_CHART),
-            |modelled| {
-                let of = format!("of all tokens{}{MODELS_ONLY}", of_the_last(witness.model_running()));
-                of_dear(stated, modelled.now.of_dear(), of)
-            },
-        );
-    };
-    if let Some(short) = witness.short_gap(PUBLISHED, ASSUMED) {
+    let is_of_weeks = witness.gap(PUBLISHED, ASSUMED, DEAR).is_some_and(|gap| gap.weeks.is_some());
+    if growth(witness, TOTAL).is_some() || is_of_weeks {
+        return of_chart(witness, stated);
+    }
+    if let Some(ends) = of_board(witness) {
+        return of_dear(stated, ends, format!("of all tokens{BOARD_ONLY}"));
+    }
+    witness.modelled().map_or_else(
+        || Measured::cannot(NO_CHART),
+        |modelled| {
+            let of = format!("of all tokens{}{MODELS_ONLY}", of_the_last(witness.model_running()));
+            of_dear(stated, modelled.now.of_dear(), of)
+        },
+    )
+}
+
+/// Its share in the last weeks of a chart of vendors. One that these do not name has no more than is hidden in them.
+fn of_chart(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    let gap = witness.gap(PUBLISHED, ASSUMED, DEAR);
+    let short = if gap.is_some() { witness.short_gap(PUBLISHED, ASSUMED) } else { witness.short_window() };
+    if let Some(short) = short {
         return Measured::cannot(short);
     }
-    let (hidden, of) = if growth(witness, TOTAL).is_some() {
-        let [_, besides] = witness.dear();
-        (besides.hidden, format!("of all buckets in the last four weeks{}", witness.running()))
-    } else {
-        let others = witness.gap(PUBLISHED, ASSUMED, OTHERS).and_then(|gap| gap.token_share);
-        (others.unwrap_or(0.0), format!("of all tokens{BOARD_ONLY}"))
-    };
-    of_dear(stated, (share, share + hidden), of)
+    let ([_, besides], running) = (witness.dear(), witness.running());
+    let share = gap.and_then(|gap| gap.token_share);
+    let share = share.or_else(|| growth(witness, DEAR)?.now_share).filter(|share| *share > 0.0);
+    if let Some(share) = share {
+        let of = format!("of all buckets in the last four weeks{running}");
+        return of_dear(stated, (share, share + besides.hidden), of);
+    }
+    let most = percent(besides.hidden);
+    let because =
+        format!("the vendor chart does not name it in the last four weeks{running}: it has at most {most} of all");
+    // Unknown is not zero.
+    Measured { value: None, ..Measured::near_within(stated, (0.0, besides.hidden), because) }
+}
+
+/// The least and the most that it has of the site's board, where no chart of vendors has the week.
+fn of_board(witness: &Witness<'_>) -> Option<(f64, f64)> {
+    let share = witness.gap(PUBLISHED, ASSUMED, DEAR)?.token_share?;
+    let others = witness.gap(PUBLISHED, ASSUMED, OTHERS).and_then(|gap| gap.token_share);
+    Some((share, share + others.unwrap_or(0.0)))
 }
 
 /// A share that may be larger by what is inside the remainder.
@@ -153,37 +181,37 @@ fn of_dear(stated: &Stated, (least, most): (f64, f64), of: String) -> Measured {
     Measured::near_within(stated, (least, most), besides)
 }
 
-fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let on = |rule, basis| witness.gap(rule, basis, DEAR).and_then(|gap| gap.dollar_share);
-    let Some(share) = on(PUBLISHED, ASSUMED) else { return no_price(witness) };
-    if let Some(short) = witness.short_gap(PUBLISHED, ASSUMED) {
-        return Measured::cannot(short);
-    }
-    let weeks = if growth(witness, TOTAL).is_some() { "complete weeks" } else { "over the board's own window" };
-    let mut ours = [Basis::ListAsof, Basis::ListCurrent].into_iter();
-    let is_whole = |basis: &Basis| witness.short_gap(Rule::Default, *basis).is_none();
-    let measured = ours.find_map(|basis| Some((basis, on(Rule::Default, basis)?))).filter(|(basis, _)| is_whole(basis));
-    let measured = measured.map_or(String::new(), |(basis, share)| {
-        format!("; {} at the measured mix, {weeks}, on {basis}", percent(share))
-    });
-    let board = witness.gap(PUBLISHED, ASSUMED, DEAR).and_then(|gap| gap.board);
-    let by = if board == Some(Board::Site) { "the site's rankings" } else { "app pages" };
-    Measured::near(stated, share, format!("at the assumed 3:1 mix, weighted by {by}{measured}"))
-}
-
 fn anthropic_last_year(witness: &Witness<'_>, stated: &Stated) -> Measured {
     if let Some(weeks) = witness.short_of_a_year() {
         return no_year(weeks);
     }
     let [besides_then, besides_now] = witness.dear();
-    let charted = growth(witness, DEAR).and_then(|growth| growth.past_share.zip(growth.now_share));
+    let charted = match growth(witness, DEAR) {
+        Some(growth) => growth.past_share.zip(growth.now_share),
+        // Whom a chart does not name has what it may hide.
+        None => growth(witness, TOTAL).map(|_| (0.0, 0.0)),
+    };
     if let Some((past, now)) = charted {
         let ends = [(past, past + besides_then.hidden), (now, now + besides_now.hidden)];
-        return then_and_now(stated, ends, &of_the_last(witness.running()));
+        return then_and_now(stated, ends, ["", &of_the_last(witness.running())]);
     }
-    let modelled = witness.modelled().and_then(|modelled| Some([modelled.past?.of_dear(), modelled.now.of_dear()]));
-    let by = format!("{}{MODELS_ONLY}", of_the_last(witness.model_running()));
-    modelled.map_or_else(|| Measured::cannot(NO_CHART), |ends| then_and_now(stated, ends, &by))
+    let Some(past) = witness.modelled().and_then(|modelled| modelled.past) else { return Measured::cannot(NO_CHART) };
+    let (running, then) = (witness.model_running(), past.of_dear());
+    if let Some(now) = of_board(witness) {
+        let last =
+            if running.is_empty() { String::new() } else { format!(", a year before the last four weeks{running}") };
+        let by = format!("{last}, by the models that a chart names");
+        return then_and_now(stated, [then, now], [&by, BOARD_ONLY]);
+    }
+    let Some(now) = witness.modelled().map(|modelled| modelled.now.of_dear()) else {
+        return Measured::cannot(NO_CHART);
+    };
+    then_and_now(stated, [then, now], ["", &format!("{}{MODELS_ONLY}", of_the_last(running))])
+}
+
+/// Up to which weeks shares changed, where one of them was running.
+pub(super) fn up_to_the_last(running: &str) -> String {
+    if running.is_empty() { String::new() } else { format!(" up to the last four weeks{running}") }
 }
 
 /// Which weeks shares are of, where one of them was running.
@@ -192,7 +220,7 @@ pub(super) fn of_the_last(running: &str) -> String {
 }
 
 /// The sentence is about both: it holds where all that is possible of each is what was said, and fails where nothing of one is.
-fn then_and_now(stated: &Stated, ends: [(f64, f64); 2], by: &str) -> Measured {
+fn then_and_now(stated: &Stated, ends: [(f64, f64); 2], [by_then, by_now]: [&str; 2]) -> Measured {
     let [of_then, of_now] = ends;
     let [then, since] = [(of_then, stated.number()), (of_now, stated.second_value)].map(|((least, most), said)| {
         let is_near = |value: f64| said.is_none_or(|said| stated.is_near(value, said));
@@ -209,65 +237,12 @@ fn then_and_now(stated: &Stated, ends: [(f64, f64); 2], by: &str) -> Measured {
         let (least, most) = (percent(least), percent(most));
         if least == most { least } else { format!("{least} to {most}") }
     });
-    let (said, value) = (format!("{past} then, {now} now{by}{which}"), of_then.0);
+    let (said, value) = (format!("{past} then{by_then}, {now} now{by_now}{which}"), of_then.0);
     match (then.0 || since.0, then.1 && since.1) {
         (true, _) => Measured::judged(value, Verdict::Fails, said),
         (_, true) => Measured::judged(value, Verdict::Holds, said),
         _ => Measured { value: Some(value), ..Measured::cannot(said) },
     }
-}
-
-/// Holds where all that the bounds allow is above the half in each setting, fails where in one of them nothing is. Bounds are of
-/// both together: not each at its least beside the other at its most.
-fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let cases = [
-        (PUBLISHED, ASSUMED),
-        (Rule::Default, ASSUMED),
-        (Rule::Default, Basis::ListCurrent),
-        (Rule::Default, Basis::ListAsof),
-    ];
-    let found = |(rule, basis): (Rule, Basis)| {
-        let valued = witness.together(rule, basis, &PREMIUM).filter(|_| witness.short_gap(rule, basis).is_none())?;
-        let (shown, low, high) = (valued.share?, valued.low?, valued.high?);
-        let (shown_as, low_as, high_as) = (percent(shown), percent(low), percent(high));
-        Some((shown, low, high, format!("{shown_as} ({low_as} to {high_as}) on {basis}, rule {rule}")))
-    };
-    let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
-    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else {
-        let short = cases.iter().find_map(|(rule, basis)| witness.short_gap(*rule, *basis));
-        return short.map_or_else(|| no_price(witness), Measured::cannot);
-    };
-    let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
-    let because = format!("anthropic and openai together: {}{}", said.join("; "), unpriced(witness, &cases));
-    if shares.iter().any(|(_, _, most, _)| *most <= half) {
-        return Measured::judged(*first, Verdict::Fails, because);
-    }
-    if shares.iter().all(|(_, least, ..)| *least > half) {
-        return Measured::judged(*first, Verdict::Holds, because);
-    }
-    let open = shares.iter().filter(|(_, least, ..)| *least <= half).count();
-    let because = format!(
-        "{because}; the half lies within the bounds in {open} of {}, so more and less are both possible",
-        shares.len()
-    );
-    Measured { value: Some(*first), ..Measured::cannot(because) }
-}
-
-/// Where dollar shares are told, and one of the two has none; and where none is told since the board is of other days, or the
-/// window of too few weeks.
-fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
-    let is_there = |rule, basis| PREMIUM.iter().any(|vendor| witness.gap(rule, basis, vendor).is_some());
-    let of = |(rule, basis): &(Rule, Basis)| {
-        if let Some(short) = witness.short_gap(*rule, *basis) {
-            return Some(format!("; no shares on {basis}, rule {rule}: {short}"));
-        }
-        let is_missing = is_there(*rule, *basis) && witness.together(*rule, *basis, &PREMIUM).is_none();
-        is_missing.then(|| match witness.weighed_on_other_days(*rule, *basis) {
-            Some(elsewhere) => format!("; no prices on {basis}, rule {rule}: {elsewhere}"),
-            None => format!("; one of them has no price on {basis}, rule {rule}"),
-        })
-    };
-    cases.iter().filter_map(of).collect()
 }
 
 fn efficient_or_cheap(_: &Witness<'_>, _: &Stated) -> Measured {

@@ -12,6 +12,7 @@ use schema::{
 };
 
 use super::{
+    chart::{Bucket, Chart},
     evidence::{WINDOW, YEAR},
     labs::{Doubt, GAINERS},
     measure::DEAR,
@@ -106,15 +107,13 @@ fn weeks(models: &Frame<ModelWeek>) -> BTreeMap<Date, Week> {
 }
 
 /// How much the last four weeks of a chart of models have of what its first four had, and how many weeks it has: of a year and
-/// its ends, in each of which it counts all tokens.
-pub(super) fn growth(models: &Frame<ModelWeek>) -> Option<(f64, usize)> {
-    let mut starts = models.cells(&WEEK_START_DATE).dates();
-    starts.dedup();
-    let last = starts.last().copied().flatten()?;
-    let first = starts.iter().rev().flatten().take(YEAR).last()?;
-    let weeks = weeks(&models.between(*first, last));
-    let is_whole = weeks.len() == YEAR && weeks.values().all(|week| week.others.is_some());
-    let sum = |weeks: &mut dyn Iterator<Item = &Week>| weeks.take(WINDOW).map(|week| week.total).sum();
-    let (past, now) = (sum(&mut weeks.values()), sum(&mut weeks.values().rev()));
-    Some((share(now, past).filter(|_| is_whole)?, weeks.len()))
+/// its ends up to a day, in each of which it counts all tokens.
+pub(super) fn growth(chart: &Chart, last: Date) -> Option<(f64, usize)> {
+    let weeks: Vec<&Bucket> = chart.until(last).rev().take(YEAR).map(|(_, bucket)| bucket).collect();
+    if weeks.len() < YEAR || weeks.iter().any(|week| week.others.is_none()) {
+        return None;
+    }
+    let sum = |weeks: &[&Bucket]| weeks.iter().map(|week| week.tokens).sum();
+    let (now, past) = (weeks.get(..WINDOW)?, weeks.get(weeks.len().checked_sub(WINDOW)?..)?);
+    Some((share(sum(now), sum(past))?, weeks.len()))
 }

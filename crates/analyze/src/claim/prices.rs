@@ -31,11 +31,15 @@ pub(super) struct OtherDays {
 }
 
 impl OtherDays {
+    /// Whether anybody asks for prices by a rule on a basis.
+    pub(super) fn is_asked(&self, rule: Rule, basis: Basis) -> bool {
+        self.pricing.rules.contains(&rule) && self.pricing.bases.contains(&basis)
+    }
+
     /// Of when the board is that would weigh the prices of a rule and basis; none where one of the week does, none is held, or
     /// nobody asks for these prices.
     pub(super) fn said(&self, rule: Rule, basis: Basis) -> Option<String> {
-        let Pricing { rules, bases, .. } = &self.pricing;
-        if basis.is_by_week() || !rules.contains(&rule) || !bases.contains(&basis) {
+        if basis.is_by_week() || !self.is_asked(rule, basis) {
             return None;
         }
         let board = self.pricing.board(rule, basis);

@@ -2,30 +2,31 @@
 
 use std::cell::Cell;
 
-use schema::{Basis, Board, Origin, Rule};
+use schema::{Basis, Board, Origin, Rule, TokensFrom};
 
 use super::{
     correlation::Ranks,
     evidence::{Evidence, Gap, Growth, Ranked, YEAR},
-    hidden::Hidden,
+    hidden::{Hidden, Open},
     labs::Doubt,
     length::Length,
-    measure::RUNNING,
+    measure::{CUT, RUNNING},
     modelled::Modelled,
     prices::Price,
 };
 use crate::bound::{PriceRange, Valued, combined};
 
-/// Looks up figures for one claim, and knows the weakest origin of those it found.
+/// Looks up figures for one claim, and knows the weakest origin of those it found, and where tokens among them are from.
 #[derive(Debug)]
 pub(super) struct Witness<'evidence> {
     evidence: &'evidence Evidence,
     weakest: Cell<Option<Origin>>,
+    from: Cell<Option<TokensFrom>>,
 }
 
 impl<'evidence> Witness<'evidence> {
     pub(super) const fn of(evidence: &'evidence Evidence) -> Self {
-        Self { evidence, weakest: Cell::new(None) }
+        Self { evidence, weakest: Cell::new(None), from: Cell::new(None) }
     }
 
     /// The weakest origin of what was looked at; `None` if nothing was there to see.
@@ -33,7 +34,13 @@ impl<'evidence> Witness<'evidence> {
         self.weakest.get()
     }
 
+    /// Where the tokens of vendors are from that were looked at; of two the one that leaves more open.
+    pub(super) fn tokens_from(&self) -> TokensFrom {
+        self.from.get().unwrap_or(TokensFrom::Nothing)
+    }
+
     pub(super) fn vendor_series(&self) -> Length {
+        self.took(self.of_vendors());
         self.seen(self.evidence.vendor_series, |series| series.origin)
     }
 
@@ -44,12 +51,22 @@ impl<'evidence> Witness<'evidence> {
 
     /// What is to be said where the last bucket of the vendor chart was running; else nothing.
     pub(super) const fn running(&self) -> &'static str {
-        if self.evidence.is_running { RUNNING } else { "" }
+        if self.evidence.vendor_ends.is_running { RUNNING } else { "" }
     }
 
     /// The same of the model chart.
     pub(super) const fn model_running(&self) -> &'static str {
-        if self.evidence.is_model_running { RUNNING } else { "" }
+        if self.evidence.model_ends.is_running { RUNNING } else { "" }
+    }
+
+    /// What is to be said where the first bucket of the vendor chart was cut; else nothing.
+    pub(super) const fn cut(&self) -> &'static str {
+        if self.evidence.vendor_ends.is_cut { CUT } else { "" }
+    }
+
+    /// The same of the model chart, a year before its last.
+    pub(super) const fn model_cut(&self) -> &'static str {
+        if self.evidence.model_ends.is_cut { CUT } else { "" }
     }
 
     pub(super) fn model_series(&self) -> Length {
@@ -59,6 +76,7 @@ impl<'evidence> Witness<'evidence> {
     /// How much the whole site grew by the model chart, and over how many weeks.
     pub(super) fn model_growth(&self) -> Option<(f64, usize)> {
         let (ratio, weeks) = self.evidence.model_growth?;
+        self.took(Some(TokensFrom::ModelChart));
         self.seen(self.evidence.model_series, |series| series.origin);
         Some((ratio, weeks))
     }
@@ -71,17 +89,13 @@ impl<'evidence> Witness<'evidence> {
 
     /// The weeks of a vendor chart that has fewer than so many. Nobody has to be seen for that.
     pub(super) fn short_of(&self, needed: usize) -> Option<usize> {
+        self.took(self.of_vendors());
         Some(self.evidence.vendor_series.weeks).filter(|weeks| (1..needed).contains(weeks))
     }
 
     /// Those of one that is too short for a year before.
     pub(super) fn short_of_a_year(&self) -> Option<usize> {
         self.short_of(YEAR)
-    }
-
-    /// The same where it was cut off behind an earlier week.
-    pub(super) fn cut_off(&self) -> Option<usize> {
-        self.short_of_a_year().filter(|_| self.is_cut_off())
     }
 
     /// Whether the charts were cut off behind an earlier week than that of their capture.
@@ -92,6 +106,7 @@ impl<'evidence> Witness<'evidence> {
     /// What the models of a chart say of vendors, where no chart of vendors has the week.
     pub(super) fn modelled(&self) -> Option<&'evidence Modelled> {
         let modelled = self.evidence.modelled.as_ref()?;
+        self.took(Some(TokensFrom::ModelChart));
         Some(self.seen(modelled, |modelled| modelled.origin))
     }
 
@@ -107,18 +122,21 @@ impl<'evidence> Witness<'evidence> {
 
     pub(super) fn growth(&self, rule: Rule, vendor: &str) -> Option<&'evidence Growth> {
         let growth = self.evidence.growth.get(&(rule, vendor.to_owned()))?;
+        self.took(self.of_vendors());
         Some(self.seen(growth, |growth| growth.origin))
     }
 
     pub(super) fn gap(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Gap> {
         let gap = self.evidence.gap.get(&(rule, basis, vendor.to_owned()))?;
+        self.took(self.of_vendors().or(Some(TokensFrom::Board)));
         Some(self.seen(gap, |gap| gap.origin))
     }
 
     /// What labels of no vendor have of all tokens on a board.
     pub(super) fn nobodys_share(&self, rule: Rule, basis: Basis) -> f64 {
         let labels = self.evidence.nobodys.iter();
-        labels.filter_map(|label| self.gap(rule, basis, label)?.token_share).sum()
+        // A sum of nothing is -0.
+        labels.filter_map(|label| self.gap(rule, basis, label)?.token_share).sum::<f64>() + 0.0
     }
 
     /// Some vendors as one, with the bounds of both together; none where one of them has no price.
@@ -127,6 +145,7 @@ impl<'evidence> Witness<'evidence> {
         let (mut own, mut rest, mut hidden) = (Vec::new(), Vec::new(), 0);
         for ((.., vendor), gap) in all {
             if vendors.contains(&vendor.as_str()) {
+                self.took(self.of_vendors().or(Some(TokensFrom::Board)));
                 self.seen(gap, |gap| gap.origin).dollar_share?;
                 own.push(gap.part);
                 hidden += gap.part.hidden;
@@ -140,6 +159,11 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn price(&self, rule: Rule, basis: Basis, vendor: &str) -> Option<&'evidence Price> {
         let price = self.evidence.price.get(&(rule, basis, vendor.to_owned()))?;
         Some(self.seen(price, |price| price.origin))
+    }
+
+    /// Whether a run makes prices by a rule on a basis.
+    pub(super) fn is_asked(&self, rule: Rule, basis: Basis) -> bool {
+        self.evidence.other_days.as_ref().is_some_and(|asked| asked.is_asked(rule, basis))
     }
 
     /// Of when the board is that would weigh the prices of a rule and basis, where it is of other days than the week.
@@ -158,6 +182,7 @@ impl<'evidence> Witness<'evidence> {
 
     pub(super) fn by_vendor(&self, rule: Rule, basis: Basis) -> Option<&'evidence Ranks> {
         let ranks = self.evidence.correlations.by_vendor(rule, basis)?;
+        self.took(self.of_vendors());
         Some(self.seen(ranks, |ranks| ranks.origin))
     }
 
@@ -191,6 +216,28 @@ impl<'evidence> Witness<'evidence> {
     /// What the weeks that the site's board is made of do not name.
     pub(super) const fn hidden(&self) -> &'evidence Hidden {
         &self.evidence.hidden
+    }
+
+    /// What the site's board leaves open where it is made of weeks without a remainder.
+    pub(super) fn open_board(&self) -> Option<Open> {
+        let open = self.hidden().open?;
+        if open.all.is_some() {
+            self.took(Some(TokensFrom::VendorChart));
+        }
+        Some(self.seen(open, |open| open.origin))
+    }
+
+    /// What a series of vendors is made of; none where there is none.
+    const fn of_vendors(&self) -> Option<TokensFrom> {
+        match self.evidence.vendor_series {
+            series if series.weeks == 0 => None,
+            series if series.is_of_days => Some(TokensFrom::DailyLists),
+            _ => Some(TokensFrom::VendorChart),
+        }
+    }
+
+    fn took(&self, from: Option<TokensFrom>) {
+        self.from.set(self.from.get().max(from));
     }
 
     fn seen<Value: Copy>(&self, value: Value, origin: fn(Value) -> Option<Origin>) -> Value {

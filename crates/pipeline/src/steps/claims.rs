@@ -15,7 +15,6 @@ use polars::{
 use schema::{
     Basis, Board, Frame, Rule, Table, Verdict,
     columns::{BOARD, CLAIM_ID, VERDICT, WEEK_START_DATE},
-    day,
     tables::{Claim, ModelLeaderboard, ModelWeek, VendorWeek},
 };
 
@@ -24,7 +23,7 @@ use self::{
     past::Past,
     testing::Testing,
     weeks::Held,
-    weighed::Weighed,
+    weighed::{ByKind, Weighed},
 };
 use super::prices::Usages;
 use crate::{failure::Failure, reference::CLAIMS, step::Inputs, threads};
@@ -51,12 +50,6 @@ pub(super) fn claim(inputs: &Inputs<'_>) -> anyhow::Result<DataFrame> {
         tested.vstack_mut(of_week?.data())?;
     }
     Ok(Frame::<Claim>::new(tested)?.into_data())
-}
-
-/// The weeks of models that begin no later than the last of vendors ends: its own week begins a day later, perhaps.
-fn models_until(models: &Frame<ModelWeek>, vendors: &Frame<VendorWeek>) -> Frame<ModelWeek> {
-    let last = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max();
-    last.map_or_else(|| models.clone(), |last| analyze::until(models, day::shifted(last, 6)))
 }
 
 /// The rows of some boards.
@@ -98,21 +91,21 @@ fn claims_until(
     week: Date,
 ) -> anyhow::Result<Frame<Claim>> {
     let newest = vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max().unwrap_or(week);
-    let vendors = analyze::page_until(vendors, week);
-    let models = models_until(models, &vendors);
+    let (all_vendors, vendors) = (vendors, analyze::page_until(vendors, week));
     // With the board of the newest week or, where that has none, without: what a board says has not moved.
     let prices = inputs.frame()?;
-    let weighed = Weighed::of(&prices, &prices, (newest, newest))?;
-    let of_weeks = weighed.with_weeks(&prices, (Date::MIN, newest))?;
+    let run = ByKind::of(&prices)?;
+    let weighed = Weighed::of(&prices, &run, (newest, newest))?;
+    let of_weeks = weighed.with_weeks(&run, (Date::MIN, newest))?;
     let past = Past::of(inputs, &vendors, (&of_weeks, &inputs.frame()?))?;
-    let evidence = past.evidence(inputs, &models).cut_off().with_prices(&weighed.prices);
+    let evidence = past.evidence(inputs, models).cut_off().with_prices(&weighed.prices);
     let evidence = evidence.with_boards_of_other_days(weighed.elsewhere, &inputs.plan.pricing());
     let board: Frame<ModelLeaderboard> = inputs.frame()?;
     let of = boards_of(&board, newest, newest);
     let board = only(&board, &of)?;
     let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&board) };
-    let all: Frame<ModelWeek> = inputs.frame()?;
-    let evidence = if is_month(inputs)? { evidence } else { evidence.with_weeks_of_board(&board, &all) };
+    let is_month = is_month(inputs)?;
+    let evidence = if is_month { evidence } else { evidence.with_weeks_of_board(&board, models, all_vendors) };
     // Those of the whole series: a correlation is no move of one week.
     let evidence = evidence.with_price_correlation(&inputs.frame()?).with_score_correlation(&inputs.frame()?);
     let claims = analyze::claim(inputs.reference.file(CLAIMS)?, &evidence, week)?;

@@ -1,6 +1,7 @@
 //! Claims on a site board that is made of weeks, each of which names its largest models alone.
 
 use expect_test::expect;
+use jiff::civil::Date;
 use schema::{
     Frame,
     columns::*,
@@ -10,7 +11,7 @@ use schema::{
 };
 
 use super::{Evidence, MONTH, WEEK, WHOLE_WEEK, tested};
-use crate::tests::filled;
+use crate::tests::{filled, vendor_weeks};
 
 const OPUS: &str = "anthropic/claude-4.6-opus-20260205";
 const RANK: &str = "top_model_token_rank,text,4,,rank,1,as,where";
@@ -41,7 +42,7 @@ fn of_month(usd_per_mtok: f64) -> (Evidence, Frame<ModelLeaderboard>) {
 
 fn of_weeks(usd_per_mtok: f64) -> Evidence {
     let (evidence, board) = of_month(usd_per_mtok);
-    evidence.with_weeks_of_board(&board, &weeks())
+    evidence.with_weeks_of_board(&board, &weeks(), &Frame::empty().unwrap())
 }
 
 fn weeks() -> Frame<ModelWeek> {
@@ -81,4 +82,72 @@ fn who_may_be_first_by_dollars_is_not_said_to_be_second() {
     expect!["cannot_be_tested | - | rank 2 by dollars on the site board, at least $15.00M and up to $22.50M with what weeks that do not name a model may hide, rank 1 to 2, or worse: what models cost that no week names, or that have no price, nobody knows; this run has no app pages of that week, and the site counts other traffic"].assert_eq(&tested(DOLLARS, &of_weeks(8.0)));
     expect!["fails | 15000000 | rank 2 by dollars on the site board, at least $15.00M and up to $22.50M with what weeks that do not name a model may hide, rank 2, or worse: what models cost that no week names, or that have no price, nobody knows; this run has no app pages of that week, and the site counts other traffic"].assert_eq(&tested(DOLLARS, &of_weeks(10.0)));
     expect!["fails | 15000000 | rank 2 by dollars on the site board; this run has no app pages of that week, and the site counts other traffic"].assert_eq(&tested(DOLLARS, &of_month(8.0).0));
+}
+
+/// A list of two without a remainder, of one week; and a chart of vendors whose weeks begin a day earlier.
+fn listed(cheap: i64, vendors: &[&str]) -> String {
+    let models = [OPUS, "a/cheap"];
+    let tokens = [100 - cheap, cheap];
+    let board: Frame<ModelLeaderboard> = filled(vec![
+        texts(&MODEL, models.map(Some)),
+        texts(&VENDOR, ["anthropic", "a"].map(Some)),
+        texts(&BOARD, [Some("site"); 2]),
+        texts(&PRICE_BASIS, [Some("list_3to1"); 2]),
+        dates(&WINDOW_START_DATE, [Some(Date::constant(2026, 3, 23)); 2]),
+        dates(&WINDOW_END_DATE, [Some(Date::constant(2026, 4, 19)); 2]),
+        integers(&TOKENS, tokens.map(|tokens| Some(tokens * 1_000_000_000_000))),
+        reals(&BLENDED_PRICE, [10.0, 0.5].map(Some)),
+        reals(&COVERAGE_SHARE, [1.0; 2].map(Some)),
+        texts(&VALUE_ORIGIN, [Some("observed"); 2]),
+    ]);
+    let rows: String = models
+        .iter()
+        .zip(tokens)
+        .map(|(model, tokens)| format!("2026-04-13 | {model} | {tokens}000000000000\n"))
+        .collect();
+    let more = [(&VARIANT, "standard"), (&VENDOR, "a"), (&SNAPSHOT_ID, "s"), (&CAPTURED_AT, "2026-04-20T00:00:00Z")];
+    let alike: Vec<_> = WHOLE_WEEK.into_iter().chain(more).collect();
+    let weeks: Frame<ModelWeek> =
+        Frame::from_text(&format!("week_start_date | model | tokens\n{rows}"), &alike).unwrap();
+    let vendors = if vendors.is_empty() { Frame::empty().unwrap() } else { vendor_weeks(vendors) };
+    let evidence = Evidence::default().with_leaderboard(&board).with_weeks_of_board(&board, &weeks, &vendors);
+    tested("twenty_times_cheaper,text,>0.5,,share,,as,where", &evidence)
+}
+
+/// What ten models have is not what all have: those that no list names may be cheap, or dear.
+#[test]
+fn a_list_without_a_remainder_is_not_all() {
+    let week = |day: &str, tokens: i64| {
+        [format!("2026-{day} anthropic {}", tokens * 1_000_000_000_000), format!("2026-{day} others 1000000000000")]
+    };
+    let chart = |days: &[&str], tokens: i64| days.iter().flat_map(|day| week(day, tokens)).collect::<Vec<_>>();
+    let of = |cheap: i64, lines: &[String]| listed(cheap, &lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let days = ["03-22", "03-29", "04-05", "04-12", "04-19"];
+    expect!["cannot_be_tested | 0.9 | 90.0 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 90.0 % to 90.0 % of the 100.00T that the site board names: what all have is not known, since weeks of it have no remainder and no vendor chart has all its days; expected above 50.0 %"].assert_eq(&of(90, &[]));
+    // Five weeks of 40T have its days: all of them together, or less.
+    expect!["cannot_be_tested | 0.4 | 40.0 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 20.0 % to 70.0 % of all, 200.00T by the weeks of the vendor chart that have its days, of which the site board names 100.00T; expected above 50.0 %"].assert_eq(&of(40, &chart(&days, 39)));
+    expect!["holds | 0.9 | 90.0 % of the tokens with a price are of models at a twentieth of Opus 4.6 or less, 72.0 % to 92.0 % of all, 125.00T by the weeks of the vendor chart that have its days, of which the site board names 100.00T; expected above 50.0 %"].assert_eq(&of(90, &chart(&days, 24)));
+    // A week is missing at its end, within, or was not over.
+    for lines in [chart(&days[..4], 24), chart(&[days[0], days[1], days[3], days[4]], 24)] {
+        assert!(of(90, &lines).contains("no vendor chart has all its days"), "{lines:?}");
+    }
+    let mut running = chart(&days, 24);
+    running.iter_mut().rev().take(2).for_each(|line| line.push_str(" running"));
+    assert!(of(90, &running).contains("no vendor chart has all its days"), "captured on 14 April");
+}
+
+/// Two that may each have more than Opus: how many of them there are takes the remainder.
+#[test]
+fn without_a_remainder_a_rank_has_no_worst() {
+    let rows = "2026-04-06 | a/big | 40\n2026-04-06 | b/mid | 35\n2026-04-13 | a/big | 40\n2026-04-13 | anthropic/claude-4.6-opus-20260205 | 30\n";
+    let rows = rows.replace("\n", "00000000000\n");
+    let alike: Vec<_> = WHOLE_WEEK
+        .into_iter()
+        .chain([(&VARIANT, "standard"), (&VENDOR, "a"), (&SNAPSHOT_ID, "s"), (&CAPTURED_AT, "2026-04-20T00:00:00Z")])
+        .collect();
+    let weeks: Frame<ModelWeek> =
+        Frame::from_text(&format!("week_start_date | model | tokens\n{rows}"), &alike).unwrap();
+    let (evidence, board) = of_month(8.0);
+    let evidence = evidence.with_weeks_of_board(&board, &weeks, &Frame::empty().unwrap());
+    expect!["cannot_be_tested | 2 | rank 2 on the site board (2 or worse, 3.00T to 6.50T, with what weeks that do not name a model may hide)"].assert_eq(&tested(RANK, &evidence));
 }

@@ -163,6 +163,51 @@ fn those_who_gain_are_those_who_gained() {
     expect!["cannot_be_tested | - | nobody knows which of the six labs gained share: this run has no vendor chart with two windows that names one, or no rows of rule `published`"].assert_eq(&cheap(0.9, Evidence::default()));
 }
 
+/// What a run asks for and has no prices of leaves open whether it holds in each setting; what nobody asks for does not.
+#[test]
+fn a_setting_without_prices_lets_nothing_hold() {
+    let of = |bases: Vec<Basis>| {
+        let weights = Weights { published: Board::Apps, default: Board::Site };
+        let pricing = Pricing { rules: vec![Rule::Published, Rule::Default], bases, weights, traffic: Traffic::ALL };
+        let all = grown("deepseek 20", "qwen 20", "xiaomi 20", "anthropic 40");
+        cheap(0.9, all.with_boards_of_other_days(BTreeMap::new(), &pricing))
+    };
+    expect!["holds | 0.5 | 3 of the six labs gained share; of these below it: 3 of 3 priced ones on list_3to1, rule published; expected below $1/M"].assert_eq(&of(vec![Basis::List3to1]));
+    expect!["cannot_be_tested | 0.5 | 3 of the six labs gained share; of these below it: 3 of 3 priced ones on list_3to1, rule published; no prices on list_asof, rule default; expected below $1/M"].assert_eq(&of(vec![Basis::List3to1, Basis::ListAsof]));
+}
+
+/// The last weeks stand as they are: one of them is not over.
+#[test]
+fn who_gained_up_to_a_running_week_says_so() {
+    let line = |back: i64| {
+        let week = schema::day::shifted(WEEK, -7 * back);
+        let (labs, end) = (if back < 4 { 20 } else { 10 }, if back == 0 { " running" } else { "" });
+        ["deepseek", "qwen", "xiaomi"].map(|lab| format!("{week} {lab} {labs}{end}\n")).concat()
+            + &format!("{week} anthropic {}{end}\n", 100 - 3 * labs)
+    };
+    let text: String = (0..8).map(line).collect();
+    let series = crate::tests::vendor_weeks(&text.lines().collect::<Vec<_>>());
+    let growth = crate::vendor_growth(&series, &[Rule::Published], 4).unwrap();
+    let evidence = Evidence::default().with_series(&series, &Frame::empty().unwrap(), WEEK).with_growth(&growth);
+    expect!["holds | 0.5 | 3 of the six labs gained share up to the last four weeks, the running one among them; of these below it: 3 of 3 priced ones on list_3to1, rule published; expected below $1/M"].assert_eq(&cheap(0.9, evidence));
+}
+
+/// A pipeline may compare single weeks: who gained then is not who gained between the windows of the page.
+#[test]
+fn who_gained_between_single_weeks_is_not_told() {
+    let series = crate::tests::vendor_weeks(
+        &(0..10)
+            .map(|back| format!("{} qwen 1", schema::day::shifted(WEEK, -7 * back)))
+            .collect::<Vec<_>>()
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>(),
+    );
+    let growth = crate::vendor_growth(&series, &[Rule::Published], 1).unwrap();
+    let evidence = Evidence::default().with_series(&series, &Frame::empty().unwrap(), WEEK).with_growth(&growth);
+    expect!["cannot_be_tested | - | the window up to this week has 1 of the 4 weeks that it takes: a share of fewer is not the one that was said"].assert_eq(&cheap(0.9, evidence));
+}
+
 /// All claims about prices say the same of a board of other days; where it is of the week they say nothing of it.
 #[test]
 fn a_board_of_other_days_weighs_no_price_of_any_claim() {

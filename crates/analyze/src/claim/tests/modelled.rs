@@ -5,10 +5,12 @@ use schema::{
     Frame,
     columns::*,
     day,
-    tables::{BenchmarkScore, ModelLeaderboard, ModelWeek},
+    series::{dates, reals, texts},
+    tables::{BenchmarkScore, ModelLeaderboard, ModelWeek, VendorGap},
 };
 
 use super::{Evidence, HEAD, WEEK, WHOLE_WEEK, claim, tested};
+use crate::{Traffic, tests::filled};
 
 const SHARE: &str = "anthropic_token_share,text,0.123,,share,0.0005,as,where";
 const MAJORITY: &str = "cn_majority,text,>0.5,,share,,as,where";
@@ -48,7 +50,7 @@ fn models_of(lines: &[String], is_complete: &'static str) -> Frame<ModelWeek> {
 /// What a run knows of a week that only a chart of models has.
 fn evidence(lines: &[String]) -> Evidence {
     let models = models(lines);
-    Evidence::default().with_series(&Frame::empty().unwrap(), &models).with_models_of_week(&models, WEEK)
+    Evidence::default().with_series(&Frame::empty().unwrap(), &models, WEEK).with_models_of_week(&models, WEEK)
 }
 
 #[test]
@@ -61,7 +63,7 @@ fn a_running_week_of_models_is_told() {
     for row in claims {
         for (is_complete, expected) in [("true", false), ("false", true)] {
             let models = models_of(&[chart(0..53, cells)], is_complete);
-            let evidence = Evidence::default().with_series(&Frame::empty().unwrap(), &models);
+            let evidence = Evidence::default().with_series(&Frame::empty().unwrap(), &models, WEEK);
             let said = tested(row, &evidence.with_models_of_week(&models, WEEK));
             assert_eq!(said.contains("the running one among them"), expected, "{said}");
             assert!(said.contains("since there is no vendor chart"), "{said}");
@@ -124,18 +126,39 @@ fn weeks_that_do_not_count_all_tokens_say_nothing_of_shares() {
     assert!(of(&[chart(0..4, whole)]).starts_with("holds"));
 }
 
-/// Each row says what the tokens of vendors in its week are from.
+/// Each row says what the tokens of vendors are from that its claim takes.
 #[test]
 fn what_vendors_are_read_off_stands_in_the_row() {
-    let from = |evidence: &Evidence| {
-        let claims = claim(format!("{HEAD}{SHARE}\n").as_bytes(), evidence, WEEK).unwrap();
+    let of_row = |row: &str, evidence: &Evidence| {
+        let claims = claim(format!("{HEAD}{row}\n").as_bytes(), evidence, WEEK).unwrap();
         claims.cells(&TOKENS_FROM).texts()[0].map(str::to_owned)
     };
+    let from = |evidence: &Evidence| of_row("market_growth,text,1,,ratio,0.05,as,where", evidence);
     let of_models = evidence(&[chart(0..4, &["anthropic 1", "others 1"])]);
     let lines = ["2026-04-12 anthropic 1", "2026-04-12 others 1"];
-    let of_vendors =
-        |lines: &[&str]| Evidence::default().with_series(&crate::tests::vendor_weeks(lines), &Frame::empty().unwrap());
-    assert_eq!(from(&of_models).as_deref(), Some("model_chart"));
+    // The board speaks of now, the models of a chart of the year before: each claim says what it took.
+    let year = models(&[chart(0..53, &["anthropic 1", "others 1"])]);
+    let gap: Frame<VendorGap> = filled(vec![
+        texts(&VENDOR, ["anthropic", "others"].map(Some)),
+        texts(&RULE, [Some("published"); 2]),
+        texts(&PRICE_BASIS, [Some("list_3to1"); 2]),
+        dates(&WINDOW_START_DATE, [Some(WEEK); 2]),
+        dates(&WINDOW_END_DATE, [Some(WEEK); 2]),
+        texts(&BOARD, [Some("site"); 2]),
+        reals(&TOKEN_SHARE, [0.08, 0.0].map(Some)),
+    ]);
+    let both = Evidence::default().with_series(&Frame::empty().unwrap(), &year, WEEK).with_models_of_week(&year, WEEK);
+    let both = both.with_gap(&gap, Traffic::ALL);
+    assert_eq!(of_row(SHARE, &both).as_deref(), Some("board"));
+    assert_eq!(from(&both).as_deref(), Some("model_chart"));
+    let last_year = "anthropic_last_year,text,0.25,0.12,share,0.005,as,where";
+    assert_eq!(of_row(last_year, &both).as_deref(), Some("model_chart"), "of two the one that leaves more open");
+    expect!["fails | 0.5 | 50.0 % to 100.0 % then, by the models that a chart names, 8.0 % now, by the site's board over its own window, since there is no vendor chart of the week; neither is what was said"].assert_eq(&tested(last_year, &both));
+    let of_vendors = |lines: &[&str]| {
+        Evidence::default().with_series(&crate::tests::vendor_weeks(lines), &Frame::empty().unwrap(), WEEK)
+    };
+    assert_eq!(of_row(SHARE, &of_models).as_deref(), Some("model_chart"));
+    assert_eq!(of_row("mimo_price,text,1.5,,usd_per_mtok,0.05,as,where", &of_models).as_deref(), Some("nothing"));
     assert_eq!(from(&of_vendors(&lines)).as_deref(), Some("vendor_chart"));
     assert_eq!(from(&of_vendors(&["2026-04-12 anthropic 1 least"])).as_deref(), Some("daily_lists"));
     assert_eq!(from(&Evidence::default()).as_deref(), Some("nothing"));

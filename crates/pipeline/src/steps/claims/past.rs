@@ -1,10 +1,12 @@
 //! What a series of vendors says that ends with some week, at some prices.
 
 use analyze::Evidence;
+use jiff::civil::Date;
 use polars::prelude::{col, lit};
 use schema::{
     Frame,
-    columns::{PRICE_BASIS, RULE},
+    columns::{PRICE_BASIS, RULE, WEEK_START_DATE},
+    day,
     tables::{ModelWeek, PriceCorrelation, PricedUsage, VendorGap, VendorGrowth, VendorPrice, VendorWeek},
 };
 
@@ -30,9 +32,12 @@ impl<'series> Past<'series> {
         Ok(Self { vendors, growth, gap })
     }
 
+    /// With the weeks of models that begin no later than the last of vendors ends: its own week begins a day later, perhaps.
     pub(super) fn evidence(&self, inputs: &Inputs<'_>, models: &Frame<ModelWeek>) -> Evidence {
+        let last = self.vendors.cells(&WEEK_START_DATE).dates().into_iter().flatten().max();
+        let until = last.map_or(Date::MAX, |last| day::shifted(last, 6));
         Evidence::default()
-            .with_series(self.vendors, models)
+            .with_series(self.vendors, models, until)
             .with_growth(&self.growth)
             .with_gap(&self.gap, inputs.plan.traffic)
     }

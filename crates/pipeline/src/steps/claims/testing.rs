@@ -16,10 +16,10 @@ use schema::{
 
 use super::{
     boards::{BoardsByWeek, Shown},
-    models_until, only,
+    only,
     past::Past,
     weeks::{Held, weeks},
-    weighed::Weighed,
+    weighed::{ByKind, Weighed},
 };
 use crate::{step::Inputs, steps::prices::Usages};
 
@@ -29,6 +29,7 @@ pub(super) struct Testing<'run> {
     vendors: Frame<VendorWeek>,
     models: Frame<ModelWeek>,
     prices: Frame<VendorPrice>,
+    priced: ByKind,
     scores: Frame<BenchmarkScore>,
     boards: BoardsByWeek<'run>,
     weeks: BTreeMap<Date, Held>,
@@ -44,7 +45,8 @@ impl<'run> Testing<'run> {
         let weeks = weeks(&starts(&vendors), &whole_weeks(&models), &boards.ends(&run, &models));
         let Some(last) = weeks.last_key_value().map(|(week, _)| *week) else { return Ok(None) };
         let (prices, scores) = (inputs.frame()?, inputs.frame()?);
-        Ok(Some(Self { inputs, vendors, models, prices, scores, boards, weeks, last }))
+        let priced = ByKind::of(&prices)?;
+        Ok(Some(Self { inputs, vendors, models, prices, priced, scores, boards, weeks, last }))
     }
 
     /// Those since the published page, and the last whenever it was.
@@ -57,7 +59,7 @@ impl<'run> Testing<'run> {
     pub(super) fn evidence(&self, week: Date, held: Held) -> anyhow::Result<Evidence> {
         let shown = if week == self.last { self.boards.newest()? } else { self.boards.at(week)? };
         let of = shown.of_week(week, self.last);
-        let weighed = Weighed::of(&shown.prices, &self.prices, (week, self.last))?;
+        let weighed = Weighed::of(&shown.prices, &self.priced, (week, self.last))?;
         let evidence = match held {
             Held::Vendors if week == self.last => self.newest(&weighed)?,
             Held::Vendors => self.past(week, &weighed, &shown.usage)?,
@@ -67,7 +69,7 @@ impl<'run> Testing<'run> {
         // Without a series of vendors the site's board says what each has, if it names all models.
         let is_told = held != Held::Vendors && shown.is_month && of.contains(&Board::Site);
         let evidence = if is_told { self.with_gap_of(&shown.usage, &weighed, evidence)? } else { evidence };
-        let in_force = weighed.with_weeks(&self.prices, (week, week))?;
+        let in_force = weighed.with_weeks(&self.priced, (week, week))?;
         let evidence = evidence.with_prices(&weighed.prices).with_prices_in_force(&in_force, week);
         let evidence = evidence.with_boards_of_other_days(weighed.elsewhere, &self.inputs.plan.pricing());
         self.with_boards(evidence, &shown, &of, week)
@@ -75,41 +77,41 @@ impl<'run> Testing<'run> {
 
     /// By the tables of the run; where one of its boards is of other days, what prices go into without those of that board.
     fn newest(&self, weighed: &Weighed) -> anyhow::Result<Evidence> {
-        let (inputs, models) = (self.inputs, models_until(&self.models, &self.vendors));
+        let (inputs, models) = (self.inputs, &self.models);
         let page = analyze::page_until(&self.vendors, self.last);
         let (is_all, is_weighed) = (page.height() == self.vendors.height(), weighed.elsewhere.is_empty());
         let run = Past { vendors: &page, growth: inputs.frame()?, gap: inputs.frame()? };
         let correlated: Frame<PriceCorrelation> = inputs.frame()?;
         if is_all && is_weighed && correlated.height() > 0 {
-            return Ok(run.evidence(inputs, &models).with_price_correlation(&correlated));
+            return Ok(run.evidence(inputs, models).with_price_correlation(&correlated));
         }
         let days = (self.first_of_gap(&page).unwrap_or(self.last), self.last);
-        let prices = if is_weighed { self.prices.clone() } else { weighed.with_weeks(&self.prices, days)? };
+        let prices = if is_weighed { self.prices.clone() } else { weighed.with_weeks(&self.priced, days)? };
         let anew = Past::of(inputs, &page, (&prices, &inputs.frame()?))?;
         let correlated = anew.correlated()?;
         // What a run does not make it does not test.
         let gap = if is_weighed || run.gap.height() == 0 { run.gap } else { anew.gap };
         let growth = if is_all || run.growth.height() == 0 { run.growth } else { anew.growth };
-        let evidence = Past { vendors: &page, growth, gap }.evidence(inputs, &models);
+        let evidence = Past { vendors: &page, growth, gap }.evidence(inputs, models);
         Ok(evidence.with_price_correlation(&correlated))
     }
 
     /// By the series as it was when it ended with a week, at the prices of boards of that week.
     fn past(&self, week: Date, weighed: &Weighed, usage: &Frame<PricedUsage>) -> anyhow::Result<Evidence> {
         let vendors = analyze::page_until(&self.vendors, week);
-        let models = models_until(&self.models, &vendors);
-        let prices = weighed.with_weeks(&self.prices, (self.first_of_gap(&vendors).unwrap_or(week), week))?;
+        let prices = weighed.with_weeks(&self.priced, (self.first_of_gap(&vendors).unwrap_or(week), week))?;
         let past = Past::of(self.inputs, &vendors, (&prices, usage))?;
-        let evidence = past.evidence(self.inputs, &models).with_price_correlation(&past.correlated()?);
+        let evidence = past.evidence(self.inputs, &self.models).with_price_correlation(&past.correlated()?);
         let is_read_then = self.weeks.range(week..).filter(|(_, held)| **held == Held::Vendors).count() == 1;
         Ok(if is_read_then { evidence } else { evidence.cut_off() })
     }
 
     /// By what a chart of models names.
     fn modelled(&self, week: Date) -> anyhow::Result<Evidence> {
-        let models = analyze::until(&self.models, week);
-        let evidence = Evidence::default().with_series(&Frame::empty()?, &models).with_models_of_week(&models, week);
-        let is_read_then = models.height() == self.models.height();
+        let models = &self.models;
+        let evidence =
+            Evidence::default().with_series(&Frame::empty()?, models, week).with_models_of_week(models, week);
+        let is_read_then = analyze::until(models, week).height() == models.height();
         Ok(if is_read_then { evidence } else { evidence.cut_off() })
     }
 
@@ -128,7 +130,8 @@ impl<'run> Testing<'run> {
     fn with_boards(&self, evidence: Evidence, shown: &Shown, of: &[Board], week: Date) -> anyhow::Result<Evidence> {
         let boards = only(&shown.models, of)?;
         let evidence = if of.is_empty() { evidence } else { evidence.with_leaderboard(&boards) };
-        let evidence = if shown.is_month { evidence } else { evidence.with_weeks_of_board(&boards, &self.models) };
+        let evidence =
+            if shown.is_month { evidence } else { evidence.with_weeks_of_board(&boards, &self.models, &self.vendors) };
         let correlated: Frame<BenchmarkCorrelation> = self.inputs.frame()?;
         let of_run = if week == self.last { only(&correlated, of)? } else { Frame::empty()? };
         Ok(match (of_run.height(), correlated.height(), boards.height()) {

@@ -119,11 +119,11 @@ fn each_claim_about_a_board_is_tested_on_each_week_that_has_one() {
         &claims,
         "top_model_apps",
         &expect![[r#"
-            2026-04-13 | vendor_chart | fails | 2 | public app pages in whose chart it has tokens
-            2026-04-20 | vendor_chart | fails | 3 | public app pages in whose chart it has tokens
-            2026-04-27 | vendor_chart | cannot_be_tested | - | this run has no app pages of that week, and the site counts other traffic
-            2026-05-04 | model_chart | cannot_be_tested | - | this run has no app pages of that week, and the site counts other traffic
-            2026-05-11 | model_chart | cannot_be_tested | - | this run has no board with this model for that week
+            2026-04-13 | nothing | fails | 2 | public app pages in whose chart it has tokens
+            2026-04-20 | nothing | fails | 3 | public app pages in whose chart it has tokens
+            2026-04-27 | nothing | cannot_be_tested | - | this run has no app pages of that week, and the site counts other traffic
+            2026-05-04 | nothing | cannot_be_tested | - | this run has no app pages of that week, and the site counts other traffic
+            2026-05-11 | nothing | cannot_be_tested | - | this run has no board with this model for that week
         "#]],
     );
     // The month view of each week, of which `model_window` has the newest; where there is none, weeks of the model chart.
@@ -131,22 +131,22 @@ fn each_claim_about_a_board_is_tested_on_each_week_that_has_one() {
         &claims,
         "top_model_token_rank",
         &expect![[r#"
-            2026-04-13 | vendor_chart | fails | 1 | rank 1 on the app board; rank 2 on the site board
-            2026-04-20 | vendor_chart | fails | 1 | rank 1 on the app board; rank 1 on the site board
-            2026-04-27 | vendor_chart | fails | 2 | rank 2 on the site board
-            2026-05-04 | model_chart | fails | 2 | rank 2 on the site board
-            2026-05-11 | model_chart | cannot_be_tested | - | this run has no board with this model for that week
+            2026-04-13 | nothing | fails | 1 | rank 1 on the app board; rank 2 on the site board
+            2026-04-20 | nothing | fails | 1 | rank 1 on the app board; rank 1 on the site board
+            2026-04-27 | nothing | fails | 2 | rank 2 on the site board
+            2026-05-04 | nothing | fails | 2 | rank 2 on the site board
+            2026-05-11 | nothing | cannot_be_tested | - | this run has no board with this model for that week
         "#]],
     );
     check(
         &claims,
         "top_model_tokens",
         &expect![[r#"
-            2026-04-13 | vendor_chart | fails | 35 | on the app board; the page cuts where we round
-            2026-04-20 | vendor_chart | fails | 49 | on the app board; the page cuts where we round
-            2026-04-27 | vendor_chart | cannot_be_tested | - | 0.00T on the site board; this run has no app pages of that week, and the site counts other traffic
-            2026-05-04 | model_chart | cannot_be_tested | - | 0.00T on the site board; this run has no app pages of that week, and the site counts other traffic
-            2026-05-11 | model_chart | cannot_be_tested | - | this run has no board with this model for that week
+            2026-04-13 | nothing | fails | 35 | on the app board; the page cuts where we round
+            2026-04-20 | nothing | fails | 49 | on the app board; the page cuts where we round
+            2026-04-27 | nothing | cannot_be_tested | - | 0.00T on the site board; this run has no app pages of that week, and the site counts other traffic
+            2026-05-04 | nothing | cannot_be_tested | - | 0.00T on the site board; this run has no app pages of that week, and the site counts other traffic
+            2026-05-11 | nothing | cannot_be_tested | - | this run has no board with this model for that week
         "#]],
     );
 }

@@ -22,17 +22,28 @@ pub(super) struct Weighed {
     pub(super) elsewhere: BTreeMap<Board, (Date, Date)>,
 }
 
+/// The prices of a run, by what they are over.
+#[derive(Debug)]
+pub(super) struct ByKind {
+    weeks: Frame<VendorPrice>,
+    /// The windows of boards.
+    windows: BTreeMap<Board, (Date, Date)>,
+}
+
+impl ByKind {
+    /// Told apart once: claims are tested on many weeks.
+    pub(super) fn of(run: &Frame<VendorPrice>) -> anyhow::Result<Self> {
+        Ok(Self { weeks: of_kind(run, WindowKind::Week)?, windows: windows(&of_kind(run, WindowKind::Board)?) })
+    }
+}
+
 impl Weighed {
     /// Of the week that begins on `week`, by the boards that there were when it was over (`shown`); beside these those of the
     /// run are looked at to say of when they are. `last` is the last week of all, see `Shown::of_week`.
-    pub(super) fn of(
-        shown: &Frame<VendorPrice>,
-        run: &Frame<VendorPrice>,
-        (week, last): (Date, Date),
-    ) -> anyhow::Result<Self> {
-        let (shown, run) = (of_kind(shown, WindowKind::Board)?, of_kind(run, WindowKind::Board)?);
+    pub(super) fn of(shown: &Frame<VendorPrice>, run: &ByKind, (week, last): (Date, Date)) -> anyhow::Result<Self> {
+        let shown = of_kind(shown, WindowKind::Board)?;
         let of_week = boards_of(&shown, week, last);
-        let mut elsewhere = windows(&run);
+        let mut elsewhere = run.windows.clone();
         elsewhere.extend(windows(&shown));
         elsewhere.retain(|board, _| !of_week.contains(board));
         Ok(Self { prices: only(&shown, &of_week)?, elsewhere })
@@ -40,17 +51,13 @@ impl Weighed {
 
     /// With the prices of a run of the single weeks from `first` to `last`, but for those that usage weighs which began behind
     /// them: nobody knew it by then.
-    pub(super) fn with_weeks(
-        &self,
-        run: &Frame<VendorPrice>,
-        (first, last): (Date, Date),
-    ) -> anyhow::Result<Frame<VendorPrice>> {
+    pub(super) fn with_weeks(&self, run: &ByKind, (first, last): (Date, Date)) -> anyhow::Result<Frame<VendorPrice>> {
         let date = |date: Date| lit(day::to_days(date)).cast(DataType::Date);
         let start = || col(WINDOW_START_DATE.name);
         let within = start().gt_eq(date(first)).and(start().lt_eq(date(last)));
         let usage = || col(USAGE_START_DATE.name);
         let is_known = usage().is_null().or(usage().lt_eq(date(day::shifted(last, 6))));
-        let weeks = of_kind(run, WindowKind::Week)?.only(within.and(is_known))?;
+        let weeks = run.weeks.only(within.and(is_known))?;
         Ok(Frame::stacked([weeks, self.prices.clone()])?)
     }
 }
@@ -96,7 +103,8 @@ mod tests {
     }
 
     fn check(shown: &str, run: &str, last: Date, expected: &str) {
-        let found = Weighed::of(&prices(shown), &prices(run), (WEEK, last)).expect("prices");
+        let found =
+            Weighed::of(&prices(shown), &ByKind::of(&prices(run)).expect("kinds"), (WEEK, last)).expect("prices");
         let vendors: Vec<&str> = found.prices.cells(&VENDOR).texts().into_iter().flatten().collect();
         let elsewhere = found.elsewhere.iter().map(|(board, (start, end))| format!("; {board}: {start} to {end}"));
         assert_eq!(format!("{}{}", vendors.join(" "), elsewhere.collect::<String>()), expected);
@@ -137,6 +145,7 @@ mod tests {
                     a | 2026-04-19 | 2026-05-18\nb | 2026-04-20 | 2026-05-19\n";
         let run = Frame::from_text(rows, &alike).expect("rows of the table");
         let none = Frame::empty().expect("a table");
+        let run = ByKind::of(&run).expect("kinds");
         let weighed = Weighed::of(&none, &run, (WEEK, WEEK)).expect("prices");
         let found = weighed.with_weeks(&run, (WEEK, WEEK)).expect("prices");
         assert_eq!(found.cells(&VENDOR).texts(), [Some("a")]);
