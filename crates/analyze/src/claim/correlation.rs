@@ -209,11 +209,11 @@ pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
         0 => "none of the six labs has a price to compare with $1 per million tokens".to_owned(),
         count => format!("{cheap} of the {count} labs with a price are below $1 per million tokens"),
     };
-    let last = up_to_the_last(witness.running());
+    let running = up_to_the_last(witness.running());
     // Without a series nobody knows who gained.
     let labs = match gained(witness) {
         None => labs,
-        Some(gained) => format!("{} of the six labs gained share{last}; {labs}", gained.len()),
+        Some(gained) => format!("{} of the six labs gained share{running}; {labs}", gained.len()),
     };
     let Some(found) = witness.by_vendor(PUBLISHED, ASSUMED) else {
         let missing = "this run has no changes of share and prices of this week at 3:1, rule published";
@@ -225,7 +225,7 @@ pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
     if let Some(elsewhere) = witness.weighed_on_other_days(PUBLISHED, ASSUMED) {
         return Measured::cannot(format!("no prices at 3:1, rule published: {elsewhere}; {labs}"));
     }
-    let against = if last.is_empty() { String::new() } else { format!("{last},") };
+    let against = if running.is_empty() { String::new() } else { format!("{running},") };
     let judged = below_zero(found, "vendors", &format!("change of share{against} against price"));
     let Some((least, most)) = found.bounds.filter(|(least, most)| least < most) else {
         return Measured { because: format!("{}; {labs}", judged.because), ..judged };

@@ -61,7 +61,7 @@ pub(super) fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> M
         return Measured::judged(*first, Verdict::Fails, because);
     }
     let open = shares.iter().filter(|(_, least, ..)| *least <= half).count();
-    let made = CASES.iter().filter(|case| is_made(witness, case)).count();
+    let made = CASES.iter().filter(|case| is_made(witness, **case)).count();
     let because = match open {
         0 if shares.len() < made => {
             format!("{because}; more than half in {} of {made}, and not told in the others", shares.len())
@@ -76,8 +76,8 @@ pub(super) fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> M
 }
 
 /// Whether a run makes shares of dollars there, be it that it has none.
-fn is_made(witness: &Witness<'_>, (rule, basis): &Case) -> bool {
-    witness.is_asked(*rule, *basis) || PREMIUM.iter().any(|vendor| witness.gap(*rule, *basis, vendor).is_some())
+fn is_made(witness: &Witness<'_>, (rule, basis): Case) -> bool {
+    witness.is_asked(rule, basis) || PREMIUM.iter().any(|vendor| witness.gap(rule, basis, vendor).is_some())
 }
 
 /// Where a run makes shares of dollars and has none of both: one of them has no price, the board is of other days, or the window of
@@ -88,7 +88,7 @@ fn unpriced(witness: &Witness<'_>) -> String {
         if let Some(short) = witness.short_gap(rule, basis) {
             return Some(format!("; no shares on {basis}, rule {rule}: {short}"));
         }
-        let is_missing = is_made(witness, case) && witness.together(rule, basis, &PREMIUM).is_none();
+        let is_missing = is_made(witness, *case) && witness.together(rule, basis, &PREMIUM).is_none();
         is_missing.then(|| match witness.weighed_on_other_days(rule, basis) {
             Some(elsewhere) => format!("; no prices on {basis}, rule {rule}: {elsewhere}"),
             None => format!("; one of them has no price on {basis}, rule {rule}"),

@@ -131,7 +131,7 @@ pub(super) struct Span {
 
 impl Span {
     /// The worst rank behind the best.
-    pub(super) fn to_worst(&self) -> String {
+    pub(super) fn to_worst(self) -> String {
         if self.ranks.1 == ENDLESS { "or worse".to_owned() } else { format!("to {}", self.ranks.1) }
     }
 }

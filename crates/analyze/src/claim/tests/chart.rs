@@ -16,7 +16,7 @@ const GROWTH: &str = "market_growth,text,1,,ratio,0.05,as,where";
 fn rows(weeks: i64, cut: Option<i64>, cells: &[&str]) -> String {
     let line = |back: i64| {
         let (week, is_cut) = (day::shifted(WEEK, -7 * back), cut == Some(back));
-        cells.iter().map(move |cell| format!("{week} | {is_cut} | {cell}\n")).collect::<String>()
+        cells.iter().map(move |cell| format!("{week} | {is_cut} | {cell}\n")).collect::<Vec<_>>().concat()
     };
     (0..weeks).map(line).collect()
 }

@@ -100,11 +100,8 @@ fn listed(cheap: i64, vendors: &[&str]) -> String {
         reals(&COVERAGE_SHARE, [1.0; 2].map(Some)),
         texts(&VALUE_ORIGIN, [Some("observed"); 2]),
     ]);
-    let rows: String = models
-        .iter()
-        .zip(tokens)
-        .map(|(model, tokens)| format!("2026-04-13 | {model} | {tokens}000000000000\n"))
-        .collect();
+    let row = |(model, tokens)| format!("2026-04-13 | {model} | {tokens}000000000000\n");
+    let rows = models.iter().zip(tokens).map(row).collect::<Vec<_>>().concat();
     let more = [(&VARIANT, "standard"), (&VENDOR, "a"), (&SNAPSHOT_ID, "s"), (&CAPTURED_AT, "2026-04-20T00:00:00Z")];
     let alike: Vec<_> = WHOLE_WEEK.into_iter().chain(more).collect();
     let weeks: Frame<ModelWeek> =
@@ -140,7 +137,7 @@ fn a_list_without_a_remainder_is_not_all() {
 #[test]
 fn without_a_remainder_a_rank_has_no_worst() {
     let rows = "2026-04-06 | a/big | 40\n2026-04-06 | b/mid | 35\n2026-04-13 | a/big | 40\n2026-04-13 | anthropic/claude-4.6-opus-20260205 | 30\n";
-    let rows = rows.replace("\n", "00000000000\n");
+    let rows = rows.replace('\n', "00000000000\n");
     let alike: Vec<_> = WHOLE_WEEK
         .into_iter()
         .chain([(&VARIANT, "standard"), (&VENDOR, "a"), (&SNAPSHOT_ID, "s"), (&CAPTURED_AT, "2026-04-20T00:00:00Z")])
