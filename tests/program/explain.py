@@ -62,14 +62,24 @@ def begins(changes, places, block, draws, state, stream):
 
 
 def drawn(changes, how):
-    """A quantile of the growth of series that are put together of blocks of changes, without the mean of all."""
+    """A quantile of the growth of series that are put together of blocks of changes, without the mean of all.
+
+    Of pairs the second half of the changes is of another series in the same weeks: what counts is the growth beyond its own.
+    """
     assert how["generator"] == "PCG64"
     block, weeks, rates = how["block"], how["weeks"], []
     starts, length = how["starts"], how["changes"]
-    for places in begins(length, len(starts), block, how["draws"], how["state"], how["stream"]):
-        series = [change for place in places for change in changes[starts[place] : starts[place] + block]][:length]
+    half = len(changes) // 2
+    sides = [changes[:half], changes[half:]] if how["is_of_pairs"] else [changes]
+
+    def growth(side, places):
+        series = [change for place in places for change in side[starts[place] : starts[place] + block]][:length]
         levels = [math.exp(level) for level in itertools.accumulate(series, initial=0.0)]
-        rates.append(math.log(sum(levels[-weeks:]) / sum(levels[:weeks])))
+        return math.log(sum(levels[-weeks:]) / sum(levels[:weeks]))
+
+    for places in begins(length, len(starts), block, how["draws"], how["state"], how["stream"]):
+        own, *others = [growth(side, places) for side in sides]
+        rates.append(own - sum(others))
     rates.sort()
     place = how["quantile"] * (len(rates) - 1)
     below = math.floor(place)

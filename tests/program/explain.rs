@@ -288,6 +288,14 @@ fn every_number_ends_at_bytes() {
         assert!(!rows.is_empty(), "{table} {only:?}");
         lines.extend(rows.iter().map(|row| explained(table, row, path)));
     }
+    // Beside the market pairs are drawn, of the changes of both.
+    let asked = ["growth_rate", "--vendor", "anthropic", "--column", "of_market_low_ratio", "--data", "data"];
+    let text = said(&[&["explain"], &asked[..]].concat(), path);
+    for told in
+        ["of 10000 pairs of series drawn out of the 100 changes below", "log change of the whole market, week of "]
+    {
+        assert!(text.contains(told), "{told}: {text}");
+    }
     let Some(counts) = multiplied_out(&lines, path) else { return };
     assert!(counts.cells > 100, "{counts:?}");
 }

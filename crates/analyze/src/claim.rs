@@ -12,6 +12,7 @@ mod length;
 mod measure;
 mod modelled;
 mod prices;
+mod shortage;
 mod witness;
 
 use jiff::civil::Date;
@@ -79,7 +80,9 @@ pub fn claim_ids() -> Vec<&'static str> {
 /// price of any claim, and `because` says of when it is. On a site board that is made of weeks, each of which names its largest
 /// models alone, the rank of a model has bounds.
 ///
-/// A claim whose tables are missing in this run, or that the data can't decide, is `cannot_be_tested` and says why.
+/// A claim whose tables are missing in this run, or that the data can't decide, is `cannot_be_tested` and says why. So is one
+/// of which fewer weeks are held than it is of: four of a window, eight of two, 53 of a year, 28 days of a board. They say
+/// something of another window.
 ///
 /// # Errors
 /// [`AnalyzeError::Reference`] for a broken file, [`AnalyzeError::UnknownClaim`] for a claim nobody can measure.

@@ -185,13 +185,18 @@ fn traffic(manifest: &Manifest) -> anyhow::Result<Treatments> {
 }
 
 /// What chance gives, as `growth_rate` draws it.
-fn drawn(tokens: &[Option<f64>], changes: usize, weeks: usize) -> Option<[(f64, Drawing); 2]> {
+fn drawn(
+    tokens: &[Option<f64>],
+    against: Option<&[Option<f64>]>,
+    changes: usize,
+    weeks: usize,
+) -> Option<[(f64, Drawing); 2]> {
     let analyze::Drawn { ends: (low, high), quantiles, draws, block, starts, seed: (state, stream) } =
-        analyze::drawn(tokens, changes, weeks)?;
-    let [lower, upper] = quantiles;
+        analyze::drawn(tokens, against, changes, weeks)?;
+    let ([lower, upper], is_of_pairs) = (quantiles, against.is_some());
     let end = |value: f64, quantile: f64| {
         let (seed, starts) = ([format!("{state:032x}"), format!("{stream:032x}")], starts.clone());
-        (value, Drawing { draws, changes, block, starts, weeks, quantile, generator: "PCG64", seed })
+        (value, Drawing { draws, changes, block, starts, weeks, is_of_pairs, quantile, generator: "PCG64", seed })
     };
     Some([end(low, lower), end(high, upper)])
 }

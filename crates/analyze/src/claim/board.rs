@@ -19,6 +19,7 @@ const QWEN36: &str = "qwen/qwen3.6-plus-04-02";
 const TIMES_CHEAPER: f64 = 20.0;
 const NO_MODEL: &str = "this run has no board with this model for that week";
 const MAY_HIDE: &str = "with what weeks that do not name a model may hide";
+const PERHAPS_WORSE: &str = "or worse: what models cost that no week names, or that have no price, nobody knows";
 const NO_APPS: &str = "this run has no app pages of that week, and the site counts other traffic";
 
 pub(super) fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -28,20 +29,30 @@ pub(super) fn top_model_by_dollars(witness: &Witness<'_>, stated: &Stated) -> Me
         None => Measured::cannot(NO_MODEL),
         Some((usd, rank, Some(apps), Board::Apps)) => {
             let near = Measured::near(stated, usd, format!("rank {rank} by dollars, in {apps} apps, on the app board"));
-            if rank == 1 { near } else { Measured::judged(usd, Verdict::Fails, near.because) }
+            let judged = if rank == 1 { near } else { Measured::judged(usd, Verdict::Fails, near.because) };
+            of_month(witness, Board::Apps, judged)
         }
         // Who is not first is not first, whatever apps say.
-        Some((usd, rank, ..)) => {
+        Some((usd, rank, _, board)) => {
             let span = witness.span_of_dollars(OPUS);
             let best = span.map_or(rank, |span| span.ranks.0);
-            let within = span.map_or_else(String::new, |span| {
-                let [least, most] = [usd, span.most].map(|usd| format!("${:.2}M", usd / 1e6));
-                format!(", at least {least} and up to {most} {MAY_HIDE}, rank {best} at the best")
-            });
+            let within = span.map_or_else(String::new, |span| by_dollars_within(span, usd));
             let said = format!("rank {rank} by dollars on the site board{within}; {NO_APPS}");
-            if best == 1 { Measured::cannot(said) } else { Measured::judged(usd, Verdict::Fails, said) }
+            let judged = if best == 1 { Measured::cannot(said) } else { Measured::judged(usd, Verdict::Fails, said) };
+            of_month(witness, board, judged)
         }
     }
+}
+
+/// Between which dollars and ranks a model stands that has so many at least. What weeks hide of one that they name elsewhere they
+/// may hide of one that none names, too: the worst rank is that among those whose dollars are known.
+fn by_dollars_within(span: Span, usd: f64) -> String {
+    let [least, most] = [usd, span.most].map(|usd| format!("${:.2}M", usd / 1e6));
+    let ranks = match span.ranks {
+        (best, worst) if best == worst => best.to_string(),
+        (best, worst) => format!("{best} to {worst}"),
+    };
+    format!(", at least {least} and up to {most} {MAY_HIDE}, rank {ranks}, {PERHAPS_WORSE}")
 }
 
 pub(super) fn top_model_apps(witness: &Witness<'_>, stated: &Stated) -> Measured {
@@ -56,7 +67,8 @@ pub(super) fn qwen36_apps(witness: &Witness<'_>, stated: &Stated) -> Measured {
 fn apps(witness: &Witness<'_>, stated: &Stated, model: &str) -> Measured {
     match ranked(witness, model) {
         Some((Ranked { app_count: Some(count), .. }, Board::Apps)) => {
-            Measured::near(stated, *count as f64, "public app pages in whose chart it has tokens")
+            let near = Measured::near(stated, *count as f64, "public app pages in whose chart it has tokens");
+            of_month(witness, Board::Apps, near)
         }
         Some(_) => Measured::cannot(NO_APPS),
         None => Measured::cannot(NO_MODEL),
@@ -104,12 +116,20 @@ impl Place {
 /// told where weeks hide enough for either.
 #[expect(clippy::cast_precision_loss, reason = "a rank")]
 pub(super) fn top_model_token_rank(witness: &Witness<'_>, stated: &Stated) -> Measured {
-    let places: Vec<Place> =
-        [Board::Apps, Board::Site].into_iter().filter_map(|board| Place::of(witness, board)).collect();
+    let found = [Board::Apps, Board::Site].into_iter().filter_map(|board| Some((board, Place::of(witness, board)?)));
+    let (mut places, mut short) = (Vec::new(), Vec::new());
+    for (board, place) in found {
+        match witness.short_board(board) {
+            Some(why) => short.push(why),
+            None => places.push(place),
+        }
+    }
     // Of two boards the one that is farther from what was said.
     let away = |rank: i64| stated.number().map_or(0.0, |said| (rank as f64 - said).abs());
     let farthest = places.iter().rev().max_by(|one, other| away(one.rank).total_cmp(&away(other.rank)));
-    let Some(farthest) = farthest.map(|place| place.rank as f64) else { return Measured::cannot(NO_MODEL) };
+    let Some(farthest) = farthest.map(|place| place.rank as f64) else {
+        return Measured::cannot(if short.is_empty() { NO_MODEL.to_owned() } else { short.join("; ") });
+    };
     let near: Vec<Option<bool>> = places.iter().map(|place| place.is_near(stated)).collect();
     let tokens = witness.model(Board::Site, ASSUMED, OPUS).map(|opus| opus.tokens);
     let said = |(place, is_near): (&Place, &Option<bool>)| {
@@ -117,7 +137,7 @@ pub(super) fn top_model_token_rank(witness: &Witness<'_>, stated: &Stated) -> Me
         let not = if is_other { ", and the claim is held against each board" } else { "" };
         format!("{}{not}", place.said(tokens))
     };
-    let because = places.iter().zip(&near).map(said).collect::<Vec<_>>().join("; ");
+    let because = places.iter().zip(&near).map(said).chain(short).collect::<Vec<_>>().join("; ");
     if near.contains(&Some(false)) {
         return Measured::judged(farthest, Verdict::Fails, because);
     }
@@ -137,7 +157,7 @@ pub(super) fn mimo_tokens(witness: &Witness<'_>, stated: &Stated) -> Measured {
 
 fn tokens(witness: &Witness<'_>, stated: &Stated, model: &str, because: &str) -> Measured {
     match ranked(witness, model) {
-        Some((model, Board::Apps)) => Measured::near(stated, model.tokens, because),
+        Some((model, Board::Apps)) => of_month(witness, Board::Apps, Measured::near(stated, model.tokens, because)),
         Some((model, Board::Site)) => {
             Measured::cannot(format!("{:.2}T on the site board; {NO_APPS}", model.tokens / 1e12))
         }
@@ -191,7 +211,12 @@ pub(super) fn twenty_times_cheaper(witness: &Witness<'_>, stated: &Stated) -> Me
         percent(least),
         percent(most)
     );
-    Measured::above(half, share, (least, most), because)
+    of_month(witness, on, Measured::above(half, share, (least, most), because))
+}
+
+/// What a board says, unless it is of too few days for what is said of a month.
+fn of_month(witness: &Witness<'_>, board: Board, measured: Measured) -> Measured {
+    witness.short_board(board).map_or(measured, Measured::cannot)
 }
 
 /// A model on the app board, or where no app says anything on the site's.

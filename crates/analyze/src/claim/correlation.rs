@@ -211,6 +211,9 @@ pub(super) fn follows_price(witness: &Witness<'_>, _: &Stated) -> Measured {
         let missing = "this run has no changes of share and prices of this week at 3:1, rule published";
         return Measured::cannot(format!("{missing}; {labs}"));
     };
+    if let Some(short) = witness.short_of_two_windows() {
+        return Measured::cannot(format!("{short}; {labs}"));
+    }
     if let Some(elsewhere) = witness.weighed_on_other_days(PUBLISHED, ASSUMED) {
         return Measured::cannot(format!("no prices at 3:1, rule published: {elsewhere}; {labs}"));
     }

@@ -9,7 +9,7 @@ use schema::{
         APP_COUNT, BLENDED_HIGH, BLENDED_LOW, BLENDED_PRICE, BOARD, CHEAPEST_WEEK, COVERAGE_SHARE, DEAREST_WEEK,
         DELTA_POINTS, DOLLAR_RANK, DOLLAR_SHARE, GROWTH_RATIO, IMPLIED_USD, IS_COMPLETE, IS_LEFT_CUT, KEPT_SHARE,
         MODEL, NOW_SHARE, PAST_SHARE, PRICE_BASIS, RULE, TOKEN_RANK, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VALUE_ORIGIN,
-        VENDOR, WEEK_START_DATE, WEIGHTS_SHARE,
+        VENDOR, WEEK_START_DATE, WEEKS, WEIGHTS_SHARE,
     },
     tables::{
         BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, VendorGap, VendorGrowth,
@@ -25,6 +25,7 @@ use super::{
     measure::DEAR,
     modelled::{self, Modelled},
     prices::{OtherDays, Price},
+    shortage,
 };
 use crate::{
     Traffic,
@@ -65,6 +66,7 @@ pub struct Evidence {
     pub(super) price: BTreeMap<(Rule, Basis, String), Price>,
     pub(super) other_days: Option<OtherDays>,
     pub(super) models: BTreeMap<(Board, Basis, String), Ranked>,
+    pub(super) board_days: BTreeMap<Board, i32>,
     /// What the weeks that the site's board is made of do not name.
     pub(super) hidden: Hidden,
     pub(super) correlations: Correlations,
@@ -73,6 +75,8 @@ pub struct Evidence {
 /// A row of `vendor_growth`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Growth {
+    /// Weeks of each window.
+    pub(super) weeks: usize,
     pub(super) past_share: Option<f64>,
     pub(super) now_share: Option<f64>,
     pub(super) delta_points: Option<f64>,
@@ -83,6 +87,8 @@ pub(super) struct Growth {
 /// A row of `vendor_gap`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Gap {
+    /// Weeks of its window; none where that is a board's own.
+    pub(super) weeks: Option<usize>,
     pub(super) token_share: Option<f64>,
     pub(super) dollar_share: Option<f64>,
     /// Whose usage weighs its price.
@@ -186,11 +192,13 @@ impl Evidence {
         let (rules, vendors, origins) = (texts(frame, &RULE), texts(frame, &VENDOR), origins(frame));
         let [past, now, delta, ratio] =
             [&PAST_SHARE, &NOW_SHARE, &DELTA_POINTS, &GROWTH_RATIO].map(|column| frame.cells(column).reals());
+        let weeks = frame.cells(&WEEKS).integers();
         let row = |row: usize| {
             let key = (at(&rules, row)?.parse().ok()?, at(&vendors, row)?.to_owned());
+            let weeks = usize::try_from(at(&weeks, row)?).ok()?;
             let (past_share, now_share, origin) = (at(&past, row), at(&now, row), at(&origins, row));
             let (delta_points, ratio) = (at(&delta, row), at(&ratio, row));
-            Some((key, Growth { past_share, now_share, delta_points, ratio, origin }))
+            Some((key, Growth { weeks, past_share, now_share, delta_points, ratio, origin }))
         };
         self.growth = (0..frame.height()).filter_map(row).collect();
         self
@@ -202,8 +210,10 @@ impl Evidence {
         let key = keys(texts(frame, &RULE), texts(frame, &PRICE_BASIS), texts(frame, &VENDOR));
         let [shares, dollars] = [&TOKEN_SHARE, &DOLLAR_SHARE].map(|column| frame.cells(column).reals());
         let (boards, origins, part) = (texts(frame, &BOARD), origins(frame), parts(frame, traffic));
+        let weeks = frame.cells(&WEEKS).integers();
         let row = |row: usize| {
             let gap = Gap {
+                weeks: at(&weeks, row).and_then(|weeks| usize::try_from(weeks).ok()),
                 token_share: at(&shares, row),
                 dollar_share: at(&dollars, row),
                 board: at(&boards, row).and_then(|board| board.parse().ok()),
@@ -240,6 +250,7 @@ impl Evidence {
             Some((key(row)?, ranked))
         };
         self.models = (0..frame.height()).filter_map(row).collect();
+        self.board_days = shortage::board_days(frame);
         self
     }
 }

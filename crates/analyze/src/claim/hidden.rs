@@ -107,8 +107,8 @@ impl Witness<'_> {
         (most > own || best < worst).then_some(Span { most, ranks: (best, worst) })
     }
 
-    /// The same of its dollars at its own price. How dear those may be that no week names nobody knows: of the worst rank no
-    /// more is said than that of those named.
+    /// The same of its dollars at its own price. How dear those may be that no week names, or that have no price, nobody knows:
+    /// the worst rank is that among the others, and not the worst there can be.
     pub(super) fn span_of_dollars(&self, model: &str) -> Option<Span> {
         let million = |tokens: f64, price: Option<f64>| tokens * price.unwrap_or(0.0) / 1e6;
         let found = self.model(Board::Site, ASSUMED, model)?;

@@ -54,6 +54,9 @@ struct Reading {
 /// More than half of what, the text does not say: it holds over all tokens and over those of named vendors, or fails over both,
 /// or it can't be told.
 pub(super) fn cn_majority(witness: &Witness<'_>, stated: &Stated) -> Measured {
+    if let Some(short) = witness.short_window() {
+        return Measured::cannot(short);
+    }
     let flow = Flow::of_chart(witness).or_else(|| Flow::of_board(witness)).or_else(|| Flow::of_models(witness));
     let (Some(flow), Some(half)) = (flow, stated.bound()) else { return Measured::cannot(NO_CHART) };
     let (of_all, of_named) = (flow.of_all(), flow.of_named());
@@ -149,14 +152,18 @@ pub(super) fn cn_rounding_error(witness: &Witness<'_>, stated: &Stated) -> Measu
     if let Some(weeks) = witness.short_of_a_year() {
         return no_year(weeks);
     }
-    let charted = gainers(witness, |growth| growth.past_share).map(|share| (share, witness.doubts()[0], ""));
-    let modelled = || witness.modelled()?.past.map(|past| (past.labs, past.doubt, MODELS_ONLY));
-    let Some(((share, past, source), bound)) = charted.or_else(modelled).zip(stated.bound()) else {
+    let charted = gainers(witness, |growth| growth.past_share);
+    let charted = charted.map(|share| (share, witness.doubts()[0], "", witness.running()));
+    let of_models = |past: Parts| (past.labs, past.doubt, MODELS_ONLY, witness.model_running());
+    let modelled = || witness.modelled()?.past.map(of_models);
+    let Some(((share, past, source, running), bound)) = charted.or_else(modelled).zip(stated.bound()) else {
         return Measured::cannot(NO_CHART);
     };
     let most = share + past.hidden + past.nobodys;
     let besides = if most > share { format!(", and up to {}", percent(most)) } else { String::new() };
-    let because = format!("they had {} of all tokens a year before{besides}{source}", percent(share));
+    // The first weeks are over; the year is counted back from the last.
+    let last = if running.is_empty() { String::new() } else { format!(" the last four weeks{running}") };
+    let because = format!("they had {} of all tokens a year before{last}{besides}{source}", percent(share));
     match (most <= bound, share <= bound) {
         (true, _) => Measured::judged(share, Verdict::Holds, because),
         (_, false) => Measured::judged(share, Verdict::Fails, because),
@@ -183,7 +190,9 @@ const MOST: End = |[.., most]| *most;
 /// setting; fails where in one of them no more than half can be. Who has no price may be on either side.
 pub(super) fn gainers_under_one_dollar(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let Some(bound) = stated.bound() else { return Measured::cannot("the claim names no price") };
-    let Some(gained) = gained(witness) else { return Measured::cannot(NOBODY_KNOWS) };
+    let Some(gained) = gained(witness) else {
+        return Measured::cannot(witness.short_of_two_windows().unwrap_or_else(|| NOBODY_KNOWS.to_owned()));
+    };
     if gained.is_empty() {
         return Measured::cannot("none of the six labs gained share");
     }
@@ -241,8 +250,11 @@ impl Setting {
     }
 }
 
-/// Those of the six that gained share; none where no series says of any.
+/// Those of the six that gained share; none where no series says of any, or its first weeks are among its last.
 pub(super) fn gained(witness: &Witness<'_>) -> Option<Vec<&'static str>> {
+    if witness.short_of_two_windows().is_some() {
+        return None;
+    }
     let known = GAINERS.into_iter().filter_map(|vendor| Some((vendor, growth(witness, vendor)?.delta_points)));
     let known: Vec<(&str, Option<f64>)> = known.collect();
     let grew = known.iter().filter(|(_, points)| *points > Some(0.0)).map(|(vendor, _)| *vendor).collect();

@@ -12,7 +12,7 @@ use schema::{
     day,
 };
 
-use super::{Measured, Stated, witness::Witness};
+use super::{Measured, Stated, evidence::WINDOW, witness::Witness};
 
 /// Buckets at the beginning of a chart that its window can have cut: the first always is.
 const MOST_CUT: usize = 2;
@@ -100,6 +100,7 @@ pub(super) fn series_vendor(witness: &Witness<'_>, stated: &Stated) -> Measured 
     match series.weeks {
         0 => Measured::cannot("this run has no vendor chart of the week"),
         weeks if series.is_of_days => Measured::cannot(of_days(weeks)),
+        weeks if weeks < WINDOW => Measured::cannot(piece("the vendor chart of this run", &counted_weeks(weeks))),
         weeks => {
             Measured::near(stated, weeks as f64, "buckets of the vendor chart, a year and its two ends at the most")
         }
@@ -112,10 +113,9 @@ pub(super) fn series_model(witness: &Witness<'_>, stated: &Stated) -> Measured {
     match (series.weeks, series.newest) {
         (0, _) => Measured::cannot("this run has no model chart"),
         (weeks, _) if series.is_of_days => Measured::cannot(of_days(weeks)),
-        (_, shown) if shown.weeks < 2 => Measured::cannot(format!(
-            "{} has a single week of models: how long the chart of the page was it does not say",
-            shown.capture()
-        )),
+        (_, shown) if shown.weeks < WINDOW => {
+            Measured::cannot(piece(&shown.capture(), &format!("{} of models", counted_weeks(shown.weeks))))
+        }
         (_, shown) if shown.goes_on || witness.is_cut_off() => Measured::cannot(read_later(shown.weeks)),
         (_, shown) => counted(stated, shown),
     }
@@ -133,6 +133,17 @@ fn counted(stated: &Stated, shown: Shown) -> Measured {
     let measured = near(least);
     let is_open = (least..=most).any(|weeks| near(weeks).verdict != measured.verdict);
     Measured { verdict: if is_open { Verdict::CannotBeTested } else { measured.verdict }, ..measured }
+}
+
+/// Fewer weeks than one window of the page has are no chart of it.
+fn piece(whose: &str, weeks: &str) -> String {
+    format!(
+        "{whose} has {weeks}: how long the chart of the page was it does not say, that takes a capture of the whole chart"
+    )
+}
+
+fn counted_weeks(weeks: usize) -> String {
+    if weeks == 1 { "a single week".to_owned() } else { format!("{weeks} weeks") }
 }
 
 fn of_days(weeks: usize) -> String {

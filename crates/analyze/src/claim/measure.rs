@@ -132,6 +132,9 @@ fn anthropic_token_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
             },
         );
     };
+    if let Some(short) = witness.short_gap(PUBLISHED, ASSUMED) {
+        return Measured::cannot(short);
+    }
     let (hidden, of) = if growth(witness, TOTAL).is_some() {
         let [_, besides] = witness.dear();
         (besides.hidden, format!("of all buckets in the last four weeks{}", witness.running()))
@@ -153,9 +156,13 @@ fn of_dear(stated: &Stated, (least, most): (f64, f64), of: String) -> Measured {
 fn anthropic_dollar_share(witness: &Witness<'_>, stated: &Stated) -> Measured {
     let on = |rule, basis| witness.gap(rule, basis, DEAR).and_then(|gap| gap.dollar_share);
     let Some(share) = on(PUBLISHED, ASSUMED) else { return no_price(witness) };
+    if let Some(short) = witness.short_gap(PUBLISHED, ASSUMED) {
+        return Measured::cannot(short);
+    }
     let weeks = if growth(witness, TOTAL).is_some() { "complete weeks" } else { "over the board's own window" };
     let mut ours = [Basis::ListAsof, Basis::ListCurrent].into_iter();
-    let measured = ours.find_map(|basis| Some((basis, on(Rule::Default, basis)?)));
+    let is_whole = |basis: &Basis| witness.short_gap(Rule::Default, *basis).is_none();
+    let measured = ours.find_map(|basis| Some((basis, on(Rule::Default, basis)?))).filter(|(basis, _)| is_whole(basis));
     let measured = measured.map_or(String::new(), |(basis, share)| {
         format!("; {} at the measured mix, {weeks}, on {basis}", percent(share))
     });
@@ -220,13 +227,16 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
         (Rule::Default, Basis::ListAsof),
     ];
     let found = |(rule, basis): (Rule, Basis)| {
-        let valued = witness.together(rule, basis, &PREMIUM)?;
+        let valued = witness.together(rule, basis, &PREMIUM).filter(|_| witness.short_gap(rule, basis).is_none())?;
         let (shown, low, high) = (valued.share?, valued.low?, valued.high?);
         let (shown_as, low_as, high_as) = (percent(shown), percent(low), percent(high));
         Some((shown, low, high, format!("{shown_as} ({low_as} to {high_as}) on {basis}, rule {rule}")))
     };
     let shares: Vec<_> = cases.into_iter().filter_map(found).collect();
-    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else { return no_price(witness) };
+    let (Some((first, ..)), Some(half)) = (shares.first(), stated.bound()) else {
+        let short = cases.iter().find_map(|(rule, basis)| witness.short_gap(*rule, *basis));
+        return short.map_or_else(|| no_price(witness), Measured::cannot);
+    };
     let said: Vec<&str> = shares.iter().map(|(.., said)| said.as_str()).collect();
     let because = format!("anthropic and openai together: {}{}", said.join("; "), unpriced(witness, &cases));
     if shares.iter().any(|(_, _, most, _)| *most <= half) {
@@ -243,10 +253,14 @@ fn premium_takes_dollars(witness: &Witness<'_>, stated: &Stated) -> Measured {
     Measured { value: Some(*first), ..Measured::cannot(because) }
 }
 
-/// Where dollar shares are told, and one of the two has none; and where none is told since the board is of other days.
+/// Where dollar shares are told, and one of the two has none; and where none is told since the board is of other days, or the
+/// window of too few weeks.
 fn unpriced(witness: &Witness<'_>, cases: &[(Rule, Basis)]) -> String {
     let is_there = |rule, basis| PREMIUM.iter().any(|vendor| witness.gap(rule, basis, vendor).is_some());
     let of = |(rule, basis): &(Rule, Basis)| {
+        if let Some(short) = witness.short_gap(*rule, *basis) {
+            return Some(format!("; no shares on {basis}, rule {rule}: {short}"));
+        }
         let is_missing = is_there(*rule, *basis) && witness.together(*rule, *basis, &PREMIUM).is_none();
         is_missing.then(|| match witness.weighed_on_other_days(*rule, *basis) {
             Some(elsewhere) => format!("; no prices on {basis}, rule {rule}: {elsewhere}"),

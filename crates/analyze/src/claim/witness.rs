@@ -69,9 +69,14 @@ impl<'evidence> Witness<'evidence> {
         if is_there { Board::Apps } else { Board::Site }
     }
 
-    /// The weeks of a vendor chart that is too short for a year before. Nobody has to be seen for that.
+    /// The weeks of a vendor chart that has fewer than so many. Nobody has to be seen for that.
+    pub(super) fn short_of(&self, needed: usize) -> Option<usize> {
+        Some(self.evidence.vendor_series.weeks).filter(|weeks| (1..needed).contains(weeks))
+    }
+
+    /// Those of one that is too short for a year before.
     pub(super) fn short_of_a_year(&self) -> Option<usize> {
-        Some(self.evidence.vendor_series.weeks).filter(|weeks| (1..YEAR).contains(weeks))
+        self.short_of(YEAR)
     }
 
     /// The same where it was cut off behind an earlier week.
@@ -176,6 +181,11 @@ impl<'evidence> Witness<'evidence> {
     pub(super) fn models(&self, board: Board, basis: Basis) -> Vec<(&'evidence str, &'evidence Ranked)> {
         let all = self.evidence.models.iter().filter(|((of, on, _), _)| *of == board && *on == basis);
         all.map(|((.., model), ranked)| (model.as_str(), self.seen(ranked, |ranked| ranked.origin))).collect()
+    }
+
+    /// The days of a board.
+    pub(super) fn board_days(&self, board: Board) -> Option<i32> {
+        self.evidence.board_days.get(&board).copied()
     }
 
     /// What the weeks that the site's board is made of do not name.

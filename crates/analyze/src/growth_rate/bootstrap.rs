@@ -184,13 +184,21 @@ pub struct Drawn {
     pub seed: (u128, u128),
 }
 
-/// What the interval of `growth_rate` rests on: the ends of what series of so many `changes` grow by that are drawn out of those
-/// of these weekly `values`, none where one is not known, from the sum of the first `count` to that of the last. `None` with
-/// fewer than two blocks of changes.
+/// What the intervals of `growth_rate` rest on: the ends of what series of so many `changes` grow by that are drawn out of those
+/// of these weekly `values`, none where one is not known, from the sum of the first `count` to that of the last; `against` the
+/// values of another series in the same weeks, none where the own is not known, of what they grow by beyond those that are drawn
+/// of the same blocks of the other. `None` with fewer than two blocks of changes.
 #[must_use]
-pub fn drawn(values: &[Option<f64>], changes: usize, count: usize) -> Option<Drawn> {
-    let all = Changes::of(values);
-    let ends = departures(&mut all.growths(changes, count, DRAWS, &mut Draws::default())?)?;
+pub fn drawn(values: &[Option<f64>], against: Option<&[Option<f64>]>, changes: usize, count: usize) -> Option<Drawn> {
+    let (all, mut draws) = (Changes::of(values), Draws::default());
+    let mut growths = all.growths(changes, count, DRAWS, &mut draws)?;
+    if let Some(against) = against {
+        let other = Changes::of(against).growths(changes, count, DRAWS, &mut draws)?;
+        for (own, other) in growths.iter_mut().zip(other) {
+            *own -= other;
+        }
+    }
+    let ends = departures(&mut growths)?;
     Some(Drawn { ends, quantiles: ENDS, draws: DRAWS, block: BLOCK, starts: all.starts, seed: SEED })
 }
 

@@ -233,6 +233,32 @@ fn growth_beyond_the_market_is_told_by_pairs_of_the_same_weeks() {
     near(of_market(&shaken(Some(20)), "a", "first_last"), [1.611_721_007_582, 1.298_801_112_839, 2.086_784_322_349]);
 }
 
+/// Whoever draws again, of the vendor alone and of pairs, gets the ends of the table.
+#[test]
+fn what_is_drawn_again_gives_both_intervals() {
+    let rates = shaken(Some(20));
+    let shock = |week: i32| [13_i32, 8, 11, 7, 12][usize::try_from(week % 5).unwrap()];
+    let own = |week: i32| (100 + 9 * week) * shock(week);
+    let others = |week: i32| (1_000 + 40 * week) * shock(week);
+    let known = |tokens: &dyn Fn(i32) -> i32| -> Vec<Option<f64>> {
+        (0..52).map(|week| (week != 20).then(|| f64::from(tokens(week)))).collect()
+    };
+    let (alone, all) = (known(&own), known(&|week: i32| own(week) + others(week)));
+    // Of 51 changes two are not known.
+    let (width, years) = ((49.0_f64 / 45.0).sqrt(), f64::from(7 * 48) / DAYS_OF_A_YEAR);
+    let near =
+        |found: Option<f64>, expected: f64| assert!((found.unwrap() / expected - 1.0).abs() < 1e-12, "{found:?}");
+    let ([of_market, low, high], _) = of_market(&rates, "a", "first_last");
+    let pairs = drawn(&alone, Some(&all), 51, 4).unwrap().ends;
+    near(low, of_market.unwrap() * libm::exp(width * pairs.0));
+    near(high, of_market.unwrap() * libm::exp(width * pairs.1));
+    let row = rates.cells(&VENDOR).texts().iter().position(|name| *name == Some("a")).unwrap();
+    let growth = libm::log(rates.cells(&GROWTH_RATIO).reals()[row].unwrap());
+    let single = drawn(&alone, None, 51, 4).unwrap().ends;
+    near(rates.cells(&ANNUAL_LOW).reals()[row], libm::exp((growth + width * single.0) / years));
+    near(rates.cells(&ANNUAL_HIGH).reals()[row], libm::exp((growth + width * single.1) / years));
+}
+
 #[test]
 fn the_market_is_not_held_against_itself_and_who_has_no_interval_has_no_pair() {
     assert_eq!(of_market(&shaken(None), "total", "first_last").0, [None; 3]);

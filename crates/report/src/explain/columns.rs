@@ -55,6 +55,8 @@ const GROWTH_RATE: &[&str] = &[
     "growth_least_ratio",
     "growth_most_ratio",
     "growth_ratio",
+    "of_market_low_ratio",
+    "of_market_high_ratio",
     "of_market_ratio",
     "annual_low_ratio",
     "annual_high_ratio",

@@ -54,8 +54,10 @@ pub type IsMember<'a> = dyn Fn(&str, &str, Date) -> bool + 'a;
 pub type HasModel<'a> = dyn Fn(&str, [&str; 2], Date) -> Option<bool> + 'a;
 /// The vendors on the list of a group on a day; none where it is no list.
 pub type Listed<'a> = dyn Fn(&str, Date) -> Option<Vec<String>> + 'a;
-/// The ends of what drawn series of so many changes grow by, out of weekly tokens, with so many weeks at either end.
-pub type DrawnEnds<'a> = dyn Fn(&[Option<f64>], usize, usize) -> Option<[(f64, Drawing); 2]> + 'a;
+/// The ends of what drawn series of so many changes grow by, out of weekly tokens, with so many weeks at either end; against other
+/// tokens of the same weeks, of what they grow by beyond the series that are drawn of these.
+pub type DrawnEnds<'a> =
+    dyn Fn(&[Option<f64>], Option<&[Option<f64>]>, usize, usize) -> Option<[(f64, Drawing); 2]> + 'a;
 /// The files of a snapshot.
 pub type BytesOf<'a> = dyn Fn(&str) -> Vec<Bytes> + 'a;
 

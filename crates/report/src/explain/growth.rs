@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{ToSpan as _, civil::Date};
 
 use super::{
-    Made, Number,
+    Drawing, Made, Number,
     answers::{most, number, text},
     bounds::End,
     ground::{Ground, Row},
@@ -15,6 +15,17 @@ use super::{
 };
 
 const DAYS_OF_A_YEAR: f64 = 365.25;
+
+/// What is known of each complete week of a series in a row; none where nothing is, or a week is missing.
+type History = Vec<Option<(Date, Number)>>;
+
+/// What drawn series are held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Against {
+    Nothing,
+    /// The series that are drawn of the same weeks of the whole market.
+    Market,
+}
 
 /// The formula of a column of `growth_rate`.
 pub(super) fn growth_rate(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
@@ -36,9 +47,16 @@ pub(super) fn growth_rate(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> O
             Some(quotient(Number::of("most tokens of the last weeks", now)?, number(ground, row, "past_tokens")?))
         }
         "of_market_ratio" => Some(quotient(number(ground, row, "growth_ratio")?, of_market(ground, row)?)),
+        "of_market_low_ratio" | "of_market_high_ratio" => {
+            let factor = departure(ground, row, (&weeks, count), (End::of(column), Against::Market))?;
+            Some(Made::Product(vec![number(ground, row, "of_market_ratio")?, factor]))
+        }
         "annual_ratio" => Some(power(number(ground, row, "growth_ratio")?, of_a_year(past, now)?)),
         _ => {
-            let growth = drawn_growth(ground, row, (&weeks, count), End::of(column))?;
+            let end = End::of(column);
+            let factor = departure(ground, row, (&weeks, count), (end, Against::Nothing))?;
+            let name = format!("growth from the first weeks to the last, at the {}", end.word());
+            let growth = Number::of(name, Made::Product(vec![number(ground, row, "growth_ratio")?, factor]))?;
             Some(power(growth, of_a_year(past, now)?))
         }
     }
@@ -80,46 +98,75 @@ fn of_a_year(past: &[Date], now: &[Date]) -> Option<Number> {
     Number::of("one over the years between them", quotient(Number::constant("days of a year", DAYS_OF_A_YEAR), days))
 }
 
-/// The growth, and one end of what drawn series depart from it, widened for how few blocks there are.
-fn drawn_growth(ground: &Ground<'_>, row: &Row<'_>, (weeks, count): (&[Date], usize), end: End) -> Option<Number> {
-    let history = history(ground, row);
-    let values: Vec<Option<f64>> = history.iter().map(|week| Some(week.as_ref()?.1.value)).collect();
-    let [low, high] = (ground.drawn)(&values, weeks.len().checked_sub(1)?, count)?;
+/// One end of what drawn series depart from what was found, widened for how few blocks there are, as a ratio.
+fn departure(
+    ground: &Ground<'_>,
+    row: &Row<'_>,
+    (weeks, count): (&[Date], usize),
+    (end, against): (End, Against),
+) -> Option<Number> {
+    let own = history(ground, row);
+    let market = (against == Against::Market).then(|| beside(ground, &own));
+    let of_market = market.as_deref().map(values);
+    let [low, high] = (ground.drawn)(&values(&own), of_market.as_deref(), weeks.len().checked_sub(1)?, count)?;
     let (value, drawing) = if end == End::Least { low } else { high };
-    let changes: Vec<Number> = history.windows(2).filter_map(change).collect();
-    let count = |name: &str, count: usize| Some(Number::constant(name, f64::from(u32::try_from(count).ok()?)));
-    let [all, fewer] = [
-        count("weekly changes", changes.len())?,
-        count("weekly changes without a block", changes.len().checked_sub(drawing.block)?)?,
-    ];
-    let root = Number::constant("the power of a square root", 0.5);
-    let width = Number::of("widened by", power(Number::of("changes over those", quotient(all, fewer))?, root))?;
-    let note = format!(
-        "moving blocks: {} series of {} changes are drawn with replacement, {} neighbours at a time; each grows from \
-         the sum of its first {} weeks to that of its last; this is the quantile at {} of the logarithms, without their mean \
-         (generator {}, state {}, stream {})",
-        drawing.draws,
-        drawing.changes,
-        drawing.block,
-        drawing.weeks,
-        drawing.quantile,
-        drawing.generator,
-        drawing.seed[0],
-        drawing.seed[1],
-    );
-    let name = format!("what drawn series depart by, at the {}", end.word());
-    let drawn = Number { made: Made::Drawn(changes, drawing), ..Number::constant(name, value) };
+    let mut parts = changes(&own, "");
+    let width = widened(parts.len(), drawing.block)?;
+    parts.extend(market.iter().flat_map(|market| changes(market, " of the whole market")));
+    let (what, note) = (if drawing.is_of_pairs { "pairs of drawn series" } else { "drawn series" }, note(&drawing));
+    let name = format!("what {what} depart by, at the {}", end.word());
+    let drawn = Number { made: Made::Drawn(parts, drawing), ..Number::constant(name, value) };
     let drawn = drawn.whole().noted(Some(note));
     let departure = Number::of("the same, widened", Made::Product(vec![width, drawn]))?;
     let base = Number::constant("the base of logarithms", std::f64::consts::E);
-    let factor = Number::of("departure as a ratio", power(base, departure))?;
-    let name = format!("growth from the first weeks to the last, at the {}", end.word());
-    Number::of(name, Made::Product(vec![number(ground, row, "growth_ratio")?, factor]))
+    Number::of("departure as a ratio", power(base, departure))
+}
+
+/// The square root of the changes over those without a block.
+fn widened(changes: usize, block: usize) -> Option<Number> {
+    let count = |name: &str, count: usize| Some(Number::constant(name, f64::from(u32::try_from(count).ok()?)));
+    let all = count("weekly changes", changes)?;
+    let fewer = count("weekly changes without a block", changes.checked_sub(block)?)?;
+    let root = Number::constant("the power of a square root", 0.5);
+    Number::of("widened by", power(Number::of("changes over those", quotient(all, fewer))?, root))
+}
+
+/// How to draw it again.
+fn note(drawing: &Drawing) -> String {
+    let (what, which, whose) = if drawing.is_of_pairs {
+        (
+            "pairs of series",
+            ", in the same weeks of the vendor, whose changes come first, and of the whole market",
+            " of the vendor's growth over the market's",
+        )
+    } else {
+        ("series", "", "")
+    };
+    let Drawing { draws, changes, block, weeks, quantile, generator, seed: [state, stream], .. } = drawing;
+    format!(
+        "moving blocks: {draws} {what} of {changes} changes are drawn with replacement, {block} neighbours at a time{which}; \
+         each grows from the sum of its first {weeks} weeks to that of its last; this is the quantile at {quantile} of the \
+         logarithms{whose}, without their mean (generator {generator}, state {state}, stream {stream})"
+    )
+}
+
+fn values(history: &[Option<(Date, Number)>]) -> Vec<Option<f64>> {
+    history.iter().map(|week| Some(week.as_ref()?.1.value)).collect()
+}
+
+fn changes(history: &[Option<(Date, Number)>], whose: &str) -> Vec<Number> {
+    history.windows(2).filter_map(|pair| change(pair, whose)).collect()
+}
+
+/// The whole market in the weeks in which a vendor is known.
+fn beside(ground: &Ground<'_>, own: &[Option<(Date, Number)>]) -> History {
+    let whole = |week: Date| Some((week, tokens::whole_week(ground, week, Which::All)?));
+    own.iter().map(|week| whole(week.as_ref()?.0)).collect()
 }
 
 /// Every complete week of the series with what a vendor is known to have in it, none where that is not known or nothing; and
 /// none where a week is missing.
-fn history(ground: &Ground<'_>, row: &Row<'_>) -> Vec<Option<(Date, Number)>> {
+fn history(ground: &Ground<'_>, row: &Row<'_>) -> History {
     let vendor = text(row, "vendor");
     let (mut weeks, mut least) = (BTreeSet::new(), BTreeSet::new());
     for label in ground.rows("vendor_week", &[]).iter().filter(|label| label.is("is_complete")) {
@@ -128,7 +175,7 @@ fn history(ground: &Ground<'_>, row: &Row<'_>) -> Vec<Option<(Date, Number)>> {
             least.extend(label.day("week_start_date"));
         }
     }
-    let mut history: Vec<Option<(Date, Number)>> = Vec::new();
+    let mut history = History::new();
     let mut before: Option<Date> = None;
     for week in weeks {
         if before.is_some_and(|before| before.checked_add(7.days()).ok() != Some(week)) {
@@ -151,9 +198,9 @@ fn of_week(ground: &Ground<'_>, row: &Row<'_>, week: Date) -> Option<(Date, Numb
 }
 
 /// The change of the logarithm from a week to the next. Its name has both tokens, since people see one line of it.
-fn change(pair: &[Option<(Date, Number)>]) -> Option<Number> {
+fn change(pair: &[Option<(Date, Number)>], whose: &str) -> Option<Number> {
     let [Some((before, past)), Some((week, now))] = pair else { return None };
-    let name = format!("log change, week of {before} to {week}, {} to {} tokens", past.value, now.value);
+    let name = format!("log change{whose}, week of {before} to {week}, {} to {} tokens", past.value, now.value);
     let ratio = Number::of(format!("{week} over {before}"), quotient(now.clone(), past.clone()))?;
     Number::of(name, Made::Log(Box::new(ratio)))
 }

@@ -12,8 +12,9 @@ use crate::escape;
 
 /// An explanation as a JSON list. Each number has `value`, `op` (`said`, `sum`, `product`, `quotient`, `difference`,
 /// `rounded`, `least`, `most`, `power`, `log`, `drawn`) and the `inputs` that give the value by it; what was read has a `cell`,
-/// and perhaps `bytes` and what somebody `corrected`; what was `drawn` says in `drawing` how. A cell that is null has the `op`
-/// `null` and its reason as `note`.
+/// and perhaps `bytes` and what somebody `corrected`; what was `drawn` says in `drawing` how: where it `is_of_pairs`, the second
+/// half of the `inputs` are the changes of the whole market in the weeks of the first. A cell that is null has the `op` `null` and
+/// its reason as `note`.
 ///
 /// What stands in several places, be it a number, the row of a cell or a file, has an `id` where it comes first; an object
 /// with a `ref` has all that the one of that `id` has, but for what it says itself.
@@ -53,7 +54,7 @@ struct Key<'number> {
     place: Option<&'number Place>,
     op: &'static str,
     inputs: Vec<usize>,
-    /// All else of a drawing is the same in all of an explanation.
+    /// All else of a drawing is the same in all of an explanation, or goes with its inputs.
     quantile: Option<u64>,
     bytes: &'number [Bytes],
     corrected: Option<&'number Corrected>,
@@ -244,11 +245,11 @@ fn file(bytes: &Bytes) -> Told<'_> {
 }
 
 fn drawing_json(drawing: &Drawing) -> Value {
-    let Drawing { draws, changes, block, starts, weeks, quantile, generator, seed } = drawing;
+    let Drawing { draws, changes, block, starts, weeks, is_of_pairs, quantile, generator, seed } = drawing;
     let [state, stream] = seed;
     json!({
-        "draws": draws, "changes": changes, "block": block, "starts": starts, "weeks": weeks, "quantile": quantile,
-        "generator": generator, "state": state, "stream": stream,
+        "draws": draws, "changes": changes, "block": block, "starts": starts, "weeks": weeks, "is_of_pairs": is_of_pairs,
+        "quantile": quantile, "generator": generator, "state": state, "stream": stream,
     })
 }
 

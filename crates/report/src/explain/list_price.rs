@@ -184,7 +184,7 @@ mod tests {
             listed: Box::new(|_: &str, _: Date| None),
             traffic: Treatments { free: Treatment::In, promotional: Treatment::In, stealth: Treatment::In },
             mixes: "data/reference/usage_mix.csv".to_owned(),
-            drawn: Box::new(|_: &[Option<f64>], _: usize, _: usize| None),
+            drawn: Box::new(|_: &[Option<f64>], _: Option<&[Option<f64>]>, _: usize, _: usize| None),
             bytes_of: Box::new(move |id: &str| vec![file(id)]),
             corrected: Vec::new(),
             index: Index::default(),

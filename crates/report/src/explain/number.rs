@@ -23,6 +23,9 @@ pub struct Drawing {
     pub starts: Vec<usize>,
     /// Values that are added up at either end of a series.
     pub weeks: usize,
+    /// Whether two series are drawn at once, of the same blocks: the first half of the changes is of one, the second half those
+    /// of the other in the same weeks, and what counts is what the first grows by beyond the second.
+    pub is_of_pairs: bool,
     /// Which quantile of what they grow by.
     pub quantile: f64,
     /// The generator of chance.
@@ -86,7 +89,7 @@ pub enum Made {
     Power(Box<[Number; 2]>),
     /// The natural logarithm.
     Log(Box<Number>),
-    /// A quantile, without their mean, of what series grow by that are drawn out of these changes.
+    /// A quantile, without their mean, of what series, or pairs of them, grow by that are drawn out of these changes.
     Drawn(Vec<Number>, Drawing),
 }
 

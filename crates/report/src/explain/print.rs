@@ -160,7 +160,10 @@ fn formula(made: &Made, print: &dyn Fn(&Number) -> String) -> String {
     match made {
         Made::Said => String::new(),
         Made::Sum(_) if count == 0 => "0, of no rows".to_owned(),
-        Made::Drawn(_, drawing) => format!("of {} series drawn out of the {count} changes below", drawing.draws),
+        Made::Drawn(_, drawing) => {
+            let what = if drawing.is_of_pairs { "pairs of series" } else { "series" };
+            format!("of {} {what} drawn out of the {count} changes below", drawing.draws)
+        }
         Made::Sum(_) | Made::Product(_) if count > MOST_PARTS => format!("the {} of the {count} below", made.word()),
         Made::Sum(_) => parts().join(" + "),
         Made::Product(_) => parts().join(" × "),

@@ -9,7 +9,7 @@ use schema::{
     columns::{IS_COMPLETE, MODEL, WEEK_START_DATE},
     day,
     tables::{
-        BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PricedUsage, VendorGap, VendorPrice,
+        BenchmarkCorrelation, BenchmarkScore, ModelLeaderboard, ModelWeek, PriceCorrelation, PricedUsage, VendorPrice,
         VendorWeek,
     },
 };
@@ -17,7 +17,7 @@ use schema::{
 use super::{
     boards::{BoardsByWeek, Shown},
     models_until, only,
-    past::{Past, growth, moves_and_prices},
+    past::Past,
     weeks::{Held, weeks},
     weighed::Weighed,
 };
@@ -75,27 +75,23 @@ impl<'run> Testing<'run> {
 
     /// By the tables of the run; where one of its boards is of other days, what prices go into without those of that board.
     fn newest(&self, weighed: &Weighed) -> anyhow::Result<Evidence> {
-        let (inputs, plan) = (self.inputs, self.inputs.plan);
+        let (inputs, models) = (self.inputs, models_until(&self.models, &self.vendors));
         let page = analyze::page_until(&self.vendors, self.last);
-        let is_all = page.height() == self.vendors.height();
-        let is_weighed = weighed.elsewhere.is_empty();
+        let (is_all, is_weighed) = (page.height() == self.vendors.height(), weighed.elsewhere.is_empty());
+        let run = Past { vendors: &page, growth: inputs.frame()?, gap: inputs.frame()? };
+        let correlated: Frame<PriceCorrelation> = inputs.frame()?;
+        if is_all && is_weighed && correlated.height() > 0 {
+            return Ok(run.evidence(inputs, &models).with_price_correlation(&correlated));
+        }
         let days = (self.first_of_gap(&page).unwrap_or(self.last), self.last);
         let prices = if is_weighed { self.prices.clone() } else { weighed.with_weeks(&self.prices, days)? };
-        let correlated = if is_all && is_weighed { inputs.frame()? } else { Frame::empty()? };
-        let correlated = if correlated.height() == 0 { moves_and_prices(inputs, &page, &prices)? } else { correlated };
-        let of_run: Frame<VendorGap> = inputs.frame()?;
+        let anew = Past::of(inputs, &page, (&prices, &inputs.frame()?))?;
+        let correlated = anew.correlated()?;
         // What a run does not make it does not test.
-        let gap = if is_weighed || of_run.height() == 0 {
-            of_run
-        } else {
-            analyze::vendor_gap(&page, &prices, &inputs.frame()?, &plan.pricing(), plan.windows.gap)?
-        };
-        let growth = if is_all { inputs.frame()? } else { growth(inputs, &page)? };
-        Ok(Evidence::default()
-            .with_series(&page, &models_until(&self.models, &self.vendors))
-            .with_growth(&growth)
-            .with_gap(&gap, plan.traffic)
-            .with_price_correlation(&correlated))
+        let gap = if is_weighed || run.gap.height() == 0 { run.gap } else { anew.gap };
+        let growth = if is_all || run.growth.height() == 0 { run.growth } else { anew.growth };
+        let evidence = Past { vendors: &page, growth, gap }.evidence(inputs, &models);
+        Ok(evidence.with_price_correlation(&correlated))
     }
 
     /// By the series as it was when it ended with a week, at the prices of boards of that week.
@@ -103,7 +99,8 @@ impl<'run> Testing<'run> {
         let vendors = analyze::page_until(&self.vendors, week);
         let models = models_until(&self.models, &vendors);
         let prices = weighed.with_weeks(&self.prices, (self.first_of_gap(&vendors).unwrap_or(week), week))?;
-        let evidence = Past::of(self.inputs, &vendors, (&prices, usage))?.correlated(self.inputs, &models)?;
+        let past = Past::of(self.inputs, &vendors, (&prices, usage))?;
+        let evidence = past.evidence(self.inputs, &models).with_price_correlation(&past.correlated()?);
         let is_read_then = self.weeks.range(week..).filter(|(_, held)| **held == Held::Vendors).count() == 1;
         Ok(if is_read_then { evidence } else { evidence.cut_off() })
     }
