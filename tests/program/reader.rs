@@ -169,6 +169,7 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
 fn has_steps(steps: &BTreeMap<String, String>) {
     let words = [
         ("group_share", "tokens of its members / "),
+        ("group_share", "implied value of its members with a price ("),
         ("concentration", "10,000 / the index"),
         ("growth_rate", "its growth to the power of 365.25 days"),
         ("vendor_gap", " rows"),
