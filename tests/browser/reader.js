@@ -73,6 +73,12 @@ async function elsewhere(page) {
   };
 }
 
+// The charts of groups: what each is called, whose groups it has, and what is said beside each.
+const groups = (page) => page.$$eval("#groups figure", (figures) => figures.map((figure) => ({
+  title: figure.querySelector("h3").innerText,
+  said: Object.fromEntries([...figure.querySelectorAll("[data-group]")].map((place) => [place.dataset.group, [...place.querySelectorAll("p")].map((line) => line.innerText).join("\n")])),
+})));
+
 // What is called what above each table, and what the list below says of it.
 async function columns(page) {
   await page.evaluate(() => document.querySelectorAll("details.table").forEach((details) => (details.open = true)));
@@ -189,6 +195,7 @@ async function phone(browser) {
   const seen = { first: await shown(page), claims: await text("#claims .finding"), headings: await page.$$eval("#claims h3", (all) => all.map((heading) => heading.innerText)), coverage: await text("#chart-coverage .finding") };
   seen.follows = await text("#week-hint");
   seen.concentration = await text("#chart-concentration .finding");
+  seen.groups = await groups(page);
   seen.published = await published(page);
   seen.columns = await columns(page);
   seen.model = await model(page);

@@ -1,7 +1,11 @@
 //! What a report tells somebody who has never seen one: of what each figure is, why two of the same thing differ, what columns
 //! are called, and what a finger finds on a phone.
 
-use std::{collections::BTreeMap, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
 
 use fs_err as fs;
 use report::published;
@@ -20,6 +24,7 @@ struct Seen {
     coverage: String,
     follows: String,
     concentration: String,
+    groups: Vec<Groups>,
     published: Published,
     columns: Columns,
     model: Model,
@@ -40,6 +45,13 @@ struct View {
     note: String,
     button: bool,
     focus: String,
+}
+
+/// A chart of groups, with what is said beside each.
+#[derive(Deserialize)]
+struct Groups {
+    title: String,
+    said: BTreeMap<String, String>,
 }
 
 /// The published rule once it was chosen, at other prices, with its own by the button, and ours again.
@@ -137,6 +149,7 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     is_as_published(&seen.published, path);
     counts_claims_apart(&seen, path);
     says_where_else(&seen.elsewhere, path);
+    keeps_weeks_apart(&seen.groups, path);
     opens_where_it_leads(&seen.opened);
     has_headings(&seen.columns);
     assert!(seen.follows.starts_with("Followed by the first sentence"), "{}", seen.follows);
@@ -156,6 +169,7 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
 fn has_steps(steps: &BTreeMap<String, String>) {
     let words = [
         ("group_share", "tokens of its members / "),
+        ("group_share", "implied value of its members with a price ("),
         ("concentration", "10,000 / the index"),
         ("growth_rate", "its growth to the power of 365.25 days"),
         ("vendor_gap", " rows"),
@@ -244,6 +258,35 @@ fn says_where_else(seen: &Elsewhere, folder: &Path) {
     assert!(theirs != ours && seen.others.contains("the six Chinese labs"), "{}", seen.others);
     assert!(seen.growth_card.contains("why others stand in this page"), "{}", seen.growth_card);
     assert_eq!(seen.arrived, [true, true], "either leads to the other");
+}
+
+/// No chart has weeks of two beginnings, and each says on which day its weeks begin. Two groups that have the same tokens say why.
+fn keeps_weeks_apart(seen: &[Groups], folder: &Path) {
+    let shares = rows(folder, "group_share", &["--rule", "default"]);
+    let mut all = BTreeSet::new();
+    for Groups { title, said } in seen {
+        let own = shares.iter().filter(|row| row["group_id"].as_str().is_some_and(|group| said.contains_key(group)));
+        let days: BTreeSet<&str> = own.filter_map(|row| row["week_anchor"].as_str()).collect();
+        assert_eq!(days.len(), 1, "{title}: {days:?}");
+        assert!(
+            days.iter().all(|day| title.to_lowercase().ends_with(&format!("in weeks that begin on {day}"))),
+            "{title}"
+        );
+        all.extend(days);
+    }
+    assert_eq!((seen.len(), all.len()), (2, 2), "the sample has vendors on Sundays, models on Mondays: {all:?}");
+    let of = |group: &str| {
+        let group = format!("group_id={group}");
+        let asked = ["--where", &group, "--rule", "default", "--basis", "list_asof", "--week", "2026-04-05"];
+        let row = row(folder, "group_share", &asked);
+        ["token_share", "token_share_high"].map(|column| share(&row, column))
+    };
+    let ([tokens, most], [same, _]) = (of("cn"), of("cn_published"));
+    let [own, labs] = ["cn", "cn_published"].map(|group| seen[0].said[group].as_str());
+    assert_eq!(tokens, same, "what the two have to tell apart");
+    assert!(own.contains(&format!("{tokens} of all tokens (at most {most})")), "{own}");
+    assert!(own.contains("The same tokens as “The six Chinese labs of the published analysis”"), "{own}");
+    assert!(labs.contains(&format!("“Vendors with headquarters in China” (at most {most})")), "{labs}");
 }
 
 /// A link to a section opens at it once all is drawn, unless somebody has begun to read.

@@ -52,6 +52,7 @@ mod making;
 mod man;
 mod manifest;
 mod media_type;
+mod membership;
 mod metric;
 mod names;
 mod nearest;

@@ -15,8 +15,9 @@ use crate::{
     cli::ReportArguments,
     failure::Failure,
     manifest::{Manifest, SnapshotEntry},
+    membership,
     provenance::PROGRAM,
-    reference::VENDORS,
+    reference::{GROUPS, MEMBERS, TRAITS, VENDORS},
     runs, store, target,
     went_by::WentBy,
 };
@@ -51,11 +52,14 @@ pub fn written(data: &Path, out: &Path) -> anyhow::Result<()> {
     let mut citations = citations::of_answers(&run)?;
     let went_by = WentBy::of(&run, &manifest)?;
     citations.extend(brief::mix_citation(tables.get("dollar_share"), &went_by));
+    // Where nobody has the groups that the run went by, the page says nothing of members.
+    let groups = went_by.demanded(&[GROUPS, MEMBERS, TRAITS]).map(|reference| &reference.groups).ok();
     let facts = HtmlFacts {
         program: PROGRAM.to_owned(),
         run_id: manifest.run_id.clone(),
         title: manifest.title.clone(),
         vendor_names: vendor_names(&went_by)?,
+        members: groups.map(|groups| membership::members(&tables, groups)).unwrap_or_default(),
         citations,
         answers: answers(&manifest),
         remarks: remarks(&manifest),

@@ -84,8 +84,26 @@ const leaderboardValue = (row) => (row.coverage_share == null || row.blended_usd
   numbers: `${exactly(row.tokens)}${row.coverage_share < 1 ? ` × ${exactShare(row.coverage_share)}` : ""} × $${exactly(row.blended_usd_per_mtok)}/M`, value: (row.tokens * row.coverage_share * row.blended_usd_per_mtok) / 1e6,
 });
 
-// A group of vendors: its part of the tokens of its week. Of a group of models all tokens are told by what the row has of the
-// unknown ones.
+// Whether a group has the vendor of a row for sure, in the week of that row.
+const isMember = (group, row) => Object.hasOwn(DATA.members, group) && DATA.members[group].some(([vendor, first, last]) => vendor === row.vendor && first <= row.week_start_date && row.week_start_date <= last);
+
+// How many parts of a sum are written out.
+const MOST_PARTS = 3;
+
+// The dollars of a group of vendors: those of its members, of all that have a price in that week.
+function groupDollars(row) {
+  const week = chosen("dollar_share", { week_start_date: row.week_start_date, price_basis: row.price_basis, rule: row.rule }).filter((one) => one.implied_usd != null);
+  const own = week.filter((one) => isMember(row.group_id, one)).sort((one, other) => other.implied_usd - one.implied_usd);
+  if (own.length === 0) return null;
+  const more = own.length > MOST_PARTS ? [`${own.length - MOST_PARTS} more`] : [];
+  const largest = own.slice(0, MOST_PARTS);
+  const step = quotient("dollar_share", `implied value of its members with a price (${listed([...largest.map((one) => shortName(one.vendor)), ...more])}) / that of ${countOf(week, "implied_usd", "vendor")} with a price`, total(own, "implied_usd"), total(week, "implied_usd"), exactUsd);
+  const parts = [...largest.map((one) => exactUsd(one.implied_usd)), ...more].join(" + ");
+  return step && { ...step, numbers: own.length > 1 ? `(${parts}) / ${exactUsd(total(week, "implied_usd"))}` : step.numbers };
+}
+
+// A group of vendors: its part of the tokens and of the dollars of its week. Of a group of models all tokens are told by what the
+// row has of the unknown ones, and there are no dollars.
 function groupSteps(row) {
   const week = chosen("token_share", { week_start_date: row.week_start_date });
   const all = row.group_of === "models" ? (row.unknown_token_share > 0 ? row.unknown_tokens / row.unknown_token_share : null) : total(week, "tokens");
@@ -93,6 +111,7 @@ function groupSteps(row) {
   return [
     row.group_of === "models" ? null : quotient("named_token_share", "tokens of its members / the tokens of all named vendors of the week", row.tokens, all - others, exactly),
     quotient("token_share", "tokens of its members / all tokens of the week, others among them", row.tokens, all, exactly),
+    groupDollars(row),
   ];
 }
 

@@ -16,6 +16,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use minijinja::{Environment, UndefinedBehavior, context};
 use polars::frame::DataFrame;
 use schema::{Table as _, tables::VendorGap};
@@ -39,6 +40,8 @@ pub struct HtmlFacts {
     pub title: String,
     /// What vendors are called.
     pub vendor_names: BTreeMap<String, String>,
+    /// Who is in which group of vendors.
+    pub members: BTreeMap<String, Vec<Member>>,
     /// How the data asks to be cited.
     pub citations: Vec<String>,
     /// What was read of each request.
@@ -47,6 +50,17 @@ pub struct HtmlFacts {
     pub remarks: Vec<String>,
     /// The results of the run that the page does not hold.
     pub further: Vec<String>,
+}
+
+/// A vendor that certainly is in a group, in all weeks of a table that begin from one day to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The vendor.
+    pub vendor: String,
+    /// The first day of the first of these weeks.
+    pub first_week: Date,
+    /// The first day of the last of them.
+    pub last_week: Date,
 }
 
 /// What a run read of one request.
@@ -144,6 +158,13 @@ fn environment() -> Environment<'static> {
     environment
 }
 
+impl Member {
+    /// As the script reads it.
+    fn json(&self) -> Value {
+        json!([self.vendor, self.first_week.to_string(), self.last_week.to_string()])
+    }
+}
+
 impl AnswersRead {
     fn value(&self) -> minijinja::Value {
         let Self { request, count, first_at, last_at } = self;
@@ -155,6 +176,9 @@ fn page_facts(facts: &HtmlFacts, answers: &[Answer], sections: &[&Section]) -> B
     let answers: Vec<_> = answers.iter().map(Answer::json).collect();
     let sections: Vec<_> =
         sections.iter().map(|section| json!({ "id": section.id, "tables": section.tables })).collect();
+    let of_group = |(group, members): (&String, &Vec<Member>)| {
+        (group.clone(), members.iter().map(Member::json).collect::<Vec<_>>())
+    };
     BTreeMap::from([
         ("program", json!(facts.program)),
         ("run", json!(facts.run_id)),
@@ -163,6 +187,7 @@ fn page_facts(facts: &HtmlFacts, answers: &[Answer], sections: &[&Section]) -> B
         ("colours", colours::json()),
         ("explained", json!(known().collect::<BTreeMap<_, _>>())),
         ("names", json!(facts.vendor_names)),
+        ("members", json!(facts.members.iter().map(of_group).collect::<BTreeMap<_, _>>())),
     ])
 }
 

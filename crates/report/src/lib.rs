@@ -53,7 +53,7 @@ pub use folded::folded;
 pub use format::{Format, Style};
 pub use gap::{GapRow, published_gap};
 pub use growth::{GrowthRow, published_growth};
-pub use html::{AnswersRead, HtmlFacts, HtmlTables, html, html_tables};
+pub use html::{AnswersRead, HtmlFacts, HtmlTables, Member, html, html_tables};
 pub use origin_count::origin_counts;
 pub use selection::{Absent, Order, Selection, absent, columns, select};
 pub use table_text::{chosen_text, table_text};

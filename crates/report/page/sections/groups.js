@@ -63,7 +63,28 @@ const isWhole = ({ last }) => last.is_complete;
 
 function saidOf(row) {
   const dollars = row.dollar_share == null ? "" : `, ${share(row.dollar_share)} of the dollars (${share(row.dollar_share_low)} to ${share(row.dollar_share_high)})`;
-  return `${share(row.token_share)} of all tokens${dollars}`;
+  return `${share(row.token_share)} of all tokens${mostOf(row)}${dollars}`;
+}
+
+// Up to where the tokens of a group may go, where that is elsewhere than where they are.
+const mostOf = (row) => (row.token_share_high == null || share(row.token_share_high) === share(row.token_share) ? "" : ` (at most ${share(row.token_share_high)})`);
+
+// How many of the groups that say the same part of the tokens are named beside one of them.
+const MOST_TWINS = 2;
+
+// Beside a group that says the same part of the tokens as others do: why.
+function twinsOf(one, groups) {
+  const { last } = one;
+  const isTwin = (other) => other !== one && other.last.week_start_date === last.week_start_date && share(other.last.token_share) === share(last.token_share);
+  const twins = last.token_share == null ? [] : groups.filter(isTwin);
+  if (twins.length === 0) return null;
+  const more = twins.length > MOST_TWINS ? [`${twins.length - MOST_TWINS} more`] : [];
+  const names = listed([...twins.slice(0, MOST_TWINS).map((twin) => `\u201c${groupName(twin.group)}\u201d${mostOf(twin.last)}`), ...more]);
+  const said = (...text) => element("p", { class: "small-else" }, ...text);
+  if (twins.some((twin) => twin.last.tokens !== last.tokens)) return said(`Rounded the same as ${names}, of other tokens: ${exactly(last.tokens)} here.`);
+  const isApart = twins.some((twin) => share(twin.last.token_share_high) !== share(last.token_share_high));
+  const kind = last.group_of === "models" ? "model" : "vendor";
+  return said(`The same tokens as ${names}: that week names no ${kind} that is known to be in only one of them${isApart ? ", but what has no name may be" : ""}.`);
 }
 
 // Which groups have more than half of all tokens, and which may have.
@@ -78,39 +99,75 @@ function halves(groups) {
   ].filter(Boolean).join(" ");
 }
 
-section("groups", (width) => {
-  const ids = distinct(chosen("group_share", { rule: state.rule }), (row) => row.group_id).sort();
-  if (ids.length === 0) return [nothing("No group by this rule.")];
-  const groups = ids.map((group) => ({ group, list: groupRows(group) })).filter(({ list }) => list.length > 0).map((one) => ({ ...one, last: lastOf(one.list) }));
-  if (groups.length === 0) return [nothing("No group on this basis.")];
-  const newest = groups.map(({ last }) => last.week_start_date).sort().at(-1);
+const weekday = (anchor) => (anchor ? `${anchor.charAt(0).toUpperCase()}${anchor.slice(1)}` : null);
+
+// Groups of vendors and groups of models are of two series, whose weeks may begin on different days. Nothing glues the two:
+// either has an axis of its own. Were there weeks of two beginnings in one series, those of its newest week are drawn.
+function seriesOf(groups) {
+  const kindOf = ({ all }) => all[0].group_of ?? "vendors";
+  return distinct(groups, kindOf).sort().reverse().map((kind) => {
+    const held = groups.filter((one) => kindOf(one) === kind);
+    const weeks = held.flatMap(({ all }) => all);
+    const { week_anchor: anchor } = weeks.reduce((newest, row) => (row.week_start_date > newest.week_start_date ? row : newest));
+    const drawn = held.map((one) => ({ ...one, list: one.all.filter((row) => row.week_anchor === anchor) })).filter(({ list }) => list.length > 0);
+    const others = distinct(weeks.filter((row) => row.week_anchor !== anchor), (row) => row.week_start_date);
+    return { kind, begins: weekday(anchor), others: others.length, all: weeks, groups: drawn.map((one) => ({ ...one, last: lastOf(one.list) })) };
+  });
+}
+
+// The small charts of one series, on the axis that they share.
+function groupGrid(groups, newest, width) {
   const columns = width < 620 || groups.length === 1 ? 1 : 2;
   const gap = 24;
   const weeks = distinct(groups.flatMap(({ list }) => list), (row) => row.week_start_date).sort();
   const each = Math.floor((width - gap * (columns - 1)) / columns);
-  const places = groups.map(({ group, list, last }) => {
-    // Of groups of models there may be later weeks than of groups of vendors.
+  const places = groups.map((one) => {
+    const { group, list, last } = one;
     const week = last.week_start_date === newest ? "" : `, week of ${dayText(last.week_start_date)}`;
     const said = `${saidOf(last)}${week}${last.is_complete ? "" : " (a week that is not whole)"}`;
     const place = element("div", { class: "small", "data-group": group },
       element("p", { class: "small-name" }, groupName(group)),
       element("p", { class: "small-rate" }, said),
       groupElsewhere(group) ?? "",
+      twinsOf(one, groups) ?? "",
       groupChart(group, list, said, spanOf(weeks, list), each));
     place.style.width = `${each}px`;
     return place;
   });
-  const all = groups.flatMap(({ list }) => list);
   const grid = element("div", { class: "multiples of-groups" }, ...places);
   grid.style.columnGap = `${gap}px`;
   // Each line and each band that a chart has, once.
   const lines = groups.flatMap(({ list }) => groupLines(list));
   const key = lineKey(LINES.map(({ name }) => lines.find((line) => line.name === name && hasBand(line)) ?? lines.find((line) => line.name === name)).filter(Boolean), 0);
-  return [figure({
-    name: "groups", title: "Part of the tokens and of the dollars, group by group",
-    of: { days: daysOf(all), isPriced: all.some((row) => row.dollar_share != null), isRuled: true, isOfAll: true },
-    finding: halves(groups), node: element("div", {}, grid, key),
-    note: `Numbers are of the last complete week${newest ? `, that of ${dayText(newest)} where no other is named` : ""}, ${byRule(state.rule)}. The dotted line is one half. \u201cAll tokens\u201d are those of the chart in that week, its remainder among them; the dollars are those of vendors with a price, their bounds are of all. Open dots: weeks that are not whole; diamonds: values that were made or reconstructed.`,
+  return element("div", {}, grid, key);
+}
+
+function groupFigure({ kind, begins, others, all, groups }, series, width) {
+  const newest = groups.map(({ last }) => last.week_start_date).sort().at(-1);
+  const drawn = groups.flatMap(({ list }) => list);
+  const isPriced = drawn.some((row) => row.dollar_share != null);
+  const beside = series.filter((one) => one.kind !== kind && one.begins !== begins && one.begins);
+  const notes = [
+    `Numbers are of the last complete week${newest ? `, that of ${dayText(newest)} where no other is named` : ""}, ${byRule(state.rule)}. The dotted line is one half.`,
+    `\u201cAll tokens\u201d are those of the chart in that week, its remainder among them${isPriced ? "; the dollars are those of vendors with a price, their bounds are of all" : ""}.`,
+    "Open dots: weeks that are not whole; diamonds: values that were made or reconstructed.",
+    ...beside.map((one) => `Groups of ${one.kind} are counted in weeks that begin on ${one.begins}, which are other days: they have a chart of their own.`),
+    others > 0 ? `The table has ${others} ${others === 1 ? "week that begins" : "weeks that begin"} on another day, which no chart of these can have.` : null,
+  ];
+  return figure({
+    name: kind === "models" ? "groups-of-models" : "groups",
+    title: `Groups of ${kind}: part of the tokens${isPriced ? " and of the dollars" : ""}${begins ? `, in weeks that begin on ${begins}` : ""}`,
+    of: { days: daysOf(drawn), isPriced, isRuled: true, isOfAll: true },
+    finding: halves(groups), node: groupGrid(groups, newest, width), note: notes.filter(Boolean).join(" "),
     tables: [tableOf("group_share", all, ["group_id", "week_start_date", "token_share", "named_token_share", "dollar_share", "dollar_share_low", "dollar_share_high"], groups.map(({ last }) => last))],
-  })];
+  });
+}
+
+section("groups", (width) => {
+  const ids = distinct(chosen("group_share", { rule: state.rule }), (row) => row.group_id).sort();
+  if (ids.length === 0) return [nothing("No group by this rule.")];
+  const groups = ids.map((group) => ({ group, all: groupRows(group) })).filter(({ all }) => all.length > 0);
+  if (groups.length === 0) return [nothing("No group on this basis.")];
+  const series = seriesOf(groups);
+  return series.map((one) => groupFigure(one, series, width));
 });

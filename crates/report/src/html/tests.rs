@@ -64,6 +64,10 @@ fn no_text_of_the_data_is_markup() {
         remarks: vec![text.to_owned(); 4],
         further: vec![text.to_owned()],
         vendor_names: BTreeMap::from([(text.to_owned(), text.to_owned())]),
+        members: BTreeMap::from([(
+            text.to_owned(),
+            vec![Member { vendor: text.to_owned(), first_week: Date::MIN, last_week: Date::MAX }],
+        )]),
         answers: vec![AnswersRead { request: text.to_owned(), count: 1, ..AnswersRead::default() }],
     };
     let wild = page(&HtmlTables::from([(VendorGap::SPEC.name, gap_of(WILD))]), &facts(WILD));
