@@ -43,7 +43,7 @@ function ofMarketText(row) {
 }
 
 // Who grew more than the market, and who less, beyond what chance makes of it.
-function apartText(list) {
+function beyondChance(list) {
   const told = list.filter((row) => row.of_market_low_ratio != null && row.vendor !== "others");
   if (told.length === 0) return null;
   const names = (rows) => rows.slice(0, 4).map((row) => named(row.vendor)).join(", ") + (rows.length > 4 ? ` and ${rows.length - 4} more` : "");
@@ -411,7 +411,7 @@ section("growth", (width) => {
   const below = known.length - list.length;
   if (list.length > 0) {
     const days = `${dayText(list[0].window_start_date)} to ${dayText(list[0].window_end_date)}`;
-    const apart = apartText(list);
+    const apart = beyondChance(list);
     parts.push(figure({
       of: { days: daysOf(list), isRuled },
       name: "growth", title: "Growth as a rate per year, with its interval", finding: `${market ?? ""} First complete weeks against the last, ${days}.${elsewhere}`.trim(), node: rateChart(list, width), marks: unobservedOf(list),
