@@ -223,6 +223,7 @@ fn counts_claims_apart(seen: &Seen, folder: &Path) {
     let apart =
         format!("On values that were made up or reconstructed {} fail and {} hold", count("fails"), count("holds"));
     assert!(seen.claims.contains(&apart), "{}: {apart}", seen.claims);
+    assert!(seen.claims.contains("Tested on the week of 12 Apr 2026 (not whole)."), "{}", seen.claims);
     assert!(seen.claims.contains("On observed values none fails and none holds."), "{}", seen.claims);
     assert!(seen.headings.contains(&"Holds, on values that were made up or reconstructed".to_owned()));
     assert!(!seen.headings.contains(&"Holds".to_owned()), "{:?}", seen.headings);
@@ -254,6 +255,12 @@ fn says_where_else(seen: &Elsewhere, folder: &Path) {
         "{}",
         seen.group
     );
+    // The claim's reason alone has the most.
+    let because = claim["because"].as_str().expect("a reason");
+    let (_, most) = because.split_once(", up to ").expect("a most");
+    let (most, _) = most.split_once(" %").expect("a part");
+    let range = format!("{theirs} to {most}% of all tokens in the claim of a majority");
+    assert!(seen.group.contains(&range), "{}: {range}", seen.group);
     assert!(seen.card.contains(&format!("has {ours} in the week of 5 Apr 2026 alone")), "{}", seen.card);
     assert!(theirs != ours && seen.others.contains("the six Chinese labs"), "{}", seen.others);
     assert!(seen.growth_card.contains("why others stand in this page"), "{}", seen.growth_card);
