@@ -126,8 +126,13 @@ async function opened(browser) {
   const alone = await shown(page);
   await redrawn(page, () => page.locator('label[for="rule-default"]').click());
   const ours = await shown(page);
+  // What has no price in the last complete week, as the chart of weeks and as the first picture say it.
+  await page.goto("about:blank");
+  await page.goto(`file://${report}#week=2026-04-05`);
+  await ready(page);
+  const unpriced = [await page.innerText("#chart-unpriced .finding"), await page.innerText("#chart-answer .note")];
   await context.close();
-  return { tops, read, alone, ours };
+  return { tops, read, alone, ours, unpriced };
 }
 
 // What to type for a model's dollars, and what the page says of them.

@@ -93,6 +93,7 @@ struct Elsewhere {
 /// published rule in an address without prices, and ours from there.
 #[derive(Deserialize)]
 struct Opened {
+    unpriced: [String; 2],
     tops: BTreeMap<String, i64>,
     read: i64,
     alone: View,
@@ -301,6 +302,10 @@ fn opens_where_it_leads(seen: &Opened) {
     assert_eq!(seen.tops.len(), 3, "{:?}", seen.tops);
     assert!(seen.tops.values().all(|top| (0..200).contains(top)), "{:?}", seen.tops);
     assert!(!(-200..200).contains(&seen.read), "{}", seen.read);
+    let [of_weeks, of_picture] = &seen.unpriced;
+    let part = of_weeks.strip_prefix("In the last complete week, that of 5 Apr 2026: ").expect("a week");
+    let (part, _) = part.split_once(" of all tokens").expect("a part");
+    assert!(of_picture.starts_with(&format!("{part} of all tokens")), "{of_weeks} {of_picture}");
     let case = |view: &View| (view.rule.clone(), view.basis.clone(), view.hash.clone());
     let own = |words: [&str; 3]| (words[0].to_owned(), words[1].to_owned(), words[2].to_owned());
     assert_eq!(case(&seen.alone), own(["published", "list_3to1", "#rule=published"]));
