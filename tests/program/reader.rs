@@ -158,7 +158,7 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     assert!(seen.concentration.starts_with(week), "{}", seen.concentration);
     assert_eq!(seen.coverage.matches(" that the board counts from ").count(), 2, "{}", seen.coverage);
     // The apps' board has no price at these bases, as the section of models says.
-    let split = "Of models that are listed, but without a split into input and output, so that no dollars come of it: public app pages";
+    let split = "without a split into input and output, so that no dollars come of it: public app pages";
     assert!(seen.coverage.contains(split), "{}", seen.coverage);
     let arguments: Vec<&str> = seen.model.command.split(' ').skip(1).collect();
     assert_eq!(arguments.first(), Some(&"explain"), "{}", seen.model.command);

@@ -98,18 +98,28 @@ function moversText(list) {
   return said.length > 0 ? `The largest moves in the week of ${dayText(week)}. ${said.join(" ")}` : `${list.length} ${list.length === 1 ? "figure" : "figures"} moved in the week of ${dayText(week)}, no vendor's part among them.`;
 }
 
-// How many values were told again with other numbers, and which of them changed most.
-function restatedText(list) {
-  if (list.length === 0) return "No value that this run read was told again with another number.";
+// The largest change among values that were told again.
+function largestChange(list) {
   const known = list.filter((row) => row.old_tokens > 0 && row.new_tokens != null);
   const most = [...known].sort((one, other) => Math.abs(other.relative_change_ratio ?? 0) - Math.abs(one.relative_change_ratio ?? 0))[0];
-  const between = list.filter((row) => (row.reason ?? "").includes("of two sources")).length;
-  const sources = between === 0 ? "" : between === list.length ? ", all of them by another source, which may count otherwise" : `, ${between} of them by another source, which may count otherwise`;
-  const name = most && (most.scope === "vendor" ? named(most.key) : most.scope === "total" ? "the whole market" : brief(most.key, 60));
-  const change = most && fixed(100 * (most.new_tokens / most.old_tokens - 1), 1);
+  if (!most) return null;
+  const name = most.scope === "vendor" ? named(most.key) : most.scope === "total" ? "the whole market" : brief(most.key, 60);
+  const change = fixed(100 * (most.new_tokens / most.old_tokens - 1), 1);
+  return `${name}, week of ${dayText(most.week_start_date)}, ${scaled(most.old_tokens)} to ${scaled(most.new_tokens)} (${change.startsWith("−") ? change : `+${change}`}%).`;
+}
+
+// How many values one source told again with other numbers, and how many two sources tell apart, which is no change of upstream's.
+function restatedText(list) {
+  if (list.length === 0) return "No value that this run read was told again with another number.";
+  const isOfTwo = (row) => (row.reason ?? "").includes("of two sources");
+  const [again, apart] = [list.filter((row) => !isOfTwo(row)), list.filter(isOfTwo)];
+  const count = (rows, one, many) => `${rows.length} ${rows.length === 1 ? one : many}`;
+  const [changed, differing] = [largestChange(again), largestChange(apart)];
   return [
-    `${list.length} ${list.length === 1 ? "value was" : "values were"} told again with other numbers${sources}.`,
-    most ? `The largest change: ${name}, week of ${dayText(most.week_start_date)}, ${scaled(most.old_tokens)} to ${scaled(most.new_tokens)} (${change.startsWith("−") ? change : `+${change}`}%).` : null,
+    again.length > 0 ? `${count(again, "value was", "values were")} told again with other numbers.` : "No source told a value again with another number.",
+    changed ? `The largest change: ${changed}` : null,
+    apart.length > 0 ? `${count(apart, "value differs", "values differ")} between two sources, which may count or copy otherwise: upstream need not have changed ${apart.length === 1 ? "it" : "them"}.` : null,
+    differing ? `The largest such difference: ${differing}` : null,
   ].filter(Boolean).join(" ");
 }
 

@@ -17,7 +17,11 @@ const FEED_VERDICTS = {
   differs: { told: feedsApart },
 };
 const feedVerdict = (row) => FEED_VERDICTS[row.agreement]?.told(row) ?? word(row.agreement);
-const pairName = (row) => visible(`${row.source_a} and ${row.source_b}`.replaceAll("_", " "));
+// A feed beside itself is that of two who keep it.
+const pairName = (row) => {
+  const [one, other] = [row.source_a, row.source_b].map((source) => visible(source.replaceAll("_", " ")));
+  return one === other ? `${one}s of two keepers` : `${one} and ${other}`;
+};
 
 function feedChart(list, width) {
   const narrow = isNarrow(width);
