@@ -79,6 +79,21 @@ fn no_text_of_the_data_is_markup() {
     assert!(!wild.contains(['\u{202e}', '\u{1b}']));
 }
 
+/// Of what strangers write an address is a link, and nothing else of it is more than text.
+#[test]
+fn addresses_of_citations_are_links() {
+    let tables = HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof))]);
+    let of = |citation: &str| {
+        let page = page(&tables, &HtmlFacts { citations: vec![citation.to_owned()], ..HtmlFacts::default() });
+        let list = page.split_once("<ul class=\"citations\">").and_then(|(_, rest)| rest.split_once("</ul>"));
+        list.expect("a list").0.trim().to_owned()
+    };
+    let link = "<li>kept at <a href=\"https:&#x2f;&#x2f;a.example&#x2f;b\" rel=\"noreferrer\">\
+                https:&#x2f;&#x2f;a.example&#x2f;b</a>, as it was</li>";
+    assert_eq!(of("kept at https://a.example/b, as it was"), link);
+    assert_eq!(of("javascript:alert(1) \"><b>"), "<li>javascript:alert(1) &quot;&gt;&lt;b&gt;</li>");
+}
+
 /// Whoever misses a table is told how to have it.
 #[test]
 fn tables_that_are_not_in_the_page_are_named() {
@@ -86,7 +101,7 @@ fn tables_that_are_not_in_the_page_are_named() {
     let further = ["model_share", "sensitivity"].map(str::to_owned).to_vec();
     let named = page(&tables, &HtmlFacts { further, ..HtmlFacts::default() });
     assert!(named.contains("<code>model_share</code>, <code>sensitivity</code>"));
-    assert!(named.contains("tokenshare export --to csv"));
+    assert!(named.contains("tokenshare export <span class=\"whole\">--to</span> csv"));
     assert!(!page(&tables, &HtmlFacts::default()).contains("Further tables of this run"));
 }
 
