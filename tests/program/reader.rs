@@ -156,6 +156,7 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     assert!(seen.follows.starts_with("Followed by the first sentence"), "{}", seen.follows);
     let week = "In the last complete week, that of 5 Apr 2026, by tokens";
     assert!(seen.concentration.starts_with(week), "{}", seen.concentration);
+    assert_eq!(seen.concentration.matches(" within its bounds)").count(), 2, "{}", seen.concentration);
     assert_eq!(seen.coverage.matches(" that the board counts from ").count(), 2, "{}", seen.coverage);
     // The apps' board has no price at these bases, as the section of models says.
     let split = "without a split into input and output, so that no dollars come of it: public app pages";
@@ -295,9 +296,9 @@ fn keeps_weeks_apart(seen: &[Groups], folder: &Path) {
     let ([tokens, most], [same, _]) = (of("cn"), of("cn_published"));
     let [own, labs] = ["cn", "cn_published"].map(|group| seen[0].said[group].as_str());
     assert_eq!(tokens, same, "what the two have to tell apart");
-    assert!(own.contains(&format!("{tokens} of all tokens (at most {most})")), "{own}");
+    assert!(own.contains(&format!("{tokens} to {most} of all tokens")), "{own}");
     assert!(own.contains("The same tokens as “The six Chinese labs of the published analysis”"), "{own}");
-    assert!(labs.contains(&format!("“Vendors with headquarters in China” (at most {most})")), "{labs}");
+    assert!(labs.contains(&format!("“Vendors with headquarters in China” ({tokens} to {most})")), "{labs}");
 }
 
 /// A link to a section opens at it once all is drawn, unless somebody has begun to read.

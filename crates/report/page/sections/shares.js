@@ -45,10 +45,10 @@ section("shares", (width) => {
   }
   const dollars = chosen("dollar_share", choice());
   if (dollars.some((row) => row.dollar_share != null)) {
-    const { node, marks, vendors } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, width, height: 350 });
+    const { node, marks, vendors } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, range: (row) => (isWide(row) ? [row.dollar_share_low, row.dollar_share_high] : null), width, height: 350 });
     parts.push(figure({
       name: "dollars", title: `Part of the money: ${word(state.basis).toLowerCase()}`, node, marks, of: { days: daysOf(dollars), isPriced: true, isRuled: true, vendors },
-      note: "Of the implied value of all vendors that have a price: tokens times a price, blind to discounts and private contracts.",
+      note: `Of the implied value of all vendors that have a price: tokens times a price, blind to discounts and private contracts.${dollars.some(isWide) ? " A week that is pointed at has, in brackets, between which ends each vendor's part of all dollars lies." : ""}`,
       tables: [tableOf("dollar_share", dollars, ["vendor", "week_start_date", "implied_usd", "dollar_share", "dollar_share_low", "dollar_share_high", "blended_usd_per_mtok", "coverage_share"])],
     }));
     if (has("token_share")) {
