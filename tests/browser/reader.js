@@ -73,6 +73,20 @@ async function elsewhere(page) {
   };
 }
 
+// A claim's link leads to another view; the way back leads to the one before it, with a week and a vendor left out by hand.
+async function returns(page) {
+  await redrawn(page, () => page.locator("#week").selectOption("2026-04-05"));
+  await redrawn(page, () => page.locator('.chip[data-vendor="openai"]').click());
+  const views = [await shown(page)];
+  await redrawn(page, () => page.locator("#claim-anthropic_dollar_share .rests a").first().click());
+  views.push(await shown(page));
+  await redrawn(page, () => page.goBack());
+  views.push(await shown(page));
+  await redrawn(page, () => page.goForward());
+  views.push(await shown(page));
+  return views;
+}
+
 // The charts of groups: what each is called, whose groups it has, and what is said beside each.
 const groups = (page) => page.$$eval("#groups figure", (figures) => figures.map((figure) => ({
   title: figure.querySelector("h3").innerText,
@@ -206,6 +220,7 @@ async function phone(browser) {
   seen.model = await model(page);
   seen.steps = await steps(page);
   seen.elsewhere = await elsewhere(page);
+  seen.returned = await returns(page);
   seen.opened = await opened(browser);
   seen.phone = await phone(browser);
   seen.errors = errors;

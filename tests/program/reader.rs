@@ -30,6 +30,7 @@ struct Seen {
     model: Model,
     steps: BTreeMap<String, String>,
     elsewhere: Elsewhere,
+    returned: [View; 4],
     opened: Opened,
     phone: Phone,
     errors: Vec<String>,
@@ -151,6 +152,7 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     counts_claims_apart(&seen, path);
     says_where_else(&seen.elsewhere, path);
     keeps_weeks_apart(&seen.groups, path);
+    comes_back(&seen.returned);
     opens_where_it_leads(&seen.opened);
     has_headings(&seen.columns);
     assert!(seen.follows.starts_with("Followed by the first sentence"), "{}", seen.follows);
@@ -299,6 +301,15 @@ fn keeps_weeks_apart(seen: &[Groups], folder: &Path) {
     assert!(own.contains(&format!("{tokens} to {most} of all tokens")), "{own}");
     assert!(own.contains("The same tokens as “The six Chinese labs of the published analysis”"), "{own}");
     assert!(labs.contains(&format!("“Vendors with headquarters in China” ({tokens} to {most})")), "{labs}");
+}
+
+/// Whoever goes back from a claim's link finds what was shown before it, and forward what the link led to.
+fn comes_back(seen: &[View; 4]) {
+    let view = |view: &View| [&view.rule, &view.basis, &view.hash, &view.sentence].map(String::clone);
+    let [before, there, back, forward] = seen.each_ref().map(view);
+    assert!(before[2].ends_with("&week=2026-04-05&hidden=openai"), "{before:?}");
+    assert_eq!(there[..2], ["published", "list_3to1"]);
+    assert_eq!([back, forward], [before, there]);
 }
 
 /// A link to a section opens at it once all is drawn, unless somebody has begun to read.
