@@ -240,14 +240,21 @@ const CASES: &[(&str, &str)] = &[("default", "list_3to1"), ("default", "list_cur
 /// In large pages, whose reals are rounded, too.
 #[test]
 fn numbers_that_repeat_stand_once() {
-    let tables = HtmlTables::from([years::<DollarShare>(CASES)]);
-    let text = embedded::json_data(&tables, &BTreeMap::new()).expect("JSON");
+    let (name, mut data) = years::<DollarShare>(CASES);
+    let shares = data.column(DOLLAR_SHARE.name).expect("a column").clone();
+    data.with_column(shares.with_name(DOLLAR_SHARE_HIGH.name.into())).expect("a column of its length");
+    let text = embedded::json_data(&HtmlTables::from([(name, data)]), &BTreeMap::new()).expect("JSON");
     let data: Value = serde_json::from_str(&text).expect("JSON");
     let cells = &data["tables"]["dollar_share"]["cells"];
     assert_eq!(cells["kept_share"], json!({ "same": 1 }));
     let half = 130 * 60 * CASES.len();
     assert_eq!(cells["weights_share"], json!({ "words": [1, 0.25], "runs": [1, half, 0, half] }));
     assert!(cells["dollar_share"]["millionths"].is_array(), "no two are alike");
+    assert_eq!(cells["dollar_share_high"], json!({ "is": "dollar_share" }));
+    // The bases of one vendor after the other in each week are the same in all weeks.
+    let [assumed, asof, current] = [0, 1, 2].map(|code| [code, 260]);
+    let (words, of_vendor) = (json!(["list_3to1", "list_asof", "list_current"]), [assumed, current, asof].concat());
+    assert_eq!(cells["price_basis"], json!({ "words": words, "runs": of_vendor.repeat(60), "across": 180 }));
 }
 
 #[test]
