@@ -6,11 +6,19 @@ use std::{
 };
 
 use polars::frame::DataFrame;
-use schema::{Column, Kind, TableSpec, Unit, cell_text, series::Cells, tables::TABLES};
+use schema::{
+    Column, Kind, Table as _, TableSpec, Unit, WindowKind, cell_text,
+    columns::WINDOW_KIND,
+    series::Cells,
+    tables::{TABLES, VendorPrice},
+};
 use serde_json::{Map, Value, json};
 
 use super::{HtmlTables, digits, html_tables};
-use crate::{ReportError, escape, rows::checked};
+use crate::{
+    ReportError, escape,
+    rows::{checked, kept},
+};
 
 /// Most cells of real numbers that a page holds in full: beyond, a page of five years would take minutes to send.
 const MOST_FULL: usize = 100_000;
@@ -53,6 +61,7 @@ impl Precision {
 /// # Errors
 /// [`ReportError::Shape`] if a table is not what it is called.
 pub(super) fn json_data(tables: &HtmlTables, facts: &BTreeMap<&'static str, Value>) -> Result<String, ReportError> {
+    let (tables, of_weeks) = of_boards(tables)?;
     let shown: BTreeSet<&str> = html_tables().collect();
     let of_run = TABLES.iter().filter(|spec| shown.contains(spec.name));
     let held: Vec<_> = of_run.filter_map(|spec| Some((*spec, tables.get(spec.name)?))).collect();
@@ -77,8 +86,9 @@ pub(super) fn json_data(tables: &HtmlTables, facts: &BTreeMap<&'static str, Valu
         let (key, doc) = (spec.key.iter().map(|column| column.name).collect::<Vec<_>>(), text(spec.doc.trim()));
         let caveats = spec.caveats.iter().map(|caveat| caveat.sentence()).collect::<Vec<_>>();
         let (key, caveats) = (inert(&json!(key).to_string()), inert(&json!(caveats).to_string()));
+        let left = if spec.name == VendorPrice::SPEC.name { of_weeks } else { 0 };
         written.push(format!(
-            "{}:{{\"rows\":{},\"doc\":{doc},\"key\":{key},\"caveats\":{caveats},\"cells\":{{{}}}}}",
+            "{}:{{\"rows\":{},\"left\":{left},\"doc\":{doc},\"key\":{key},\"caveats\":{caveats},\"cells\":{{{}}}}}",
             text(spec.name),
             data.height(),
             columns.collect::<Vec<_>>().join(",")
@@ -86,6 +96,20 @@ pub(super) fn json_data(tables: &HtmlTables, facts: &BTreeMap<&'static str, Valu
     }
     parts.push(format!("\"tables\":{{{}}}", written.join(",\n")));
     Ok(format!("{{{}}}", parts.join(",\n")))
+}
+
+/// The tables with the prices of boards alone, and how many rows of single weeks they are without: no section shows these, and
+/// of five years they would be a third of the page.
+fn of_boards(tables: &HtmlTables) -> Result<(HtmlTables, usize), ReportError> {
+    let (mut tables, spec) = (tables.clone(), VendorPrice::SPEC);
+    let Some(all) = tables.get(spec.name) else { return Ok((tables, 0)) };
+    checked(spec, all)?;
+    let kinds = Cells::of(all, &WINDOW_KIND).texts();
+    let mask: Vec<bool> = kinds.into_iter().map(|kind| kind == Some(WindowKind::Board.word())).collect();
+    let boards = kept(spec, all, &mask)?;
+    let of_weeks = all.height() - boards.height();
+    tables.insert(spec.name, boards);
+    Ok((tables, of_weeks))
 }
 
 /// What each column is, once for all tables.

@@ -6,10 +6,10 @@ use schema::{
     columns::{
         BLENDED_PRICE, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, EXACT_SHARE, IMPLIED_USD,
         IS_COMPLETE, KEPT_SHARE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VENDOR, WEEK_START_DATE,
-        WEIGHTS_SHARE,
+        WEIGHTS_SHARE, WINDOW_KIND,
     },
     series::{dates, integers, reals, texts, truths},
-    tables::{DollarShare, TABLES, TokenShare, VendorGap, VendorGrowth},
+    tables::{DollarShare, TABLES, TokenShare, VendorGap, VendorGrowth, VendorPrice},
 };
 
 use super::*;
@@ -255,6 +255,20 @@ fn numbers_that_repeat_stand_once() {
     let [assumed, asof, current] = [0, 1, 2].map(|code| [code, 260]);
     let (words, of_vendor) = (json!(["list_3to1", "list_asof", "list_current"]), [assumed, current, asof].concat());
     assert_eq!(cells["price_basis"], json!({ "words": words, "runs": of_vendor.repeat(60), "across": 180 }));
+}
+
+/// Prices of single weeks are many, and no section shows them: the page says how many it is without.
+#[test]
+fn of_prices_the_page_has_those_of_boards() {
+    let (name, mut data) = years::<VendorPrice>(CASES);
+    let kind = |row: usize| Some(if row % 100 == 0 { "board" } else { "week" });
+    let kinds = texts(&WINDOW_KIND, (0..data.height()).map(kind));
+    data.with_column(kinds).expect("a column of its length");
+    let text = embedded::json_data(&HtmlTables::from([(name, data)]), &BTreeMap::new()).expect("JSON");
+    let data: Value = serde_json::from_str(&text).expect("JSON");
+    let table = &data["tables"]["vendor_price"];
+    assert_eq!([&table["rows"], &table["left"]], [&json!(468), &json!(46_332)]);
+    assert_eq!(table["cells"]["window_kind"], json!({ "same": "board" }));
 }
 
 #[test]
