@@ -22,10 +22,12 @@ function pricePairs(list, basis) {
 const finePrice = (value) => (value > 0 && value < 0.095 ? `$${Number(value.toPrecision(2))}` : price(value));
 const finelySigned = (row) => (row?.[PRICE_COLUMN] == null ? NONE : priceSigns(row) + finePrice(row[PRICE_COLUMN]));
 const priceRange = (row) => (row?.blended_low_usd_per_mtok == null || finePrice(row.blended_low_usd_per_mtok) === finePrice(row.blended_high_usd_per_mtok) ? "" : ` (${finePrice(row.blended_low_usd_per_mtok)} to ${finePrice(row.blended_high_usd_per_mtok)})`);
-const pricedPart = ({ assumed, measured }) => share((measured ?? assumed).coverage_share);
+// The row that says most of a vendor: that of the price which is chosen, unless it has none.
+const ofPair = ({ assumed, measured }) => (measured?.[PRICE_COLUMN] == null && assumed ? assumed : measured);
+const pricedPart = (pair) => share(ofPair(pair).coverage_share);
 
 function vendorPriceLines({ vendor, assumed, measured }, basis) {
-  const board = (measured ?? assumed).board;
+  const { board } = ofPair({ assumed, measured });
   return [
     assumed ? { vendor, text: word(ASSUMED_MIX), value: finelySigned(assumed) } : null,
     measured ? { vendor, text: word(basis), value: `${finelySigned(measured)}${priceRange(measured)}` } : null,
@@ -109,7 +111,7 @@ section("prices", (width) => {
   return [figure({
     of: { days, isRuled: true, vendors: list.map(({ vendor }) => vendor) },
     name: "prices", title: `Dollars per million tokens: ${word(ASSUMED_MIX)}${basis ? ` against ${word(basis).toLowerCase()}` : ""}`, finding: vendorPriceFinding(list, basis),
-    node: element("div", {}, vendorPriceKey(list, basis), vendorPriceChart(list, basis, width)), marks: unobservedOf(list.map(({ measured, assumed }) => measured ?? assumed)),
+    node: element("div", {}, vendorPriceKey(list, basis), vendorPriceChart(list, basis, width)), marks: unobservedOf(list.map(ofPair)),
     note: [
       days ? `${dayText(days[0])} to ${dayText(days[1])}, on a logarithmic scale; \u201cpriced\u201d: the part of the usage that has a price, without the rest.` : null,
       boards.length > 1 ? `By this rule the two prices are weighed by different usage: ${boards.map((board) => (BOARD_NAMES[board] ?? brief(board, 40)).toLowerCase()).join(" and ")}.` : null,
