@@ -49,12 +49,10 @@ weekly: ## Fetch what is new, make the tables, say what changed, write the repor
 	cargo run --package tokenshare -- weekly $(or $(PIPELINE),pipelines/weekly.toml) --data $(WEEKLY_DATA) --brief $(WEEKLY_DATA)/brief.md --report $(WEEKLY_DATA)/report.html
 
 charts: $(BROWSER)/installed ## Each chart of a report as PNG and SVG, into DATA/charts (DATA=FOLDER with a report.html; chromium, npm)
-	cp tests/browser/pictures.js $(BROWSER)
-	node $(BROWSER)/pictures.js $(CHROMIUM) $(abspath $(DATA))/report.html $(abspath $(DATA))/charts
+	NODE_PATH=$(abspath $(BROWSER))/node_modules node tests/browser/pictures.js $(CHROMIUM) $(abspath $(DATA))/report.html $(abspath $(DATA))/charts
 
 picture: demo $(BROWSER)/installed ## The picture of the report that stands in the README
-	cp tests/browser/pictures.js $(BROWSER)
-	node $(BROWSER)/pictures.js $(CHROMIUM) $(abspath $(DATA))/report.html .github/report.png
+	NODE_PATH=$(abspath $(BROWSER))/node_modules node tests/browser/pictures.js $(CHROMIUM) $(abspath $(DATA))/report.html .github/report.png
 
 lint: ## Format, lints and the code's documentation, no warning allowed
 	cargo fmt --all --check

@@ -33,6 +33,7 @@ mod program {
     mod end_to_end;
     mod every_capture;
     mod explain;
+    mod explain_depth;
     mod export;
     mod export_places;
     mod faults;

@@ -3,11 +3,8 @@
 // node large.js CHROMIUM REPORT
 
 "use strict";
-const { chromium } = require("playwright-core");
+const { looked, opened } = require("./opened");
 
-const [, , executablePath, report] = process.argv;
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
 const WIDTHS = [390, 1280];
 
 // Every text of a chart that lies over another one.
@@ -39,20 +36,13 @@ const look = (page) => page.evaluate(() => {
   };
 });
 
-(async () => {
-  const browser = await chromium.launch({ executablePath, args: ARGS });
+looked(async (browser, report) => {
   const seen = {};
   for (const width of WIDTHS) {
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
-    await page.goto(`file://${report}`);
-    await page.waitForSelector("body[data-ready]", { timeout: 60000 });
+    const page = await opened(await browser.newPage({ viewport: { width, height: 900 } }), report);
     const paint_ms = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
     seen[width] = { paint_ms, meeting: await meeting(page), ...(await look(page)) };
     await page.close();
   }
-  process.stdout.write(JSON.stringify(seen));
-  await browser.close();
-})().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exit(1);
+  return seen;
 });

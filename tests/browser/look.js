@@ -5,26 +5,14 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
-const { chromium } = require("playwright-core");
+const { looked, opened, ready, redrawn } = require("./opened");
 
-const [, , executablePath, report, downloads] = process.argv;
+const [, , , report, downloads] = process.argv;
 const WIDTHS = [320, 360, 414, 600, 768, 1024, 1280, 1920];
 // Where the page is searched for faults: a phone and a desk, which differ in what is folded, wrapped and scrolled.
 const SEARCHED = { light: 1280, dark: 360 };
 // So many rows of a table are more than it shows at once, so that it scrolls.
 const SCROLLED_ROWS = 20;
-// As root there is no sandbox; the rest keeps Chromium from calling home.
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-
-const ready = (page) => page.waitForSelector("body[data-ready]", { timeout: 60000 });
-
-// A choice draws all sections anew: `act`, then wait for the next turn.
-async function redrawn(page, act) {
-  const before = await page.getAttribute("body", "data-ready");
-  await act();
-  await page.waitForFunction((old) => document.body.dataset.ready && document.body.dataset.ready !== old, before, { timeout: 60000 });
-}
 
 // Of many downloads in a row a busy browser loses one now and then: then it is asked for again, twice at most.
 async function saved(page, act, again = 2) {
@@ -327,8 +315,7 @@ async function explained(page) {
   return { text, said };
 }
 
-(async () => {
-  const browser = await chromium.launch({ executablePath, args: ARGS });
+looked(async (browser) => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
   const said = [];
   const asked = [];
@@ -337,8 +324,7 @@ async function explained(page) {
   page.on("dialog", (dialog) => { said.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
   page.on("request", (request) => asked.push(request.url()));
   const begun = Date.now();
-  await page.goto(`file://${report}`);
-  await ready(page);
+  await opened(page, report);
   const seen = { said, asked, ready_ms: Date.now() - begun };
   seen.paint_ms = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
   seen.charts = await charts(page);
@@ -377,9 +363,5 @@ async function explained(page) {
   seen.faults = await faults(page);
   await page.emulateMedia({ media: "print" });
   seen.printed = await page.evaluate(() => ["#choices", "nav", ".tools"].filter((name) => document.querySelector(name)?.checkVisibility()));
-  process.stdout.write(JSON.stringify(seen));
-  await browser.close();
-})().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exit(1);
+  return seen;
 });

@@ -3,18 +3,7 @@
 // node marks.js CHROMIUM REPORT
 
 "use strict";
-const { chromium } = require("playwright-core");
-
-const [, , executablePath, report] = process.argv;
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-
-// A change draws all sections anew: `act`, then wait for the next turn.
-async function redrawn(page, act) {
-  const before = await page.getAttribute("body", "data-ready");
-  await act();
-  await page.waitForFunction((old) => document.body.dataset.ready && document.body.dataset.ready !== old, before, { timeout: 60000 });
-}
+const { looked, opened, redrawn } = require("./opened");
 
 // Vendors with a band in the first picture, and those that it or its key names.
 const bands = (page) => page.evaluate(() => ({
@@ -62,11 +51,8 @@ async function published(page) {
   return said;
 }
 
-(async () => {
-  const browser = await chromium.launch({ executablePath, args: ARGS });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  await page.goto(`file://${report}`);
-  await page.waitForSelector("body[data-ready]");
+looked(async (browser, report) => {
+  const page = await opened(await browser.newPage({ viewport: { width: 1280, height: 900 } }), report);
   const seen = { scatter: await scatter(page), tips: await tips(page), bands: {} };
   seen.colours = await page.evaluate(() => [...document.querySelectorAll(".chip")].map((chip) => chip.querySelector(".swatch").style.getPropertyValue("--colour")));
   seen.classes = await classes(page);
@@ -80,9 +66,5 @@ async function published(page) {
   }
   for (const chip of await page.locator(".chip").all()) await redrawn(page, () => chip.click());
   seen.without = await page.innerText("#sentence");
-  process.stdout.write(JSON.stringify(seen));
-  await browser.close();
-})().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exit(1);
+  return seen;
 });

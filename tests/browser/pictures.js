@@ -5,17 +5,10 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
-const { chromium } = require("playwright-core");
+const { looked, opened } = require("./opened");
 
-const [, , executablePath, report, place] = process.argv;
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-
-(async () => {
-  const browser = await chromium.launch({ executablePath, args: ARGS });
-  const page = await browser.newPage({ viewport: { width: 1120, height: 748 }, acceptDownloads: true });
-  await page.goto(`file://${report}`);
-  await page.waitForSelector("body[data-ready]");
+looked(async (browser, report, place) => {
+  const page = await opened(await browser.newPage({ viewport: { width: 1120, height: 748 }, acceptDownloads: true }), report);
   if (place.endsWith(".png")) {
     await page.screenshot({ path: place });
   } else {
@@ -26,8 +19,4 @@ const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run
       process.stdout.write(`${path.join(place, download.suggestedFilename())}\n`);
     }
   }
-  await browser.close();
-})().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exit(1);
 });

@@ -4,20 +4,9 @@
 // node reader.js CHROMIUM REPORT
 
 "use strict";
-const { chromium } = require("playwright-core");
+const { looked, opened, redrawn } = require("./opened");
 
-const [, , executablePath, report] = process.argv;
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-
-const ready = (page) => page.waitForSelector("body[data-ready]", { timeout: 60000 });
-
-// A choice draws all sections anew: `act`, then wait for the next turn.
-async function redrawn(page, act) {
-  const before = await page.getAttribute("body", "data-ready");
-  await act();
-  await page.waitForFunction((old) => document.body.dataset.ready && document.body.dataset.ready !== old, before, { timeout: 60000 });
-}
+const [, , , report] = process.argv;
 
 // What is chosen, and what is said of it.
 const shown = (page) => page.evaluate(() => ({
@@ -108,14 +97,13 @@ async function columns(page) {
 }
 
 // Where a link to a section opens, once all is drawn; and where the page stays for whoever scrolled by then.
-async function opened(browser) {
+async function led(browser) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
   const page = await context.newPage();
   const tops = {};
   for (const place of ["claims", "claim-cn_majority", "gap&basis=list_current"]) {
     await page.goto("about:blank");
-    await page.goto(`file://${report}#${place}`);
-    await ready(page);
+    await opened(page, report, `#${place}`);
     tops[place] = await page.evaluate((id) => Math.round(document.getElementById(id).getBoundingClientRect().top), place.split("&")[0]);
   }
   // A wheel that turns back to the top until the page is drawn: the page is left there.
@@ -130,20 +118,17 @@ async function opened(browser) {
     }, 5);
   });
   await page.goto("about:blank");
-  await page.goto(`file://${report}#claims`);
-  await ready(page);
+  await opened(page, report, "#claims");
   const read = await page.evaluate(() => Math.round(document.getElementById("claims").getBoundingClientRect().top));
   // The published rule alone has its prices with it, and ours has its own again.
   await page.goto("about:blank");
-  await page.goto(`file://${report}#rule=published`);
-  await ready(page);
+  await opened(page, report, "#rule=published");
   const alone = await shown(page);
   await redrawn(page, () => page.locator('label[for="rule-default"]').click());
   const ours = await shown(page);
   // What has no price in the last complete week, as the chart of weeks and as the first picture say it.
   await page.goto("about:blank");
-  await page.goto(`file://${report}#week=2026-04-05`);
-  await ready(page);
+  await opened(page, report, "#week=2026-04-05");
   const unpriced = [await page.innerText("#chart-unpriced .finding"), await page.innerText("#chart-answer .note")];
   await context.close();
   return { tops, read, alone, ours, unpriced };
@@ -183,8 +168,7 @@ async function steps(page) {
 async function phone(browser) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const page = await context.newPage();
-  await page.goto(`file://${report}`);
-  await ready(page);
+  await opened(page, report);
   const cut = await page.$$eval("nav a", (links) => links.filter((link) => {
     const [own, list] = [link.getBoundingClientRect(), link.closest("ul").getBoundingClientRect()];
     return own.width === 0 || own.right > list.right + 1 || own.bottom > list.bottom + 1;
@@ -203,13 +187,11 @@ async function phone(browser) {
   return { cut, touched, after, names };
 }
 
-(async () => {
-  const browser = await chromium.launch({ executablePath, args: ARGS });
+looked(async (browser) => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
-  await page.goto(`file://${report}`);
-  await ready(page);
+  await opened(page, report);
   const text = (selector) => page.innerText(selector);
   const seen = { first: await shown(page), claims: await text("#claims .finding"), headings: await page.$$eval("#claims h3", (all) => all.map((heading) => heading.innerText)), coverage: await text("#chart-coverage .finding") };
   seen.follows = await text("#week-hint");
@@ -221,12 +203,8 @@ async function phone(browser) {
   seen.steps = await steps(page);
   seen.elsewhere = await elsewhere(page);
   seen.returned = await returns(page);
-  seen.opened = await opened(browser);
+  seen.opened = await led(browser);
   seen.phone = await phone(browser);
   seen.errors = errors;
-  process.stdout.write(JSON.stringify(seen));
-  await browser.close();
-})().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exit(1);
+  return seen;
 });

@@ -17,7 +17,7 @@ use super::{
 };
 use fs_err as fs;
 use report::published;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
@@ -127,7 +127,7 @@ struct Width {
 
 /// Where `make test` put the packages that drive the browser, and which browser it found.
 #[expect(clippy::disallowed_methods, reason = "`make test` says where it put them")]
-pub fn installed() -> Option<(PathBuf, String)> {
+fn installed() -> Option<(PathBuf, String)> {
     let folder = std::env::var_os("TOKENSHARE_BROWSER").map(PathBuf::from).filter(|folder| folder.exists());
     let chromium = std::env::var("TOKENSHARE_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     if folder.is_none() {
@@ -136,18 +136,21 @@ pub fn installed() -> Option<(PathBuf, String)> {
     Some((folder?, chromium))
 }
 
-/// What the browser saw of a report; `None`, with the reason printed, where none is installed.
-pub fn seen(report: &Path, downloads: &Path) -> Option<Seen> {
+/// What a script of `tests/browser` saw of a report; `None`, with the reason printed, where no browser is installed.
+pub fn saw<S: DeserializeOwned>(script: &str, report: &Path, more: &[&Path]) -> Option<S> {
     let (folder, chromium) = installed()?;
-    let look = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/look.js");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser").join(script);
     let mut node = Command::new("node");
-    // Packages are looked for where the script lies: a copy beside them finds them.
-    let beside = folder.join("look.js");
-    fs::copy(look, &beside).expect("the folder of the packages");
-    let output =
-        node.arg(beside).arg(chromium).args([report, downloads]).output().expect("node, which runs the browser");
+    // Packages are looked for beside a script, and here.
+    node.env("NODE_PATH", folder.join("node_modules")).arg(script).arg(chromium).arg(report).args(more);
+    let output = node.output().expect("node, which runs the browser");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Some(serde_json::from_slice(&output.stdout).expect("what it saw"))
+}
+
+/// What `look.js` saw of a report.
+pub fn seen(report: &Path, downloads: &Path) -> Option<Seen> {
+    saw("look.js", report, &[downloads])
 }
 
 /// What holds for every report.
@@ -389,7 +392,7 @@ max_new_vendor_share = 0.05
     let page = fs::read_to_string(path.join("report.html")).expect("a page");
     let sentence = "In the week of 5 Apr 2026, Qwen (Alibaba) has 17.8% of all tokens, more than any other vendor.";
     assert!(page.contains(&format!("<h1 id=\"sentence\">{sentence}</h1>")), "without a script, too");
-    let Some(first) = first_screen(&path.join("report.html")) else { return };
+    let Some(first) = saw::<First>("first.js", &path.join("report.html"), &[]) else { return };
     assert_eq!(first.sentence, sentence);
     assert!(first.doubt.contains("This run has no prices"), "{}", first.doubt);
     assert_eq!(first.choices, ["rule", "rule", "week"]);
@@ -403,13 +406,4 @@ struct First {
     doubt: String,
     choices: Vec<String>,
     bars: Vec<String>,
-}
-
-fn first_screen(report: &Path) -> Option<First> {
-    let (folder, chromium) = installed()?;
-    let beside = folder.join("first.js");
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/first.js"), &beside).expect("a copy");
-    let output = Command::new("node").arg(beside).arg(chromium).arg(report).output().expect("node");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(serde_json::from_slice(&output.stdout).expect("what it saw"))
 }

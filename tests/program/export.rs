@@ -326,3 +326,34 @@ fn duckdb_reads_what_it_is_given_and_stops_at_what_it_cannot() {
     );
     assert!(fs::read(path.join("t.duckdb")).expect("it is there") == before);
 }
+
+/// Whoever made tables in a file of ours, or laid a file of their own beside our script, keeps them.
+#[test]
+fn tables_that_no_export_wrote_are_not_replaced() {
+    let Some(python) = python() else { return };
+    let folder = demo();
+    let path = folder.path();
+    let (program, file) = (duckdb(&python), path.join("t.duckdb"));
+    let arguments = ["export", "--to", "duckdb", "t.duckdb", "--data", "data/demo", "--quiet", "--duckdb", &program];
+    let done = |sql: &str| {
+        let ended = Command::new(&program).arg(&file).args(["-c", sql]).output().expect("it starts");
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    };
+    let refused = |names: &str| {
+        let before = fs::read(&file).expect("it is there");
+        let ended = tokenshare(&arguments, path);
+        let told = format!("`t.duckdb` has tables or views that no export wrote: {names}\n");
+        assert!(ended.code == Some(1) && ended.stderr.contains(&told), "{}", ended.stderr);
+        assert!(fs::read(&file).expect("it is there") == before, "{names}");
+    };
+    said(&arguments, path);
+    done("CREATE TABLE notes (text VARCHAR); CREATE VIEW newest AS SELECT max(week_start_date) FROM token_share");
+    done("CREATE SCHEMA mine; CREATE TABLE mine.token_share (text VARCHAR)");
+    refused("`mine.token_share`, `newest`, `notes`");
+    done("DROP VIEW newest; DROP TABLE notes; DROP SCHEMA mine CASCADE");
+    said(&arguments, path);
+    // A file of somebody's own, with a table that is called as one of ours is.
+    fs::remove_file(&file).expect("it is there");
+    done("CREATE TABLE claim (text VARCHAR)");
+    refused("`claim`");
+}

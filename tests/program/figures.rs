@@ -193,9 +193,15 @@ fn one_app_and_the_boards_of_april() {
     };
     let ((opus, opus_published), (mimo, mimo_published)) =
         (cells("Claude Opus 4.6, tokens"), cells("MiMo-V2-Pro, tokens"));
+    let covered = boards.lines().find(|line| line.starts_with("app data: ")).expect("what the pages cover");
+    let last_word = |text: &str| text.split_whitespace().next_back().expect("a count").to_owned();
+    let (all, rest) = covered.split_once(" public apps").expect("how many pages there are");
+    let (cut, _) = rest.rsplit_once(" apps").expect("how many of them lack days");
+    let (all, cut) = (last_word(all), last_word(cut));
     demand(
         "docs/limits.md",
         &[
+            format!("it is cut in {cut} of {all} apps."),
             format!("a single app has {} of xiaomi's tokens there and {} of z-ai's", of_app("xiaomi"), of_app("z-ai")),
             format!(
                 "Claude Opus 4.6 has {opus} trillion tokens, and {opus_published} as published; MiMo-V2-Pro {mimo} and {mimo_published}"

@@ -1,6 +1,6 @@
 //! A report of five years and sixty vendors can be looked at: nothing lies over anything, and what is small is folded together.
 
-use std::{collections::BTreeMap, path::Path, process::Command, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use fs_err as fs;
 use jiff::{ToSpan as _, civil::Date};
@@ -14,7 +14,7 @@ use schema::{
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::browser::installed;
+use super::browser::saw;
 
 const WEEKS: i64 = 260;
 const FIRST: Date = Date::constant(2021, 8, 16);
@@ -213,16 +213,10 @@ fn tables() -> HtmlTables {
 }
 
 fn seen() -> Option<BTreeMap<u32, Seen>> {
-    let (folder, chromium) = installed()?;
     let place = TempDir::new().expect("a temporary folder");
     let page = report::html(&tables(), &HtmlFacts::default()).expect("a page");
     fs::write(place.path().join("report.html"), page).expect("a temporary folder");
-    let beside = folder.join("large.js");
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/large.js"), &beside).expect("a copy");
-    let output =
-        Command::new("node").arg(beside).arg(chromium).arg(place.path().join("report.html")).output().expect("node");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(serde_json::from_slice(&output.stdout).expect("what it saw"))
+    saw("large.js", &place.path().join("report.html"), &[])
 }
 
 #[test]

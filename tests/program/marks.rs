@@ -1,17 +1,12 @@
 //! Charts call their marks by name, and what is not there says why: the report of the sample in headless Chromium.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    process::Command,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use fs_err as fs;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-use super::{browser::installed, process::said};
+use super::{browser::saw, process::said};
 
 /// What `tests/browser/marks.js` saw.
 #[derive(Deserialize)]
@@ -50,20 +45,11 @@ struct Bands {
     key: Vec<String>,
 }
 
-fn seen(report: &Path) -> Option<Seen> {
-    let (folder, chromium) = installed()?;
-    let beside = folder.join("marks.js");
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/marks.js"), &beside).expect("a copy");
-    let output = Command::new("node").arg(beside).arg(chromium).arg(report).output().expect("node");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(serde_json::from_slice(&output.stdout).expect("what it saw"))
-}
-
 #[test]
 fn marks_have_names_and_nothing_has_a_reason() {
     let folder = TempDir::new().expect("a temporary folder");
     said(&["demo", "--data", "data", "--quiet"], folder.path());
-    let Some(seen) = seen(&folder.path().join("data/report.html")) else { return };
+    let Some(seen) = saw::<Seen>("marks.js", &folder.path().join("data/report.html"), &[]) else { return };
     let asked =
         ["show", "price_point", "--data", "data", "--format", "json", "--rule", "default", "--basis", "list_asof"];
     let rows: Vec<Map<String, Value>> = serde_json::from_str(&said(&asked, folder.path())).expect("rows");

@@ -4,16 +4,14 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    process::Command,
 };
 
-use fs_err as fs;
 use report::published;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
-use super::{browser::installed, process::said};
+use super::{browser::saw, process::said};
 
 /// What `tests/browser/reader.js` saw.
 #[derive(Deserialize)]
@@ -118,15 +116,6 @@ struct Names {
 
 type Row = Map<String, Value>;
 
-fn seen(report: &Path) -> Option<Seen> {
-    let (folder, chromium) = installed()?;
-    let beside = folder.join("reader.js");
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/reader.js"), &beside).expect("a copy");
-    let output = Command::new("node").arg(beside).arg(chromium).arg(report).output().expect("node");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(serde_json::from_slice(&output.stdout).expect("what it saw"))
-}
-
 fn rows(folder: &Path, table: &str, asked: &[&str]) -> Vec<Row> {
     let text = said(&[&["show", table, "--data", "data", "--format", "json"], asked].concat(), folder);
     serde_json::from_str(&text).expect("rows")
@@ -145,7 +134,7 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     let folder = TempDir::new().expect("a temporary folder");
     let path = folder.path();
     said(&["demo", "--data", "data", "--quiet"], path);
-    let Some(seen) = seen(&path.join("data/report.html")) else { return };
+    let Some(seen) = saw::<Seen>("reader.js", &path.join("data/report.html"), &[]) else { return };
     assert_eq!(seen.errors, [""; 0]);
     has_its_bounds(&seen.first, path);
     is_as_published(&seen.published, path);

@@ -15,6 +15,8 @@ mod prices;
 mod shortage;
 mod witness;
 
+use std::num::ParseFloatError;
+
 use jiff::civil::Date;
 use schema::{
     Frame, Origin, Verdict,
@@ -47,11 +49,32 @@ struct Stated {
     /// A second number of the same unit and tolerance, where the claim needs both.
     second_value: Option<f64>,
     unit: Option<String>,
-    tolerance: Option<f64>,
+    tolerance: Option<Tolerance>,
     #[serde(rename = "measured_as")]
     _measured_as: String,
     #[serde(rename = "where")]
     _place: String,
+}
+
+/// How far a value may be off the published one.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+enum Tolerance {
+    /// So much to both sides, as `0.05`: the page rounds.
+    Around(f64),
+    /// Less than so much upwards, as `+0.1`: the page cuts digits off.
+    Above(f64),
+}
+
+impl TryFrom<String> for Tolerance {
+    type Error = ParseFloatError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.strip_prefix('+') {
+            Some(above) => above.parse().map(Self::Above),
+            None => text.parse().map(Self::Around),
+        }
+    }
 }
 
 /// What a measurement gives.
@@ -72,7 +95,8 @@ pub fn claim_ids() -> Vec<&'static str> {
 ///
 /// Grain: claim, tested on the week that begins on `week`, the last one of the window that the evidence is of: of the
 /// published page, or of a later one; `vendor_tokens_from` says what the tokens of vendors in it are from. A claim holds if our
-/// value lies within the claim's tolerance of the published one, or on the side of the bound that it names.
+/// value lies within the claim's tolerance of the published one, or on the side of the bound that it names. Where the page
+/// cuts digits off, as it does with tokens, `2.4T` stands for 2.40T to just below 2.50T.
 ///
 /// `value_origin` is the weakest origin of every row that was looked at.
 ///
@@ -119,8 +143,12 @@ impl Stated {
 
     /// Whether a value is within the tolerance of a published one.
     fn is_near(&self, value: f64, published: f64) -> bool {
-        // Published figures are rounded: the edge of the tolerance belongs to it.
-        (value - published).abs() <= self.tolerance.unwrap_or(0.0) * (1.0 + 1e-9)
+        match self.tolerance.unwrap_or(Tolerance::Around(0.0)) {
+            // Published figures are rounded: the edge of the tolerance belongs to it.
+            Tolerance::Around(off) => (value - published).abs() <= off * (1.0 + 1e-9),
+            // At its edge the page would have printed the next figure.
+            Tolerance::Above(off) => (published..published + off).contains(&value),
+        }
     }
 
     /// The bound that the words name, if they do: no figure was published.

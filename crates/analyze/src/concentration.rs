@@ -19,7 +19,7 @@ use self::market::{Hidden, Market, Range};
 use crate::{
     AnalyzeError, Pricing, Traffic,
     bound::{Part, PriceRange, cheapest_hidden},
-    dollar_share::{origin, part},
+    dollar_share::{COSTS_NOTHING, origin, part},
     price::{Price, Prices},
     series::{OTHERS, VendorSeries, Week},
     window::{Sum, Window},
@@ -28,6 +28,7 @@ use crate::{
 /// The measure that is no price basis.
 const TOKENS: &str = "tokens";
 const NO_PRICES: &str = "no vendor of this week has a price";
+const NO_TOKENS: &str = "no vendor of this week has tokens";
 const MOST: f64 = 10_000.0;
 /// How many of the largest vendors are added up.
 const TOPS: [usize; 3] = [1, 4, 9];
@@ -55,7 +56,8 @@ struct Row {
     is_complete: bool,
     measure: &'static str,
     rule: Rule,
-    figures: Option<Figures>,
+    /// Or why there are none.
+    figures: Result<Figures, &'static str>,
     origin: Option<Origin>,
 }
 
@@ -145,7 +147,7 @@ fn frame(rows: &[Row]) -> Result<Frame<Concentration>, AnalyzeError> {
         texts(&PRICE_BASIS, rows.iter().map(|row| Some(row.measure))),
         texts(&RULE, rows.iter().map(|row| Some(row.rule.word()))),
         truths(&IS_COMPLETE, rows.iter().map(|row| Some(row.is_complete))),
-        texts(&REASON, rows.iter().map(|row| if row.figures.is_some() { None } else { Some(NO_PRICES) })),
+        texts(&REASON, rows.iter().map(|row| row.figures.err())),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
     let shown: [Shown; 4] = [
@@ -155,7 +157,8 @@ fn frame(rows: &[Row]) -> Result<Frame<Concentration>, AnalyzeError> {
         ([&TOP_NINE_SHARE, &TOP_NINE_SHARE_LOW, &TOP_NINE_SHARE_HIGH], |figures| figures.tops[2]),
     ];
     for ([named, low, high], of) in shown {
-        let value = |part: fn(Measured) -> f64| rows.iter().map(move |row| Some(part(of(row.figures.as_ref()?))));
+        let value =
+            |part: fn(Measured) -> f64| rows.iter().map(move |row| Some(part(of(row.figures.as_ref().ok()?))));
         columns.push(reals(named, value(|measured| measured.named)));
         columns.push(reals(low, value(|measured| measured.low)));
         columns.push(reals(high, value(|measured| measured.high)));
@@ -163,7 +166,7 @@ fn frame(rows: &[Row]) -> Result<Frame<Concentration>, AnalyzeError> {
     // An index of 0 is that of more vendors than there are numbers.
     let effective = |part: fn(Measured) -> f64| {
         rows.iter()
-            .map(move |row| Some(part(row.figures?.hhi)).filter(|hhi| *hhi > 0.0).map(|hhi| (MOST / hhi).max(1.0)))
+            .map(move |row| Some(part(row.figures.ok()?.hhi)).filter(|hhi| *hhi > 0.0).map(|hhi| (MOST / hhi).max(1.0)))
     };
     columns.push(reals(&EFFECTIVE_VENDORS, effective(|hhi| hhi.named)));
     columns.push(reals(&EFFECTIVE_VENDORS_LOW, effective(|hhi| hhi.high)));
@@ -172,11 +175,11 @@ fn frame(rows: &[Row]) -> Result<Frame<Concentration>, AnalyzeError> {
 }
 
 const fn row(week: &Week, rule: Rule, measure: &'static str) -> Row {
-    Row { week: week.start, is_complete: week.is_complete, measure, rule, figures: None, origin: None }
+    Row { week: week.start, is_complete: week.is_complete, measure, rule, figures: Err(NO_PRICES), origin: None }
 }
 
 /// Tokens as if each cost one: then there is nothing unpriced but `others`.
-fn in_tokens(week: &Week, rule: Rule) -> Option<Figures> {
+fn in_tokens(week: &Week, rule: Rule) -> Result<Figures, &'static str> {
     let window = Window::first(&[week], 1, rule);
     let one = |label: &String| Part {
         tokens: week.cells.get(label).map_or(0, |cell| cell.tokens),
@@ -187,7 +190,7 @@ fn in_tokens(week: &Week, rule: Rule) -> Option<Figures> {
         is_unattributed: week.is_unattributed(label),
         ..Part::default()
     };
-    figures(&week.cells.keys().map(one).collect::<Vec<_>>())
+    figures(&week.cells.keys().map(one).collect::<Vec<_>>()).ok_or(NO_TOKENS)
 }
 
 fn in_dollars(
@@ -195,7 +198,7 @@ fn in_dollars(
     (rule, basis): (Rule, Basis),
     prices: &Prices,
     traffic: Traffic,
-) -> (Option<Figures>, Option<Origin>) {
+) -> (Result<Figures, &'static str>, Option<Origin>) {
     let window = Window::first(&[week], 1, rule);
     let price = |label: &String| prices.of_weeks(rule, basis, label, &window.by_week(label));
     let vendors: Vec<_> = week.cells.keys().map(|label| (label, window.sum(label), price(label))).collect();
@@ -204,7 +207,8 @@ fn in_dollars(
         Part { is_unattributed, ..part(label, *sum, price.as_ref(), traffic.unnamed(week.whose(label))) }
     };
     let parts: Vec<_> = vendors.iter().map(of).collect();
-    (figures(&parts), vendors.iter().filter_map(|(_, sum, price)| origin(*sum, price.as_ref())).max())
+    let nobody = if parts.iter().any(|part| part.price.is_some()) { COSTS_NOTHING } else { NO_PRICES };
+    (figures(&parts).ok_or(nobody), vendors.iter().filter_map(|(_, sum, price)| origin(*sum, price.as_ref())).max())
 }
 
 /// The figures of a week; none where nothing has a price, or all that has one costs nothing.
@@ -258,76 +262,4 @@ const fn float(tokens: i64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::expect;
-
-    use super::*;
-    use crate::tests::{pricing, usage, vendor_weeks};
-
-    #[test]
-    fn two_halves_and_what_others_may_hide() {
-        let weeks = vendor_weeks(&[
-            "2026-04-05 a 50",
-            "2026-04-05 b 50",
-            "2026-04-12 a 50",
-            "2026-04-12 b 25",
-            "2026-04-12 others 60",
-        ]);
-        let prices = Frame::empty().unwrap();
-        let concentration = concentration(&weeks, &prices, &pricing(&[Rule::Default], &[Basis::List3to1])).unwrap();
-        let columns = [
-            &WEEK_START_DATE,
-            &PRICE_BASIS,
-            &HHI,
-            &HHI_LOW,
-            &HHI_HIGH,
-            &EFFECTIVE_VENDORS,
-            &EFFECTIVE_VENDORS_HIGH,
-            &TOP_SHARE,
-            &TOP_SHARE_LOW,
-            &TOP_FOUR_SHARE_HIGH,
-            &REASON,
-        ];
-        expect![[r#"
-            week_start_date | price_basis | hhi | hhi_low | hhi_high | effective_vendors | effective_vendors_high | top_1_share | top_1_share_low | top_4_share_high | reason
-            2026-04-05 | list_3to1 | - | - | - | - | - | - | - | - | no vendor of this week has a price
-            2026-04-05 | tokens | 5000 | 5000 | 5000 | 2 | 2 | 0.5 | 0.5 | 1 | -
-            2026-04-12 | list_3to1 | - | - | - | - | - | - | - | - | no vendor of this week has a price
-            2026-04-12 | tokens | 5555.555555555556 | 1714.677640603567 | 5555.555555555556 | 1.8 | 5.831999999999999 | 0.6666666666666666 | 0.37037037037037035 | 1 | -
-        "#]]
-        .assert_eq(&concentration.to_text(&columns));
-    }
-
-    /// 50 and 25 of 95, and 20 of whoever: the figure takes them for one vendor, the bounds for nobody's and for the first's.
-    #[test]
-    fn a_label_that_is_no_vendor_may_be_any() {
-        let weeks = vendor_weeks(&["2026-04-13 a 50", "2026-04-13 b 25", "2026-04-13 stealth 20"]);
-        let concentration = concentration(&weeks, &Frame::empty().unwrap(), &pricing(&[Rule::Default], &[])).unwrap();
-        let columns = [&HHI, &HHI_LOW, &HHI_HIGH, &TOP_SHARE, &TOP_SHARE_LOW, &TOP_SHARE_HIGH, &TOP_FOUR_SHARE_LOW];
-        expect![[r#"
-            hhi | hhi_low | hhi_high | top_1_share | top_1_share_low | top_1_share_high | top_4_share_low
-            3905.8171745152354 | 3462.6038781163434 | 6121.883656509697 | 0.5263157894736842 | 0.5263157894736842 | 0.736842105263158 | 0.7894736842105263
-        "#]]
-        .assert_eq(&concentration.to_text(&columns));
-    }
-
-    /// 50 and 25 of 135, and 60 that may all be of the first: (110² + 25²) / 135².
-    #[test]
-    fn in_a_week_of_daily_lists_all_of_others_may_be_the_largest_vendors() {
-        let weeks = vendor_weeks(&["2026-04-13 a 50 least", "2026-04-13 b 25 least", "2026-04-13 others 60"]);
-        let usage = usage(&["site a/x standard 1 1 1 1", "site b/x standard 1 1 3 3"]);
-        let mut pricing = pricing(&[Rule::Default, Rule::Published], &[Basis::ListCurrent]);
-        pricing.weights.published = pricing.weights.default;
-        let prices = crate::vendor_price(&usage, &pricing).unwrap();
-        let concentration = concentration(&weeks, &prices, &pricing).unwrap();
-        let columns = [&PRICE_BASIS, &RULE, &HHI, &HHI_LOW, &HHI_HIGH];
-        expect![[r#"
-            price_basis | rule | hhi | hhi_low | hhi_high
-            list_current | default | 5200 | 873.4211233539371 | 7258.801397473796
-            list_current | published | 5200 | 873.4211233539371 | 5200
-            tokens | default | 5555.555555555556 | 1714.677640603567 | 6982.167352537724
-            tokens | published | 5555.555555555556 | 1714.677640603567 | 5555.555555555556
-        "#]]
-        .assert_eq(&concentration.to_text(&columns));
-    }
-}
+mod tests;

@@ -20,6 +20,9 @@ use crate::{
     window::{Sum, Window},
 };
 
+/// Why nobody has a share of dollars although there are prices.
+pub(crate) const COSTS_NOTHING: &str = "all that is priced costs nothing: a share of no dollars";
+
 /// One week and vendor on one basis.
 struct Row<'series> {
     week: &'series Week,
@@ -109,7 +112,7 @@ pub fn dollar_share(
         reals(&DOLLAR_SHARE_LOW, rows.iter().map(|row| row.valued.low)),
         reals(&DOLLAR_SHARE_HIGH, rows.iter().map(|row| row.valued.high)),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
-        texts(&REASON, rows.iter().map(|row| reason(row.vendor, row.sum, row.price.as_ref(), row.valued.usd))),
+        texts(&REASON, rows.iter().map(|row| reason(row.vendor, row.sum, row.price.as_ref(), &row.valued))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
     columns.extend(Prices::columns(&rows.iter().map(|row| row.price.as_ref())));
@@ -186,17 +189,18 @@ pub(crate) fn origins(sums: &[Sum], prices: &[Option<Price>], values: &[Valued])
     own.into_iter().zip(values).map(|(own, valued)| if is_of_all(valued) { weakest } else { own }).collect()
 }
 
-/// Why there is no dollar figure.
+/// Why there is no dollar figure, or what is to be said of its price.
 pub(crate) fn reason<'price>(
     label: &str,
     sum: Sum,
     price: Option<&'price Price>,
-    usd: Option<f64>,
+    valued: &Valued,
 ) -> Option<&'price str> {
     match price {
         _ if sum.tokens.is_none() => Some("absent: its tokens, if any, are inside `others`"),
+        Some(price) if price.blended.is_some() && valued.share.is_none() => Some(COSTS_NOTHING),
         Some(price) => price.reason.as_deref(),
-        None if sum.tokens > Some(0) && usd == Some(0.0) => Some(LEFT_OUT),
+        None if sum.tokens > Some(0) && valued.usd == Some(0.0) => Some(LEFT_OUT),
         None if label == OTHERS => Some("upstream's remainder: no model is named in it"),
         None => Some("unpriced: the usage that weights prices does not name it"),
     }

@@ -1,9 +1,10 @@
 //! `growth_rate`: how fast each vendor grows, between which weeks, and how sure that is.
 
 mod bootstrap;
+mod history;
 mod spans;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use schema::{
@@ -13,27 +14,24 @@ use schema::{
         GROWTH_WINDOW, NOW_TOKENS, NOW_WEEKS_PRESENT, OF_MARKET_HIGH, OF_MARKET_LOW, OF_MARKET_RATIO, PAST_TOKENS,
         PAST_WEEKS_PRESENT, REASON, RULE, VALUE_ORIGIN, VENDOR, WEEKS, WINDOW_END_DATE, WINDOW_START_DATE,
     },
-    day,
     series::{dates, integers, reals, texts},
     tables::{GrowthRate, VendorWeek},
 };
 
 use crate::{
     AnalyzeError,
-    series::{VendorSeries, Week},
-    vendor_growth::{GAP, TOTAL},
+    series::VendorSeries,
+    vendor_growth::{GAP, NEW, TOTAL},
     window::{Sum, Window, share},
 };
-use bootstrap::{Changes, Draws, Spread};
 pub use bootstrap::{Drawn, drawn};
+use history::{History, tokens};
 use spans::{Span, spans, without_a_year};
 
-/// Fewest changes from week to week that an interval is made of: three quarters of a year. With fewer it holds the truth too
-/// seldom; how often it does with so many stands in `bootstrap/tests.rs`.
-const LEAST_CHANGES: usize = 39;
 const DAYS_OF_A_YEAR: f64 = 365.25;
 
 const ABSENT: &str = "absent in every week of a window: no ratio";
+const GONE: &str = "no tokens in the last window: the ratio is 0, and there is no rate per year";
 const NO_YEAR: &str = "no week of the series lies a year before its last ones: no ratio";
 const SHORT: &str = "fewer than 39 changes from one week to the next are known: no interval";
 const PARTIAL: &str = "a week is not complete: what it does to the ratio, and no interval";
@@ -103,7 +101,8 @@ struct Rate {
 ///
 /// Null, with a reason: the interval where fewer than 39 changes of the vendor are known, where weeks of the span are missing
 /// or not complete, or where the vendor is absent, without tokens, or a lower bound, in a week of either window. Where it is
-/// absent or a lower bound `of_market_ratio` is null, too: `growth_ratio` is one of those between its bounds there.
+/// absent or a lower bound `of_market_ratio` is null, too: `growth_ratio` is one of those between its bounds there. The rate
+/// where it is absent in all of a window, or named there without tokens.
 ///
 /// ```
 /// # use jiff::civil::date;
@@ -240,6 +239,15 @@ impl Row {
         Some(self.of_market()? * libm::exp(off))
     }
 
+    /// Why it has no rate: to be named with nothing is another thing than not to be named.
+    const fn without_rate(&self) -> &'static str {
+        match (self.past.tokens, self.now.tokens) {
+            (None, _) | (_, None) => ABSENT,
+            (Some(0), _) => NEW,
+            _ => GONE,
+        }
+    }
+
     fn is_of_weeks(&self) -> bool {
         self.rate.reason != Some(NO_YEAR)
     }
@@ -248,7 +256,7 @@ impl Row {
 /// The annual rate and its interval, or why there is none.
 fn rate<'series>(vendor: &'series str, row: &Row, span: &Span<'series>, history: &mut History<'series>) -> Rate {
     let ratio = row.ratio().filter(|ratio| *ratio > 0.0);
-    let (Some(ratio), Some(days)) = (ratio, span.days()) else { return Rate::without(ABSENT) };
+    let (Some(ratio), Some(days)) = (ratio, span.days()) else { return Rate::without(row.without_rate()) };
     let (growth, years) = (libm::log(ratio), f64::from(days) / DAYS_OF_A_YEAR);
     let without = |reason| Rate { annual: Some(growth / years), ..Rate::without(reason) };
     if span.has_partial_week() {
@@ -273,70 +281,6 @@ fn rate<'series>(vendor: &'series str, row: &Row, span: &Span<'series>, history:
         blocks: i64::try_from(spread.blocks).ok(),
         reason: None,
     }
-}
-
-/// How every vendor's weeks changed, all complete weeks long.
-struct History<'series> {
-    weeks: Vec<&'series Week>,
-    changes: BTreeMap<&'series str, Changes>,
-    /// Those of the market in the weeks that a vendor is known in, by where its blocks are.
-    market: BTreeMap<Vec<usize>, Changes>,
-    draws: Draws,
-}
-
-impl<'series> History<'series> {
-    fn of(series: &'series VendorSeries) -> Self {
-        let weeks = series.weeks.iter().filter(|week| week.is_complete).collect();
-        Self { weeks, changes: BTreeMap::new(), market: BTreeMap::new(), draws: Draws::default() }
-    }
-
-    /// How far growth over a span may lie off what was found, and of how many changes that is told.
-    fn spread(&mut self, vendor: &'series str, span: &Span<'series>) -> Option<(Spread, usize)> {
-        let (weeks, changes) = (&self.weeks, span.weeks.len() - 1);
-        let own = self.changes.entry(vendor).or_insert_with(|| Changes::of(&values(weeks, vendor)));
-        let known = own.known;
-        if known < LEAST_CHANGES {
-            return None;
-        }
-        let against = if vendor == TOTAL {
-            None
-        } else {
-            let of_market = || Changes::of(&beside(weeks, vendor));
-            Some(self.market.entry(own.places.clone()).or_insert_with(of_market))
-        };
-        Some((own.spread(changes, span.count, against, &mut self.draws)?, known))
-    }
-}
-
-/// The tokens of the market in each week in which those of a vendor are known.
-fn beside(weeks: &[&Week], vendor: &str) -> Vec<Option<f64>> {
-    let own = values(weeks, vendor);
-    own.into_iter().zip(values(weeks, TOTAL)).map(|(own, market)| own.and(market)).collect()
-}
-
-/// The tokens of each week, a week without any known ones where one is missing: nothing is known of a change over two weeks.
-fn values(weeks: &[&Week], vendor: &str) -> Vec<Option<f64>> {
-    let mut values = Vec::new();
-    let mut before: Option<Date> = None;
-    for week in weeks {
-        if before.is_some_and(|before| day::shifted(before, 7) != week.start) {
-            values.push(None);
-        }
-        values.push(tokens(week, vendor));
-        before = Some(week.start);
-    }
-    values
-}
-
-/// Those of one week, where they are known and above 0.
-#[expect(clippy::cast_precision_loss, reason = "tokens below 2^53 in every week")]
-fn tokens(week: &Week, vendor: &str) -> Option<f64> {
-    let tokens = match week.cells.get(vendor) {
-        _ if vendor == TOTAL => Some(week.total()),
-        Some(cell) if !cell.is_lower_bound => Some(cell.tokens),
-        _ => None,
-    };
-    tokens.filter(|tokens| *tokens > 0).map(|tokens| tokens as f64)
 }
 
 impl Rate {

@@ -258,7 +258,7 @@ fn frame(rows: &[Row]) -> Result<Frame<VendorGap>, AnalyzeError> {
         reals(&CHEAPEST_WEEK, rows.iter().map(|row| Some(row.price_of_any_week()?.0))),
         reals(&DEAREST_WEEK, rows.iter().map(|row| Some(row.price_of_any_week()?.1))),
         reals(&COVERAGE_SHARE, rows.iter().map(|row| row.price.as_ref().and_then(|price| price.coverage))),
-        texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref(), row.valued.usd))),
+        texts(&REASON, rows.iter().map(|row| reason(&row.vendor, row.sum, row.price.as_ref(), &row.valued))),
         texts(&VALUE_ORIGIN, rows.iter().map(|row| row.origin.map(Origin::word))),
     ];
     columns.extend(Prices::columns(&rows.iter().map(|row| row.price.as_ref())));

@@ -25,7 +25,7 @@ pub const TOTAL: &str = "total";
 pub(crate) const OVERLAP: &str = "the two windows share weeks: the series is too short for them";
 pub(crate) const GAP: &str = "weeks are missing inside a window: it is longer than its number of weeks";
 const ABSENT: &str = "absent in every week of a window: no ratio, but bounds";
-const NEW: &str = "no tokens in the first window: no ratio";
+pub(crate) const NEW: &str = "no tokens in the first window: no ratio";
 const PARTLY: &str = "absent in some weeks: tokens are lower bounds, and the ratio lies between its bounds";
 
 const LEAST: &str =

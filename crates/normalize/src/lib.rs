@@ -48,7 +48,7 @@ mod vintage;
 mod week_board;
 
 pub use alias::{Aliases, VendorList};
-pub use app_board::running_app_weeks;
+pub use app_board::{cut_app_weeks, running_app_weeks};
 pub use app_model_week::app_model_week;
 pub use app_twin::app_twins;
 pub use arrival::Arrivals;

@@ -3,8 +3,8 @@
 use schema::{
     Column, Frame, Kind, Table,
     columns::{
-        APP_ID, AS_OF_AT, CAPTURED_AT, DAY_DATE, IS_ATTRIBUTED, IS_COMPLETE, IS_LOWER_BOUND, JSON_PATH, MODEL,
-        PRICING_JSON, SNAPSHOT_ID, SOURCE, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
+        APP_ID, AS_OF_AT, CAPTURED_AT, DAY_DATE, IS_ATTRIBUTED, IS_COMPLETE, IS_LEFT_CUT, IS_LOWER_BOUND, JSON_PATH,
+        MODEL, PRICING_JSON, SNAPSHOT_ID, SOURCE, TOKENS, VALUE_ORIGIN, VARIANT, VENDOR, WEEK_ANCHOR, WEEK_START_DATE,
     },
     series::{dates, instants, integers, reals, texts, truths},
     tables::{AppModelWeek, ModelDay},
@@ -90,15 +90,20 @@ pub(crate) fn usage_mix(lines: &[&str]) -> UsageMix {
     UsageMix::parse(format!("{head}{}", rows.concat()).as_bytes()).expect("a test mix")
 }
 
-/// `APP WEEK MODEL TOKENS COMPLETE` per line.
+/// `APP WEEK MODEL TOKENS COMPLETE [cut]` per line.
 pub(crate) fn app_weeks(lines: &[&str]) -> Frame<AppModelWeek> {
-    let rows: Vec<_> = lines.iter().map(|line| format!("{line} a true monday s 2026-04-14T12:00:00Z")).collect();
+    let row = |line: &&str| {
+        let cut = line.strip_suffix(" cut");
+        format!("{} {} a true monday s 2026-04-14T12:00:00Z", cut.unwrap_or(line), cut.is_some())
+    };
+    let rows: Vec<_> = lines.iter().map(row).collect();
     let columns = [
         &APP_ID,
         &WEEK_START_DATE,
         &MODEL,
         &TOKENS,
         &IS_COMPLETE,
+        &IS_LEFT_CUT,
         &VENDOR,
         &IS_ATTRIBUTED,
         &WEEK_ANCHOR,

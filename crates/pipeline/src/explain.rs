@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::civil::Date;
-use report::{Asked, Bytes, Corrected, Drawing, Explanation, Ground, Index, Treatments};
+use report::{Asked, Bytes, Corrected, Drawing, Explanation, Ground, Index, Numbers, Treatments};
 use schema::{
     Basis, Board, GrowthWindow, Rule, TableSpec, Treatment,
     columns::{BOARD, GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE},
@@ -67,16 +67,22 @@ pub fn run(arguments: &ExplainArguments) -> anyhow::Result<()> {
     if arguments.basis.is_none() {
         tell_basis(&bases, asked.basis.as_deref());
     }
-    console::print(&printed(&explanation, arguments)?)
+    console::print(&printed(&explanation, arguments.format, asked.depth)?)
 }
 
-/// Programs get every number of the row; people the one that the table is about, which comes last.
-fn printed(explanation: &Explanation, arguments: &ExplainArguments) -> anyhow::Result<String> {
-    let depth = arguments.depth.and_then(|depth| usize::try_from(depth).ok());
-    Ok(match arguments.format {
+fn printed(explanation: &Explanation, format: ExplainFormat, depth: Option<usize>) -> anyhow::Result<String> {
+    Ok(match format {
         ExplainFormat::Text => console::folded(&typed::completed(&report::explained_text(explanation, depth)), 2),
         ExplainFormat::Json => report::explained_json(explanation, depth)?,
     })
+}
+
+/// Programs get every number of the row; people the one that the table is about.
+const fn numbers(format: ExplainFormat) -> Numbers {
+    match format {
+        ExplainFormat::Text => Numbers::About,
+        ExplainFormat::Json => Numbers::All,
+    }
 }
 
 /// What was typed, whether or not the table has a column for it; where no rule, basis or board was, the one that answers where
@@ -99,6 +105,8 @@ fn asked(spec: &TableSpec, bases: &BTreeSet<&str>, arguments: &ExplainArguments)
         window: window.map(|window| window.word().to_owned()),
         until: arguments.until.map(|day| day.to_string()),
         column: arguments.column.clone(),
+        numbers: numbers(arguments.format),
+        depth: arguments.depth.and_then(|depth| usize::try_from(depth).ok()),
     }
 }
 

@@ -18,7 +18,7 @@ pub fn members(tables: &HtmlTables, groups: &Groups) -> BTreeMap<String, Vec<Mem
     let tables = (tables.get(GroupShare::SPEC.name), tables.get(DollarShare::SPEC.name));
     let (Some(shares), Some(dollars)) = tables else { return BTreeMap::new() };
     let weeks = weeks_by_vendor(dollars);
-    let of_group = |group: &str| {
+    let of_group = |group: &str| -> Vec<Member> {
         let of_vendor = |(vendor, weeks): (&&str, &BTreeSet<Date>)| {
             times(weeks, |week| groups.has(group, vendor, week))
                 .into_iter()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::snapshot::Snapshot;
+use crate::{facts::Facts, snapshot::Snapshot};
 
 /// Answers that are cited alike but for the day.
 #[derive(Debug)]
@@ -13,6 +13,11 @@ pub struct Place<'run> {
     pub home: Option<&'static str>,
     /// The number of different citations.
     pub citations: usize,
+}
+
+/// The home of the source that an answer is of; none where this program no longer knows the request.
+pub fn home(facts: &Facts) -> Option<&'static str> {
+    ingest::request(&facts.request_name()).map(|(source, _)| source.home)
 }
 
 /// A citation without its days and instants: what is left says who published it and who kept it. A name keeps its digits, so
@@ -28,8 +33,7 @@ pub fn places<'run>(read: impl IntoIterator<Item = &'run Snapshot>) -> Vec<Place
     let mut groups: BTreeMap<_, Vec<&Snapshot>> = BTreeMap::new();
     for snapshot in read {
         let facts = &snapshot.facts;
-        let home = ingest::request(&facts.request_name()).map(|(source, _)| source.home);
-        groups.entry((home, facts.licence.as_str(), undated(&facts.citation))).or_default().push(snapshot);
+        groups.entry((home(facts), facts.licence.as_str(), undated(&facts.citation))).or_default().push(snapshot);
     }
     let place = |((home, ..), group): ((Option<&'static str>, _, _), Vec<&'run Snapshot>)| {
         let citations: BTreeSet<_> = group.iter().map(|snapshot| &snapshot.facts.citation).collect();

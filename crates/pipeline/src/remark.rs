@@ -63,6 +63,7 @@ fn left_aside(frames: &Frames, plan: &Plan) -> anyhow::Result<Vec<Note>> {
     notes.extend(normalize::unused_days(&held::<VendorChart>(frames)?, &days));
     notes.extend(normalize::unused_days(&held::<ModelChart>(frames)?, &days));
     notes.extend(normalize::running_app_weeks(&apps, plan.windows.boards.apps));
+    notes.extend(normalize::cut_app_weeks(&apps, plan.windows.boards.apps));
     notes.extend(normalize::app_twins(&apps));
     notes.extend(normalize::inferred_slugs(&held::<Catalog>(frames)?));
     Ok(notes)

@@ -10,6 +10,7 @@ mod concentration;
 mod concentration_bounds;
 mod counted;
 mod coverage;
+mod depth;
 mod dollars;
 mod free;
 mod ground;
@@ -78,6 +79,20 @@ pub struct Asked {
     pub until: Option<String>,
     /// One column; all that can be explained where it is none.
     pub column: Option<String>,
+    /// Which numbers of the row are taken apart.
+    pub numbers: Numbers,
+    /// How many steps further in; down to the bytes where it is none.
+    pub depth: Option<usize>,
+}
+
+/// Which numbers of a row are taken apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// All that can be.
+    #[default]
+    All,
+    /// The one that the row is about, or that was asked for.
+    About,
 }
 
 impl Asked {
@@ -127,7 +142,8 @@ impl Explanation {
     }
 }
 
-/// The numbers of one row, each with what it is made of.
+/// The numbers of one row, each with what it is made of, as far in as somebody asks: what stands further in than `depth` is said
+/// alone, or not at all.
 ///
 /// # Errors
 /// [`ReportError::NotExplained`] for a table or column whose numbers nobody has taught this to explain,
@@ -155,7 +171,12 @@ pub fn explain(spec: &'static TableSpec, ground: &Ground<'_>, asked: &Asked) -> 
             None => {}
         }
     }
-    for column in &wanted {
+    ground.bound_by(asked.depth);
+    let first = match asked.numbers {
+        Numbers::All => 0,
+        Numbers::About => wanted.len().saturating_sub(1),
+    };
+    for column in wanted.iter().skip(first) {
         numbers.extend(answers::number(ground, &row, column));
     }
     let reason = || row.text("reason").unwrap_or_else(|| "its row gives no reason".to_owned());
@@ -217,5 +238,41 @@ fn row<'a>(spec: &'static TableSpec, ground: &'a Ground<'_>, asked: &Asked) -> R
             let missing: Vec<_> = parts.map(|(_, option, _)| option).collect();
             Err(ReportError::NotOneRow { table: spec.name, count: rows.len() + usize::from(last.is_some()), missing })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+    use polars::frame::DataFrame;
+    use schema::{
+        Table as _,
+        columns::{NAMED_TOKEN_SHARE, TOKEN_SHARE, TOKENS},
+        series::{dates, integers, reals, texts},
+        tables::TokenShare,
+    };
+
+    use super::*;
+    use crate::fixtures;
+
+    #[test]
+    fn the_number_that_the_row_is_about_is_worked_out_alone_for_who_asks_for_it() {
+        let data = DataFrame::new_infer_height(vec![
+            dates(&WEEK_START_DATE, [Some(Date::constant(2026, 4, 5))]),
+            texts(&VENDOR, [Some("qwen")]),
+            integers(&TOKENS, [Some(2)]),
+            reals(&TOKEN_SHARE, [Some(0.5)]),
+            reals(&NAMED_TOKEN_SHARE, [None]),
+        ]);
+        let ground = fixtures::ground(Tables::from([("token_share", data.unwrap())]));
+        let of = |numbers: Numbers| {
+            let asked = Asked { vendor: Some("qwen".to_owned()), numbers, ..Asked::default() };
+            let Explanation { numbers, nulls, .. } = explain(TokenShare::SPEC, &ground, &asked).unwrap();
+            let names = numbers.into_iter().map(|number| number.name).collect::<Vec<_>>();
+            (names, nulls.into_iter().map(|null| null.column).collect::<Vec<_>>())
+        };
+        let nulls = vec!["named_token_share".to_owned()];
+        assert_eq!(of(Numbers::All), (vec!["tokens".to_owned(), "token_share".to_owned()], nulls.clone()));
+        assert_eq!(of(Numbers::About), (vec!["token_share".to_owned()], nulls));
     }
 }

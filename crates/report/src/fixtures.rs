@@ -7,11 +7,37 @@ use proptest::{
     prelude::{Strategy, any},
 };
 use schema::{
-    Basis, Frame, Origin, Rule, Table,
+    Basis, Frame, Origin, Rule, Table, Treatment,
     columns::*,
     series::{dates, integers, reals, texts, truths},
     tables::{AppRanking, Concentration, VendorGap, VendorGrowth},
 };
+
+use crate::explain::{Bytes, Ground, Index, Tables, Treatments};
+
+/// What explanations stand on: these tables, each label a vendor, no groups, and a file for each snapshot.
+pub(crate) fn ground(tables: Tables) -> Ground<'static> {
+    let file = |id: &str| Bytes {
+        snapshot: id.to_owned(),
+        file: format!("{id}/body.json"),
+        sha256: String::new(),
+        json_path: None,
+    };
+    Ground {
+        tables,
+        vendor_of: Box::new(|label: &str, _: Date| Some(label.to_owned())),
+        is_member: Box::new(|_: &str, _: &str, _: Date| false),
+        may_be_member: Box::new(|_: &str, _: &str, _: Date| false),
+        has_model: Box::new(|_: &str, _: [&str; 2], _: Date| None),
+        listed: Box::new(|_: &str, _: Date| None),
+        traffic: Treatments { free: Treatment::In, promotional: Treatment::In, stealth: Treatment::In },
+        mixes: "data/reference/usage_mix.csv".to_owned(),
+        drawn: Box::new(|_: &[Option<f64>], _: Option<&[Option<f64>]>, _: usize, _: usize| None),
+        bytes_of: Box::new(move |id: &str| vec![file(id)]),
+        corrected: Vec::new(),
+        index: Index::default(),
+    }
+}
 
 /// Vendor, tokens, token share, dollar share, gap, price, origin.
 pub(crate) type Gap = (&'static str, Option<i64>, Option<f64>, Option<f64>, Option<f64>, Option<f64>, Option<Origin>);

@@ -45,7 +45,7 @@ pub use comparison::{
 pub use error::ReportError;
 pub use explain::{
     Asked, Bytes, Corrected, Drawing, EXPLAINED, Explanation, Ground, Index, Made as Formula, NoRow, Null, Number,
-    Place, Tables, Treatments, explain, explained_json, explained_text,
+    Numbers, Place, Tables, Treatments, explain, explained_json, explained_text,
 };
 pub use findings::{FINDINGS_TABLES, FindingsTables, findings};
 pub use fit::Room;

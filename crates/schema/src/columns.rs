@@ -100,9 +100,9 @@ columns! {
     WEEK_START_DATE "week_start_date" Date None Any;
     /// The weekday on which weeks of this series begin. Series with different anchors meet by days, never by label.
     WEEK_ANCHOR "week_anchor" Text None OneOf(&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
-    /// The week was over when it was captured and not cut on the left.
+    /// The week was over when it was captured and not cut on the left. In `app_model_week`: it was over, and `is_left_cut` says the rest.
     IS_COMPLETE "is_complete" Truth None Any;
-    /// The sliding window of 365 days had cut days off this bucket when it was captured.
+    /// The sliding window, of 365 days or of the 30 of an app's page, had cut days off this bucket when it was captured.
     IS_LEFT_CUT "is_left_cut" Truth None Any;
     /// The tokens are a lower bound: the rest, if any, is inside `others`. True of a vendor made of daily lists, whose models below the day's 50 are not named, and of a model-variant that is not on the list on every day of the week; false where a chart names it, and of `others`.
     IS_LOWER_BOUND "is_lower_bound" Truth None Any;
@@ -543,7 +543,7 @@ columns! {
     APP_TOKEN_SHARE "app_token_share" Real Share SHARE;
     /// Public apps whose charts have tokens in the window of the board `apps`.
     COVERED_APP_COUNT "covered_app_count" Integer Count AtLeast(1.0);
-    /// What the app data covers: apps, days, tokens.
+    /// What the app data covers: apps, days, tokens, and weeks of which pages no longer showed the first days.
     APP_DATA "app_data" Text None Plain;
     /// The Claude Opus that the row is held against: of those that a catalogue lists at the end of the window the last to be released, `fast` ones aside.
     OPUS_MODEL "opus_model" Text None Plain;

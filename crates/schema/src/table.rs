@@ -88,6 +88,8 @@ pub enum Caveat {
     RunningWeek,
     /// The first bucket of a chart is short.
     LeftCut,
+    /// The first bucket of an app's chart may be short.
+    AppLeftCut,
     /// Outside the list is not zero.
     AbsentIsNotZero,
     /// `others` is a remainder.
@@ -129,6 +131,7 @@ impl Caveat {
         match self {
             Self::RunningWeek => "The newest week is partial unless `is_complete`.",
             Self::LeftCut => "The first week of a sliding window of 365 days lacks days; it is never complete.",
+            Self::AppLeftCut => "The first week of an app's chart is cut where `is_left_cut`; boards count it.",
             Self::AbsentIsNotZero => {
                 "Who is not on upstream's list (nine vendors or models of a week, 50 models of a day) is absent, not zero: the tokens are inside `others`."
             }

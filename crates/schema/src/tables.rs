@@ -9,9 +9,9 @@ use crate::{
     Stage, Table, TableSpec,
     columns::*,
     table::Caveat::{
-        AbsentIsNotZero, AppsOptIn, AssumedMix, BoundsAreOfAll, CacheUnknown, CatalogIsPartial, ImpliedNotRevenue,
-        LeftCut, MadeValues, OtherPopulation, OthersIsRemainder, ReferenceMix, RunningWeek, ScoresMove, SeveralWindows,
-        TokenizersDiffer, TrailingTotal, WeeksDiffer,
+        AbsentIsNotZero, AppLeftCut, AppsOptIn, AssumedMix, BoundsAreOfAll, CacheUnknown, CatalogIsPartial,
+        ImpliedNotRevenue, LeftCut, MadeValues, OtherPopulation, OthersIsRemainder, ReferenceMix, RunningWeek,
+        ScoresMove, SeveralWindows, TokenizersDiffer, TrailingTotal, WeeksDiffer,
     },
 };
 
@@ -205,9 +205,9 @@ tables! {
     /// One row per week, app and model.
     AppModelWeek Normalized "app_model_week"
         key [WEEK_START_DATE, APP_ID, MODEL]
-        required [TOKENS, VENDOR, IS_COMPLETE, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
+        required [TOKENS, VENDOR, IS_COMPLETE, IS_LEFT_CUT, IS_ATTRIBUTED, WEEK_ANCHOR, VALUE_ORIGIN, CAPTURED_AT, SNAPSHOT_ID]
         optional [APP_NAME]
-        caveats [RunningWeek, AppsOptIn, OthersIsRemainder, MadeValues];
+        caveats [RunningWeek, AppLeftCut, AppsOptIn, OthersIsRemainder, MadeValues];
     /// One row per board, window, model and variant: the usage that weights joined to its list prices, those of one catalogue and those in force in the window.
     PricedUsage Normalized "priced_usage"
         key [BOARD, WINDOW_KIND, WINDOW_START_DATE, MODEL, VARIANT]

@@ -24,6 +24,9 @@ use crate::{
     usage::at,
 };
 
+const NO_SCORES: &str = "this run has no score of any model";
+const NO_ORDER: &str = "all models have one score, or one value: there is no order to compare";
+
 /// Rank correlations that a run has made.
 #[derive(Debug, Default)]
 pub(super) struct Correlations {
@@ -155,13 +158,17 @@ impl<'frame> Scored<'frame> {
         let (scores, tokens): (Vec<f64>, Vec<f64>) =
             named.clone().map(|(score, tokens, _)| (*score, *tokens as f64)).unzip();
         let found = rank_correlation::Correlations::default().of(&scores, &tokens);
-        let few = || format!("not enough models: {} {have}, and {FEWEST} are needed", scores.len());
+        let none = || match scores.len() {
+            _ if self.scores.is_empty() => NO_SCORES.to_owned(),
+            few if few < FEWEST => format!("not enough models: {few} {have}, and {FEWEST} are needed"),
+            _ => NO_ORDER.to_owned(),
+        };
         Ranks {
             rho: found.map(|found| found.rho.value),
             interval: found.and_then(|found| found.rho.interval),
             bounds: None,
             pairs: i64::try_from(scores.len()).unwrap_or(i64::MAX),
-            reason: found.is_none().then(few),
+            reason: found.is_none().then(none),
             origin: named.map(|(.., origin)| *origin).max().flatten(),
         }
     }

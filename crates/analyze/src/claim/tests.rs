@@ -64,7 +64,7 @@ fn stated(tolerance: f64) -> Stated {
         published_value: "0.123".to_owned(),
         second_value: None,
         unit: None,
-        tolerance: Some(tolerance),
+        tolerance: Some(Tolerance::Around(tolerance)),
         _measured_as: String::new(),
         _place: String::new(),
     }
@@ -75,6 +75,22 @@ fn the_edge_of_a_tolerance_holds() {
     assert_eq!(Measured::near(&stated(0.0005), 0.1235, "").verdict, Verdict::Holds);
     assert_eq!(Measured::near(&stated(0.0005), 0.1236, "").verdict, Verdict::Fails);
     assert_eq!(Measured::near(&stated(0.0), 0.123, "").verdict, Verdict::Holds);
+}
+
+/// 2.4T on a page that cuts is 2.40T to just below 2.50T, and nothing below it.
+#[test]
+fn a_figure_that_was_cut_stands_for_what_begins_with_it() {
+    let cut = || Stated {
+        tolerance: Tolerance::try_from("+1e11".to_owned()).ok(),
+        published_value: "2.4e12".to_owned(),
+        ..stated(0.0)
+    };
+    let near = |value| Measured::near(&cut(), value, "").verdict;
+    assert_eq!([2.4e12, 2.47e12, 2.5e12 - 1.0].map(near), [Verdict::Holds; 3]);
+    assert_eq!([2.32e12, 2.4e12 - 1.0, 2.5e12].map(near), [Verdict::Fails; 3]);
+    let within = |ends| Measured::near_within(&cut(), ends, "").verdict;
+    assert_eq!([(2.41e12, 2.49e12), (2.3e12, 2.39e12)].map(within), [Verdict::Holds, Verdict::Fails]);
+    assert_eq!([(2.3e12, 2.45e12), (2.45e12, 2.5e12)].map(within), [Verdict::CannotBeTested; 2]);
 }
 
 /// What a text says in words has a bound, which is ours, and no figure that was published.
@@ -390,6 +406,9 @@ fn scores_are_held_against_the_models_of_a_week() {
         .assert_eq(&of(schema::day::shifted(WEEK, 7)));
     expect!["cannot_be_tested | - | this run has neither a board nor a model chart of this week, or no scores"]
         .assert_eq(&of(schema::day::shifted(WEEK, 21)));
+    let unscored = Evidence::default().with_scores_of_week(&Frame::empty().unwrap(), &models, WEEK);
+    expect!["cannot_be_tested | - | this run has no score of any model"]
+        .assert_eq(&tested("benchmark_correlation,text,0,,correlation,0,as,where", &unscored));
 }
 
 const MODELS: [&str; 10] = ["m/0", "m/1", "m/2", "m/3", "m/4", "m/5", "m/6", "m/7", "m/8", "m/9"];

@@ -5,7 +5,7 @@ use schema::{Basis, Origin, Rule};
 use crate::{
     Traffic,
     bound::{Part, Valued, combined},
-    dollar_share::{origin, part},
+    dollar_share::{COSTS_NOTHING, origin, part},
     group::Belongs,
     price::Prices,
     series::Week,
@@ -64,6 +64,7 @@ pub(super) fn dollars(buckets: &[Bucket], belongs: &[Belongs], hidden: i64) -> D
         coverage: covered(&own),
         reason: match (is_priced, own.iter().any(|part| part.price.is_none())) {
             (false, _) => Some(NO_PRICES),
+            (true, _) if valued.share.is_none() => Some(COSTS_NOTHING),
             (true, true) => Some(PARTLY),
             (true, false) => None,
         },

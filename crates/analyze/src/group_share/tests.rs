@@ -101,6 +101,22 @@ fn nobody_named_and_nobody_priced_are_not_zero() {
     "#]].assert_eq(&found.unwrap().to_text(&columns));
 }
 
+/// Everybody has a price, of nothing; where somebody has none, that is not why there is no share.
+#[test]
+fn a_share_of_no_dollars_is_none() {
+    let weeks = vendor_weeks(&["2026-04-05 a 30", "2026-04-05 b 20", "2026-04-05 c 30"]);
+    let reason = |usage: &[&str]| {
+        let found = shares("g", &weeks, &none(), &crate::tests::usage(usage), &[Rule::Default]).unwrap();
+        assert!(found.cells(&DOLLAR_SHARE).reals()[0].is_none());
+        found.cells(&REASON).texts()[0].map(str::to_owned).unwrap()
+    };
+    let free = ["site a/x free 1 1 0 0", "site b/x free 1 1 0 0", "site c/x free 1 1 0 0"];
+    for usage in [&free[..], &free[..1]] {
+        let said = reason(usage);
+        assert!(said.starts_with("all that is priced costs nothing: a share of no dollars"), "{said}");
+    }
+}
+
 /// One absent vendor of the list, below 30 tokens, and one more from 2027 on; anybody of a country; nothing by the rule that
 /// takes absent for zero. Half is not more than half.
 #[test]

@@ -122,6 +122,23 @@ fn who_is_absent_between_has_an_interval_and_who_is_absent_in_a_window_no_ratio(
     );
 }
 
+/// Named with nothing in every week of a window is not absent, which would be unknown.
+#[test]
+fn who_has_no_tokens_in_a_window_is_new_or_gone_and_not_absent() {
+    let first_last = |tokens: fn(i64) -> Option<i64>| {
+        let rates = rates(&weeks(44, tokens));
+        let columns = [&VENDOR, &GROWTH_WINDOW, &PAST_WEEKS_PRESENT, &GROWTH_RATIO, &ANNUAL_RATIO, &REASON];
+        let text = rates.to_text(&columns);
+        text.lines().find(|line| line.starts_with("a | first_last")).unwrap().to_owned()
+    };
+    expect!["a | first_last | 4 | - | - | no tokens in the first window: no ratio"]
+        .assert_eq(&first_last(|week| Some(if week < 4 { 0 } else { 1_000 })));
+    expect!["a | first_last | 4 | 0 | - | no tokens in the last window: the ratio is 0, and there is no rate per year"]
+        .assert_eq(&first_last(|week| Some(if week < 40 { 1_000 } else { 0 })));
+    expect!["a | first_last | 0 | - | - | absent in every week of a window: no ratio"]
+        .assert_eq(&first_last(|week| (week >= 4).then_some(1_000)));
+}
+
 #[test]
 fn a_week_that_is_missing_leaves_no_interval() {
     let without = |week: i64| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use schema::{
     Board, Frame, WindowKind,
-    columns::{APP_ID, IS_COMPLETE, TOKENS, WEEK_START_DATE},
+    columns::{APP_ID, IS_COMPLETE, IS_LEFT_CUT, TOKENS, WEEK_START_DATE},
     tables::AppModelWeek,
 };
 
@@ -21,6 +21,8 @@ pub(super) struct AppData {
     window: Option<(Date, Date)>,
     /// Apps that have tokens in the window.
     apps: BTreeSet<String>,
+    /// How many apps' pages no longer showed the first days of a week in it.
+    cut: BTreeMap<Date, usize>,
     tokens: i64,
     models: BTreeMap<String, OfModel>,
 }
@@ -34,7 +36,8 @@ struct OfModel {
 impl AppData {
     pub(super) fn of(usages: &[Usage], apps: &Frame<AppModelWeek>) -> Self {
         let Some(window) = board_window(usages, Board::Apps) else { return Self::default() };
-        let mut data = Self { window: Some(window), apps: named(apps, window), ..Self::default() };
+        let (named, cut) = (named(apps, window), cut(apps, window));
+        let mut data = Self { window: Some(window), apps: named, cut, ..Self::default() };
         let on_board = |usage: &&Usage| usage.board == Board::Apps && usage.kind == WindowKind::Board;
         for usage in usages.iter().filter(on_board) {
             let model = data.models.entry(usage.model.to_string()).or_default();
@@ -75,8 +78,28 @@ impl AppData {
     pub(super) fn text(&self) -> Option<String> {
         let (start, end) = self.window?;
         let apps = self.count().map_or_else(String::new, |count| format!("{count} public apps, "));
-        Some(format!("{apps}{start} to {end}, {} tokens in all; apps opt in, variants are merged", self.tokens))
+        let lacks = |(week, count): (&Date, &usize)| format!("; {week} lacks days of {}", apps_in_words(*count));
+        let cut = self.cut.iter().map(lacks).collect::<Vec<_>>().concat();
+        Some(format!("{apps}{start} to {end}, {} tokens in all; apps opt in, variants are merged{cut}", self.tokens))
     }
+}
+
+fn apps_in_words(count: usize) -> String {
+    if count == 1 { "1 app".to_owned() } else { format!("{count} apps") }
+}
+
+/// By week of a window, how many apps have a part of it alone: the board counts it.
+fn cut(apps: &Frame<AppModelWeek>, (start, end): (Date, Date)) -> BTreeMap<Date, usize> {
+    let (ids, weeks) = (apps.cells(&APP_ID).texts(), apps.cells(&WEEK_START_DATE).dates());
+    let is_cut = apps.cells(&IS_LEFT_CUT).truths();
+    let place = |row: usize| Some((at(&weeks, row)?, at(&ids, row)?));
+    let rows = (0..apps.height()).filter(|row| at(&is_cut, *row) == Some(true)).filter_map(place);
+    let cut: BTreeSet<(Date, &str)> = rows.filter(|(week, _)| start <= *week && *week <= end).collect();
+    let mut counts = BTreeMap::new();
+    for (week, _) in cut {
+        *counts.entry(week).or_default() += 1;
+    }
+    counts
 }
 
 /// The apps that have tokens in the complete weeks of a window.

@@ -1,6 +1,7 @@
 //! Leaderboards of made-up usage.
 
 use expect_test::expect;
+use schema::columns::{CAPTURED_AT, IS_ATTRIBUTED, IS_COMPLETE, SNAPSHOT_ID, WEEK_ANCHOR};
 
 use super::*;
 use crate::tests::{mixed_usage, usage};
@@ -91,6 +92,35 @@ fn places_by_dollars_by_apps_and_on_the_other_board() {
         board.cells(&schema::columns::APP_DATA).texts()[0],
         Some("2026-03-01 to 2026-03-30, 80 tokens in all; apps opt in, variants are merged")
     );
+}
+
+/// The board counts weeks of which pages no longer showed the first days, and says so; one before the window is nobody's.
+#[test]
+fn the_app_data_says_which_weeks_lack_days() {
+    let usage = usage(&["apps a/x standard 20 - 1 1"]);
+    let alike = [
+        (&MODEL, "a/x"),
+        (&TOKENS, "10"),
+        (&VENDOR, "a"),
+        (&IS_COMPLETE, "true"),
+        (&IS_ATTRIBUTED, "true"),
+        (&WEEK_ANCHOR, "monday"),
+        (&VALUE_ORIGIN, "observed"),
+        (&SNAPSHOT_ID, "s"),
+        (&CAPTURED_AT, "2026-04-04T00:00:00Z"),
+    ];
+    let said = |rows: &str| {
+        let apps = Frame::from_text(&format!("week_start_date | app_id | is_left_cut\n{rows}"), &alike).unwrap();
+        let (models, prices) = (Frame::empty().unwrap(), Frame::empty().unwrap());
+        let ranked = Ranked { usage: &usage, apps: &apps, models: &models, prices: &prices };
+        let board = model_leaderboard(&ranked, &[Basis::List3to1], Traffic::ALL).unwrap();
+        board.cells(&APP_DATA).texts()[0].map(str::to_owned)
+    };
+    let all = "2026-02-23 | one | true\n2026-03-02 | one | true\n2026-03-02 | two | true\n2026-03-09 | three | true";
+    expect!["3 public apps, 2026-03-01 to 2026-03-30, 20 tokens in all; apps opt in, variants are merged; 2026-03-02 lacks days of 2 apps; 2026-03-09 lacks days of 1 app"]
+        .assert_eq(&said(all).unwrap());
+    expect!["2 public apps, 2026-03-01 to 2026-03-30, 20 tokens in all; apps opt in, variants are merged"]
+        .assert_eq(&said("2026-03-02 | one | false\n2026-03-09 | two | false").unwrap());
 }
 
 /// Opus costs $5 and $25. A million tokens, nine tenths input: 0.9·5 + 0.1·25 = 7; at 3:1 10. At $1 and $2 they cost 1.1, at

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Traffic,
-    bound::{Part, valued},
+    bound::{Part, Valued, valued},
     dollar_share::{origin, part, reason},
     price::{Price, Prices},
     series::{OTHERS, VendorSeries},
@@ -25,7 +25,7 @@ const NOT_NAMED: &str = "the usage of one window does not name the model: nothin
 const ABSENT: &str =
     "absent in every week of a window: its tokens, if any, are inside `others`, so its move is not known";
 const PARTLY: &str = "absent in some weeks: its tokens there, if any, are inside `others`";
-const UNVALUED: &str = "nobody has a price in a window";
+const NO_TOKENS: &str = "nobody has tokens in a window: a share of none";
 const ONE_PRICE: &str = "one price values all weeks on this basis: no part of the move is price or mix";
 
 /// What is split, and of what.
@@ -249,13 +249,11 @@ impl Moved<'_> {
     fn reason(&self) -> Option<String> {
         let sides = [&self.past, &self.now];
         let is_partly = sides.iter().any(|side| side.sum.weeks_present < self.weeks);
+        let without_share = sides.into_iter().find(|side| side.end.is_none());
         let said = match self.basis {
             _ if sides.iter().any(|side| side.sum.tokens.is_none()) => Some(ABSENT),
-            _ if sides.iter().any(|side| side.end.is_none()) => sides
-                .into_iter()
-                .find(|side| side.end.is_none())
-                .and_then(|side| self.of_price(side))
-                .or(Some(UNVALUED)),
+            None if without_share.is_some() => Some(NO_TOKENS),
+            Some(_) if without_share.is_some() => without_share.and_then(|side| self.of_price(side)),
             _ if self.doubt.is_some() => self.doubt,
             _ if is_partly && self.rule == Rule::Default => Some(PARTLY),
             Some(basis) if !basis.is_by_week() => Some(ONE_PRICE),
@@ -266,7 +264,8 @@ impl Moved<'_> {
     }
 
     fn of_price<'side>(&self, side: &'side Standing) -> Option<&'side str> {
-        reason(self.vendor, side.sum, side.price.as_ref(), None)
+        let share = side.end.as_ref().map(|end| end.share);
+        reason(self.vendor, side.sum, side.price.as_ref(), &Valued { share, ..Valued::default() })
     }
 }
 

@@ -271,6 +271,29 @@ fn a_price_of_nothing_is_a_price_and_none_is_a_reason() {
     "#]].assert_eq(&split.to_text(&columns));
 }
 
+/// Nobody has a part of no dollars, and of no tokens; whoever has no price has none for that reason.
+#[test]
+fn a_share_of_nothing_is_none_and_says_so() {
+    let weeks = ["2025-04-13 a 10", "2025-04-13 b 5", "2026-04-05 a 10", "2026-04-05 b 5"];
+    let reasons = |weeks: &[&str], usage: &[&str]| {
+        let split = split(weeks, &crate::tests::usage(usage), Rule::Default, Basis::ListCurrent);
+        let market = |line: &&str| line.contains("| market |");
+        let text = split.to_text(&[&VENDOR, &PART, &PRICE_BASIS, &PAST_SHARE, &REASON]);
+        text.lines().filter(market).map(str::to_owned).collect::<Vec<_>>().join("\n")
+    };
+    let free = ["site a/x free 10 10 0 0"];
+    expect![[r#"
+        a | market | list_current | - | all that is priced costs nothing: a share of no dollars
+        a | market | tokens | 0.6666666666666666 | -
+        b | market | list_current | - | unpriced: the usage that weights prices does not name it
+        b | market | tokens | 0.3333333333333333 | -"#]]
+    .assert_eq(&reasons(&weeks, &free));
+    expect![[r#"
+        a | market | list_current | - | all that is priced costs nothing: a share of no dollars
+        a | market | tokens | - | nobody has tokens in a window: a share of none"#]]
+    .assert_eq(&reasons(&["2025-04-13 a 0", "2026-04-05 a 0"], &free));
+}
+
 /// Tokens: 10 of 20, then 30 of 80. Dollars at $3 and $1: 0.75; then $90 and $10 beside $40 to $120 of `others`, 90 of 220 to 90
 /// of 140, and the share itself.
 #[test]

@@ -50,6 +50,22 @@ fn gaps_of_rule_default_add_up_to_zero() {
     );
 }
 
+/// What is free for everybody has a value, of nothing, and nobody a part of it. `dollar_share` has the same of each week.
+#[test]
+fn a_share_of_no_dollars_is_none_and_says_so() {
+    let (usage, pricing) = (usage(&["site a/x free 1 1 0 0"]), pricing(&[Rule::Default], &[Basis::ListCurrent]));
+    let prices = crate::vendor_price(&usage, &pricing).unwrap();
+    let weeks = vendor_weeks(&["2026-04-05 a 100", "2026-04-05 c 40"]);
+    let columns = [&VENDOR, &IMPLIED_USD, &DOLLAR_SHARE, &REASON];
+    let expected = expect![[r#"
+        vendor | implied_usd | dollar_share | reason
+        a | 0 | - | all that is priced costs nothing: a share of no dollars
+        c | - | - | unpriced: the usage that weights prices does not name it
+    "#]];
+    expected.assert_eq(&vendor_gap(&weeks, &prices, &usage, &pricing, 1).unwrap().to_text(&columns));
+    expected.assert_eq(&crate::dollar_share(&weeks, &prices, &pricing).unwrap().to_text(&columns));
+}
+
 /// The same figures as lists of days: `others` may be anybody's.
 #[test]
 fn weeks_of_daily_lists_make_every_sum_a_lower_bound() {

@@ -20,6 +20,7 @@ fn app_weeks(lines: &[&str]) -> Frame<AppModelWeek> {
         texts(&VENDOR, rows.iter().map(|row| Some(row[2]))),
         integers(&TOKENS, rows.iter().map(|row| row[3].parse().ok())),
         truths(&IS_COMPLETE, rows.iter().map(|row| row[4].parse().ok())),
+        truths(&IS_LEFT_CUT, rows.iter().map(|_| Some(false))),
         truths(&IS_ATTRIBUTED, rows.iter().map(|_| Some(true))),
         texts(&WEEK_ANCHOR, rows.iter().map(|_| Some("monday"))),
         texts(&VALUE_ORIGIN, rows.iter().map(|_| Some("observed"))),

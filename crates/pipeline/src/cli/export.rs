@@ -8,9 +8,10 @@ use super::DataArguments;
 
 pub const HELP: &str = "\
 TARGET is a folder for `csv` and `parquet`, a file for `sqlite` and `duckdb`. It is written beside its place and renamed: on \
-failure what was there stays. What this program did not write is neither replaced nor removed; but a file is replaced as a \
-whole: keep your own tables in another file. Meaning and unit of each column come along: in `datapackage.json` (csv), the table `column_meaning` (sqlite), comments on tables and columns (duckdb), the \
-footer (parquet).
+failure what was there stays. What this program did not write is neither replaced nor removed: other files in a folder, \
+another file of that name, a file of DuckDB with tables or views of your own. A file of SQLite that an export wrote is \
+replaced as a whole: keep your own tables in another one. Meaning and unit of each column come along: in \
+`datapackage.json` (csv), the table `column_meaning` (sqlite), comments on tables and columns (duckdb), the footer (parquet).
 
 Examples:
   tokenshare export --to csv shares --data data

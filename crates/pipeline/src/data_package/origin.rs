@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::{place::places, snapshot::Snapshot};
+use crate::{
+    place::{home, places},
+    snapshot::Snapshot,
+};
 
 /// How the Open Definition's list of licences spells that there is none.
 const NOT_SPECIFIED: &str = "notspecified";
@@ -40,8 +43,7 @@ impl<'run> Origins<'run> {
     pub fn each(snapshots: impl IntoIterator<Item = &'run Snapshot>) -> Self {
         let mut origins = Self::default();
         for Snapshot { facts, .. } in snapshots {
-            let home = ingest::request(&facts.request_name()).map(|(source, _)| source.home);
-            origins.add(Source { title: &facts.citation, path: home, licence: &facts.licence, answers: None });
+            origins.add(Source { title: &facts.citation, path: home(facts), licence: &facts.licence, answers: None });
         }
         origins
     }

@@ -5,7 +5,7 @@ use std::{
     io::{ErrorKind, Read as _},
     ops::Range,
     path::Path,
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use schema::{Column, Kind, TableSpec, tables::TABLES};
@@ -21,20 +21,40 @@ const MAGIC: &[u8] = b"DUCK";
 /// Where it stands there.
 const MAGIC_AT: Range<usize> = 8..12;
 
+/// What in a file no export wrote: tables without a comment of ours, whatever is in another schema, and views. One line of
+/// names, which is empty where there are none.
+const OF_OTHERS: &str = "\
+SELECT coalesce(string_agg('`' || name || '`', ', ' ORDER BY name) FILTER (WHERE place <= 5), '')
+    || CASE WHEN count(*) > 5 THEN ' and ' || (count(*) - 5) || ' more' ELSE '' END
+FROM (
+    SELECT name, row_number() OVER (ORDER BY name) AS place FROM (
+        SELECT concat_ws('.', nullif(schema_name, 'main'), table_name) AS name FROM duckdb_tables()
+        WHERE NOT internal AND database_name = current_database()
+            AND (schema_name <> 'main' OR comment IS NULL OR NOT starts_with(comment, 'One row per '))
+        UNION ALL
+        SELECT concat_ws('.', nullif(schema_name, 'main'), view_name) FROM duckdb_views()
+        WHERE NOT internal AND database_name = current_database()
+    )
+);";
+
 /// # Errors
-/// As [`super::run`]; or if there is no DuckDB, or it fails: then the script is there, and the old file stays.
+/// As [`super::run`]; or if there is no DuckDB, it fails, or the old file has tables of somebody else: then the script is
+/// there, and the old file stays.
 pub fn write(export: &Export, target: &Path, program: &Path) -> anyhow::Result<()> {
     let script = journal::beside(target, ".sql");
     demand_ours(target, &script)?;
     journal::demand_none(target, journal::OF_DUCKDB)?;
     disk::replace(&script, text(export)?.as_bytes())?;
+    let by_hand = format!("`duckdb {} < {}` makes the file", quoted(target), quoted(&script));
+    demand_none_of_others(program, target, &by_hand)?;
     let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = Room::of(parent, disk::BESIDE)?;
     let next = beside.path().join("next");
-    make(program, &next, &script, target)?;
+    make(program, &next, &script, &by_hand)?;
     disk::flush(&next)?;
     // Making it takes a while, in which somebody may have opened the old one.
     journal::demand_none(target, journal::OF_DUCKDB)?;
+    demand_none_of_others(program, target, &by_hand)?;
     disk::rename(&next, target)?;
     Ok(disk::flush(parent)?)
 }
@@ -61,25 +81,58 @@ fn is_of_duckdb(path: &Path) -> anyhow::Result<bool> {
     Ok(head.get(MAGIC_AT) == Some(MAGIC))
 }
 
-fn make(program: &Path, next: &Path, script: &Path, target: &Path) -> anyhow::Result<()> {
+/// Somebody may have laid a file of their own beside a script of ours, or made tables in ours since: DuckDB says which.
+fn demand_none_of_others(program: &Path, target: &Path, by_hand: &str) -> anyhow::Result<()> {
+    if target.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let mut engine = Command::new(program);
+    engine.args(["-batch", "-bail", "-readonly", "-noheader", "-list"]);
+    // A name could look like an option, a whole path does not.
+    engine.arg(fs_err::canonicalize(target)?).args(["-c", OF_OTHERS]).stdin(Stdio::null());
+    let output = ended(&mut engine, by_hand)?;
+    let (shown, said) = (target.display(), |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned());
+    if !output.status.success() {
+        let found = format!("{}, `{}`", output.status, said(&output.stderr));
+        let found = format!("`{}` did not say what is in `{shown}`: {found}", program.display());
+        let hint =
+            format!("close what has `{shown}` open (a notebook, a shell), then export again; or name another file");
+        return Err(Failure::data(found).with_hint(hint).into());
+    }
+    let others = said(&output.stdout);
+    if others.is_empty() {
+        return Ok(());
+    }
+    let found = format!("`{shown}` has tables or views that no export wrote: {others}");
+    let hint = "an export takes the place of the whole file: name another one, or move them into a file of their own";
+    Err(Failure::data(found).with_hint(hint).into())
+}
+
+fn make(program: &Path, next: &Path, script: &Path, by_hand: &str) -> anyhow::Result<()> {
     let (file, _) = fs_err::File::open(script)?.into_parts();
-    let output = Command::new(program).args(["-batch", "-bail"]).arg(next).stdin(file).stdout(Stdio::null()).output();
-    let by_hand = format!("`duckdb {} < {}` makes the file", quoted(target), quoted(script));
-    let output = output.map_err(|error| {
-        let said = format!("the program `{}` could not be started", program.display());
-        let way = if error.kind() == ErrorKind::NotFound {
-            "install DuckDB (`pip install duckdb-cli`), or name it in TOKENSHARE_DUCKDB; "
-        } else {
-            ""
-        };
-        Failure::data(said).with_hint(format!("{way}{by_hand}")).because(error)
-    })?;
+    let mut engine = Command::new(program);
+    engine.args(["-batch", "-bail"]).arg(next).stdin(file).stdout(Stdio::null());
+    let output = ended(&mut engine, by_hand)?;
     if output.status.success() && next.is_file() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     let said = format!("`{}` did not make the file: {}, `{said}`", program.display(), output.status);
     Err(Failure::data(said).with_hint(by_hand).into())
+}
+
+/// What the engine said; an error where there is none.
+fn ended(engine: &mut Command, by_hand: &str) -> Result<Output, Failure> {
+    let output = engine.output();
+    output.map_err(|error| {
+        let said = format!("the program `{}` could not be started", Path::new(engine.get_program()).display());
+        let way = if error.kind() == ErrorKind::NotFound {
+            "install DuckDB (`pip install duckdb-cli`), or name it in TOKENSHARE_DUCKDB; "
+        } else {
+            ""
+        };
+        Failure::data(said).with_hint(format!("{way}{by_hand}")).because(error)
+    })
 }
 
 fn text(export: &Export) -> anyhow::Result<String> {
@@ -151,6 +204,14 @@ mod tests {
     #[test]
     fn a_quote_does_not_end_a_text() {
         assert_eq!(literal("it's; DROP"), "'it''s; DROP'");
+    }
+
+    /// By their comments tables of ours are known.
+    #[test]
+    fn every_table_of_ours_has_the_comment_that_is_looked_for() {
+        let begins = OF_OTHERS.split("starts_with(comment, '").nth(1).and_then(|rest| rest.split('\'').next());
+        let begins = begins.expect("what comments begin with");
+        assert!(begins.len() > 8 && TABLES.iter().all(|spec| spec.doc.trim().starts_with(begins)), "{begins}");
     }
 
     #[test]

@@ -21,8 +21,16 @@ use super::{
 
 /// A number of a row with what it is made of; none where it is null.
 pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Number> {
-    let number = row.number(column, column)?;
-    let made = match row.table() {
+    let taken_apart = || {
+        let cell = row.number(column, column)?;
+        let note = besides(row, column).map(str::to_owned);
+        Some(ground.apart(cell, || made(ground, row, column)).noted(note))
+    };
+    ground.number_once(column, row, taken_apart)
+}
+
+fn made(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option<Made> {
+    match row.table() {
         "token_share" => token_share(ground, row, column),
         "dollar_share" => dollar_share(ground, row, column),
         "vendor_gap" => vendor_gap(ground, row, column),
@@ -33,9 +41,7 @@ pub(super) fn number(ground: &Ground<'_>, row: &Row<'_>, column: &str) -> Option
         "vendor_price" => prices::vendor_price(ground, row, column),
         "model_leaderboard" => prices::model_leaderboard(ground, row, column),
         _ => None,
-    };
-    let note = besides(row, column).map(str::to_owned);
-    Some(number.made_of(made).noted(note))
+    }
 }
 
 /// What is to be known of a number besides its formula.
@@ -113,7 +119,7 @@ pub(super) fn counted(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], tokens
     let Some(kept) = row.number("kept_share", "part of the traffic that counts").filter(|kept| kept.value < 1.0) else {
         return Some(tokens);
     };
-    let kept = kept.made_of(coverage::of_weeks(ground, row, "kept_share", weeks));
+    let kept = ground.apart(kept, || coverage::of_weeks(ground, row, "kept_share", weeks));
     let part = Number::of("part of the tokens", Made::Product(vec![tokens, kept]))?;
     Number::of("tokens that count", Made::Rounded(Box::new(part)))
 }

@@ -190,7 +190,7 @@ pub(super) fn bucket(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Opti
     let price = row.value("blended_usd_per_mtok").and_then(|_| prices(ground, row, weeks));
     let part = |column: &str| {
         let part = row.number(column, format!("{column} of {vendor}"))?;
-        Some(part.made_of(coverage::of_weeks(ground, row, column, weeks)))
+        Some(ground.apart(part, || coverage::of_weeks(ground, row, column, weeks)))
     };
     let covered = match (price.is_some(), part("coverage_share"), part("weights_share")) {
         (true, Some(coverage), Some(weights)) => {
@@ -203,7 +203,7 @@ pub(super) fn bucket(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Opti
     let kept = |week: &Date| {
         let price = price_row(ground, &vendor, &rule, &basis, Some(*week))?;
         let kept = price.number("kept_share", "part of the traffic that counts")?;
-        Some(kept.made_of(coverage::of_price(ground, &price, "kept_share")))
+        Some(ground.apart(kept, || coverage::of_price(ground, &price, "kept_share")))
     };
     let kept = match weeks {
         [_, _, ..] if is_by_week(&basis) && weeks.iter().any(|week| kept(week).is_some()) => {

@@ -22,7 +22,7 @@ pub(super) fn concentration(ground: &Ground<'_>, row: &Row<'_>, column: &str) ->
     if let Some(figure) = column.strip_suffix("_low").or_else(|| column.strip_suffix("_high")) {
         return concentration_bounds::bound(ground, row, column, number(ground, row, figure)?);
     }
-    let parts = ground.index.parts.of(row.key(), || parts(ground, row))?;
+    let parts = ground.index.parts.of(ground.once("parts", row), || parts(ground, row))?;
     let mut parts = parts.to_vec();
     let whole = Number::of("all parts", Made::Sum(parts.clone()))?.whole();
     if let Some(count) = top(column) {

@@ -1,6 +1,6 @@
 //! Bounds of concentration: over every market that fits what is known of a week, the least or the most concentrated of them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use jiff::civil::Date;
 
@@ -40,7 +40,7 @@ pub(super) fn bound(ground: &Ground<'_>, row: &Row<'_>, column: &str, figure: Nu
     let end = End::of(column);
     let is_in_tokens = text(row, "price_basis") == "tokens";
     let make = || if is_in_tokens { in_tokens(ground, row) } else { in_dollars(ground, row) };
-    let known = ground.index.known.of(row.key(), make)?;
+    let known = ground.index.known.of(ground.once("market", row), make)?;
     let of = |market: &Market| match top(column) {
         Some(count) => market.top(count, end),
         None => market.squares(end),
@@ -72,7 +72,12 @@ fn key(number: &Number) -> Key {
 fn filled(number: Number, held: &mut BTreeMap<Key, Number>) -> Number {
     let found = if number.is_again() { held.remove(&key(&number)) } else { None };
     let number = found.unwrap_or(number);
-    Number { made: number.made.each(&mut |input| filled(input, held)), ..number }
+    // Where all of them stand nothing is left to fill.
+    if held.is_empty() || number.made.inputs().is_empty() {
+        return number;
+    }
+    let made = Rc::unwrap_or_clone(number.made).each(&mut |input| filled(input, held));
+    Number { made: Rc::new(made), ..number }
 }
 
 impl Known {

@@ -81,7 +81,7 @@ fn of_price(ground: &Ground<'_>, price: &Row<'_>) -> Option<Counted> {
     let vendor = price.text("vendor").unwrap_or_default();
     let part = |column: &str| {
         let part = price.number(column, format!("{column} of {vendor}"))?;
-        Some(part.made_of(coverage::of_price(ground, price, column)))
+        Some(ground.apart(part, || coverage::of_price(ground, price, column)))
     };
     let Some(named) = part("weights_share") else { return Some(nothing_named(&vendor)) };
     let one = || Number::constant("all", 1.0);

@@ -25,17 +25,23 @@ pub(super) fn of_weeks(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: 
 
 /// The same of a row of `vendor_price`.
 pub(super) fn of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> {
+    ground.formula_once(column, price, || part_of_price(ground, price, column))
+}
+
+fn part_of_price(ground: &Ground<'_>, price: &Row<'_>, column: &str) -> Option<Made> {
     let (vendor, basis) = (text(price, "vendor"), text(price, "price_basis"));
     let usages = usage::of_price(ground, price, &basis);
     let tokens_of = |usages: &[Row<'_>]| usages.iter().filter_map(|usage| usage::weight(ground, usage)).collect();
     let counted = price.number("tokens", format!("tokens of those of {vendor}'s models that count"))?;
-    let counted = counted.made_of(Some(Made::Sum(tokens_of(&usages))));
+    let counted = ground.apart(counted, || Some(Made::Sum(tokens_of(&usages))));
     match column {
         "coverage_share" => {
-            let priced = usages.iter().copied().filter(|usage| dollars::of_model(ground, usage, &basis).is_some());
-            let parts = tokens_of(&priced.collect::<Vec<_>>());
+            let parts = || {
+                let priced = usages.iter().copied().filter(|usage| dollars::of_model(ground, usage, &basis).is_some());
+                Some(Made::Sum(tokens_of(&priced.collect::<Vec<_>>())))
+            };
             let priced = price.number("priced_tokens", format!("tokens of {vendor}'s priced models"))?;
-            Some(quotient(priced.made_of(Some(Made::Sum(parts))), counted))
+            Some(quotient(ground.apart(priced, parts), counted))
         }
         "kept_share" if price.value(column) == Some(1.0) && counted.value == 0.0 => {
             Some(Made::Sum(vec![Number::constant("nothing is left out", 1.0)]))
@@ -96,7 +102,7 @@ fn on_those_days(ground: &Ground<'_>, usages: &[Row<'_>], whole: Whole) -> Vec<N
             Whole::Most => format!("tokens of {vendor} in the weeks that cover {start} to {end}"),
         };
         let number = usage.number(whole.column(), name)?;
-        Some(number.made_of(match whole {
+        Some(ground.apart(number, || match whole {
             Whole::About => tokens::of_days_in_weeks(ground, &vendor, start, end),
             Whole::Most => Some(tokens::of_covering_weeks(ground, &vendor, start, end)),
         }))
@@ -119,7 +125,7 @@ fn mean(ground: &Ground<'_>, row: &Row<'_>, column: &str, weeks: &[Date]) -> Opt
         let Some(price) = price else { continue };
         let said = |column: &str| {
             let part = price.number(column, format!("{column} in the week of {week}"))?;
-            Some(part.made_of(of_price(ground, &price, column)))
+            Some(ground.apart(part, || of_price(ground, &price, column)))
         };
         let own = if is_of_weights {
             Number::of(format!("tokens of {week} with a price"), Made::Product(vec![own, said("coverage_share")?]))?

@@ -48,17 +48,26 @@ pub(super) fn blended(ground: &Ground<'_>, vendor: &str, rule: &str, basis: &str
 pub(super) fn of_row(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<Number> {
     let vendor = row.text("vendor").unwrap_or_default();
     let number = row.number("blended_usd_per_mtok", format!("dollars per million tokens of {vendor}"))?;
-    Some(number.made_of(of_models(ground, row, basis)).noted(row.text("reason")))
+    Some(ground.apart(number, || of_models(ground, row, basis)).noted(row.text("reason")))
 }
 
 /// Dollars over tokens, each added up over the models that have a price.
 pub(super) fn of_models(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<Made> {
+    ground.formula_once("price of its models", row, || added_up(ground, row, basis))
+}
+
+fn added_up(ground: &Ground<'_>, row: &Row<'_>, basis: &str) -> Option<Made> {
     let usd = row.number("priced_usd", "dollars of its priced models")?;
     let tokens = row.number("priced_tokens", "tokens of its priced models")?;
     let price = |usage: &Row<'_>| of_model(ground, usage, basis);
-    let [dollars, parts] = by_model(ground, &usage::of_price(ground, row, basis), &price)?;
-    let usd = usd.made_of(Some(Made::Sum(dollars)));
-    let tokens = tokens.made_of(Some(Made::Sum(parts)));
+    let made = ground.further_in(|| by_model(ground, &usage::of_price(ground, row, basis), &price));
+    let (usd, tokens) = match made {
+        Some(made) => {
+            let [dollars, parts] = made?;
+            (usd.made_of(Some(Made::Sum(dollars))), tokens.made_of(Some(Made::Sum(parts))))
+        }
+        None => (usd.cut(), tokens.cut()),
+    };
     let whole = Number::of("dollars times a million", Made::Product(vec![usd, Number::constant("a million", 1e6)]))?;
     Some(quotient(whole, tokens))
 }
@@ -83,6 +92,10 @@ pub(super) fn by_model(
 
 /// What a million tokens of one model cost.
 pub(super) fn of_model(ground: &Ground<'_>, usage: &Row<'_>, basis: &str) -> Option<Number> {
+    ground.number_once(basis, usage, || on_basis(ground, usage, basis))
+}
+
+fn on_basis(ground: &Ground<'_>, usage: &Row<'_>, basis: &str) -> Option<Number> {
     let name = format!("dollars per million tokens of {}", usage::model(usage));
     match basis {
         "list_3to1" => {

@@ -1,12 +1,17 @@
 //! What a number can be led back to: the tables of a run, who a label means, and where bytes lie.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{TableSpec, Treatment, cell_text, tables::TABLES};
 
-use super::{Drawing, Number, Place, concentration_bounds::Known, memo::Memo};
+use super::{
+    Drawing, Made, Number, Place,
+    concentration_bounds::Known,
+    depth::{Depth, Once},
+    memo::Memo,
+};
 
 /// A file of a snapshot, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,14 +109,23 @@ pub struct Ground<'a> {
 #[derive(Debug, Default)]
 pub struct Index {
     /// By table and column, the rows in which each value stands.
-    places: RefCell<BTreeMap<(&'static str, String), RowsByValue>>,
+    places: RefCell<BTreeMap<[&'static str; 2], RowsByValue>>,
+    /// All weeks of the series, and whether each is complete.
+    pub(super) weeks: Memo<(), BTreeMap<Date, bool>>,
+    /// How far in somebody asks.
+    pub(super) depth: Depth,
+    /// Numbers of rows.
+    pub(super) numbers: Memo<Once, Number>,
+    /// Formulas over rows.
+    pub(super) formulas: Memo<Once, Made>,
     /// What each named vendor of a row of `concentration` has.
-    pub(super) parts: Memo<Vec<Number>>,
+    pub(super) parts: Memo<Once, Vec<Number>>,
     /// What its bounds are over.
-    pub(super) known: Memo<Known>,
+    pub(super) known: Memo<Once, Known>,
 }
 
-type RowsByValue = BTreeMap<String, Vec<usize>>;
+/// Places of rows, in order.
+type RowsByValue = BTreeMap<String, Rc<[usize]>>;
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
@@ -125,23 +139,28 @@ impl Ground<'_> {
     /// The rows whose columns have these values, as text.
     pub(super) fn rows<'a>(&'a self, table: &str, filters: &[(&str, &str)]) -> Vec<Row<'a>> {
         let Some((spec, data)) = self.table(table) else { return Vec::new() };
-        let places = filters.iter().map(|(column, value)| self.places(spec, data, column, value));
-        let fewest = places.min_by_key(Vec::len).unwrap_or_else(|| (0..data.height()).collect());
-        let is_wanted =
-            |row: &Row<'_>| filters.iter().all(|(column, value)| row.text(column).as_deref() == Some(*value));
-        fewest.into_iter().map(|at| Row { spec, data, at }).filter(is_wanted).collect()
+        let row = |at: usize| Row { spec, data, at };
+        let places: Vec<Rc<[usize]>> =
+            filters.iter().map(|(column, value)| self.places(spec, data, column, value)).collect();
+        let Some(fewest) = places.iter().min_by_key(|places| places.len()) else {
+            return (0..data.height()).map(row).collect();
+        };
+        let is_wanted = |at: &usize| places.iter().all(|places| places.binary_search(at).is_ok());
+        fewest.iter().copied().filter(is_wanted).map(row).collect()
     }
 
-    /// The rows in which a column has a value.
-    fn places(&self, spec: &'static TableSpec, data: &DataFrame, column: &str, value: &str) -> Vec<usize> {
+    /// The rows in which a column has a value, in order. A column is read once, whoever asks for what of it.
+    fn places(&self, spec: &'static TableSpec, data: &DataFrame, column: &str, value: &str) -> Rc<[usize]> {
+        let Some(column) = spec.column(column) else { return Rc::default() };
         let mut index = self.index.places.borrow_mut();
-        let held = index.entry((spec.name, column.to_owned())).or_insert_with(|| {
-            let mut held = RowsByValue::new();
-            let texts = (0..data.height()).map(|at| (at, Row { spec, data, at }.text(column)));
-            for (at, text) in texts.filter_map(|(at, text)| Some((at, text?))) {
-                held.entry(text).or_default().push(at);
+        let held = index.entry([spec.name, column.name]).or_insert_with(|| {
+            let mut held: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for at in 0..data.height() {
+                if let Some(text) = cell_text(data, column, at) {
+                    held.entry(text).or_default().push(at);
+                }
             }
-            held
+            held.into_iter().map(|(text, places)| (text, places.into())).collect()
         });
         held.get(value).cloned().unwrap_or_default()
     }
@@ -208,9 +227,9 @@ impl Row<'_> {
         self.text(column).as_deref() == Some("true")
     }
 
-    /// The cells of its key.
-    pub(super) fn key(&self) -> Vec<String> {
-        self.spec.key.iter().map(|key| self.text(key.name).unwrap_or_default()).collect()
+    /// Its table and its place in that.
+    pub(super) const fn id(&self) -> (&'static str, usize) {
+        (self.spec.name, self.at)
     }
 
     /// The table's name.
@@ -222,6 +241,32 @@ impl Row<'_> {
     pub(super) fn number(&self, column: &str, name: impl Into<String>) -> Option<Number> {
         let key = self.spec.key.iter().map(|key| (key.name.to_owned(), self.text(key.name).unwrap_or_default()));
         let place = Place { file: self.spec.path(), key: key.collect(), column: column.to_owned() };
-        Some(Number { place: Some(place), ..Number::constant(name, self.value(column)?) })
+        Some(Number { place: Some(Rc::new(place)), ..Number::constant(name, self.value(column)?) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::{
+        columns::{VENDOR, WEEK_ANCHOR},
+        series::texts,
+    };
+
+    use super::*;
+    use crate::fixtures;
+
+    #[test]
+    fn rows_are_those_that_have_all_values() {
+        let columns =
+            vec![texts(&VENDOR, ["a", "b", "a", "a"].map(Some)), texts(&WEEK_ANCHOR, ["s", "s", "m", "s"].map(Some))];
+        let data = DataFrame::new_infer_height(columns).unwrap();
+        let ground = fixtures::ground(Tables::from([("vendor_week", data)]));
+        let found =
+            |filters: &[(&str, &str)]| ground.rows("vendor_week", filters).iter().map(|row| row.at).collect::<Vec<_>>();
+        assert_eq!(found(&[]), [0, 1, 2, 3]);
+        assert_eq!(found(&[("vendor", "a")]), [0, 2, 3]);
+        assert_eq!(found(&[("vendor", "a"), ("week_anchor", "s")]), [0, 3]);
+        assert_eq!(found(&[("vendor", "c"), ("week_anchor", "s")]), [0; 0]);
+        assert_eq!(found(&[("vendor", "a"), ("no_column", "s")]), [0; 0]);
     }
 }

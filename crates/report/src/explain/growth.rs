@@ -1,6 +1,9 @@
 //! How fast a vendor grows in a year: from its first weeks to its last, and what drawn series of its weekly changes give.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use jiff::{ToSpan as _, civil::Date};
 
@@ -115,7 +118,8 @@ fn departure(
     parts.extend(market.iter().flat_map(|market| changes(market, " of the whole market")));
     let (what, note) = (if drawing.is_of_pairs { "pairs of drawn series" } else { "drawn series" }, note(&drawing));
     let name = format!("what {what} depart by, at the {}", end.word());
-    let drawn = Number { made: Made::Drawn(parts, drawing), ..Number::constant(name, value) };
+    let made = Rc::new(Made::Drawn(parts, drawing));
+    let drawn = Number { made, ..Number::constant(name, value) };
     let drawn = drawn.whole().noted(Some(note));
     let departure = Number::of("the same, widened", Made::Product(vec![width, drawn]))?;
     let base = Number::constant("the base of logarithms", std::f64::consts::E);

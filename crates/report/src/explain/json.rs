@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    rc::Rc,
 };
 
 use serde_json::{Map, Value, json};
@@ -65,13 +66,15 @@ struct Key<'number> {
 type Elsewhere<'number> = (Option<&'number Place>, &'number str, u64);
 
 fn elsewhere(number: &Number) -> Elsewhere<'_> {
-    let place = number.place.as_ref();
+    let place = number.place.as_deref();
     (place, if place.is_some() { "" } else { number.name.as_str() }, number.value.to_bits())
 }
 
 /// All numbers of an explanation, each once.
 struct Met<'number> {
     apart: BTreeMap<Elsewhere<'number>, &'number Number>,
+    /// Formulas that were looked into.
+    looked: BTreeSet<*const Made>,
     /// Numbers that are being looked at, innermost last.
     open: Vec<Elsewhere<'number>>,
     places: BTreeMap<Key<'number>, usize>,
@@ -83,7 +86,7 @@ struct Met<'number> {
 impl<'number> Met<'number> {
     fn of(numbers: &'number [Number]) -> Self {
         let (apart, places, seen) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut met = Self { apart, open: Vec::new(), places, seen, numbers: Vec::new() };
+        let mut met = Self { apart, looked: BTreeSet::new(), open: Vec::new(), places, seen, numbers: Vec::new() };
         for number in numbers {
             met.look(number);
         }
@@ -91,11 +94,14 @@ impl<'number> Met<'number> {
     }
 
     fn look(&mut self, number: &'number Number) {
-        if !number.made.inputs().is_empty() || !number.bytes.is_empty() {
+        let inputs = number.made.inputs();
+        if !inputs.is_empty() || !number.bytes.is_empty() {
             self.apart.entry(elsewhere(number)).or_insert(number);
         }
-        for input in number.made.inputs() {
-            self.look(input);
+        if !inputs.is_empty() && self.looked.insert(Rc::as_ptr(&number.made)) {
+            for input in inputs {
+                self.look(input);
+            }
         }
     }
 
@@ -110,11 +116,12 @@ impl<'number> Met<'number> {
         self.open.push(elsewhere(number));
         let inputs: Vec<usize> = number.made.inputs().iter().map(|input| self.intern(input)).collect();
         self.open.pop();
-        let quantile = if let Made::Drawn(_, drawing) = &number.made { Some(drawing.quantile.to_bits()) } else { None };
+        let quantile =
+            if let Made::Drawn(_, drawing) = &*number.made { Some(drawing.quantile.to_bits()) } else { None };
         let key = Key {
             name: &number.name,
             bits: number.value.to_bits(),
-            place: number.place.as_ref(),
+            place: number.place.as_deref(),
             op: number.made.word(),
             inputs: inputs.clone(),
             quantile,
@@ -161,7 +168,7 @@ impl<'met, 'number> Written<'met, 'number> {
             count(Told::Number(*number));
         }
         for (number, _) in &met.numbers {
-            for told in number.place.iter().map(row).chain(number.bytes.iter().map(file)) {
+            for told in number.place.as_deref().into_iter().map(row).chain(number.bytes.iter().map(file)) {
                 count(told);
             }
         }
@@ -192,10 +199,10 @@ impl<'met, 'number> Written<'met, 'number> {
         insert("name", json!(number.name));
         insert("value", json!(number.value));
         insert("op", json!(number.made.word()));
-        if let Made::Drawn(_, drawing) = &number.made {
+        if let Made::Drawn(_, drawing) = &*number.made {
             insert("drawing", drawing_json(drawing));
         }
-        if !matches!(number.made, Made::Said) {
+        if !matches!(*number.made, Made::Said) {
             insert("inputs", inputs.iter().map(|input| self.number(*input)).collect());
         }
         if let Some(place) = &number.place {

@@ -33,7 +33,7 @@ pub(super) fn read(ground: &Ground<'_>, price: Number, usage: &Row<'_>, listed: 
         }
     }
     let taken = mean(ground, &spans, usage, listed).map(|made| price.clone().made_of(Some(made)));
-    taken.filter(|taken| !matches!(taken.made, Made::Said)).unwrap_or_else(|| {
+    taken.filter(|taken| !matches!(*taken.made, Made::Said)).unwrap_or_else(|| {
         price
             .read_from(id.map(|id| (ground.bytes_of)(&id)).unwrap_or_default())
             .noted(Some(format!("of several catalogues: `tokenshare price {model}` has them")))
@@ -132,15 +132,14 @@ fn held(span: &Row<'_>, (start, end): (Timestamp, Timestamp)) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::Date;
     use schema::{
-        Frame, Table as _, Treatment,
+        Frame, Table as _,
         columns::{CAPTURED_AT, INPUT_TEXT, IS_ALIAS, OUTPUT_TEXT, PRICING_JSON, SOURCE, VALUE_ORIGIN},
         tables::Catalog,
     };
 
     use super::*;
-    use crate::explain::{Bytes, Index, Tables, Treatments};
+    use crate::{explain::Tables, fixtures};
 
     /// Catalogues of before June 2025 state no slug: a later one says which it is. An id can be given to another model, which
     /// has another instant.
@@ -169,26 +168,7 @@ mod tests {
             (&VALUE_ORIGIN, "observed"),
         ];
         let catalog = Frame::<Catalog>::from_text(LISTED, &alike).expect("a catalogue").into_data();
-        let file = |id: &str| Bytes {
-            snapshot: id.to_owned(),
-            file: format!("{id}/body.json"),
-            sha256: String::new(),
-            json_path: None,
-        };
-        Ground {
-            tables: Tables::from([(Catalog::SPEC.name, catalog)]),
-            vendor_of: Box::new(|label: &str, _: Date| Some(label.to_owned())),
-            is_member: Box::new(|_: &str, _: &str, _: Date| false),
-            may_be_member: Box::new(|_: &str, _: &str, _: Date| false),
-            has_model: Box::new(|_: &str, _: [&str; 2], _: Date| None),
-            listed: Box::new(|_: &str, _: Date| None),
-            traffic: Treatments { free: Treatment::In, promotional: Treatment::In, stealth: Treatment::In },
-            mixes: "data/reference/usage_mix.csv".to_owned(),
-            drawn: Box::new(|_: &[Option<f64>], _: Option<&[Option<f64>]>, _: usize, _: usize| None),
-            bytes_of: Box::new(move |id: &str| vec![file(id)]),
-            corrected: Vec::new(),
-            index: Index::default(),
-        }
+        fixtures::ground(Tables::from([(Catalog::SPEC.name, catalog)]))
     }
 
     #[test]

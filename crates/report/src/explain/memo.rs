@@ -1,21 +1,21 @@
-//! What was worked out for one row, for all of its columns: each bound of a week is over the same market, and to lead that back
-//! to bytes takes seconds.
+//! What was worked out of one row: each bound of a week is over the same market, each price of a vendor over the same usage, and
+//! to lead all of that back to bytes once more takes seconds.
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-/// By the key of its row; what could not be worked out is remembered, too.
+/// By what tells its row, and what of it this is; what could not be worked out is remembered, too.
 #[derive(Debug)]
-pub(super) struct Memo<T>(RefCell<BTreeMap<Vec<String>, Option<Rc<T>>>>);
+pub(super) struct Memo<K, T>(RefCell<BTreeMap<K, Option<Rc<T>>>>);
 
-impl<T> Default for Memo<T> {
+impl<K, T> Default for Memo<K, T> {
     fn default() -> Self {
         Self(RefCell::default())
     }
 }
 
-impl<T> Memo<T> {
+impl<K: Ord, T> Memo<K, T> {
     /// What is known of a row, made when somebody asks first.
-    pub(super) fn of(&self, row: Vec<String>, make: impl FnOnce() -> Option<T>) -> Option<Rc<T>> {
+    pub(super) fn of(&self, row: K, make: impl FnOnce() -> Option<T>) -> Option<Rc<T>> {
         let found = self.0.borrow().get(&row).cloned();
         if let Some(found) = found {
             return found;

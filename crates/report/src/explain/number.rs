@@ -1,5 +1,7 @@
 //! A number and what it is made of.
 
+use std::rc::Rc;
+
 use super::{Bytes, Corrected};
 
 /// How far a formula may be from the cell that it explains, relative to it: sums in another order round otherwise.
@@ -42,11 +44,11 @@ pub struct Number {
     /// Its value; tokens are whole numbers below 2^53.
     pub value: f64,
     /// The cell that says so; none of a constant, or of a number on the way.
-    pub place: Option<Place>,
+    pub place: Option<Rc<Place>>,
     /// The bytes that it was read from.
     pub bytes: Vec<Bytes>,
-    /// Its formula.
-    pub made: Made,
+    /// Its formula, which a number that stands in several places has once.
+    pub made: Rc<Made>,
     /// What is to be known besides.
     pub note: Option<String>,
     /// What somebody corrected of it.
@@ -179,21 +181,21 @@ impl Made {
 impl Number {
     /// One that stands in no cell.
     pub(super) fn constant(name: impl Into<String>, value: f64) -> Self {
-        let (bytes, made) = (Vec::new(), Made::Said);
+        let (bytes, made) = (Vec::new(), Rc::new(Made::Said));
         Self { name: name.into(), value, place: None, bytes, made, note: None, corrected: None, is_whole: false }
     }
 
     /// One on the way, with the value of its formula; none where that has none.
     pub(super) fn of(name: impl Into<String>, made: Made) -> Option<Self> {
         let value = made.value()?;
-        Some(Self { made, ..Self::constant(name, value) })
+        Some(Self { made: Rc::new(made), ..Self::constant(name, value) })
     }
 
     /// With what it is made of, if that gives it: else it stands alone, and says so.
     pub(super) fn made_of(mut self, made: Option<Made>) -> Self {
         let Some(made) = made else { return self.noted(Some("no formula of it is known here".to_owned())) };
         match made.value() {
-            Some(value) if is_close(value, self.value) => self.made = made,
+            Some(value) if is_close(value, self.value) => self.made = Rc::new(made),
             _ => self.note = Some("not taken apart: the rows at hand do not add up to it".to_owned()),
         }
         self
@@ -206,27 +208,31 @@ impl Number {
 
     /// The number alone, without what it is made of.
     pub(super) fn alone(self) -> Self {
-        Self { made: Made::Said, bytes: Vec::new(), note: None, corrected: None, is_whole: false, ..self }
+        let made = Rc::new(Made::Said);
+        Self { made, bytes: Vec::new(), note: None, corrected: None, is_whole: false, ..self }
     }
 
     /// The same once more, where it stands taken apart beside this; a constant is nowhere taken apart.
     pub(super) fn again(self) -> Self {
-        if self.place.is_none() && self.bytes.is_empty() && matches!(self.made, Made::Said) {
+        if self.place.is_none() && self.bytes.is_empty() && matches!(*self.made, Made::Said) {
             return self;
         }
         self.alone().noted(Some(AGAIN.to_owned()))
     }
 
+    /// The number alone, of which nobody asks what it is made of.
+    pub(super) fn cut(self) -> Self {
+        self.alone().noted(Some(CUT.to_owned()))
+    }
+
     /// The number with what stands in it up to so many steps further in; the formulas above are whole.
     pub(super) fn no_further(self, most: usize) -> Self {
-        let made = self.made.each(&mut |input| match most.checked_sub(1) {
+        let made = Rc::unwrap_or_clone(self.made).each(&mut |input| match most.checked_sub(1) {
             Some(less) => input.no_further(less),
-            None if input.is_again() || !matches!(input.made, Made::Said) || !input.bytes.is_empty() => {
-                input.alone().noted(Some(CUT.to_owned()))
-            }
+            None if input.is_again() || !matches!(*input.made, Made::Said) || !input.bytes.is_empty() => input.cut(),
             None => input,
         });
-        Self { made, ..self }
+        Self { made: Rc::new(made), ..self }
     }
 
     /// Read from these bytes.
@@ -237,12 +243,14 @@ impl Number {
 
     /// Whether it is said here alone, and taken apart in another place.
     pub(super) fn is_again(&self) -> bool {
-        self.note.as_deref() == Some(AGAIN) && matches!(self.made, Made::Said)
+        self.note.as_deref() == Some(AGAIN) && matches!(*self.made, Made::Said)
     }
 
-    /// With a remark.
+    /// With a remark; what goes on further in says that alone.
     pub(super) fn noted(mut self, note: Option<String>) -> Self {
-        self.note = note.or(self.note);
+        if self.note.as_deref() != Some(CUT) {
+            self.note = note.or(self.note);
+        }
         self
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn of_vendor(ground: &Ground<'_>, price: &Row<'_>, basis: &str, end: 
     let Some(cell) = price.number(end.column(), name) else {
         return Some(Number { name: name.to_owned(), ..dollars::of_row(ground, price, basis)? });
     };
-    Some(cell.made_of(of_models(ground, price, basis, end)))
+    let made = || of_models(ground, price, basis, end);
+    Some(ground.apart(cell, || ground.formula_once(end.column(), price, made)))
 }
 
 /// Dollars over tokens, each added up over the models that have a price.

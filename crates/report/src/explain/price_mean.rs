@@ -82,7 +82,7 @@ fn weeks_of(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date], end: End, name: 
 /// The parts of a vendor's tokens of a week that its price was found on.
 fn parts(ground: &Ground<'_>, price: &Row<'_>, week: Date) -> Option<[Number; 2]> {
     let part = |column: &str| match price.number(column, format!("{column} in the week of {week}")) {
-        Some(part) => part.made_of(coverage::of_price(ground, price, column)),
+        Some(part) => ground.apart(part, || coverage::of_price(ground, price, column)),
         None => Number::constant(format!("{column} in the week of {week}: nobody knows"), 0.0),
     };
     let (coverage, weights, kept) = (part("coverage_share"), part("weights_share"), part("kept_share"));

@@ -37,7 +37,7 @@ pub(super) fn model_leaderboard(ground: &Ground<'_>, row: &Row<'_>, column: &str
     let priced = Number::of("tokens of its priced variants", Made::Sum(tokens))?;
     Some(match column {
         "implied_usd" => Made::Sum(usd),
-        "coverage_share" => quotient(priced, row.number("tokens", "tokens of all its variants")?.made_of(all())),
+        "coverage_share" => quotient(priced, ground.apart(row.number("tokens", "tokens of all its variants")?, all)),
         _ => {
             let usd = row.number("implied_usd", "dollars of its priced variants")?.made_of(Some(Made::Sum(usd)));
             let million = Number::constant("a million", 1e6);

@@ -48,7 +48,7 @@ impl Printed {
         if is_known {
             return;
         }
-        if !matches!(number.made, Made::Said) {
+        if !matches!(*number.made, Made::Said) {
             let [names, values] = [
                 formula(&number.made, &|input| escape::visible(&input.name)),
                 formula(&number.made, &|input| digits(input.value)),
@@ -61,7 +61,7 @@ impl Printed {
         }
         self.write_source(number, &lead);
         // A constant says all in the formula.
-        let is_said = |input: &&Number| input.place.is_some() || !matches!(input.made, Made::Said);
+        let is_said = |input: &&Number| input.place.is_some() || !matches!(*input.made, Made::Said);
         let inputs: Vec<&Number> = number.made.inputs().iter().filter(is_said).collect();
         if !inputs.is_empty() && self.most.is_some_and(|most| depth >= most) {
             self.is_cut = true;

@@ -1,19 +1,17 @@
 //! The tokens of a vendor in a week, down to the places of the answer that they were read from.
 
-use std::collections::BTreeSet;
-
 use jiff::{ToSpan as _, civil::Date};
 
 use super::{
     Made, Number,
     ground::{Ground, Row},
-    hidden,
+    hidden, windows,
 };
 
 /// The tokens of a vendor in a week; none where the week does not name it.
 pub(super) fn of_week(ground: &Ground<'_>, vendor: &str, week: Date) -> Option<Number> {
     let row = ground.rows("vendor_week", &[("week_start_date", &week.to_string()), ("vendor", vendor)]).pop()?;
-    Some(of_row(ground, &row))
+    ground.number_once("tokens", &row, || Some(of_row(ground, &row)))
 }
 
 /// The same of a row of `vendor_week`.
@@ -21,8 +19,7 @@ pub(super) fn of_row(ground: &Ground<'_>, row: &Row<'_>) -> Number {
     let (vendor, week) = (row.text("vendor").unwrap_or_default(), row.day("week_start_date").unwrap_or_default());
     let name = format!("tokens of {vendor} in the week of {week}");
     let number = row.number("tokens", name).unwrap_or_else(|| Number::constant("tokens", 0.0));
-    let found = of_chart(ground, row, &vendor, week).or_else(|| of_days(ground, &vendor, week));
-    number.made_of(found)
+    ground.apart(number, || of_chart(ground, row, &vendor, week).or_else(|| of_days(ground, &vendor, week)))
 }
 
 /// What the chart of a capture says of it: one label, or several that mean the same vendor.
@@ -90,12 +87,10 @@ pub(super) fn of_days_in_weeks(ground: &Ground<'_>, vendor: &str, start: Date, e
 
 /// What a vendor can have had in all of the weeks that cover some days: what they name it with, or may hide of it.
 pub(super) fn of_covering_weeks(ground: &Ground<'_>, vendor: &str, start: Date, end: Date) -> Made {
-    let weeks: BTreeSet<_> =
-        ground.rows("vendor_week", &[]).iter().filter_map(|row| row.day("week_start_date")).collect();
     let covers = |week: &Date| *week <= end && week.checked_add(6.days()).is_ok_and(|last| start <= last);
     let hidden = |week: Date| hidden::of_week(ground, vendor, "default", week).map(|(number, _)| number);
     let of = |week: Date| of_week(ground, vendor, week).or_else(|| hidden(week));
-    Made::Sum(weeks.into_iter().filter(covers).filter_map(of).collect())
+    Made::Sum(windows::all(ground).keys().copied().filter(covers).filter_map(of).collect())
 }
 
 /// With the place of a model's day in the answer that speaks for it.

@@ -70,17 +70,23 @@ pub(super) fn model(usage: &Row<'_>) -> String {
 /// The tokens of a row of usage: where one answer says them as they are, its place; else the weeks, days or apps that were
 /// added up.
 pub(super) fn weight(ground: &Ground<'_>, usage: &Row<'_>) -> Option<Number> {
-    let number = usage.number("tokens", format!("tokens of {}", model(usage)))?;
-    if let Some(said) = said_by(ground, usage) {
-        return Some(ground.read(number, &said, "tokens"));
-    }
-    let is_of_apps = usage.text("board").as_deref() == Some("apps");
-    let parts = if is_of_apps { of_apps(ground, usage) } else { of_weeks(ground, usage) };
-    Some(if parts.is_empty() { number } else { number.made_of(Some(Made::Sum(parts))) })
+    let weighed = || {
+        let number = usage.number("tokens", format!("tokens of {}", model(usage)))?;
+        if let Some(said) = said_by(ground, usage) {
+            return Some(ground.read(number, &said, "tokens"));
+        }
+        let is_of_apps = usage.text("board").as_deref() == Some("apps");
+        Some(ground.summed(number, || if is_of_apps { of_apps(ground, usage) } else { of_weeks(ground, usage) }))
+    };
+    ground.number_once("weight", usage, weighed)
 }
 
 /// Another count of the same row: with its place in the answer that says the tokens, else the weeks that were added up.
 pub(super) fn count(ground: &Ground<'_>, usage: &Row<'_>, column: &str, name: &str) -> Option<Number> {
+    ground.number_once(name, usage, || counted(ground, usage, column, name))
+}
+
+fn counted(ground: &Ground<'_>, usage: &Row<'_>, column: &str, name: &str) -> Option<Number> {
     let number = usage.number(column, name)?;
     if let Some(said) = said_by(ground, usage).filter(|said| ground.value(said, column) == usage.value(column)) {
         return Some(ground.read(number, &said, column));
@@ -93,8 +99,7 @@ pub(super) fn count(ground: &Ground<'_>, usage: &Row<'_>, column: &str, name: &s
             None => number.read_from((ground.bytes_of)(&week.text("snapshot_id")?)),
         })
     };
-    let parts: Vec<_> = weeks(ground, usage).iter().filter_map(of_week).collect();
-    Some(if parts.is_empty() { number } else { number.made_of(Some(Made::Sum(parts))) })
+    Some(ground.summed(number, || weeks(ground, usage).iter().filter_map(of_week).collect()))
 }
 
 /// The row of an answer that says the tokens of a model as they are: in a trailing total, or in a week of a chart.
@@ -162,7 +167,7 @@ pub(super) fn of_week(ground: &Ground<'_>, week: &Row<'_>) -> Option<Number> {
     let number = week.number("tokens", format!("tokens of {} in the week of {start}", model(week)))?;
     Some(match charted(ground, week) {
         Some(said) => ground.read(number, &said, "tokens"),
-        None => number.made_of(tokens::of_model_days(ground, week, start)),
+        None => ground.apart(number, || tokens::of_model_days(ground, week, start)),
     })
 }
 

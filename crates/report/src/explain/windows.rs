@@ -1,6 +1,6 @@
 //! Weeks in a row: which they are by each rule, and what a vendor has in them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use jiff::civil::Date;
 
@@ -12,15 +12,20 @@ use super::{
     usage,
 };
 
+/// All weeks of the series, and whether each is complete.
+pub(super) fn all(ground: &Ground<'_>) -> Rc<BTreeMap<Date, bool>> {
+    let read = || {
+        let rows = ground.rows("vendor_week", &[]);
+        let weeks = rows.iter().filter_map(|row| Some((row.day("week_start_date")?, row.is("is_complete"))));
+        Some(weeks.collect::<BTreeMap<_, _>>())
+    };
+    ground.index.weeks.of((), read).unwrap_or_default()
+}
+
 /// The weeks of the series that a rule takes: all of them, or the complete ones.
 fn weeks(ground: &Ground<'_>, rule: &str) -> Vec<Date> {
-    let mut weeks: BTreeMap<Date, bool> = BTreeMap::new();
-    for row in ground.rows("vendor_week", &[]) {
-        if let Some(week) = row.day("week_start_date") {
-            weeks.insert(week, row.is("is_complete"));
-        }
-    }
-    weeks.into_iter().filter(|(_, is_complete)| rule == "published" || *is_complete).map(|(week, _)| week).collect()
+    let is_taken = |is_complete: bool| rule == "published" || is_complete;
+    all(ground).iter().filter(|(_, is_complete)| is_taken(**is_complete)).map(|(week, _)| *week).collect()
 }
 
 /// The weeks of the first or the last window of a row, which says how many they are.
@@ -44,7 +49,7 @@ pub(super) enum Side {
 pub(super) fn own(ground: &Ground<'_>, row: &Row<'_>, weeks: &[Date]) -> Option<Number> {
     let vendor = row.text("vendor").unwrap_or_default();
     let number = row.number("tokens", format!("tokens of {vendor}"))?;
-    Some(number.made_of(Some(tokens(ground, &vendor, weeks))))
+    Some(ground.apart(number, || Some(tokens(ground, &vendor, weeks))))
 }
 
 /// What a vendor has in some weeks, or the whole market; without any weeks, in the window of the site's board.

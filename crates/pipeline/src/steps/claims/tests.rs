@@ -69,7 +69,7 @@ fn held() -> Frames {
     let before = ["03-23", "03-30", "04-06"].map(|day| format!("2026-{day} | a\n")).concat();
     let apps = ["13 | a", "13 | b", "20 | a", "20 | b", "20 | c"].map(|row| format!("2026-04-{row}\n")).concat();
     let of_apps = [(&MODEL, OPUS), (&TOKENS, "7"), (&VENDOR, "anthropic"), (&IS_ATTRIBUTED, "true")];
-    let weekly = [(&IS_COMPLETE, "true"), (&WEEK_ANCHOR, "monday")];
+    let weekly = [(&IS_COMPLETE, "true"), (&IS_LEFT_CUT, "false"), (&WEEK_ANCHOR, "monday")];
     let rows = format!("week_start_date | app_id\n{before}{apps}");
     lay::<AppModelWeek>(&mut frames, &rows, &[&of_apps[..], &weekly, &HELD].concat());
     let vendors = ["03-30", "04-06", "04-13", "04-20", "04-27"].map(|day| {
