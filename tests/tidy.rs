@@ -12,6 +12,7 @@ mod tidy {
     mod dictionary;
     mod licence;
     mod notebooks;
+    mod page;
     mod reference;
     mod source;
     mod tree;

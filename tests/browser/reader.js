@@ -62,6 +62,20 @@ async function elsewhere(page) {
   };
 }
 
+// A claim's link leads to another view; the way back leads to the one before it, with a week and a vendor left out by hand.
+async function returns(page) {
+  await redrawn(page, () => page.locator("#week").selectOption("2026-04-05"));
+  await redrawn(page, () => page.locator('.chip[data-vendor="openai"]').click());
+  const views = [await shown(page)];
+  await redrawn(page, () => page.locator("#claim-anthropic_dollar_share .rests a").first().click());
+  views.push(await shown(page));
+  await redrawn(page, () => page.goBack());
+  views.push(await shown(page));
+  await redrawn(page, () => page.goForward());
+  views.push(await shown(page));
+  return views;
+}
+
 // The charts of groups: what each is called, whose groups it has, and what is said beside each.
 const groups = (page) => page.$$eval("#groups figure", (figures) => figures.map((figure) => ({
   title: figure.querySelector("h3").innerText,
@@ -112,8 +126,12 @@ async function led(browser) {
   const alone = await shown(page);
   await redrawn(page, () => page.locator('label[for="rule-default"]').click());
   const ours = await shown(page);
+  // What has no price in the last complete week, as the chart of weeks and as the first picture say it.
+  await page.goto("about:blank");
+  await opened(page, report, "#week=2026-04-05");
+  const unpriced = [await page.innerText("#chart-unpriced .finding"), await page.innerText("#chart-answer .note")];
   await context.close();
-  return { tops, read, alone, ours };
+  return { tops, read, alone, ours, unpriced };
 }
 
 // What to type for a model's dollars, and what the page says of them.
@@ -184,6 +202,7 @@ looked(async (browser) => {
   seen.model = await model(page);
   seen.steps = await steps(page);
   seen.elsewhere = await elsewhere(page);
+  seen.returned = await returns(page);
   seen.opened = await led(browser);
   seen.phone = await phone(browser);
   seen.errors = errors;

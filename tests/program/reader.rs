@@ -28,6 +28,7 @@ struct Seen {
     model: Model,
     steps: BTreeMap<String, String>,
     elsewhere: Elsewhere,
+    returned: [View; 4],
     opened: Opened,
     phone: Phone,
     errors: Vec<String>,
@@ -91,6 +92,7 @@ struct Elsewhere {
 /// published rule in an address without prices, and ours from there.
 #[derive(Deserialize)]
 struct Opened {
+    unpriced: [String; 2],
     tops: BTreeMap<String, i64>,
     read: i64,
     alone: View,
@@ -139,12 +141,17 @@ fn whoever_comes_for_the_first_time_is_told_of_what_each_figure_is() {
     counts_claims_apart(&seen, path);
     says_where_else(&seen.elsewhere, path);
     keeps_weeks_apart(&seen.groups, path);
+    comes_back(&seen.returned);
     opens_where_it_leads(&seen.opened);
     has_headings(&seen.columns);
     assert!(seen.follows.starts_with("Followed by the first sentence"), "{}", seen.follows);
     let week = "In the last complete week, that of 5 Apr 2026, by tokens";
     assert!(seen.concentration.starts_with(week), "{}", seen.concentration);
+    assert_eq!(seen.concentration.matches(" within its bounds)").count(), 2, "{}", seen.concentration);
     assert_eq!(seen.coverage.matches(" that the board counts from ").count(), 2, "{}", seen.coverage);
+    // The apps' board has no price at these bases, as the section of models says.
+    let split = "without a split into input and output, so that no dollars come of it: public app pages";
+    assert!(seen.coverage.contains(split), "{}", seen.coverage);
     let arguments: Vec<&str> = seen.model.command.split(' ').skip(1).collect();
     assert_eq!(arguments.first(), Some(&"explain"), "{}", seen.model.command);
     let explained = said(&[arguments.as_slice(), &["--data", "data"]].concat(), path);
@@ -212,6 +219,7 @@ fn counts_claims_apart(seen: &Seen, folder: &Path) {
     let apart =
         format!("On values that were made up or reconstructed {} fail and {} hold", count("fails"), count("holds"));
     assert!(seen.claims.contains(&apart), "{}: {apart}", seen.claims);
+    assert!(seen.claims.contains("Tested on the week of 12 Apr 2026 (not whole)."), "{}", seen.claims);
     assert!(seen.claims.contains("On observed values none fails and none holds."), "{}", seen.claims);
     assert!(seen.headings.contains(&"Holds, on values that were made up or reconstructed".to_owned()));
     assert!(!seen.headings.contains(&"Holds".to_owned()), "{:?}", seen.headings);
@@ -243,6 +251,12 @@ fn says_where_else(seen: &Elsewhere, folder: &Path) {
         "{}",
         seen.group
     );
+    // The claim's reason alone has the most.
+    let because = claim["because"].as_str().expect("a reason");
+    let (_, most) = because.split_once(", up to ").expect("a most");
+    let (most, _) = most.split_once(" %").expect("a part");
+    let range = format!("{theirs} to {most}% of all tokens in the claim of a majority");
+    assert!(seen.group.contains(&range), "{}: {range}", seen.group);
     assert!(seen.card.contains(&format!("has {ours} in the week of 5 Apr 2026 alone")), "{}", seen.card);
     assert!(theirs != ours && seen.others.contains("the six Chinese labs"), "{}", seen.others);
     assert!(seen.growth_card.contains("why others stand in this page"), "{}", seen.growth_card);
@@ -273,9 +287,18 @@ fn keeps_weeks_apart(seen: &[Groups], folder: &Path) {
     let ([tokens, most], [same, _]) = (of("cn"), of("cn_published"));
     let [own, labs] = ["cn", "cn_published"].map(|group| seen[0].said[group].as_str());
     assert_eq!(tokens, same, "what the two have to tell apart");
-    assert!(own.contains(&format!("{tokens} of all tokens (at most {most})")), "{own}");
+    assert!(own.contains(&format!("{tokens} to {most} of all tokens")), "{own}");
     assert!(own.contains("The same tokens as “The six Chinese labs of the published analysis”"), "{own}");
-    assert!(labs.contains(&format!("“Vendors with headquarters in China” (at most {most})")), "{labs}");
+    assert!(labs.contains(&format!("“Vendors with headquarters in China” ({tokens} to {most})")), "{labs}");
+}
+
+/// Whoever goes back from a claim's link finds what was shown before it, and forward what the link led to.
+fn comes_back(seen: &[View; 4]) {
+    let view = |view: &View| [&view.rule, &view.basis, &view.hash, &view.sentence].map(String::clone);
+    let [before, there, back, forward] = seen.each_ref().map(view);
+    assert!(before[2].ends_with("&week=2026-04-05&hidden=openai"), "{before:?}");
+    assert_eq!(there[..2], ["published", "list_3to1"]);
+    assert_eq!([back, forward], [before, there]);
 }
 
 /// A link to a section opens at it once all is drawn, unless somebody has begun to read.
@@ -283,6 +306,10 @@ fn opens_where_it_leads(seen: &Opened) {
     assert_eq!(seen.tops.len(), 3, "{:?}", seen.tops);
     assert!(seen.tops.values().all(|top| (0..200).contains(top)), "{:?}", seen.tops);
     assert!(!(-200..200).contains(&seen.read), "{}", seen.read);
+    let [of_weeks, of_picture] = &seen.unpriced;
+    let part = of_weeks.strip_prefix("In the last complete week, that of 5 Apr 2026: ").expect("a week");
+    let (part, _) = part.split_once(" of all tokens").expect("a part");
+    assert!(of_picture.starts_with(&format!("{part} of all tokens")), "{of_weeks} {of_picture}");
     let case = |view: &View| (view.rule.clone(), view.basis.clone(), view.hash.clone());
     let own = |words: [&str; 3]| (words[0].to_owned(), words[1].to_owned(), words[2].to_owned());
     assert_eq!(case(&seen.alone), own(["published", "list_3to1", "#rule=published"]));

@@ -30,6 +30,7 @@ function patterns() {
 
 // Why tokens have no price: light and dark grounds, each with lines or dots of its own, so that no two are told apart by a grey.
 const classPatterns = (pattern) => Object.entries({
+  listed_only: [6, "class-one", shape("path", { d: "M3,0 v6", class: "over" })],
   free_ended: [7, "class-strong", shape("path", { d: "M-1,6 l2,2 M0,0 l7,7 M6,-1 l2,2", class: "on-strong" })],
   prompt_only: [6, "class-pale", shape("circle", { cx: 3, cy: 3, r: 1.4, class: "on-pale dot" })],
   dynamic: [5, "class-pale", shape("path", { d: "M2.5,0 v5", class: "on-pale" })],

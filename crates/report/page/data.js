@@ -10,17 +10,30 @@ if (!has("token_share") && !has("dollar_share")) WORDS.list_asof = OF_NO_WEEKS;
 const columnsOf = (name) => Object.keys(DATA.tables[name].cells);
 
 // The cells of a column: see `embedded.rs`.
-function unpacked({ same, values, millionths, words, codes, runs }, count) {
-  if (values) return values;
-  if (millionths) return millionths.map((value) => (value == null ? null : value / 1e6));
+function unpacked({ is, same, values, millionths, times, words, codes, runs, across }, count, cells) {
+  if (is) return unpacked(cells[is], count, cells);
+  const numbers = values ?? millionths?.map((value) => (value == null ? null : value / 1e6));
+  if (numbers) return times ? repeated(numbers, (at) => times[at]) : numbers;
   if (!words) return new Array(count).fill(same);
   const word = (code) => (code == null ? null : words[code]);
   if (codes) return codes.map(word);
+  const all = repeated(runs.filter((_, at) => at % 2 === 0).map(word), (at) => runs[2 * at + 1]);
+  return across ? inBlocks(all, across) : all;
+}
+
+// Values as often as each follows itself.
+function repeated(values, times) {
   const all = [];
-  for (let at = 0; at < runs.length; at += 2) {
-    for (let times = 0; times < runs[at + 1]; times += 1) all.push(word(runs[at]));
-  }
+  values.forEach((value, at) => {
+    for (let left = times(at); left > 0; left -= 1) all.push(value);
+  });
   return all;
+}
+
+// What stands as the first of each block, then as the second of each, in the order of the rows.
+function inBlocks(all, block) {
+  const blocks = all.length / block;
+  return all.map((_, row) => all[(row % block) * blocks + Math.floor(row / block)]);
 }
 
 // All rows of a table as objects; of a table that the run did not make, none.
@@ -30,7 +43,7 @@ function rows(name) {
     const { rows: count, cells } = DATA.tables[name];
     const all = Array.from({ length: count }, () => ({}));
     for (const [column, held] of Object.entries(cells)) {
-      const values = unpacked(held, count);
+      const values = unpacked(held, count, cells);
       for (let row = 0; row < count; row += 1) all[row][column] = values[row];
     }
     made.set(name, all);

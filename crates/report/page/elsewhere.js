@@ -38,22 +38,37 @@ function growthsNote() {
   return element("p", { class: "note", id: "growth-figures" }, `${COUNTS[figures.length] ?? figures.length} figures tell how much the market grew. ${said}. Those of single vendors differ in the same way.`);
 }
 
-// The claims as they stand in the newest week.
+// Each claim as it stands in the newest week that has a verdict on it, or, where no week has one, in the newest of all.
 function newestClaims() {
-  const last = distinct(rows("claim"), (row) => row.week_start_date).sort().at(-1);
-  return rows("claim").filter((row) => row.week_start_date === last);
+  const isTold = (row) => row.verdict !== "cannot_be_tested";
+  const found = new Map();
+  for (const row of rows("claim")) {
+    const held = found.get(row.claim_id);
+    const isBetter = !held || (isTold(row) === isTold(held) ? held.week_start_date < row.week_start_date : isTold(row));
+    if (isBetter) found.set(row.claim_id, row);
+  }
+  return [...found.values()];
 }
 
-// Claims about a group, with the weeks of the vendor chart that they are of: both by the published rule.
+// Claims about a group, with the weeks that they are of: the last ones of the year that ends with their week, or its first.
 const LABS = "cn_published";
 const OTHERS_OF_CHINA = new Set(["cn", "cn_open"]);
 const OF_LABS = { cn_majority: "last", cn_rounding_error: "first" };
+// Whose tokens such a claim is of, where no chart of vendors has its week.
+const TOKENS_OF_CLAIM = { model_chart: "by the models that a chart names", daily_lists: "by daily lists of models, added up" };
 
-// Of which days such a claim is: without a vendor chart it is of the window of the site's board.
+// Of which days such a claim is, by its own week: its row may be of another week than the table of growth, and of another chart.
 function claimDays(claim) {
-  const row = marketGrowth(PUBLISHED.rule);
-  return row ? `${daysSaid(GROWTH_WEEKS[OF_LABS[claim.claim_id]](row))} together` : "the window of the site's board";
+  if (claim.vendor_tokens_from === "board") return "the window of the site's board";
+  const weeks = marketGrowth(PUBLISHED.rule)?.weeks ?? 4;
+  const end = OF_LABS[claim.claim_id] === "first" ? dayAfter(claim.week_start_date, 7 * (weeks - 53)) : claim.week_start_date;
+  const days = `${daysSaid([dayAfter(end, 7 * (1 - weeks)), dayAfter(end, 6)])} together`;
+  const by = TOKENS_OF_CLAIM[claim.vendor_tokens_from];
+  return by ? `${days}, ${by}` : days;
 }
+
+// Rules differ in weeks of a chart of vendors alone.
+const ofRule = (claim) => (claim.vendor_tokens_from === "vendor_chart" ? `, ${byRule(PUBLISHED.rule)}` : "");
 
 // Beside a group: what a claim about the same vendors has, and why that is another figure.
 function groupElsewhere(group) {
@@ -64,18 +79,18 @@ function groupElsewhere(group) {
   if (group !== LABS) return null;
   const claims = newestClaims().filter((one) => Object.hasOwn(OF_LABS, one.claim_id) && one.our_value != null);
   if (claims.length === 0) return null;
-  const parts = claims.map((claim) => [`${share(claim.our_value)} of all tokens in `, element("a", { href: `#claim-${claim.claim_id}` }, claim.claim_id === "cn_majority" ? "the claim of a majority" : "the claim of a rounding error"), `, ${claimDays(claim)}`]);
-  return element("p", { class: "small-else" }, "Elsewhere: ", ...parts.flatMap((part, at) => (at > 0 ? ["; ", ...part] : part)), `; ${byRule(PUBLISHED.rule)}.`);
+  const parts = claims.map((claim) => [`${claimRange(claim)} of all tokens in `, element("a", { href: `#claim-${claim.claim_id}` }, claim.claim_id === "cn_majority" ? "the claim of a majority" : "the claim of a rounding error"), `, ${claimDays(claim)}${ofRule(claim)}`]);
+  return element("p", { class: "small-else" }, "Elsewhere: ", ...parts.flatMap((part, at) => (at > 0 ? ["; ", ...part] : part)), ".");
 }
 
 // On the card of a claim: what the page has of the same thing elsewhere, and of which weeks and rule either is.
 function claimElsewhere(claim) {
   const line = (...said) => element("p", { class: "rests" }, ...said);
   if (claim.claim_id === "market_growth" && body("growth") && growthFigures().length > 1) {
-    return line(`this one is ${byRule(PUBLISHED.rule)}; why others stand in this page is told in `, element("a", { href: "#growth" }, "Growth"));
+    return line(`this one is ${TOKENS_OF_CLAIM[claim.vendor_tokens_from] ?? byRule(PUBLISHED.rule)}; why others stand in this page is told in `, element("a", { href: "#growth" }, "Growth"));
   }
   if (!Object.hasOwn(OF_LABS, claim.claim_id) || !body("groups")) return null;
-  const own = claim.our_value == null ? [] : [`this one is of ${claimDays(claim)}, ${byRule(PUBLISHED.rule)}; `];
+  const own = claim.our_value == null ? [] : [`this one is of ${claimDays(claim)}${ofRule(claim)}; `];
   const list = groupRows(LABS);
   if (list.length === 0) return null;
   const last = lastOf(list);

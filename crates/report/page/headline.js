@@ -63,6 +63,9 @@ function rowsOfWeek(week) {
   });
 }
 
+// The part of all tokens that a vendor has without a price.
+const unpriced = (row) => row.unpriced ?? (row.tokens ?? 0) * (row.dollars == null ? 1 : 1 - (row.coverage_share ?? 1));
+
 // Who the sentence is of: whose gap is widest among those shown, or, where nothing has a price, who is largest.
 function subject(list) {
   const shown = list.filter((row) => row.vendor !== "others" && !state.hidden.has(row.vendor));

@@ -23,6 +23,7 @@ function sorted(list, column, direction) {
 const OPENS = {
   vendor_gap: [["dollar_share", -1], ["token_share", -1]],
   token_share: [["week_start_date", -1], ["tokens", -1]],
+  vendor_price: [["price_basis", 1], ["tokens", -1]],
   dollar_share: [["week_start_date", -1], ["dollar_share", -1], ["tokens", -1]],
   group_share: [["week_start_date", -1]],
   concentration: [["week_start_date", -1]],
@@ -87,10 +88,12 @@ function tableOf(name, list, first = [], paperRows = null) {
     place.scrollLeft = left;
     if (held != null) ([...place.querySelectorAll("button[data-column]")].find((one) => one.dataset.column === held) ?? place).focus();
   };
+  // Rows that no section shows are not in the page.
+  const { left } = DATA.tables[name];
   const save_csv = element("button", {
     type: "button", class: "csv", "data-table": name,
     onclick: () => save(`${name}${DATA.digits ? ".rounded" : ""}.csv`, new Blob([csv(name)], { type: "text/csv;charset=utf-8" })),
-  }, `CSV, all ${DATA.tables[name].rows} rows`);
+  }, left ? `CSV, ${DATA.tables[name].rows} rows of boards` : `CSV, all ${DATA.tables[name].rows} rows`);
   const alike = fixed.map((column) => `${labelOf(column)}: ${signedText(list[0], column)}`).join(" · ");
   const details = element("details", { class: "table", "data-table": name },
     element("summary", {}, `Table ${name}`, element("span", { class: "count" }, ` ${list.length} rows`)),
@@ -99,7 +102,8 @@ function tableOf(name, list, first = [], paperRows = null) {
     signs,
     wholesOf(columns),
     element("p", { class: "tools" }, save_csv,
-      DATA.digits ? element("span", {}, `Real numbers to ${DATA.digits} digits, shares to a millionth; in full: tokenshare show ${name} --format csv`) : null),
+      DATA.digits ? element("span", {}, `Real numbers to ${DATA.digits} digits, shares to a millionth; in full: tokenshare show ${name} --format csv`) : null,
+      left ? element("span", {}, `Without ${left} rows of single weeks: tokenshare show ${name} --where window_kind=week`) : null),
     columnList(name, columnsOf(name)),
     element("ul", { class: "caveats" }, ...DATA.tables[name].caveats.map((text) => element("li", {}, ...coded(text)))));
   // Drawn when it is opened: a page of five years has more rows than anybody looks at.

@@ -45,11 +45,23 @@ function writeView() {
   }
   if (state.hidden.size > 0) parts.push(`hidden=${[...state.hidden].sort().map(encodeURIComponent).join(",")}`);
   const hash = parts.length === 1 && parts[0] === "" ? "" : `#${parts.filter((part, at) => at > 0 || part).join("&")}`;
-  if (hash === location.hash) return;
+  keepView(hash === location.hash ? null : hash || location.pathname + location.search);
+}
+
+// The view beside its address: a link within the page leaves the address of what it keeps without choices, and whoever comes back
+// to that address is to find what was shown there.
+const viewNow = () => ({ ...state, hidden: [...state.hidden].sort() });
+function keepView(address = null) {
   // A page out of a frame or an archive may not write its address; the view is shown all the same.
   try {
-    history.replaceState(null, "", hash || location.pathname + location.search);
+    history.replaceState({ run: DATA.run, view: viewNow() }, "", address ?? location.href);
   } catch {}
+}
+
+// What was shown at this address before; nothing at one that is new, or of another run's page.
+function keptView() {
+  const { run, view } = history.state ?? {};
+  return run === DATA.run && view ? { ...view, hidden: new Set(view.hidden) } : null;
 }
 
 // The place of the address, which is drawn after a browser looked for it; and what stands before it grows, section by section.
@@ -69,18 +81,23 @@ function followView() {
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(kind, () => (isArriving = false), { capture: true, passive: true });
   addEventListener("hashchange", () => {
     isArriving = true;
-    if ([...addressed().choices].length === 0) {
-      writeView();
-      // What is drawn already was found by the browser.
+    const kept = keptView();
+    const before = JSON.stringify(viewNow());
+    Object.assign(state, kept ?? ([...addressed().choices].length === 0 ? {} : readView()));
+    if (JSON.stringify(viewNow()) === before) {
+      // What is drawn already was found by the browser, unless choices stand behind it.
+      if (location.hash.includes("&")) goThere();
+      if (!kept) writeView();
       if (document.body.dataset.ready) isArriving = false;
     } else {
-      Object.assign(state, readView());
+      if (!kept) keepView();
       showView();
       told();
       drawAll();
       goThere();
     }
   });
+  keepView();
   isArriving = addressed().section !== "";
   // What has choices behind it is no place that a browser knows.
   if (location.hash.includes("&")) goThere();

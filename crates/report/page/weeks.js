@@ -37,16 +37,16 @@ function grouped(list) {
   return groups;
 }
 
-// Parts of each week, one on top of the other; vendors that were never large are one part.
-function stacked(list, value) {
+// Parts of each week, one on top of the other; vendors that were never large are one part. `range` has the ends of a single one.
+function stacked(list, value, range) {
   const peak = new Map();
   for (const row of list) peak.set(row.vendor, Math.max(peak.get(row.vendor) ?? 0, value(row) ?? 0));
   const parts = [];
   for (const [week, held] of grouped(list)) {
     const own = held.filter((row) => isShown(row.vendor, peak) && !state.hidden.has(row.vendor) && value(row) > 0);
     const small = held.filter((row) => !isShown(row.vendor, peak) && value(row) > 0);
-    const all = own.map((row) => ({ week, vendor: row.vendor, value: value(row) }));
-    if (small.length > 0) all.push({ week, vendor: SMALLER, value: sum(small, value), count: small.length, single: small[0].vendor, held: smallOnes(small, value) });
+    const all = own.map((row) => ({ week, vendor: row.vendor, value: value(row), range: range(row) }));
+    if (small.length > 0) all.push({ week, vendor: SMALLER, value: sum(small, value), count: small.length, single: small[0].vendor, held: smallOnes(small, value), range: small.length === 1 ? range(small[0]) : null });
     let from = 0;
     for (const part of all.sort((one, other) => vendorOrder(one.vendor, other.vendor))) {
       parts.push({ ...part, x1: date(week), x2: weekEnd(week), y1: from, y2: from + part.value });
@@ -131,8 +131,8 @@ function columnMark(columns, { of, fill, room, count }) {
 }
 
 // Columns of parts, 0 to 1, with the marks of each week over them.
-function stackChart({ label, list, value, width, height }) {
-  const parts = stacked(list, value);
+function stackChart({ label, list, value, range = () => null, width, height }) {
+  const parts = stacked(list, value, range);
   const marks = marksOfWeeks(list.filter((row) => value(row) != null));
   const tops = new Map();
   for (const part of parts) tops.set(part.week, Math.max(tops.get(part.week) ?? 0, part.y2));
@@ -157,7 +157,7 @@ function stackChart({ label, list, value, width, height }) {
   const held = grouped(parts.map((part) => ({ ...part, week_start_date: part.week })));
   const tell = (week) => ({
     lines: [...(held.get(week) ?? [])].sort((a, b) => b.value - a.value).slice(0, 12)
-      .map((part) => ({ vendor: part.vendor, text: partText(part), value: share(part.value) })),
+      .map((part) => ({ vendor: part.vendor, text: partText(part), value: part.range ? `${share(part.value)} (${part.range.map(share).join(" to ")})` : share(part.value) })),
     notes: (marks.get(week) ?? []).map((mark) => MARKS[mark]),
   });
   if (parts.some((part) => part.vendor === "others")) used.add("rest");

@@ -4,6 +4,7 @@
 //! is a row of [`sections::SECTIONS`] and a file of script below `page/sections`.
 
 mod answer;
+mod citation;
 mod colours;
 mod digits;
 mod doubt;
@@ -116,7 +117,7 @@ pub fn html(tables: &HtmlTables, facts: &HtmlFacts) -> Result<String, ReportErro
         title => escape::visible(&facts.title),
         program => escape::visible(&facts.program),
         run => escape::visible(&facts.run_id),
-        citations => texts(&facts.citations),
+        citations => facts.citations.iter().map(|citation| citation::parts(citation)).collect::<Vec<_>>(),
         remarks => texts(&facts.remarks),
         remark_count => facts.remarks.len(),
         further => texts(&facts.further),

@@ -80,9 +80,6 @@ function answerPicture(list, width) {
   return svg;
 }
 
-// The part of all tokens that a vendor has without a price.
-const unpriced = (row) => row.unpriced ?? (row.tokens ?? 0) * (row.dollars == null ? 1 : 1 - (row.coverage_share ?? 1));
-
 // Tokens and dollars rest on different things: a price may be made where tokens were observed.
 const marksOf = (row, origin) =>
   [row.is_complete === false ? "partial" : null, origin && origin !== "observed" ? origin : null].filter(Boolean);

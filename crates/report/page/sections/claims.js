@@ -63,9 +63,26 @@ function restLine(claim) {
   return element("p", { class: "rests" }, "ours: ", link, place ? ` (${brief(place, 60)})` : "", isOffered ? element("span", { class: "how" }, " · ", how) : null);
 }
 
+// Up to where ours may go. The row has a value alone, which is the least where a remainder may hide more: its reason says the most.
+const SCALES = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
+function claimMost(row) {
+  if (row.our_value == null) return null;
+  const said = /\bup to (\$?)(\d+(?:\.\d+)?)([KMBT]?)( %)?(?![\d.])/.exec(row.because) ?? /^(?:\d+(?:\.\d+)? %) to ()(\d+(?:\.\d+)?)()( %) then\b/.exec(row.because);
+  // Of another unit than the value it is of something else.
+  if (!said || (said[4] != null) !== (row.value_unit === "share") || (said[1] !== "") !== (row.value_unit === "usd")) return null;
+  const most = (Number(said[2]) * (SCALES[said[3]] ?? 1)) / (said[4] ? 100 : 1);
+  return most > row.our_value && claimValue(most, row.value_unit) !== claimValue(row.our_value, row.value_unit) ? most : null;
+}
+
+function claimRange(row) {
+  const [least, most] = [row.our_value, claimMost(row)];
+  return most == null ? claimValue(least, row.value_unit) : `${unitValue(least, row.value_unit)} to ${claimValue(most, row.value_unit)}`;
+}
+
 // What was published and what is ours; of what nobody published nothing is said.
 function claimValues(row) {
-  const [published, ours] = [row.published_value, row.our_value].map((value) => (value == null ? null : element("b", {}, claimValue(value, row.value_unit))));
+  const published = row.published_value == null ? null : element("b", {}, claimValue(row.published_value, row.value_unit));
+  const ours = row.our_value == null ? null : element("b", {}, claimRange(row));
   if (!published && !ours) return null;
   const parts = [published ? ["published ", published] : [], published && ours ? [" · "] : [], ours ? ["ours ", ours] : []];
   return element("p", { class: "claim-values" }, ...parts.flat());
@@ -84,11 +101,15 @@ function weeksLine(row) {
   return element("p", { class: "because" }, `Of ${all.length} weeks: ${said.join(", ")}${which}.`);
 }
 
+// The week that a claim is tested on. Of a chart of models its reason alone says whether that week still ran.
+const isRunning = (row) => partialWeeks().has(row.week_start_date) || row.because.includes("the running one among them");
+const claimWeek = (row) => `week of ${dayText(row.week_start_date)}${isRunning(row) ? " (not whole)" : ""}`;
+
 function claimCard(row) {
   const [sign, name] = VERDICTS[row.verdict] ?? ["?", row.verdict];
   const isMade = isUnobserved(row);
   return element("li", { class: `claim ${row.verdict}${isMade ? " unobserved" : ""}`, id: `claim-${row.claim_id}` },
-    element("p", { class: "verdict" }, element("span", { "aria-hidden": "true" }, sign), ` ${name}`),
+    element("p", { class: "verdict" }, element("span", { "aria-hidden": "true" }, sign), ` ${name}`, element("span", { class: "of-week" }, `, ${claimWeek(row)}`)),
     element("p", { class: "claim-text" }, `“${brief(row.claim_text, 300)}”`),
     claimValues(row),
     element("p", { class: "because" }, brief(inWords(row.because), 500)),
@@ -105,6 +126,15 @@ function claimKey(list) {
   return element("ul", { class: "key", "aria-label": "Edges of the cards" }, list.every(isUnobserved) ? null : entry("rests on observed values"), entry("dashed: rests on values that were made up or reconstructed", "5,3"));
 }
 
+// Which weeks the verdicts are of: each claim has its own.
+function claimWeeks(list) {
+  const weeks = distinct(list, (row) => row.week_start_date).sort();
+  const isOne = distinct(rows("claim"), (row) => row.week_start_date).length < 2;
+  const running = list.find(isRunning) ?? list[0];
+  if (weeks.length === 1) return isOne ? `Tested on the ${claimWeek(running)}.` : `Each by the newest week that has a verdict, or, where none has, by the newest: the ${claimWeek(running)}.`;
+  return `Each by the newest week that has a verdict, or, where none has, by the newest: weeks of ${dayText(weeks[0])} to ${dayText(weeks.at(-1))}, and each card says which.`;
+}
+
 // How many fail and hold on what was observed, and, apart from these, on what was made or reconstructed.
 function claimsText(list) {
   const tested = list.filter((row) => row.verdict !== "cannot_be_tested");
@@ -114,7 +144,7 @@ function claimsText(list) {
   };
   const [observed, others] = [tested.filter((row) => !isUnobserved(row)), tested.filter(isUnobserved)];
   return [
-    `${list.length} ${list.length === 1 ? "claim" : "claims"}.`,
+    `${list.length} ${list.length === 1 ? "claim" : "claims"}.`, claimWeeks(list),
     `On observed values ${counted(observed)}.`,
     others.length > 0 ? `On values that were made up or reconstructed ${counted(others)}: that tests the method, not the market.` : null,
     `${list.length - tested.length} cannot be tested.`,
@@ -132,6 +162,6 @@ section("claims", () => {
     element("p", { class: "finding" }, claimsText(list)),
     claimKey(list),
     ...blocks.flatMap((block) => [element("h3", {}, name(block)), element("ul", { class: "claims" }, ...block.cards.map(claimCard))]),
-    tableOf("claim", list, ["claim_id", "verdict", "published_value", "our_value", "value_unit", "claim_text", "because"]),
+    tableOf("claim", list, ["claim_id", "week_start_date", "verdict", "published_value", "our_value", "value_unit", "claim_text", "because"]),
   ];
 });

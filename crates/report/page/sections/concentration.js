@@ -29,7 +29,8 @@ section("concentration", (width) => {
   const told = lines.filter(last);
   // Tokens and dollars may end with other weeks.
   const ends = distinct(told, (line) => last(line).week);
-  const finding = told.map((line) => `${line.name} as concentrated as ${fixed(last(line).value, 1)} equal vendors${ends.length > 1 ? ` (week of ${dayText(last(line).week)})` : ""}`).join("; ");
+  const range = ({ value, low, most }) => (low == null || (numberText(low) === numberText(value) && numberText(most) === numberText(value)) ? "" : ` (${numberText(low)} to ${numberText(most)} within its bounds)`);
+  const finding = told.map((line) => `${line.name} as concentrated as ${fixed(last(line).value, 1)} equal vendors${range(last(line))}${ends.length > 1 ? ` (week of ${dayText(last(line).week)})` : ""}`).join("; ");
   const { ticks: all } = logScale([1, top]);
   const ticks = spaced(all, [1, top], 230, 15);
   const at = pointOf(lines.flatMap((line) => line.points.map((point) => point.week)));

@@ -1,19 +1,24 @@
 // What the figures rest on: tokens by what became of them when they looked for a price, and what moved since.
 
+// What is listed has no price of its own at a mix that is measured, where the board counts input and output together.
+const LISTED_ONLY = "listed_only";
+const asPriced = (row) => (row.match_class === "priced" && row.priced_usd == null ? { ...row, match_class: LISTED_ONLY } : row);
+
 const CLASSES = {
-  priced: "has a price", free_ended: "free variant no longer listed", prompt_only: "takes input only", dynamic: "price depends on the route",
+  priced: "has a price", [LISTED_ONLY]: "listed, but the board does not split it into input and output", free_ended: "free variant no longer listed", prompt_only: "takes input only", dynamic: "price depends on the route",
   unusable: "price can't be used", batch_zero: "batch variant without a price", remainder: "upstream's remainder", not_listed: "not in the catalogue",
 };
 // Without a price: patterns that are told apart without a colour (see `chart.js`).
 const CLASS_INKS = {
-  priced: "var(--one)", free_ended: "url(#class-free_ended)", not_listed: "var(--soft)", dynamic: "url(#class-dynamic)", prompt_only: "url(#class-prompt_only)",
+  priced: "var(--one)", [LISTED_ONLY]: "url(#class-listed_only)", free_ended: "url(#class-free_ended)", not_listed: "var(--soft)", dynamic: "url(#class-dynamic)", prompt_only: "url(#class-prompt_only)",
   unusable: "url(#class-unusable)", batch_zero: "url(#class-batch_zero)", remainder: "url(#rest)",
 };
+const isFound = (row) => row.match_class === "priced" || row.match_class === LISTED_ONLY;
 const classInk = (name) => CLASS_INKS[name] ?? "var(--rest)";
 const boardText = (board) => (Object.hasOwn(BOARD_NAMES, board) ? BOARD_NAMES[board] : brief(board, 24));
 
 function coverageChart(list, width) {
-  const label = `Tokens by match class. ${list.filter((row) => row.match_class === "priced").map((row) => `${boardText(row.board)}, ${word(row.price_basis)}: ${share(row.token_share)} have a price`).join("; ")}.`;
+  const label = `Tokens by match class. ${list.filter(isFound).map((row) => `${boardText(row.board)}, ${word(row.price_basis)}: ${share(row.token_share)} ${row.match_class === LISTED_ONLY ? "are listed" : "have a price"}`).join("; ")}.`;
   const name = (row) => `${boardText(row.board)}:\n${word(row.price_basis).toLowerCase()}`;
   const order = [...Object.keys(CLASSES), ...list.map((row) => row.match_class)];
   const sortedList = [...list].sort((one, other) => order.indexOf(one.match_class) - order.indexOf(other.match_class));
@@ -65,8 +70,12 @@ function coverageText(list) {
   const on = list.filter((row) => row.price_basis === basis);
   // Of how many tokens and which days each is a part.
   const whole = (row) => `of the ${scaled(sum(on.filter((one) => one.board === row.board), (one) => one.tokens))} that the board counts from ${(daysOf([row]) ?? []).map(dayText).join(" to ")}`;
-  const said = on.filter((row) => row.match_class === "priced").map((row) => `${within(row.board)} ${share(row.token_share)} ${whole(row)}`);
-  return said.length > 0 ? `Of the tokens these have a price, ${word(basis).toLowerCase()}: ${said.join("; ")}.` : null;
+  const saidOf = (name) => on.filter((row) => row.match_class === name).map((row) => `${within(row.board)} ${share(row.token_share)} ${whole(row)}`).join("; ");
+  const [priced, listedOnly] = [saidOf("priced"), saidOf(LISTED_ONLY)];
+  return [
+    priced ? `Of the tokens these have a price, ${word(basis).toLowerCase()}: ${priced}.` : null,
+    listedOnly ? `Of models that are listed, but without a split into input and output, so that no dollars come of it: ${listedOnly}.` : null,
+  ].filter(Boolean).join(" ") || null;
 }
 
 const moverName = (row) => (row.kind.startsWith("vendor_") ? named(row.key) : brief(row.key, 60));
@@ -89,18 +98,28 @@ function moversText(list) {
   return said.length > 0 ? `The largest moves in the week of ${dayText(week)}. ${said.join(" ")}` : `${list.length} ${list.length === 1 ? "figure" : "figures"} moved in the week of ${dayText(week)}, no vendor's part among them.`;
 }
 
-// How many values were told again with other numbers, and which of them changed most.
-function restatedText(list) {
-  if (list.length === 0) return "No value that this run read was told again with another number.";
+// The largest change among values that were told again.
+function largestChange(list) {
   const known = list.filter((row) => row.old_tokens > 0 && row.new_tokens != null);
   const most = [...known].sort((one, other) => Math.abs(other.relative_change_ratio ?? 0) - Math.abs(one.relative_change_ratio ?? 0))[0];
-  const between = list.filter((row) => (row.reason ?? "").includes("of two sources")).length;
-  const sources = between === 0 ? "" : between === list.length ? ", all of them by another source, which may count otherwise" : `, ${between} of them by another source, which may count otherwise`;
-  const name = most && (most.scope === "vendor" ? named(most.key) : most.scope === "total" ? "the whole market" : brief(most.key, 60));
-  const change = most && fixed(100 * (most.new_tokens / most.old_tokens - 1), 1);
+  if (!most) return null;
+  const name = most.scope === "vendor" ? named(most.key) : most.scope === "total" ? "the whole market" : brief(most.key, 60);
+  const change = fixed(100 * (most.new_tokens / most.old_tokens - 1), 1);
+  return `${name}, week of ${dayText(most.week_start_date)}, ${scaled(most.old_tokens)} to ${scaled(most.new_tokens)} (${change.startsWith("−") ? change : `+${change}`}%).`;
+}
+
+// How many values one source told again with other numbers, and how many two sources tell apart, which is no change of upstream's.
+function restatedText(list) {
+  if (list.length === 0) return "No value that this run read was told again with another number.";
+  const isOfTwo = (row) => (row.reason ?? "").includes("of two sources");
+  const [again, apart] = [list.filter((row) => !isOfTwo(row)), list.filter(isOfTwo)];
+  const count = (rows, one, many) => `${rows.length} ${rows.length === 1 ? one : many}`;
+  const [changed, differing] = [largestChange(again), largestChange(apart)];
   return [
-    `${list.length} ${list.length === 1 ? "value was" : "values were"} told again with other numbers${sources}.`,
-    most ? `The largest change: ${name}, week of ${dayText(most.week_start_date)}, ${scaled(most.old_tokens)} to ${scaled(most.new_tokens)} (${change.startsWith("−") ? change : `+${change}`}%).` : null,
+    again.length > 0 ? `${count(again, "value was", "values were")} told again with other numbers.` : "No source told a value again with another number.",
+    changed ? `The largest change: ${changed}` : null,
+    apart.length > 0 ? `${count(apart, "value differs", "values differ")} between two sources, which may count or copy otherwise: upstream need not have changed ${apart.length === 1 ? "it" : "them"}.` : null,
+    differing ? `The largest such difference: ${differing}` : null,
   ].filter(Boolean).join(" ");
 }
 
@@ -119,7 +138,7 @@ function nothingTold() {
 section("coverage", (width) => {
   const parts = [];
   // What no token is in has no mark: the table has it.
-  const list = chosen("coverage", { window_kind: "board" }).filter((row) => row.token_share > 0);
+  const list = chosen("coverage", { window_kind: "board" }).filter((row) => row.token_share > 0).map(asPriced);
   if (list.length > 0) {
     const made = list.some((row) => row.value_origin === "made");
     parts.push(figure({

@@ -1,7 +1,7 @@
 // Whether feeds that tell the same days say the same.
 
 // How far two feeds are apart at most, as a part of the value.
-function apartText(row) {
+function feedsApart(row) {
   const ratio = Math.abs(row.most_relative_difference_ratio ?? NaN);
   if (Number.isNaN(ratio)) return "differ";
   if (ratio < 1e-6) return "differ by less than 0.0001%";
@@ -14,10 +14,14 @@ const FEED_VERDICTS = {
   near: { told: () => "alike but for rounding", isAlike: true },
   part: { told: () => "the first is a part of the second, as it should be", isAlike: true },
   exceeds: { told: () => "the first should be a part of the second, and some of it is more" },
-  differs: { told: apartText },
+  differs: { told: feedsApart },
 };
 const feedVerdict = (row) => FEED_VERDICTS[row.agreement]?.told(row) ?? word(row.agreement);
-const pairName = (row) => visible(`${row.source_a} and ${row.source_b}`.replaceAll("_", " "));
+// A feed beside itself is that of two who keep it.
+const pairName = (row) => {
+  const [one, other] = [row.source_a, row.source_b].map((source) => visible(source.replaceAll("_", " ")));
+  return one === other ? `${one}s of two keepers` : `${one} and ${other}`;
+};
 
 function feedChart(list, width) {
   const narrow = isNarrow(width);
@@ -57,7 +61,7 @@ function feedFinding(list) {
   const bad = list.filter((row) => row.agreement === "differs" || row.agreement === "exceeds");
   const good = list.length - bad.length;
   const first = `${good} of ${list.length} pairs of feeds say the same, but for rounding or for what one of them leaves out`;
-  return bad.length === 0 ? `${first}.` : `${first}; ${bad.slice(0, 3).map((row) => `${pairName(row)} ${row.agreement === "exceeds" ? "do not fit" : apartText(row)}`).join("; ")}${bad.length > 3 ? `; and ${bad.length - 3} more` : ""}.`;
+  return bad.length === 0 ? `${first}.` : `${first}; ${bad.slice(0, 3).map((row) => `${pairName(row)} ${row.agreement === "exceeds" ? "do not fit" : feedsApart(row)}`).join("; ")}${bad.length > 3 ? `; and ${bad.length - 3} more` : ""}.`;
 }
 
 section("feeds", (width) => {

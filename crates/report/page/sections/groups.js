@@ -28,7 +28,7 @@ function groupLines(list) {
   const tokens = (row, value) => point(row, value, tokenOrigin(row));
   const [all, ofNamed, dollars] = LINES;
   return [
-    { ...all, points: list.map((row) => ({ ...tokens(row, row.token_share), low: row.token_share_high == null ? null : row.token_share ?? 0, high: row.token_share_high })), told: (p) => (p.low == null ? share(p.value) : `${share(p.value)} (at most ${share(p.high)})`) },
+    { ...all, points: list.map((row) => ({ ...tokens(row, row.token_share), low: row.token_share_high == null ? null : row.token_share ?? 0, high: row.token_share_high })), told: (p) => (p.low == null || share(p.high) === share(p.value) ? share(p.value) : `${share(p.value)} to ${share(p.high)}`) },
     { ...ofNamed, points: list.map((row) => tokens(row, row.named_token_share)), told: (p) => share(p.value) },
     {
       ...dollars, points: list.map((row) => ({ ...point(row, row.dollar_share, row.value_origin), low: row.dollar_share_low, high: row.dollar_share_high })),
@@ -63,11 +63,11 @@ const isWhole = ({ last }) => last.is_complete;
 
 function saidOf(row) {
   const dollars = row.dollar_share == null ? "" : `, ${share(row.dollar_share)} of the dollars (${share(row.dollar_share_low)} to ${share(row.dollar_share_high)})`;
-  return `${share(row.token_share)} of all tokens${mostOf(row)}${dollars}`;
+  return `${tokenRange(row)} of all tokens${dollars}`;
 }
 
-// Up to where the tokens of a group may go, where that is elsewhere than where they are.
-const mostOf = (row) => (row.token_share_high == null || share(row.token_share_high) === share(row.token_share) ? "" : ` (at most ${share(row.token_share_high)})`);
+// The part of all tokens, up to where it may go, where that is elsewhere than where it is.
+const tokenRange = (row) => (row.token_share_high == null || share(row.token_share_high) === share(row.token_share) ? share(row.token_share) : `${share(row.token_share)} to ${share(row.token_share_high)}`);
 
 // How many of the groups that say the same part of the tokens are named beside one of them.
 const MOST_TWINS = 2;
@@ -79,7 +79,7 @@ function twinsOf(one, groups) {
   const twins = last.token_share == null ? [] : groups.filter(isTwin);
   if (twins.length === 0) return null;
   const more = twins.length > MOST_TWINS ? [`${twins.length - MOST_TWINS} more`] : [];
-  const names = listed([...twins.slice(0, MOST_TWINS).map((twin) => `\u201c${groupName(twin.group)}\u201d${mostOf(twin.last)}`), ...more]);
+  const names = listed([...twins.slice(0, MOST_TWINS).map((twin) => `\u201c${groupName(twin.group)}\u201d (${tokenRange(twin.last)})`), ...more]);
   const said = (...text) => element("p", { class: "small-else" }, ...text);
   if (twins.some((twin) => twin.last.tokens !== last.tokens)) return said(`Rounded the same as ${names}, of other tokens: ${exactly(last.tokens)} here.`);
   const isApart = twins.some((twin) => share(twin.last.token_share_high) !== share(last.token_share_high));
@@ -148,7 +148,7 @@ function groupFigure({ kind, begins, others, all, groups }, series, width) {
   const isPriced = drawn.some((row) => row.dollar_share != null);
   const beside = series.filter((one) => one.kind !== kind && one.begins !== begins && one.begins);
   const notes = [
-    `Numbers are of the last complete week${newest ? `, that of ${dayText(newest)} where no other is named` : ""}, ${byRule(state.rule)}. The dotted line is one half.`,
+    `Numbers are of the last complete week${newest ? `, that of ${dayText(newest)}` : ""}, ${byRule(state.rule)}. The dotted line is one half.`,
     `\u201cAll tokens\u201d are those of the chart in that week, its remainder among them${isPriced ? "; the dollars are those of vendors with a price, their bounds are of all" : ""}.`,
     "Open dots: weeks that are not whole; diamonds: values that were made or reconstructed.",
     ...beside.map((one) => `Groups of ${one.kind} are counted in weeks that begin on ${one.begins}, which are other days: they have a chart of their own.`),

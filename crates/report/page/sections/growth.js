@@ -43,7 +43,7 @@ function ofMarketText(row) {
 }
 
 // Who grew more than the market, and who less, beyond what chance makes of it.
-function apartText(list) {
+function beyondChance(list) {
   const told = list.filter((row) => row.of_market_low_ratio != null && row.vendor !== "others");
   if (told.length === 0) return null;
   const names = (rows) => rows.slice(0, 4).map((row) => named(row.vendor)).join(", ") + (rows.length > 4 ? ` and ${rows.length - 4} more` : "");
@@ -360,6 +360,9 @@ function twoMonths(days) {
   return { ticks, tickFormat: (day) => `${MONTHS[day.getUTCMonth()]}\n${day.getUTCFullYear()}` };
 }
 
+// So many vendors have a small chart, beside the whole market.
+const MOST_SMALL = 11;
+
 function multiples(rates, width) {
   const byVendor = new Map();
   for (const row of rows("token_share")) {
@@ -368,10 +371,13 @@ function multiples(rates, width) {
     byVendor.get(row.vendor).push(row);
   }
   const weeks = [...grouped(rows("token_share"))].map(([week, list]) => ({ week_start_date: week, tokens: sum(list, (row) => row.tokens), is_complete: list[0].is_complete, value_origin: weakest(list.filter((row) => row.tokens != null)) }));
-  const largest = [...byVendor].map(([vendor, list]) => ({ vendor, list, most: Math.max(0, ...list.slice(-8).map((row) => row.tokens ?? 0), 0.01 * Math.max(0, ...list.map((row) => row.tokens ?? 0))) }))
+  const most = (list, column) => Math.max(0, ...list.map((row) => row[column] ?? 0));
+  const drawable = [...byVendor].map(([vendor, list]) => ({ vendor, list, peak: most(list, "token_share"), lately: Math.max(most(list.slice(-8), "tokens"), 0.01 * most(list, "tokens")) }))
     // A line needs two weeks; a series that has no more yet has dots.
     .filter(({ list }) => list.filter((row) => row.tokens > 0).length > (weeks.length > 3 ? 1 : 0))
-    .sort((one, other) => other.most - one.most).slice(0, 11);
+    .sort((one, other) => other.peak - one.peak);
+  // Who was ever large: of the last weeks alone, one that has gone would be missing. Those that are large now come first.
+  const largest = drawable.slice(0, MOST_SMALL).sort((one, other) => other.lately - one.lately);
   const all = [...largest.flatMap(({ list }) => list), ...weeks].map((row) => row.tokens).filter((tokens) => tokens > 0);
   const days = weeks.map((week) => week.week_start_date).sort();
   const growths = chosen("vendor_growth", { rule: rates[0]?.rule ?? state.rule });
@@ -393,7 +399,16 @@ function multiples(rates, width) {
   const drawn = shown.map((one) => small(one.vendor, one.list, domain, one.of, each));
   const place = element("div", { class: "multiples" }, ...drawn.map((one) => one.place));
   place.style.columnGap = `${gap}px`;
-  return element("div", {}, place, multiplesKey({ isFanned: shown.some((one) => fanOf(one.of.rate)), isCut: drawn.some((one) => one.isCut), isUnobserved: drawn.some((one) => one.isUnobserved) }));
+  const node = element("div", {}, place, multiplesKey({ isFanned: shown.some((one) => fanOf(one.of.rate)), isCut: drawn.some((one) => one.isCut), isUnobserved: drawn.some((one) => one.isUnobserved) }));
+  return { node, without: drawable.slice(MOST_SMALL) };
+}
+
+// Who has no small chart, the largest first.
+function withoutText(list) {
+  if (list.length === 0) return null;
+  const first = list.slice(0, 5).map(({ vendor, peak }) => `${shortName(vendor)} (${share(peak)})`);
+  const more = list.length > first.length ? [`${list.length - first.length} more`] : [];
+  return `The ${MOST_SMALL} vendors that had the largest part of the tokens of some week; without: ${listed([...first, ...more])}.`;
 }
 
 section("growth", (width) => {
@@ -411,7 +426,7 @@ section("growth", (width) => {
   const below = known.length - list.length;
   if (list.length > 0) {
     const days = `${dayText(list[0].window_start_date)} to ${dayText(list[0].window_end_date)}`;
-    const apart = apartText(list);
+    const apart = beyondChance(list);
     parts.push(figure({
       of: { days: daysOf(list), isRuled },
       name: "growth", title: "Growth as a rate per year, with its interval", finding: `${market ?? ""} First complete weeks against the last, ${days}.${elsewhere}`.trim(), node: rateChart(list, width), marks: unobservedOf(list),
@@ -422,12 +437,12 @@ section("growth", (width) => {
   else if (has("growth_rate")) parts.push(nothing(market ?? "The series is too short for two windows of complete weeks."));
   if (has("token_share")) {
     const growths = has("vendor_growth") && !grown ? chosen("vendor_growth", { rule: state.rule }) : [];
-    const node = multiples(rates, width);
+    const { node, without } = multiples(rates, width);
     parts.push(figure({
       of: { days: daysOf(rows("token_share")) },
       name: "multiples", title: "Tokens by week, each vendor on the same logarithmic scale", node,
       note: [
-        "A gap in a line: absent that week, its tokens are inside others.",
+        withoutText(without), "A gap in a line: absent that week, its tokens are inside others.",
         [...node.querySelectorAll(".small-rate")].some((said) => said.textContent.endsWith("in all")) ? "\u201cIn all\u201d: the last weeks against the first." : null,
         elsewhere ? "Rates and bounds by our rule, whatever is chosen." : null,
       ].filter(Boolean).join(" "),

@@ -1,9 +1,14 @@
 // Tokens and dollars week by week, as columns of the whole; below, what has no price.
 
 function unpricedChart(width) {
-  const priced = new Map(chosen("dollar_share", choice()).map((row) => [`${row.week_start_date} ${row.vendor}`, row.dollar_share != null]));
+  const priced = new Map(chosen("dollar_share", choice()).map((row) => [`${row.week_start_date} ${row.vendor}`, row]));
+  // As the first picture has it: of a vendor with a price the part of its tokens that has none.
+  const without = (row) => {
+    const held = priced.get(`${row.week_start_date} ${row.vendor}`);
+    return unpriced({ tokens: row.token_share, dollars: held?.dollar_share ?? null, coverage_share: held?.coverage_share });
+  };
   const weeks = [...grouped(rows("token_share"))].map(([week, list]) => ({
-    week, isWhole: list.every((row) => row.is_complete !== false), x1: date(week), x2: weekEnd(week), y1: 0, y2: sum(list.filter((row) => row.tokens != null && !priced.get(`${week} ${row.vendor}`)), (row) => row.token_share),
+    week, isWhole: list.every((row) => row.is_complete !== false), x1: date(week), x2: weekEnd(week), y1: 0, y2: sum(list, without),
   }));
   const label = "Part of the tokens without a price, by week.";
   const right = isNarrow(width) ? 8 : 112;
@@ -40,14 +45,14 @@ section("shares", (width) => {
   }
   const dollars = chosen("dollar_share", choice());
   if (dollars.some((row) => row.dollar_share != null)) {
-    const { node, marks, vendors } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, width, height: 350 });
+    const { node, marks, vendors } = stackChart({ label: `Part of each vendor in the implied dollars, by week; ${word(state.basis)}.`, list: dollars, value: (row) => row.dollar_share, range: (row) => (isWide(row) ? [row.dollar_share_low, row.dollar_share_high] : null), width, height: 350 });
     parts.push(figure({
       name: "dollars", title: `Part of the money: ${word(state.basis).toLowerCase()}`, node, marks, of: { days: daysOf(dollars), isPriced: true, isRuled: true, vendors },
-      note: "Of the implied value of all vendors that have a price: tokens times a price, blind to discounts and private contracts.",
+      note: `Of the implied value of all vendors that have a price: tokens times a price, blind to discounts and private contracts.${dollars.some(isWide) ? " A week that is pointed at has, in brackets, between which ends each vendor's part of all dollars lies." : ""}`,
       tables: [tableOf("dollar_share", dollars, ["vendor", "week_start_date", "implied_usd", "dollar_share", "dollar_share_low", "dollar_share_high", "blended_usd_per_mtok", "coverage_share"])],
     }));
     if (has("token_share")) {
-      parts.push(figure({ name: "unpriced", title: "Tokens without a price", ...unpricedChart(width), note: "Of all tokens of each week: those of vendors without a price and of others. A vendor that has one counts as a whole, though some of its models may have none; its table says which part of its tokens has a price.", marks: new Set(["rest"]), of: { days: daysOf(rows("token_share")), isPriced: true, isRuled: true } }));
+      parts.push(figure({ name: "unpriced", title: "Tokens without a price", ...unpricedChart(width), note: "Of all tokens of each week: those of others, of vendors without a price, and of a vendor with one as large a part as has none in the usage that weighs its prices, as in the first picture.", marks: new Set(["rest"]), of: { days: daysOf(rows("token_share")), isPriced: true, isRuled: true } }));
     }
   } else if (has("dollar_share")) parts.push(nothing("No week has dollars at this basis and rule."));
   return parts;

@@ -3,6 +3,9 @@
 const MOST_WHALES = 16;
 const WHALE_KINDS = { model: "model", app: "app" };
 
+// Whether some of a vendor's tokens have no name, so that less than its share is certain.
+const isOpen = (row) => row.whale_share_low != null && row.whale_share - row.whale_share_low >= NARROW;
+
 function whaleChart(list, kind, width) {
   const label = `Part of each vendor's tokens that is its largest ${kind}. ${list.slice(0, 4).map((row) => `${named(row.vendor)}: ${share(row.whale_share)}, ${whaleName(row)}`).join("; ")}.`;
   const narrow = isNarrow(width);
@@ -21,7 +24,7 @@ function whaleChart(list, kind, width) {
       Plot.barX(list, { x: "whale_share", y, fill: ink, insetTop, insetBottom: 4 }),
       Plot.barX(list.filter(unobserved), { x: "whale_share", y, fill: patternOf, insetTop, insetBottom: 4 }),
       // What is certain, where a part of the vendor's tokens has no name.
-      Plot.tickX(list.filter((row) => row.whale_share_low != null && row.whale_share - row.whale_share_low >= 0.0005), { x: "whale_share_low", y, stroke: "var(--ink)", strokeWidth: 2, insetTop: insetTop - 2, insetBottom: 2 }),
+      Plot.tickX(list.filter(isOpen), { x: "whale_share_low", y, stroke: "var(--ink)", strokeWidth: 2, insetTop: insetTop - 2, insetBottom: 2 }),
       Plot.text(list, { y, x: 1, text: (row) => (narrow ? share(row.whale_share) : beside(row)), textAnchor: "start", dx: 6, dy: narrow ? 8 : 0, className: "direct" }),
       // Where there is no room beside the bars, names stand above them.
       narrow ? Plot.text(list, { y, x: 0, text: above, textAnchor: "start", dy: -11, className: "direct" }) : null,
@@ -59,7 +62,7 @@ section("whale", (width) => {
       const what = `${WHALE_KINDS[kind] ?? word(kind)}: ${(BOARD_NAMES[board] ?? brief(board)).toLowerCase()}`;
       parts.push(figure({
         name: `whale-${board}-${kind}`, title: `Largest ${what}`,
-        finding: first ? `${share(first.whale_share)} of the tokens of ${named(first.vendor)}, the largest vendor ${state.hidden.size > 0 ? "shown" : "of the board"}, are ${whaleName(first, 60)}${first.without_whale_token_share == null ? "" : `; without it the vendor would have ${share(first.without_whale_token_share)} of the board instead of ${share(first.token_share)}`}.` : null,
+        finding: first ? `${share(first.whale_share)}${isOpen(first) ? ` (at least ${share(first.whale_share_low)})` : ""} of the tokens of ${named(first.vendor)}, the largest vendor ${state.hidden.size > 0 ? "shown" : "of the board"}, are ${whaleName(first, 60)}${first.without_whale_token_share == null ? "" : `; without it the vendor would have ${share(first.without_whale_token_share)} of the board instead of ${share(first.token_share)}`}.` : null,
         node: whaleChart(list, kind, width), of: { days: daysOf(list) },
         marks: unobservedOf(list),
         note: "Vendors by tokens, the largest first. A line across a bar: what is certain, where a part of the vendor's tokens on the board has no name.",

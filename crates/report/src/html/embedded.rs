@@ -6,11 +6,19 @@ use std::{
 };
 
 use polars::frame::DataFrame;
-use schema::{Column, Kind, TableSpec, Unit, cell_text, series::Cells, tables::TABLES};
+use schema::{
+    Column, Kind, Table as _, TableSpec, Unit, WindowKind, cell_text,
+    columns::WINDOW_KIND,
+    series::Cells,
+    tables::{TABLES, VendorPrice},
+};
 use serde_json::{Map, Value, json};
 
 use super::{HtmlTables, digits, html_tables};
-use crate::{ReportError, escape, rows::checked};
+use crate::{
+    ReportError, escape,
+    rows::{checked, kept},
+};
 
 /// Most cells of real numbers that a page holds in full: beyond, a page of five years would take minutes to send.
 const MOST_FULL: usize = 100_000;
@@ -53,6 +61,7 @@ impl Precision {
 /// # Errors
 /// [`ReportError::Shape`] if a table is not what it is called.
 pub(super) fn json_data(tables: &HtmlTables, facts: &BTreeMap<&'static str, Value>) -> Result<String, ReportError> {
+    let (tables, of_weeks) = of_boards(tables)?;
     let shown: BTreeSet<&str> = html_tables().collect();
     let of_run = TABLES.iter().filter(|spec| shown.contains(spec.name));
     let held: Vec<_> = of_run.filter_map(|spec| Some((*spec, tables.get(spec.name)?))).collect();
@@ -66,12 +75,20 @@ pub(super) fn json_data(tables: &HtmlTables, facts: &BTreeMap<&'static str, Valu
     let mut written = Vec::new();
     for (spec, data) in held {
         checked(spec, data)?;
-        let columns = spec.columns().map(|column| format!("{}:{}", text(column.name), cells(data, column, precision)));
+        let how = How { precision, block: block(spec, data) };
+        let mut met = BTreeMap::new();
+        let columns = spec.columns().map(|column| {
+            let cells = cells(data, column, how);
+            let of_another = format!("{{\"is\":{}}}", text(met.entry(cells.clone()).or_insert(column.name)));
+            let is_first = met.get(&cells) == Some(&column.name) || of_another.len() > cells.len();
+            format!("{}:{}", text(column.name), if is_first { cells } else { of_another })
+        });
         let (key, doc) = (spec.key.iter().map(|column| column.name).collect::<Vec<_>>(), text(spec.doc.trim()));
         let caveats = spec.caveats.iter().map(|caveat| caveat.sentence()).collect::<Vec<_>>();
         let (key, caveats) = (inert(&json!(key).to_string()), inert(&json!(caveats).to_string()));
+        let left = if spec.name == VendorPrice::SPEC.name { of_weeks } else { 0 };
         written.push(format!(
-            "{}:{{\"rows\":{},\"doc\":{doc},\"key\":{key},\"caveats\":{caveats},\"cells\":{{{}}}}}",
+            "{}:{{\"rows\":{},\"left\":{left},\"doc\":{doc},\"key\":{key},\"caveats\":{caveats},\"cells\":{{{}}}}}",
             text(spec.name),
             data.height(),
             columns.collect::<Vec<_>>().join(",")
@@ -79,6 +96,20 @@ pub(super) fn json_data(tables: &HtmlTables, facts: &BTreeMap<&'static str, Valu
     }
     parts.push(format!("\"tables\":{{{}}}", written.join(",\n")));
     Ok(format!("{{{}}}", parts.join(",\n")))
+}
+
+/// The tables with the prices of boards alone, and how many rows of single weeks they are without: no section shows these, and
+/// of five years they would be a third of the page.
+fn of_boards(tables: &HtmlTables) -> Result<(HtmlTables, usize), ReportError> {
+    let (mut tables, spec) = (tables.clone(), VendorPrice::SPEC);
+    let Some(all) = tables.get(spec.name) else { return Ok((tables, 0)) };
+    checked(spec, all)?;
+    let kinds = Cells::of(all, &WINDOW_KIND).texts();
+    let mask: Vec<bool> = kinds.into_iter().map(|kind| kind == Some(WindowKind::Board.word())).collect();
+    let boards = kept(spec, all, &mask)?;
+    let of_weeks = all.height() - boards.height();
+    tables.insert(spec.name, boards);
+    Ok((tables, of_weeks))
 }
 
 /// What each column is, once for all tables.
@@ -102,24 +133,50 @@ const fn kind(column: &Column) -> &'static str {
     }
 }
 
-/// The cells of a column: `{"same": 1}`, `{"values": [1, null]}`, `{"millionths": [500000, null]}`, or words with their
-/// numbers, `{"words": ["a"], "codes": [0, null]}`, or with their numbers and how often each follows, `"runs": [0, 12]`. Words
-/// may be numbers, where these repeat.
-fn cells(data: &DataFrame, column: &Column, precision: Precision) -> String {
+/// How the cells of a table are written.
+#[derive(Clone, Copy)]
+struct How {
+    precision: Precision,
+    block: Option<usize>,
+}
+
+/// As many rows as the table has of each value of the first column of its key, where it has as many of each: of each week the
+/// same vendors on the same bases. None of a table that is one such block, or has them of a row.
+fn block(spec: &TableSpec, data: &DataFrame) -> Option<usize> {
+    let column = spec.key.first()?;
     let held = Cells::of(data, column);
+    let codes = match column.kind {
+        Kind::Date => numbered(&held.dates()).0,
+        Kind::Text => numbered(&held.texts()).0,
+        _ => return None,
+    };
+    let mut lengths = codes.chunk_by(|one, other| one == other).map(<[_]>::len);
+    let first = lengths.next()?;
+    (first > 1 && first < data.height() && lengths.all(|length| length == first)).then_some(first)
+}
+
+/// The cells of a column: `{"same": 1}`, `{"values": [1, null]}`, `{"millionths": [500000, null]}`, either with how often each
+/// follows itself, `"times": [2, 1]`, or words with their numbers, `{"words": ["a"], "codes": [0, null]}`, or with their numbers
+/// and how often each follows, `"runs": [0, 12]`. Words may be numbers, where these repeat. Runs of a table of equal blocks may
+/// go `"across": 2` of them: the first rows of all blocks, then the second, since a price stays as it is from week to week. What
+/// is the same as an earlier column in each row is `{"is": "that"}`.
+fn cells(data: &DataFrame, column: &Column, how: How) -> String {
+    let (held, How { precision, block }) = (Cells::of(data, column), how);
+    let shortest = |name: &str, values: &[String]| shortest(name, values, block, str::to_owned);
     match column.kind {
-        Kind::Integer => shortest("values", &numbers(held.integers(), |value| value.to_string()), str::to_owned),
+        Kind::Integer => shortest("values", &numbers(held.integers(), |value| value.to_string())),
         Kind::Real if precision != Precision::Full && column.unit == Unit::Share => {
             let share = |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |v| (v / 1e6).to_string());
-            shortest("millionths", &numbers(held.reals(), |share| millionths(share * 1e6)), share)
+            let values = numbers(held.reals(), |share| millionths(share * 1e6));
+            self::shortest("millionths", &values, block, share)
         }
-        Kind::Real => shortest("values", &numbers(held.reals(), |real| precision.text(real)), str::to_owned),
-        Kind::Truth => shortest("values", &numbers(held.truths(), |truth| truth.to_string()), str::to_owned),
-        Kind::Text => coded(&held.texts(), text),
-        Kind::Date => coded(&held.dates(), |day| text(&day.to_string())),
+        Kind::Real => shortest("values", &numbers(held.reals(), |real| precision.text(real))),
+        Kind::Truth => shortest("values", &numbers(held.truths(), |truth| truth.to_string())),
+        Kind::Text => coded(&held.texts(), block, text),
+        Kind::Date => coded(&held.dates(), block, |day| text(&day.to_string())),
         Kind::Instant => {
             let texts: Vec<_> = (0..data.height()).map(|row| cell_text(data, column, row)).collect();
-            coded(&texts.iter().map(Option::as_deref).collect::<Vec<_>>(), text)
+            coded(&texts.iter().map(Option::as_deref).collect::<Vec<_>>(), block, text)
         }
     }
 }
@@ -133,29 +190,42 @@ fn millionths(value: f64) -> String {
     if value.abs() < SMALL { Precision::Digits(SMALL_DIGITS).text(value) } else { digits::whole(value) }
 }
 
-/// Numbers as they are, or, where that is shorter, each once with its places. `word` is what a number is by itself.
-fn shortest(name: &str, values: &[String], word: impl Fn(&str) -> String) -> String {
-    let plain = format!("{{\"{name}\":[{}]}}", values.join(","));
+/// Numbers as they are, with how often each follows itself, or each once with its places, whatever is shortest. `word` is what a
+/// number is by itself.
+fn shortest(name: &str, values: &[String], block: Option<usize>, word: impl Fn(&str) -> String) -> String {
+    let (each, spans) = (format!("{{\"{name}\":[{}]}}", values.join(",")), spans(name, values));
+    let plain = if spans.len() < each.len() { spans } else { each };
     let first: BTreeSet<&String> = values.iter().take(ENOUGH).collect();
     if 2 * first.len() > ENOUGH.min(values.len()) && values.len() > 1 {
         return plain;
     }
     let cells: Vec<_> = values.iter().map(|value| Some(value.as_str()).filter(|value| *value != "null")).collect();
-    let coded = coded(&cells, word);
+    let coded = coded(&cells, block, word);
     if coded.len() < plain.len() { coded } else { plain }
 }
 
+/// Numbers with how often each follows itself.
+fn spans(name: &str, values: &[String]) -> String {
+    let same: Vec<_> = values.chunk_by(|one, other| one == other).collect();
+    let numbers: Vec<_> = same.iter().filter_map(|run| run.first()).map(String::as_str).collect();
+    let times = listed(same.iter().map(|run| Some(run.len())));
+    format!("{{\"{name}\":[{}],\"times\":[{times}]}}", numbers.join(","))
+}
+
 /// Words with their numbers; each word is written once, however many cells have it.
-fn coded<Cell: Ord + Copy>(cells: &[Option<Cell>], word: impl Fn(Cell) -> String) -> String {
+fn coded<Cell: Ord + Copy>(cells: &[Option<Cell>], block: Option<usize>, word: impl Fn(Cell) -> String) -> String {
     let (codes, order) = numbered(cells);
     let words: Vec<String> = order.iter().map(|cell| word(*cell)).collect();
     match words.as_slice() {
         [] => "{\"same\":null}".to_owned(),
         [word] if codes.iter().all(Option::is_some) => format!("{{\"same\":{word}}}"),
         words => {
-            let (all, runs) = (listed(codes.iter().copied()), runs(&codes));
-            let (name, numbers) = if runs.len() < all.len() { ("runs", runs) } else { ("codes", all) };
-            format!("{{\"words\":[{}],\"{name}\":[{numbers}]}}", words.join(","))
+            let each = format!("\"codes\":[{}]", listed(codes.iter().copied()));
+            let along = format!("\"runs\":[{}]", runs(&codes));
+            let turned = block.map(|block| format!("\"runs\":[{}],\"across\":{block}", runs(&across(&codes, block))));
+            let ways = [Some(each), Some(along), turned].into_iter().flatten();
+            let numbers = ways.min_by_key(String::len).unwrap_or_default();
+            format!("{{\"words\":[{}],{numbers}}}", words.join(","))
         }
     }
 }
@@ -198,6 +268,11 @@ fn listed(codes: impl Iterator<Item = Option<usize>>) -> String {
         }
     }
     list
+}
+
+/// The first of each block of so many, then the second of each.
+fn across(codes: &[Option<usize>], block: usize) -> Vec<Option<usize>> {
+    (0..block).flat_map(|place| codes.iter().skip(place).step_by(block).copied()).collect()
 }
 
 /// Each number and how often it follows itself: rows are sorted, so that weeks stand together.

@@ -6,10 +6,10 @@ use schema::{
     columns::{
         BLENDED_PRICE, COVERAGE_SHARE, DOLLAR_SHARE, DOLLAR_SHARE_HIGH, DOLLAR_SHARE_LOW, EXACT_SHARE, IMPLIED_USD,
         IS_COMPLETE, KEPT_SHARE, PRICE_BASIS, RULE, TOKEN_SHARE, TOKENS, TOKENS_HIGH, VENDOR, WEEK_START_DATE,
-        WEIGHTS_SHARE,
+        WEIGHTS_SHARE, WINDOW_KIND,
     },
     series::{dates, integers, reals, texts, truths},
-    tables::{DollarShare, TABLES, TokenShare, VendorGap, VendorGrowth},
+    tables::{DollarShare, TABLES, TokenShare, VendorGap, VendorGrowth, VendorPrice},
 };
 
 use super::*;
@@ -79,6 +79,21 @@ fn no_text_of_the_data_is_markup() {
     assert!(!wild.contains(['\u{202e}', '\u{1b}']));
 }
 
+/// Of what strangers write an address is a link, and nothing else of it is more than text.
+#[test]
+fn addresses_of_citations_are_links() {
+    let tables = HtmlTables::from([(VendorGap::SPEC.name, gap_data(GAPS, Rule::Default, Basis::ListAsof))]);
+    let of = |citation: &str| {
+        let page = page(&tables, &HtmlFacts { citations: vec![citation.to_owned()], ..HtmlFacts::default() });
+        let list = page.split_once("<ul class=\"citations\">").and_then(|(_, rest)| rest.split_once("</ul>"));
+        list.expect("a list").0.trim().to_owned()
+    };
+    let link = "<li>kept at <a href=\"https:&#x2f;&#x2f;a.example&#x2f;b\" rel=\"noreferrer\">\
+                https:&#x2f;&#x2f;a.example&#x2f;b</a>, as it was</li>";
+    assert_eq!(of("kept at https://a.example/b, as it was"), link);
+    assert_eq!(of("javascript:alert(1) \"><b>"), "<li>javascript:alert(1) &quot;&gt;&lt;b&gt;</li>");
+}
+
 /// Whoever misses a table is told how to have it.
 #[test]
 fn tables_that_are_not_in_the_page_are_named() {
@@ -86,7 +101,7 @@ fn tables_that_are_not_in_the_page_are_named() {
     let further = ["model_share", "sensitivity"].map(str::to_owned).to_vec();
     let named = page(&tables, &HtmlFacts { further, ..HtmlFacts::default() });
     assert!(named.contains("<code>model_share</code>, <code>sensitivity</code>"));
-    assert!(named.contains("tokenshare export --to csv"));
+    assert!(named.contains("tokenshare export <span class=\"whole\">--to</span> csv"));
     assert!(!page(&tables, &HtmlFacts::default()).contains("Further tables of this run"));
 }
 
@@ -225,14 +240,35 @@ const CASES: &[(&str, &str)] = &[("default", "list_3to1"), ("default", "list_cur
 /// In large pages, whose reals are rounded, too.
 #[test]
 fn numbers_that_repeat_stand_once() {
-    let tables = HtmlTables::from([years::<DollarShare>(CASES)]);
-    let text = embedded::json_data(&tables, &BTreeMap::new()).expect("JSON");
+    let (name, mut data) = years::<DollarShare>(CASES);
+    let shares = data.column(DOLLAR_SHARE.name).expect("a column").clone();
+    data.with_column(shares.with_name(DOLLAR_SHARE_HIGH.name.into())).expect("a column of its length");
+    let text = embedded::json_data(&HtmlTables::from([(name, data)]), &BTreeMap::new()).expect("JSON");
     let data: Value = serde_json::from_str(&text).expect("JSON");
     let cells = &data["tables"]["dollar_share"]["cells"];
     assert_eq!(cells["kept_share"], json!({ "same": 1 }));
     let half = 130 * 60 * CASES.len();
     assert_eq!(cells["weights_share"], json!({ "words": [1, 0.25], "runs": [1, half, 0, half] }));
     assert!(cells["dollar_share"]["millionths"].is_array(), "no two are alike");
+    assert_eq!(cells["dollar_share_high"], json!({ "is": "dollar_share" }));
+    // The bases of one vendor after the other in each week are the same in all weeks.
+    let [assumed, asof, current] = [0, 1, 2].map(|code| [code, 260]);
+    let (words, of_vendor) = (json!(["list_3to1", "list_asof", "list_current"]), [assumed, current, asof].concat());
+    assert_eq!(cells["price_basis"], json!({ "words": words, "runs": of_vendor.repeat(60), "across": 180 }));
+}
+
+/// Prices of single weeks are many, and no section shows them: the page says how many it is without.
+#[test]
+fn of_prices_the_page_has_those_of_boards() {
+    let (name, mut data) = years::<VendorPrice>(CASES);
+    let kind = |row: usize| Some(if row % 100 == 0 { "board" } else { "week" });
+    let kinds = texts(&WINDOW_KIND, (0..data.height()).map(kind));
+    data.with_column(kinds).expect("a column of its length");
+    let text = embedded::json_data(&HtmlTables::from([(name, data)]), &BTreeMap::new()).expect("JSON");
+    let data: Value = serde_json::from_str(&text).expect("JSON");
+    let table = &data["tables"]["vendor_price"];
+    assert_eq!([&table["rows"], &table["left"]], [&json!(468), &json!(46_332)]);
+    assert_eq!(table["cells"]["window_kind"], json!({ "same": "board" }));
 }
 
 #[test]
