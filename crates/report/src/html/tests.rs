@@ -261,7 +261,7 @@ fn numbers_that_repeat_stand_once() {
 #[test]
 fn of_prices_the_page_has_those_of_boards() {
     let (name, mut data) = years::<VendorPrice>(CASES);
-    let kind = |row: usize| Some(if row % 100 == 0 { "board" } else { "week" });
+    let kind = |row: usize| Some(if row.is_multiple_of(100) { "board" } else { "week" });
     let kinds = texts(&WINDOW_KIND, (0..data.height()).map(kind));
     data.with_column(kinds).expect("a column of its length");
     let text = embedded::json_data(&HtmlTables::from([(name, data)]), &BTreeMap::new()).expect("JSON");

@@ -29,7 +29,7 @@ pub(super) struct Testing<'run> {
     vendors: Frame<VendorWeek>,
     models: Frame<ModelWeek>,
     prices: Frame<VendorPrice>,
-    priced: ByKind,
+    by_kind: ByKind,
     scores: Frame<BenchmarkScore>,
     boards: BoardsByWeek<'run>,
     weeks: BTreeMap<Date, Held>,
@@ -45,8 +45,8 @@ impl<'run> Testing<'run> {
         let weeks = weeks(&starts(&vendors), &whole_weeks(&models), &boards.ends(&run, &models));
         let Some(last) = weeks.last_key_value().map(|(week, _)| *week) else { return Ok(None) };
         let (prices, scores) = (inputs.frame()?, inputs.frame()?);
-        let priced = ByKind::of(&prices)?;
-        Ok(Some(Self { inputs, vendors, models, prices, priced, scores, boards, weeks, last }))
+        let by_kind = ByKind::of(&prices)?;
+        Ok(Some(Self { inputs, vendors, models, prices, by_kind, scores, boards, weeks, last }))
     }
 
     /// Those since the published page, and the last whenever it was.
@@ -59,7 +59,7 @@ impl<'run> Testing<'run> {
     pub(super) fn evidence(&self, week: Date, held: Held) -> anyhow::Result<Evidence> {
         let shown = if week == self.last { self.boards.newest()? } else { self.boards.at(week)? };
         let of = shown.of_week(week, self.last);
-        let weighed = Weighed::of(&shown.prices, &self.priced, (week, self.last))?;
+        let weighed = Weighed::of(&shown.prices, &self.by_kind, (week, self.last))?;
         let evidence = match held {
             Held::Vendors if week == self.last => self.newest(&weighed)?,
             Held::Vendors => self.past(week, &weighed, &shown.usage)?,
@@ -69,7 +69,7 @@ impl<'run> Testing<'run> {
         // Without a series of vendors the site's board says what each has, if it names all models.
         let is_told = held != Held::Vendors && shown.is_month && of.contains(&Board::Site);
         let evidence = if is_told { self.with_gap_of(&shown.usage, &weighed, evidence)? } else { evidence };
-        let in_force = weighed.with_weeks(&self.priced, (week, week))?;
+        let in_force = weighed.with_weeks(&self.by_kind, (week, week))?;
         let evidence = evidence.with_prices(&weighed.prices).with_prices_in_force(&in_force, week);
         let evidence = evidence.with_boards_of_other_days(weighed.elsewhere, &self.inputs.plan.pricing());
         self.with_boards(evidence, &shown, &of, week)
@@ -86,7 +86,7 @@ impl<'run> Testing<'run> {
             return Ok(run.evidence(inputs, models).with_price_correlation(&correlated));
         }
         let days = (self.first_of_gap(&page).unwrap_or(self.last), self.last);
-        let prices = if is_weighed { self.prices.clone() } else { weighed.with_weeks(&self.priced, days)? };
+        let prices = if is_weighed { self.prices.clone() } else { weighed.with_weeks(&self.by_kind, days)? };
         let anew = Past::of(inputs, &page, (&prices, &inputs.frame()?))?;
         let correlated = anew.correlated()?;
         // What a run does not make it does not test.
@@ -99,7 +99,7 @@ impl<'run> Testing<'run> {
     /// By the series as it was when it ended with a week, at the prices of boards of that week.
     fn past(&self, week: Date, weighed: &Weighed, usage: &Frame<PricedUsage>) -> anyhow::Result<Evidence> {
         let vendors = analyze::page_until(&self.vendors, week);
-        let prices = weighed.with_weeks(&self.priced, (self.first_of_gap(&vendors).unwrap_or(week), week))?;
+        let prices = weighed.with_weeks(&self.by_kind, (self.first_of_gap(&vendors).unwrap_or(week), week))?;
         let past = Past::of(self.inputs, &vendors, (&prices, usage))?;
         let evidence = past.evidence(self.inputs, &self.models).with_price_correlation(&past.correlated()?);
         let is_read_then = self.weeks.range(week..).filter(|(_, held)| **held == Held::Vendors).count() == 1;
