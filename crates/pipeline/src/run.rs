@@ -140,6 +140,8 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> a
         snapshots::chosen(data, plan, (&[], None))?;
     }
     lock::held(data, || {
+        // Before an hour of work, and not behind it.
+        runs::demand_link(data)?;
         let (held, decisions) = (snapshots::held(data, plan)?, Decisions::read(data, how.as_of)?);
         let corrections = Corrections::read(data, how.as_of)?;
         let run = Run { data, plan, reference, decisions: &decisions, corrections: &corrections, held: &held };

@@ -18,6 +18,10 @@ use crate::{
 
 /// What stands in a data folder.
 pub fn findings(data: &Path, planned: Option<(&Plan, &Reference)>, pipeline: &str) -> Vec<Finding> {
+    // Until that is mended no run goes well: what else is amiss is told behind it.
+    if let Err(taken) = runs::demand_link(data) {
+        return vec![Finding::of_error("links", &taken.into())];
+    }
     let again = format!("`tokenshare run {pipeline} --data {}`", quoted(data));
     let folder = match runs::current(data) {
         Ok(folder) => folder,
