@@ -98,6 +98,14 @@ pub(super) fn is_large_restated(now: &Tokens, before: &Tokens) -> bool {
         .any(|(now, before)| now.max(before) > MOST_RESTATED * now.min(before))
 }
 
+/// Whether a period is told once more: the same names, each with as many tokens, but for what upstream restates.
+pub(super) fn is_alike(now: &Tokens, before: &Tokens) -> bool {
+    let is_same = |(name, before): (&String, &i64)| {
+        now.get(name).is_some_and(|now| real(*now.max(before)) <= MOST_RESTATED * real(*now.min(before)))
+    };
+    now.len() == before.len() && before.iter().all(is_same)
+}
+
 /// The part of the tokens before, of names that are still there, that changed by no more than `most` times.
 pub(super) fn steady_part(now: &Tokens, before: &Tokens, most: f64) -> Option<f64> {
     let (mut steady, mut all, mut names) = (0_i64, 0_i64, 0);
