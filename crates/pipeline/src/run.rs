@@ -264,7 +264,7 @@ impl Run<'_> {
         making.take_steps(Stage::Normalized, &mut frames)?;
         let mut remarks = remark::all(&frames, &was_read, self.plan, self.reference)?;
         making.take_steps(Stage::Analyzed, &mut frames)?;
-        remarks.extend(remark::unlisted_changes(&frames)?);
+        remarks.extend(remark::unlisted_changes(&frames)?.into_iter().chain(remark::compared_with_nothing(&judged)));
         if how.telling.is_each() {
             remark::tell(&remarks);
             telling::coverage(&frames)?;
