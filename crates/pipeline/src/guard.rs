@@ -21,7 +21,7 @@ mod verdict;
 mod witness;
 
 use crate::metric::Range;
-pub use change::Change;
+pub use change::{Change, LONGEST_STANDSTILL};
 pub use found::Found;
 pub use judge::{Judge, Judged, undecided};
 pub use profile::Profile;

@@ -23,7 +23,7 @@ pub(super) const FEWEST_ROWS: usize = 8;
 /// A list may lag behind its capture by so many days more than the one before.
 pub(super) const MOST_LAG: i64 = 2;
 /// In so many days some price of a catalogue changes: none was ever the same a week later.
-const LONGEST_STANDSTILL: i64 = 6;
+pub const LONGEST_STANDSTILL: i64 = 6;
 
 /// An answer and the one before it.
 #[derive(Clone, Copy, Debug)]
