@@ -199,12 +199,13 @@ impl<'run> Judge<'run> {
             let range = self.plan.guards.get(guard.name).copied().unwrap_or(guard.range);
             let Some(found) = (guard.of)(change) else { continue };
             let said = |value: f64, expected: &str| {
-                let at = guard.witness.and_then(|witness| witness(change, value));
-                let at = at.map(|at| format!("; {at}")).unwrap_or_default();
+                let at = (guard.witness)(change, value).map(|at| format!("; {at}")).unwrap_or_default();
                 format!("`{}` ({}): found {value:.4}, expected {expected}{at}", guard.name, guard.doc)
             };
             let [below, above] = found.outside(range);
-            low.extend(below.zip(range.min).map(|(value, min)| said(value, &format!("{min} or more"))));
+            let is_told = guard.told_behind.is_some_and(|most| change.days > most);
+            let outside = if is_told { &mut high } else { &mut low };
+            outside.extend(below.zip(range.min).map(|(value, min)| said(value, &format!("{min} or more"))));
             high.extend(above.zip(range.max).map(|(value, max)| said(value, &format!("{max} or less"))));
         }
         (low, high)

@@ -56,7 +56,8 @@ pub(super) fn names_kept(step: Step<'_>) -> Option<f64> {
         return None;
     }
     let names = step.before.iter().map(|(name, tokens)| (*tokens, step.now.contains_key(name)));
-    let is_gone = step.days <= LONGEST_PAUSE_OF_FEW && large_vendors(step).contains(&f64::NEG_INFINITY);
+    let is_gone =
+        step.days <= LONGEST_PAUSE_OF_FEW && large_vendors(step).iter().any(|(_, change)| change.is_infinite());
     kept_part(names, step.days).into_iter().chain(is_gone.then_some(0.0)).reduce(f64::min)
 }
 
@@ -118,6 +119,12 @@ pub(super) fn steady_part(now: &Tokens, before: &Tokens, most: f64) -> Option<f6
         }
     }
     (names >= FEWEST_ROWS && all > 0).then(|| real(steady) / real(all))
+}
+
+/// The names that are still there and changed by more, each with its tokens now and before.
+pub(super) fn unsteady<'answers>(now: &Tokens, before: &'answers Tokens, most: f64) -> Vec<(&'answers str, i64, i64)> {
+    let both = before.iter().filter_map(|(name, before)| Some((name.as_str(), *now.get(name)?, *before)));
+    both.filter(|(_, now, before)| real(*now.max(before)) > most * real(*now.min(before))).collect()
 }
 
 /// 0 for each of these that changed by a power of ten, else 1: the middle one of the names that both have, and the total.
