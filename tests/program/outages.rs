@@ -40,9 +40,8 @@ fn arrive(place: &History, weeks: i64, per_mille: impl Fn(i64) -> i64) -> String
         rows.push(format!(r#"{{"date":"{of}","model_permaslug":"other","total_tokens":"{rest}"}}"#));
     }
     let (first, captured, rows) = (shifted(last, -BACK), shifted(last, 1), rows.join(","));
-    let meta = format!(
-        r#"{{"version":"1","as_of":"{captured}T02:00:00Z","start_date":"{first}","end_date":"{last}"}}"#
-    );
+    let meta =
+        format!(r#"{{"version":"1","as_of":"{captured}T02:00:00Z","start_date":"{first}","end_date":"{last}"}}"#);
     fs::write(place.path().join("days.json"), format!(r#"{{"data":[{rows}],"meta":{meta}}}"#)).expect("room");
     let (argument, at) = (format!("{first}_{last}"), format!("{captured}T12:00:00Z"));
     let import = ["import", "data_api/rankings-daily", "--argument", &argument, "--captured-at", &at, "days.json"];

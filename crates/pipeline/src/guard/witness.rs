@@ -17,8 +17,8 @@ use super::{
     repeat::repeated,
     slip::{MOST_SLIPPED, slipped},
     token_change::{
-        LONGEST_PAUSE, MOST_MOVED, MOST_RESTATED, NEAR_POWER, is_large_restated, is_unit, leap, names_kept, ratio, real,
-        steady_part, sum, units, unsteady,
+        LONGEST_PAUSE, MOST_MOVED, MOST_RESTATED, NEAR_POWER, is_large_restated, is_unit, leap, names_kept, ratio,
+        real, steady_part, sum, units, unsteady,
     },
     vendor::large_vendors,
 };
