@@ -67,6 +67,7 @@ mod program {
     mod marks;
     mod newcomer;
     mod notebooks;
+    mod outages;
     mod own_reference;
     mod pages;
     mod pipes;

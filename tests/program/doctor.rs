@@ -136,6 +136,32 @@ fn what_it_says_to_do_mends_links_and_files() {
     mended(&place);
 }
 
+/// Whoever copies a data folder and follows its links has a folder in the place of `current`: that can't be replaced by a
+/// rename, so it is told before any work, by all who look, and what they say to do mends it.
+#[test]
+fn a_copy_that_followed_links_is_told_before_any_work() {
+    let place = refreshed();
+    let at = |name: &str| place.path().join(name);
+    let copied = std::process::Command::new("cp").args(["-rL", "data", "copy"]).current_dir(place.path()).status();
+    assert!(copied.expect("a POSIX system").success());
+    fs::remove_dir_all(at("data")).expect("it was copied");
+    fs::rename(at("copy"), at("data")).expect("room");
+    let said = "`data/current` is not what a run puts there";
+    let verb = |words: &[&str]| tokenshare(&[words, &["--data", "data"]].concat(), place.path());
+    for ended in [verb(&["run", "test.toml"]), verb(&["run", "test.toml", "--fresh"]), verb(&["verify"])] {
+        assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+        assert!(ended.stderr.contains(said) && ended.stderr.contains("remove `data/current`"), "{}", ended.stderr);
+        let is_late = ["the next one will", "coverage of"].iter().any(|said| ended.stderr.contains(said));
+        assert!(!is_late, "{}", ended.stderr);
+    }
+    let links = todo(&doctor(&place, &[CONTACT]).1, "links").clone();
+    assert!(links.0.contains(said) && links.1.contains("remove `data/current`"), "{links:?}");
+    assert_eq!(verb(&["show", "token_share"]).code, Some(0), "its tables can be read meanwhile");
+    fs::remove_dir_all(at("data/current")).expect("a folder");
+    assert_eq!(verb(&["run", "test.toml"]).code, Some(0));
+    assert_eq!(doctor(&place, &[CONTACT]).0.code, Some(0));
+}
+
 #[test]
 fn new_bytes_and_another_pipeline_ask_for_a_run() {
     let place = refreshed();

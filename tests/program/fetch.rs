@@ -155,6 +155,28 @@ fn what_is_held_is_asked_for_only_if_it_has_changed_and_stays_as_it_is() {
     assert_eq!(stamps(&place), before);
 }
 
+/// Guards are of snapshots, and an answer without news leaves none: a catalogue that stands still for weeks would be told by
+/// nobody.
+#[test]
+fn a_catalogue_that_stands_still_for_weeks_is_told() {
+    let place = Place::new();
+    assert!(!place.fetch_well().stderr.contains("nothing has changed since"), "it has just come");
+    assert!(!place.fetch_well().stderr.contains("nothing has changed since"), "a moment later it may be the same");
+    let place = Place::new();
+    for (request, bytes) in [("catalog/models", catalog()), ("eci/scores", scores())] {
+        fs::write(place.path().join("held"), bytes).expect("room");
+        super::captures::import(request, "2026-04-14T00:49:05Z", Path::new("held"), place.path());
+    }
+    let ended = place.fetch_well();
+    let told: Vec<&str> = ended.stderr.lines().filter(|line| line.contains("nothing has changed since")).collect();
+    let begins = "warning: `catalog/models`: nothing has changed since `2026-04-14T00:49:05Z`, ";
+    assert!(matches!(told.as_slice(), [one] if one.starts_with(begins)), "{}", ended.stderr);
+    assert!(told[0].contains("`carried`") && told[0].contains("`https://openrouter.ai"), "{told:?}");
+    assert!(place.fetch_well().stderr.contains(begins), "each time");
+    let events = place.run("fetch", &["--json"]).stdout;
+    assert!(events.contains(r#""event":"stands_still","request":"catalog/models""#), "{events}");
+}
+
 #[test]
 fn another_address_is_asked_without_condition() {
     let place = Place::new();

@@ -357,3 +357,32 @@ fn answers_that_are_gone_stop_a_run() {
     history.run_well(&["--fresh"]);
     history.run_well(&[]);
 }
+
+/// Upstream drops a field now and then. Within weeks that is refused, and it is said which; behind a pause it is told.
+#[test]
+fn fields_that_went_are_named_and_behind_a_pause_refuse_nothing() {
+    let Some(catalogs) = captures("catalog_history") else { return };
+    let ended = |later: &str| {
+        let folder = TempDir::new().expect("a temporary folder");
+        let path = folder.path();
+        let plan = "title = 'fields'\n[inputs]\n'catalog/models' = 'all'\n[bounds]\nmax_new_vendor_share = 1.0\n";
+        fs::write(path.join("guards.toml"), plan).expect("room");
+        for (name, at) in [("2026-01-20T003121Z", "2026-01-20T003121Z"), ("2026-04-14T004905Z", later)] {
+            let file = format!("{at}.json.gz");
+            fs::copy(catalogs.join(format!("{name}.json.gz")), path.join(&file)).expect("room");
+            assert_eq!(import(&["catalog-history", &file], path).code, Some(0));
+        }
+        run(path)
+    };
+    let of =
+        |ended: &Ended| ended.stderr.lines().find(|line| line.contains("`fields`: found 0.0000")).map(str::to_owned);
+    let soon = ended("2026-02-20T004905Z");
+    assert_eq!(soon.code, Some(1), "{}", soon.stderr);
+    let named = "; gone, though it is read: `";
+    let line = of(&soon).unwrap_or_default();
+    assert!(line.contains(named) && line.contains("` of `model.pricing`"), "{}", soon.stderr);
+    let late = ended("2026-04-14T004905Z");
+    assert_eq!(late.code, Some(0), "{}", late.stderr);
+    assert!(late.stderr.contains("is used, and strange beside `catalog/models/2026-01-20T003121Z`"), "{}", late.stderr);
+    assert!(of(&late).is_some_and(|line| line.contains(named)), "{}", late.stderr);
+}

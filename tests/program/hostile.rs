@@ -144,6 +144,7 @@ fn two_captures_at_one_instant_are_read_as_one() {
     expect![[r#"
         model_chart: capture left aside: others that are not newer speak for its weeks; first `rankings_page/stream/2026-04-14T120000Z`
         vendor_chart: capture left aside: others that are not newer speak for its weeks; first `rankings_page/stream/2026-04-14T120000Z`
+        guards: the first answer of its kind, compared with nothing: no guard has looked at it (2 times)
     "#]].assert_eq(&notes);
 }
 
@@ -161,6 +162,7 @@ fn captures_that_are_left_aside_are_told() {
     write_pipeline(path, "token_share", &["frontend/market-share"]);
     expect![[r#"
         vendor_chart: series of weeks from monday left aside: the one in force begins on sunday, and this one has 49 of the 50 that would replace the series; first `frontend/market-share/2026-05-05T120000Z` (2 times)
+        guards: the first answer of its kind, compared with nothing: no guard has looked at it
     "#]].assert_eq(&notes(path));
 }
 

@@ -150,7 +150,7 @@ fn the_demo_answers_before_it_remarks() {
     let first = tokenshare(&["demo"], place);
     assert_eq!(first.code, Some(0), "{}", first.stderr);
     expect![[r#"
-        2 remarks on what was read and left aside: `tokenshare demo --data data/demo -v` tells each
+        3 remarks on what was read and left aside: `tokenshare demo --data data/demo -v` tells each
         the report, to be opened in a browser: data/demo/report.html
         next: `tokenshare show vendor_gap --data data/demo --rule default --basis list_asof`
         `tokenshare tables vendor_gap` says what its columns mean

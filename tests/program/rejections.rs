@@ -74,6 +74,13 @@ fn what_stood_behind_a_wrong_first_answer_is_used_once_that_is_rejected() {
     let (code, told) = run(&[], path);
     assert_eq!(code, Some(1), "{told}");
     assert_eq!(believed(path)[0].0, "300", "the wrong one speaks");
+    assert!(told.contains("guards: the first answer of its kind, compared with nothing: no guard has"), "{told}");
+    // Two good ones wait beside it, and no next one would end that: who is asked to decide is told so.
+    let doubt = format!("if it is `{WRONG}` that is wrong, the first of its kind, which was compared with nothing: ");
+    let reject = format!("`tokenshare reject {WRONG} ");
+    assert!(told.matches(&doubt).count() == 1 && told.contains(&format!("{doubt}{reject}")), "{told}");
+    let doctor = tokenshare(&["doctor", "rejected.toml", "--data", "data", "--format", "json"], path).stdout;
+    assert_eq!(doctor.matches(&reject).count(), 2, "{doctor}");
     let before = fs::read(path.join("data/normalized/vendor_week_vintage.parquet")).expect("a table");
 
     said(&["reject", WRONG, "--because", "their page counted \"everything\" thrice", "--data", "data"], path);

@@ -20,6 +20,7 @@ mod pace;
 mod rehearsal;
 mod scrub;
 mod session;
+mod standstill;
 mod subject;
 mod teller;
 mod upstream_clock;

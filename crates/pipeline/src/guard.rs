@@ -21,7 +21,7 @@ mod verdict;
 mod witness;
 
 use crate::metric::Range;
-pub use change::Change;
+pub use change::{Change, LONGEST_STANDSTILL};
 pub use found::Found;
 pub use judge::{Judge, Judged, undecided};
 pub use profile::Profile;
@@ -40,7 +40,9 @@ pub struct Guard {
     /// Its range where the pipeline file names none.
     pub range: Range,
     /// Says where in the answer that is.
-    pub witness: Option<Witness>,
+    pub witness: Witness,
+    /// Behind so many days what lies below the minimum is told, and not refused.
+    pub told_behind: Option<i64>,
 }
 
 /// Every guard.
@@ -51,7 +53,8 @@ pub const GUARDS: &[Guard] = &[
               that is new over the one before it",
         of: |change| change.rows().map(Found::from),
         range: Range { min: Some(0.8), max: None },
-        witness: Some(witness::rows),
+        witness: witness::rows,
+        told_behind: None,
     },
     Guard {
         name: "tokens",
@@ -60,7 +63,8 @@ pub const GUARDS: &[Guard] = &[
               not told",
         of: |change| change.tokens(),
         range: Range { min: Some(0.5), max: Some(2.0) },
-        witness: Some(witness::tokens),
+        witness: witness::tokens,
+        told_behind: None,
     },
     Guard {
         name: "names",
@@ -69,7 +73,8 @@ pub const GUARDS: &[Guard] = &[
               twentieth of the tokens in none of them, or a name with a twentieth has no tokens in any finished period",
         of: |change| change.names().map(Found::from),
         range: Range { min: Some(0.5), max: None },
-        witness: Some(witness::names),
+        witness: witness::names,
+        told_behind: None,
     },
     Guard {
         name: "prices",
@@ -77,7 +82,8 @@ pub const GUARDS: &[Guard] = &[
               output, of either; 0 where a vendor with eight or more has none left of one of them",
         of: |change| change.prices().map(Found::from),
         range: Range { min: Some(0.9), max: None },
-        witness: None,
+        witness: witness::prices,
+        told_behind: None,
     },
     Guard {
         name: "cache_prices",
@@ -85,7 +91,8 @@ pub const GUARDS: &[Guard] = &[
               have one other than 0",
         of: |change| change.cache_prices().map(Found::from),
         range: Range { min: Some(0.7), max: None },
-        witness: None,
+        witness: witness::cache_prices,
+        told_behind: None,
     },
     Guard {
         name: "price_level",
@@ -93,7 +100,8 @@ pub const GUARDS: &[Guard] = &[
               the most",
         of: |change| change.price_level(),
         range: Range { min: Some(0.5), max: Some(1.5) },
-        witness: None,
+        witness: witness::price_level,
+        told_behind: None,
     },
     Guard {
         name: "same_unit",
@@ -102,7 +110,8 @@ pub const GUARDS: &[Guard] = &[
               or more models, change by one, or a total is more than ten times as large",
         of: |change| change.same_unit().map(Found::from),
         range: Range { min: Some(1.0), max: None },
-        witness: None,
+        witness: witness::same_unit,
+        told_behind: None,
     },
     Guard {
         name: "steady",
@@ -111,7 +120,8 @@ pub const GUARDS: &[Guard] = &[
               twentieth of a finished period changed there by more than a fourth",
         of: |change| change.steady().map(Found::from),
         range: Range { min: Some(0.5), max: None },
-        witness: None,
+        witness: witness::steady,
+        told_behind: None,
     },
     Guard {
         name: "same_prices",
@@ -119,14 +129,16 @@ pub const GUARDS: &[Guard] = &[
               vendor with eight or more has none left that is, or prices of three or more models slipped",
         of: |change| change.same_prices().map(Found::from),
         range: Range { min: Some(0.7), max: None },
-        witness: Some(witness::same_prices),
+        witness: witness::same_prices,
+        told_behind: None,
     },
     Guard {
         name: "slipped_prices",
         doc: "models whose prices slipped: those of input and of output changed places, or changed both by the same power of ten",
         of: |change| change.slipped_prices().map(Found::from),
         range: Range { min: None, max: Some(0.0) },
-        witness: Some(witness::slipped_prices),
+        witness: witness::slipped_prices,
+        told_behind: None,
     },
     Guard {
         name: "fresh",
@@ -135,15 +147,18 @@ pub const GUARDS: &[Guard] = &[
               catalogue moves in a week",
         of: |change| change.fresh().map(Found::from),
         range: Range { min: Some(1.0), max: None },
-        witness: Some(witness::fresh),
+        witness: witness::fresh,
+        told_behind: None,
     },
     Guard {
         name: "fields",
         doc: "part of the fields that most objects of the answer before had and that still stand in any; 0 where one that is read \
-              and that twenty or more objects, a tenth of all, had is gone",
+              and that twenty or more objects, a tenth of all, had is gone; told and not refused where more than 35 days lie \
+              between the answers",
         of: |change| change.fields().map(Found::from),
         range: Range { min: Some(0.7), max: None },
-        witness: None,
+        witness: witness::fields,
+        told_behind: Some(token_change::LONGEST_PAUSE),
     },
     Guard {
         name: "parts",
@@ -151,7 +166,8 @@ pub const GUARDS: &[Guard] = &[
               each day that is new or has fewer of them than before",
         of: |change| change.parts().map(Found::from),
         range: Range { min: Some(0.9), max: None },
-        witness: Some(witness::parts),
+        witness: witness::parts,
+        told_behind: None,
     },
     Guard {
         name: "mix",
@@ -159,7 +175,8 @@ pub const GUARDS: &[Guard] = &[
               the larger, whichever changed more",
         of: |change| change.mix().map(Found::from),
         range: Range { min: Some(0.2), max: None },
-        witness: None,
+        witness: witness::mix,
+        told_behind: None,
     },
 ];
 

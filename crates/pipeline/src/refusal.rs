@@ -1,7 +1,7 @@
 //! How answers that wait for a decision are told: which, what each guard found, and what can be done. The manifest has the
 //! same on one line each.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use crate::{console::counted, failure::Failure, manifest::SnapshotEntry, snapshots};
 
@@ -16,13 +16,36 @@ pub fn failure(data: &Path, undecided: &[String], entries: &[SnapshotEntry]) -> 
         [id] => (*id, snapshots::folder(data).join(id)),
         _ => ("SNAPSHOT", snapshots::folder(data)),
     };
+    let waiting = undecided.iter().filter_map(|said| entry(said, entries));
+    let doubts: BTreeSet<String> = waiting.filter_map(|waiting| doubt(waiting, undecided, entries)).collect();
+    let doubts: String = doubts.into_iter().map(|doubt| format!("{doubt}\n")).collect();
     let hint = format!(
         "look at the answer in `{}`\nif it is right: {}, then run again\nif it is wrong: the next good one takes its place, \
-         and nothing is to be done\na run as of an earlier day knows no later decision",
+         and nothing is to be done\n{doubts}a run as of an earlier day knows no later decision",
         place.display(),
         accept(id)
     );
     Failure::data(said).with_hint(hint)
+}
+
+/// What else may be wrong: the answer that it is held against, where that was compared with nothing itself, or where another one
+/// waits beside it, too. Then no good one ever takes its place.
+pub fn doubt(waiting: &SnapshotEntry, undecided: &[String], entries: &[SnapshotEntry]) -> Option<String> {
+    let against = waiting.against.as_deref()?;
+    let is_first = entries.iter().any(|entry| entry.id == against && entry.against.is_none());
+    let all = undecided.iter().filter_map(|said| entry(said, entries));
+    let beside = all.filter(|entry| entry.against.as_deref() == Some(against)).count();
+    let why = match (is_first, beside) {
+        (true, _) => "the first of its kind, which was compared with nothing".to_owned(),
+        (false, 0 | 1) => return None,
+        (false, beside) => format!("beside which {beside} answers are refused"),
+    };
+    Some(format!("if it is `{against}` that is wrong, {why}: {}, then run again", reject(against)))
+}
+
+/// What leaves aside an answer that is wrong, though it was used.
+fn reject(id: &str) -> String {
+    format!("`tokenshare reject {id} --because \"…\" --data DIR`")
 }
 
 /// What makes a run use an answer that is right.
@@ -114,8 +137,23 @@ mod tests {
             hint: look at the answer in `data/snapshots`
             if it is right: `tokenshare accept SNAPSHOT --because "…" --data DIR`, then run again
             if it is wrong: the next good one takes its place, and nothing is to be done
+            if it is `a/b/2026-06-08T134040Z` that is wrong, beside which 2 answers are refused: `tokenshare reject a/b/2026-06-08T134040Z --because "…" --data DIR`, then run again
             a run as of an earlier day knows no later decision
         "#]]
         .assert_eq(&told(&undecided));
+    }
+
+    /// Only its parser has looked at it: good ones are refused beside it for ever.
+    #[test]
+    fn a_first_answer_is_doubted_and_one_that_was_compared_is_not() {
+        let against = "a/b/2026-06-08T134040Z";
+        let first = SnapshotEntry { id: against.to_owned(), ..SnapshotEntry::default() };
+        let compared = SnapshotEntry { against: Some("a/b/0".to_owned()), ..first.clone() };
+        let waiting = entry_of("a/b/1", &["`rows` (rows): found 0.1000, expected 0.8 or more"]);
+        let undecided = ["`a/b/1`: `rows`".to_owned()];
+        let doubted = |before: SnapshotEntry| doubt(&waiting, &undecided, &[before, waiting.clone()]);
+        expect![[r#"if it is `a/b/2026-06-08T134040Z` that is wrong, the first of its kind, which was compared with nothing: `tokenshare reject a/b/2026-06-08T134040Z --because "…" --data DIR`, then run again"#]]
+        .assert_eq(&doubted(first).unwrap_or_default());
+        assert_eq!(doubted(compared), None);
     }
 }

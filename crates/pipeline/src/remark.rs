@@ -11,7 +11,14 @@ use schema::{
     },
 };
 
-use crate::{frames::Frames, making::WasRead, manifest::NoteEntry, plan::Plan, reference::Reference};
+use crate::{
+    frames::Frames,
+    guard::{Judged, Verdict},
+    making::WasRead,
+    manifest::NoteEntry,
+    plan::Plan,
+    reference::Reference,
+};
 
 /// What was seen and left aside: by parsers, and in the tables made of what they read.
 ///
@@ -67,6 +74,15 @@ fn left_aside(frames: &Frames, plan: &Plan) -> anyhow::Result<Vec<Note>> {
     notes.extend(normalize::app_twins(&apps));
     notes.extend(normalize::inferred_slugs(&held::<Catalog>(frames)?));
     Ok(notes)
+}
+
+/// Answers that are used and that nothing was there to compare with: the first of each series. Whether they are right only their
+/// parsers have said, and what comes behind them is held against them.
+pub fn compared_with_nothing(judged: &BTreeMap<String, Judged>) -> Option<NoteEntry> {
+    let is_first = |judged: &&Judged| judged.verdict == Verdict::Passed && judged.against.is_none();
+    let count = judged.values().filter(is_first).count();
+    let what = "the first answer of its kind, compared with nothing: no guard has looked at it";
+    (count > 0).then(|| NoteEntry { block: "guards".to_owned(), what: what.to_owned(), count })
 }
 
 /// What differs between captures and is no row of `restatement`.

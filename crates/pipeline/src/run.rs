@@ -140,6 +140,8 @@ pub fn completed(data: &Path, plan: &Plan, reference: &Reference, how: How) -> a
         snapshots::chosen(data, plan, (&[], None))?;
     }
     lock::held(data, || {
+        // Before an hour of work, and not behind it.
+        runs::demand_link(data)?;
         let (held, decisions) = (snapshots::held(data, plan)?, Decisions::read(data, how.as_of)?);
         let corrections = Corrections::read(data, how.as_of)?;
         let run = Run { data, plan, reference, decisions: &decisions, corrections: &corrections, held: &held };
@@ -262,7 +264,7 @@ impl Run<'_> {
         making.take_steps(Stage::Normalized, &mut frames)?;
         let mut remarks = remark::all(&frames, &was_read, self.plan, self.reference)?;
         making.take_steps(Stage::Analyzed, &mut frames)?;
-        remarks.extend(remark::unlisted_changes(&frames)?);
+        remarks.extend(remark::unlisted_changes(&frames)?.into_iter().chain(remark::compared_with_nothing(&judged)));
         if how.telling.is_each() {
             remark::tell(&remarks);
             telling::coverage(&frames)?;

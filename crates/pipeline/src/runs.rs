@@ -130,11 +130,14 @@ fn where_tables_are(data: &Path) -> String {
     "`tokenshare run PIPELINE.toml --data DIR` makes them; `tokenshare demo` makes some to look at".to_owned()
 }
 
-/// What does not lead to a run, though one was made here; nothing where none was.
+/// What does not lead to a run, though one was made here, or can't; nothing where none was.
 ///
 /// # Errors
 /// If the folder of the runs can't be read.
 pub fn astray(data: &Path) -> anyhow::Result<Option<Failure>> {
+    if let Err(taken) = demand_link(data) {
+        return Ok(Some(taken));
+    }
     let links: Vec<String> = [CURRENT.to_owned()].into_iter().chain(names()).collect();
     // A version before runs had folders made no links.
     let is_older = data.join(manifest::FILE).symlink_metadata().is_ok_and(|facts| facts.is_file());
@@ -237,18 +240,41 @@ fn names() -> impl Iterator<Item = String> {
 /// # Errors
 /// If there is something else, which is named.
 pub fn demand_doors(data: &Path) -> anyhow::Result<()> {
-    for name in names().chain([CURRENT.to_owned()]) {
+    demand_link(data)?;
+    for name in names() {
         let path = data.join(&name);
-        let Ok(facts) = path.symlink_metadata() else { continue };
-        let is_ours =
-            if name == CURRENT { facts.is_symlink() } else { is_door(&path, &name) || is_older(&path, &name) };
+        let is_ours = path.symlink_metadata().is_err() || is_door(&path, &name) || is_older(&path, &name);
         if !is_ours {
-            let said = format!("`{}` is not what a run puts there", path.display());
             let hint = "move it away: a run keeps its tables in `runs`, and links of these names lead to the newest";
-            return Err(Failure::data(said).with_hint(hint).into());
+            return Err(not_ours(&path).with_hint(hint).into());
         }
     }
     Ok(())
+}
+
+/// Refuses a place where something else stands than the link to the newest run: whoever copied a data folder and followed its
+/// links has a folder there, and no run could ever lead to its tables.
+///
+/// # Errors
+/// If there is something else.
+pub fn demand_link(data: &Path) -> Result<(), Failure> {
+    let link = data.join(CURRENT);
+    let is_taken = link.symlink_metadata().is_ok_and(|facts| !facts.is_symlink());
+    if !is_taken {
+        return Ok(());
+    }
+    let hint = format!(
+        "a link to the newest run belongs there, and a copy that followed links (`cp -rL`, some archives) has a folder of \
+         tables: remove `{}`, then `tokenshare run PIPELINE.toml --data {}`; `snapshots`, `runs` and `reference` are all \
+         that is needed",
+        link.display(),
+        quoted(data)
+    );
+    Err(not_ours(&link).with_hint(hint))
+}
+
+fn not_ours(path: &Path) -> Failure {
+    Failure::data(format!("`{}` is not what a run puts there", path.display()))
 }
 
 fn is_door(path: &Path, name: &str) -> bool {

@@ -10,6 +10,7 @@ use tokio::time::sleep;
 use super::{
     error::FetchError,
     session::{Fresh, Session, local},
+    standstill,
     subject::Subject,
     teller::Event,
 };
@@ -67,7 +68,7 @@ impl Session<'_> {
     ) -> Result<Snapshot, FetchError> {
         let sums: Vec<String> = pages.iter().map(|page| sha256(&page.bytes)).collect();
         if let Some(held) = self.newest(subject).filter(|held| has(held, &sums)) {
-            self.unchanged(subject, "the same bytes");
+            self.unchanged(subject, &held, "the same bytes");
             return Ok(held);
         }
         let mut parcel = self.parcel(subject, pages, published_at).map_err(|error| local(&error))?;
@@ -134,12 +135,17 @@ impl Session<'_> {
         Ok(snapshot)
     }
 
-    /// What is held is still the answer.
-    pub fn unchanged(&self, subject: Subject<'_>, how: &str) {
+    /// What is held is still the answer. Where it has been that for longer than it should, that is told: it leaves no snapshot,
+    /// and verdicts are of snapshots alone.
+    pub fn unchanged(&self, subject: Subject<'_>, held: &Snapshot, how: &str) {
         let count = &self.shared.tally.unchanged;
         count.set(count.get() + 1);
         let request = self.name(subject.request);
         self.tell(&Event::Unchanged { request: &request, argument: subject.argument, how });
+        if let Some(days) = standstill::days(subject.request, held.captured_at(), crate::clock::now()) {
+            let (since, home) = (held.captured_at().to_string(), self.source.home);
+            self.tell(&Event::StandsStill { request: &request, argument: subject.argument, since, days, home });
+        }
     }
 
     fn parcel(&self, subject: Subject<'_>, pages: &[Fresh], published_at: Option<Timestamp>) -> anyhow::Result<Parcel> {

@@ -39,6 +39,8 @@ pub enum Event<'a> {
     Stored { request: &'a str, snapshot: &'a str, bytes: u64, stored_bytes: u64 },
     /// An answer is what is held already.
     Unchanged { request: &'a str, argument: Option<&'a str>, how: &'a str },
+    /// It has been for longer than any real one was.
+    StandsStill { request: &'a str, argument: Option<&'a str>, since: String, days: i64, home: &'a str },
     /// An answer did not come, or is not what it should be.
     Failed { request: &'a str, argument: Option<&'a str>, because: &'a str },
     /// All is done that there was to do.
@@ -90,7 +92,9 @@ fn log(event: &Event<'_>) {
     match event {
         // The end tells failures once more, with what to do.
         Event::Asked { .. } | Event::Failed { .. } => tracing::debug!("{said}"),
-        Event::Retry { .. } | Event::Redirected { .. } | Event::ClockApart { .. } => tracing::warn!("{said}"),
+        Event::Retry { .. } | Event::Redirected { .. } | Event::ClockApart { .. } | Event::StandsStill { .. } => {
+            tracing::warn!("{said}");
+        }
         _ => tracing::info!("{said}"),
     }
 }
@@ -116,6 +120,13 @@ fn line(event: &Event<'_>) -> String {
             format!("stored `{snapshot}`: {bytes} bytes, {stored_bytes} on disk")
         }
         Event::Unchanged { request, argument, how } => format!("`{request}`{}: unchanged ({how})", of(*argument)),
+        Event::StandsStill { request, argument, since, days, home } => format!(
+            "`{request}`{}: nothing has changed since `{since}`, {days} days, and no real answer ever stood so long. An answer \
+             without news leaves no snapshot: guards, which would refuse the same bytes (`fresh`), never see it, and the tables go \
+             on from `{since}` (prices of later weeks are `carried`, no `sighting_count` grows). Is it dead? Look at `{home}`, and \
+             whether a cache or a mirror between sends what it had",
+            of(*argument)
+        ),
         Event::Failed { request, argument, because } => format!("`{request}`{}: {because}", of(*argument)),
         Event::Done { stored, unchanged, failed, requests } => {
             let mut said = format!("{} sent", console::counted(*requests, "request"));

@@ -32,7 +32,7 @@ impl Session<'_> {
                 self.keep(subject, &[fresh], published_at).await
             }
             (Got::Unchanged, Some(held)) => {
-                self.unchanged(subject, "304");
+                self.unchanged(subject, &held, "304");
                 Ok(held)
             }
             (Got::Unchanged, None) => Err(FetchError::Local { said: "what was held is gone".to_owned() }),
@@ -61,7 +61,7 @@ impl Session<'_> {
         }
         match newest.filter(|held| is_unchanged && held.facts.body.len() == pages.len()) {
             Some(held) => {
-                self.unchanged(subject, "304");
+                self.unchanged(subject, &held, "304");
                 Ok(held)
             }
             None => self.keep(subject, &pages, None).await,

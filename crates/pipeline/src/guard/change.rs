@@ -7,7 +7,7 @@ use super::{
     Found,
     parts::{self, Parts},
     period::{Step, across, newest, settled, steps},
-    price_change::{PRICED, are_same, kept, middle_price_change, vendor_changes, vendors_kept, vendors_same},
+    price_change::{PRICED, are_same, cache_prices_kept, levels, prices_kept, repriced_vendors, unit_changes},
     profile::{Profile, TableProfile},
     repeat::repeated,
     slip::{MOST_SLIPPED, slipped},
@@ -23,7 +23,7 @@ pub(super) const FEWEST_ROWS: usize = 8;
 /// A list may lag behind its capture by so many days more than the one before.
 pub(super) const MOST_LAG: i64 = 2;
 /// In so many days some price of a catalogue changes: none was ever the same a week later.
-const LONGEST_STANDSTILL: i64 = 6;
+pub const LONGEST_STANDSTILL: i64 = 6;
 
 /// An answer and the one before it.
 #[derive(Clone, Copy, Debug)]
@@ -132,32 +132,17 @@ impl<'answers> Change<'answers> {
         [kept, vendors, large].into_iter().flatten().reduce(f64::min)
     }
 
-    /// The worst of: all prices, those of input, those of output; and of each vendor with some models, whether any has each.
     pub(super) fn prices(&self) -> Option<f64> {
-        self.least(|(now, before)| {
-            let parts = PRICED.into_iter().filter_map(|is_priced| kept(&now.prices, &before.prices, is_priced));
-            parts.chain(vendors_kept(now, before)).reduce(f64::min)
-        })
+        self.least(|(now, before)| prices_kept(now, before))
     }
 
-    /// A model may lose its price of reading or writing a cache; a third of them at once never did.
     pub(super) fn cache_prices(&self) -> Option<f64> {
-        self.least(|(now, before)| {
-            let both: [fn(&[f64; 2]) -> bool; 2] = [|[read, _]| *read > 0.0, |[_, write]| *write > 0.0];
-            both.into_iter()
-                .filter_map(|is_priced| kept(&now.cache_prices, &before.cache_prices, is_priced))
-                .reduce(f64::min)
-        })
+        self.least(|(now, before)| cache_prices_kept(now, before))
     }
 
     /// The middle change of prices of input, of output, of reading and of writing a cache.
     pub(super) fn price_level(&self) -> Option<Found> {
-        let changes = |(now, before): Pair<'_>| {
-            let of = [0, 1].map(|part| middle_price_change(&now.prices, &before.prices, part));
-            let of_cache = [0, 1].map(|part| middle_price_change(&now.cache_prices, &before.cache_prices, part));
-            of.into_iter().chain(of_cache).collect::<Vec<_>>()
-        };
-        Found::of(self.tables().flat_map(changes).flatten().map(|decades| 10_f64.powf(decades)))
+        Found::of(self.tables().flat_map(|(now, before)| levels(now, before)).map(|(_, level)| level))
     }
 
     pub(super) fn same_unit(&self) -> Option<f64> {
@@ -166,28 +151,33 @@ impl<'answers> Change<'answers> {
             let steps: Vec<_> = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE).collect();
             let old = settled.iter().flat_map(|(now, before)| units(now, before));
             let new = steps.iter().flat_map(|step| {
-                let vendors = large_vendors(*step).into_iter().filter(|change| change.is_finite());
+                let vendors = large_vendors(*step).into_iter().map(|(_, change)| change);
+                let vendors = vendors.filter(|change| change.is_finite());
                 units(step.now, step.before).into_iter().chain(vendors.map(|change| is_unit(change, NEAR_POWER)))
             });
             let steps = steps.iter().copied().chain(self.across(now, before)).map(|step| (step.now, step.before));
             let totals = settled.iter().copied().chain(steps).filter(|_| before.app_weeks == 0);
             let leaps = totals.filter_map(|(now, before)| leap(now, before));
-            old.chain(new).chain(leaps).chain(price_units(now, before)).reduce(f64::min)
+            let prices = unit_changes(now, before).into_iter().map(|(_, change)| is_unit(change, NEAR_POWER));
+            old.chain(new).chain(leaps).chain(prices).reduce(f64::min)
         })
     }
 
     /// Numbers that stand under other names than before leave totals, names and middles as they were. What is over is not
     /// restated by much, for any name of a size.
     pub(super) fn steady(&self) -> Option<f64> {
-        self.least(|(now, before)| {
-            let settled = settled(now, before);
-            let old = settled.iter().filter_map(|(now, before)| steady_part(now, before, MOST_RESTATED));
-            let large = settled.iter().filter(|(now, before)| is_large_restated(now, before)).map(|_| 0.0);
-            let steps = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE);
-            let steps = steps.chain(self.across(now, before));
-            let new = steps.filter_map(|step| steady_part(step.now, step.before, MOST_MOVED));
-            old.chain(large).chain(new).reduce(f64::min)
-        })
+        self.least(|pair| self.steady_of(pair))
+    }
+
+    /// Of one table.
+    pub(super) fn steady_of(self, (now, before): Pair<'answers>) -> Option<f64> {
+        let settled = settled(now, before);
+        let old = settled.iter().filter_map(|(now, before)| steady_part(now, before, MOST_RESTATED));
+        let large = settled.iter().filter(|(now, before)| is_large_restated(now, before)).map(|_| 0.0);
+        let steps = self.steps(now, before).into_iter().filter(|step| step.days <= LONGEST_PAUSE);
+        let steps = steps.chain(self.across(now, before));
+        let new = steps.filter_map(|step| steady_part(step.now, step.before, MOST_MOVED));
+        old.chain(large).chain(new).reduce(f64::min)
     }
 
     pub(super) fn same_prices(&self) -> Option<f64> {
@@ -201,7 +191,9 @@ impl<'answers> Change<'answers> {
             let same = still.iter().filter(|is_same| **is_same).count();
             let of_all = (still.len() >= FEWEST_ROWS).then(|| ratio(same, still.len()));
             let slipped = slipped(&now.prices, &before.prices).filter(|names| names.len() > MOST_SLIPPED);
-            of_all.into_iter().chain(vendors_same(now, before)).chain(slipped.map(|_| 0.0)).reduce(f64::min)
+            let is_repriced = !repriced_vendors(now, before).is_empty();
+            let vendors = is_repriced.then_some(0.0);
+            of_all.into_iter().chain(vendors).chain(slipped.map(|_| 0.0)).reduce(f64::min)
         })
     }
 
@@ -263,16 +255,6 @@ impl<'answers> Change<'answers> {
     pub(super) fn parts(&self) -> Option<f64> {
         self.least(|(now, before)| parts::parts(now, before).into_iter().map(Parts::share).reduce(f64::min))
     }
-}
-
-/// 0 where prices changed by a power of ten, the middle one of all or all of one vendor. A vendor may change its rebate for
-/// cached tokens by one: of these the middle of all counts alone.
-fn price_units(now: &TableProfile, before: &TableProfile) -> Vec<f64> {
-    let cache = [0, 1].map(|part| middle_price_change(&now.cache_prices, &before.cache_prices, part));
-    let prices = [0, 1].map(|part| middle_price_change(&now.prices, &before.prices, part));
-    let of_vendors = [0, 1].into_iter().flat_map(|part| vendor_changes(&now.prices, &before.prices, part));
-    let changes = prices.into_iter().chain(cache).flatten().chain(of_vendors);
-    changes.map(|change| is_unit(change, NEAR_POWER)).collect()
 }
 
 /// How tokens changed in the periods that both have, but for the first and the last.

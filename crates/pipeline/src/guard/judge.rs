@@ -1,14 +1,15 @@
 //! Judging answers: each against the last one before it that was used, series by series, oldest first.
 //!
 //! A pure function of the snapshots, the guards, and what people have accepted: not of when they arrived. What the run before
-//! found of the same pair stands, so that an answer is compared once.
+//! found of the same pair stands, so that an answer is compared once. Behind one that somebody accepted against its verdict
+//! the last one before it counts, too: what was strange may be over.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ingest::Ingested;
 use jiff::Timestamp;
 
-use super::{Change, GUARDS, Profile, Verdict};
+use super::{Change, GUARDS, Profile, Verdict, token_change::LONGEST_PAUSE};
 use crate::{
     decision::{Decisions, Ruling},
     manifest::SnapshotEntry,
@@ -24,6 +25,10 @@ const EARLY: i64 = 6 * 60 * 60;
 
 /// Why an answer is refused that this version can't read.
 const UNREADABLE: &str = "it can't be read";
+/// Why one is used that is refused beside an accepted one.
+const RETURNED: &str = "it is as before";
+/// What stands still or repeats does so beside any.
+const STANDS_STILL: &str = "`fresh`";
 
 /// What was found of one answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,15 +79,22 @@ impl<'run> Judge<'run> {
         until: Option<Timestamp>,
     ) -> anyhow::Result<BTreeMap<String, Judged>> {
         let (mut last, mut judged): (Option<&Snapshot>, _) = (None, BTreeMap::new());
+        // An accepted answer that is the last one, and the one beside which it was refused.
+        let mut accepted: Option<[&Snapshot; 2]> = None;
         for (place, snapshot) in series.iter().enumerate() {
             let is_needed = until.is_none() && (place + 1 == series.len() || self.reads_all(snapshot));
-            let found = match self.beside(snapshot, last) {
-                Ok(found) => found,
-                Err(error) if is_needed => return Err(error),
-                Err(error) => unreadable(&error, last),
+            let found = match (self.beside(snapshot, last), accepted) {
+                (Ok(found), Some(accepted)) if found.verdict == Verdict::Refused => {
+                    self.returned(snapshot, accepted, &found).unwrap_or(found)
+                }
+                (Ok(found), _) => found,
+                (Err(error), _) if is_needed => return Err(error),
+                (Err(error), _) => unreadable(&error, last),
             };
             let found = self.decided(snapshot, found, until);
             if found.verdict.is_used() {
+                let is_accepted = found.verdict == Verdict::Accepted;
+                accepted = last.filter(|_| is_accepted).map(|before| [*snapshot, before]);
                 last = Some(snapshot);
             }
             judged.insert(snapshot.id.clone(), found);
@@ -122,8 +134,9 @@ impl<'run> Judge<'run> {
             _ => false,
         };
         let found = is_same.then(|| entry.judged())?;
-        // Whether that stops a run depends on the pipeline.
-        if found.because.iter().any(|because| because.starts_with(UNREADABLE)) {
+        // Whether that stops a run depends on the pipeline; and what was found with an eye on an accepted answer, on a decision.
+        let depends = |because: &String| [UNREADABLE, RETURNED].iter().any(|why| because.starts_with(why));
+        if found.because.iter().any(depends) {
             return None;
         }
         match found.verdict {
@@ -144,16 +157,39 @@ impl<'run> Judge<'run> {
         }
         self.look(snapshot)?;
         let empty = Profile::default();
-        let of = |snapshot: &Snapshot| self.profiles.get(&snapshot.id).unwrap_or(&empty);
-        let seconds = snapshot.captured_at().as_second() - last.captured_at().as_second();
-        let change = Change { now: of(snapshot), before: of(last), days: (seconds + EARLY) / DAY };
-        let (low, high) = self.outside(&change);
+        let [now, before] = [snapshot, last].map(|snapshot| self.profiles.get(&snapshot.id).unwrap_or(&empty));
+        let (low, high) = self.outside(&Change { now, before, days: days_between(snapshot, last) });
         let verdict = match (low.is_empty(), high.is_empty()) {
             (false, _) => Verdict::Refused,
             (true, false) => Verdict::Told,
             (true, true) => Verdict::Passed,
         };
         Ok(Judged { verdict, because: low.into_iter().chain(high).collect(), against: Some(last.id.clone()) })
+    }
+
+    /// What is found of an answer that is refused beside an accepted one, where it fits the one beside which that was refused:
+    /// what was strange, and looked at, is over. Periods of which it says what was accepted are left out, or a fall that was
+    /// accepted would be refused once more with each answer that still has it. Nothing where it doesn't fit, or guards would
+    /// say little behind so many days.
+    fn returned(&mut self, snapshot: &Snapshot, [accepted, before]: [&Snapshot; 2], found: &Judged) -> Option<Judged> {
+        let days = days_between(snapshot, before);
+        let stands_still = found.because.iter().any(|because| because.starts_with(STANDS_STILL));
+        if days > LONGEST_PAUSE || stands_still {
+            return None;
+        }
+        for snapshot in [snapshot, accepted, before] {
+            self.look(snapshot).ok()?;
+        }
+        let [now, seen, before_it] = [snapshot, accepted, before].map(|snapshot| self.profiles.get(&snapshot.id));
+        let now = now?.without(seen?, before_it?);
+        let (low, high) = self.outside(&Change { now: &now, before: before_it?, days });
+        if !low.is_empty() {
+            return None;
+        }
+        let guards: Vec<&str> = found.because.iter().filter_map(|because| because.split(" (").next()).collect();
+        let returned = format!("{RETURNED} `{}`, which was accepted; beside that: {}", accepted.id, guards.join(", "));
+        let because = [returned].into_iter().chain(high).collect();
+        Some(Judged { verdict: Verdict::Told, because, against: Some(before.id.clone()) })
     }
 
     /// What lies below a minimum, and what above a maximum.
@@ -163,12 +199,13 @@ impl<'run> Judge<'run> {
             let range = self.plan.guards.get(guard.name).copied().unwrap_or(guard.range);
             let Some(found) = (guard.of)(change) else { continue };
             let said = |value: f64, expected: &str| {
-                let at = guard.witness.and_then(|witness| witness(change, value));
-                let at = at.map(|at| format!("; {at}")).unwrap_or_default();
+                let at = (guard.witness)(change, value).map(|at| format!("; {at}")).unwrap_or_default();
                 format!("`{}` ({}): found {value:.4}, expected {expected}{at}", guard.name, guard.doc)
             };
             let [below, above] = found.outside(range);
-            low.extend(below.zip(range.min).map(|(value, min)| said(value, &format!("{min} or more"))));
+            let is_told = guard.told_behind.is_some_and(|most| change.days > most);
+            let outside = if is_told { &mut high } else { &mut low };
+            outside.extend(below.zip(range.min).map(|(value, min)| said(value, &format!("{min} or more"))));
             high.extend(above.zip(range.max).map(|(value, max)| said(value, &format!("{max} or less"))));
         }
         (low, high)
@@ -201,6 +238,11 @@ impl<'run> Judge<'run> {
     pub(super) fn decided_at(&self, snapshot: &Snapshot) -> impl Iterator<Item = Timestamp> {
         self.decisions.all_of(snapshot).map(|decision| decision.at)
     }
+}
+
+/// Whole days from one answer to a later one.
+fn days_between(later: &Snapshot, earlier: &Snapshot) -> i64 {
+    (later.captured_at().as_second() - earlier.captured_at().as_second() + EARLY) / DAY
 }
 
 /// One that no table reads: another version stored it, and this one can't read it any more.

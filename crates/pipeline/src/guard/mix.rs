@@ -21,14 +21,25 @@ impl Mix {
         }
     }
 
-    /// Output and cached tokens over the prompt tokens that they came with, beside the same before: the smaller over the larger,
-    /// of whichever changed more. What nobody names any more is 0.
-    pub(super) fn beside(&self, before: &Self) -> Option<f64> {
+    /// Both in words.
+    pub(super) fn told(&self, before: &Self) -> String {
+        let [[output, cached], [old_output, old_cached]] = [self, before].map(Self::parts);
+        format!(
+            "output {output:.4} of the prompt tokens, {old_output:.4} before; cached {cached:.4} of them, {old_cached:.4} \
+             before"
+        )
+    }
+
+    /// Output and cached tokens over the prompt tokens that they came with. What nobody names any more is 0.
+    fn parts(&self) -> [f64; 2] {
         let over = |part: f64, prompt: f64| if prompt > 0.0 { part / prompt } else { 0.0 };
-        let output = |mix: &Self| over(mix.completion, mix.prompt);
-        let cached = |mix: &Self| over(mix.cached, mix.prompt_of_cached);
-        let alike = |now: f64, before: f64| (before > 0.0).then(|| now.min(before) / now.max(before));
-        let all = [alike(output(self), output(before)), alike(cached(self), cached(before))];
-        all.into_iter().flatten().reduce(f64::min)
+        [over(self.completion, self.prompt), over(self.cached, self.prompt_of_cached)]
+    }
+
+    /// Output and cached tokens over the prompt tokens that they came with, beside the same before: the smaller over the larger,
+    /// of whichever changed more.
+    pub(super) fn beside(&self, before: &Self) -> Option<f64> {
+        let alike = |(now, before): (f64, f64)| (before > 0.0).then(|| now.min(before) / now.max(before));
+        self.parts().into_iter().zip(before.parts()).filter_map(alike).reduce(f64::min)
     }
 }

@@ -70,13 +70,21 @@ pub(super) fn settled<'answers>(
     now: &'answers TableProfile,
     before: &'answers TableProfile,
 ) -> Vec<(&'answers Tokens, &'answers Tokens)> {
+    finished(now, before).into_iter().map(|(_, both)| both).collect()
+}
+
+/// The same with which period each is.
+pub(super) fn finished<'answers>(
+    now: &'answers TableProfile,
+    before: &'answers TableProfile,
+) -> Vec<(Date, (&'answers Tokens, &'answers Tokens))> {
     if !(now.is_dated && before.is_dated) {
         return Vec::new();
     }
     let (new, newest) = (over(now), before.tokens.keys().next_back());
     let both = over(before).into_iter().filter(|(period, _)| Some(period) != newest);
     let clear = both.filter(|(period, _)| is_clear(now, *period) && is_clear(before, *period));
-    clear.filter_map(|(period, before)| Some((*new.get(&period)?, before))).collect()
+    clear.filter_map(|(period, before)| Some((period, (*new.get(&period)?, before)))).collect()
 }
 
 /// The newest whole period.

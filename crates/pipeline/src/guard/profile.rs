@@ -16,7 +16,11 @@ use schema::{
     series::Cells,
 };
 
-use super::mix::Mix;
+use super::{
+    mix::Mix,
+    period::{Tokens, wholes},
+    token_change::is_alike,
+};
 
 /// What names a row's subject, the first that a table has.
 const NAMES: [&Column; 6] = [&VENDOR_LABEL, &MODEL_LABEL, &MODEL_PERMASLUG, &MODEL_ID, &APP_ID, &LAB_LABEL];
@@ -52,7 +56,7 @@ pub struct TableProfile {
     pub(super) rows: usize,
     pub(super) names: BTreeSet<String>,
     /// Tokens by period and name.
-    pub(super) tokens: BTreeMap<Date, BTreeMap<String, i64>>,
+    pub(super) tokens: BTreeMap<Date, Tokens>,
     /// List prices: of input and of output.
     pub(super) prices: Prices,
     /// And of reading and of writing a cache.
@@ -94,6 +98,17 @@ impl Profile {
 }
 
 impl Profile {
+    /// Without the periods of which it says what an accepted answer said, where these were news beside the answer before that.
+    pub(super) fn without(&self, accepted: &Self, before: &Self) -> Self {
+        let mut rest = self.clone();
+        for (name, table) in &mut rest.tables {
+            if let Some(seen) = accepted.tables.get(name) {
+                table.leave_out(seen, before.tables.get(name).unwrap_or(&before.nothing));
+            }
+        }
+        rest
+    }
+
     fn see_fields(&mut self, data: &DataFrame) {
         let [blocks, names] = [&FIELD_BLOCK, &FIELD_NAME].map(|column| Cells::of(data, column).texts());
         let [filled, objects] = [&FILLED_COUNT, &OBJECT_COUNT].map(|column| Cells::of(data, column).integers());
@@ -139,6 +154,20 @@ impl TableProfile {
             self.check_parts(data);
         }
         self.names.extend(names);
+    }
+
+    fn leave_out(&mut self, accepted: &Self, before: &Self) {
+        let known = wholes(before);
+        let is_seen = |(period, tokens): &(&Date, &Tokens)| {
+            !known.contains_key(*period) && accepted.tokens.get(*period).is_some_and(|seen| is_alike(tokens, seen))
+        };
+        let seen: Vec<Date> = self.tokens.iter().filter(is_seen).map(|(period, _)| *period).collect();
+        for period in seen {
+            let names = self.tokens.remove(&period).map_or(0, |tokens| tokens.len());
+            let (rows, fitting) = self.day_parts.remove(&period).unwrap_or_default();
+            self.rows = self.rows.saturating_sub(names);
+            self.parts = (self.parts.0.saturating_sub(rows), self.parts.1.saturating_sub(fitting));
+        }
     }
 
     fn count(&mut self, spec: &TableSpec, data: &DataFrame, names: &[String], captured_at: Timestamp) {

@@ -406,6 +406,7 @@ mod charts;
 mod days;
 mod parts_of_days;
 mod pauses;
+mod places;
 mod prices;
 
 /// Totals, names and middles are as they were: only whose numbers they are is not.

@@ -56,7 +56,8 @@ pub(super) fn names_kept(step: Step<'_>) -> Option<f64> {
         return None;
     }
     let names = step.before.iter().map(|(name, tokens)| (*tokens, step.now.contains_key(name)));
-    let is_gone = step.days <= LONGEST_PAUSE_OF_FEW && large_vendors(step).contains(&f64::NEG_INFINITY);
+    let is_gone =
+        step.days <= LONGEST_PAUSE_OF_FEW && large_vendors(step).iter().any(|(_, change)| change.is_infinite());
     kept_part(names, step.days).into_iter().chain(is_gone.then_some(0.0)).reduce(f64::min)
 }
 
@@ -98,6 +99,14 @@ pub(super) fn is_large_restated(now: &Tokens, before: &Tokens) -> bool {
         .any(|(now, before)| now.max(before) > MOST_RESTATED * now.min(before))
 }
 
+/// Whether a period is told once more: the same names, each with as many tokens, but for what upstream restates.
+pub(super) fn is_alike(now: &Tokens, before: &Tokens) -> bool {
+    let is_same = |(name, before): (&String, &i64)| {
+        now.get(name).is_some_and(|now| real(*now.max(before)) <= MOST_RESTATED * real(*now.min(before)))
+    };
+    now.len() == before.len() && before.iter().all(is_same)
+}
+
 /// The part of the tokens before, of names that are still there, that changed by no more than `most` times.
 pub(super) fn steady_part(now: &Tokens, before: &Tokens, most: f64) -> Option<f64> {
     let (mut steady, mut all, mut names) = (0_i64, 0_i64, 0);
@@ -110,6 +119,12 @@ pub(super) fn steady_part(now: &Tokens, before: &Tokens, most: f64) -> Option<f6
         }
     }
     (names >= FEWEST_ROWS && all > 0).then(|| real(steady) / real(all))
+}
+
+/// The names that are still there and changed by more, each with its tokens now and before.
+pub(super) fn unsteady<'answers>(now: &Tokens, before: &'answers Tokens, most: f64) -> Vec<(&'answers str, i64, i64)> {
+    let both = before.iter().filter_map(|(name, before)| Some((name.as_str(), *now.get(name)?, *before)));
+    both.filter(|(_, now, before)| real(*now.max(before)) > most * real(*now.min(before))).collect()
 }
 
 /// 0 for each of these that changed by a power of ten, else 1: the middle one of the names that both have, and the total.

@@ -26,7 +26,7 @@ pub(super) fn vendors_named(now: &TableProfile, before: &TableProfile) -> Option
 
 /// How the tokens of each large vendor's models changed, of those in both periods together, in decades; without end where it
 /// has none of them left. One with few models changes by itself: a free variant ends, a stealth model gets its name.
-pub(super) fn large_vendors(step: Step<'_>) -> Vec<f64> {
+pub(super) fn large_vendors(step: Step<'_>) -> Vec<(&str, f64)> {
     let all = real(sum(step.before));
     let mut vendors: BTreeMap<&str, Vendor> = BTreeMap::new();
     for (name, tokens) in step.before.iter().filter(|(_, tokens)| **tokens > 0) {
@@ -38,8 +38,9 @@ pub(super) fn large_vendors(step: Step<'_>) -> Vec<f64> {
             vendor.now += real(*now);
         }
     }
-    let large = vendors.into_values().filter(|of| of.models >= FEWEST_OF_VENDOR && of.all >= LARGE * all);
-    large.map(|of| if of.now > 0.0 { (of.now / of.before).log10() } else { f64::NEG_INFINITY }).collect()
+    let large = vendors.into_iter().filter(|(_, of)| of.models >= FEWEST_OF_VENDOR && of.all >= LARGE * all);
+    let change = |of: &Vendor| if of.now > 0.0 { (of.now / of.before).log10() } else { f64::NEG_INFINITY };
+    large.map(|(name, of)| (name, change(&of))).collect()
 }
 
 /// The models of one vendor in a period.

@@ -174,3 +174,39 @@ fn a_running_day_is_no_fall() {
     let change = Change { now: &now, before: &before, days: 7 };
     assert!(change.tokens().is_some_and(|tokens| tokens.least > 0.8) && change.same_unit() == Some(1.0));
 }
+
+/// And the vendor, and the names that moved.
+#[test]
+fn the_day_of_another_unit_is_named() {
+    let at = |guard: &str, spoil: fn(i64, &mut BTreeMap<String, i64>)| {
+        let (before, now) = (days(0, 30, |_, _| {}), days(7, 30, spoil));
+        let change = Change { now: &now, before: &before, days: 7 };
+        let guard = GUARDS.iter().find(|known| known.name == guard).expect("a guard");
+        let found = (guard.of)(&change).expect("tokens").least;
+        (guard.witness)(&change, found).unwrap_or_default()
+    };
+    let tenfold = |place: i64, tokens: &mut BTreeMap<String, i64>| {
+        if place == 33 {
+            scale(tokens, 10.0);
+        }
+    };
+    let unit = at("same_unit", tenfold);
+    assert!(unit.starts_with("`model_daily`, 2026-09-05: ") && unit.ends_with(" in 2026-09-04"), "{unit}");
+    let steady = at("steady", tenfold);
+    assert!(steady.starts_with("`model_daily`, 2026-09-05, beside 2026-09-04: tokens of `v"), "{steady}");
+    let of_vendor = |place: i64, tokens: &mut BTreeMap<String, i64>| {
+        if place >= 30 {
+            let of_vendor = tokens.iter_mut().filter(|(name, _)| name.starts_with("v3/"));
+            of_vendor.for_each(|(_, tokens)| *tokens /= 1000);
+        }
+    };
+    let unit = at("same_unit", of_vendor);
+    assert!(unit.starts_with("`model_daily`, 2026-09-02: `v3` has 0.00"), "{unit}");
+    let restated = |place: i64, tokens: &mut BTreeMap<String, i64>| {
+        if place == 20 {
+            tokens.values_mut().step_by(2).for_each(|tokens| *tokens *= 2);
+        }
+    };
+    let steady = at("steady", restated);
+    assert!(steady.starts_with("`model_daily`, 2026-08-23, which was over: tokens of `v"), "{steady}");
+}

@@ -180,3 +180,48 @@ fn prices_of_a_cache() {
     assert_eq!(of(&|_| 1.0), (Some(1.0), Some(10.0), Some(0.0)));
     assert_eq!(of(&|place| if place < 10 { 0.01 } else { 0.1 }).2, Some(1.0), "one vendor's rebate");
 }
+
+/// Whoever decides is told the vendor, the models or the sort of price.
+#[test]
+fn vendors_models_and_sorts_are_named() {
+    let at = |name: &str, spoil: fn(&mut BTreeMap<String, [f64; 2]>)| {
+        let [before, now] = catalogues(spoil);
+        let change = Change { now: &now, before: &before, days: 1 };
+        let guard = GUARDS.iter().find(|guard| guard.name == name).expect("a guard");
+        let found = (guard.of)(&change).expect("prices").least;
+        (guard.witness)(&change, found).unwrap_or_default()
+    };
+    let gone = |prices: &mut BTreeMap<String, [f64; 2]>| {
+        prices.iter_mut().filter(|(name, _)| name.starts_with("v3/")).for_each(|(_, prices)| *prices = [0.0; 2]);
+    };
+    assert_eq!(at("prices", gone), "`catalog` has no price, of input, of output or of both, of any model of `v3`");
+    let some = |prices: &mut BTreeMap<String, [f64; 2]>| {
+        prices.values_mut().step_by(7).for_each(|prices| *prices = [0.0; 2]);
+    };
+    let said = "`catalog` has a price less of 15 models, `v0/m0`, `v0/m7`, `v1/m14` and 12 more";
+    assert_eq!(at("prices", some), said);
+    let cheap = |prices: &mut BTreeMap<String, [f64; 2]>| prices.values_mut().for_each(|[input, _]| *input *= 0.4);
+    assert_eq!(at("price_level", cheap), "`catalog`, the middle price of input");
+    let tenfold = |prices: &mut BTreeMap<String, [f64; 2]>| {
+        prices.iter_mut().filter(|(name, _)| name.starts_with("v3/")).for_each(|(_, [input, _])| *input *= 10.0);
+    };
+    assert_eq!(at("same_unit", tenfold), "`catalog`, each price of `v3` is 10.0000 times what it was");
+    let dear = |prices: &mut BTreeMap<String, [f64; 2]>| {
+        prices.iter_mut().filter(|(name, _)| name.starts_with("v3/")).for_each(|(_, prices)| *prices = [3.0, 15.0]);
+    };
+    assert_eq!(at("same_prices", dear), "`catalog` has other prices of all models of `v3`");
+}
+
+#[test]
+fn models_without_a_price_of_a_cache_are_named() {
+    let with = |mut profile: Profile, price: f64| {
+        let prices = (0..9).map(|place| (format!("v0/m{place}"), [price, 0.0])).collect::<BTreeMap<_, _>>();
+        profile.tables.values_mut().for_each(|table| table.cache_prices.clone_from(&prices));
+        profile
+    };
+    let [before, now] = catalogues(|_| {});
+    let (before, now) = (with(before, 0.1), with(now, 0.0));
+    let change = Change { now: &now, before: &before, days: 1 };
+    let at = change.cache_prices().and_then(|found| witness::cache_prices(&change, found));
+    assert_eq!(at.as_deref(), Some("`catalog` has a price less of 9 models, `v0/m0`, `v0/m1`, `v0/m2` and 6 more"));
+}
