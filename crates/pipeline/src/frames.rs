@@ -21,7 +21,7 @@ use schema::{Column, Frame, FrameError, Table, TableSpec, series::Cells, tables:
 
 use crate::{
     chapter::ChapterEntry,
-    correction::{self, Corrections},
+    correction::{self, Applied, Corrections},
     failure::Failure,
     input::Input,
     parquet::{self, row_group::Grouped},
@@ -146,7 +146,7 @@ impl Frames {
         // Rows were checked when they were written, part by part or chapter by chapter, and the bytes are those.
         let read = || {
             if self.is_corrected(T::SPEC.name) {
-                return Ok(Frame::<T>::new(self.corrections.applied(T::SPEC, made.rows()?)?)?);
+                return Ok(Frame::<T>::new(self.corrections.applied(T::SPEC, made.rows()?)?.data)?);
             }
             Ok(Frame::<T>::as_written(made.rows()?)?)
         };
@@ -177,15 +177,28 @@ impl Frames {
         }
     }
 
-    /// Demands that each correction fits what sources said, whether a step reads that or not.
+    /// What is corrected of what sources said.
+    pub const fn corrections(&self) -> &Corrections {
+        &self.corrections
+    }
+
+    /// Demands that each correction fits what sources said, whether a step reads that or not; learns in which newer answers they
+    /// hold, and tells where they end.
     ///
     /// # Errors
     /// If one does not, or a table that was kept is no longer what it was.
-    pub fn demand_corrections(&self) -> anyhow::Result<()> {
+    pub fn demand_corrections(&mut self) -> anyhow::Result<()> {
+        let mut all = Vec::new();
         for made in self.iter().filter(|made| self.corrections.touch(made.spec.name)) {
-            let rows = self.corrections.applied(made.spec, made.rows()?)?;
-            checked(made.spec, rows).with_context(|| format!("as `{}` corrects it", correction::FILE))?;
+            let Applied { data, followed, ended } = self.corrections.applied(made.spec, made.rows()?)?;
+            checked(made.spec, data).with_context(|| format!("as `{}` corrects it", correction::FILE))?;
+            all.extend(followed);
+            for said in ended {
+                tracing::warn!("{said}");
+            }
         }
+        self.corrections = self.corrections.following(all);
+        self.corrections.tell_followed();
         Ok(())
     }
 

@@ -103,6 +103,13 @@ impl<'run> Provenance<'run> {
         provenance
     }
 
+    /// Takes in where corrections hold besides, which is known once tables were read. What is corrected is the same, and so is
+    /// the id of the run.
+    pub fn follow(&mut self, corrections: &Corrections, arrivals: &Arrivals) {
+        self.arrivals = corrections.arrivals(arrivals).among(|id| self.snapshots.contains_key(id));
+        self.corrections = corrections.clone();
+    }
+
     /// Every file that was read, by name.
     pub fn inputs(&self) -> Vec<Input> {
         let read = self.snapshots.values().flat_map(|snapshot| snapshot.inputs());

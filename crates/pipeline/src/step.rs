@@ -4,6 +4,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use analyze::CorrectedWeeks;
 use normalize::{Arrivals, Charted};
 use polars::frame::DataFrame;
 use schema::{Frame, Stage, Table, TableSpec, tables::Restatement};
@@ -86,6 +87,11 @@ impl<'run> Inputs<'run> {
             _ if self.frames.has(T::SPEC.name) => self.frames.frame(),
             _ => Ok(Frame::empty()?),
         }
+    }
+
+    /// The weeks of which a cell is corrected.
+    pub fn corrected_weeks(&self) -> CorrectedWeeks {
+        self.frames.corrections().weeks()
     }
 
     /// Whether the table was made.

@@ -395,7 +395,7 @@ pub const STEPS: &[Step] = &[
         may_read: &[],
         run: |inputs| {
             let (vendors, models, site) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-            Ok(analyze::restatement(&vendors, &models, &site)?.into_data())
+            Ok(analyze::restatement(&vendors, &models, &site, &inputs.corrected_weeks())?.into_data())
         },
     },
     Step {
