@@ -94,11 +94,16 @@ fn what_is_made_of_a_corrected_cell_is_another_and_what_was_said_stands() {
     "#]]
     .assert_eq(&cells("vendor_week", &["vendor", "tokens", "value_origin", "snapshot_id"], path));
     expect![[r#"
-        google 400 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
-        openai 4000 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
-        others 600 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
+        google 2000 2026-04-21T12:00:00Z 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
+        google 400 2026-05-01T08:00:00Z  2026-04-21T12:00:00Z
+        openai 4000 2026-04-21T12:00:00Z  2026-04-21T12:00:00Z
+        others 600 2026-04-21T12:00:00Z  2026-04-21T12:00:00Z
     "#]]
-    .assert_eq(&cells("vendor_week_vintage", &["vendor", "tokens", "known_from_at", "captured_at"], path));
+    .assert_eq(&cells(
+        "vendor_week_vintage",
+        &["vendor", "tokens", "known_from_at", "known_to_at", "captured_at"],
+        path,
+    ));
     let why = said(&["why", "token_share", "--data", "data"], path);
     assert!(why.contains("1 answer corrected otherwise: `frontend/market-share/2026-04-21T120000Z`"), "{why}");
     let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a manifest");
@@ -143,6 +148,7 @@ fn a_correction_holds_in_newer_answers_until_upstream_says_something_else() {
     "#]]
     .assert_eq(&shown());
     let restated = || cells("restatement", &["scope", "key", "old_tokens", "new_tokens", "changed_by"], path);
+    assert!(restated().contains("vendor google 2000 400 correction"), "{}", restated());
     let by_upstream = |rows: &str| rows.lines().filter(|row| row.ends_with("upstream")).count();
     assert_eq!(by_upstream(&restated()), 0, "{}", restated());
     let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a manifest");

@@ -4,6 +4,7 @@
 //! A correction names the old value: where that is not there, the run stops, since nobody knows what is to be corrected. In
 //! newer answers it holds as long as these say that value again: see `following`.
 
+mod believed;
 mod file;
 mod following;
 mod weeks;
@@ -14,7 +15,6 @@ use std::{
 };
 
 use jiff::Timestamp;
-use normalize::Arrivals;
 use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
     Column, Kind, Origin, Stage, TableSpec,
@@ -145,18 +145,6 @@ impl Corrections {
     /// All that they change, as one text.
     pub fn key(&self) -> String {
         sha256(self.lines().collect::<Vec<_>>().join("\n").as_bytes())
-    }
-
-    /// `arrivals`, but for what is corrected: that is believed since its last correction, if it was not accepted later.
-    pub fn arrivals(&self, arrivals: &Arrivals) -> Arrivals {
-        let mut all: Vec<(String, Timestamp)> = arrivals.iter().map(|(id, at)| (id.to_owned(), at)).collect();
-        all.extend(self.rows.iter().map(|row| (row.snapshot_id.clone(), row.corrected_at)));
-        // What was captured since the correction was never believed otherwise.
-        let late = self.followed.values().flatten().filter(|one| one.captured_at < one.correction.corrected_at);
-        all.extend(late.map(|one| (one.correction.snapshot_id.clone(), one.correction.corrected_at)));
-        // The later of two under one id is the one that stays.
-        all.sort();
-        all.into_iter().collect()
     }
 
     /// Tells corrections of answers that are not used: they change nothing.

@@ -74,7 +74,7 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
     // Whether they fit is known once there is something to fit: that is read, and not kept.
     if provenance.corrections.iter().next().is_some() {
         let (frames, _) = Making::new(plan, reference, &provenance, previous).ingested(&chosen, judge.read)?;
-        provenance.follow(frames.corrections(), &arrivals);
+        provenance.follow(frames.corrections());
     }
     let entry = |snapshot: &Snapshot| {
         let stands = known.get(snapshot.id.as_str()).filter(|entry| Previous::is_same(entry, snapshot));

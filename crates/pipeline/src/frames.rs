@@ -14,10 +14,15 @@ use std::{
 };
 
 use anyhow::Context as _;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use normalize::Charted;
-use polars::frame::DataFrame;
-use schema::{Column, Frame, FrameError, Table, TableSpec, series::Cells, tables::*};
+use polars::{frame::DataFrame, prelude::BooleanChunked};
+use schema::{
+    Column, Frame, FrameError, Table, TableSpec,
+    columns::{CAPTURED_AT, SNAPSHOT_ID},
+    series::Cells,
+    tables::*,
+};
 
 use crate::{
     chapter::ChapterEntry,
@@ -152,6 +157,23 @@ impl Frames {
         };
         let once = self.rows.get(T::SPEC.name).with_context(|| format!("rows of `{}`", T::SPEC.name))?;
         Ok((*once.get(read)?).clone())
+    }
+
+    /// The rows of a table with what was corrected until an instant, or nothing: those of the answers that `is_there`.
+    ///
+    /// # Errors
+    /// As [`Frames::frame`].
+    pub fn frame_of_era<T: Table>(
+        &self,
+        corrected_until: Option<Timestamp>,
+        is_there: impl Fn(&str, Timestamp) -> bool,
+    ) -> anyhow::Result<Frame<T>> {
+        let Some(made) = self.tables.get(T::SPEC.name) else { return Ok(Frame::empty()?) };
+        let rows = self.corrections.until(corrected_until).applied(T::SPEC, made.rows()?)?.data;
+        let captured = Cells::of(&rows, &CAPTURED_AT).instants();
+        let both = Cells::of(&rows, &SNAPSHOT_ID).texts().into_iter().zip(captured);
+        let stays: BooleanChunked = both.map(|(id, at)| id.zip(at).is_some_and(|(id, at)| is_there(id, at))).collect();
+        Ok(Frame::new(rows.filter(&stays)?)?)
     }
 
     /// The days of a table, each once; none where it was not made. Nothing else of it is read.

@@ -256,7 +256,7 @@ impl Run<'_> {
         let mut provenance = Provenance::of(self.plan, &snapshots, self.reference, (&arrivals, self.corrections));
         let reading = Making::new(self.plan, self.reference, &provenance, previous);
         let (mut frames, mut was_read) = reading.ingested(&snapshots, judge.read)?;
-        provenance.follow(frames.corrections(), &arrivals);
+        provenance.follow(frames.corrections());
         let making = Making::new(self.plan, self.reference, &provenance, previous);
         making.take_steps(Stage::Normalized, &mut frames)?;
         let mut remarks = remark::all(&frames, &was_read, self.plan, self.reference)?;

@@ -130,7 +130,7 @@ columns! {
     VALID_FROM_AT "valid_from_at" Instant None Any;
     /// Until when the price is taken to hold: the first catalogue that says otherwise, or nothing; null while it does.
     VALID_TO_AT "valid_to_at" Instant None Any;
-    /// From when the value was believed, or of a price that it begins to hold: when the capture that brought it was made or, if guards had refused it, when somebody accepted it or decided on the answer on which that depends; of an answer that is corrected, since the correction.
+    /// From when the value was believed, or of a price that it begins to hold: when the capture that brought it was made or, if guards had refused it, when somebody accepted it or decided on the answer on which that depends; of a cell that is corrected, or the price of a model whose entry in a catalogue is, since the correction.
     KNOWN_FROM_AT "known_from_at" Instant None Any;
     /// Until when the value was believed: the arrival, as of `known_from_at`, of the capture that said otherwise, or nothing; null while it is in force.
     KNOWN_TO_AT "known_to_at" Instant None Any;

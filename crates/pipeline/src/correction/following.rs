@@ -20,8 +20,6 @@ use crate::failure::Failure;
 pub struct Followed {
     /// As if it named that answer.
     pub correction: Correction,
-    /// When that answer was captured.
-    pub captured_at: Timestamp,
     /// The answer that it names.
     pub from: String,
 }
@@ -87,7 +85,7 @@ impl Corrections {
                 let as_of = Correction { snapshot_id: one.id, ..correction.clone() };
                 let from = correction.snapshot_id.clone();
                 holding.rows.push(one.row);
-                holding.followed.push(Followed { correction: as_of, captured_at: one.at, from });
+                holding.followed.push(Followed { correction: as_of, from });
             } else if !is_same(column, &said, &correction.new_value) {
                 holding.end = Some(ended(correction, &one.id, &said));
                 break;
