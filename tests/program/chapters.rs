@@ -192,7 +192,9 @@ fn a_corrected_day_is_read_as_corrected() {
     place.run_well(&[]);
     assert!(place.made()["normalized/model_day.parquet"] != before["normalized/model_day.parquet"]);
     let vintages = said(&["show", "model_week_vintage", "--data", "data", "--format", "csv"], place.path());
-    assert!(vintages.contains("T13:00:00"), "{vintages}");
+    // Its week ended later, and had never another number; nothing else of the answer is believed later by it.
+    assert!(!vintages.contains("T13:00:00"), "{vintages}");
+    assert!(vintages.contains("reconstructed"), "{vintages}");
     let anew = place.copy();
     anew.run_well(&["--fresh"]);
     demand_same(&place.made(), &anew.made(), "corrected");

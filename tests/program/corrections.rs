@@ -30,14 +30,15 @@ fn run(more: &[&str], folder: &Path) -> Ended {
     tokenshare(&[&["run", "corrected.toml", "--data", "data"], more].concat(), folder)
 }
 
-/// A chart of 20 weeks, in whose last one google has so many tokens.
-fn chart(day: &str, last: Date, google: i64, folder: &Path) {
-    let bucket = |back: i64| {
-        let google = if back == 0 { google } else { 390 };
+/// A chart of 20 weeks, in whose last ones google has so many tokens, the newest first.
+fn chart(day: &str, last: Date, google: &[i64], folder: &Path) {
+    let bucket = |(back, google): (i64, i64)| {
         let week = last.saturating_sub(Span::new().weeks(back)).to_string();
         json!({ "x": week, "ys": { "openai": 4_000, "google": google, "others": 600 } })
     };
-    let data: Vec<_> = (0..20).rev().map(bucket).collect();
+    let google = google.iter().copied().chain(std::iter::repeat(390));
+    let mut data: Vec<_> = (0..20).zip(google).map(bucket).collect();
+    data.reverse();
     fs::write(folder.join("chart.json"), json!({ "data": data }).to_string()).expect("room");
     import("frontend/market-share", &format!("{day}T12:00:00Z"), Path::new("chart.json"), folder);
 }
@@ -46,8 +47,8 @@ fn chart(day: &str, last: Date, google: i64, folder: &Path) {
 fn charts() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     fs::write(folder.path().join("corrected.toml"), PIPELINE).expect("room");
-    chart("2026-04-14", Date::constant(2026, 4, 5), 390, folder.path());
-    chart("2026-04-21", Date::constant(2026, 4, 12), 2_000, folder.path());
+    chart("2026-04-14", Date::constant(2026, 4, 5), &[390], folder.path());
+    chart("2026-04-21", Date::constant(2026, 4, 12), &[2_000], folder.path());
     assert_eq!(run(&[], folder.path()).code, Some(0));
     folder
 }
@@ -93,11 +94,16 @@ fn what_is_made_of_a_corrected_cell_is_another_and_what_was_said_stands() {
     "#]]
     .assert_eq(&cells("vendor_week", &["vendor", "tokens", "value_origin", "snapshot_id"], path));
     expect![[r#"
-        google 400 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
-        openai 4000 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
-        others 600 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
+        google 2000 2026-04-21T12:00:00Z 2026-05-01T08:00:00Z 2026-04-21T12:00:00Z
+        google 400 2026-05-01T08:00:00Z  2026-04-21T12:00:00Z
+        openai 4000 2026-04-21T12:00:00Z  2026-04-21T12:00:00Z
+        others 600 2026-04-21T12:00:00Z  2026-04-21T12:00:00Z
     "#]]
-    .assert_eq(&cells("vendor_week_vintage", &["vendor", "tokens", "known_from_at", "captured_at"], path));
+    .assert_eq(&cells(
+        "vendor_week_vintage",
+        &["vendor", "tokens", "known_from_at", "known_to_at", "captured_at"],
+        path,
+    ));
     let why = said(&["why", "token_share", "--data", "data"], path);
     assert!(why.contains("1 answer corrected otherwise: `frontend/market-share/2026-04-21T120000Z`"), "{why}");
     let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a manifest");
@@ -122,6 +128,60 @@ fn what_is_made_of_a_corrected_cell_is_another_and_what_was_said_stands() {
     assert!(taken.code == Some(0) && taken.stderr.contains(&gone), "{}", taken.stderr);
     assert!(table("analyzed/token_share.parquet", path) == shares, "byte by byte");
     assert_eq!(said(&["verify", "--data", "data"], path), "");
+}
+
+/// The next chart says the old number again, since upstream changed nothing; the one after that says another.
+#[test]
+fn a_correction_holds_in_newer_answers_until_upstream_says_something_else() {
+    let folder = charts();
+    let path = folder.path();
+    correct(LINE, path);
+    run(&[], path);
+    chart("2026-05-05", Date::constant(2026, 4, 26), &[500, 505, 2_000], path);
+    let told = run(&[], path);
+    assert!(told.code == Some(0) && told.stderr.contains("1 correction, applied in 2 answers"), "{}", told.stderr);
+    let shown = || cells("vendor_week", &["vendor", "tokens", "value_origin", "snapshot_id"], path);
+    expect![[r#"
+        google 400 reconstructed frontend/market-share/2026-05-05T120000Z
+        openai 4000 observed frontend/market-share/2026-05-05T120000Z
+        others 600 observed frontend/market-share/2026-05-05T120000Z
+    "#]]
+    .assert_eq(&shown());
+    let restated = || cells("restatement", &["scope", "key", "old_tokens", "new_tokens", "changed_by"], path);
+    assert!(restated().contains("vendor google 2000 400 correction"), "{}", restated());
+    let by_upstream = |rows: &str| rows.lines().filter(|row| row.ends_with("upstream")).count();
+    assert_eq!(by_upstream(&restated()), 0, "{}", restated());
+    let manifest = fs::read_to_string(path.join("data/manifest.toml")).expect("a manifest");
+    assert!(manifest.contains(&format!("(https://example.org/note); as of `{CHART}`")), "{manifest}");
+    assert!(run(&["--fresh"], path).stderr.contains("the same to the last byte"));
+    chart("2026-05-12", Date::constant(2026, 5, 3), &[520, 500, 505, 1_900], path);
+    let told = run(&[], path);
+    let end = "column `tokens` ends with `frontend/market-share/2026-05-12T120000Z`, which says `1900`: neither `2000` \
+               nor `400`";
+    assert!(told.code == Some(0) && told.stderr.contains(end), "{}", told.stderr);
+    assert!(shown().contains("google 1900 observed frontend/market-share/2026-05-12T120000Z"), "{}", shown());
+    let rows = restated();
+    assert!(rows.contains("vendor google 400 1900 correction"), "{rows}");
+    assert_eq!(by_upstream(&rows), 0, "{rows}");
+    assert!(run(&["--fresh"], path).stderr.contains("the same to the last byte"));
+}
+
+/// The line names an older chart; which cell counts is that of the newest. Where that has a line of its own, this one counts.
+#[test]
+fn a_correction_of_an_older_answer_counts_though_newer_ones_have_the_cell() {
+    let folder = charts();
+    let path = folder.path();
+    chart("2026-05-05", Date::constant(2026, 4, 26), &[500, 505, 2_000], path);
+    run(&[], path);
+    correct(&LINE.replace("2026-05-01T08", "2026-05-06T08"), path);
+    assert!(run(&[], path).stderr.contains("1 correction, applied in 2 answers"));
+    let shown = || cells("vendor_week", &["vendor", "tokens"], path);
+    assert!(shown().contains("google 400\n"), "{}", shown());
+    let own = LINE.replace(CHART, "frontend/market-share/2026-05-05T120000Z").replace(",400,", ",450,");
+    correct(&[LINE, &own].concat().replace("2026-05-01T08", "2026-05-06T08"), path);
+    let told = run(&[], path).stderr;
+    assert!(told.contains("2 corrected cells by") && !told.contains("applied in"), "{told}");
+    assert!(shown().contains("google 450\n"), "{}", shown());
 }
 
 /// The run stops, and the tables stay.

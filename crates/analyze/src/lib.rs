@@ -77,7 +77,7 @@ pub use price_correlation::price_correlation;
 pub use price_point::price_point;
 pub use pricing::{Pricing, Weights};
 pub use reconciliation::{Compared, reconciliation};
-pub use restatement::{restatement, unlisted_changes};
+pub use restatement::{CorrectedWeeks, restatement, unlisted_changes};
 pub use sensitivity::sensitivity;
 pub use share_decomposition::share_decomposition;
 pub use token_share::token_share;

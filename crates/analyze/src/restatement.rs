@@ -1,13 +1,14 @@
-//! `restatement`: what upstream changed of a finished week afterwards.
+//! `restatement`: what changed of a finished week afterwards, by upstream or by a correction.
 
 mod belief;
 mod change;
+mod corrected;
 
 use schema::{
     Frame, MadeOf, Note, Scope, Table,
     columns::{
-        DELTA_TOKENS, KNOWN_FROM_AT, LAST_SEEN_AT, MOVE_KEY, NEW_SNAPSHOT_ID, NEW_TOKENS, OLD_SNAPSHOT_ID, OLD_TOKENS,
-        REASON, RELATIVE_CHANGE, SCOPE, VALUE_ORIGIN, WEEK_START_DATE,
+        CHANGED_BY, DELTA_TOKENS, KNOWN_FROM_AT, LAST_SEEN_AT, MOVE_KEY, NEW_SNAPSHOT_ID, NEW_TOKENS, OLD_SNAPSHOT_ID,
+        OLD_TOKENS, REASON, RELATIVE_CHANGE, SCOPE, VALUE_ORIGIN, WEEK_START_DATE,
     },
     series::{dates, instants, integers, reals, texts},
     tables::{ModelWeekVintage, Restatement, SiteChart, VendorWeekVintage},
@@ -16,8 +17,9 @@ use schema::{
 use crate::AnalyzeError;
 use belief::{model_beliefs, site_statements, statements, vendor_beliefs};
 use change::{Change, Changes, changes};
+pub use corrected::CorrectedWeeks;
 
-/// Values of finished weeks that upstream changed afterwards.
+/// Values of finished weeks that changed afterwards.
 ///
 /// Grain: week × scope × key × instant at which the change was first seen. Units: tokens, and a ratio, 0 for no change.
 /// Compared is what was believed of a week while that was complete, before and after; running weeks and left-cut buckets
@@ -31,8 +33,11 @@ use change::{Change, Changes, changes};
 ///
 /// A change below one part in a million of what was last listed, or first known, is none: keepers round to a thousand
 /// tokens, and in the first hours after its end upstream adds some ten-millionths to a week. [`unlisted_changes`] counts
-/// them; the vintages have them all. Where the two values are of two sources, the reason says so; where one table goes on
-/// saying the old total they contradict each other, nothing was restated, and that is counted, too.
+/// them; the vintages have them all. `changed_by` is `correction` where one of the two values is of a corrected cell and the
+/// other is not, or the change was seen when a cell of the week was corrected: upstream said nothing else then. Told by week
+/// and origin: of a week in `corrected` a value that is not observed is of a corrected cell. Where the two values are of two
+/// sources, the reason says so; where one table goes on saying the old total they contradict each other, nothing was
+/// restated, and that is counted, too.
 ///
 /// # Errors
 /// [`AnalyzeError::Frame`] if the result breaks its table's promise.
@@ -40,6 +45,7 @@ pub fn restatement(
     vendors: &Frame<VendorWeekVintage>,
     models: &Frame<ModelWeekVintage>,
     site: &Frame<SiteChart>,
+    corrected: &CorrectedWeeks,
 ) -> Result<Frame<Restatement>, AnalyzeError> {
     let rows = all(vendors, models, site).listed;
     let reasons: Vec<_> = rows.iter().map(Change::reason).collect();
@@ -48,6 +54,7 @@ pub fn restatement(
         texts(&SCOPE, rows.iter().map(|row| Some(row.scope.word()))),
         texts(&MOVE_KEY, rows.iter().map(|row| Some(row.key.as_str()))),
         instants(&KNOWN_FROM_AT, rows.iter().map(|row| Some(row.at))),
+        texts(&CHANGED_BY, rows.iter().map(|row| Some(row.changed_by(corrected).word()))),
         integers(&OLD_TOKENS, rows.iter().map(Change::old_tokens)),
         integers(&NEW_TOKENS, rows.iter().map(Change::new_tokens)),
         integers(&DELTA_TOKENS, rows.iter().map(Change::delta)),

@@ -2,7 +2,10 @@
 //!
 //! Catalogues are sightings; a span is what they agree on. Where the price of a time has to be told, `ledger.rs` does.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+};
 
 use jiff::Timestamp;
 
@@ -53,8 +56,10 @@ struct Row<'catalog> {
 /// A span was believed from `known_from_at` on: when the catalogue with which it begins was made, or in `arrivals`, if that
 /// is later. As of an instant, the price of any time is that of the last span to begin by then among those that were
 /// believed; so a catalogue that was believed before the one with which its span begins has a span of its own, at the same
-/// price. What this does not say: when a model that maps alone know had another price in an older map, or came to be
-/// listed, and which model an old entry without a slug of its own was taken for.
+/// price. Of a model whose entry somebody corrected the catalogue was believed since the correction, so what was
+/// believed of its price before is not told. What this does not say either: when a model that maps alone know had
+/// another price in an older map, or came to be listed, and which model an old entry without a slug of its own was
+/// taken for.
 ///
 /// What is free, what depends on the route, and what two entries say differently:
 ///
@@ -95,7 +100,10 @@ pub fn model_price(
     let keyed = sightings(catalog, aliases)?;
     let captures = captures(catalog, arrivals);
     let mut rows = Vec::new();
+    let corrected = corrected(catalog, arrivals);
     for (key, sightings) in keyed.values() {
+        let late = sightings.values().filter_map(|sighting| Some((sighting.at, *corrected.get(&sighting.place)?)));
+        let captures = believed(&captures, late.collect());
         rows.extend(spans(sightings, &captures).into_iter().map(|span| Row { key, span }));
     }
     let known: BTreeSet<_> = keyed.keys().cloned().collect();
@@ -113,6 +121,25 @@ fn captures(catalog: &Frame<Catalog>, arrivals: &Arrivals) -> BTreeMap<Timestamp
         captures.entry(at).and_modify(|first| *first = arrived.min(*first)).or_insert(arrived);
     }
     captures
+}
+
+/// The entries that somebody corrected, and since when.
+fn corrected(catalog: &Frame<Catalog>, arrivals: &Arrivals) -> BTreeMap<usize, Timestamp> {
+    let both = catalog.cells(&SNAPSHOT_ID).texts().into_iter().zip(catalog.cells(&MODEL_ID).texts()).enumerate();
+    both.filter_map(|(place, (snapshot, id))| Some((place, arrivals.of_entry(snapshot?, id?)?))).collect()
+}
+
+/// When catalogues came to be believed of one model and variant: some of them as they are corrected, since then.
+fn believed(
+    captures: &BTreeMap<Timestamp, Timestamp>,
+    late: Vec<(Timestamp, Timestamp)>,
+) -> Cow<'_, BTreeMap<Timestamp, Timestamp>> {
+    let mut believed = Cow::Borrowed(captures);
+    for (at, corrected) in late {
+        let arrived = believed.to_mut().entry(at).or_insert(corrected);
+        *arrived = corrected.max(*arrived);
+    }
+    believed
 }
 
 fn from_spans(catalog: &Frame<Catalog>, rows: &[Row<'_>]) -> Result<Frame<ModelPrice>, NormalizeError> {

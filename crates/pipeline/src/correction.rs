@@ -1,24 +1,32 @@
 //! What somebody corrects of what upstream said: `reference/corrections.csv` in the data folder, where a reviewer sees it.
 //!
 //! Bytes are never edited, and the tables of what sources said keep saying it. What is made of them reads the corrected cell.
-//! A correction names the old value: where that is not there, the run stops, since nobody knows what is to be corrected.
+//! A correction names the old value: where that is not there, the run stops, since nobody knows what is to be corrected. In
+//! newer answers it holds as long as these say that value again: see `following`.
 
+mod believed;
 mod file;
+mod following;
+mod weeks;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use jiff::Timestamp;
-use normalize::Arrivals;
 use polars::{frame::DataFrame, prelude::Column as Series};
 use schema::{
-    Column, Kind, Origin, Stage, TableSpec, cell_text,
-    columns::{SNAPSHOT_ID, VALUE_ORIGIN},
+    Column, Kind, Origin, Stage, TableSpec,
+    columns::VALUE_ORIGIN,
     series::{Cells, integers, reals, texts, truths},
     tables,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{csv_row, digest::sha256, failure::Failure, snapshot::Snapshot, snapshots};
+use crate::{console::counted, csv_row, digest::sha256, failure::Failure, snapshot::Snapshot, snapshots};
+pub use following::Followed;
+use following::Holding;
 
 /// Where they stand below a data folder.
 pub const FILE: &str = "reference/corrections.csv";
@@ -86,12 +94,36 @@ impl Correction {
 #[derive(Clone, Debug, Default)]
 pub struct Corrections {
     rows: Vec<Correction>,
+    /// Where they hold besides, by answer: known once tables were read.
+    followed: BTreeMap<String, Vec<Followed>>,
+}
+
+/// The rows of a table as they are corrected.
+#[derive(Debug)]
+pub struct Applied {
+    /// The rows.
+    pub data: DataFrame,
+    /// Newer answers in which corrections hold.
+    pub followed: Vec<Followed>,
+    /// What is told of newer answers with which they end.
+    pub ended: Vec<String>,
 }
 
 impl Corrections {
-    /// Those of some snapshots.
+    /// Those that name some snapshots. Where they hold besides follows from them and the tables.
     pub fn among(&self, is_one: impl Fn(&str) -> bool) -> Self {
-        Self { rows: self.rows.iter().filter(|row| is_one(&row.snapshot_id)).cloned().collect() }
+        let rows = self.rows.iter().filter(|row| is_one(&row.snapshot_id)).cloned().collect();
+        Self { rows, ..Self::default() }
+    }
+
+    /// The same, which hold in these newer answers, too.
+    #[must_use]
+    pub fn following(&self, followed: impl IntoIterator<Item = Followed>) -> Self {
+        let mut by_answer: BTreeMap<String, Vec<Followed>> = BTreeMap::new();
+        for one in followed {
+            by_answer.entry(one.correction.snapshot_id.clone()).or_default().push(one);
+        }
+        Self { rows: self.rows.clone(), followed: by_answer }
     }
 
     /// Each of them, in the order in which they were made.
@@ -106,21 +138,13 @@ impl Corrections {
 
     /// What is corrected of one snapshot.
     pub fn of(&self, id: &str) -> Vec<String> {
-        self.rows.iter().filter(|row| row.snapshot_id == id).map(Correction::line).collect()
+        let own = self.rows.iter().filter(|row| row.snapshot_id == id).map(Correction::line);
+        own.chain(self.followed.get(id).into_iter().flatten().map(Followed::line)).collect()
     }
 
     /// All that they change, as one text.
     pub fn key(&self) -> String {
         sha256(self.lines().collect::<Vec<_>>().join("\n").as_bytes())
-    }
-
-    /// `arrivals`, but for what is corrected: that is believed since its last correction, if it was not accepted later.
-    pub fn arrivals(&self, arrivals: &Arrivals) -> Arrivals {
-        let mut all: Vec<(String, Timestamp)> = arrivals.iter().map(|(id, at)| (id.to_owned(), at)).collect();
-        all.extend(self.rows.iter().map(|row| (row.snapshot_id.clone(), row.corrected_at)));
-        // The later of two under one id is the one that stays.
-        all.sort();
-        all.into_iter().collect()
     }
 
     /// Tells corrections of answers that are not used: they change nothing.
@@ -140,9 +164,20 @@ impl Corrections {
         }
         let count = self.rows.iter().filter(|row| used.contains(row.snapshot_id.as_str())).count();
         if count > 0 {
-            tracing::info!("{} by `{FILE}`", crate::console::counted(count, "corrected cell"));
+            tracing::info!("{} by `{FILE}`", counted(count, "corrected cell"));
         }
         Ok(())
+    }
+
+    /// Tells in how many answers they hold, if not only in those that they name.
+    pub fn tell_followed(&self) {
+        if self.followed.is_empty() {
+            return;
+        }
+        let named: BTreeSet<&str> = self.rows.iter().map(|row| row.snapshot_id.as_str()).collect();
+        let all: BTreeSet<&str> = named.iter().copied().chain(self.followed.keys().map(String::as_str)).collect();
+        let (corrections, answers) = (counted(self.rows.len(), "correction"), counted(all.len(), "answer"));
+        tracing::info!("`{FILE}`: {corrections}, applied in {answers}: newer ones still say the old value");
     }
 
     /// Whether something of a table is corrected.
@@ -155,37 +190,23 @@ impl Corrections {
     ///
     /// # Errors
     /// If a row that is to be corrected is not there, or has another value than the old one.
-    pub fn applied(&self, spec: &TableSpec, mut data: DataFrame) -> anyhow::Result<DataFrame> {
+    pub fn applied(&self, spec: &TableSpec, data: DataFrame) -> anyhow::Result<Applied> {
+        let mut applied = Applied { data, followed: Vec::new(), ended: Vec::new() };
         for correction in self.rows.iter().filter(|row| row.table == spec.name) {
             let Some(column) = spec.column(&correction.column) else { continue };
-            let row = place(correction, spec, &data)?;
-            let found = cell_text(&data, column, row).unwrap_or_default();
-            if !is_same(column, &found, &correction.old_value) {
-                let found = found.escape_debug();
-                return Err(correction.failed(&format!("expected `{}`, found `{found}`", correction.old_value)).into());
-            }
-            let cell = corrected(&data, column, row, &correction.new_value).ok_or_else(|| {
+            let Holding { rows, followed, end } = self.holding(correction, (spec, column), &applied.data)?;
+            let cells = corrected(&applied.data, column, &rows, &correction.new_value).ok_or_else(|| {
                 correction.failed(&format!("`{}` is no {}", correction.new_value, column.kind.name()))
             })?;
-            data.with_column(cell)?;
+            applied.data.with_column(cells)?;
             if spec.column(VALUE_ORIGIN.name).is_some() {
-                data.with_column(weaker(&data, row))?;
+                applied.data.with_column(weaker(&applied.data, &rows))?;
             }
+            applied.followed.extend(followed);
+            applied.ended.extend(end);
         }
-        Ok(data)
+        Ok(applied)
     }
-}
-
-/// Where the row of a correction stands.
-fn place(correction: &Correction, spec: &TableSpec, data: &DataFrame) -> Result<usize, Failure> {
-    let ids = Cells::of(data, &SNAPSHOT_ID).texts();
-    let key: Vec<(&Column, &str)> =
-        correction.key().filter_map(|(name, value)| Some((spec.column(name)?, value))).collect();
-    let is_it =
-        |row: &usize| key.iter().all(|(column, value)| cell_text(data, column, *row).unwrap_or_default() == *value);
-    let of_snapshot = ids.iter().enumerate().filter(|(_, id)| **id == Some(correction.snapshot_id.as_str()));
-    let mut rows = of_snapshot.map(|(row, _)| row).filter(is_it);
-    rows.next().ok_or_else(|| correction.failed("there is no such row"))
 }
 
 /// Whether a cell has the value that somebody wrote: of a fraction the number counts, however it is spelled.
@@ -195,30 +216,35 @@ fn is_same(column: &Column, found: &str, written: &str) -> bool {
         || number(found).zip(number(written)).is_some_and(|(found, written)| found.total_cmp(&written).is_eq())
 }
 
-/// A column with one other cell; none if the text is none of its kind. Empty text is null.
-fn corrected(data: &DataFrame, column: &Column, row: usize, text: &str) -> Option<Series> {
+/// A column with another value in some cells; none if the text is none of its kind. Empty text is null.
+fn corrected(data: &DataFrame, column: &Column, rows: &[usize], text: &str) -> Option<Series> {
     let cells = Cells::of(data, column);
     let text = Some(text).filter(|text| !text.is_empty());
     Some(match column.kind {
-        Kind::Integer => integers(column, with(cells.integers(), row, text.map(str::parse).transpose().ok()?)),
-        Kind::Real => reals(column, with(cells.reals(), row, text.map(str::parse).transpose().ok()?)),
-        Kind::Truth => truths(column, with(cells.truths(), row, text.map(str::parse).transpose().ok()?)),
-        Kind::Text => texts(column, with(cells.texts(), row, text)),
+        Kind::Integer => integers(column, with(cells.integers(), rows, text.map(str::parse).transpose().ok()?)),
+        Kind::Real => reals(column, with(cells.reals(), rows, text.map(str::parse).transpose().ok()?)),
+        Kind::Truth => truths(column, with(cells.truths(), rows, text.map(str::parse).transpose().ok()?)),
+        Kind::Text => texts(column, with(cells.texts(), rows, text)),
         Kind::Date | Kind::Instant => return None,
     })
 }
 
-fn with<T>(mut cells: Vec<Option<T>>, row: usize, value: Option<T>) -> Vec<Option<T>> {
-    if let Some(cell) = cells.get_mut(row) {
-        *cell = value;
+fn with<T: Copy>(mut cells: Vec<Option<T>>, rows: &[usize], value: Option<T>) -> Vec<Option<T>> {
+    for row in rows {
+        if let Some(cell) = cells.get_mut(*row) {
+            *cell = value;
+        }
     }
     cells
 }
 
 /// What was observed is no longer once it is corrected.
-fn weaker(data: &DataFrame, row: usize) -> Series {
-    let words = Cells::of(data, &VALUE_ORIGIN).texts();
-    let stands = words.get(row).copied().flatten().and_then(|word| word.parse::<Origin>().ok());
-    let now = stands.map(|stands| stands.max(Origin::Reconstructed).word());
-    texts(&VALUE_ORIGIN, with(words, row, now))
+fn weaker(data: &DataFrame, rows: &[usize]) -> Series {
+    let mut words = Cells::of(data, &VALUE_ORIGIN).texts();
+    for row in rows {
+        let stands = words.get(*row).copied().flatten().and_then(|word| word.parse::<Origin>().ok());
+        let now = stands.map(|stands| stands.max(Origin::Reconstructed).word());
+        words = with(words, &[*row], now);
+    }
+    texts(&VALUE_ORIGIN, words)
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use report::{Asked, Bytes, Corrected, Drawing, Explanation, Ground, Index, Numbers, Treatments};
 use schema::{
     Basis, Board, GrowthWindow, Rule, TableSpec, Treatment,
-    columns::{BOARD, GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE},
+    columns::{BOARD, GROUP_ID, GROWTH_WINDOW, PRICE_BASIS, RULE, SNAPSHOT_ID},
     series::Cells,
     tables::TABLES,
 };
@@ -154,6 +154,7 @@ fn ground<'a>(
             tables.insert(spec.name, store::read_by(run, manifest, spec)?);
         }
     }
+    let corrected = corrected(data, &tables)?;
     let vendor_of = |label: &str, date: Date| {
         normalize::vendor_of(label, date, &reference.aliases, "explain").ok().map(|(vendor, _)| vendor)
     };
@@ -177,7 +178,7 @@ fn ground<'a>(
         drawn: Box::new(drawn),
         mixes: went_by.place(data, MIXES),
         bytes_of: Box::new(bytes_of),
-        corrected: corrected(data)?,
+        corrected,
         index: Index::default(),
     })
 }
@@ -209,9 +210,17 @@ fn drawn(
     Some([end(low, lower), end(high, upper)])
 }
 
-/// What somebody corrected of what answers said.
-fn corrected(data: &Path) -> anyhow::Result<Vec<Corrected>> {
+/// What somebody corrected of what answers said, and in which newer answers that holds.
+fn corrected(data: &Path, tables: &report::Tables) -> anyhow::Result<Vec<Corrected>> {
     let corrections = Corrections::read(data, None)?;
+    let mut followed = Vec::new();
+    for spec in TABLES.iter().filter(|spec| corrections.touch(spec.name)) {
+        let Some(rows) = tables.get(spec.name) else { continue };
+        let ids = Cells::of(rows, &SNAPSHOT_ID).distinct_texts();
+        // What was written since the run may not fit: the next one tells.
+        let applied = corrections.among(|id| ids.contains(id)).applied(spec, rows.clone());
+        followed.extend(applied.into_iter().flat_map(|applied| applied.followed).map(|one| one.correction));
+    }
     let cell = |row: &Correction| Corrected {
         snapshot: row.snapshot_id.clone(),
         table: row.table.clone(),
@@ -223,7 +232,7 @@ fn corrected(data: &Path) -> anyhow::Result<Vec<Corrected>> {
         because: row.because.clone(),
         source_url: row.source_url.clone(),
     };
-    Ok(corrections.iter().map(cell).collect())
+    Ok(corrections.iter().chain(&followed).map(cell).collect())
 }
 
 /// The files of a snapshot; none where it is not there any more, which `verify` tells.

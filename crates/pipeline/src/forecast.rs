@@ -69,11 +69,12 @@ fn foreseen(data: &Path, plan: &Plan, reference: &Reference, previous: Option<&P
     let chosen = snapshots::chosen(data, plan, (&usable, None))?;
     let arrivals = judge.arrivals(&opened, &judged)?;
     let corrections = Corrections::read(data, None)?;
-    let provenance = Provenance::of(plan, &chosen, reference, (&arrivals, &corrections));
+    let mut provenance = Provenance::of(plan, &chosen, reference, (&arrivals, &corrections));
     corrections.tell(data, &chosen)?;
     // Whether they fit is known once there is something to fit: that is read, and not kept.
     if provenance.corrections.iter().next().is_some() {
-        Making::new(plan, reference, &provenance, previous).ingested(&chosen, judge.read)?;
+        let (frames, _) = Making::new(plan, reference, &provenance, previous).ingested(&chosen, judge.read)?;
+        provenance.follow(frames.corrections());
     }
     let entry = |snapshot: &Snapshot| {
         let stands = known.get(snapshot.id.as_str()).filter(|entry| Previous::is_same(entry, snapshot));

@@ -14,14 +14,19 @@ use std::{
 };
 
 use anyhow::Context as _;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use normalize::Charted;
-use polars::frame::DataFrame;
-use schema::{Column, Frame, FrameError, Table, TableSpec, series::Cells, tables::*};
+use polars::{frame::DataFrame, prelude::BooleanChunked};
+use schema::{
+    Column, Frame, FrameError, Table, TableSpec,
+    columns::{CAPTURED_AT, SNAPSHOT_ID},
+    series::Cells,
+    tables::*,
+};
 
 use crate::{
     chapter::ChapterEntry,
-    correction::{self, Corrections},
+    correction::{self, Applied, Corrections},
     failure::Failure,
     input::Input,
     parquet::{self, row_group::Grouped},
@@ -146,12 +151,29 @@ impl Frames {
         // Rows were checked when they were written, part by part or chapter by chapter, and the bytes are those.
         let read = || {
             if self.is_corrected(T::SPEC.name) {
-                return Ok(Frame::<T>::new(self.corrections.applied(T::SPEC, made.rows()?)?)?);
+                return Ok(Frame::<T>::new(self.corrections.applied(T::SPEC, made.rows()?)?.data)?);
             }
             Ok(Frame::<T>::as_written(made.rows()?)?)
         };
         let once = self.rows.get(T::SPEC.name).with_context(|| format!("rows of `{}`", T::SPEC.name))?;
         Ok((*once.get(read)?).clone())
+    }
+
+    /// The rows of a table with what was corrected until an instant, or nothing: those of the answers that `is_there`.
+    ///
+    /// # Errors
+    /// As [`Frames::frame`].
+    pub fn frame_of_era<T: Table>(
+        &self,
+        corrected_until: Option<Timestamp>,
+        is_there: impl Fn(&str, Timestamp) -> bool,
+    ) -> anyhow::Result<Frame<T>> {
+        let Some(made) = self.tables.get(T::SPEC.name) else { return Ok(Frame::empty()?) };
+        let rows = self.corrections.until(corrected_until).applied(T::SPEC, made.rows()?)?.data;
+        let captured = Cells::of(&rows, &CAPTURED_AT).instants();
+        let both = Cells::of(&rows, &SNAPSHOT_ID).texts().into_iter().zip(captured);
+        let stays: BooleanChunked = both.map(|(id, at)| id.zip(at).is_some_and(|(id, at)| is_there(id, at))).collect();
+        Ok(Frame::new(rows.filter(&stays)?)?)
     }
 
     /// The days of a table, each once; none where it was not made. Nothing else of it is read.
@@ -177,15 +199,28 @@ impl Frames {
         }
     }
 
-    /// Demands that each correction fits what sources said, whether a step reads that or not.
+    /// What is corrected of what sources said.
+    pub const fn corrections(&self) -> &Corrections {
+        &self.corrections
+    }
+
+    /// Demands that each correction fits what sources said, whether a step reads that or not; learns in which newer answers they
+    /// hold, and tells where they end.
     ///
     /// # Errors
     /// If one does not, or a table that was kept is no longer what it was.
-    pub fn demand_corrections(&self) -> anyhow::Result<()> {
+    pub fn demand_corrections(&mut self) -> anyhow::Result<()> {
+        let mut all = Vec::new();
         for made in self.iter().filter(|made| self.corrections.touch(made.spec.name)) {
-            let rows = self.corrections.applied(made.spec, made.rows()?)?;
-            checked(made.spec, rows).with_context(|| format!("as `{}` corrects it", correction::FILE))?;
+            let Applied { data, followed, ended } = self.corrections.applied(made.spec, made.rows()?)?;
+            checked(made.spec, data).with_context(|| format!("as `{}` corrects it", correction::FILE))?;
+            all.extend(followed);
+            for said in ended {
+                tracing::warn!("{said}");
+            }
         }
+        self.corrections = self.corrections.following(all);
+        self.corrections.tell_followed();
         Ok(())
     }
 

@@ -116,8 +116,8 @@ pub struct SnapshotEntry {
     /// The answer that it was compared with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
-    /// From when on what it says was believed, if it was accepted or corrected, or something before it decided, later than
-    /// it was captured.
+    /// From when on what it says was believed, if it was accepted, or something before it decided, later than it was
+    /// captured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_from_at: Option<Timestamp>,
     /// What is corrected of it, one line for each cell.

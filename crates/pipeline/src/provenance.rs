@@ -89,7 +89,7 @@ impl<'run> Provenance<'run> {
         let mut provenance = Self {
             parameters: plan.parameters().to_string(),
             run_id: String::new(),
-            arrivals: corrections.arrivals(arrivals).among(|id| snapshots.contains_key(id)),
+            arrivals: arrivals.among(|id| snapshots.contains_key(id)),
             corrections: corrections.among(|id| snapshots.contains_key(id)),
             step_parameters: plan.step_parameters().to_string(),
             snapshots,
@@ -101,6 +101,12 @@ impl<'run> Provenance<'run> {
         let inputs = WrittenInputs::of(&provenance.inputs());
         provenance.run_id = identity(&provenance.parameters, &inputs, said);
         provenance
+    }
+
+    /// Takes in where corrections hold besides, which is known once tables were read. What is corrected is the same, and so is
+    /// the id of the run.
+    pub fn follow(&mut self, corrections: &Corrections) {
+        self.corrections = corrections.clone();
     }
 
     /// Every file that was read, by name.

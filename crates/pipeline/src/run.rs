@@ -244,11 +244,8 @@ impl Run<'_> {
             telling::gone(self.data, &Previous::looked_at(self.data, stands)?, how.as_of)?;
         }
         self.decisions.demand_about(self.data, &opened)?;
-        let mut judge = Judge::new(
-            self.plan,
-            self.decisions,
-            previous.map(|previous| previous.compared(self.plan)).unwrap_or_default(),
-        );
+        let compared = previous.map(|previous| previous.compared(self.plan)).unwrap_or_default();
+        let mut judge = Judge::new(self.plan, self.decisions, compared);
         let mut judged = judge.judged(&opened)?;
         let usable: Vec<_> = opened.iter().filter(|one| is_used(&judged, one)).cloned().collect();
         let snapshots = snapshots::chosen(self.data, self.plan, (&usable, how.as_of))?;
@@ -258,9 +255,11 @@ impl Run<'_> {
         telling::verdicts(judged.iter().map(|(id, judged)| (id.as_str(), judged.clone())), &waiting);
         let arrivals = judge.arrivals(&opened, &judged)?;
         self.corrections.tell(self.data, &snapshots)?;
-        let provenance = Provenance::of(self.plan, &snapshots, self.reference, (&arrivals, self.corrections));
+        let mut provenance = Provenance::of(self.plan, &snapshots, self.reference, (&arrivals, self.corrections));
+        let reading = Making::new(self.plan, self.reference, &provenance, previous);
+        let (mut frames, mut was_read) = reading.ingested(&snapshots, judge.read)?;
+        provenance.follow(frames.corrections());
         let making = Making::new(self.plan, self.reference, &provenance, previous);
-        let (mut frames, mut was_read) = making.ingested(&snapshots, judge.read)?;
         making.take_steps(Stage::Normalized, &mut frames)?;
         let mut remarks = remark::all(&frames, &was_read, self.plan, self.reference)?;
         making.take_steps(Stage::Analyzed, &mut frames)?;

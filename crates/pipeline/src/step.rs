@@ -4,9 +4,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use normalize::{Arrivals, Charted};
+use analyze::CorrectedWeeks;
+use jiff::Timestamp;
+use normalize::{Arrivals, Charted, NormalizeError};
 use polars::frame::DataFrame;
-use schema::{Frame, Stage, Table, TableSpec, tables::Restatement};
+use schema::{
+    Frame, Stage, Table, TableSpec,
+    tables::{ModelDaily, Restatement},
+};
 
 use crate::{frames::Frames, parquet::row_group::rows_of, plan::Plan, reference::Reference};
 
@@ -88,6 +93,40 @@ impl<'run> Inputs<'run> {
         }
     }
 
+    /// From when on prices were believed: what is corrected since the correction.
+    pub fn price_arrivals(&self) -> Arrivals {
+        self.frames.corrections().of_prices(self.arrivals)
+    }
+
+    /// A table of what was believed when, as `make` makes it of charts and daily data: until each correction of what had
+    /// arrived by then, as it was said or corrected by then.
+    ///
+    /// # Errors
+    /// As [`Inputs::frame`], and what `make` gives.
+    pub fn in_eras<Chart: Table + 'static, Made: Table>(
+        &self,
+        make: impl Fn(&Charted<Chart>, &Frame<ModelDaily>) -> Result<Frame<Made>, NormalizeError>,
+    ) -> anyhow::Result<Frame<Made>> {
+        let (mut before, mut since) = (None, None);
+        for until in self.frames.corrections().instants(&[Chart::SPEC.name, ModelDaily::SPEC.name]) {
+            let era = make(&Charted::of(self.era(since, until)?), &self.era(since, until)?)?;
+            before = Some(joined(before, since, era)?);
+            since = Some(until);
+        }
+        let (chart, daily) = (self.charted::<Chart>()?, self.frame()?);
+        joined(before, since, make(&chart, &daily)?)
+    }
+
+    /// The rows of a table between two corrections.
+    fn era<T: Table>(&self, since: Option<Timestamp>, until: Timestamp) -> anyhow::Result<Frame<T>> {
+        self.frames.frame_of_era(since, |id, captured_at| self.arrivals.of(id, captured_at) < until)
+    }
+
+    /// The weeks of which a cell is corrected.
+    pub fn corrected_weeks(&self) -> CorrectedWeeks {
+        self.frames.corrections().weeks()
+    }
+
     /// Whether the table was made.
     pub fn has<T: Table>(&self) -> bool {
         self.frames.has(T::SPEC.name)
@@ -108,5 +147,12 @@ impl<'run> Inputs<'run> {
     /// As [`Inputs::frame`].
     pub fn charted<T: Table + 'static>(&self) -> anyhow::Result<Arc<Charted<T>>> {
         self.frames.charted()
+    }
+}
+
+fn joined<T: Table>(before: Option<Frame<T>>, since: Option<Timestamp>, after: Frame<T>) -> anyhow::Result<Frame<T>> {
+    match before.zip(since) {
+        Some((before, at)) => Ok(normalize::spliced(&before, &after, at)?),
+        None => Ok(after),
     }
 }

@@ -57,8 +57,10 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &["vendor_chart", "model_daily"],
         may_read: &[],
         run: |inputs| {
-            let (chart, daily) = (inputs.charted()?, inputs.frame()?);
-            Ok(normalize::vendor_week_vintage(&chart, &daily, &inputs.reference.aliases, inputs.arrivals)?.into_data())
+            let (aliases, arrivals) = (&inputs.reference.aliases, inputs.arrivals);
+            let made =
+                inputs.in_eras(|chart, daily| normalize::vendor_week_vintage(chart, daily, aliases, arrivals))?;
+            Ok(made.into_data())
         },
     },
     Step {
@@ -68,8 +70,9 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &["model_chart", "model_daily"],
         may_read: &[],
         run: |inputs| {
-            let (chart, daily) = (inputs.charted()?, inputs.frame()?);
-            Ok(normalize::model_week_vintage(&chart, &daily, &inputs.reference.aliases, inputs.arrivals)?.into_data())
+            let (aliases, arrivals) = (&inputs.reference.aliases, inputs.arrivals);
+            let made = inputs.in_eras(|chart, daily| normalize::model_week_vintage(chart, daily, aliases, arrivals))?;
+            Ok(made.into_data())
         },
     },
     Step {
@@ -87,8 +90,8 @@ pub const STEPS: &[Step] = &[
         reads_one_of: &[],
         may_read: &["price_map"],
         run: |inputs| {
-            let (catalog, map) = (inputs.frame()?, inputs.frame()?);
-            Ok(normalize::model_price(&catalog, &map, &inputs.reference.aliases, inputs.arrivals)?.into_data())
+            let (catalog, map, arrivals) = (inputs.frame()?, inputs.frame()?, inputs.price_arrivals());
+            Ok(normalize::model_price(&catalog, &map, &inputs.reference.aliases, &arrivals)?.into_data())
         },
     },
     Step {
@@ -395,7 +398,7 @@ pub const STEPS: &[Step] = &[
         may_read: &[],
         run: |inputs| {
             let (vendors, models, site) = (inputs.frame()?, inputs.frame()?, inputs.frame()?);
-            Ok(analyze::restatement(&vendors, &models, &site)?.into_data())
+            Ok(analyze::restatement(&vendors, &models, &site, &inputs.corrected_weeks())?.into_data())
         },
     },
     Step {

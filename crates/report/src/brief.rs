@@ -98,7 +98,8 @@ fn stale(made: &Made<'_>) -> Option<Section> {
 
 /// First what makes the rest less sure.
 fn sections(tables: &BriefTables<'_>, weeks: facts::Weeks, made: &Made<'_>) -> Vec<Section> {
-    let doubts = [stale(made), doubts::refused(made.undecided), doubts::restated(tables.restatement, weeks)];
+    let changed = [doubts::restated, doubts::corrected].map(|of| of(tables.restatement, weeks));
+    let doubts = [stale(made), doubts::refused(made.undecided)].into_iter().chain(changed);
     let silent = doubts::not_restated(tables.restatement, weeks);
     doubts.into_iter().flatten().chain(moves::sections(tables.mover, weeks, silent)).collect()
 }

@@ -253,6 +253,14 @@ choices! {
         Days "days",
     }
 
+    /// Who made another value of one that was believed.
+    ChangedBy "maker of a change" {
+        /// Upstream, or a keeper of what it said, says otherwise.
+        Upstream "upstream",
+        /// Somebody corrected a cell of what was said, or what was corrected is so no longer.
+        Correction "correction",
+    }
+
     /// Of whom a value is.
     Scope "scope" {
         /// One vendor, or the remainder of a vendor chart.

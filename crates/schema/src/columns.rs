@@ -3,7 +3,7 @@
 //! Rustdoc, the data dictionary, the check at each stage boundary and the Parquet metadata are read off these rows.
 
 use crate::{
-    Agreement, Basis, Board, Column, FieldChange, GroupOf, GrowthWindow, Kind, LabelMatch, MadeOf, Majority,
+    Agreement, Basis, Board, ChangedBy, Column, FieldChange, GroupOf, GrowthWindow, Kind, LabelMatch, MadeOf, Majority,
     MatchClass, MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, TokensFrom,
     Unit, Verdict, View, WindowKind,
     column::Limits::{self, Any, AtLeast, Between, OneOf, Plain, ZeroOrBetween},
@@ -130,7 +130,7 @@ columns! {
     VALID_FROM_AT "valid_from_at" Instant None Any;
     /// Until when the price is taken to hold: the first catalogue that says otherwise, or nothing; null while it does.
     VALID_TO_AT "valid_to_at" Instant None Any;
-    /// From when the value was believed, or of a price that it begins to hold: when the capture that brought it was made or, if guards had refused it, when somebody accepted it or decided on the answer on which that depends; of an answer that is corrected, since the correction.
+    /// From when the value was believed, or of a price that it begins to hold: when the capture that brought it was made or, if guards had refused it, when somebody accepted it or decided on the answer on which that depends; of a cell that is corrected, or the price of a model whose entry in a catalogue is, since the correction.
     KNOWN_FROM_AT "known_from_at" Instant None Any;
     /// Until when the value was believed: the arrival, as of `known_from_at`, of the capture that said otherwise, or nothing; null while it is in force.
     KNOWN_TO_AT "known_to_at" Instant None Any;
@@ -665,6 +665,8 @@ columns! {
     // Restatements.
     /// Of whom the value is: one vendor, one model and variant, or the whole site.
     SCOPE "scope" Text None OneOf(Scope::WORDS);
+    /// Whether upstream says otherwise, or somebody corrected what it said (`reference/corrections.csv`): also where a correction ends, since upstream changed nothing then, or not what the row says.
+    CHANGED_BY "changed_by" Text None OneOf(ChangedBy::WORDS);
     /// What a finished week had before it was restated; null where the key was not named.
     OLD_TOKENS "old_tokens" Integer Tokens AtLeast(0.0);
     /// What it has since; null where the key is not named any more.

@@ -22,9 +22,9 @@ mod unit;
 mod variant;
 
 pub use choice::{
-    Agreement, Basis, Board, Feed, FieldChange, GroupOf, GrowthWindow, LabelMatch, MadeOf, Majority, MatchClass,
-    MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, TokensFrom, Treatment,
-    UnknownChoice, Verdict, View, WindowKind,
+    Agreement, Basis, Board, ChangedBy, Feed, FieldChange, GroupOf, GrowthWindow, LabelMatch, MadeOf, Majority,
+    MatchClass, MixOrigin, MoveKind, MovePart, Origin, PriceConfidence, Rule, Scenario, Scope, Target, TokensFrom,
+    Treatment, UnknownChoice, Verdict, View, WindowKind,
 };
 pub use column::{Column, Kind, Limits};
 pub use frame::{Frame, FrameError, cell_text};

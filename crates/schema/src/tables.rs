@@ -353,10 +353,10 @@ tables! {
         required [PAST_WEEK_START_DATE, MOVE_RANK]
         optional [OLD_VALUE, NEW_VALUE, DELTA_VALUE, VALUE_UNIT, OLD_TEXT, NEW_TEXT, PRICE_BASIS, REASON, VALUE_ORIGIN]
         caveats [AbsentIsNotZero, OthersIsRemainder, ImpliedNotRevenue, TokenizersDiffer, CatalogIsPartial, MadeValues];
-    /// One row per value of a finished week that upstream changed afterwards, and the instant at which that was first seen: of a vendor, a model or the whole site. Changes below one part in a million are none.
+    /// One row per value of a finished week that changed afterwards, and the instant at which that was first seen: of a vendor, a model or the whole site. `changed_by` says whether upstream changed it or a correction. Changes below one part in a million are none.
     Restatement Analyzed "restatement"
         key [WEEK_START_DATE, SCOPE, MOVE_KEY, KNOWN_FROM_AT]
-        required [VALUE_ORIGIN]
+        required [CHANGED_BY, VALUE_ORIGIN]
         optional [OLD_TOKENS, NEW_TOKENS, DELTA_TOKENS, RELATIVE_CHANGE, LAST_SEEN_AT, OLD_SNAPSHOT_ID, NEW_SNAPSHOT_ID, REASON]
         caveats [AbsentIsNotZero, OthersIsRemainder, TokenizersDiffer, WeeksDiffer, MadeValues];
     /// One row per field of a source's answers that came or went, or began or ceased to be the rule, and the snapshot that shows it.

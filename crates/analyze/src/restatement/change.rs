@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
-use schema::{Origin, Scope};
+use schema::{ChangedBy, Origin, Scope};
 
-use super::belief::{Statement, Value};
+use super::{
+    belief::{Statement, Value},
+    corrected::CorrectedWeeks,
+};
 use crate::series::OTHERS;
 
 /// The part of the old value that a change must reach. Ten labels that a keeper rounds to a thousand tokens are off by
@@ -51,6 +54,15 @@ impl Change<'_> {
     pub(super) fn origin(&self) -> Origin {
         let values = self.old.iter().chain(&self.new);
         values.map(|value| value.origin).max().unwrap_or(Origin::Observed)
+    }
+
+    /// Who changed it. Where only one of the two values is named nothing was corrected, unless at that instant.
+    pub(super) fn changed_by(&self, corrected: &CorrectedWeeks) -> ChangedBy {
+        let is_corrected = |value: &Value<'_>| value.origin > Origin::Observed && corrected.has(self.week);
+        let [old, new] = [&self.old, &self.new].map(|value| value.as_ref().map(is_corrected));
+        let is_one_of_two = old.zip(new).is_some_and(|(old, new)| old != new);
+        let is_since = corrected.has_since(self.week, self.at) && (old == Some(true) || new == Some(true));
+        if is_one_of_two || is_since { ChangedBy::Correction } else { ChangedBy::Upstream }
     }
 
     /// What to keep in mind.

@@ -84,7 +84,7 @@ const SHOWN: [&Column; 10] = [
 /// Rows without the clock, which is midnight or the hour before, and the notes.
 fn check(vendor_lines: &[&str], model_lines: &[&str], site_lines: &[&str], expected: &Expect) {
     let (vendors, models, site) = (vendors(vendor_lines), models(model_lines), site(site_lines));
-    let rows = restatement(&vendors, &models, &site).unwrap().to_text(&SHOWN);
+    let rows = restatement(&vendors, &models, &site, &CorrectedWeeks::default()).unwrap().to_text(&SHOWN);
     let rows: Vec<_> = rows.lines().skip(1).map(|row| format!("{row}\n")).collect();
     let notes = unlisted_changes(&vendors, &models, &site);
     let notes: Vec<_> = notes.iter().map(|note| format!("note: {note}\n")).collect();
@@ -245,6 +245,58 @@ fn the_whole_site_is_told_by_three_tables_in_turn() {
     );
 }
 
+/// `KEY INSTANT CHANGED_BY` of each change of vendors, where the week of 03-30 is corrected since a day of April.
+fn changed_by(lines: &[&str], since: &str, expected: &Expect) {
+    let week: jiff::civil::Date = "2026-03-30".parse().unwrap();
+    let since: jiff::Timestamp = format!("2026-04-{since}T00:00:00Z").parse().unwrap();
+    let corrected: CorrectedWeeks = [(week, since)].into_iter().collect();
+    let changes = restatement(&vendors(lines), &models(&[]), &site(&[]), &corrected).unwrap();
+    let rows = changes.to_text(&[&MOVE_KEY, &KNOWN_FROM_AT, &CHANGED_BY]);
+    expected.assert_eq(&rows.replace("T00:00:00Z", ""));
+}
+
+#[test]
+fn a_correction_and_its_end_are_not_upstreams() {
+    let to_the_end = ["a 03-30 06 14 1000 v/1", "a 03-30 14 20 400 v/1 made", "a 03-30 20 - 990 v/2"];
+    changed_by(
+        &to_the_end,
+        "14",
+        &expect![[r#"
+            key | known_from_at | changed_by
+            a | 2026-04-14 | correction
+            a | 2026-04-20 | correction
+        "#]],
+    );
+    // Of another one nobody corrected anything, nor was it at that instant.
+    changed_by(
+        &["a 03-30 06 14 1000 v/1", "a 03-30 14 - 400 v/1 made", "b 03-30 06 14 7 v/1", "b 03-30 14 - 9 v/2"],
+        "14",
+        &expect![[r#"
+            key | known_from_at | changed_by
+            a | 2026-04-14 | correction
+            b | 2026-04-14 | upstream
+        "#]],
+    );
+    // What was never observed can be corrected, and be restated at another instant.
+    let made = ["a 03-30 06 14 1000 v/1 made", "a 03-30 14 - 400 v/1 made"];
+    changed_by(
+        &made,
+        "14",
+        &expect![[r#"
+            key | known_from_at | changed_by
+            a | 2026-04-14 | correction
+        "#]],
+    );
+    changed_by(
+        &made,
+        "12",
+        &expect![[r#"
+            key | known_from_at | changed_by
+            a | 2026-04-14 | upstream
+        "#]],
+    );
+}
+
 /// The vendor chart says 1000 before and after the model chart says 990.
 #[test]
 fn two_tables_that_contradict_each_other_restate_nothing() {
@@ -269,7 +321,7 @@ fn a_model_has_its_variant_and_an_old_value_of_zero_no_ratio() {
     let mut frame = models(&["a/x 03-30 06 14 0 m/1 made", "a/x 03-30 14 - 5 m/2"]).into_data();
     frame.with_column(texts(&VARIANT, [Some("free"), Some("free")])).unwrap();
     let models = Frame::new(frame).unwrap();
-    let changes = restatement(&vendors(&[]), &models, &site(&[])).unwrap();
+    let changes = restatement(&vendors(&[]), &models, &site(&[]), &CorrectedWeeks::default()).unwrap();
     expect![[r#"
         key | old_tokens | new_tokens | delta_tokens | relative_change_ratio | value_origin
         a/x:free | 0 | 5 | 5 | - | made

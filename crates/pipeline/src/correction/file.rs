@@ -46,7 +46,7 @@ impl Corrections {
         }
         rows.retain(|row: &Correction| until.is_none_or(|until| row.corrected_at <= until));
         rows.sort_by_key(|row| (row.corrected_at, row.line()));
-        Ok(Self { rows })
+        Ok(Self { rows, ..Self::default() })
     }
 }
 

@@ -108,9 +108,13 @@ function largestChange(list) {
   return `${name}, week of ${dayText(most.week_start_date)}, ${scaled(most.old_tokens)} to ${scaled(most.new_tokens)} (${change.startsWith("−") ? change : `+${change}`}%).`;
 }
 
-// How many values one source told again with other numbers, and how many two sources tell apart, which is no change of upstream's.
-function restatedText(list) {
-  if (list.length === 0) return "No value that this run read was told again with another number.";
+// How many values one source told again with other numbers, and how many two sources tell apart, which is no change of upstream's;
+// what a correction changed is neither.
+function restatedText(all) {
+  const list = all.filter((row) => row.changed_by !== "correction");
+  const ours = all.length - list.length;
+  const corrected = ours === 0 ? null : `${ours} ${ours === 1 ? "value was" : "values were"} changed by a correction or its end, and not by upstream.`;
+  if (list.length === 0) return ["No value that this run read was told again with another number.", corrected].filter(Boolean).join(" ");
   const isOfTwo = (row) => (row.reason ?? "").includes("of two sources");
   const [again, apart] = [list.filter((row) => !isOfTwo(row)), list.filter(isOfTwo)];
   const count = (rows, one, many) => `${rows.length} ${rows.length === 1 ? one : many}`;
@@ -120,6 +124,7 @@ function restatedText(list) {
     changed ? `The largest change: ${changed}` : null,
     apart.length > 0 ? `${count(apart, "value differs", "values differ")} between two sources, which may count or copy otherwise: upstream need not have changed ${apart.length === 1 ? "it" : "them"}.` : null,
     differing ? `The largest such difference: ${differing}` : null,
+    corrected,
   ].filter(Boolean).join(" ");
 }
 
@@ -155,7 +160,7 @@ section("coverage", (width) => {
     parts.push(element("h3", {}, "What upstream changed afterwards"), element("p", { class: "finding" }, restatedText(rows("restatement"))));
   }
   if (has("restatement")) {
-    parts.push(tableOf("restatement", rows("restatement"), ["scope", "key", "week_start_date", "old_tokens", "new_tokens", "relative_change_ratio"]));
+    parts.push(tableOf("restatement", rows("restatement"), ["scope", "key", "week_start_date", "old_tokens", "new_tokens", "relative_change_ratio", "changed_by"]));
   }
   return parts.length > 0 ? parts : [nothing(nothingTold())];
 });

@@ -1,12 +1,15 @@
-//! What makes the figures of a brief less sure than they look: answers that were refused, values that upstream changed.
+//! What makes the figures of a brief less sure than they look: answers that were refused, values that upstream changed or
+//! somebody corrected.
 
 use std::cmp::Reverse;
 
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use schema::{
-    Scope,
-    columns::{KNOWN_FROM_AT, MOVE_KEY, NEW_TOKENS, OLD_TOKENS, REASON, RELATIVE_CHANGE, SCOPE, WEEK_START_DATE},
+    ChangedBy, Scope,
+    columns::{
+        CHANGED_BY, KNOWN_FROM_AT, MOVE_KEY, NEW_TOKENS, OLD_TOKENS, REASON, RELATIVE_CHANGE, SCOPE, WEEK_START_DATE,
+    },
     day,
     series::Cells,
 };
@@ -24,10 +27,19 @@ pub(super) fn refused(lines: &[String]) -> Option<Section> {
     (!lines.is_empty()).then_some(Section { title, lines })
 }
 
-/// Values of finished weeks that were seen changed in the week of the brief or later: of the whole site, then of vendors, then
-/// of models, the largest changes first.
+/// Values of finished weeks that were seen changed by upstream in the week of the brief or later: of the whole site, then of
+/// vendors, then of models, the largest changes first.
 pub(super) fn restated(restatement: Option<&DataFrame>, weeks: Weeks) -> Option<Section> {
-    let rows = restatement.map(|frame| rows(frame, weeks.start)).filter(|rows| !rows.is_empty())?;
+    changed(restatement?, weeks, ChangedBy::Upstream)
+}
+
+/// The same of those that a correction changed, or its end.
+pub(super) fn corrected(restatement: Option<&DataFrame>, weeks: Weeks) -> Option<Section> {
+    changed(restatement?, weeks, ChangedBy::Correction)
+}
+
+fn changed(restatement: &DataFrame, weeks: Weeks, by: ChangedBy) -> Option<Section> {
+    let rows = Some(rows(restatement, weeks.start, by)).filter(|rows| !rows.is_empty())?;
     let mut lines: Vec<Line> = rows.iter().take(TOLD).map(Row::line).collect();
     if rows.len() > TOLD {
         let rest = rows.get(TOLD..).unwrap_or_default();
@@ -37,17 +49,21 @@ pub(super) fn restated(restatement: Option<&DataFrame>, weeks: Weeks) -> Option<
         let of = of.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ");
         lines.push(Line::default().ours(format!("and {} more ({of}), in `restatement`", rest.len())));
     }
-    Some(Section { title: title(weeks), lines })
+    Some(Section { title: title(weeks, by), lines })
 }
 
 /// What is said where nothing was.
 pub(super) fn not_restated(restatement: Option<&DataFrame>, weeks: Weeks) -> Option<Line> {
-    let rows = rows(restatement?, weeks.start);
-    rows.is_empty().then(|| Line::default().ours(title(weeks)))
+    let rows = rows(restatement?, weeks.start, ChangedBy::Upstream);
+    rows.is_empty().then(|| Line::default().ours(title(weeks, ChangedBy::Upstream)))
 }
 
-fn title(weeks: Weeks) -> String {
-    format!("Finished weeks that upstream restated, seen since {}", weeks.start)
+fn title(weeks: Weeks, by: ChangedBy) -> String {
+    let what = match by {
+        ChangedBy::Upstream => "that upstream restated, seen",
+        ChangedBy::Correction => "that a correction of yours changed, or its end,",
+    };
+    format!("Finished weeks {what} since {}", weeks.start)
 }
 
 struct Row<'table> {
@@ -76,17 +92,19 @@ impl Row<'_> {
     }
 }
 
-/// Those first seen on `since` or later, by scope, the largest changes first.
-fn rows(restatement: &DataFrame, since: Date) -> Vec<Row<'_>> {
+/// Those first seen on `since` or later, by scope, the largest changes first. An older run has none but upstream's.
+fn rows(restatement: &DataFrame, since: Date, by: ChangedBy) -> Vec<Row<'_>> {
     let text = |column| Cells::of(restatement, column).texts();
     let tokens = [&OLD_TOKENS, &NEW_TOKENS].map(|column| Cells::of(restatement, column).integers());
     let (weeks, seen) =
         (Cells::of(restatement, &WEEK_START_DATE).dates(), Cells::of(restatement, &KNOWN_FROM_AT).instants());
     let (scopes, keys, reasons) = (text(&SCOPE), text(&MOVE_KEY), text(&REASON));
+    let makers = text(&CHANGED_BY);
     let changes = Cells::of(restatement, &RELATIVE_CHANGE).reals();
     let row = |row: usize| {
         let seen = seen.get(row).copied()??;
-        (day::of(seen) >= since).then_some(())?;
+        let maker = makers.get(row).copied().flatten().map_or(Ok(ChangedBy::Upstream), str::parse);
+        (day::of(seen) >= since && maker == Ok(by)).then_some(())?;
         Some(Row {
             week: weeks.get(row).copied()??,
             scope: scopes.get(row).copied()??.parse().ok()?,

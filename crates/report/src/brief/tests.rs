@@ -239,18 +239,20 @@ fn without_prices_the_tokens_lead_and_without_moves_there_is_no_brief() {
 #[test]
 fn what_is_doubtful_is_told_first() {
     let restatement = filled::<Restatement>(vec![
-        dates(&WEEK_START_DATE, [Some(Date::constant(2026, 3, 2)); 3]),
-        texts(&SCOPE, [Some("total"), Some("vendor"), Some("vendor")]),
-        texts(&MOVE_KEY, [Some("total"), Some("evil|<b>"), Some("old")]),
+        dates(&WEEK_START_DATE, [Some(Date::constant(2026, 3, 2)); 4]),
+        texts(&SCOPE, [Some("total"), Some("vendor"), Some("vendor"), Some("vendor")]),
+        texts(&MOVE_KEY, [Some("total"), Some("evil|<b>"), Some("old"), Some("ours")]),
         instants(
             &KNOWN_FROM_AT,
-            ["2026-04-12T03:00:00Z", "2026-04-05T00:00:00Z", "2026-04-04T23:59:59Z"].map(|at| at.parse().ok()),
+            ["2026-04-12T03:00:00Z", "2026-04-05T00:00:00Z", "2026-04-04T23:59:59Z", "2026-04-06T00:00:00Z"]
+                .map(|at| at.parse().ok()),
         ),
-        integers(&OLD_TOKENS, [Some(20_400_000_000_000), None, Some(1)]),
-        integers(&NEW_TOKENS, [Some(20_312_280_000_000), Some(5_000_000_000), Some(2)]),
-        reals(&RELATIVE_CHANGE, [Some(-0.0043), None, Some(1.0)]),
-        texts(&VALUE_ORIGIN, [Some("observed"); 3]),
-        texts(&REASON, [None, Some("not named before"), None]),
+        texts(&CHANGED_BY, [Some("upstream"), Some("upstream"), Some("upstream"), Some("correction")]),
+        integers(&OLD_TOKENS, [Some(20_400_000_000_000), None, Some(1), Some(91_100_000_000)]),
+        integers(&NEW_TOKENS, [Some(20_312_280_000_000), Some(5_000_000_000), Some(2), Some(9_100_000_000)]),
+        reals(&RELATIVE_CHANGE, [Some(-0.0043), None, Some(1.0), Some(-0.9)]),
+        texts(&VALUE_ORIGIN, [Some("observed"), Some("observed"), Some("observed"), Some("reconstructed")]),
+        texts(&REASON, [None, Some("not named before"), None, None]),
     ]);
     let (mover, undecided) = (mover(MOVES), ["`catalog/models/2026-04-12T0300`: `rows`: found 0.1".to_owned()]);
     let tables = BriefTables { restatement: Some(&restatement), ..bare(&mover) };
@@ -268,6 +270,9 @@ fn what_is_doubtful_is_told_first() {
         Finished weeks that upstream restated, seen since 2026-04-05
           week of 2026-03-02, the whole site: 20.40T to 20.31T (-0.43%)
           week of 2026-03-02, vendor evil|<b>: none to 5.0B; not named before
+
+        Finished weeks that a correction of yours changed, or its end, since 2026-04-05
+          week of 2026-03-02, vendor ours: 91.1B to 9.1B (-90.00%)
     "#]].assert_eq(told);
     let nothing = filled::<Restatement>(vec![dates(&WEEK_START_DATE, [])]);
     let text = Brief::of(&BriefTables { restatement: Some(&nothing), ..tables }, &made).unwrap().text();
