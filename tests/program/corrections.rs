@@ -116,14 +116,17 @@ fn what_is_made_of_a_corrected_cell_is_another_and_what_was_said_stands() {
     assert!(then("analyzed/token_share.parquet") == shares, "byte by byte");
     assert!(then("normalized/vendor_week_vintage.parquet") == vintages, "byte by byte");
     assert_eq!(said(&["verify", "--data", "data"], path), "");
-    // A file that was lost does not pass for one that somebody took away.
+    demand_told_when_lost(path, &shares);
+}
+
+/// A file that was lost does not pass for one that somebody took away; taken back, all is as it was.
+fn demand_told_when_lost(path: &Path, shares: &[u8]) {
     fs::remove_file(path.join("data/reference/corrections.csv")).expect("it is there");
     let lost = run(&[], path);
     let gone =
         format!("`reference/corrections.csv`: a line by which the newest run went is gone: `{}`", LINE.trim_end());
     assert!(lost.code == Some(1) && lost.stderr.contains(&gone), "{}", lost.stderr);
     assert!(table("analyzed/token_share.parquet", path) != shares, "the tables stay");
-    // Taken back, all is as it was.
     let taken = run(&["--fresh"], path);
     assert!(taken.code == Some(0) && taken.stderr.contains(&gone), "{}", taken.stderr);
     assert!(table("analyzed/token_share.parquet", path) == shares, "byte by byte");

@@ -72,8 +72,8 @@ fn accepted() -> (History, String) {
 #[test]
 fn a_recovery_behind_an_accepted_outage_passes_by_itself() {
     // Upstream leaves the two days as they were, or fills them up.
-    let cases: [(&str, fn(i64) -> i64); 2] = [("left", outage), ("filled", |_| 1000)];
-    for (case, per_mille) in cases {
+    let filled = |_| 1000;
+    for (case, per_mille) in [("left", outage as fn(i64) -> i64), ("filled", filled)] {
         let (place, strange) = accepted();
         let back = arrive(&place, 2, per_mille);
         let ended = place.run(&[]);

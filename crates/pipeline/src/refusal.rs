@@ -18,7 +18,7 @@ pub fn failure(data: &Path, undecided: &[String], entries: &[SnapshotEntry]) -> 
     };
     let waiting = undecided.iter().filter_map(|said| entry(said, entries));
     let doubts: BTreeSet<String> = waiting.filter_map(|waiting| doubt(waiting, undecided, entries)).collect();
-    let doubts: String = doubts.into_iter().map(|doubt| format!("{doubt}\n")).collect();
+    let doubts = doubts.into_iter().map(|doubt| doubt + "\n").collect::<Vec<_>>().concat();
     let hint = format!(
         "look at the answer in `{}`\nif it is right: {}, then run again\nif it is wrong: the next good one takes its place, \
          and nothing is to be done\n{doubts}a run as of an earlier day knows no later decision",
