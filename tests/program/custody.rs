@@ -108,9 +108,9 @@ fn all_that_was_changed_is_told_and_left_as_it_is() {
     let (code, told) = verified(path);
     assert_eq!(code, Some(1));
     expect![[r#"
-        error: table `vendor_gap`, `data/runs/000001-707487b1f1fd/analyzed/vendor_gap.parquet`
+        error: table `vendor_gap`, `data/runs/000001-4c757d5135cb/analyzed/vendor_gap.parquet`
               caused by: the file of a table was changed after its run
-              caused by: expected sha256 `4d4ba56b3fcf9d427516e16084157d82fa01353d295b78595d2692437707d339`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
+              caused by: expected sha256 `69f9e33f366b4b5bde0c402c08f81029208b0bdeabafb0e89833fccf779370bc`, found `fbc62d3b511368ee275ddc74117d8689b430e1427220e25d30816201d89ca7b6`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
         error: snapshot `apps/page/cline/2026-04-14T120000Z` is not there any more, and the newest run has read it
             hint: restore it from a copy; or run again, without it

@@ -163,7 +163,7 @@ fn what_cannot_be_told_says_what_to_do() {
         folder.path(),
         1,
         &expect![[r#"
-            error: the run `fields` in `data/runs/000001-15be9747483c` did not make `drift`
+            error: the run `fields` in `data/runs/000001-2940b9d20526` did not make `drift`
             hint: add it to `results` of the pipeline file and run that; a run of `pipelines/weekly.toml` makes it: `tokenshare init DIR` lays that file; `manifest.toml` names the 5 tables of this run
         "#]],
     );

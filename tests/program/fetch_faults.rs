@@ -9,7 +9,6 @@ use super::{
     server::{Manner, Reply, now},
 };
 use expect_test::{ExpectFile, expect_file};
-use fs_err as fs;
 use tempfile::TempDir;
 
 /// One way to go wrong.
@@ -141,11 +140,7 @@ fn before() -> &'static PathBuf {
 fn place() -> Place {
     let quick = PIPELINE.replace("400ms", "200ms").replace("[fetch]", "[fetch]\nattempts = 3\npatience = '10s'");
     let place = Place::with(&quick);
-    for file in super::process::files(before()) {
-        let to = place.path().join("data").join(&file);
-        fs::create_dir_all(to.parent().expect("a folder")).expect("room");
-        fs::copy(before().join(&file), to).expect("room");
-    }
+    super::history::copy(before(), &place.path().join("data"));
     place.server.serve(SCORES, Reply::of("text/csv", [&scores()[..], b"\n"].concat()));
     place
 }

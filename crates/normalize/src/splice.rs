@@ -12,31 +12,35 @@ use schema::{
 };
 
 /// What a row says of how long it holds: all else says what it is.
-const OF_ITS_END: [&Column; 4] = [&KNOWN_TO_AT, &SIGHTING_COUNT, &LAST_SEEN_AT, &LAST_SNAPSHOT_ID];
+const OF_ITS_TIME: [&Column; 5] = [&KNOWN_FROM_AT, &KNOWN_TO_AT, &SIGHTING_COUNT, &LAST_SEEN_AT, &LAST_SNAPSHOT_ID];
 
 /// What was believed when: until `at` as `before` has it, since then as `after` does.
 ///
 /// Grain and units are those of the table, which has `known_from_at` and `known_to_at`. `before` is made of what had arrived
 /// before `at`, `after` of that and what came since, with what was corrected at `at`. A row that both have and that holds at
-/// `at` goes on; another one of `before` ends there, and of `after` begins there.
+/// `at` goes on, and has begun when `before` says: what was corrected earlier `after` has as if it had been said so. Another
+/// one of `before` ends there, and of `after` begins there.
 ///
 /// # Errors
 /// [`FrameError`] if the result breaks its table's promise.
 pub fn spliced<T: Table>(before: &Frame<T>, after: &Frame<T>, at: Timestamp) -> Result<Frame<T>, FrameError> {
-    let known: BTreeMap<String, usize> = identities(before).into_iter().zip(0..).collect();
     let ends = before.cells(&KNOWN_TO_AT).instants();
+    let is_open = |old: &usize| ends.get(*old).copied().flatten().is_none();
+    let known = identities(before).into_iter().zip(0..).filter(|(_, old)| is_open(old));
+    let known: BTreeMap<String, usize> = known.collect();
+    let begun = before.cells(&KNOWN_FROM_AT).instants();
     let mut is_old = vec![true; before.height()];
     let (mut is_new, mut begins) = (Vec::new(), Vec::new());
     let spans = after.cells(&KNOWN_FROM_AT).instants().into_iter().zip(after.cells(&KNOWN_TO_AT).instants());
     for (identity, (from, to)) in identities(after).iter().zip(spans) {
         let holds = to.is_none_or(|to| to > at);
-        let is_open = |old: &usize| ends.get(*old).copied().flatten().is_none();
-        let same = known.get(identity).copied().filter(|old| holds && is_open(old));
+        let same = known.get(identity).copied().filter(|_| holds && from <= Some(at));
         if let Some(old) = same.and_then(|old| is_old.get_mut(old)) {
             *old = false;
         }
         is_new.push(holds);
-        begins.push(if same.is_some() { from } else { from.map(|from| from.max(at)) });
+        let anew = from.map(|from| from.max(at));
+        begins.push(same.map_or(anew, |old| begun.get(old).copied().flatten()));
     }
     let ends = ends.into_iter().map(|to| Some(to.map_or(at, |to| to.min(at))));
     let old = part(before, instants(&KNOWN_TO_AT, ends), is_old)?;
@@ -46,8 +50,8 @@ pub fn spliced<T: Table>(before: &Frame<T>, after: &Frame<T>, at: Timestamp) -> 
 
 /// What each row is, whatever becomes of it.
 fn identities<T: Table>(frame: &Frame<T>) -> Vec<String> {
-    let is_of_end = |column: &Column| OF_ITS_END.iter().any(|of| of.name == column.name);
-    let columns: Vec<&Column> = T::SPEC.columns().filter(|column| !is_of_end(column)).collect();
+    let is_of_time = |column: &Column| OF_ITS_TIME.iter().any(|of| of.name == column.name);
+    let columns: Vec<&Column> = T::SPEC.columns().filter(|column| !is_of_time(column)).collect();
     let text = |row: usize, column: &Column| cell_text(frame.data(), column, row).unwrap_or_default();
     let identity = |row: usize| columns.iter().map(|column| text(row, column)).collect::<Vec<_>>().join("\u{1f}");
     (0..frame.height()).map(identity).collect()
@@ -126,6 +130,22 @@ mod tests {
                 b | 7 | 05 | - | 3
                 c | 1 | 03 | 05 | 1
                 d | 2 | 12 | - | 1
+            "#]],
+        );
+    }
+
+    /// The first correction stands in both: by the second one it would have been said so from the beginning.
+    #[test]
+    fn a_later_correction_leaves_the_rows_of_an_earlier_one() {
+        check(
+            &["a 91 05 07 1", "a 9 07 - 1", "b 7 05 - 1"],
+            &["a 9 05 - 2", "b 1 05 - 2"],
+            &expect![[r#"
+                vendor | tokens | known_from_at | known_to_at | sighting_count
+                a | 91 | 05 | 07 | 1
+                a | 9 | 07 | - | 2
+                b | 7 | 05 | 10 | 1
+                b | 1 | 10 | - | 2
             "#]],
         );
     }

@@ -5,7 +5,7 @@
 // bounds, too.
 const CALLED = {
   // Of when, of whom, and what a row rests on.
-  week_start: "week from", week_anchor: "weeks begin on", snapshot_id: "answer it is from", window_start: "from", window_end: "to", past_week_start: "beside the week from", released: "first listed", known_from: "believed since",
+  vendor_tokens_from: "tokens of vendors are from", week_start: "week from", week_anchor: "weeks begin on", snapshot_id: "answer it is from", window_start: "from", window_end: "to", past_week_start: "beside the week from", released: "first listed", known_from: "believed since",
   group_id: "group", group_of: "members are", board: "usage of", price_basis: "prices", match_class: "what became of it", value_origin: "values are", weeks_present: "weeks with its name", past_weeks_present: "first weeks with its name", now_weeks_present: "last weeks with its name",
   complete: "whole week", attributed: "label of a vendor", lower_bound: "tokens are a lower bound", upper_bound: "price is an upper bound", price_confidence: "price known by", mix_origin: "input/output split", mix_age_days: "age of the split, days",
   coverage_share: "tokens with a price", input_mix_share: "input among the tokens of the mix", usage_start: "usage from", usage_end: "usage to", exact_price_share: "at a price listed then", weights_share: "named by the weights, at least", weights_age_days: "age of the weights, days", kept_share: "tokens that count",

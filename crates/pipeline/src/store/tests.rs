@@ -128,7 +128,7 @@ fn what_was_committed_can_be_read() {
         data.path(),
         Claim::SPEC,
         &expect![[r#"
-            error: the run `test` in `DATA/runs/000001-860233264ae5` did not make `claim`
+            error: the run `test` in `DATA/runs/000001-37d278c33bb6` did not make `claim`
             hint: add it to `results` of the pipeline file and run that; a run of `pipelines/published.toml` or `pipelines/weekly.toml` makes it: `tokenshare init DIR` lays that file; `manifest.toml` names the 1 table of this run
         "#]],
     );
@@ -146,7 +146,7 @@ fn a_table_that_was_changed_after_its_run_is_noticed() {
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-            error: table `token_share`, `DATA/runs/000001-860233264ae5/analyzed/token_share.parquet`
+            error: table `token_share`, `DATA/runs/000001-37d278c33bb6/analyzed/token_share.parquet`
               caused by: the file of a table was changed after its run
               caused by: expected sha256 `HASH`, found `HASH`
             hint: `tokenshare run PIPELINE.toml --fresh` makes all tables anew
@@ -323,7 +323,7 @@ fn rows_that_break_the_promise_are_refused() {
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-            error: table `token_share`, `DATA/runs/000001-860233264ae5/analyzed/token_share.parquet`
+            error: table `token_share`, `DATA/runs/000001-37d278c33bb6/analyzed/token_share.parquet`
               caused by: token_share: 1 problem: key occurs twice (1 rows, first at week_start_date = `2026-04-05`, vendor = `qwen`)
             hint: the input says what it never said before: look at the value there; `tokenshare tables TABLE` has the limits
         "#]],
@@ -345,7 +345,7 @@ fn tables_of_another_version_are_told_from_broken_ones() {
         data.path(),
         TokenShare::SPEC,
         &expect![[r#"
-            error: another version of the program made this: table `token_share`, `DATA/runs/000001-860233264ae5/analyzed/token_share.parquet`: token_share: 1 problem: column `vendor` is null (1 rows, first at week_start_date = `2026-04-05`, vendor = `-`)
+            error: another version of the program made this: table `token_share`, `DATA/runs/000001-37d278c33bb6/analyzed/token_share.parquet`: token_share: 1 problem: column `vendor` is null (1 rows, first at week_start_date = `2026-04-05`, vendor = `-`)
             hint: `tokenshare run PIPELINE.toml` makes the tables anew, from the same answers
         "#]],
     );
