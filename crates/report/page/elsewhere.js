@@ -87,7 +87,10 @@ function groupElsewhere(group) {
 function claimElsewhere(claim) {
   const line = (...said) => element("p", { class: "rests" }, ...said);
   if (claim.claim_id === "market_growth" && body("growth") && growthFigures().length > 1) {
-    return line(`this one is ${TOKENS_OF_CLAIM[claim.vendor_tokens_from] ?? byRule(PUBLISHED.rule)}; why others stand in this page is told in `, element("a", { href: "#growth" }, "Growth"));
+    const growth = element("a", { href: "#growth" }, "Growth");
+    const by = TOKENS_OF_CLAIM[claim.vendor_tokens_from];
+    if (by) return line(`this one is ${by}, in weeks of its own; `, growth, " has those of the series of vendors");
+    return line(`this one is ${byRule(PUBLISHED.rule)}; why others stand in this page is told in `, growth);
   }
   if (!Object.hasOwn(OF_LABS, claim.claim_id) || !body("groups")) return null;
   const own = claim.our_value == null ? [] : [`this one is of ${claimDays(claim)}${ofRule(claim)}; `];

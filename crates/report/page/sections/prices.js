@@ -24,7 +24,8 @@ const finelySigned = (row) => (row?.[PRICE_COLUMN] == null ? NONE : priceSigns(r
 const priceRange = (row) => (row?.blended_low_usd_per_mtok == null || finePrice(row.blended_low_usd_per_mtok) === finePrice(row.blended_high_usd_per_mtok) ? "" : ` (${finePrice(row.blended_low_usd_per_mtok)} to ${finePrice(row.blended_high_usd_per_mtok)})`);
 // The row that says most of a vendor: that of the price which is chosen, unless it has none.
 const ofPair = ({ assumed, measured }) => (measured?.[PRICE_COLUMN] == null && assumed ? assumed : measured);
-const pricedPart = (pair) => share(ofPair(pair).coverage_share);
+// The part of its tokens that has the price which is chosen: where none has, that is nothing, whatever the assumed mix has.
+const pricedPart = ({ assumed, measured }) => share((measured ?? assumed).coverage_share);
 
 function vendorPriceLines({ vendor, assumed, measured }, basis) {
   const { board } = ofPair({ assumed, measured });
@@ -84,7 +85,7 @@ function vendorPriceKey(list, basis) {
     list.some(({ assumed }) => assumed) ? item(word(ASSUMED_MIX), shape("rect", { x: 8, y: 2.5, width: 9, height: 9, class: "key-open" })) : null,
     basis ? item(word(basis).toLowerCase(), shape("circle", { cx: 13, cy: 7, r: 6, class: "key-ground" })) : null,
     basis ? item("where that price may lie", shape("rect", { x: 1, y: 3.5, width: 24, height: 7, rx: 3.5, class: "key-band" })) : null,
-    prices.some((row) => row[PRICE_COLUMN] === 0) ? item("nothing is charged at one of the two", shape("path", { d: "M9,7 l8,-5 v10 Z", class: "key-ground" })) : null,
+    prices.some((row) => row[PRICE_COLUMN] === 0) ? item("nothing is charged", shape("path", { d: "M9,7 l8,-5 v10 Z", class: "key-ground" })) : null,
   ].filter(Boolean));
 }
 
@@ -96,6 +97,15 @@ function vendorPriceFinding(list, basis) {
   const middle = ratios.length % 2 === 1 ? ratios[Math.floor(half)] : (ratios[half - 1] + ratios[half]) / 2;
   const dearer = ratios.filter((ratio) => ratio > 1).length;
   return `At the ${word(ASSUMED_MIX)} a million tokens costs more than at \u201c${word(basis)}\u201d for ${dearer} of ${ratios.length} vendors that have both prices; ${fixed(middle, 2)} times as much in the middle of them.`;
+}
+
+// Who has dollars in the first picture, by prices of single weeks, and no price here: the board does not name them.
+function unnamedByBoard(list) {
+  const here = new Set(list.map(({ vendor }) => vendor));
+  const basis = state.basis;
+  const rows = chosen("vendor_gap", { rule: state.rule }).filter((row) => row.price_basis === basis && row.implied_usd > 0);
+  const missing = rows.map((row) => row.vendor).filter((vendor) => !here.has(vendor) && !state.hidden.has(vendor));
+  return missing.length > 0 ? `${listed(distinct(missing, (vendor) => vendor).map((vendor) => named(vendor)))}: not named by this board, and priced week by week alone.` : null;
 }
 
 section("prices", (width) => {
@@ -116,6 +126,7 @@ section("prices", (width) => {
       days ? `${dayText(days[0])} to ${dayText(days[1])}, on a logarithmic scale; \u201cpriced\u201d: the part of the usage that has a price, without the rest.` : null,
       boards.length > 1 ? `By this rule the two prices are weighed by different usage: ${boards.map((board) => (BOARD_NAMES[board] ?? brief(board, 40)).toLowerCase()).join(" and ")}.` : null,
       ...priceLines(list.map(({ measured }) => measured).filter(Boolean)).map((line) => `${line}.`),
+      below > 0 ? null : unnamedByBoard(list),
       below > 0 ? `${below} smaller vendors stand in the table alone.` : null,
     ].filter(Boolean).join(" "),
     tables: [tableOf("vendor_price", all, ["vendor", "price_basis", PRICE_COLUMN, "blended_low_usd_per_mtok", "blended_high_usd_per_mtok", "coverage_share", "tokens"], drawn)],

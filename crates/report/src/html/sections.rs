@@ -87,7 +87,7 @@ sections! {
         "From a vendor's part of the tokens to its part of the dollars. The pale bar is where the dollars may lie once all that has no price or no name is counted."
         ["vendor_gap"];
     "prices" "Prices" "What a million tokens costs"
-        "A vendor's models at list prices, weighed by how much each is used: at three parts input to one part output, as the published analysis assumed, and at the measured mix. The pale bar is where the price may lie, since nobody says which input was cached."
+        "A vendor's models at list prices, weighed by how much each is used: at three parts input to one part output, as the published analysis assumed, and at the measured mix. The pale bar is where the price may lie: other list prices held in the window too, and nobody says of all input whether it was cached."
         ["vendor_price"];
     "growth" "Growth" "Growth"
         "The last weeks against the first: how many times as many tokens, then as a rate per year with its interval (95 %, moving blocks of four weeks). Who is not named in some weeks has bounds; the reason stands in the table."
